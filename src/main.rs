@@ -1,1 +1,3 @@
+//! The provider binary.
+
 fn main() {}
