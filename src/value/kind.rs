@@ -1,0 +1,191 @@
+//! Kinds of values: what Terraform calls types, and the type constraints as JSON.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+/// The kind of a [`Value`](super::Value).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// `bool`
+    Bool,
+    /// `number`
+    Number,
+    /// `string`
+    String,
+    /// Decided by each value itself.
+    Dynamic,
+    /// `list(…)`
+    List(Box<Kind>),
+    /// `set(…)`
+    Set(Box<Kind>),
+    /// `map(…)`
+    Map(Box<Kind>),
+    /// `object({…})`
+    Object(BTreeMap<String, Kind>),
+    /// `tuple([…])`
+    Tuple(Vec<Kind>),
+}
+
+/// A type constraint that is not one Terraform could have written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a Terraform type constraint: {0}")]
+pub struct KindError(String);
+
+impl Kind {
+    /// `map(element)`
+    pub fn map(element: Kind) -> Self {
+        Self::Map(Box::new(element))
+    }
+
+    /// `list(element)`
+    pub fn list(element: Kind) -> Self {
+        Self::List(Box::new(element))
+    }
+
+    /// `set(element)`
+    pub fn set(element: Kind) -> Self {
+        Self::Set(Box::new(element))
+    }
+
+    /// The type constraint as the protocol carries it: UTF-8 JSON such as `["map","string"]`.
+    pub fn to_json(&self) -> Vec<u8> {
+        self.json().to_string().into_bytes()
+    }
+
+    /// Reads a type constraint.
+    ///
+    /// # Errors
+    ///
+    /// When `bytes` are not JSON or name no kind. The optional third element of an object, the list of optional
+    /// attributes, is accepted and ignored: it does not change how values are written.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, KindError> {
+        let json: Json =
+            serde_json::from_slice(bytes).map_err(|error| KindError(error.to_string()))?;
+        Self::parse(&json)
+    }
+
+    pub(super) fn json(&self) -> Json {
+        match self {
+            Self::Bool => json!("bool"),
+            Self::Number => json!("number"),
+            Self::String => json!("string"),
+            Self::Dynamic => json!("dynamic"),
+            Self::List(element) => json!(["list", element.json()]),
+            Self::Set(element) => json!(["set", element.json()]),
+            Self::Map(element) => json!(["map", element.json()]),
+            Self::Object(members) => {
+                let members: serde_json::Map<String, Json> = members
+                    .iter()
+                    .map(|(name, kind)| (name.clone(), kind.json()))
+                    .collect();
+                json!(["object", members])
+            }
+            Self::Tuple(elements) => {
+                json!(["tuple", elements.iter().map(Self::json).collect::<Vec<_>>()])
+            }
+        }
+    }
+
+    pub(super) fn parse(json: &Json) -> Result<Self, KindError> {
+        let unfit = || KindError(json.to_string());
+        if let Some(name) = json.as_str() {
+            return match name {
+                "bool" => Ok(Self::Bool),
+                "number" => Ok(Self::Number),
+                "string" => Ok(Self::String),
+                "dynamic" => Ok(Self::Dynamic),
+                _ => Err(unfit()),
+            };
+        }
+        let parts = json.as_array().ok_or_else(unfit)?;
+        let (name, inner) = match parts.as_slice() {
+            [name, inner] => (name, inner),
+            [name, inner, optional] if name == "object" && optional.is_array() => (name, inner),
+            _ => return Err(unfit()),
+        };
+        match name.as_str() {
+            Some("list") => Ok(Self::list(Self::parse(inner)?)),
+            Some("set") => Ok(Self::set(Self::parse(inner)?)),
+            Some("map") => Ok(Self::map(Self::parse(inner)?)),
+            Some("object") => {
+                let members = inner.as_object().ok_or_else(unfit)?;
+                let members = members
+                    .iter()
+                    .map(|(name, kind)| Ok((name.clone(), Self::parse(kind)?)));
+                Ok(Self::Object(members.collect::<Result<_, KindError>>()?))
+            }
+            Some("tuple") => {
+                let elements = inner.as_array().ok_or_else(unfit)?;
+                Ok(Self::Tuple(
+                    elements.iter().map(Self::parse).collect::<Result<_, _>>()?,
+                ))
+            }
+            _ => Err(unfit()),
+        }
+    }
+}
+
+/// As a person writes it in HCL.
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bool => f.write_str("bool"),
+            Self::Number => f.write_str("number"),
+            Self::String => f.write_str("string"),
+            Self::Dynamic => f.write_str("any"),
+            Self::List(element) => write!(f, "list({element})"),
+            Self::Set(element) => write!(f, "set({element})"),
+            Self::Map(element) => write!(f, "map({element})"),
+            Self::Object(_) => f.write_str("object"),
+            Self::Tuple(_) => f.write_str("tuple"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_survives_its_json_form() {
+        let kind = Kind::Object(BTreeMap::from([
+            ("a".to_owned(), Kind::list(Kind::map(Kind::Number))),
+            (
+                "b".to_owned(),
+                Kind::Tuple(vec![Kind::Bool, Kind::set(Kind::String)]),
+            ),
+            ("c".to_owned(), Kind::Dynamic),
+        ]));
+        assert_eq!(Kind::from_json(&kind.to_json()), Ok(kind));
+        assert_eq!(Kind::map(Kind::String).to_json(), br#"["map","string"]"#);
+    }
+
+    #[test]
+    fn optional_attributes_of_objects_are_accepted() {
+        let kind = Kind::from_json(br#"["object",{"a":"string"},["a"]]"#);
+        assert_eq!(
+            kind,
+            Ok(Kind::Object(BTreeMap::from([(
+                "a".to_owned(),
+                Kind::String
+            )])))
+        );
+    }
+
+    #[test]
+    fn what_is_no_kind_is_refused() {
+        for text in [
+            "",
+            "1",
+            "\"text\"",
+            "[]",
+            "[\"list\"]",
+            "[\"list\",\"string\",[]]",
+            "[\"object\",[]]",
+            "{}",
+        ] {
+            assert!(Kind::from_json(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Terraform values: their kinds, their forms on the wire and in the state, and exact numbers.
+//!
+//! Nothing here knows of schemas or providers. A [`Value`] is always read and written together with a [`Kind`], so
+//! that no attribute can be left out and no list be taken for a set.
+
+mod json;
+mod kind;
+mod model;
+mod msgpack;
+mod number;
+mod path;
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
+pub use kind::{Kind, KindError};
+pub use model::{Attr, Model, ModelError, from_value, to_value};
+pub use number::{Number, NumberError};
+pub use path::{Path, Step};
+
+/// A value as Terraform knows it.
+///
+/// Two sets are equal when they hold the same elements; see [`Value::set`]. Refinements of unknown values are accepted
+/// from the host and dropped: a plain unknown is always a correct answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// Not set.
+    Null,
+    /// Not known before apply.
+    Unknown,
+    /// A boolean.
+    Bool(bool),
+    /// An exact decimal number.
+    Number(Number),
+    /// Text, in Unicode normalisation form C when made by [`Value::string`] or read from the host.
+    String(String),
+    /// Elements of one kind, in order.
+    List(Vec<Value>),
+    /// Elements of one kind without order; kept sorted. Make it with [`Value::set`].
+    Set(Vec<Value>),
+    /// Elements of several kinds, in order.
+    Tuple(Vec<Value>),
+    /// Elements of one kind under free keys.
+    Map(BTreeMap<String, Value>),
+    /// Attributes under the names that the kind prescribes.
+    Object(BTreeMap<String, Value>),
+    /// A known value where the schema leaves the kind open, with the kind it came with.
+    Dynamic(Box<Kind>, Box<Value>),
+}
+
+impl Value {
+    /// Text in normalisation form C, as Terraform compares and stores it.
+    pub fn string(text: impl Into<String>) -> Self {
+        Self::String(normalised(text.into()))
+    }
+
+    /// A set: sorted, and equal elements merged when they are wholly known.
+    pub fn set(mut elements: Vec<Value>) -> Self {
+        elements.sort();
+        elements.dedup_by(|a, b| a == b && a.is_wholly_known());
+        Self::Set(elements)
+    }
+
+    /// Whether this is [`Value::Null`].
+    pub fn is_null(&self) -> bool {
+        *self == Self::Null
+    }
+
+    /// Whether this is [`Value::Unknown`] itself; parts of a known value may still be unknown.
+    pub fn is_unknown(&self) -> bool {
+        *self == Self::Unknown
+    }
+
+    /// Whether neither this value nor any part of it is unknown.
+    pub fn is_wholly_known(&self) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => true,
+            Self::List(elements) | Self::Set(elements) | Self::Tuple(elements) => {
+                elements.iter().all(Self::is_wholly_known)
+            }
+            Self::Map(members) | Self::Object(members) => {
+                members.values().all(Self::is_wholly_known)
+            }
+            Self::Dynamic(_, value) => value.is_wholly_known(),
+        }
+    }
+
+    /// The attribute `name` of an object; null when this is not an object or has no such attribute.
+    pub fn attribute(&self, name: &str) -> &Value {
+        match self {
+            Self::Object(members) => members.get(name).unwrap_or(&Self::Null),
+            _ => &Self::Null,
+        }
+    }
+
+    /// Sets the attribute `name` if this is an object; other values stay as they are.
+    pub fn set_attribute(&mut self, name: &str, value: Value) {
+        if let Self::Object(members) = self {
+            members.insert(name.to_owned(), value);
+        }
+    }
+
+    /// The same value with null in the place of everything unknown.
+    pub fn unknown_as_null(self) -> Value {
+        fn each(elements: Vec<Value>) -> Vec<Value> {
+            elements.into_iter().map(Value::unknown_as_null).collect()
+        }
+        fn members(members: BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+            members
+                .into_iter()
+                .map(|(name, value)| (name, value.unknown_as_null()))
+                .collect()
+        }
+        match self {
+            Self::Unknown => Self::Null,
+            Self::List(elements) => Self::List(each(elements)),
+            Self::Set(elements) => Self::set(each(elements)),
+            Self::Tuple(elements) => Self::Tuple(each(elements)),
+            Self::Map(map) => Self::Map(members(map)),
+            Self::Object(object) => Self::Object(members(object)),
+            Self::Dynamic(kind, value) => Self::Dynamic(kind, Box::new(value.unknown_as_null())),
+            known => known,
+        }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Number(value.into())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::string(text)
+    }
+}
+
+/// `text` in normalisation form C.
+fn normalised(text: String) -> String {
+    if is_nfc(&text) {
+        text
+    } else {
+        text.nfc().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_ignore_order_and_repeats_but_keep_unknown_elements_apart() {
+        let set = |elements: &[&str]| {
+            Value::set(elements.iter().map(|text| Value::from(*text)).collect())
+        };
+        assert_eq!(set(&["b", "a", "b"]), set(&["a", "b"]));
+        assert_eq!(
+            Value::set(vec![Value::Unknown, Value::Unknown]),
+            Value::Set(vec![Value::Unknown, Value::Unknown])
+        );
+    }
+
+    #[test]
+    fn strings_are_normalised_as_terraform_does() {
+        assert_eq!(Value::string("e\u{301}"), Value::string("é"));
+    }
+
+    #[test]
+    fn unknown_parts_become_null() {
+        let value = Value::Object(BTreeMap::from([(
+            "a".to_owned(),
+            Value::List(vec![Value::Unknown, true.into()]),
+        )]));
+        assert!(!value.is_wholly_known());
+        let expected = Value::Object(BTreeMap::from([(
+            "a".to_owned(),
+            Value::List(vec![Value::Null, true.into()]),
+        )]));
+        assert_eq!(value.unknown_as_null(), expected);
+    }
+}
