@@ -102,6 +102,40 @@ impl Value {
         }
     }
 
+    /// The same value with lists where `kind` says set turned into sets.
+    ///
+    /// Rust has no type that [`to_value`] could tell for a set; everything else already has its kind.
+    pub fn fitted(self, kind: &Kind) -> Value {
+        match (self, kind) {
+            (Self::List(elements) | Self::Set(elements), Kind::Set(kind)) => Self::set(
+                elements
+                    .into_iter()
+                    .map(|element| element.fitted(kind))
+                    .collect(),
+            ),
+            (Self::List(elements), Kind::List(kind)) => Self::List(
+                elements
+                    .into_iter()
+                    .map(|element| element.fitted(kind))
+                    .collect(),
+            ),
+            (Self::Map(members), Kind::Map(kind)) => Self::Map(
+                members
+                    .into_iter()
+                    .map(|(key, value)| (key, value.fitted(kind)))
+                    .collect(),
+            ),
+            (Self::Object(members), Kind::Object(kinds)) => {
+                let fit = |(name, value): (String, Value)| match kinds.get(&name) {
+                    Some(kind) => (name, value.fitted(kind)),
+                    None => (name, value),
+                };
+                Self::Object(members.into_iter().map(fit).collect())
+            }
+            (value, _) => value,
+        }
+    }
+
     /// The same value with null in the place of everything unknown.
     pub fn unknown_as_null(self) -> Value {
         fn each(elements: Vec<Value>) -> Vec<Value> {

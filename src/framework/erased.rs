@@ -1,0 +1,358 @@
+//! Resources of all models behind one trait, as the server calls them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::diagnostics::Diagnostics;
+use super::plan;
+use super::private::Private;
+use super::provider::Provider;
+use super::record::SharedRecord;
+use super::resource::{
+    Create, Delete, HostAbilities, Operation, Plan, PlanRequest, Read, Resource, Update,
+};
+use super::schema::Schema;
+use super::validate;
+use crate::value::{Kind, ModelError, Path, Value, from_value, to_value};
+
+/// A resource without its model: values in, values out.
+#[async_trait]
+pub trait AnyResource<P: Provider>: Send + Sync {
+    /// The full type name.
+    fn type_name(&self) -> &'static str;
+
+    /// The schema.
+    fn schema(&self) -> &Schema;
+
+    /// The kind of whole objects.
+    fn kind(&self) -> &Kind;
+
+    /// Everything wrong with `config` that can be told without the world.
+    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
+
+    /// Plans a create, an update or a destroy.
+    fn plan(&self, proposal: Proposal<'_, P::Facts>) -> Planned;
+
+    /// Carries a plan out; the outcome is in `record` when this returns, and up to date at every moment before.
+    async fn apply(&self, change: Change<P::Client>, record: &SharedRecord);
+
+    /// Looks at the object in `record`.
+    async fn read(&self, client: P::Client, operation: Operation, record: &SharedRecord);
+
+    /// The state to start from for an import by `id`.
+    ///
+    /// # Errors
+    ///
+    /// When `id` cannot be an id of this type.
+    fn import(&self, id: &str) -> Result<Value, Diagnostics>;
+
+    /// How model and schema disagree; empty when they agree. Every provider has a test that calls this.
+    fn model_faults(&self) -> Vec<String>;
+}
+
+/// What the host proposes.
+pub struct Proposal<'a, F> {
+    /// The object as it is; null for a create.
+    pub prior: Value,
+    /// The host's merge of configuration and prior object; null for a destroy.
+    pub proposed: Value,
+    /// The configuration; null for a destroy.
+    pub config: Value,
+    /// Stored private data, or that of the first plan of the same change.
+    pub private: Private,
+    /// What the provider block says.
+    pub facts: &'a F,
+    /// What the host understands.
+    pub host: HostAbilities,
+}
+
+/// A plan.
+pub struct Planned {
+    /// The planned object; null for a destroy.
+    pub state: Value,
+    /// Attributes whose change needs a new object, sorted.
+    pub replace: Vec<Path>,
+    /// What apply will find.
+    pub private: Private,
+    /// What to tell the user.
+    pub diagnostics: Diagnostics,
+}
+
+/// A plan to be carried out.
+pub struct Change<C> {
+    /// The object as it is; null for a create.
+    pub prior: Value,
+    /// The planned object; null for a destroy.
+    pub planned: Value,
+    /// The configuration, wholly known; null for a destroy.
+    pub config: Value,
+    /// The configured client.
+    pub client: C,
+    /// The operation.
+    pub operation: Operation,
+}
+
+/// Puts a resource behind [`AnyResource`].
+pub fn erase<P: Provider, R: Resource<P>>(resource: R) -> Arc<dyn AnyResource<P>> {
+    let schema = resource.schema();
+    let kind = schema.kind();
+    Arc::new(Erased {
+        resource,
+        schema,
+        kind,
+    })
+}
+
+struct Erased<R> {
+    resource: R,
+    schema: Schema,
+    kind: Kind,
+}
+
+impl<R> Erased<R> {
+    fn plan_change<P: Provider>(
+        &self,
+        proposal: Proposal<'_, P::Facts>,
+    ) -> Result<Planned, ModelError>
+    where
+        R: Resource<P>,
+    {
+        let Proposal {
+            prior,
+            proposed,
+            config,
+            private,
+            facts,
+            host,
+        } = proposal;
+        let prior_model: Option<R::Model> = if prior.is_null() {
+            None
+        } else {
+            Some(from_value(&prior)?)
+        };
+        let config_model: R::Model = from_value(&config)?;
+
+        let planned = plan::with_defaults(&self.schema, proposed, &config);
+        let mut model: R::Model = from_value(&planned)?;
+        if let Some(prior) = &prior_model {
+            self.resource.keep_equivalent(prior, &mut model);
+        }
+        let planned = to_value(&model)?.fitted(&self.kind);
+        let planned = plan::with_unknowns(&self.schema, &prior, planned, &config);
+
+        let request = PlanRequest {
+            prior: prior_model.as_ref(),
+            config: &config_model,
+            facts,
+            host,
+        };
+        let mut plan = Plan {
+            state: from_value::<R::Model>(&planned)?,
+            replace: Vec::new(),
+            private,
+            diagnostics: Diagnostics::default(),
+        };
+        self.resource.plan(&request, &mut plan);
+
+        let Plan {
+            state,
+            mut replace,
+            private,
+            mut diagnostics,
+        } = plan;
+        let state = to_value(&state)?.fitted(&self.kind);
+        if !prior.is_null() {
+            replace.extend(plan::replacements(
+                &self.schema,
+                &prior,
+                &state,
+                &mut diagnostics,
+            ));
+        }
+        replace.sort();
+        replace.dedup();
+        Ok(Planned {
+            state,
+            replace,
+            private,
+            diagnostics,
+        })
+    }
+
+    async fn apply_change<P: Provider>(
+        &self,
+        change: Change<P::Client>,
+        record: &SharedRecord,
+    ) -> Result<(), ModelError>
+    where
+        R: Resource<P>,
+    {
+        let Change {
+            prior,
+            planned,
+            config,
+            client,
+            operation,
+        } = change;
+        let private = record.entry().private;
+        let typed = record.typed::<R::Model>();
+        if planned.is_null() {
+            let prior = from_value(&prior)?;
+            self.resource
+                .delete(
+                    Delete {
+                        prior,
+                        private,
+                        client,
+                        operation,
+                    },
+                    &typed,
+                )
+                .await;
+            return Ok(());
+        }
+        let (planned, config) = (from_value(&planned)?, from_value(&config)?);
+        if prior.is_null() {
+            self.resource
+                .create(
+                    Create {
+                        config,
+                        planned,
+                        private,
+                        client,
+                        operation,
+                    },
+                    &typed,
+                )
+                .await;
+        } else {
+            let prior = from_value(&prior)?;
+            self.resource
+                .update(
+                    Update {
+                        prior,
+                        config,
+                        planned,
+                        private,
+                        client,
+                        operation,
+                    },
+                    &typed,
+                )
+                .await;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
+    fn type_name(&self) -> &'static str {
+        self.resource.type_name()
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
+        let mut diagnostics = validate::configuration(&self.schema, config);
+        match from_value(config) {
+            Ok(config) => self.resource.validate(&config, facts, &mut diagnostics),
+            Err(error) => mismatch(&error, &mut diagnostics),
+        }
+        diagnostics
+    }
+
+    fn plan(&self, proposal: Proposal<'_, P::Facts>) -> Planned {
+        let private = proposal.private.clone();
+        let mut diagnostics = Diagnostics::default();
+        if proposal.proposed.is_null() {
+            match from_value(&proposal.prior) {
+                Ok(prior) => self.resource.plan_destroy(&prior, &mut diagnostics),
+                Err(error) => mismatch(&error, &mut diagnostics),
+            }
+            return Planned {
+                state: Value::Null,
+                replace: Vec::new(),
+                private,
+                diagnostics,
+            };
+        }
+        self.plan_change(proposal).unwrap_or_else(|error| {
+            mismatch(&error, &mut diagnostics);
+            Planned {
+                state: Value::Null,
+                replace: Vec::new(),
+                private,
+                diagnostics,
+            }
+        })
+    }
+
+    async fn apply(&self, change: Change<P::Client>, record: &SharedRecord) {
+        let planned = change.planned.clone();
+        if let Err(error) = self.apply_change(change, record).await {
+            let mut diagnostics = Diagnostics::default();
+            mismatch(&error, &mut diagnostics);
+            record.lock().diagnostics.append(diagnostics);
+        }
+        let mut entry = record.lock();
+        let state = std::mem::replace(&mut entry.state, Value::Null);
+        entry.state = state.fitted(&self.kind);
+        entry.settle(&planned);
+        if entry.state.is_null() && !planned.is_null() && !entry.diagnostics.has_errors() {
+            entry.diagnostics.error(
+                "The provider returned no object",
+                "This is a mistake in the provider; please report it. Check in the console whether the object exists \
+                 before you try again.",
+            );
+        }
+    }
+
+    async fn read(&self, client: P::Client, operation: Operation, record: &SharedRecord) {
+        let entry = record.entry();
+        match from_value(&entry.state) {
+            Ok(state) => {
+                let read = Read {
+                    state,
+                    private: entry.private,
+                    client,
+                    operation,
+                };
+                self.resource.read(read, &record.typed()).await;
+                let mut entry = record.lock();
+                let state = std::mem::replace(&mut entry.state, Value::Null);
+                entry.state = state.fitted(&self.kind).unknown_as_null();
+            }
+            Err(error) => mismatch(&error, &mut record.lock().diagnostics),
+        }
+    }
+
+    fn import(&self, id: &str) -> Result<Value, Diagnostics> {
+        let model = self.resource.import(id)?;
+        to_value(&model)
+            .map(|value| value.fitted(&self.kind))
+            .map_err(|error| {
+                let mut diagnostics = Diagnostics::default();
+                mismatch(&error, &mut diagnostics);
+                diagnostics
+            })
+    }
+
+    fn model_faults(&self) -> Vec<String> {
+        super::conformity::model_faults::<R::Model>(&self.schema)
+    }
+}
+
+fn mismatch(error: &ModelError, diagnostics: &mut Diagnostics) {
+    diagnostics.error(
+        "The provider contradicts its own schema",
+        format!("This is a mistake in the provider; please report it. {error}"),
+    );
+}

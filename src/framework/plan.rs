@@ -1,0 +1,195 @@
+//! The rules that turn the host's proposal into a plan, for every resource alike.
+//!
+//! In order, per attribute:
+//!
+//! 1. **Default**: where the configuration has nothing and the schema has a default, the default.
+//! 2. **Keep**: what the resource holds equivalent to the prior value keeps the prior form
+//!    ([`Resource::keep_equivalent`](super::resource::Resource::keep_equivalent)).
+//! 3. **Compute**: where the provider decides, unknown on a create; on an update that changes anything, unknown unless
+//!    the attribute is stable. A plan that changes nothing has no unknowns.
+//! 4. **Resource**: what only the resource knows ([`Resource::plan`](super::resource::Resource::plan)).
+//! 5. **Replace**: attributes that replace and change from one known value to another. A new value that is still
+//!    unknown does *not* replace: a replacement by accident costs more than a second plan. The user is warned.
+//!
+//! Hosts plan twice, the second time with everything known, and hold the second plan against the first; so all of this
+//! is a function of its inputs alone.
+
+use super::diagnostics::Diagnostics;
+use super::schema::{Attribute, Schema};
+use crate::value::{Path, Value};
+
+/// Rule 1, on the host's proposal.
+pub(super) fn with_defaults(schema: &Schema, mut proposed: Value, config: &Value) -> Value {
+    for attribute in &schema.attributes {
+        if let Some(default) = &attribute.default
+            && config.attribute(attribute.name).is_null()
+        {
+            proposed.set_attribute(attribute.name, default.clone());
+        }
+    }
+    proposed
+}
+
+/// Rule 3. `prior` is null on a create.
+pub(super) fn with_unknowns(
+    schema: &Schema,
+    prior: &Value,
+    mut planned: Value,
+    config: &Value,
+) -> Value {
+    let creates = prior.is_null();
+    if !creates && planned == *prior {
+        return planned;
+    }
+    let decided_here = |attribute: &&Attribute| {
+        attribute.is_computed()
+            && attribute.default.is_none()
+            && config.attribute(attribute.name).is_null()
+            && (creates || !attribute.stable)
+    };
+    for attribute in schema.attributes.iter().filter(decided_here) {
+        planned.set_attribute(attribute.name, Value::Unknown);
+    }
+    planned
+}
+
+/// Rule 5. `prior` is an object.
+pub(super) fn replacements(
+    schema: &Schema,
+    prior: &Value,
+    planned: &Value,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Path> {
+    let mut paths = Vec::new();
+    for attribute in schema
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.replaces)
+    {
+        let (before, after) = (
+            prior.attribute(attribute.name),
+            planned.attribute(attribute.name),
+        );
+        let path = Path::root(attribute.name);
+        if before == after {
+            continue;
+        }
+        if after.is_wholly_known() {
+            paths.push(path);
+        } else if !before.is_null() {
+            warn_of_unknown(&path, diagnostics);
+        }
+    }
+    paths
+}
+
+/// Says that a replacing attribute is not known yet, and what happens then.
+pub fn warn_of_unknown(path: &Path, diagnostics: &mut Diagnostics) {
+    diagnostics.warn_at(
+        path.clone(),
+        format!("{path} is not known yet"),
+        format!(
+            "The value of {path} is decided during apply. If it turns out as it is today, the object is kept. If it \
+             turns out otherwise, the object would have to be replaced, which this plan does not announce: apply then \
+             stops before anything is replaced, and the next plan shows the replacement."
+        ),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Kind;
+
+    fn schema() -> Schema {
+        Schema {
+            version: 0,
+            description: "",
+            attributes: vec![
+                Attribute::computed("id", Kind::String).stable(),
+                Attribute::computed("status", Kind::String),
+                Attribute::required("size", Kind::Number),
+                Attribute::defaulted("pay", Kind::Bool, true),
+                Attribute::optional_computed("kind", Kind::String)
+                    .stable()
+                    .replaces(),
+            ],
+        }
+    }
+
+    fn object(members: &[(&str, Value)]) -> Value {
+        let mut object = schema().null_object();
+        for (name, value) in members {
+            object.set_attribute(name, value.clone());
+        }
+        object
+    }
+
+    fn prior() -> Value {
+        object(&[
+            ("id", "x".into()),
+            ("status", "Idle".into()),
+            ("size", 5.into()),
+            ("pay", true.into()),
+            ("kind", "A".into()),
+        ])
+    }
+
+    #[test]
+    fn a_create_plans_defaults_and_unknowns() {
+        let config = object(&[("size", 5.into())]);
+        let planned = with_defaults(&schema(), config.clone(), &config);
+        let planned = with_unknowns(&schema(), &Value::Null, planned, &config);
+        let expected = object(&[
+            ("id", Value::Unknown),
+            ("status", Value::Unknown),
+            ("size", 5.into()),
+            ("pay", true.into()),
+            ("kind", Value::Unknown),
+        ]);
+        assert_eq!(planned, expected);
+    }
+
+    #[test]
+    fn no_change_leaves_no_unknown() {
+        let config = object(&[("size", 5.into())]);
+        assert_eq!(
+            with_unknowns(&schema(), &prior(), prior(), &config),
+            prior()
+        );
+    }
+
+    #[test]
+    fn an_update_keeps_what_is_stable() {
+        let config = object(&[("size", 6.into())]);
+        let mut proposed = prior();
+        proposed.set_attribute("size", 6.into());
+        let planned = with_unknowns(&schema(), &prior(), proposed, &config);
+        assert_eq!(planned.attribute("id"), &Value::from("x"));
+        assert_eq!(planned.attribute("kind"), &Value::from("A"));
+        assert_eq!(planned.attribute("status"), &Value::Unknown);
+    }
+
+    #[test]
+    fn only_a_known_change_replaces() {
+        let plan = |kind: Value| {
+            let mut planned = prior();
+            planned.set_attribute("kind", kind);
+            let mut diagnostics = Diagnostics::default();
+            let paths = replacements(&schema(), &prior(), &planned, &mut diagnostics);
+            (
+                paths,
+                diagnostics
+                    .iter()
+                    .map(|one| one.summary.clone())
+                    .collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(plan("A".into()), (vec![], vec![]));
+        assert_eq!(plan("B".into()), (vec![Path::root("kind")], vec![]));
+        assert_eq!(
+            plan(Value::Unknown),
+            (vec![], vec!["kind is not known yet".to_owned()])
+        );
+    }
+}

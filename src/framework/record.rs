@@ -1,0 +1,221 @@
+//! What an operation has achieved so far.
+//!
+//! Money depends on this: whatever ends an operation (an error, a timeout, an interrupt, a panic, a lost connection),
+//! what stands in the record is what the host stores. So it is written the moment a fact is known, never at the end.
+
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::diagnostics::{Diagnostic, Diagnostics, Severity};
+use super::private::Private;
+use crate::value::{Model, Value, to_value};
+
+/// The record of one operation on an object with the model `M`. Clones write to the same record.
+pub struct Record<M> {
+    shared: SharedRecord,
+    model: PhantomData<fn(M)>,
+}
+
+/// A record without its type, as the server holds it.
+#[derive(Clone)]
+pub struct SharedRecord(Arc<Mutex<Entry>>);
+
+/// The content of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The object; null when there is none.
+    pub state: Value,
+    /// Private data to store with it.
+    pub private: Private,
+    /// What to tell the user.
+    pub diagnostics: Diagnostics,
+    /// Whether this is a create.
+    creating: bool,
+}
+
+impl SharedRecord {
+    /// The record of a create: nothing exists yet.
+    pub fn of_create(private: Private) -> Self {
+        Self::starting(Value::Null, private, true)
+    }
+
+    /// The record of an operation on an existing object.
+    pub fn of_existing(state: Value, private: Private) -> Self {
+        Self::starting(state, private, false)
+    }
+
+    fn starting(state: Value, private: Private, creating: bool) -> Self {
+        Self(Arc::new(Mutex::new(Entry {
+            state,
+            private,
+            diagnostics: Diagnostics::default(),
+            creating,
+        })))
+    }
+
+    /// The record for a resource with the model `M`.
+    pub(super) fn typed<M: Model>(&self) -> Record<M> {
+        Record {
+            shared: self.clone(),
+            model: PhantomData,
+        }
+    }
+
+    /// What stands in the record now.
+    pub fn entry(&self) -> Entry {
+        self.lock().clone()
+    }
+
+    /// Adds an error that nobody foresaw.
+    ///
+    /// After a create that has saved its object it becomes a warning: the object exists and is paid for, and an error
+    /// would make the host replace it.
+    pub fn mishap(&self, summary: impl Into<String>, detail: impl Into<String>) {
+        let mut entry = self.lock();
+        if entry.creating && !entry.state.is_null() {
+            entry.diagnostics.warn(summary, detail);
+        } else {
+            entry.diagnostics.error(summary, detail);
+        }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Entry> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<M: Model> Record<M> {
+    /// The object exists and looks like this.
+    ///
+    /// Parts that are still unknown are stored as null if nothing better comes before the operation ends.
+    pub fn save(&self, model: &M) {
+        match to_value(model) {
+            Ok(state) => self.shared.lock().state = state,
+            Err(error) => self.shared.mishap(
+                "The provider could not write the state",
+                format!("This is a mistake in the provider; please report it. {error}"),
+            ),
+        }
+    }
+
+    /// The object does not exist any more.
+    pub fn remove(&self) {
+        self.shared.lock().state = Value::Null;
+    }
+
+    /// Changes the private data that is stored with the object.
+    pub fn private(&self, change: impl FnOnce(&mut Private)) {
+        change(&mut self.shared.lock().private);
+    }
+
+    /// Adds a message. On a create, errors are for the case that nothing exists: see [`SharedRecord::mishap`].
+    pub fn push(&self, diagnostic: Diagnostic) {
+        self.shared.lock().diagnostics.push(diagnostic);
+    }
+
+    /// Adds an error about the whole object.
+    pub fn error(&self, summary: impl Into<String>, detail: impl Into<String>) {
+        self.shared.lock().diagnostics.error(summary, detail);
+    }
+
+    /// Adds a warning about the whole object.
+    pub fn warn(&self, summary: impl Into<String>, detail: impl Into<String>) {
+        self.shared.lock().diagnostics.warn(summary, detail);
+    }
+}
+
+impl Entry {
+    /// Brings the state into the form that hosts demand after a create or an update that planned `planned`.
+    ///
+    /// With an error the state is the truth, since hosts then compare nothing. Without one, whatever the plan knew
+    /// stays as planned: hosts call anything else an inconsistent result, which taints new objects. The next read
+    /// shows the truth, and the next plan repairs it.
+    pub(super) fn settle(&mut self, planned: &Value) {
+        if self.state.is_null() {
+            return;
+        }
+        if !self.has_errors() {
+            keep_planned(&mut self.state, planned);
+        }
+        let state = std::mem::replace(&mut self.state, Value::Null);
+        self.state = state.unknown_as_null();
+    }
+
+    fn has_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}
+
+fn keep_planned(state: &mut Value, planned: &Value) {
+    let Value::Object(members) = planned else {
+        return;
+    };
+    for (name, planned) in members {
+        if planned.is_wholly_known() {
+            state.set_attribute(name, planned.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+    use crate::value::Attr;
+
+    #[derive(Clone, Serialize, Deserialize)]
+    struct Thing {
+        id: Attr<String>,
+        size: Attr<String>,
+    }
+
+    fn thing(id: Attr<String>, size: &str) -> Thing {
+        Thing {
+            id,
+            size: size.into(),
+        }
+    }
+
+    #[test]
+    fn a_mishap_after_the_object_exists_is_only_a_warning() {
+        let shared = SharedRecord::of_create(Private::default());
+        shared.mishap("before", "");
+        shared.typed().save(&thing("x".into(), "1"));
+        shared.mishap("after", "");
+        let severities: Vec<Severity> = shared
+            .entry()
+            .diagnostics
+            .iter()
+            .map(|one| one.severity)
+            .collect();
+        assert_eq!(severities, [Severity::Error, Severity::Warning]);
+    }
+
+    #[test]
+    fn without_an_error_the_plan_stays_and_unknowns_become_null() {
+        let shared = SharedRecord::of_create(Private::default());
+        let record = shared.typed();
+        record.save(&thing(Attr::Unknown, "actual"));
+        let planned = to_value(&thing(Attr::Unknown, "planned")).unwrap();
+        let mut entry = shared.entry();
+        entry.settle(&planned);
+        assert_eq!(
+            entry.state,
+            to_value(&thing(Attr::Null, "planned")).unwrap()
+        );
+    }
+
+    #[test]
+    fn with_an_error_the_state_is_the_truth() {
+        let shared = SharedRecord::of_existing(Value::Null, Private::default());
+        let record = shared.typed();
+        record.save(&thing("x".into(), "actual"));
+        record.error("half-way", "");
+        let mut entry = shared.entry();
+        entry.settle(&to_value(&thing("x".into(), "planned")).unwrap());
+        assert_eq!(entry.state, to_value(&thing("x".into(), "actual")).unwrap());
+    }
+}

@@ -1,0 +1,132 @@
+//! The `timeouts` attribute: how long an operation may take, waits included.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::schema::Attribute;
+use super::validate;
+use crate::value::{Attr, Kind};
+
+/// The object behind `timeouts`, as a field of a model.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeouts {
+    /// Limit of a create.
+    pub create: Attr<String>,
+    /// Limit of an update.
+    pub update: Attr<String>,
+    /// Limit of a delete.
+    pub delete: Attr<String>,
+}
+
+/// The attribute `timeouts` with the members `create`, `update` and `delete`, whose descriptions are given.
+pub fn attribute(create: &'static str, update: &'static str, delete: &'static str) -> Attribute {
+    let member = |name, description| {
+        Attribute::optional(name, Kind::String).describe(description).validate(validate::text(
+            "a duration such as `90s`, `10m` or `1h30m`",
+            |text| match parse(text) {
+                Some(_) => Ok(()),
+                None => Err((
+                    "Timeout is not a duration".to_owned(),
+                    format!(
+                        "{text:?} cannot be read as a duration. Write a number with a unit, such as \"90s\", \"10m\" or \
+                         \"1h30m\"; the units are ns, us, ms, s, m and h."
+                    ),
+                )),
+            },
+        ))
+    };
+    Attribute::optional_object(
+        "timeouts",
+        vec![
+            member("create", create),
+            member("update", update),
+            member("delete", delete),
+        ],
+    )
+    .describe("How long operations may take, waits included.")
+}
+
+/// The configured limit, or `default` where none is set.
+pub fn limit(configured: Option<&Attr<String>>, default: Duration) -> Duration {
+    configured
+        .and_then(Attr::known)
+        .and_then(|text| parse(text))
+        .unwrap_or(default)
+}
+
+/// Reads a duration as Go writes it: numbers with units, one after the other, such as `1h30m` or `1.5h`; and `0`.
+///
+/// `None` for anything else, negative durations included.
+pub fn parse(text: &str) -> Option<Duration> {
+    let mut rest = text.strip_prefix('+').unwrap_or(text);
+    if rest == "0" {
+        return Some(Duration::ZERO);
+    }
+    let mut total = Duration::ZERO;
+    while !rest.is_empty() {
+        let digits = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
+        let (number, after) = rest.split_at(digits);
+        let letters = after
+            .find(|letter: char| letter.is_ascii_digit() || letter == '.')
+            .unwrap_or(after.len());
+        let (unit, after) = after.split_at(letters);
+        let seconds = match unit {
+            "ns" => 1e-9,
+            "us" | "µs" | "μs" => 1e-6,
+            "ms" => 1e-3,
+            "s" => 1.0,
+            "m" => 60.0,
+            "h" => 3600.0,
+            _ => return None,
+        };
+        let amount: f64 = number.parse().ok()?;
+        total = total.checked_add(Duration::try_from_secs_f64(amount * seconds).ok()?)?;
+        rest = after;
+    }
+    (!text.is_empty() && text != "+").then_some(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_as_go_writes_them() {
+        let seconds = |text| parse(text).map(|duration| duration.as_secs_f64());
+        assert_eq!(seconds("90s"), Some(90.0));
+        assert_eq!(seconds("1h30m"), Some(5400.0));
+        assert_eq!(seconds("1.5h"), Some(5400.0));
+        assert_eq!(seconds("250ms"), Some(0.25));
+        assert_eq!(seconds("0"), Some(0.0));
+        assert_eq!(seconds("+2m"), Some(120.0));
+    }
+
+    #[test]
+    fn what_is_no_duration_is_refused() {
+        for text in [
+            "",
+            "+",
+            "5",
+            "-5s",
+            "5d",
+            "s",
+            "1..5s",
+            "5 s",
+            "1h30",
+            "inf",
+            "1e9999s",
+            "99999999999999999999h",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_default_stands_in_where_nothing_is_set() {
+        let default = Duration::from_secs(7);
+        assert_eq!(limit(None, default), default);
+        assert_eq!(limit(Some(&Attr::Null), default), default);
+        assert_eq!(limit(Some(&"2s".into()), default), Duration::from_secs(2));
+    }
+}
