@@ -14,4 +14,5 @@
 
 pub mod alibaba;
 pub mod framework;
+pub mod protocol;
 pub mod value;

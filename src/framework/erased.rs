@@ -32,7 +32,7 @@ pub trait AnyResource<P: Provider>: Send + Sync {
     fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
 
     /// Plans a create, an update or a destroy.
-    fn plan(&self, proposal: Proposal<'_, P::Facts>) -> Planned;
+    fn plan(&self, proposal: Proposal<'_, P>) -> Planned;
 
     /// Carries a plan out; the outcome is in `record` when this returns, and up to date at every moment before.
     async fn apply(&self, change: Change<P::Client>, record: &SharedRecord);
@@ -52,7 +52,7 @@ pub trait AnyResource<P: Provider>: Send + Sync {
 }
 
 /// What the host proposes.
-pub struct Proposal<'a, F> {
+pub struct Proposal<'a, P: Provider> {
     /// The object as it is; null for a create.
     pub prior: Value,
     /// The host's merge of configuration and prior object; null for a destroy.
@@ -62,7 +62,9 @@ pub struct Proposal<'a, F> {
     /// Stored private data, or that of the first plan of the same change.
     pub private: Private,
     /// What the provider block says.
-    pub facts: &'a F,
+    pub facts: &'a P::Facts,
+    /// The client, where the provider is configured.
+    pub client: Option<&'a P::Client>,
     /// What the host understands.
     pub host: HostAbilities,
 }
@@ -111,10 +113,7 @@ struct Erased<R> {
 }
 
 impl<R> Erased<R> {
-    fn plan_change<P: Provider>(
-        &self,
-        proposal: Proposal<'_, P::Facts>,
-    ) -> Result<Planned, ModelError>
+    fn plan_change<P: Provider>(&self, proposal: Proposal<'_, P>) -> Result<Planned, ModelError>
     where
         R: Resource<P>,
     {
@@ -124,6 +123,7 @@ impl<R> Erased<R> {
             config,
             private,
             facts,
+            client,
             host,
         } = proposal;
         let prior_model: Option<R::Model> = if prior.is_null() {
@@ -145,6 +145,7 @@ impl<R> Erased<R> {
             prior: prior_model.as_ref(),
             config: &config_model,
             facts,
+            client,
             host,
         };
         let mut plan = Plan {
@@ -269,12 +270,14 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         diagnostics
     }
 
-    fn plan(&self, proposal: Proposal<'_, P::Facts>) -> Planned {
+    fn plan(&self, proposal: Proposal<'_, P>) -> Planned {
         let private = proposal.private.clone();
         let mut diagnostics = Diagnostics::default();
         if proposal.proposed.is_null() {
             match from_value(&proposal.prior) {
-                Ok(prior) => self.resource.plan_destroy(&prior, &mut diagnostics),
+                Ok(prior) => self
+                    .resource
+                    .plan_destroy(&prior, proposal.client, &mut diagnostics),
                 Err(error) => mismatch(&error, &mut diagnostics),
             }
             return Planned {

@@ -31,17 +31,19 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     /// Gives planned values that mean the same as the prior ones the form of the prior ones.
     fn keep_equivalent(&self, _prior: &Self::Model, _planned: &mut Self::Model) {}
 
-    /// Plans what the general rules of [`super::plan`] cannot know. A function of its inputs: no clock, no chance, no
-    /// network; only private data may differ between two calls.
-    fn plan(
-        &self,
-        _request: &PlanRequest<'_, Self::Model, P::Facts>,
-        _plan: &mut Plan<Self::Model>,
-    ) {
-    }
+    /// Plans what the general rules of [`super::plan`] cannot know. A function of its inputs: no
+    /// chance, no network, and the client's clock only for messages, since hosts plan twice and
+    /// compare. Private data may differ.
+    fn plan(&self, _request: &PlanRequest<'_, Self::Model, P>, _plan: &mut Plan<Self::Model>) {}
 
     /// Says at plan time what a destroy will do. An error stops the whole run before anything is destroyed.
-    fn plan_destroy(&self, _prior: &Self::Model, _diagnostics: &mut Diagnostics) {}
+    fn plan_destroy(
+        &self,
+        _prior: &Self::Model,
+        _client: Option<&P::Client>,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
 
     /// Creates the object. Whatever is in `record` when this ends, in whichever way, is what the host stores.
     async fn create(&self, request: Create<Self::Model, P::Client>, record: &Record<Self::Model>);
@@ -72,13 +74,15 @@ pub struct HostAbilities {
 }
 
 /// The question of a plan.
-pub struct PlanRequest<'a, M, F> {
+pub struct PlanRequest<'a, M, P: Provider> {
     /// The object as it is; none for a create.
     pub prior: Option<&'a M>,
     /// The configuration, unknown values included.
     pub config: &'a M,
     /// What the provider block says.
-    pub facts: &'a F,
+    pub facts: &'a P::Facts,
+    /// The client, where the provider is configured.
+    pub client: Option<&'a P::Client>,
     /// What the host understands.
     pub host: HostAbilities,
 }

@@ -1,1 +1,3 @@
+//! Tests of the whole: wire, client, product. One module a topic.
 
+mod codegen;

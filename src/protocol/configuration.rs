@@ -1,0 +1,70 @@
+//! The provider block: ValidateProviderConfig and ConfigureProvider.
+
+use super::call::{Answer, Response};
+use super::convert;
+use super::generated::tfplugin6 as pb;
+use super::server::Served;
+use crate::framework::{Diagnostics, Provider, validate as rules};
+use crate::value::{Value, from_value};
+
+pub(super) fn validate<P: Provider>(
+    served: &Served<P>,
+    request: &pb::validate_provider_config::Request,
+) -> Answer<pb::validate_provider_config::Response> {
+    let config = match config(served, request.config.as_ref()) {
+        Ok(config) => config,
+        Err(answer) => return answer,
+    };
+    let mut diagnostics = rules::configuration(&served.schema, &config);
+    match from_value(&config) {
+        Ok(config) => {
+            let facts = served.provider.facts(&config, &mut diagnostics);
+            served.set_facts(facts);
+        }
+        Err(error) => {
+            diagnostics.error("The provider contradicts its own schema", error.to_string())
+        }
+    }
+    Answer::only(diagnostics)
+}
+
+pub(super) fn configure<P: Provider>(
+    served: &Served<P>,
+    request: &pb::configure_provider::Request,
+) -> Answer<pb::configure_provider::Response> {
+    let config = match config(served, request.config.as_ref()) {
+        Ok(config) => config,
+        Err(answer) => return answer,
+    };
+    let mut diagnostics = Diagnostics::default();
+    match from_value(&config) {
+        Ok(config) => {
+            // Mistakes in the facts were reported by the validation that comes before.
+            let facts = served.provider.facts(&config, &mut Diagnostics::default());
+            let client =
+                served
+                    .provider
+                    .client(&config, &request.terraform_version, &mut diagnostics);
+            served.configure(facts, client);
+        }
+        Err(error) => {
+            diagnostics.error("The provider contradicts its own schema", error.to_string())
+        }
+    }
+    Answer::only(diagnostics)
+}
+
+/// The block as a value. A provider without a block is an object of nulls; null itself is taken for the same.
+fn config<P: Provider, T: Response>(
+    served: &Served<P>,
+    message: Option<&pb::DynamicValue>,
+) -> Result<Value, Answer<T>> {
+    match convert::value(message, &served.kind) {
+        Ok(Value::Null) => Ok(served.schema.null_object()),
+        Ok(value) => Ok(value),
+        Err(problem) => Err(Answer::error(
+            "The provider block cannot be read",
+            format!("What the host sent does not fit the schema of this provider: {problem}"),
+        )),
+    }
+}

@@ -1,0 +1,162 @@
+//! Between the messages of the protocol and our own types. Translation only; nothing is decided here.
+
+use super::generated::tfplugin6 as pb;
+use crate::framework::schema::{Attribute, Presence, Schema, Shape};
+use crate::framework::{Diagnostics, Private, Severity};
+use crate::value::{Kind, Path, Step, Value};
+
+/// Reads a value of `kind`. Absent and empty messages are null, as hosts mean them.
+///
+/// # Errors
+///
+/// In words for a developer; the bytes are the host's, so this is never the user's mistake.
+pub(super) fn value(message: Option<&pb::DynamicValue>, kind: &Kind) -> Result<Value, String> {
+    match message {
+        Some(message) if !message.msgpack.is_empty() => {
+            Value::from_msgpack(&message.msgpack, kind).map_err(|error| error.to_string())
+        }
+        Some(message) if !message.json.is_empty() => Value::from_state_json(&message.json, kind)
+            .map_err(|error| format!("{}: {error}", error.path())),
+        _ => Ok(Value::Null),
+    }
+}
+
+/// Writes a value of `kind`.
+///
+/// # Errors
+///
+/// When the value has another kind: a mistake in the provider.
+pub(super) fn dynamic_value(value: &Value, kind: &Kind) -> Result<pb::DynamicValue, String> {
+    let msgpack = value.to_msgpack(kind).map_err(|error| error.to_string())?;
+    Ok(pb::DynamicValue {
+        msgpack: msgpack.into(),
+        ..Default::default()
+    })
+}
+
+/// Reads private bytes; unreadable ones count as none, and the user is told.
+pub(super) fn private(bytes: &[u8], diagnostics: &mut Diagnostics) -> Private {
+    Private::decode(bytes).unwrap_or_else(|| {
+        diagnostics.warn(
+            "The provider's private notes cannot be read",
+            "What the provider stored with this object in an earlier run is not in a form that it knows. It goes on \
+             without; nothing else of the state is touched.",
+        );
+        Private::default()
+    })
+}
+
+pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
+    let convert = |one: crate::framework::Diagnostic| pb::Diagnostic {
+        severity: match one.severity {
+            Severity::Error => pb::diagnostic::Severity::Error.into(),
+            Severity::Warning => pb::diagnostic::Severity::Warning.into(),
+        },
+        summary: one.summary,
+        detail: one.detail,
+        attribute: (!one.path.steps().is_empty()).then(|| attribute_path(&one.path)),
+    };
+    diagnostics.into_iter().map(convert).collect()
+}
+
+pub(super) fn attribute_path(path: &Path) -> pb::AttributePath {
+    use pb::attribute_path::step::Selector;
+    let step = |step: &Step| pb::attribute_path::Step {
+        selector: Some(match step {
+            Step::Attribute(name) => Selector::AttributeName(name.clone()),
+            Step::Key(key) => Selector::ElementKeyString(key.clone()),
+            Step::Index(index) => Selector::ElementKeyInt(*index),
+        }),
+    };
+    pb::AttributePath {
+        steps: path.steps().iter().map(step).collect(),
+    }
+}
+
+pub(super) fn schema(schema: &Schema) -> pb::Schema {
+    let block = pb::schema::Block {
+        attributes: schema.attributes.iter().map(attribute).collect(),
+        description: schema.description.to_owned(),
+        description_kind: pb::StringKind::Markdown.into(),
+        ..Default::default()
+    };
+    pb::Schema {
+        version: schema.version,
+        block: Some(block),
+    }
+}
+
+fn attribute(attribute_: &Attribute) -> pb::schema::Attribute {
+    let mut message = pb::schema::Attribute {
+        name: attribute_.name.to_owned(),
+        description: attribute_.description.to_owned(),
+        description_kind: pb::StringKind::Markdown.into(),
+        required: attribute_.presence == Presence::Required,
+        optional: matches!(
+            attribute_.presence,
+            Presence::Optional | Presence::OptionalComputed
+        ),
+        computed: attribute_.is_computed(),
+        sensitive: attribute_.sensitive,
+        ..Default::default()
+    };
+    match &attribute_.shape {
+        Shape::Value(kind) => message.r#type = kind.to_json().into(),
+        Shape::Object(attributes) => {
+            message.nested_type = Some(pb::schema::Object {
+                attributes: attributes.iter().map(attribute).collect(),
+                nesting: pb::schema::object::NestingMode::Single.into(),
+                ..Default::default()
+            });
+        }
+    }
+    message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(msgpack: &[u8], json: &[u8]) -> pb::DynamicValue {
+        pb::DynamicValue {
+            msgpack: msgpack.to_vec().into(),
+            json: json.to_vec().into(),
+        }
+    }
+
+    #[test]
+    fn absent_empty_msgpack_and_json_values_are_read_as_hosts_mean_them() {
+        let read = |message: Option<&pb::DynamicValue>| value(message, &Kind::String);
+        assert_eq!(read(None), Ok(Value::Null));
+        assert_eq!(read(Some(&message(b"", b""))), Ok(Value::Null));
+        assert_eq!(read(Some(&message(b"\xa1x", b"\"y\""))), Ok("x".into()));
+        assert_eq!(read(Some(&message(b"", b"\"y\""))), Ok("y".into()));
+        assert_eq!(
+            read(Some(&message(b"\x05", b""))),
+            Err("not a string".to_owned())
+        );
+    }
+
+    #[test]
+    fn null_is_written_as_a_byte_never_as_nothing() {
+        assert_eq!(
+            &dynamic_value(&Value::Null, &Kind::String).unwrap().msgpack[..],
+            b"\xc0"
+        );
+    }
+
+    #[test]
+    fn a_diagnostic_without_a_path_has_no_attribute() {
+        let mut found = Diagnostics::default();
+        found.warn("a", "b");
+        found.error_at(Path::root("tags").key("k"), "c", "d");
+        let messages = diagnostics(found);
+        assert_eq!(messages[0].attribute, None);
+        assert_eq!(messages[0].severity, 2);
+        assert_eq!(messages[1].severity, 1);
+        assert_eq!(
+            messages[1].attribute.as_ref().map(|path| path.steps.len()),
+            Some(2)
+        );
+    }
+}

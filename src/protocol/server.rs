@@ -1,0 +1,512 @@
+//! The service itself: every RPC of the protocol, one line each where the work is elsewhere.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use futures_core::Stream;
+use tonic::{Request, Response, Status, Streaming};
+
+use super::call::{self, Answer};
+use super::generated::tfplugin6 as pb;
+use super::generated::tfplugin6::provider_server::Provider as Service;
+use super::{configuration, resource, schema, unoffered};
+use crate::framework::schema::Schema;
+use crate::framework::{AnyResource, Diagnostics, Operation, Provider, Stop};
+use crate::value::Kind;
+
+/// Serves a [`Provider`] over protocol 6. Clones serve the same provider.
+pub struct Server<P: Provider>(Arc<Served<P>>);
+
+impl<P: Provider> Clone for Server<P> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+/// What a process serves, and what the host has told it so far.
+pub(super) struct Served<P: Provider> {
+    pub(super) provider: P,
+    pub(super) schema: Schema,
+    pub(super) kind: Kind,
+    pub(super) resources: BTreeMap<&'static str, Arc<dyn AnyResource<P>>>,
+    stop: Stop,
+    in_flight: AtomicUsize,
+    configured: RwLock<Configured<P>>,
+}
+
+/// What is known of the provider block. Replaced whole whenever the host configures again.
+struct Configured<P: Provider> {
+    facts: Arc<P::Facts>,
+    client: Option<P::Client>,
+    seen: bool,
+}
+
+impl<P: Provider> Server<P> {
+    /// A server for `provider`.
+    pub fn new(provider: P) -> Self {
+        let schema = provider.schema();
+        let kind = schema.kind();
+        let resources = provider
+            .resources()
+            .into_iter()
+            .map(|resource| (resource.type_name(), resource))
+            .collect();
+        let configured = Configured {
+            facts: Arc::default(),
+            client: None,
+            seen: false,
+        };
+        Self(Arc::new(Served {
+            provider,
+            schema,
+            kind,
+            resources,
+            stop: Stop::default(),
+            in_flight: AtomicUsize::new(0),
+            configured: RwLock::new(configured),
+        }))
+    }
+
+    /// Ends what is in flight, as StopProvider does.
+    pub fn stop(&self) {
+        self.0.stop.fire();
+    }
+
+    /// How many changes of objects are running now. A process should not end while there are any.
+    pub fn in_flight(&self) -> usize {
+        self.0.in_flight.load(Ordering::SeqCst)
+    }
+
+    /// Runs `work` and makes its answer, or a panic, the response.
+    async fn answer<T, W>(
+        &self,
+        rpc: &'static str,
+        type_name: &str,
+        work: impl FnOnce(Arc<Served<P>>) -> W,
+    ) -> Result<Response<T>, Status>
+    where
+        T: call::Response,
+        W: Future<Output = Answer<T>> + Send + 'static,
+    {
+        let work = work(self.0.clone());
+        let response = match call::run(rpc, type_name, async move { work.await.finish() }).await {
+            Ok(response) => response,
+            Err(call::Panicked) => {
+                let mut diagnostics = Diagnostics::default();
+                call::panicked(rpc, &mut diagnostics);
+                Answer::only(diagnostics).finish()
+            }
+        };
+        Ok(Response::new(response))
+    }
+}
+
+impl<P: Provider> Served<P> {
+    /// What the provider block says, as far as the host has shown it.
+    pub(super) fn facts(&self) -> Arc<P::Facts> {
+        self.configured
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .facts
+            .clone()
+    }
+
+    /// The client, if the provider has been configured with known values.
+    pub(super) fn client(&self) -> Option<P::Client> {
+        self.configured
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .client
+            .clone()
+    }
+
+    /// Whether ConfigureProvider has been called.
+    pub(super) fn is_configured(&self) -> bool {
+        self.configured
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .seen
+    }
+
+    pub(super) fn set_facts(&self, facts: P::Facts) {
+        self.configured
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .facts = Arc::new(facts);
+    }
+
+    pub(super) fn configure(&self, facts: P::Facts, client: Option<P::Client>) {
+        let configured = Configured {
+            facts: Arc::new(facts),
+            client,
+            seen: true,
+        };
+        *self
+            .configured
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = configured;
+    }
+
+    /// An operation that begins now.
+    pub(super) fn operation(&self) -> Operation {
+        Operation {
+            started: tokio::time::Instant::now(),
+            stop: self.stop.token(),
+        }
+    }
+
+    /// Counts a change as running until the guard is dropped.
+    pub(super) fn running(self: &Arc<Self>) -> Running<P> {
+        self.in_flight.fetch_add(1, Ordering::SeqCst);
+        Running(self.clone())
+    }
+}
+
+/// A change that is running.
+pub(super) struct Running<P: Provider>(Arc<Served<P>>);
+
+impl<P: Provider> Drop for Running<P> {
+    fn drop(&mut self) {
+        self.0.in_flight.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// The streams of features that are not offered; never made.
+type NoStream<T> = std::pin::Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl<P: Provider> Service for Server<P> {
+    async fn get_metadata(
+        &self,
+        _request: Request<pb::get_metadata::Request>,
+    ) -> Result<Response<pb::get_metadata::Response>, Status> {
+        self.answer("GetMetadata", "", |served| async move {
+            schema::metadata(&served)
+        })
+        .await
+    }
+
+    async fn get_provider_schema(
+        &self,
+        _request: Request<pb::get_provider_schema::Request>,
+    ) -> Result<Response<pb::get_provider_schema::Response>, Status> {
+        self.answer("GetProviderSchema", "", |served| async move {
+            schema::provider(&served)
+        })
+        .await
+    }
+
+    async fn get_resource_identity_schemas(
+        &self,
+        _request: Request<pb::get_resource_identity_schemas::Request>,
+    ) -> Result<Response<pb::get_resource_identity_schemas::Response>, Status> {
+        self.answer("GetResourceIdentitySchemas", "", |_| async {
+            Answer::only(Diagnostics::default())
+        })
+        .await
+    }
+
+    async fn validate_provider_config(
+        &self,
+        request: Request<pb::validate_provider_config::Request>,
+    ) -> Result<Response<pb::validate_provider_config::Response>, Status> {
+        let request = request.into_inner();
+        self.answer("ValidateProviderConfig", "", |served| async move {
+            configuration::validate(&served, &request)
+        })
+        .await
+    }
+
+    async fn configure_provider(
+        &self,
+        request: Request<pb::configure_provider::Request>,
+    ) -> Result<Response<pb::configure_provider::Response>, Status> {
+        let request = request.into_inner();
+        self.answer("ConfigureProvider", "", |served| async move {
+            configuration::configure(&served, &request)
+        })
+        .await
+    }
+
+    async fn stop_provider(
+        &self,
+        _request: Request<pb::stop_provider::Request>,
+    ) -> Result<Response<pb::stop_provider::Response>, Status> {
+        // Only a signal: the host waits for this answer before it stops the next provider.
+        tracing::debug!(target: "sdk.proto", tf_rpc = "StopProvider", "Ending what is in flight");
+        self.stop();
+        Ok(Response::new(pb::stop_provider::Response::default()))
+    }
+
+    async fn validate_resource_config(
+        &self,
+        request: Request<pb::validate_resource_config::Request>,
+    ) -> Result<Response<pb::validate_resource_config::Response>, Status> {
+        let request = request.into_inner();
+        let type_name = request.type_name.clone();
+        self.answer("ValidateResourceConfig", &type_name, |served| async move {
+            resource::validate(&served, &request)
+        })
+        .await
+    }
+
+    async fn upgrade_resource_state(
+        &self,
+        request: Request<pb::upgrade_resource_state::Request>,
+    ) -> Result<Response<pb::upgrade_resource_state::Response>, Status> {
+        let request = request.into_inner();
+        let type_name = request.type_name.clone();
+        self.answer("UpgradeResourceState", &type_name, |served| async move {
+            resource::upgrade(&served, &request)
+        })
+        .await
+    }
+
+    async fn upgrade_resource_identity(
+        &self,
+        request: Request<pb::upgrade_resource_identity::Request>,
+    ) -> Result<Response<pb::upgrade_resource_identity::Response>, Status> {
+        let type_name = request.into_inner().type_name;
+        self.answer(
+            "UpgradeResourceIdentity",
+            &type_name.clone(),
+            |_| async move { unoffered::identity(&type_name) },
+        )
+        .await
+    }
+
+    async fn read_resource(
+        &self,
+        request: Request<pb::read_resource::Request>,
+    ) -> Result<Response<pb::read_resource::Response>, Status> {
+        let request = request.into_inner();
+        let type_name = request.type_name.clone();
+        self.answer("ReadResource", &type_name, |served| {
+            resource::read(served, request)
+        })
+        .await
+    }
+
+    async fn plan_resource_change(
+        &self,
+        request: Request<pb::plan_resource_change::Request>,
+    ) -> Result<Response<pb::plan_resource_change::Response>, Status> {
+        let request = request.into_inner();
+        let type_name = request.type_name.clone();
+        self.answer("PlanResourceChange", &type_name, |served| async move {
+            resource::plan(&served, request)
+        })
+        .await
+    }
+
+    async fn apply_resource_change(
+        &self,
+        request: Request<pb::apply_resource_change::Request>,
+    ) -> Result<Response<pb::apply_resource_change::Response>, Status> {
+        let request = request.into_inner();
+        let type_name = request.type_name.clone();
+        self.answer("ApplyResourceChange", &type_name, |served| {
+            resource::apply(served, request)
+        })
+        .await
+    }
+
+    async fn import_resource_state(
+        &self,
+        request: Request<pb::import_resource_state::Request>,
+    ) -> Result<Response<pb::import_resource_state::Response>, Status> {
+        let request = request.into_inner();
+        let type_name = request.type_name.clone();
+        self.answer("ImportResourceState", &type_name, |served| async move {
+            resource::import(&served, &request)
+        })
+        .await
+    }
+
+    async fn move_resource_state(
+        &self,
+        request: Request<pb::move_resource_state::Request>,
+    ) -> Result<Response<pb::move_resource_state::Response>, Status> {
+        let request = request.into_inner();
+        let type_name = request.target_type_name.clone();
+        self.answer("MoveResourceState", &type_name, |_| async move {
+            unoffered::movement(&request)
+        })
+        .await
+    }
+
+    async fn validate_data_resource_config(
+        &self,
+        request: Request<pb::validate_data_resource_config::Request>,
+    ) -> Result<Response<pb::validate_data_resource_config::Response>, Status> {
+        let type_name = request.into_inner().type_name;
+        self.answer("ValidateDataResourceConfig", "", |_| async move {
+            unoffered::data_source(&type_name)
+        })
+        .await
+    }
+
+    async fn read_data_source(
+        &self,
+        request: Request<pb::read_data_source::Request>,
+    ) -> Result<Response<pb::read_data_source::Response>, Status> {
+        let type_name = request.into_inner().type_name;
+        self.answer("ReadDataSource", "", |_| async move {
+            unoffered::data_source(&type_name)
+        })
+        .await
+    }
+
+    async fn get_functions(
+        &self,
+        _request: Request<pb::get_functions::Request>,
+    ) -> Result<Response<pb::get_functions::Response>, Status> {
+        self.answer("GetFunctions", "", |_| async {
+            Answer::only(Diagnostics::default())
+        })
+        .await
+    }
+
+    async fn call_function(
+        &self,
+        request: Request<pb::call_function::Request>,
+    ) -> Result<Response<pb::call_function::Response>, Status> {
+        Ok(Response::new(unoffered::function(
+            &request.into_inner().name,
+        )))
+    }
+
+    async fn generate_resource_config(
+        &self,
+        _request: Request<pb::generate_resource_config::Request>,
+    ) -> Result<Response<pb::generate_resource_config::Response>, Status> {
+        Err(unoffered::status("generating configuration"))
+    }
+
+    async fn validate_ephemeral_resource_config(
+        &self,
+        _request: Request<pb::validate_ephemeral_resource_config::Request>,
+    ) -> Result<Response<pb::validate_ephemeral_resource_config::Response>, Status> {
+        Err(unoffered::status("ephemeral resources"))
+    }
+
+    async fn open_ephemeral_resource(
+        &self,
+        _request: Request<pb::open_ephemeral_resource::Request>,
+    ) -> Result<Response<pb::open_ephemeral_resource::Response>, Status> {
+        Err(unoffered::status("ephemeral resources"))
+    }
+
+    async fn renew_ephemeral_resource(
+        &self,
+        _request: Request<pb::renew_ephemeral_resource::Request>,
+    ) -> Result<Response<pb::renew_ephemeral_resource::Response>, Status> {
+        Err(unoffered::status("ephemeral resources"))
+    }
+
+    async fn close_ephemeral_resource(
+        &self,
+        _request: Request<pb::close_ephemeral_resource::Request>,
+    ) -> Result<Response<pb::close_ephemeral_resource::Response>, Status> {
+        Err(unoffered::status("ephemeral resources"))
+    }
+
+    type ListResourceStream = NoStream<pb::list_resource::Event>;
+
+    async fn list_resource(
+        &self,
+        _request: Request<pb::list_resource::Request>,
+    ) -> Result<Response<Self::ListResourceStream>, Status> {
+        Err(unoffered::status("list resources"))
+    }
+
+    async fn validate_list_resource_config(
+        &self,
+        _request: Request<pb::validate_list_resource_config::Request>,
+    ) -> Result<Response<pb::validate_list_resource_config::Response>, Status> {
+        Err(unoffered::status("list resources"))
+    }
+
+    async fn validate_action_config(
+        &self,
+        _request: Request<pb::validate_action_config::Request>,
+    ) -> Result<Response<pb::validate_action_config::Response>, Status> {
+        Err(unoffered::status("actions"))
+    }
+
+    async fn plan_action(
+        &self,
+        _request: Request<pb::plan_action::Request>,
+    ) -> Result<Response<pb::plan_action::Response>, Status> {
+        Err(unoffered::status("actions"))
+    }
+
+    type InvokeActionStream = NoStream<pb::invoke_action::Event>;
+
+    async fn invoke_action(
+        &self,
+        _request: Request<pb::invoke_action::Request>,
+    ) -> Result<Response<Self::InvokeActionStream>, Status> {
+        Err(unoffered::status("actions"))
+    }
+
+    async fn validate_state_store_config(
+        &self,
+        _request: Request<pb::validate_state_store::Request>,
+    ) -> Result<Response<pb::validate_state_store::Response>, Status> {
+        Err(unoffered::status("state stores"))
+    }
+
+    async fn configure_state_store(
+        &self,
+        _request: Request<pb::configure_state_store::Request>,
+    ) -> Result<Response<pb::configure_state_store::Response>, Status> {
+        Err(unoffered::status("state stores"))
+    }
+
+    type ReadStateBytesStream = NoStream<pb::read_state_bytes::Response>;
+
+    async fn read_state_bytes(
+        &self,
+        _request: Request<pb::read_state_bytes::Request>,
+    ) -> Result<Response<Self::ReadStateBytesStream>, Status> {
+        Err(unoffered::status("state stores"))
+    }
+
+    async fn write_state_bytes(
+        &self,
+        _request: Request<Streaming<pb::write_state_bytes::RequestChunk>>,
+    ) -> Result<Response<pb::write_state_bytes::Response>, Status> {
+        Err(unoffered::status("state stores"))
+    }
+
+    async fn lock_state(
+        &self,
+        _request: Request<pb::lock_state::Request>,
+    ) -> Result<Response<pb::lock_state::Response>, Status> {
+        Err(unoffered::status("state stores"))
+    }
+
+    async fn unlock_state(
+        &self,
+        _request: Request<pb::unlock_state::Request>,
+    ) -> Result<Response<pb::unlock_state::Response>, Status> {
+        Err(unoffered::status("state stores"))
+    }
+
+    async fn get_states(
+        &self,
+        _request: Request<pb::get_states::Request>,
+    ) -> Result<Response<pb::get_states::Response>, Status> {
+        Err(unoffered::status("state stores"))
+    }
+
+    async fn delete_state(
+        &self,
+        _request: Request<pb::delete_state::Request>,
+    ) -> Result<Response<pb::delete_state::Response>, Status> {
+        Err(unoffered::status("state stores"))
+    }
+}
