@@ -14,5 +14,6 @@
 
 pub mod alibaba;
 pub mod framework;
+pub mod plugin;
 pub mod protocol;
 pub mod value;

@@ -5,7 +5,14 @@ use std::path::Path;
 use protox::prost::Message as _;
 
 /// A file in `proto/`, and the file that is made of it in `src/`, whose name is the protobuf package.
-const FILES: [(&str, &str); 1] = [("tfplugin6.proto", "src/protocol/generated/tfplugin6.rs")];
+const FILES: [(&str, &str); 3] = [
+    ("tfplugin6.proto", "src/protocol/generated/tfplugin6.rs"),
+    ("go_plugin.proto", "src/plugin/generated/plugin.rs"),
+    (
+        "grpc_health.proto",
+        "src/plugin/generated/grpc_health_v1.rs",
+    ),
+];
 
 /// With this variable set, the code is written instead of compared.
 const UPDATE: &str = "UPDATE_GENERATED";
