@@ -13,4 +13,5 @@
 //! arrows are checked by `tests/it/layering.rs`.
 
 pub mod alibaba;
+pub mod cli;
 pub mod simulator;

@@ -51,7 +51,8 @@ pub use fault_rule::{BadFault, FAULT_GRAMMAR};
 pub use faults::{Effect, Fault, FaultStatus, Stage};
 pub use journal::{Call, Outcome};
 pub use options::{
-    AccessKey, CallObserver, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Policy,
+    AccessKey, BadAccessKey, CallObserver, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET,
+    Options, Policy,
 };
 pub use rules::{ChargeType, Cycle, Term};
 pub use state::{BusinessStatus, Departure};

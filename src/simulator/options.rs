@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +34,29 @@ impl Default for AccessKey {
             id: DEFAULT_ACCESS_KEY_ID.to_owned(),
             secret: Secret::new(DEFAULT_ACCESS_KEY_SECRET),
             security_token: None,
+        }
+    }
+}
+
+/// A text that is no access key; it is not repeated, as it holds a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "an access key is written ID:SECRET or ID:SECRET:TOKEN, with neither the id nor the secret empty"
+)]
+pub struct BadAccessKey;
+
+impl FromStr for AccessKey {
+    type Err = BadAccessKey;
+
+    fn from_str(text: &str) -> Result<Self, BadAccessKey> {
+        let mut parts = text.splitn(3, ':');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(id), Some(secret), token) if !id.is_empty() && !secret.is_empty() => Ok(Self {
+                id: id.to_owned(),
+                secret: Secret::new(secret),
+                security_token: token.map(Secret::new),
+            }),
+            _ => Err(BadAccessKey),
         }
     }
 }
