@@ -13,7 +13,9 @@
 //! arrows are checked by `tests/it/layering.rs`.
 
 pub mod alibaba;
+pub mod cli;
 pub mod framework;
 pub mod plugin;
 pub mod protocol;
+pub mod simulator;
 pub mod value;

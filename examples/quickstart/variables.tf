@@ -1,0 +1,5 @@
+variable "bandwidth" {
+  description = "Bandwidth of the package in Mbps. A package that crosses China's border can only grow."
+  type        = number
+  default     = 5
+}

@@ -1,0 +1,84 @@
+//! Where Terraform and OpenTofu look for local providers, and how they are told.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The registries whose addresses `cen-rs/cen` may stand for: Terraform's own and OpenTofu's own.
+pub(super) const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
+
+/// The version that is offered.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The place of the binary in an unpacked mirror: `HOST/NAMESPACE/TYPE/VERSION/OS_ARCH/NAME` (Terraform CLI
+/// configuration, "Explicit Installation Method Configuration").
+pub(super) fn place_in_mirror(mirror: &Path, host: &str) -> PathBuf {
+    mirror
+        .join(host)
+        .join("cen-rs/cen")
+        .join(VERSION)
+        .join(platform())
+        .join(format!(
+            "terraform-provider-cen_v{VERSION}{}",
+            std::env::consts::EXE_SUFFIX
+        ))
+}
+
+/// The platform in Go's words, which are those of the registries.
+fn platform() -> String {
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        system => system,
+    };
+    let machine = match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        "x86" => "386",
+        machine => machine,
+    };
+    format!("{system}_{machine}")
+}
+
+/// Puts `executable` at `place` as a hard link, or as a copy where the file systems differ.
+pub(super) fn link(executable: &Path, place: &Path) -> io::Result<()> {
+    make_folder_of(place)?;
+    std::fs::hard_link(executable, place).or_else(|_| std::fs::copy(executable, place).map(|_| ()))
+}
+
+/// Copies `executable` to `place`, replacing in one step what is there, even while it runs.
+pub(super) fn install(executable: &Path, place: &Path) -> io::Result<()> {
+    let folder = make_folder_of(place)?;
+    let new = tempfile::NamedTempFile::new_in(folder)?;
+    // Copies the permissions too, which make it executable.
+    std::fs::copy(executable, new.path())?;
+    new.persist(place).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn make_folder_of(place: &Path) -> io::Result<&Path> {
+    let folder = place.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    Ok(folder)
+}
+
+/// A CLI configuration that takes this provider from `mirror` and everything else from its registry. With `overrides`,
+/// the folder of a bare binary, it works in folders that were never initialised too, at the price of a warning.
+pub(super) fn cli_configuration(mirror: &Path, overrides: Option<&Path>) -> String {
+    let addresses = HOSTS.map(|host| format!("\"{host}/cen-rs/cen\""));
+    let ours = addresses.join(", ");
+    let overrides = overrides.map_or(String::new(), |folder| {
+        let lines: String = addresses
+            .iter()
+            .map(|address| format!("    {address} = {}\n", quote(folder)))
+            .collect();
+        format!("  dev_overrides {{\n{lines}  }}\n")
+    });
+    let mirror = quote(mirror);
+    format!(
+        "disable_checkpoint = true\n\nprovider_installation {{\n{overrides}  filesystem_mirror {{\n    path    = {mirror}\n    include = [{ours}]\n  }}\n  direct {{\n    exclude = [{ours}]\n  }}\n}}\n"
+    )
+}
+
+fn quote(path: &Path) -> String {
+    let text = path.display().to_string();
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

@@ -1,0 +1,101 @@
+//! The summary at the end: what was called and what would have been bought.
+
+use crate::simulator::{Call, Cycle, Departure, Outcome, PackageView, Purchase, Summary, Term};
+
+/// The summary, in lines of text.
+pub(super) fn summary(summary: &Summary) -> String {
+    let total: usize = summary.calls.values().sum();
+    let mut text = format!("\nAPI calls: {total}\n");
+    for (action, count) in &summary.calls {
+        text.push_str(&format!("{count:>6}  {action}\n"));
+    }
+    match summary.purchases.len() {
+        0 => text.push_str("Nothing was bought.\n"),
+        1 => text.push_str("One bandwidth package was bought, in the simulator only:\n"),
+        many => text.push_str(&format!(
+            "{many} bandwidth packages were bought, in the simulator only:\n"
+        )),
+    }
+    for purchase in &summary.purchases {
+        text.push_str(&format!("  {}\n", line(purchase)));
+    }
+    text
+}
+
+fn line(purchase: &Purchase) -> String {
+    let package = &purchase.package;
+    let term = package
+        .term
+        .map_or(String::new(), |term| format!(" for {}", words(term)));
+    format!(
+        "{}  {} Mbps  {} - {}  {}{term}  {}",
+        package.id,
+        package.bandwidth,
+        package.area_a,
+        package.area_b,
+        package.charge_type.as_str(),
+        fate(package, purchase.departed)
+    )
+}
+
+fn words(term: Term) -> String {
+    let unit = match term.cycle {
+        Cycle::Month => "month",
+        Cycle::Year => "year",
+    };
+    let plural = if term.period == 1 { "" } else { "s" };
+    format!("{} {unit}{plural}", term.period)
+}
+
+fn fate(package: &PackageView, departed: Option<Departure>) -> String {
+    match departed {
+        Some(Departure::Deleted) => "deleted".to_owned(),
+        Some(Departure::Removed) => "removed behind Terraform's back".to_owned(),
+        Some(Departure::Released) => "released after its expiry".to_owned(),
+        Some(Departure::NeverPaid) => "ordered and never paid".to_owned(),
+        None if !package.paid => format!("ordered, not paid (order {})", package.order),
+        None => match &package.cen_id {
+            Some(instance) => format!("still there, in use by {instance}"),
+            None => "still there".to_owned(),
+        },
+    }
+}
+
+/// One line about a call, for a log.
+pub(super) fn call(call: &Call) -> String {
+    let time = call.at.get(11..19).unwrap_or(&call.at);
+    let action = if call.action.is_empty() {
+        "(no action)"
+    } else {
+        &call.action
+    };
+    let outcome = match (&call.outcome, call.status) {
+        (Outcome::Refused(code), Some(status)) => format!("{status} {code}"),
+        (_, Some(status)) => status.to_string(),
+        (_, None) => "no answer".to_owned(),
+    };
+    let created = call
+        .created
+        .as_ref()
+        .map_or(String::new(), |id| format!("  made {id}"));
+    let fault = call
+        .fault
+        .as_ref()
+        .map_or(String::new(), |rule| format!("  fault {rule}"));
+    let line = format!(
+        "{time}  {action}  {outcome}{created}{fault}  {} ms",
+        call.duration.as_millis()
+    );
+    // What a client sends must not write on the terminal by itself.
+    let shown: String = line
+        .chars()
+        .map(|character| {
+            if character.is_control() {
+                '?'
+            } else {
+                character
+            }
+        })
+        .collect();
+    format!("{shown}\n")
+}

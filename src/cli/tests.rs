@@ -1,0 +1,255 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use super::*;
+use crate::simulator::{
+    BusinessStatus, Call, ChargeType, Cycle, Departure, Outcome, PackageView, Purchase, Summary,
+    Term,
+};
+
+fn parse(line: &str) -> Result<Arguments, String> {
+    let words = std::iter::once("terraform-provider-cen").chain(line.split_whitespace());
+    Arguments::try_parse_from(words).map_err(|error| error.to_string())
+}
+
+#[test]
+fn the_command_line_holds_together() {
+    use clap::CommandFactory as _;
+    Arguments::command().debug_assert();
+}
+
+#[test]
+fn a_sandboxed_command_keeps_its_own_options() {
+    for line in [
+        "sandbox --settle 1s -- terraform -chdir=x apply --fault",
+        "sandbox --settle 1s terraform -chdir=x apply --fault",
+    ] {
+        let Ok(Arguments {
+            command: Command::Sandbox { options, command },
+        }) = parse(line)
+        else {
+            unreachable!("{line}");
+        };
+        assert_eq!(command, ["terraform", "-chdir=x", "apply", "--fault"]);
+        assert_eq!(options.settle, Duration::from_secs(1));
+        assert_eq!(options.faults, []);
+    }
+}
+
+#[test]
+fn a_mistyped_option_of_the_sandbox_is_no_command() {
+    let error = parse("sandbox --settel 1s").err().unwrap();
+    let first = error.lines().next().unwrap();
+    assert_eq!(first, "error: unexpected argument '--settel' found");
+}
+
+#[test]
+fn serving_by_hand_needs_the_word_debug() {
+    assert!(parse("serve").is_err());
+    assert!(parse("serve --debug").is_ok());
+}
+
+#[test]
+fn a_bad_access_key_is_refused_without_being_repeated() {
+    for key in ["canary", ":canary", "canary:"] {
+        let Ok(Arguments {
+            command: Command::Simulator(options),
+        }) = parse(&format!("simulator --access-key {key}"))
+        else {
+            unreachable!("{key}");
+        };
+        let error = options.into_options(None).err().unwrap();
+        assert_eq!(
+            error.to_string(),
+            "--access-key: an access key is written ID:SECRET or ID:SECRET:TOKEN, with neither the id nor the secret empty"
+        );
+    }
+}
+
+#[test]
+fn an_access_key_may_carry_a_token_with_colons() {
+    let Ok(Arguments {
+        command: Command::Simulator(options),
+    }) = parse("simulator --access-key a:b:c:d")
+    else {
+        unreachable!();
+    };
+    let key = options.into_options(None).unwrap().access_keys.remove(0);
+    assert_eq!((key.id.as_str(), key.secret.expose()), ("a", "b"));
+    assert_eq!(key.security_token.unwrap().expose(), "c:d");
+}
+
+#[test]
+fn the_cli_configuration_covers_both_registries() {
+    let text = plugin_folders::cli_configuration(Path::new("/m"), Some(Path::new("/o\"\\")));
+    assert_eq!(
+        text,
+        r#"disable_checkpoint = true
+
+provider_installation {
+  dev_overrides {
+    "registry.terraform.io/cen-rs/cen" = "/o\"\\"
+    "registry.opentofu.org/cen-rs/cen" = "/o\"\\"
+  }
+  filesystem_mirror {
+    path    = "/m"
+    include = ["registry.terraform.io/cen-rs/cen", "registry.opentofu.org/cen-rs/cen"]
+  }
+  direct {
+    exclude = ["registry.terraform.io/cen-rs/cen", "registry.opentofu.org/cen-rs/cen"]
+  }
+}
+"#
+    );
+}
+
+fn package(id: &str) -> PackageView {
+    PackageView {
+        id: id.to_owned(),
+        order: "7".to_owned(),
+        name: String::new(),
+        description: String::new(),
+        bandwidth: 5,
+        area_a: "china".to_owned(),
+        area_b: "europe".to_owned(),
+        geographic_span_id: "china_europe".to_owned(),
+        is_cross_border: true,
+        charge_type: ChargeType::Postpay,
+        term: None,
+        auto_renew_months: None,
+        paid: true,
+        visible: true,
+        status: "Idle".to_owned(),
+        business_status: BusinessStatus::Normal,
+        cen_id: None,
+        resource_group_id: String::new(),
+        tags: BTreeMap::new(),
+        creation_time: String::new(),
+        expired_time: String::new(),
+    }
+}
+
+#[test]
+fn the_summary_tells_the_fate_of_every_purchase() {
+    let prepaid = |id, period, cycle| PackageView {
+        charge_type: ChargeType::Prepay,
+        term: Some(Term { period, cycle }),
+        ..package(id)
+    };
+    let bound = PackageView {
+        cen_id: Some("cen-1".to_owned()),
+        ..prepaid("b", 1, Cycle::Year)
+    };
+    let unpaid = PackageView {
+        paid: false,
+        ..prepaid("c", 6, Cycle::Month)
+    };
+    let purchases = [
+        (package("a"), None),
+        (bound, None),
+        (unpaid.clone(), None),
+        (package("d"), Some(Departure::Deleted)),
+        (package("e"), Some(Departure::Removed)),
+        (prepaid("f", 1, Cycle::Month), Some(Departure::Released)),
+        (unpaid, Some(Departure::NeverPaid)),
+    ];
+    let summary = Summary {
+        calls: BTreeMap::from([("CreateCen".to_owned(), 2), ("DescribeCens".to_owned(), 10)]),
+        purchases: purchases
+            .into_iter()
+            .map(|(package, departed)| Purchase { package, departed })
+            .collect(),
+    };
+    assert_eq!(
+        report::summary(&summary),
+        "
+API calls: 12
+     2  CreateCen
+    10  DescribeCens
+7 bandwidth packages were bought, in the simulator only:
+  a  5 Mbps  china - europe  POSTPAY  still there
+  b  5 Mbps  china - europe  PREPAY for 1 year  still there, in use by cen-1
+  c  5 Mbps  china - europe  PREPAY for 6 months  ordered, not paid (order 7)
+  d  5 Mbps  china - europe  POSTPAY  deleted
+  e  5 Mbps  china - europe  POSTPAY  removed behind Terraform's back
+  f  5 Mbps  china - europe  PREPAY for 1 month  released after its expiry
+  c  5 Mbps  china - europe  PREPAY for 6 months  ordered and never paid
+"
+    );
+    assert_eq!(
+        report::summary(&Summary::default()),
+        "\nAPI calls: 0\nNothing was bought.\n"
+    );
+}
+
+#[test]
+fn a_call_is_one_line_that_cannot_write_on_the_terminal() {
+    let call = Call {
+        number: 1,
+        at: "2026-01-15T02:19:00Z".to_owned(),
+        method: "POST".to_owned(),
+        action: "Bad\u{1b}[2J\n".to_owned(),
+        parameters: BTreeMap::new(),
+        access_key_id: None,
+        with_security_token: false,
+        request_id: String::new(),
+        outcome: Outcome::Refused("InvalidAction.NotFound".to_owned()),
+        fault: Some("*:delay-after=1s".to_owned()),
+        status: Some(404),
+        created: None,
+        duration: Duration::from_millis(7),
+    };
+    assert_eq!(
+        report::call(&call),
+        "02:19:00  Bad?[2J?  404 InvalidAction.NotFound  fault *:delay-after=1s  7 ms\n"
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_program_is_found_by_the_order_of_names_and_must_be_executable() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    for (name, mode) in [("terraform", 0o644), ("tofu", 0o755)] {
+        let place = folder.path().join(name);
+        std::fs::write(&place, "").unwrap();
+        std::fs::set_permissions(&place, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let mut environment = Environment::default();
+    assert_eq!(environment.find_program(&["terraform", "tofu"]), None);
+    environment.set("PATH", folder.path());
+    let found = environment.find_program(&["terraform", "tofu"]).unwrap();
+    assert_eq!(found, ("tofu", folder.path().join("tofu")));
+}
+
+#[tokio::test]
+#[cfg(unix)]
+async fn exit_codes_are_passed_on_as_shells_do() {
+    let mut environment = Environment::default();
+    environment.set("PATH", "/usr/bin:/bin");
+    for (script, code) in [("exit 0", 0), ("exit 7", 7), ("kill -TERM $$", 143)] {
+        let arguments = ["-c".into(), script.into()];
+        let ended = child::run(&"sh".into(), &arguments, None, &environment).await;
+        assert_eq!(ended.unwrap(), code, "{script}");
+    }
+}
+
+#[tokio::test]
+async fn a_command_that_cannot_be_run_fails_as_in_a_shell() {
+    let folder = tempfile::tempdir().unwrap();
+    let environment = Environment::default();
+    let missing = child::run(&"no-such-command".into(), &[], None, &environment)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        missing.to_string(),
+        "cannot run no-such-command: there is no such command on the PATH"
+    );
+    assert_eq!(missing.exit_code(), 127);
+    let place = folder.path().as_os_str().to_owned();
+    let refused = child::run(&place, &[], None, &environment)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.exit_code(), 126);
+}

@@ -1,0 +1,118 @@
+//! Paging, filters and tag filters of the Describe actions.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::simulator::refusal::Refusal;
+use crate::simulator::request::Request;
+use crate::simulator::rules::{self, MOST_FILTERS};
+
+/// One filter: it matches an object that has one of the values.
+pub(super) struct Filter<'a, K> {
+    pub(super) key: K,
+    values: Vec<&'a str>,
+}
+
+impl<K> Filter<'_, K> {
+    /// Ids are compared without regard to letter case; everything else exactly.
+    pub(super) fn takes_id(&self, id: &str) -> bool {
+        self.values
+            .iter()
+            .any(|value| value.eq_ignore_ascii_case(id))
+    }
+
+    pub(super) fn takes(&self, text: &str) -> bool {
+        self.values.contains(&text)
+    }
+}
+
+/// Reads `Filter.N.Key` and `Filter.N.Value.M`; keys are known in any letter case.
+pub(super) fn read<'a, K: Copy>(
+    request: &'a Request,
+    known: &[(&str, K)],
+) -> Result<Vec<Filter<'a, K>>, Refusal> {
+    let given = request.objects("Filter");
+    if given.len() > MOST_FILTERS {
+        return Err(Refusal::invalid("Filter", "at most 5 filters are taken"));
+    }
+    given.iter().map(|filter| read_one(filter, known)).collect()
+}
+
+fn read_one<'a, K: Copy>(
+    given: &BTreeMap<&'a str, &'a str>,
+    known: &[(&str, K)],
+) -> Result<Filter<'a, K>, Refusal> {
+    let Some(name) = given.get("Key") else {
+        return Err(Refusal::invalid("Filter.N.Key", "every filter needs a key"));
+    };
+    let Some((_, key)) = known
+        .iter()
+        .find(|(text, _)| text.eq_ignore_ascii_case(name))
+    else {
+        return Err(Refusal::new(
+            400,
+            "FilterKey.NotSupport",
+            format!("The filter key {name} is not supported."),
+        ));
+    };
+    let values: Vec<&str> = given
+        .iter()
+        .filter(|(name, _)| name.starts_with("Value."))
+        .map(|(_, value)| *value)
+        .collect();
+    if values.is_empty() || values.len() > MOST_FILTERS {
+        return Err(Refusal::invalid(
+            "Filter.N.Value",
+            "a filter takes 1 to 5 values",
+        ));
+    }
+    Ok(Filter { key: *key, values })
+}
+
+/// Whether an object has every tag that the request asks for; a tag without a value asks for the key alone.
+pub(super) fn has_tags(wanted: &[BTreeMap<&str, &str>], tags: &BTreeMap<String, String>) -> bool {
+    wanted.iter().all(|tag| {
+        let key = tag.get("Key").copied().unwrap_or("");
+        match (tags.get(key), tag.get("Value")) {
+            (Some(have), Some(want)) => have == want,
+            (Some(_), None) => true,
+            (None, _) => false,
+        }
+    })
+}
+
+/// `Tags.Tag[]` of an answer.
+pub(super) fn render_tags(tags: &BTreeMap<String, String>) -> Value {
+    let tags: Vec<Value> = tags
+        .iter()
+        .map(|(key, value)| json!({"Key": key, "Value": value}))
+        .collect();
+    json!({ "Tag": tags })
+}
+
+/// One page of `objects` in the wrapper that the API uses, with the paging fields; a page beyond the end is empty.
+pub(super) fn page<T>(
+    request: &Request,
+    wrapper: &str,
+    element: &str,
+    objects: &[T],
+    render: impl Fn(&T) -> Value,
+) -> Result<Map<String, Value>, Refusal> {
+    let (number, size) = rules::page(request.integer("PageNumber")?, request.integer("PageSize")?)?;
+    let first = (number as usize - 1).saturating_mul(size as usize);
+    let shown: Vec<Value> = objects
+        .iter()
+        .skip(first)
+        .take(size as usize)
+        .map(render)
+        .collect();
+    let mut list = Map::new();
+    list.insert(element.to_owned(), Value::Array(shown));
+    let mut fields = Map::new();
+    fields.insert("PageNumber".to_owned(), json!(number));
+    fields.insert("PageSize".to_owned(), json!(size));
+    fields.insert("TotalCount".to_owned(), json!(objects.len()));
+    fields.insert(wrapper.to_owned(), Value::Object(list));
+    Ok(fields)
+}

@@ -1,0 +1,104 @@
+//! Listing bandwidth packages.
+
+use serde_json::{Value, json};
+
+use crate::simulator::clock::Moment;
+use crate::simulator::refusal::Refusal;
+use crate::simulator::request::Request;
+use crate::simulator::rules::is_cross_border;
+use crate::simulator::state::Package;
+
+use super::filters::{self, Filter};
+use super::{Answer, Context};
+
+#[derive(Clone, Copy)]
+enum Key {
+    Id,
+    Instance,
+    Status,
+    Name,
+}
+
+const KEYS: [(&str, Key); 4] = [
+    ("CenBandwidthPackageId", Key::Id),
+    ("CenId", Key::Instance),
+    ("Status", Key::Status),
+    ("Name", Key::Name),
+];
+
+/// Lists packages, the newest first. Filters must all match, or one of them when `IsOrKey` says so.
+pub(super) fn describe(context: &mut Context<'_>, request: &Request) -> Result<Answer, Refusal> {
+    let filters = filters::read(request, &KEYS)?;
+    let any = request.boolean("IsOrKey")?.unwrap_or(false);
+    request.boolean("IncludeReservationData")?;
+    let tags = request.objects("Tag");
+    let group = request.text("ResourceGroupId");
+    let now = context.now;
+
+    let mut found: Vec<&Package> = context
+        .state
+        .packages
+        .iter()
+        .rev()
+        .filter(|package| package.shows(now))
+        .filter(|package| {
+            let mut matches = filters.iter().map(|filter| takes(filter, package));
+            filters.is_empty()
+                || if any {
+                    matches.any(|yes| yes)
+                } else {
+                    matches.all(|yes| yes)
+                }
+        })
+        .filter(|package| filters::has_tags(&tags, &package.tags))
+        .filter(|package| group.is_none_or(|group| package.resource_group == group))
+        .collect();
+    // A paid order is as old as its payment, so the order of the list is not that of the orders.
+    found.sort_by_key(|package| std::cmp::Reverse(package.created_at));
+
+    let fields = filters::page(
+        request,
+        "CenBandwidthPackages",
+        "CenBandwidthPackage",
+        &found,
+        |package| render(package, now),
+    )?;
+    Ok(Answer::new(Value::Object(fields)))
+}
+
+fn takes(filter: &Filter<'_, Key>, package: &Package) -> bool {
+    match filter.key {
+        Key::Id => filter.takes_id(&package.id),
+        Key::Instance => package
+            .instance
+            .as_deref()
+            .is_some_and(|id| filter.takes_id(id)),
+        Key::Status => filter.takes(package.status()),
+        Key::Name => filter.takes(&package.name),
+    }
+}
+
+fn render(package: &Package, now: Moment) -> Value {
+    let instances: Vec<&String> = package.instance.iter().collect();
+    json!({
+        "CenBandwidthPackageId": package.id,
+        "Name": package.name,
+        "Description": package.description,
+        "Bandwidth": package.bandwidth,
+        "BandwidthPackageChargeType": package.charge_type.as_str(),
+        "BusinessStatus": package.business_status(now).as_str(),
+        "Status": package.status(),
+        "CenIds": {"CenId": instances},
+        "CreationTime": package.created_at.to_minutes(),
+        "ExpiredTime": package.expired_time(),
+        "GeographicRegionAId": package.area_a,
+        "GeographicRegionBId": package.area_b,
+        "GeographicSpanId": package.span_id(),
+        "IsCrossBorder": is_cross_border(&package.area_a, &package.area_b),
+        // No order is ever pending here, so the rest of the reservation fields stays absent.
+        "HasReservationData": "false",
+        "ResourceGroupId": package.resource_group,
+        "OrginInterRegionBandwidthLimits": {"OrginInterRegionBandwidthLimit": []},
+        "Tags": filters::render_tags(&package.tags),
+    })
+}

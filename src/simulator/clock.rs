@@ -1,0 +1,190 @@
+//! The simulator's clock: real time plus an offset that can be moved.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, offset};
+use jiff::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Ten centuries after 1970: far beyond any term that is sold, far inside what the calendar can express.
+const LATEST_MILLIS: i64 = 1_000 * 365 * 24 * 3_600 * 1_000;
+
+/// A point in time of the simulated cloud, in milliseconds since 1970, from 1970 to about 2970.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(from = "i64", into = "i64")]
+pub(crate) struct Moment(i64);
+
+impl From<i64> for Moment {
+    fn from(millis: i64) -> Self {
+        Self(millis.clamp(0, LATEST_MILLIS))
+    }
+}
+
+impl From<Moment> for i64 {
+    fn from(moment: Moment) -> Self {
+        moment.0
+    }
+}
+
+impl Moment {
+    /// This moment and `span` more; stops at the end of the calendar.
+    pub(crate) fn plus(self, span: Duration) -> Self {
+        let millis = i64::try_from(span.as_millis()).unwrap_or(LATEST_MILLIS);
+        Self::from(self.0.saturating_add(millis))
+    }
+
+    /// How far the two moments lie apart, whichever is the earlier.
+    pub(crate) fn distance(self, other: Self) -> Duration {
+        Duration::from_millis(self.0.abs_diff(other.0))
+    }
+
+    /// Reads the `Timestamp` of a request: `2026-01-15T02:19:00Z`, in UTC with whole seconds and a literal `Z`.
+    pub(crate) fn parse_request(text: &str) -> Option<Self> {
+        let time = DateTime::strptime("%Y-%m-%dT%H:%M:%SZ", text).ok()?;
+        let stamp = Offset::UTC.to_timestamp(time).ok()?;
+        Some(Self::from(stamp.as_millisecond()))
+    }
+
+    /// `2026-01-15T02:19Z`, as the package and instance pages print times: minutes, no seconds.
+    pub(crate) fn to_minutes(self) -> String {
+        self.timestamp().strftime("%Y-%m-%dT%H:%MZ").to_string()
+    }
+
+    /// `2026-01-15T02:19:00Z`.
+    pub(crate) fn to_seconds(self) -> String {
+        self.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// The form of the HTTP `Date` header (RFC 9110, section 5.6.7).
+    pub(crate) fn to_http_date(self) -> String {
+        self.timestamp()
+            .strftime("%a, %d %b %Y %H:%M:%S GMT")
+            .to_string()
+    }
+
+    /// The end of the day, in UTC+8, that lies `months` calendar months after this moment.
+    ///
+    /// A package bought on 2018-02-07 for one month is documented to expire at 2018-03-07T16:00Z (API page
+    /// DescribeCenBandwidthPackages), which is that midnight.
+    pub(crate) fn end_of_day_after(self, months: u32) -> Self {
+        let beijing = offset(8);
+        let end = beijing
+            .to_datetime(self.timestamp())
+            .date()
+            .checked_add(Span::new().months(i64::from(months.min(12_000))))
+            .and_then(|day| day.tomorrow())
+            .and_then(|day| beijing.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())));
+        match end {
+            Ok(end) => Self::from(end.as_millisecond()),
+            Err(_) => Self(LATEST_MILLIS),
+        }
+    }
+
+    fn timestamp(self) -> Timestamp {
+        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// Real time plus an offset. Settling, expiry, the window of timestamps, the memory of tokens and nonces and the HTTP
+/// `Date` header all follow it, so moving it moves the whole cloud.
+#[derive(Debug, Default)]
+pub(crate) struct Clock {
+    offset_millis: AtomicI64,
+}
+
+impl Clock {
+    /// A clock that is `offset_millis` ahead of real time, or behind it when negative.
+    pub(crate) fn with_offset(offset_millis: i64) -> Self {
+        Self {
+            offset_millis: AtomicI64::new(offset_millis),
+        }
+    }
+
+    /// The time in the simulated cloud.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the simulator shares no clock with the client it tests; this is its one source of time"
+    )]
+    pub(crate) fn now(&self) -> Moment {
+        let real = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        let real = i64::try_from(real.as_millis()).unwrap_or(LATEST_MILLIS);
+        Moment::from(real.saturating_add(self.offset_millis()))
+    }
+
+    /// Moves the clock forward, or back when `millis` is negative.
+    pub(crate) fn advance(&self, millis: i64) {
+        let moved = self.offset_millis().saturating_add(millis);
+        self.offset_millis.store(moved, Ordering::SeqCst);
+    }
+
+    /// How far the clock is ahead of real time.
+    pub(crate) fn offset_millis(&self) -> i64 {
+        self.offset_millis.load(Ordering::SeqCst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Moment {
+        Moment::parse_request(text).unwrap()
+    }
+
+    #[test]
+    fn the_documented_package_expires_at_midnight_in_beijing() {
+        let bought = at("2018-02-07T02:19:00Z");
+        assert_eq!(bought.to_minutes(), "2018-02-07T02:19Z");
+        assert_eq!(bought.end_of_day_after(1).to_minutes(), "2018-03-07T16:00Z");
+    }
+
+    #[test]
+    fn a_term_that_starts_late_in_the_utc_day_counts_from_the_next_day_in_beijing() {
+        let bought = at("2026-01-30T20:00:00Z");
+        assert_eq!(bought.end_of_day_after(1).to_minutes(), "2026-02-28T16:00Z");
+        assert_eq!(
+            bought.end_of_day_after(12).to_minutes(),
+            "2027-01-31T16:00Z"
+        );
+    }
+
+    #[test]
+    fn only_whole_seconds_in_utc_are_a_request_timestamp() {
+        for text in [
+            "",
+            "2018-02-07",
+            "2018-02-07T02:19Z",
+            "2018-02-07T02:19:00+08:00",
+            "2018-02-07T02:19:00.5Z",
+            "2018-02-30T02:19:00Z",
+            "-9999-01-01T00:00:00Zx",
+        ] {
+            assert_eq!(Moment::parse_request(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn time_stays_inside_the_calendar() {
+        let end = Moment::from(i64::MAX);
+        assert_eq!(end, end.plus(Duration::MAX));
+        assert_eq!(end.end_of_day_after(u32::MAX).to_minutes().len(), 17);
+        let clock = Clock::with_offset(i64::MAX);
+        clock.advance(i64::MAX);
+        assert_eq!(clock.now(), end);
+        assert_eq!(Clock::with_offset(i64::MIN).now(), Moment::from(0));
+    }
+
+    #[test]
+    fn the_date_header_has_the_form_of_http() {
+        assert_eq!(
+            at("2018-02-07T02:19:05Z").to_http_date(),
+            "Wed, 07 Feb 2018 02:19:05 GMT"
+        );
+    }
+}

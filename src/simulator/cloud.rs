@@ -1,0 +1,383 @@
+//! One call from its arrival to its answer: gateway, faults, action, journal.
+
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::actions::{self, Action, Answer, Context};
+use super::clock::Clock;
+use super::faults::{Effect, Fault, Faults, Stage};
+use super::ids::Ids;
+use super::journal::{Call, Journal, Outcome};
+use super::options::{CallObserver, Options, Policy};
+use super::refusal::Refusal;
+use super::render::Format;
+use super::request::Request;
+use super::running::RunningTokens;
+use super::state::State;
+use super::store::Store;
+use super::verify::Gateway;
+
+/// What goes back to the client, and how the connection ends.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) content_type: &'static str,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: String,
+    pub(super) ending: Ending,
+}
+
+/// How much of a reply reaches the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    Whole,
+    /// Half of the body, then a close.
+    Truncated,
+    /// Half of the body, then a reset.
+    ResetMidway,
+    /// Nothing, and a close.
+    Lost,
+    /// Nothing, and a reset.
+    Reset,
+}
+
+/// The account with its objects, and the ids it draws.
+#[derive(Debug)]
+struct Account {
+    state: State,
+    ids: Ids,
+}
+
+/// The simulated cloud, shared by all connections and the handle.
+pub(super) struct Cloud {
+    pub(super) clock: Clock,
+    pub(super) faults: Faults,
+    pub(super) journal: Journal,
+    pub(super) held: watch::Sender<usize>,
+    policy: Policy,
+    latency: Duration,
+    settle: Duration,
+    observer: Option<CallObserver>,
+    gateway: Gateway,
+    running: RunningTokens,
+    releases: watch::Sender<u64>,
+    account: Mutex<Account>,
+    store: Option<Store>,
+}
+
+impl Cloud {
+    pub(super) fn open(options: Options) -> io::Result<Self> {
+        let (store, state, offset) = match &options.state_file {
+            Some(path) => {
+                let (store, state, offset) = Store::open(path)?;
+                (Some(store), state, offset)
+            }
+            None => (None, State::default(), 0),
+        };
+        let faults = Faults::default();
+        options
+            .faults
+            .into_iter()
+            .for_each(|fault| faults.add(fault));
+        Ok(Self {
+            clock: Clock::with_offset(offset),
+            faults,
+            journal: Journal::new(),
+            held: watch::Sender::new(0),
+            policy: options.policy,
+            latency: options.latency,
+            settle: options.settle,
+            observer: options.observer,
+            gateway: Gateway::new(options.access_keys),
+            running: RunningTokens::default(),
+            releases: watch::Sender::new(0),
+            account: Mutex::new(Account {
+                state,
+                ids: Ids::new(options.seed),
+            }),
+            store,
+        })
+    }
+
+    /// Answers one call and enters it in the journal.
+    pub(super) async fn answer(&self, request: &Request) -> Reply {
+        let started = Instant::now();
+        // Subscribed before the call can be noticed, so that no release between its arrival and its hold is missed.
+        let releases = self.releases.subscribe();
+        let call = self.arrival(request);
+        let (request_id, action) = (call.request_id.clone(), call.action.clone());
+        let counted_as = actions::find(&action).map_or("(unknown)", |action| action.name);
+        let number = self.journal.arrive(call, counted_as);
+
+        let mut progress = Progress::new(number, releases);
+        let outcome = self.carry_out(request, &mut progress).await;
+        let format = Format::of(request.text("Format"));
+        let reply = match outcome {
+            Ok(Sent::Answer(answer)) => Reply {
+                status: 200,
+                content_type: format.content_type(),
+                retry_after: None,
+                body: format.success(&action, &request_id, answer.fields),
+                ending: progress.ending,
+            },
+            Ok(Sent::Page { status, body }) => Reply {
+                status,
+                content_type: "text/html",
+                retry_after: None,
+                body,
+                ending: Ending::Whole,
+            },
+            Err(refusal) => Reply {
+                status: refusal.status,
+                content_type: format.content_type(),
+                retry_after: progress.retry_after,
+                body: format.failure(&request_id, &refusal),
+                ending: progress.ending,
+            },
+        };
+        let silent = matches!(reply.ending, Ending::Lost | Ending::Reset);
+        let finished = self.journal.update(number, |call| {
+            call.status = (!silent).then_some(reply.status);
+            call.duration = started.elapsed();
+        });
+        if let (Some(observer), Some(call)) = (&self.observer, &finished) {
+            observer(call);
+        }
+        reply
+    }
+
+    /// Lets every call go on that is held now or has arrived and will be.
+    pub(super) fn release(&self) {
+        self.releases.send_modify(|count| *count += 1);
+    }
+
+    /// Works on the account as it is now, and saves it afterwards.
+    pub(super) fn change<T>(&self, work: impl FnOnce(&mut Context<'_>) -> T) -> io::Result<T> {
+        let mut account = self.account();
+        let result = work(&mut self.context(&mut account));
+        self.save(&account.state)?;
+        Ok(result)
+    }
+
+    /// Looks at the account as it is now.
+    pub(super) fn look<T>(&self, look: impl FnOnce(&Context<'_>) -> T) -> T {
+        let mut account = self.account();
+        look(&self.context(&mut account))
+    }
+
+    fn context<'a>(&'a self, account: &'a mut Account) -> Context<'a> {
+        let now = self.clock.now();
+        account.state.settle(now, &self.policy);
+        Context {
+            state: &mut account.state,
+            ids: &mut account.ids,
+            policy: &self.policy,
+            now,
+            settle: self.settle,
+        }
+    }
+
+    fn save(&self, state: &State) -> io::Result<()> {
+        match &self.store {
+            Some(store) => store.save(state, self.clock.offset_millis()),
+            None => Ok(()),
+        }
+    }
+
+    fn account(&self) -> MutexGuard<'_, Account> {
+        self.account.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn arrival(&self, request: &Request) -> Call {
+        Call {
+            number: 0,
+            at: self.clock.now().to_seconds(),
+            method: request.method.clone(),
+            action: request.text("Action").unwrap_or("").to_owned(),
+            parameters: request.business(),
+            access_key_id: request.text("AccessKeyId").map(str::to_owned),
+            with_security_token: request.text("SecurityToken").is_some(),
+            request_id: self.account().ids.request(),
+            outcome: Outcome::Running,
+            fault: None,
+            status: None,
+            created: None,
+            duration: Duration::ZERO,
+        }
+    }
+
+    async fn carry_out(&self, request: &Request, progress: &mut Progress) -> Result<Sent, Refusal> {
+        let admitted = self.gateway.admit(request, self.clock.now());
+        let action = self.noting(progress.number, admitted)?;
+        let fault = self.faults.strike(action.name);
+        if let Some(fault) = &fault {
+            let rule = fault.to_string();
+            self.journal
+                .update(progress.number, |call| call.fault = Some(rule));
+        }
+
+        let taken = self.running.take(actions::token_name(action.name, request));
+        let running = self.noting(progress.number, taken)?;
+        pause(self.latency).await;
+        if let Some(fault) = &fault
+            && let Some(sent) = self.before(fault, progress).await
+        {
+            return self.noting(progress.number, sent);
+        }
+        let result = self.run(action, request);
+        let created = result
+            .as_ref()
+            .ok()
+            .and_then(|answer| answer.created.clone());
+        self.journal.update(progress.number, |call| {
+            call.created = created;
+            if result.is_ok() {
+                call.outcome = Outcome::Done;
+            }
+        });
+        // Whoever asks again from here on meets the finished purchase, even while this answer is delayed or lost.
+        drop(running);
+        let result = self.noting(progress.number, result);
+        if let Some(fault) = &fault {
+            self.after(fault, progress).await;
+        }
+        result.map(Sent::Answer)
+    }
+
+    /// Enters a refusal in the journal before anything else can happen to the call.
+    fn noting<T>(&self, number: u64, result: Result<T, Refusal>) -> Result<T, Refusal> {
+        if let Err(refusal) = &result {
+            let code = refusal.code.to_string();
+            self.journal
+                .update(number, |call| call.outcome = Outcome::Refused(code));
+        }
+        result
+    }
+
+    fn run(&self, action: &Action, request: &Request) -> Result<Answer, Refusal> {
+        let mut account = self.account();
+        let answer = (action.run)(&mut self.context(&mut account), request)?;
+        if action.mutates {
+            self.save(&account.state)
+                .map_err(|error| Refusal::new(500, "InternalError", error.to_string()))?;
+        }
+        Ok(answer)
+    }
+
+    /// What a fault does before the action; what is sent when the action is not carried out at all.
+    async fn before(
+        &self,
+        fault: &Fault,
+        progress: &mut Progress,
+    ) -> Option<Result<Sent, Refusal>> {
+        let cut = match &fault.effect {
+            Effect::Error {
+                status,
+                code,
+                message,
+            } => return Some(Err(Refusal::new(*status, code.clone(), message.clone()))),
+            Effect::Throttle { retry_after } => {
+                progress.retry_after = *retry_after;
+                return Some(Err(Refusal::new(
+                    400,
+                    "Throttling.User",
+                    "The request was denied because of flow control.",
+                )));
+            }
+            Effect::Http { status, body } => {
+                let (status, body) = (*status, body.clone());
+                self.not_reached(progress.number);
+                return Some(Ok(Sent::Page { status, body }));
+            }
+            Effect::Lost(Stage::Before) => Ending::Lost,
+            Effect::Reset(Stage::Before) => Ending::Reset,
+            Effect::Delay(Stage::Before, span) => {
+                pause(*span).await;
+                return None;
+            }
+            Effect::Hold(Stage::Before) => {
+                self.hold(progress).await;
+                return None;
+            }
+            _ => return None,
+        };
+        progress.ending = cut;
+        self.not_reached(progress.number);
+        Some(Ok(Sent::Answer(Answer::default())))
+    }
+
+    /// What a fault does to the answer of an action that has been carried out.
+    async fn after(&self, fault: &Fault, progress: &mut Progress) {
+        match fault.effect {
+            Effect::Lost(Stage::After) => progress.ending = Ending::Lost,
+            Effect::Reset(Stage::After) => progress.ending = Ending::Reset,
+            Effect::ResetMidway => progress.ending = Ending::ResetMidway,
+            Effect::Truncated => progress.ending = Ending::Truncated,
+            Effect::Delay(Stage::After, span) => pause(span).await,
+            Effect::Hold(Stage::After) => self.hold(progress).await,
+            _ => {}
+        }
+    }
+
+    fn not_reached(&self, number: u64) {
+        self.journal
+            .update(number, |call| call.outcome = Outcome::NotReached);
+    }
+
+    async fn hold(&self, progress: &mut Progress) {
+        let _held = Held::new(&self.held);
+        // The sender lives as long as the cloud does, so this ends with a release and in no other way.
+        let _ = progress.releases.changed().await;
+    }
+}
+
+/// What is on its way to the client.
+enum Sent {
+    Answer(Answer),
+    Page { status: u16, body: String },
+}
+
+/// What has been decided about the call in hand.
+struct Progress {
+    number: u64,
+    releases: watch::Receiver<u64>,
+    ending: Ending,
+    retry_after: Option<Duration>,
+}
+
+impl Progress {
+    fn new(number: u64, releases: watch::Receiver<u64>) -> Self {
+        Self {
+            number,
+            releases,
+            ending: Ending::Whole,
+            retry_after: None,
+        }
+    }
+}
+
+/// Counts a call as held until it is dropped.
+struct Held<'a>(&'a watch::Sender<usize>);
+
+impl<'a> Held<'a> {
+    fn new(count: &'a watch::Sender<usize>) -> Self {
+        count.send_modify(|held| *held += 1);
+        Self(count)
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|held| *held = held.saturating_sub(1));
+    }
+}
+
+async fn pause(span: Duration) {
+    if !span.is_zero() {
+        tokio::time::sleep(span).await;
+    }
+}

@@ -1,0 +1,102 @@
+//! What can be done to the account from outside the API: payment, drift, a seeded instance, a moved clock.
+
+use std::io;
+
+use super::actions;
+use super::cloud::Cloud;
+use super::state::{Departure, Package};
+use super::view::{PackageChange, PackageView, Summary};
+
+impl Cloud {
+    pub(super) fn packages(&self) -> Vec<PackageView> {
+        self.look(|context| {
+            let packages = context.state.packages.iter();
+            packages
+                .map(|package| PackageView::of(package, context.now))
+                .collect()
+        })
+    }
+
+    pub(super) fn summary(&self) -> Summary {
+        let calls = self.journal.counts();
+        self.look(|context| Summary::of(context.state, calls, context.now))
+    }
+
+    pub(super) fn change_package(
+        &self,
+        id: &str,
+        change: PackageChange,
+    ) -> io::Result<PackageView> {
+        self.change(|context| {
+            let now = context.now;
+            if let Some(instance) = change.cen_id.as_deref().filter(|id| !id.is_empty())
+                && context.state.instance(instance).is_err()
+            {
+                return Err(absent("CEN instance", instance));
+            }
+            let mut packages = context.state.packages.iter_mut();
+            let package = found(
+                packages.find(|package| package.id == id),
+                "bandwidth package",
+                id,
+            )?;
+            change.apply(package, now);
+            Ok(PackageView::of(package, now))
+        })?
+    }
+
+    pub(super) fn remove_package(&self, id: &str) -> io::Result<()> {
+        self.change(|context| {
+            let matches = |package: &Package| package.id == id;
+            found(
+                context
+                    .state
+                    .packages
+                    .iter()
+                    .find(|package| matches(package)),
+                "bandwidth package",
+                id,
+            )?;
+            context.state.depart(Departure::Removed, matches);
+            Ok(())
+        })?
+    }
+
+    pub(super) fn pay(&self, order: &str) -> io::Result<PackageView> {
+        self.change(|context| {
+            let (now, shows_from) = (context.now, context.now.plus(context.settle));
+            let mut packages = context.state.packages.iter_mut();
+            let package = found(
+                packages.find(|package| package.order == order),
+                "order",
+                order,
+            )?;
+            if package.paid {
+                return Err(io::Error::new(
+                    io::ErrorKind::AlreadyExists,
+                    format!("the order {order} is paid already"),
+                ));
+            }
+            package.pay(now, shows_from);
+            Ok(PackageView::of(package, now))
+        })?
+    }
+
+    pub(super) fn add_instance(&self, name: &str) -> io::Result<String> {
+        self.change(|context| actions::create_instance(context, name))
+    }
+
+    pub(super) fn advance_clock(&self, millis: i64) -> io::Result<()> {
+        self.clock.advance(millis);
+        // Saves the moved clock with the state.
+        self.change(|_| ())
+    }
+}
+
+fn found<T>(object: Option<T>, kind: &str, id: &str) -> io::Result<T> {
+    object.ok_or_else(|| absent(kind, id))
+}
+
+fn absent(kind: &str, id: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, format!("there is no {kind} {id}"))
+}

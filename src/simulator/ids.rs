@@ -1,0 +1,76 @@
+//! Ids in the forms that the API uses.
+
+use fastrand::Rng;
+
+const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+
+/// Draws ids; the same seed draws the same ids of objects, however many reads lie between two purchases.
+#[derive(Debug)]
+pub(crate) struct Ids {
+    objects: Rng,
+    requests: Rng,
+}
+
+impl Ids {
+    pub(crate) fn new(seed: Option<u64>) -> Self {
+        let seed = seed.unwrap_or_else(|| fastrand::u64(..));
+        Self {
+            objects: Rng::with_seed(seed),
+            requests: Rng::with_seed(seed ^ u64::MAX),
+        }
+    }
+
+    /// `prefix` and 18 characters of `[a-z0-9]`.
+    pub(crate) fn object(&mut self, prefix: &str) -> String {
+        let tail = (0..18).filter_map(|_| {
+            let letter = ALPHABET.get(self.objects.usize(..ALPHABET.len()))?;
+            Some(char::from(*letter))
+        });
+        let tail: String = tail.collect();
+        format!("{prefix}{tail}")
+    }
+
+    /// 15 digits.
+    pub(crate) fn order(&mut self) -> String {
+        self.objects
+            .u64(100_000_000_000_000..1_000_000_000_000_000)
+            .to_string()
+    }
+
+    /// A UUID in upper case.
+    pub(crate) fn request(&mut self) -> String {
+        uuid::Builder::from_random_bytes(self.requests.u128(..).to_be_bytes())
+            .into_uuid()
+            .hyphenated()
+            .to_string()
+            .to_uppercase()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_have_the_forms_of_the_api_and_follow_the_seed() {
+        let mut ids = Ids::new(Some(7));
+        let package = ids.object("cenbwp-");
+        assert_eq!(package.len(), 25);
+        assert!(
+            package
+                .strip_prefix("cenbwp-")
+                .unwrap()
+                .bytes()
+                .all(|byte| ALPHABET.contains(&byte))
+        );
+        let request = ids.request();
+        assert_eq!(request.len(), 36);
+        assert_eq!(request, request.to_uppercase());
+        assert_eq!(ids.order().len(), 15);
+
+        let mut again = Ids::new(Some(7));
+        again.request();
+        again.request();
+        assert_eq!(again.object("cenbwp-"), package);
+    }
+}

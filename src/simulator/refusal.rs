@@ -1,0 +1,35 @@
+//! An answer that says no.
+
+use std::borrow::Cow;
+
+/// Why a request is refused: the HTTP status, the code that clients branch on, and a sentence for people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {message}")]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) code: Cow<'static, str>,
+    pub(crate) message: String,
+}
+
+impl Refusal {
+    pub(crate) fn new(
+        status: u16,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            code: code.into(),
+            message: message.into(),
+        }
+    }
+
+    /// `InvalidParameter`: a value of `parameter` that the API does not take.
+    pub(crate) fn invalid(parameter: &str, rule: &str) -> Self {
+        Self::new(
+            400,
+            "InvalidParameter",
+            format!("The parameter {parameter} is not valid: {rule}."),
+        )
+    }
+}

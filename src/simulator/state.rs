@@ -1,0 +1,130 @@
+//! The objects of the account and how time changes them.
+
+mod instance;
+mod package;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::Moment;
+use super::options::Policy;
+use super::refusal::Refusal;
+use super::rules::lifecycle::{is_released, no_instance, no_package};
+use super::rules::{ORDER_LIFETIME, TOKEN_MEMORY};
+
+pub(crate) use instance::{Instance, InstanceStatus};
+pub use package::BusinessStatus;
+pub(crate) use package::{Package, Pending};
+
+/// Why a package is no longer there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Departure {
+    /// Through DeleteCenBandwidthPackage.
+    Deleted,
+    /// Behind Terraform's back, through the simulator's handle or control API.
+    Removed,
+    /// By the cloud, when the grace period after its expiry was over.
+    Released,
+    /// It was ordered and never paid.
+    NeverPaid,
+}
+
+/// A package that once was.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Departed {
+    pub(crate) package: Package,
+    pub(crate) how: Departure,
+}
+
+/// What a client token has brought about.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Remembered {
+    pub(crate) parameters: BTreeMap<String, String>,
+    pub(crate) answer: serde_json::Map<String, serde_json::Value>,
+    pub(crate) made_at: Moment,
+}
+
+/// Everything the account owns and everything the API remembers about it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct State {
+    /// In the order in which they were made.
+    pub(crate) instances: Vec<Instance>,
+    /// In the order in which they were ordered.
+    pub(crate) packages: Vec<Package>,
+    pub(crate) departed: Vec<Departed>,
+    /// By action and token.
+    pub(crate) tokens: BTreeMap<String, Remembered>,
+}
+
+impl State {
+    /// Lets time do its work: pending changes take effect, terms end, instances change status.
+    pub(crate) fn settle(&mut self, now: Moment, policy: &Policy) {
+        for package in &mut self.packages {
+            package.settle(now);
+        }
+        self.depart(Departure::Released, |package| {
+            is_released(package, now, policy.grace)
+        });
+        self.depart(Departure::NeverPaid, |package| {
+            !package.paid && now >= package.ordered_at.plus(ORDER_LIFETIME)
+        });
+        self.instances.retain_mut(|instance| instance.settle(now));
+        self.tokens
+            .retain(|_, remembered| now < remembered.made_at.plus(TOKEN_MEMORY));
+    }
+
+    /// Takes the packages that match out of the account, keeping a record of them.
+    pub(crate) fn depart(&mut self, how: Departure, matches: impl Fn(&Package) -> bool) {
+        let leaving = self.packages.extract_if(.., |package| matches(package));
+        self.departed
+            .extend(leaving.map(|package| Departed { package, how }));
+    }
+
+    /// A package that the API shows.
+    pub(crate) fn package(&self, id: &str, now: Moment) -> Result<&Package, Refusal> {
+        let shown = self.packages.iter().filter(|package| package.shows(now));
+        find(shown, id, |package| &package.id).ok_or_else(|| no_package(id))
+    }
+
+    /// A package that the API shows.
+    pub(crate) fn package_mut(&mut self, id: &str, now: Moment) -> Result<&mut Package, Refusal> {
+        let shown = self
+            .packages
+            .iter_mut()
+            .filter(|package| package.shows(now));
+        find(shown, id, |package| &package.id).ok_or_else(|| no_package(id))
+    }
+
+    pub(crate) fn instance(&self, id: &str) -> Result<&Instance, Refusal> {
+        find(self.instances.iter(), id, |instance| &instance.id).ok_or_else(|| no_instance(id))
+    }
+
+    pub(crate) fn instance_mut(&mut self, id: &str) -> Result<&mut Instance, Refusal> {
+        find(self.instances.iter_mut(), id, |instance| &instance.id).ok_or_else(|| no_instance(id))
+    }
+
+    /// The ids of the packages bound to an instance.
+    pub(crate) fn bound_to(&self, instance: &str) -> Vec<&str> {
+        self.packages
+            .iter()
+            .filter(|package| package.instance.as_deref() == Some(instance))
+            .map(|package| package.id.as_str())
+            .collect()
+    }
+
+    /// Whether an id is or was in use.
+    pub(crate) fn knows(&self, id: &str) -> bool {
+        let gone = self.departed.iter().map(|departed| &departed.package.id);
+        let packages = self.packages.iter().map(|package| &package.id).chain(gone);
+        let instances = self.instances.iter().map(|instance| &instance.id);
+        packages.chain(instances).any(|known| known == id)
+    }
+}
+
+/// Ids are compared without regard to letter case, as samples of the API write them both ways.
+fn find<T>(objects: impl Iterator<Item = T>, id: &str, id_of: impl Fn(&T) -> &String) -> Option<T> {
+    let mut objects = objects;
+    objects.find(|object| id_of(object).eq_ignore_ascii_case(id))
+}

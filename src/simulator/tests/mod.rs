@@ -1,0 +1,13 @@
+//! The simulator as a client sees it: real HTTP, real signatures.
+
+mod client;
+mod control;
+mod faults;
+mod gateway;
+mod instances;
+mod lists;
+mod packages;
+mod persistence;
+mod tags;
+mod terms;
+mod tokens;

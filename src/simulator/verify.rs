@@ -1,0 +1,190 @@
+//! What the gateway checks before an action sees a request: credentials, timestamp, nonce, signature.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::alibaba::secret::Secret;
+use crate::alibaba::sign::rpc::{Parameters, signature, string_to_sign};
+
+use super::actions::{self, Action};
+use super::clock::Moment;
+use super::options::AccessKey;
+use super::refusal::Refusal;
+use super::request::{Request, missing};
+use super::rules::{NONCE_MEMORY, TIMESTAMP_WINDOW};
+
+/// The version of the product's API.
+const VERSION: &str = "2017-09-12";
+
+/// The gateway: it knows the access keys and remembers nonces.
+#[derive(Debug)]
+pub(super) struct Gateway {
+    keys: Vec<AccessKey>,
+    nonces: Mutex<HashMap<(String, String), Moment>>,
+}
+
+impl Gateway {
+    pub(super) fn new(keys: Vec<AccessKey>) -> Self {
+        Self {
+            keys,
+            nonces: Mutex::default(),
+        }
+    }
+
+    /// Lets a request through to its action, or says why not; the checks come in the gateway's order.
+    pub(super) fn admit(&self, request: &Request, now: Moment) -> Result<&'static Action, Refusal> {
+        if !matches!(request.method.as_str(), "GET" | "POST") {
+            return Err(Refusal::new(
+                403,
+                "UnsupportedHTTPMethod",
+                "This API takes GET and POST.",
+            ));
+        }
+        let action = check_action(request)?;
+        let key = self.check_credentials(request)?;
+        check_timestamp(request, now)?;
+        self.check_nonce(request, &key.id, now)?;
+        check_signature(request, &key.secret)?;
+        let absent = action
+            .mandatory
+            .iter()
+            .find(|name| request.text(name).is_none());
+        match absent {
+            None => Ok(action),
+            Some(name) => Err(missing(name)),
+        }
+    }
+
+    fn check_credentials(&self, request: &Request) -> Result<&AccessKey, Refusal> {
+        let id = common(request, "AccessKeyId")?;
+        let Some(key) = self.keys.iter().find(|key| key.id == id) else {
+            return Err(Refusal::new(
+                404,
+                "InvalidAccessKeyId.NotFound",
+                "The access key is not known.",
+            ));
+        };
+        let given = request.text("SecurityToken").map(Secret::new);
+        match (&key.security_token, given) {
+            (None, None) => Ok(key),
+            (Some(expected), Some(given)) if *expected == given => Ok(key),
+            (_, Some(given)) if given.expose().is_empty() => Err(Refusal::new(
+                400,
+                "InvalidSecurityToken.Malformed",
+                "The security token is empty.",
+            )),
+            (_, Some(_)) => Err(Refusal::new(
+                400,
+                "InvalidSecurityToken.MismatchWithAccessKey",
+                "The security token does not belong to the access key.",
+            )),
+            (Some(_), None) => Err(Refusal::new(
+                400,
+                "MissingSecurityToken",
+                "This access key is a temporary one and needs its security token.",
+            )),
+        }
+    }
+
+    fn check_nonce(&self, request: &Request, key: &str, now: Moment) -> Result<(), Refusal> {
+        let nonce = common(request, "SignatureNonce")?;
+        let mut nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
+        // Only now and then, as it looks at all of them.
+        if nonces.len().is_multiple_of(1024) {
+            nonces.retain(|_, seen| now.distance(*seen) < NONCE_MEMORY);
+        }
+        let name = (key.to_owned(), nonce.to_owned());
+        // A replay does not renew the memory of the first use.
+        match nonces.get(&name) {
+            Some(seen) if now.distance(*seen) < NONCE_MEMORY => {
+                return Err(Refusal::new(
+                    400,
+                    "SignatureNonceUsed",
+                    "The signature nonce has been used.",
+                ));
+            }
+            _ => nonces.insert(name, now),
+        };
+        Ok(())
+    }
+}
+
+fn check_action(request: &Request) -> Result<&'static Action, Refusal> {
+    let name = common(request, "Action")?;
+    let version = common(request, "Version")?;
+    if version != VERSION {
+        return Err(Refusal::new(
+            400,
+            "InvalidVersion",
+            format!("The version must be {VERSION}."),
+        ));
+    }
+    actions::find(name).ok_or_else(|| {
+        Refusal::new(
+            404,
+            "InvalidAction.NotFound",
+            "The action is not known to this product.",
+        )
+    })
+}
+
+fn check_timestamp(request: &Request, now: Moment) -> Result<(), Refusal> {
+    let Some(at) = request.text("Timestamp").and_then(Moment::parse_request) else {
+        return Err(Refusal::new(
+            400,
+            "IllegalTimestamp",
+            "Timestamp must be given as YYYY-MM-DDThh:mm:ssZ.",
+        ));
+    };
+    if now.distance(at) > TIMESTAMP_WINDOW {
+        return Err(Refusal::new(
+            400,
+            "InvalidTimeStamp.Expired",
+            "Timestamp is more than 15 minutes away from the time of the server.",
+        ));
+    }
+    Ok(())
+}
+
+fn check_signature(request: &Request, secret: &Secret) -> Result<(), Refusal> {
+    let method = common(request, "SignatureMethod")?;
+    let version = common(request, "SignatureVersion")?;
+    let given = common(request, "Signature")?;
+    if !method.eq_ignore_ascii_case("HMAC-SHA1") || version != "1.0" {
+        return Err(Refusal::new(
+            400,
+            "IncompleteSignature",
+            "SignatureMethod must be HMAC-SHA1 and SignatureVersion 1.0.",
+        ));
+    }
+    let signed: Parameters = request
+        .parameters
+        .iter()
+        .filter(|(name, _)| *name != "Signature")
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let text = string_to_sign(&request.method, &signed);
+    if Secret::new(signature(&text, secret)) != Secret::new(given) {
+        // Clients find the server's text behind the first colon, so there must be no other before it.
+        return Err(Refusal::new(
+            400,
+            "SignatureDoesNotMatch",
+            format!("The signature is not the one computed here, server string to sign is:{text}"),
+        ));
+    }
+    Ok(())
+}
+
+/// A parameter that every request carries (API guide, "Common parameters").
+fn common<'a>(request: &'a Request, name: &str) -> Result<&'a str, Refusal> {
+    request
+        .text(name)
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| {
+            Refusal::new(
+                400,
+                "MissingParameter",
+                format!("The common parameter {name} is mandatory."),
+            )
+        })
+}
