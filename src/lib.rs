@@ -13,9 +13,11 @@
 //! arrows are checked by `tests/it/layering.rs`.
 
 pub mod alibaba;
+pub mod cen;
 pub mod cli;
 pub mod framework;
 pub mod plugin;
 pub mod protocol;
+pub mod provider;
 pub mod simulator;
 pub mod value;

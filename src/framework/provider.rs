@@ -17,7 +17,7 @@ pub trait Provider: Sized + Send + Sync + 'static {
     /// What operations on objects work with.
     type Client: Clone + Send + Sync + 'static;
 
-    /// The local name, such as `cen`: the prefix of resource types.
+    /// The local name, such as `example`: the prefix of resource types.
     fn name(&self) -> &'static str;
 
     /// The schema of the provider block.

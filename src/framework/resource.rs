@@ -19,7 +19,7 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     /// The struct whose fields are the attributes of the schema.
     type Model: Model;
 
-    /// The full type name, such as `cen_bandwidth_package`.
+    /// The full type name, such as `example_thing`.
     fn type_name(&self) -> &'static str;
 
     /// The schema. Called once.

@@ -27,6 +27,7 @@ pub struct Environment {
     pub(super) multiplex: bool,
     pub(super) socket_folder: Option<PathBuf>,
     pub(super) socket_group: Option<String>,
+    #[cfg(not(unix))]
     pub(super) ports: Option<(u16, u16)>,
 }
 
@@ -47,12 +48,14 @@ impl Environment {
             return None;
         }
         let filled = |name: &str| variable(name).filter(|text| !text.is_empty());
+        #[cfg(not(unix))]
         let port = |name: &str| filled(name).and_then(|text| text.parse().ok());
         Some(Self {
             client_certificate: filled("PLUGIN_CLIENT_CERT"),
             multiplex: filled("PLUGIN_MULTIPLEX_GRPC").is_some(),
             socket_folder: filled("PLUGIN_UNIX_SOCKET_DIR").map(PathBuf::from),
             socket_group: filled("PLUGIN_UNIX_SOCKET_GROUP"),
+            #[cfg(not(unix))]
             ports: port("PLUGIN_MIN_PORT").zip(port("PLUGIN_MAX_PORT")),
         })
     }
@@ -104,13 +107,10 @@ mod tests {
             ("KEY", "value"),
             ("PLUGIN_CLIENT_CERT", ""),
             ("PLUGIN_MULTIPLEX_GRPC", ""),
-            ("PLUGIN_MIN_PORT", "10000"),
-            ("PLUGIN_MAX_PORT", "25000"),
         ])
         .unwrap();
         assert_eq!(environment.client_certificate, None);
         assert!(!environment.multiplex);
-        assert_eq!(environment.ports, Some((10_000, 25_000)));
     }
 
     #[test]

@@ -95,8 +95,9 @@ pub(super) trait Response: Default + Send + 'static {
 macro_rules! responses {
     ($($module:ident),* $(,)?) => {$(
         impl Response for pb::$module::Response {
-            fn with(self, diagnostics: Vec<pb::Diagnostic>) -> Self {
-                Self { diagnostics, ..self }
+            fn with(mut self, diagnostics: Vec<pb::Diagnostic>) -> Self {
+                self.diagnostics = diagnostics;
+                self
             }
         }
     )*};

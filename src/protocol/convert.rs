@@ -2,7 +2,7 @@
 
 use super::generated::tfplugin6 as pb;
 use crate::framework::schema::{Attribute, Presence, Schema, Shape};
-use crate::framework::{Diagnostics, Private, Severity};
+use crate::framework::{Diagnostic, Diagnostics, Private, Severity};
 use crate::value::{Kind, Path, Step, Value};
 
 /// Reads a value of `kind`. Absent and empty messages are null, as hosts mean them.
@@ -47,16 +47,31 @@ pub(super) fn private(bytes: &[u8], diagnostics: &mut Diagnostics) -> Private {
 }
 
 pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
-    let convert = |one: crate::framework::Diagnostic| pb::Diagnostic {
+    let convert = |one: Diagnostic| pb::Diagnostic {
         severity: match one.severity {
             Severity::Error => pb::diagnostic::Severity::Error.into(),
             Severity::Warning => pb::diagnostic::Severity::Warning.into(),
         },
         summary: one.summary,
-        detail: one.detail,
-        attribute: (!one.path.steps().is_empty()).then(|| attribute_path(&one.path)),
+        attribute: argument(&one.path).as_ref().map(attribute_path),
+        detail: if one.path.steps().len() > 1 {
+            format!("{}: {}", one.path, one.detail)
+        } else {
+            one.detail
+        },
     };
     diagnostics.into_iter().map(convert).collect()
+}
+
+/// The argument that a path begins with.
+///
+/// Hosts follow a path through blocks only: one that goes on into the value of an argument makes them underline
+/// nothing but the head of the resource. The rest of the path is told in the text.
+fn argument(path: &Path) -> Option<Path> {
+    match path.steps() {
+        [Step::Attribute(name), ..] => Some(Path::root(name)),
+        _ => None,
+    }
 }
 
 pub(super) fn attribute_path(path: &Path) -> pb::AttributePath {
@@ -146,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_diagnostic_without_a_path_has_no_attribute() {
+    fn a_diagnostic_points_at_the_argument_and_names_the_rest_of_its_path() {
         let mut found = Diagnostics::default();
         found.warn("a", "b");
         found.error_at(Path::root("tags").key("k"), "c", "d");

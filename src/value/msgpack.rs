@@ -305,7 +305,7 @@ fn encode(out: &mut Vec<u8>, value: &Value, kind: &Kind, path: &Path) -> Written
             encode_elements(out, elements.iter().zip(kinds), path)?;
         }
         (Kind::Map(kind), Value::Map(members)) => {
-            infallible(write::write_map_len(out, length(members.len())));
+            infallible(&write::write_map_len(out, length(members.len())));
             for (key, value) in members {
                 encode_text(out, key);
                 encode(out, value, kind, &path.key(key))?;
@@ -320,7 +320,7 @@ fn encode(out: &mut Vec<u8>, value: &Value, kind: &Kind, path: &Path) -> Written
                     found: "an attribute of that name",
                 });
             }
-            infallible(write::write_map_len(out, length(kinds.len())));
+            infallible(&write::write_map_len(out, length(kinds.len())));
             for (name, kind) in kinds {
                 encode_text(out, name);
                 encode(
@@ -332,8 +332,8 @@ fn encode(out: &mut Vec<u8>, value: &Value, kind: &Kind, path: &Path) -> Written
             }
         }
         (Kind::Dynamic, Value::Dynamic(kind, value)) => {
-            infallible(write::write_array_len(out, 2));
-            infallible(write::write_bin(out, &kind.to_json()));
+            infallible(&write::write_array_len(out, 2));
+            infallible(&write::write_bin(out, &kind.to_json()));
             encode(out, value, kind, path)?;
         }
         (kind, value) => {
@@ -352,7 +352,7 @@ fn encode_elements<'v>(
     elements: impl ExactSizeIterator<Item = (&'v Value, &'v Kind)>,
     path: &Path,
 ) -> Written {
-    infallible(write::write_array_len(out, length(elements.len())));
+    infallible(&write::write_array_len(out, length(elements.len())));
     for (index, (element, kind)) in elements.enumerate() {
         encode(out, element, kind, &path.index(index))?;
     }
@@ -361,9 +361,9 @@ fn encode_elements<'v>(
 
 fn encode_number(out: &mut Vec<u8>, number: &Number) {
     if let Some(integer) = number.as_i64() {
-        infallible(write::write_sint(out, integer));
+        infallible(&write::write_sint(out, integer));
     } else if let Some(integer) = number.as_u64() {
-        infallible(write::write_uint(out, integer));
+        infallible(&write::write_uint(out, integer));
     } else {
         // The decimal text is exact for every number; a float would not be.
         encode_text(out, &number.to_string());
@@ -371,7 +371,7 @@ fn encode_number(out: &mut Vec<u8>, number: &Number) {
 }
 
 fn encode_text(out: &mut Vec<u8>, text: &str) {
-    infallible(write::write_str(out, text));
+    infallible(&write::write_str(out, text));
 }
 
 /// Messages are limited to 256 MiB, so lengths always fit.
@@ -379,7 +379,7 @@ fn length(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-fn infallible<T, E>(written: Result<T, E>) {
+fn infallible<T, E>(written: &Result<T, E>) {
     debug_assert!(written.is_ok(), "writing to memory does not fail");
 }
 

@@ -58,19 +58,19 @@ impl Number {
 
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
-        Self::new(value < 0, value.unsigned_abs().to_string(), 0)
+        Self::new(value < 0, &value.unsigned_abs().to_string(), 0)
     }
 }
 
 impl From<u64> for Number {
     fn from(value: u64) -> Self {
-        Self::new(false, value.to_string(), 0)
+        Self::new(false, &value.to_string(), 0)
     }
 }
 
 impl Number {
     /// Brings digits into the one form that makes equal numbers equal.
-    fn new(negative: bool, digits: String, exponent: i64) -> Self {
+    fn new(negative: bool, digits: &str, exponent: i64) -> Self {
         let kept = digits.trim_end_matches('0');
         let dropped = i64::try_from(digits.len() - kept.len()).unwrap_or(i64::MAX);
         let kept = kept.trim_start_matches('0');
@@ -112,7 +112,7 @@ impl FromStr for Number {
             return Err(unfit());
         }
         let places = i64::try_from(fraction.len()).map_err(|_| unfit())?;
-        Ok(Self::new(negative, digits, exponent - places))
+        Ok(Self::new(negative, &digits, exponent - places))
     }
 }
 

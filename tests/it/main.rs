@@ -1,3 +1,7 @@
 //! Tests of the whole: wire, client, product. One module a topic.
 
+#![allow(unreachable_pub, clippy::unwrap_used, reason = "a test crate has no outside, and a panic is how a test fails")]
+
 mod codegen;
+mod product;
+mod support;

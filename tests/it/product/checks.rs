@@ -37,13 +37,20 @@ async fn an_unknown_area_is_named_with_the_nearest_one() {
     assert_eq!(said, [error("area_b", "Unknown area", &detail)]);
     let said = said_of(&package("").replace("\"China\"", "\"cn-hangzhou\"")).await;
     assert_eq!(said.len(), 1);
-    assert_eq!((said[0].attribute.as_str(), said[0].summary.as_str()), ("area_a", "Unknown area"));
+    assert_eq!(
+        (said[0].attribute.as_str(), said[0].summary.as_str()),
+        ("area_a", "Unknown area")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_area_that_the_user_vouches_for_is_let_through() {
     let provider = "provider \"cen\" {\n  additional_areas = [\"Africa\"]\n}\n";
-    let said = said_of(&format!("{provider}{}", package("").replace("\"China\"", "\"africa\""))).await;
+    let said = said_of(&format!(
+        "{provider}{}",
+        package("").replace("\"China\"", "\"africa\"")
+    ))
+    .await;
     assert_eq!(said, []);
 }
 
@@ -51,8 +58,13 @@ async fn an_area_that_the_user_vouches_for_is_let_through() {
 async fn bandwidth_out_of_range_is_refused() {
     for bandwidth in ["1", "10001", "2.5", "-5"] {
         let said = said_of(&package("").replace("= 5", &format!("= {bandwidth}"))).await;
-        let detail = format!("bandwidth must be a whole number from 2 to 10000 Mbps; this asks for {bandwidth}.");
-        assert_eq!(said, [error("bandwidth", "bandwidth is out of range", &detail)]);
+        let detail = format!(
+            "bandwidth must be a whole number from 2 to 10000 Mbps; this asks for {bandwidth}."
+        );
+        assert_eq!(
+            said,
+            [error("bandwidth", "bandwidth is out of range", &detail)]
+        );
     }
 }
 
@@ -72,13 +84,18 @@ async fn a_period_that_the_cycle_does_not_sell_is_refused() {
                   set period = 1 and pricing_cycle = \"Year\".";
     assert_eq!(said, [error("period", "Period is not sold", detail)]);
     let said = said_of(&prepaid("  period = 6\n  pricing_cycle = \"Year\"")).await;
-    let detail = "CEN does not sell bandwidth packages for 6 years. By the year it sells 1, 2 or 3.";
+    let detail =
+        "CEN does not sell bandwidth packages for 6 years. By the year it sells 1, 2 or 3.";
     assert_eq!(said, [error("period", "Period is not sold", detail)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn arguments_of_prepaid_packages_are_refused_elsewhere() {
-    let arguments = ["period = 1", "pricing_cycle = \"Month\"", "auto_renew = true"];
+    let arguments = [
+        "period = 1",
+        "pricing_cycle = \"Month\"",
+        "auto_renew = true",
+    ];
     let said = said_of(&package(&format!("  {}", arguments.join("\n  ")))).await;
     let expected = ["period", "pricing_cycle", "auto_renew"].map(|name| {
         let detail = format!(
@@ -99,10 +116,13 @@ async fn other_illegal_values_are_refused_all_at_once() {
         "timeouts = { create = \"5\" }",
         "id = \"x\"",
     ];
-    let configuration = package(&format!("  {}", arguments.join("\n  "))).replace("\"PostPaid\"", "\"POSTPAY\"");
+    let configuration =
+        package(&format!("  {}", arguments.join("\n  "))).replace("\"PostPaid\"", "\"POSTPAY\"");
     let said = said_of(&configuration).await;
-    let found: Vec<(&str, &str)> =
-        said.iter().map(|one| (one.attribute.as_str(), one.summary.as_str())).collect();
+    let found: Vec<(&str, &str)> = said
+        .iter()
+        .map(|one| (one.attribute.as_str(), one.summary.as_str()))
+        .collect();
     let expected = [
         ("id", "Attribute is read-only"),
         ("charge_type", "Value is not one of those allowed"),
@@ -118,7 +138,10 @@ async fn other_illegal_values_are_refused_all_at_once() {
 async fn required_arguments_may_not_be_null() {
     let said = said_of(&package("").replace("= 5", "= null")).await;
     assert_eq!(said.len(), 1);
-    assert_eq!((said[0].attribute.as_str(), said[0].summary.as_str()), ("bandwidth", "Required argument is null"));
+    assert_eq!(
+        (said[0].attribute.as_str(), said[0].summary.as_str()),
+        ("bandwidth", "Required argument is null")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -164,7 +187,13 @@ async fn an_area_that_becomes_unknown_plans_no_replacement() {
     let detail = "The value of area_b is decided during apply. If it turns out as it is today, the object is kept. If \
                   it turns out otherwise, the object would have to be replaced, which this plan does not announce: \
                   apply then stops before anything is replaced, and the next plan shows the replacement.";
-    assert_eq!((code, said), (0, vec![warning("area_b", "area_b is not known yet", detail)]));
+    assert_eq!(
+        (code, said),
+        (
+            0,
+            vec![warning("area_b", "area_b is not known yet", detail)]
+        )
+    );
     assert_eq!(cloud.packages().len(), 1);
     assert_eq!(super::writes(&cloud), ["CreateCenBandwidthPackage"]);
     workspace.assert_clean().await;
@@ -178,9 +207,22 @@ async fn a_lower_bandwidth_across_the_border_is_announced_as_refused() {
     workspace.configure(&package("").replace("= 5", "= 2"));
     let plan = workspace.plan().await;
     assert_eq!(plan.said.len(), 1);
-    assert_eq!((plan.said[0].attribute.as_str(), plan.said[0].severity.as_str()), ("bandwidth", "warning"));
+    assert_eq!(
+        (
+            plan.said[0].attribute.as_str(),
+            plan.said[0].severity.as_str()
+        ),
+        ("bandwidth", "warning")
+    );
     let (code, said) = workspace.apply().await;
     assert_eq!(code, 1);
-    assert_eq!(workspace.state(crate::support::terraform::PACKAGE).await["bandwidth"], 5);
-    assert!(said.iter().any(|one| one.severity == "error" && one.detail.contains("InvalidParameter")), "{said:?}");
+    assert_eq!(
+        workspace.state(crate::support::terraform::PACKAGE).await["bandwidth"],
+        5
+    );
+    assert!(
+        said.iter()
+            .any(|one| one.severity == "error" && one.detail.contains("InvalidParameter")),
+        "{said:?}"
+    );
 }

@@ -12,7 +12,8 @@ use crate::support::terraform::{PACKAGE, Workspace};
 async fn drift_is_shown_and_repaired() {
     let cloud = cloud().await;
     let cen = cloud.add_cen("first").unwrap();
-    let arguments = format!("  name = \"first\"\n  cen_id = \"{cen}\"\n  tags = {{ env = \"dev\" }}");
+    let arguments =
+        format!("  name = \"first\"\n  cen_id = \"{cen}\"\n  tags = {{ env = \"dev\" }}");
     let workspace = Workspace::new(&cloud, &package(&arguments));
     workspace.apply_quietly().await;
     let id = cloud.packages()[0].id.clone();
@@ -27,7 +28,10 @@ async fn drift_is_shown_and_repaired() {
     cloud.clear_journal();
 
     let plan = workspace.plan().await;
-    assert_eq!((plan.actions(), plan.said.clone()), (vec!["update"], vec![]));
+    assert_eq!(
+        (plan.actions(), plan.said.clone()),
+        (vec!["update"], vec![])
+    );
     let (dev, prod) = (json!({"env": "dev"}), json!({"env": "prod"}));
     let expected = [
         ("bandwidth", (json!(2), json!(5))),
@@ -63,7 +67,10 @@ async fn a_package_that_is_gone_is_planned_anew() {
     workspace.apply_quietly().await;
     assert_eq!(cloud.packages().len(), 1);
     assert_ne!(cloud.packages()[0].id, first);
-    assert_eq!(workspace.state(PACKAGE).await["id"], json!(cloud.packages()[0].id));
+    assert_eq!(
+        workspace.state(PACKAGE).await["id"],
+        json!(cloud.packages()[0].id)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,7 +78,9 @@ async fn a_destroy_of_what_is_gone_succeeds() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &package(""));
     workspace.apply_quietly().await;
-    cloud.remove_package(&cloud.packages()[0].id.clone()).unwrap();
+    cloud
+        .remove_package(&cloud.packages()[0].id.clone())
+        .unwrap();
     cloud.clear_journal();
     assert_eq!(workspace.destroy().await, (0, vec![]));
     assert_eq!(writes(&cloud), [] as [&str; 0]);
@@ -102,8 +111,14 @@ async fn another_pair_of_areas_replaces() {
     workspace.apply_quietly().await;
     workspace.configure(&configuration.replace("Asia-Pacific", "Europe"));
     let plan = workspace.plan().await;
-    assert_eq!((plan.actions(), plan.said.clone()), (vec!["delete", "create"], vec![]));
-    assert_eq!(plan.changes[0]["change"]["replace_paths"], json!([["area_b"]]));
+    assert_eq!(
+        (plan.actions(), plan.said.clone()),
+        (vec!["delete", "create"], vec![])
+    );
+    assert_eq!(
+        plan.changes[0]["change"]["replace_paths"],
+        json!([["area_b"]])
+    );
     workspace.apply_quietly().await;
     assert_eq!(cloud.packages()[0].area_b, "europe");
     workspace.assert_clean().await;
@@ -119,7 +134,11 @@ async fn a_read_that_fails_is_an_error_and_drops_nothing() {
         cloud.fault(Fault::error("DescribeCenBandwidthPackages", status, code));
         let plan = workspace.plan().await;
         assert_eq!((plan.code, plan.said.len()), (1, 1));
-        assert!(plan.said[0].detail.contains(code), "{}", plan.said[0].detail);
+        assert!(
+            plan.said[0].detail.contains(code),
+            "{}",
+            plan.said[0].detail
+        );
         cloud.clear_faults();
         workspace.assert_clean().await;
     }

@@ -21,7 +21,11 @@ async fn interrupted_apply(cloud: &Simulator, workspace: &Workspace, action: &st
         .unwrap();
     cloud.wait_for_call(action, 1).await;
     let pid = apply.id().unwrap().to_string();
-    let killed = Command::new("kill").args(["-INT", &pid]).status().await.unwrap();
+    let killed = Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .await
+        .unwrap();
     assert!(killed.success());
     let began = Instant::now();
     let status = apply.wait().await.unwrap();
@@ -39,7 +43,10 @@ async fn an_interrupted_wait_keeps_the_package() {
     cloud.clear_faults();
     cloud.release();
 
-    assert_eq!(workspace.state(PACKAGE).await["id"], json!(cloud.packages()[0].id));
+    assert_eq!(
+        workspace.state(PACKAGE).await["id"],
+        json!(cloud.packages()[0].id)
+    );
     workspace.apply_quietly().await;
     assert_eq!(cloud.packages().len(), 1);
     workspace.assert_clean().await;
@@ -57,6 +64,9 @@ async fn an_interrupted_purchase_is_confirmed_later() {
 
     workspace.apply_quietly().await;
     assert_eq!(cloud.packages().len(), 1);
-    assert_eq!(workspace.state(PACKAGE).await["id"], json!(cloud.packages()[0].id));
+    assert_eq!(
+        workspace.state(PACKAGE).await["id"],
+        json!(cloud.packages()[0].id)
+    );
     workspace.assert_clean().await;
 }

@@ -46,7 +46,10 @@ async fn apply_stores_exactly_what_was_bought() {
         "timeouts": null,
     });
     assert_eq!(workspace.state(PACKAGE).await, expected);
-    assert_eq!(actions(&cloud), ["CreateCenBandwidthPackage", "DescribeCenBandwidthPackages"]);
+    assert_eq!(
+        actions(&cloud),
+        ["CreateCenBandwidthPackage", "DescribeCenBandwidthPackages"]
+    );
 
     let mut sent = parameters_of(&cloud, "CreateCenBandwidthPackage");
     let token = sent.remove("ClientToken").unwrap();
@@ -86,11 +89,18 @@ async fn change(before: &str, after: &str) -> (BTreeMap<String, (Json, Json)>, V
 
     workspace.configure(after);
     let plan = workspace.plan().await;
-    assert_eq!((plan.actions(), plan.said.clone()), (vec!["update"], vec![]));
+    assert_eq!(
+        (plan.actions(), plan.said.clone()),
+        (vec!["update"], vec![])
+    );
     workspace.apply_quietly().await;
     workspace.assert_clean().await;
     assert_eq!(cloud.packages().len(), 1);
-    (plan.differences(), writes(&cloud), workspace.state(PACKAGE).await)
+    (
+        plan.differences(),
+        writes(&cloud),
+        workspace.state(PACKAGE).await,
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -98,7 +108,10 @@ async fn bandwidth_changes_in_place() {
     let before = package("");
     let after = before.replace("bandwidth   = 5", "bandwidth   = 10");
     let (planned, writes, state) = change(&before, &after).await;
-    assert_eq!(planned, BTreeMap::from([("bandwidth".to_owned(), (json!(5), json!(10)))]));
+    assert_eq!(
+        planned,
+        BTreeMap::from([("bandwidth".to_owned(), (json!(5), json!(10)))])
+    );
     assert_eq!(writes, ["ModifyCenBandwidthPackageSpec"]);
     assert_eq!(state["bandwidth"], 10);
 }
@@ -114,7 +127,10 @@ async fn name_and_description_change_in_place_with_one_call() {
     ];
     assert_eq!(planned, BTreeMap::from(expected));
     assert_eq!(writes, ["ModifyCenBandwidthPackageAttribute"]);
-    assert_eq!((&state["name"], &state["description"]), (&json!("second"), &Json::Null));
+    assert_eq!(
+        (&state["name"], &state["description"]),
+        (&json!("second"), &Json::Null)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,7 +138,10 @@ async fn tags_change_in_place() {
     let before = package("  tags = { env = \"dev\", old = \"1\" }");
     let after = package("  tags = { env = \"prod\", new = \"1\" }");
     let (planned, writes, state) = change(&before, &after).await;
-    let (old, new) = (json!({"env": "dev", "old": "1"}), json!({"env": "prod", "new": "1"}));
+    let (old, new) = (
+        json!({"env": "dev", "old": "1"}),
+        json!({"env": "prod", "new": "1"}),
+    );
     let expected = [
         ("tags".to_owned(), (old.clone(), new.clone())),
         ("tags_all".to_owned(), (old, new.clone())),
@@ -141,7 +160,10 @@ async fn what_only_terraform_notes_changes_without_a_call() {
         ("abandon_on_destroy".to_owned(), (Json::Null, json!(true))),
         (
             "timeouts".to_owned(),
-            (json!({"create": "5m", "delete": null, "update": null}), Json::Null),
+            (
+                json!({"create": "5m", "delete": null, "update": null}),
+                Json::Null,
+            ),
         ),
     ];
     assert_eq!(planned, BTreeMap::from(expected));
@@ -152,14 +174,23 @@ async fn what_only_terraform_notes_changes_without_a_call() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_package_is_bound_moved_changed_while_in_use_and_unbound() {
     let cloud = cloud().await;
-    let (first, second) = (cloud.add_cen("first").unwrap(), cloud.add_cen("second").unwrap());
+    let (first, second) = (
+        cloud.add_cen("first").unwrap(),
+        cloud.add_cen("second").unwrap(),
+    );
     let bound_to = |cen: &str| package(&format!("  cen_id = \"{cen}\""));
 
     let workspace = Workspace::new(&cloud, &bound_to(&first));
     workspace.apply_quietly().await;
-    assert_eq!(writes(&cloud), ["CreateCenBandwidthPackage", "AssociateCenBandwidthPackage"]);
+    assert_eq!(
+        writes(&cloud),
+        ["CreateCenBandwidthPackage", "AssociateCenBandwidthPackage"]
+    );
     let state = workspace.state(PACKAGE).await;
-    assert_eq!((&state["cen_id"], &state["status"]), (&json!(first), &json!("InUse")));
+    assert_eq!(
+        (&state["cen_id"], &state["status"]),
+        (&json!(first), &json!("InUse"))
+    );
     workspace.assert_clean().await;
 
     cloud.clear_journal();
@@ -167,14 +198,23 @@ async fn a_package_is_bound_moved_changed_while_in_use_and_unbound() {
     workspace.apply_quietly().await;
     assert_eq!(writes(&cloud), ["ModifyCenBandwidthPackageSpec"]);
     let state = workspace.state(PACKAGE).await;
-    assert_eq!((&state["bandwidth"], &state["status"]), (&json!(20), &json!("InUse")));
+    assert_eq!(
+        (&state["bandwidth"], &state["status"]),
+        (&json!(20), &json!("InUse"))
+    );
 
     cloud.clear_journal();
     let moved = bound_to(&second).replace("bandwidth   = 5", "bandwidth   = 20");
     workspace.configure(&moved);
     assert_eq!(workspace.plan().await.actions(), ["update"]);
     workspace.apply_quietly().await;
-    assert_eq!(writes(&cloud), ["UnassociateCenBandwidthPackage", "AssociateCenBandwidthPackage"]);
+    assert_eq!(
+        writes(&cloud),
+        [
+            "UnassociateCenBandwidthPackage",
+            "AssociateCenBandwidthPackage"
+        ]
+    );
     assert_eq!(cloud.packages()[0].cen_id.as_deref(), Some(second.as_str()));
     workspace.assert_clean().await;
 
@@ -184,7 +224,10 @@ async fn a_package_is_bound_moved_changed_while_in_use_and_unbound() {
     workspace.apply_quietly().await;
     assert_eq!(writes(&cloud), ["UnassociateCenBandwidthPackage"]);
     let state = workspace.state(PACKAGE).await;
-    assert_eq!((&state["cen_id"], &state["status"]), (&Json::Null, &json!("Idle")));
+    assert_eq!(
+        (&state["cen_id"], &state["status"]),
+        (&Json::Null, &json!("Idle"))
+    );
     workspace.assert_clean().await;
 }
 
@@ -196,7 +239,13 @@ async fn destroy_unbinds_releases_and_waits() {
     workspace.apply_quietly().await;
     cloud.clear_journal();
     assert_eq!(workspace.destroy().await, (0, vec![]));
-    assert_eq!(writes(&cloud), ["UnassociateCenBandwidthPackage", "DeleteCenBandwidthPackage"]);
+    assert_eq!(
+        writes(&cloud),
+        [
+            "UnassociateCenBandwidthPackage",
+            "DeleteCenBandwidthPackage"
+        ]
+    );
     assert_eq!(cloud.packages(), []);
     assert_eq!(workspace.state(PACKAGE).await, Json::Null);
 }
@@ -204,7 +253,8 @@ async fn destroy_unbinds_releases_and_waits() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_plans_clean() {
     let cloud = cloud().await;
-    let configuration = package("  name = \"first\"\n  description = \"by test\"\n  tags = { env = \"dev\" }");
+    let configuration =
+        package("  name = \"first\"\n  description = \"by test\"\n  tags = { env = \"dev\" }");
     let workspace = Workspace::new(&cloud, &configuration);
     workspace.apply_quietly().await;
     let before = workspace.state(PACKAGE).await;
@@ -222,12 +272,26 @@ async fn an_import_plans_clean() {
 async fn an_import_of_something_else_is_refused() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &package(""));
-    let refused = workspace.run(&["import", "-no-color", PACKAGE, "cen-abc"]).await;
+    let refused = workspace
+        .run(&["import", "-no-color", PACKAGE, "cen-abc"])
+        .await;
     assert_eq!(refused.code, 1);
-    assert!(refused.stderr.contains("Not the id of a bandwidth package"), "{}", refused.stderr);
-    let missing = workspace.run(&["import", "-no-color", PACKAGE, "cenbwp-abcdefghijklmnopqr"]).await;
+    assert!(
+        refused.stderr.contains("Not the id of a bandwidth package"),
+        "{}",
+        refused.stderr
+    );
+    let missing = workspace
+        .run(&["import", "-no-color", PACKAGE, "cenbwp-abcdefghijklmnopqr"])
+        .await;
     assert_eq!(missing.code, 1);
-    assert!(missing.stderr.contains("Cannot import non-existent remote object"), "{}", missing.stderr);
+    assert!(
+        missing
+            .stderr
+            .contains("Cannot import non-existent remote object"),
+        "{}",
+        missing.stderr
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -244,8 +308,14 @@ async fn default_tags_join_the_resources_own() {
 
     workspace.configure(&configuration.replace("team = \"net\"", "team = \"web\""));
     let plan = workspace.plan().await;
-    let (old, new) = (json!({"env": "dev", "team": "net"}), json!({"env": "dev", "team": "web"}));
-    assert_eq!(plan.differences(), BTreeMap::from([("tags_all".to_owned(), (old, new))]));
+    let (old, new) = (
+        json!({"env": "dev", "team": "net"}),
+        json!({"env": "dev", "team": "web"}),
+    );
+    assert_eq!(
+        plan.differences(),
+        BTreeMap::from([("tags_all".to_owned(), (old, new))])
+    );
     workspace.apply_quietly().await;
     assert_eq!(cloud.packages()[0].tags["team"], "web");
     workspace.assert_clean().await;

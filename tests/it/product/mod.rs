@@ -19,7 +19,12 @@ use crate::support::terraform::Said;
 
 /// A simulator that answers and settles at once.
 async fn cloud() -> Simulator {
-    Simulator::start(Options { seed: Some(1), ..Options::default() }).await.unwrap()
+    Simulator::start(Options {
+        seed: Some(1),
+        ..Options::default()
+    })
+    .await
+    .unwrap()
 }
 
 /// A pay-as-you-go package with further arguments.
@@ -39,17 +44,28 @@ resource "cen_bandwidth_package" "this" {{
 
 /// The actions that were called, in order.
 fn actions(cloud: &Simulator) -> Vec<String> {
-    cloud.journal().into_iter().map(|call| call.action).collect()
+    cloud
+        .journal()
+        .into_iter()
+        .map(|call| call.action)
+        .collect()
 }
 
 /// The actions that change something, in order.
 fn writes(cloud: &Simulator) -> Vec<String> {
-    actions(cloud).into_iter().filter(|action| !action.starts_with("Describe")).collect()
+    actions(cloud)
+        .into_iter()
+        .filter(|action| !action.starts_with("Describe"))
+        .collect()
 }
 
 /// The parameters of the only call of `action`.
 fn parameters_of(cloud: &Simulator, action: &str) -> BTreeMap<String, String> {
-    let calls: Vec<Call> = cloud.journal().into_iter().filter(|call| call.action == action).collect();
+    let calls: Vec<Call> = cloud
+        .journal()
+        .into_iter()
+        .filter(|call| call.action == action)
+        .collect();
     assert_eq!(calls.len(), 1, "calls of {action}");
     calls[0].parameters.clone()
 }

@@ -19,8 +19,13 @@ async fn a_lost_answer_does_not_buy_twice() {
         Effect::Reset(Stage::After),
         Effect::ResetMidway,
         Effect::Truncated,
-        Effect::Http { status: 502, body: "<html>bad gateway</html>".to_owned() },
-        Effect::Throttle { retry_after: Some(Duration::from_millis(10)) },
+        Effect::Http {
+            status: 502,
+            body: "<html>bad gateway</html>".to_owned(),
+        },
+        Effect::Throttle {
+            retry_after: Some(Duration::from_millis(10)),
+        },
     ] {
         let cloud = cloud().await;
         cloud.fault(Fault::new(CREATE, effect.clone()).times(1));
@@ -28,8 +33,16 @@ async fn a_lost_answer_does_not_buy_twice() {
         workspace.apply_quietly().await;
 
         assert_eq!(cloud.packages().len(), 1, "{effect:?}");
-        assert_eq!(workspace.state(PACKAGE).await["id"], json!(cloud.packages()[0].id), "{effect:?}");
-        let calls: Vec<_> = cloud.journal().into_iter().filter(|call| call.action == CREATE).collect();
+        assert_eq!(
+            workspace.state(PACKAGE).await["id"],
+            json!(cloud.packages()[0].id),
+            "{effect:?}"
+        );
+        let calls: Vec<_> = cloud
+            .journal()
+            .into_iter()
+            .filter(|call| call.action == CREATE)
+            .collect();
         assert_eq!(calls.len(), 2, "{effect:?}");
         assert_eq!(calls[0].parameters, calls[1].parameters, "{effect:?}");
         workspace.assert_clean().await;
@@ -45,7 +58,10 @@ async fn an_unanswered_purchase_is_confirmed_by_the_next_apply() {
         let (code, said) = workspace.apply().await;
         assert_eq!(code, 0, "{said:?}");
         assert_eq!(said.len(), 1);
-        assert_eq!((said[0].severity.as_str(), said[0].summary.as_str()), ("warning", "The purchase is unconfirmed"));
+        assert_eq!(
+            (said[0].severity.as_str(), said[0].summary.as_str()),
+            ("warning", "The purchase is unconfirmed")
+        );
 
         let state = workspace.state(PACKAGE).await;
         assert_eq!(state["status"], "Unconfirmed");
@@ -55,20 +71,29 @@ async fn an_unanswered_purchase_is_confirmed_by_the_next_apply() {
         // Still down: a plan only looks, and the object stays.
         let plan = workspace.plan().await;
         assert_eq!(plan.actions(), ["update"]);
-        assert_eq!(plan.differences()["id"], (state["id"].clone(), json!("(unknown)")));
+        assert_eq!(
+            plan.differences()["id"],
+            (state["id"].clone(), json!("(unknown)"))
+        );
 
         cloud.clear_faults();
         workspace.apply_quietly().await;
         assert_eq!(cloud.packages().len(), 1);
         let state = workspace.state(PACKAGE).await;
-        assert_eq!((&state["id"], &state["status"]), (&json!(cloud.packages()[0].id), &json!("Idle")));
+        assert_eq!(
+            (&state["id"], &state["status"]),
+            (&json!(cloud.packages()[0].id), &json!("Idle"))
+        );
         let tokens: Vec<String> = cloud
             .journal()
             .into_iter()
             .filter(|call| call.action == CREATE)
             .map(|call| call.parameters["ClientToken"].clone())
             .collect();
-        assert!(tokens.len() >= 2 && tokens.iter().all(|one| *one == token), "{tokens:?}");
+        assert!(
+            tokens.len() >= 2 && tokens.iter().all(|one| *one == token),
+            "{tokens:?}"
+        );
         workspace.assert_clean().await;
     }
 }
@@ -85,10 +110,21 @@ async fn a_purchase_is_confirmed_as_it_was_made_and_then_changed() {
     let changed = package("  name = \"later\"").replace("bandwidth   = 5", "bandwidth   = 10");
     workspace.configure(&changed);
     workspace.apply_quietly().await;
-    let expected = [CREATE, "ModifyCenBandwidthPackageAttribute", "ModifyCenBandwidthPackageSpec"];
+    let expected = [
+        CREATE,
+        "ModifyCenBandwidthPackageAttribute",
+        "ModifyCenBandwidthPackageSpec",
+    ];
     assert_eq!(writes(&cloud), expected);
     let packages = cloud.packages();
-    assert_eq!((packages.len(), packages[0].bandwidth, packages[0].name.as_str()), (1, 10, "later"));
+    assert_eq!(
+        (
+            packages.len(),
+            packages[0].bandwidth,
+            packages[0].name.as_str()
+        ),
+        (1, 10, "later")
+    );
     workspace.assert_clean().await;
 }
 
@@ -122,8 +158,16 @@ async fn a_definite_refusal_is_an_error_and_stores_nothing() {
     assert_eq!(code, 1);
     assert_eq!(said.len(), 1);
     assert_eq!(said[0].severity, "error");
-    assert!(said[0].detail.starts_with("No package was bought."), "{}", said[0].detail);
-    assert!(said[0].detail.contains("OperationFailed.InsufficientBalance"));
+    assert!(
+        said[0].detail.starts_with("No package was bought."),
+        "{}",
+        said[0].detail
+    );
+    assert!(
+        said[0]
+            .detail
+            .contains("OperationFailed.InsufficientBalance")
+    );
     assert!(said[0].detail.contains(&cloud.journal()[0].request_id));
     assert_eq!(workspace.state(PACKAGE).await, serde_json::Value::Null);
     assert_eq!(cloud.calls(CREATE), 1);
@@ -140,14 +184,22 @@ async fn the_users_own_token_survives_the_loss_of_the_state() {
     std::fs::remove_file(workspace.path().join("terraform.tfstate")).unwrap();
     workspace.apply_quietly().await;
     assert_eq!(cloud.packages().len(), 1);
-    assert_eq!(workspace.state(PACKAGE).await["id"], json!(cloud.packages()[0].id));
+    assert_eq!(
+        workspace.state(PACKAGE).await["id"],
+        json!(cloud.packages()[0].id)
+    );
 
     std::fs::remove_file(workspace.path().join("terraform.tfstate")).unwrap();
-    let other = package("  client_token = \"order-4711\"").replace("bandwidth   = 5", "bandwidth   = 6");
+    let other =
+        package("  client_token = \"order-4711\"").replace("bandwidth   = 5", "bandwidth   = 6");
     workspace.configure(&other);
     let (code, said) = workspace.apply().await;
     assert_eq!((code, said.len()), (1, 1));
-    assert!(said[0].detail.contains("IdempotenceParam.NotMatch"), "{}", said[0].detail);
+    assert!(
+        said[0].detail.contains("IdempotenceParam.NotMatch"),
+        "{}",
+        said[0].detail
+    );
     assert_eq!(cloud.packages().len(), 1);
 }
 
@@ -159,9 +211,15 @@ async fn wait_fails(fault: Fault, arguments: &str) {
     let (code, said) = workspace.apply().await;
     assert_eq!(code, 0, "{said:?}");
     let summaries: Vec<&str> = said.iter().map(|one| one.summary.as_str()).collect();
-    assert_eq!(summaries, ["The package has been bought but is not set up completely"]);
+    assert_eq!(
+        summaries,
+        ["The package has been bought but is not set up completely"]
+    );
     assert!(said[0].detail.contains(&cloud.packages()[0].id));
-    assert_eq!(workspace.state(PACKAGE).await["id"], json!(cloud.packages()[0].id));
+    assert_eq!(
+        workspace.state(PACKAGE).await["id"],
+        json!(cloud.packages()[0].id)
+    );
 
     cloud.clear_faults();
     let plan = workspace.plan().await;
@@ -184,7 +242,10 @@ async fn a_wait_that_is_refused_does_not_taint() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wait_that_times_out_does_not_taint() {
-    let hold = Fault::new(DESCRIBE, Effect::Delay(Stage::Before, Duration::from_secs(60)));
+    let hold = Fault::new(
+        DESCRIBE,
+        Effect::Delay(Stage::Before, Duration::from_secs(60)),
+    );
     wait_fails(hold, "  timeouts = { create = \"1s\" }").await;
 }
 
@@ -192,17 +253,28 @@ async fn a_wait_that_times_out_does_not_taint() {
 async fn a_binding_that_fails_is_repaired_in_place() {
     let cloud = cloud().await;
     let cen = cloud.add_cen("first").unwrap();
-    cloud.fault(Fault::error("AssociateCenBandwidthPackage", 400, "OperationInvalid.UserCanNotUseBwp"));
+    cloud.fault(Fault::error(
+        "AssociateCenBandwidthPackage",
+        400,
+        "OperationInvalid.UserCanNotUseBwp",
+    ));
     let workspace = Workspace::new(&cloud, &package(&format!("  cen_id = \"{cen}\"")));
     let (code, said) = workspace.apply().await;
     assert_eq!((code, said.len()), (0, 1), "{said:?}");
-    assert!(said[0].detail.contains("OperationInvalid.UserCanNotUseBwp"), "{}", said[0].detail);
+    assert!(
+        said[0].detail.contains("OperationInvalid.UserCanNotUseBwp"),
+        "{}",
+        said[0].detail
+    );
 
     cloud.clear_faults();
     cloud.clear_journal();
     let plan = workspace.plan().await;
     assert_eq!(plan.actions(), ["update"]);
-    assert_eq!(plan.differences()["cen_id"], (serde_json::Value::Null, json!(cen)));
+    assert_eq!(
+        plan.differences()["cen_id"],
+        (serde_json::Value::Null, json!(cen))
+    );
     workspace.apply_quietly().await;
     assert_eq!(writes(&cloud), ["AssociateCenBandwidthPackage"]);
     workspace.assert_clean().await;
@@ -211,7 +283,12 @@ async fn a_binding_that_fails_is_repaired_in_place() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unpaid_order_is_kept_and_not_bought_again() {
     let cloud = cloud().await;
-    let workspace = Workspace::new(&cloud, &package("").replace("PostPaid", "PrePaid").replace("\n}", "\n  auto_pay = false\n}"));
+    let workspace = Workspace::new(
+        &cloud,
+        &package("")
+            .replace("PostPaid", "PrePaid")
+            .replace("\n}", "\n  auto_pay = false\n}"),
+    );
     let (code, said) = workspace.apply().await;
     assert_eq!((code, said.len()), (0, 1), "{said:?}");
     assert_eq!(said[0].summary, "The order is not paid yet");
@@ -220,7 +297,10 @@ async fn an_unpaid_order_is_kept_and_not_bought_again() {
     let plan = workspace.plan().await;
     assert_eq!(plan.actions(), ["no-op"]);
     assert_eq!(plan.said.len(), 1);
-    assert_eq!(plan.said[0].summary, "The package has been bought but is not visible yet");
+    assert_eq!(
+        plan.said[0].summary,
+        "The package has been bought but is not visible yet"
+    );
 
     cloud.pay(&cloud.packages()[0].order).unwrap();
     workspace.apply_quietly().await;

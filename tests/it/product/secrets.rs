@@ -17,7 +17,10 @@ async fn no_secret_reaches_logs_errors_state_or_plan() {
         secret: Secret::new(SECRET),
         security_token: Some(Secret::new(TOKEN)),
     };
-    let options = Options { access_keys: vec![key], ..Options::default() };
+    let options = Options {
+        access_keys: vec![key],
+        ..Options::default()
+    };
     let cloud = Simulator::start(options).await.unwrap();
     cloud.fault(Fault::new("CreateCenBandwidthPackage", Effect::Lost(Stage::After)).times(1));
     cloud.fault(Fault::new("DescribeCenBandwidthPackages", Effect::Truncated).times(1));
@@ -46,24 +49,40 @@ async fn no_secret_reaches_logs_errors_state_or_plan() {
     workspace.configure(&good.replace(SECRET, &format!("{SECRET}x")));
     let refused = workspace.run(&["plan", "-no-color"]).await;
     assert_eq!(refused.code, 1);
-    assert!(refused.stderr.contains("SignatureDoesNotMatch"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("SignatureDoesNotMatch"),
+        "{}",
+        refused.stderr
+    );
     outputs.push(refused);
 
     let log = std::fs::read_to_string(log).unwrap();
-    assert!(log.contains("CreateCenBandwidthPackage"), "API calls are logged");
+    assert!(
+        log.contains("CreateCenBandwidthPackage"),
+        "API calls are logged"
+    );
     let state = std::fs::read_to_string(workspace.path().join("terraform.tfstate")).unwrap();
-    let screens: String = outputs.iter().map(|Finished { stdout, stderr, .. }| format!("{stdout}{stderr}")).collect();
+    let screens: String = outputs
+        .iter()
+        .map(|Finished { stdout, stderr, .. }| format!("{stdout}{stderr}"))
+        .collect();
     // Terraform itself shows the provider block in a plan's JSON, so secrets are looked for in what is ours.
-    let provider_lines: String =
-        log.lines().filter(|line| line.contains("provider.terraform-provider-cen")).collect();
+    let provider_lines: String = log
+        .lines()
+        .filter(|line| line.contains("provider.terraform-provider-cen"))
+        .collect();
     for (place, text) in [("log", &provider_lines), ("state", &state)] {
         assert!(!text.contains(SECRET), "secret in {place}");
         assert!(!text.contains(TOKEN), "token in {place}");
     }
     for place in [&provider_lines, &state, &screens] {
         assert!(!place.contains("Signature="), "a signature shows");
-        assert!(!place.contains("%26SecurityToken"), "a string to sign shows");
+        assert!(
+            !place.contains("%26SecurityToken"),
+            "a string to sign shows"
+        );
     }
-    let own_screens = outputs[0].stdout.clone() + &outputs[0].stderr + &outputs[4].stdout + &outputs[4].stderr;
+    let own_screens =
+        outputs[0].stdout.clone() + &outputs[0].stderr + &outputs[4].stdout + &outputs[4].stderr;
     assert!(!own_screens.contains(SECRET) && !own_screens.contains(TOKEN));
 }

@@ -61,7 +61,9 @@ impl Workspace {
     /// A workspace for `cloud` whose configuration is `body` after the provider's requirements.
     pub fn new(cloud: &Simulator, body: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let overrides = Path::new(env!("CARGO_BIN_EXE_terraform-provider-cen")).parent().unwrap();
+        let overrides = Path::new(env!("CARGO_BIN_EXE_terraform-provider-cen"))
+            .parent()
+            .unwrap();
         let configuration = format!(
             "provider_installation {{\n  dev_overrides {{\n    \"registry.terraform.io/cen-rs/cen\" = {overrides:?}\n    \
              \"registry.opentofu.org/cen-rs/cen\" = {overrides:?}\n  }}\n  direct {{}}\n}}\n"
@@ -76,9 +78,15 @@ impl Workspace {
             ("CHECKPOINT_DISABLE", "1"),
             ("TF_IN_AUTOMATION", "1"),
         ];
-        let environment =
-            environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let workspace = Self { folder, environment, cli: cli() };
+        let environment = environment
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let workspace = Self {
+            folder,
+            environment,
+            cli: cli(),
+        };
         workspace.configure(body);
         workspace
     }
@@ -129,7 +137,8 @@ impl Workspace {
 
     /// Applies, and answers with the exit code and what was said.
     pub async fn apply(&self) -> (i32, Vec<Said>) {
-        self.said(&["apply", "-auto-approve", "-json", "-no-color"]).await
+        self.said(&["apply", "-auto-approve", "-json", "-no-color"])
+            .await
     }
 
     /// Applies, and insists on success without a word.
@@ -139,7 +148,8 @@ impl Workspace {
 
     /// Destroys, and answers with the exit code and what was said.
     pub async fn destroy(&self) -> (i32, Vec<Said>) {
-        self.said(&["destroy", "-auto-approve", "-json", "-no-color"]).await
+        self.said(&["destroy", "-auto-approve", "-json", "-no-color"])
+            .await
     }
 
     /// Runs a command with `-json` and collects its diagnostics.
@@ -163,11 +173,18 @@ impl Workspace {
         let changes = if code == 0 {
             let shown = self.run(&["show", "-json", file.to_str().unwrap()]).await;
             let plan: Json = serde_json::from_str(&shown.stdout).unwrap();
-            plan["resource_changes"].as_array().cloned().unwrap_or_default()
+            plan["resource_changes"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default()
         } else {
             Vec::new()
         };
-        Plan { code, changes, said }
+        Plan {
+            code,
+            changes,
+            said,
+        }
     }
 
     /// The attributes of the resource at `address`, or null when the state does not have it.
@@ -175,8 +192,13 @@ impl Workspace {
         let shown = self.run(&["show", "-json"]).await;
         assert_eq!(shown.code, 0, "{}", shown.stderr);
         let state: Json = serde_json::from_str(&shown.stdout).unwrap();
-        let resources = state["values"]["root_module"]["resources"].as_array().cloned();
-        let resource = resources.unwrap_or_default().into_iter().find(|one| one["address"] == address);
+        let resources = state["values"]["root_module"]["resources"]
+            .as_array()
+            .cloned();
+        let resource = resources
+            .unwrap_or_default()
+            .into_iter()
+            .find(|one| one["address"] == address);
         resource.map_or(Json::Null, |resource| {
             assert_ne!(resource["tainted"], true, "{address} is tainted");
             resource["values"].clone()
@@ -188,7 +210,11 @@ impl Workspace {
         let plan = self.plan().await;
         assert_eq!((plan.code, plan.said.clone()), (0, vec![]));
         for change in &plan.changes {
-            assert_eq!(change["change"]["actions"], serde_json::json!(["no-op"]), "{change:#}");
+            assert_eq!(
+                change["change"]["actions"],
+                serde_json::json!(["no-op"]),
+                "{change:#}"
+            );
         }
     }
 }
@@ -196,8 +222,15 @@ impl Workspace {
 impl Plan {
     /// What would be done with the package, such as `["update"]`.
     pub fn actions(&self) -> Vec<&str> {
-        let actions = self.changes.first().and_then(|change| change["change"]["actions"].as_array());
-        actions.into_iter().flatten().filter_map(Json::as_str).collect()
+        let actions = self
+            .changes
+            .first()
+            .and_then(|change| change["change"]["actions"].as_array());
+        actions
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+            .collect()
     }
 
     /// The attributes that would change, with their values before and after; unknown ones are `(unknown)`.
@@ -205,8 +238,16 @@ impl Plan {
         let change = &self.changes[0]["change"];
         let before = change["before"].as_object().cloned().unwrap_or_default();
         let after = change["after"].as_object().cloned().unwrap_or_default();
-        let unknown = change["after_unknown"].as_object().cloned().unwrap_or_default();
-        let mut names: Vec<String> = before.keys().chain(after.keys()).chain(unknown.keys()).cloned().collect();
+        let unknown = change["after_unknown"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
+        let mut names: Vec<String> = before
+            .keys()
+            .chain(after.keys())
+            .chain(unknown.keys())
+            .cloned()
+            .collect();
         names.sort();
         names.dedup();
         let differences = names.into_iter().filter_map(|name| {
@@ -223,22 +264,40 @@ impl Plan {
 
 /// The diagnostics among the lines of a `-json` run.
 fn diagnostics(stdout: &str) -> Vec<Said> {
-    let lines = stdout.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok());
-    let diagnostics = lines.filter(|line| line["type"] == "diagnostic").map(|line| {
-        let diagnostic = &line["diagnostic"];
-        let text = |name: &str| diagnostic[name].as_str().unwrap_or_default().to_owned();
-        let code = diagnostic["snippet"]["code"].as_str().unwrap_or_default();
-        let start = diagnostic["snippet"]["highlight_start_offset"].as_u64().unwrap_or(0);
-        let end = diagnostic["snippet"]["highlight_end_offset"].as_u64().unwrap_or(0);
-        let underlined = code.get(usize::try_from(start).unwrap()..usize::try_from(end).unwrap());
-        // The CLI underlines the value; the argument is what stands before the equals sign.
-        let attribute = match (underlined, code.split_once('=')) {
-            (Some(underlined), Some((name, _))) if !underlined.starts_with("resource") => name.trim().to_owned(),
-            _ => String::new(),
-        };
-        Said { severity: text("severity"), summary: text("summary"), detail: text("detail"), attribute }
-    });
-    diagnostics.filter(|said| said.summary != OVERRIDE_WARNING).collect()
+    let lines = stdout
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Json>(line).ok());
+    let diagnostics = lines
+        .filter(|line| line["type"] == "diagnostic")
+        .map(|line| {
+            let diagnostic = &line["diagnostic"];
+            let text = |name: &str| diagnostic[name].as_str().unwrap_or_default().to_owned();
+            let code = diagnostic["snippet"]["code"].as_str().unwrap_or_default();
+            let start = diagnostic["snippet"]["highlight_start_offset"]
+                .as_u64()
+                .unwrap_or(0);
+            let end = diagnostic["snippet"]["highlight_end_offset"]
+                .as_u64()
+                .unwrap_or(0);
+            let underlined =
+                code.get(usize::try_from(start).unwrap()..usize::try_from(end).unwrap());
+            // The CLI underlines the value; the argument is what stands before the equals sign.
+            let attribute = match (underlined, code.split_once('=')) {
+                (Some(underlined), Some((name, _))) if !underlined.starts_with("resource") => {
+                    name.trim().to_owned()
+                }
+                _ => String::new(),
+            };
+            Said {
+                severity: text("severity"),
+                summary: text("summary"),
+                detail: text("detail"),
+                attribute,
+            }
+        });
+    diagnostics
+        .filter(|said| said.summary != OVERRIDE_WARNING)
+        .collect()
 }
 
 /// `terraform` or `tofu` from the path.
@@ -246,7 +305,10 @@ fn cli() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let found = ["terraform", "tofu"].iter().find_map(|name| {
-        folders.iter().map(|folder| folder.join(name)).find(|candidate| candidate.is_file())
+        folders
+            .iter()
+            .map(|folder| folder.join(name))
+            .find(|candidate| candidate.is_file())
     });
     found.unwrap_or_else(|| {
         panic!(

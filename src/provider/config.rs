@@ -1,0 +1,208 @@
+//! The provider block: its schema, what it tells, and the client made from it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::alibaba::credentials::Spelling;
+use crate::alibaba::credentials::chain::CredentialsChain;
+use crate::alibaba::credentials::env::EnvironmentCredentials;
+use crate::alibaba::credentials::fixed::FixedCredentials;
+use crate::alibaba::endpoint::Endpoint;
+use crate::alibaba::user_agent::UserAgent;
+use crate::alibaba::world::{Environment, ProcessEnvironment, SystemClock};
+use crate::cen;
+use crate::framework::Diagnostics;
+use crate::framework::schema::{Attribute, Schema};
+use crate::value::{Attr, Kind, Path};
+
+use super::resources::tag_rules;
+use super::tags::{self, PlainTags, Tags};
+
+/// Environment variables that hold an endpoint, the first one that is set wins: ours, then those of the official
+/// provider.
+const ENDPOINT_VARIABLES: [&str; 3] = ["CEN_ENDPOINT", "ALIBABA_CLOUD_ENDPOINT_CBN", "CBN_ENDPOINT"];
+
+/// The attributes of the `provider "cen"` block; see [`schema`].
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Config {
+    access_key: Attr<String>,
+    secret_key: Attr<String>,
+    security_token: Attr<String>,
+    region: Attr<String>,
+    endpoint: Attr<String>,
+    allow_plain_http: Attr<bool>,
+    additional_areas: Attr<Vec<Attr<String>>>,
+    default_tags: Attr<Tags>,
+}
+
+/// What the block says without any contact with the world.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Areas that the user vouches for; `None` while they are unknown.
+    pub(super) additional_areas: Option<Vec<String>>,
+    /// Tags for every resource that has tags.
+    pub(super) default_tags: Attr<Tags>,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self { additional_areas: Some(Vec::new()), default_tags: Attr::Null }
+    }
+}
+
+/// What resources work with.
+#[derive(Clone)]
+pub struct Client {
+    /// The API.
+    pub(super) api: cen::Client,
+    /// Tags for every resource that has tags.
+    pub(super) default_tags: PlainTags,
+}
+
+pub(super) fn schema() -> Schema {
+    Schema {
+        version: 0,
+        description: "Cloud Enterprise Network (CEN) of Alibaba Cloud: bandwidth packages and what belongs to them.",
+        attributes: vec![
+            Attribute::optional("access_key", Kind::String).describe(
+                "Access key id. Else from `ALICLOUD_ACCESS_KEY`, `ALIBABA_CLOUD_ACCESS_KEY_ID` or the other spellings \
+                 that Alibaba Cloud's tools read.",
+            ),
+            Attribute::optional("secret_key", Kind::String)
+                .describe(
+                    "Secret of the access key. Else from the variable beside that of the key, such as \
+                     `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.",
+                )
+                .sensitive(),
+            Attribute::optional("security_token", Kind::String)
+                .describe(
+                    "Token of a temporary access key. Else from the variable beside that of the key, such as \
+                     `ALIBABA_CLOUD_SECURITY_TOKEN`; never mixed with a key from another source.",
+                )
+                .sensitive(),
+            Attribute::optional("region", Kind::String).describe(
+                "Accepted so that the block of another provider can be carried over. CEN is one service for all \
+                 regions, so bandwidth packages do not need it.",
+            ),
+            Attribute::optional("endpoint", Kind::String).describe(
+                "URL of the API, such as a simulator's. Else from `CEN_ENDPOINT`, `ALIBABA_CLOUD_ENDPOINT_CBN` or \
+                 `CBN_ENDPOINT`, else `https://cbn.aliyuncs.com`.",
+            ),
+            Attribute::optional("allow_plain_http", Kind::Bool).describe(
+                "Whether an `endpoint` that begins with `http://` may be on another machine. Without this it must be on \
+                 this one (loopback), since requests would travel unprotected.",
+            ),
+            Attribute::optional("additional_areas", Kind::set(Kind::String)).describe(
+                "Areas that CEN has opened since this release of the provider, to be let through unchecked.",
+            ),
+            Attribute::optional("default_tags", Kind::map(Kind::String))
+                .describe("Tags that every resource with tags gets. A resource's own tag of the same key wins.")
+                .validate(tag_rules()),
+        ],
+    }
+}
+
+/// Reads the facts, and checks what needs no environment.
+pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
+    if let Some(endpoint) = config.endpoint.known()
+        && !config.allow_plain_http.is_unknown()
+        && let Err(error) = Endpoint::parse(endpoint, config.allow_plain_http == Attr::Known(true))
+    {
+        diagnostics.error_at(Path::root("endpoint"), "Endpoint cannot be used", endpoint_detail(&error.to_string()));
+    }
+    let additional_areas = match &config.additional_areas {
+        Attr::Null => Some(Vec::new()),
+        Attr::Unknown => None,
+        Attr::Known(areas) => areas
+            .iter()
+            .filter(|area| !area.is_null())
+            .map(|area| area.known().cloned())
+            .collect(),
+    };
+    Facts { additional_areas, default_tags: config.default_tags.clone() }
+}
+
+/// Makes the client; reads the environment, contacts nobody.
+pub(super) fn client(config: &Config, host_version: &str, diagnostics: &mut Diagnostics) -> Option<Client> {
+    client_in(config, host_version, Arc::new(ProcessEnvironment), diagnostics)
+}
+
+fn client_in(
+    config: &Config,
+    host_version: &str,
+    environment: Arc<dyn Environment>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Client> {
+    let identity = [&config.access_key, &config.secret_key, &config.security_token, &config.endpoint];
+    if identity.iter().any(|attr| attr.is_unknown()) || config.allow_plain_http.is_unknown() {
+        return None;
+    }
+    let endpoint = endpoint(config, &*environment, diagnostics)?;
+    let spelling = Spelling { id: "access_key", secret: "secret_key", token: "security_token" };
+    let text = |attr: &'_ Attr<String>| attr.known().cloned();
+    let arguments = FixedCredentials::new(
+        "arguments of the provider block",
+        spelling,
+        text(&config.access_key).as_deref(),
+        text(&config.secret_key).as_deref(),
+        text(&config.security_token).as_deref(),
+    );
+    let credentials = CredentialsChain::new(vec![
+        Arc::new(arguments),
+        Arc::new(EnvironmentCredentials::new(environment.clone())),
+    ]);
+    let settings = cen::Settings {
+        endpoint,
+        credentials: Arc::new(credentials),
+        user_agent: user_agent(host_version, &*environment, diagnostics)?,
+        clock: Arc::new(SystemClock),
+        timeouts: cen::Timeouts::default(),
+    };
+    Some(Client { api: cen::Client::new(settings), default_tags: tags::plain(&config.default_tags) })
+}
+
+/// The endpoint: the argument, else the environment, else CEN itself.
+fn endpoint(
+    config: &Config,
+    environment: &dyn Environment,
+    diagnostics: &mut Diagnostics,
+) -> Option<Endpoint> {
+    let allow = config.allow_plain_http == Attr::Known(true);
+    let variable = ENDPOINT_VARIABLES.iter().find_map(|name| Some((name, environment.var(name)?)));
+    let parsed = match (config.endpoint.known(), &variable) {
+        (Some(text), _) | (None, Some((_, text))) => Endpoint::parse(text, allow),
+        (None, None) => Endpoint::parse(cen::DEFAULT_ENDPOINT, allow),
+    };
+    parsed
+        .map_err(|error| {
+            let detail = endpoint_detail(&error.to_string());
+            match variable {
+                Some((name, _)) if config.endpoint.is_null() => diagnostics.error(
+                    "Endpoint cannot be used",
+                    format!("It comes from the environment variable {name}. {detail}"),
+                ),
+                _ => diagnostics.error_at(Path::root("endpoint"), "Endpoint cannot be used", detail),
+            }
+        })
+        .ok()
+}
+
+fn endpoint_detail(problem: &str) -> String {
+    format!("{problem}. To send requests to another machine without TLS, set allow_plain_http = true.")
+}
+
+fn user_agent(
+    host_version: &str,
+    environment: &dyn Environment,
+    diagnostics: &mut Diagnostics,
+) -> Option<UserAgent> {
+    let own = ("terraform-provider-cen", env!("CARGO_PKG_VERSION"));
+    // What the host says of itself is only a courtesy; a version that no header can carry is left out.
+    let agent = UserAgent::new(&[own, ("Terraform", host_version)]).or_else(|_| UserAgent::new(&[own])).ok()?;
+    let Some(appendix) = environment.var("TF_APPEND_USER_AGENT") else { return Some(agent) };
+    agent
+        .append(&appendix)
+        .map_err(|error| diagnostics.error("TF_APPEND_USER_AGENT cannot be used", format!("{error}.")))
+        .ok()
+}

@@ -1,0 +1,33 @@
+//! Whether the binding to a CEN instance is ours to change.
+//!
+//! A package without `cen_id` may be bound by somebody else, another resource or a person, and stays as it is. One
+//! that has had `cen_id` and has it no more is to be unbound. The configuration alone cannot tell the two apart, so a
+//! private note does.
+
+use crate::framework::{Plan, Private};
+use crate::value::Attr;
+
+use super::model::Package;
+
+/// The private note: the argument was set when the package was last applied.
+const MANAGED: &str = "manages_binding";
+
+/// Plans to unbind a package whose `cen_id` was removed.
+pub(super) fn plan(prior: &Package, config: &Package, plan: &mut Plan<Package>) {
+    let managed = plan.private.get::<bool>(MANAGED).unwrap_or(false);
+    if config.cen_id.is_null() && managed {
+        plan.state.cen_id = Attr::Null;
+    }
+    if plan.state.cen_id != prior.cen_id {
+        plan.state.status = Attr::Unknown;
+    }
+}
+
+/// Notes whether the argument is set.
+pub(super) fn note(config: &Package, private: &mut Private) {
+    if config.cen_id.is_null() {
+        private.remove(MANAGED);
+    } else {
+        private.set(MANAGED, &true);
+    }
+}

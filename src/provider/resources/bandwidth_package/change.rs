@@ -1,0 +1,271 @@
+//! Changing a package in place.
+
+use std::time::Duration;
+
+use crate::cen::{self, CenId, Freshness, Limits, PackageId, Status};
+use crate::framework::timeouts::limit;
+use crate::framework::{Operation, Private, Record, Update};
+use crate::provider::config::Client;
+use crate::provider::wait::{self, Failure, Look};
+use crate::provider::{tags, trouble};
+use crate::value::Attr;
+
+use super::model::Package;
+use super::{binding, observe, purchase, settle};
+
+/// Limit of an update where the user sets none.
+const UPDATE_LIMIT: Duration = Duration::from_secs(5 * 60);
+
+pub(super) async fn update(request: Update<Package, Client>, record: &Record<Package>) {
+    let Update { prior, config, planned, private, client, operation } = request;
+    let limits = limits(&planned, &operation);
+    let Some((id, prior)) = identify(prior, &private, &client, &operation, record).await else { return };
+
+    // What only Terraform notes changes at once; what the API holds follows step by step.
+    let state = Package {
+        id: prior.id.clone(),
+        bandwidth: prior.bandwidth.clone(),
+        name: prior.name.clone(),
+        description: prior.description.clone(),
+        cen_id: prior.cen_id.clone(),
+        resource_group_id: prior.resource_group_id.clone(),
+        tags: prior.tags.clone(),
+        tags_all: prior.tags_all.clone(),
+        status: prior.status.clone(),
+        business_status: prior.business_status.clone(),
+        creation_time: prior.creation_time.clone(),
+        expired_time: prior.expired_time.clone(),
+        geographic_span_id: prior.geographic_span_id.clone(),
+        is_cross_border: prior.is_cross_border.clone(),
+        ..planned.clone()
+    };
+    record.save(&state);
+    let mut change = Change { id, state, planned, client, limits, record };
+    match change.run().await {
+        Ok(()) => record.private(|private| binding::note(&config, private)),
+        Err(failure) => report(&failure, record),
+    }
+}
+
+fn limits(package: &Package, operation: &Operation) -> Limits {
+    let configured = package.timeouts();
+    Limits {
+        deadline: operation.deadline(limit(Some(&configured.update), UPDATE_LIMIT)),
+        cancel: operation.stop.clone(),
+    }
+}
+
+/// The id to work with and the package as it is: an unconfirmed purchase is confirmed first. `None` when that fails;
+/// the reason is in the record.
+async fn identify(
+    prior: Package,
+    private: &Private,
+    client: &Client,
+    operation: &Operation,
+    record: &Record<Package>,
+) -> Option<(PackageId, Package)> {
+    if !prior.is_unconfirmed() {
+        return match PackageId::parse(prior.id.known().map_or("", String::as_str)) {
+            Ok(id) => Some((id, prior)),
+            Err(error) => {
+                record.error("The id in the state is not one of a package", error.to_string());
+                None
+            }
+        };
+    }
+    let Some(note) = purchase::note(private) else {
+        record.error(
+            "The note of the purchase is lost",
+            "The state says that this purchase is unconfirmed, but the provider's note of it is gone, so it cannot be \
+             repeated safely. Look for the package in the console: import it after `terraform state rm` if it exists.",
+        );
+        return None;
+    };
+    let limits = purchase::limits(&prior, operation);
+    let id = purchase::confirm(&note, client, &limits, record).await?;
+    let mut confirmed = purchase::confirmed(&prior, &id);
+    record.save(&confirmed);
+    match settle::appear(&id, client, &limits).await {
+        Ok(seen) => {
+            record.private(purchase::forget_note);
+            confirmed = observe::observe(&seen, &confirmed, client);
+            record.save(&confirmed);
+            Some((id, confirmed))
+        }
+        Err(failure) => {
+            settle::warn(&id, "waiting for it to appear", &failure, record);
+            None
+        }
+    }
+}
+
+/// One update under way.
+struct Change<'r> {
+    id: PackageId,
+    /// What is true so far.
+    state: Package,
+    planned: Package,
+    client: Client,
+    limits: Limits,
+    record: &'r Record<Package>,
+}
+
+impl Change<'_> {
+    async fn run(&mut self) -> Result<(), Failure> {
+        self.texts().await?;
+        self.resource_group().await?;
+        self.bandwidth().await?;
+        self.tags().await?;
+        self.binding().await
+    }
+
+    async fn texts(&mut self) -> Result<(), Failure> {
+        // A removed argument is an empty text to the API; one that stays is not sent.
+        let changed = |before: &Attr<String>, after: &Attr<String>| {
+            let plain = |attr: &Attr<String>| attr.known().cloned().unwrap_or_default();
+            (plain(before) != plain(after)).then(|| plain(after))
+        };
+        let name = changed(&self.state.name, &self.planned.name);
+        let description = changed(&self.state.description, &self.planned.description);
+        if name.is_some() || description.is_some() {
+            let api = &self.client.api;
+            api.rename(&self.id, name.as_deref(), description.as_deref(), &self.limits).await.map_err(Failure::Call)?;
+        }
+        self.state.name = self.planned.name.clone();
+        self.state.description = self.planned.description.clone();
+        self.record.save(&self.state);
+        Ok(())
+    }
+
+    async fn resource_group(&mut self) -> Result<(), Failure> {
+        if let Some(group) = self.planned.resource_group_id.known()
+            && self.state.resource_group_id.known() != Some(group)
+        {
+            let api = &self.client.api;
+            api.move_to_resource_group(&self.id, group, &self.limits).await.map_err(Failure::Call)?;
+            self.state.resource_group_id = self.planned.resource_group_id.clone();
+            self.record.save(&self.state);
+        }
+        Ok(())
+    }
+
+    async fn bandwidth(&mut self) -> Result<(), Failure> {
+        let wanted = self.planned.bandwidth.known().and_then(|number| number.as_u64());
+        let Some(wanted) = wanted.filter(|_| self.planned.bandwidth != self.state.bandwidth) else {
+            return Ok(());
+        };
+        let (api, limits) = (&self.client.api, &self.limits);
+        api.set_bandwidth(&self.id, wanted, limits).await.map_err(Failure::Call)?;
+        // The status says nothing here: a package that is in use stays InUse while its bandwidth changes.
+        let seen = wait::until(limits, || async {
+            Ok(match api.package(&self.id, Freshness::Latest, limits).await? {
+                Some(package) if package.bandwidth_mbps == wanted => Look::Done(package),
+                Some(package) => Look::NotYet(format!("its bandwidth is {} Mbps", package.bandwidth_mbps)),
+                None => Look::NotYet("it is not listed".to_owned()),
+            })
+        })
+        .await?;
+        self.observe(&seen);
+        Ok(())
+    }
+
+    async fn tags(&mut self) -> Result<(), Failure> {
+        let before = tags::plain(&self.state.tags_all);
+        let after = tags::plain(&self.planned.tags_all);
+        let (set, removed) = tags::difference(&before, &after);
+        let (api, limits) = (&self.client.api, &self.limits);
+        if !removed.is_empty() {
+            api.untag(&self.id, &removed, limits).await.map_err(Failure::Call)?;
+        }
+        if !set.is_empty() {
+            api.tag(&self.id, &set, limits).await.map_err(Failure::Call)?;
+        }
+        self.state.tags = self.planned.tags.clone();
+        self.state.tags_all = self.planned.tags_all.clone();
+        self.record.save(&self.state);
+        Ok(())
+    }
+
+    async fn binding(&mut self) -> Result<(), Failure> {
+        if self.planned.cen_id == self.state.cen_id || self.planned.cen_id.is_unknown() {
+            return Ok(());
+        }
+        if let Some(old) = cen_id(&self.state) {
+            let free = unbind(&self.id, &old, &self.client, &self.limits).await?;
+            if let Some(free) = free {
+                self.observe(&free);
+            }
+        }
+        if let Some(new) = cen_id(&self.planned) {
+            let bound = bind(&self.id, &new, &self.client, &self.limits).await?;
+            self.observe(&bound);
+        }
+        Ok(())
+    }
+
+    fn observe(&mut self, seen: &cen::Package) {
+        self.state = observe::observe(seen, &self.state, &self.client);
+        self.record.save(&self.state);
+    }
+}
+
+/// The CEN instance that a package is bound to, or shall be.
+pub(super) fn cen_id(package: &Package) -> Option<CenId> {
+    package.cen_id.known().and_then(|text| CenId::from_answer(text))
+}
+
+/// Binds the package to a CEN instance and waits until that shows.
+pub(super) async fn bind(
+    id: &PackageId,
+    cen_id: &CenId,
+    client: &Client,
+    limits: &Limits,
+) -> Result<cen::Package, Failure> {
+    client.api.associate(id, cen_id, limits).await.map_err(Failure::Call)?;
+    wait::until(limits, || async {
+        Ok(match client.api.package(id, Freshness::Latest, limits).await? {
+            Some(package) if package.cen_ids.contains(cen_id) => Look::Done(package),
+            Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
+            None => Look::NotYet("it is not listed".to_owned()),
+        })
+    })
+    .await
+}
+
+/// Unbinds the package from a CEN instance and waits until that shows; `None` when the package itself is gone.
+pub(super) async fn unbind(
+    id: &PackageId,
+    cen_id: &CenId,
+    client: &Client,
+    limits: &Limits,
+) -> Result<Option<cen::Package>, Failure> {
+    client.api.unassociate(id, cen_id, limits).await.map_err(Failure::Call)?;
+    wait::until(limits, || async {
+        Ok(match client.api.package(id, Freshness::Latest, limits).await? {
+            Some(package) if package.cen_ids.is_empty() && package.status != Status::InUse => Look::Done(Some(package)),
+            Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
+            None => Look::Done(None),
+        })
+    })
+    .await
+}
+
+fn report(failure: &Failure, record: &Record<Package>) {
+    const REST: &str = "What has been changed so far is in the state; the next plan shows what is left.";
+    match failure {
+        Failure::TimedOut(found) => record.error(
+            "The change took too long",
+            format!(
+                "CEN accepted the change, but when time was up {found}. Raise timeouts.update if it needs longer. {REST}"
+            ),
+        ),
+        Failure::Stopped(found) => record.error(
+            "The change was interrupted",
+            format!("The run was stopped while waiting for the package; {found}. {REST}"),
+        ),
+        Failure::Call(error) => {
+            let (summary, detail) = trouble::explain(error);
+            record.error(summary, format!("{detail}\n\n{REST}"));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Looking at a package, and importing one.
+
+use std::time::Duration;
+
+use crate::cen::{Freshness, Limits, PackageId};
+use crate::framework::{Diagnostics, Read, Record};
+use crate::provider::config::Client;
+use crate::provider::trouble;
+use crate::value::{Attr, Path};
+
+use super::model::{PENDING, Package};
+use super::{observe, purchase};
+
+/// Limit of a read: a few retries, not a wait.
+const READ_LIMIT: Duration = Duration::from_secs(2 * 60);
+
+pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package>) {
+    let Read { state, private, client, operation } = request;
+    // Only an apply can confirm a purchase: there is no way to look for one by its token.
+    if state.is_unconfirmed() {
+        return;
+    }
+    let id = match PackageId::parse(state.id.known().map_or("", String::as_str)) {
+        Ok(id) => id,
+        Err(error) => {
+            return record.error("The id in the state is not one of a package", error.to_string());
+        }
+    };
+    let limits = Limits { deadline: operation.deadline(READ_LIMIT), cancel: operation.stop.clone() };
+    match client.api.package(&id, Freshness::Recent, &limits).await {
+        Ok(Some(package)) => {
+            record.private(purchase::forget_note);
+            record.save(&observe::observe(&package, &state, &client));
+        }
+        // Bought, and never seen yet: to call it gone would have the next apply buy another.
+        Ok(None) if purchase::note(&private).is_some() => warn_pending(&id, &state, record),
+        Ok(None) => record.remove(),
+        Err(error) => {
+            let (summary, detail) = trouble::explain(&error);
+            record.error(summary, detail);
+        }
+    }
+}
+
+fn warn_pending(id: &PackageId, state: &Package, record: &Record<Package>) {
+    let reason = if state.auto_pay == Attr::Known(false) {
+        "It was bought with auto_pay = false: pay its order in the console."
+    } else {
+        "CEN usually shows a new package within a few minutes."
+    };
+    record.warn(
+        "The package has been bought but is not visible yet",
+        format!(
+            "CEN gave out the id {id} and does not list it yet. It stays in the state as {PENDING}, so that it is not \
+             bought again. {reason} If it never comes into being, destroy this resource or drop it with `terraform \
+             state rm`."
+        ),
+    );
+}
+
+pub(super) fn import(id: &str) -> Result<Package, Diagnostics> {
+    PackageId::parse(id)
+        .map(|id| Package { id: Attr::Known(id.to_string()), ..Package::default() })
+        .map_err(|error| {
+            let mut diagnostics = Diagnostics::default();
+            diagnostics.error_at(
+                Path::root("id"),
+                "Not the id of a bandwidth package",
+                format!("{error} Import with: terraform import ADDRESS cenbwp-..."),
+            );
+            diagnostics
+        })
+}

@@ -1,0 +1,85 @@
+//! `cen_bandwidth_package`: bandwidth between two areas.
+
+mod binding;
+mod change;
+mod expiry;
+mod look;
+mod model;
+mod observe;
+mod plan;
+mod purchase;
+mod removal;
+mod rules;
+mod schema;
+mod settle;
+mod validate;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::framework::schema::Schema;
+use crate::framework::{
+    AnyResource, Create, Delete, Diagnostics, Plan, PlanRequest, Read, Record, Resource, Update, erase,
+};
+use crate::provider::Cen;
+use crate::provider::config::{Client, Facts};
+
+use model::Package;
+pub(in crate::provider) use rules::tags as tag_rules;
+
+/// The resource `cen_bandwidth_package`.
+pub(in crate::provider) fn bandwidth_package() -> Arc<dyn AnyResource<Cen>> {
+    erase(BandwidthPackage)
+}
+
+struct BandwidthPackage;
+
+#[async_trait]
+impl Resource<Cen> for BandwidthPackage {
+    type Model = Package;
+
+    fn type_name(&self) -> &'static str {
+        "cen_bandwidth_package"
+    }
+
+    fn schema(&self) -> Schema {
+        schema::schema()
+    }
+
+    fn validate(&self, config: &Package, facts: &Facts, diagnostics: &mut Diagnostics) {
+        validate::check(config, facts, diagnostics);
+    }
+
+    fn keep_equivalent(&self, prior: &Package, planned: &mut Package) {
+        plan::keep_equivalent(prior, planned);
+    }
+
+    fn plan(&self, request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
+        plan::refine(request, plan);
+    }
+
+    fn plan_destroy(&self, prior: &Package, client: Option<&Client>, diagnostics: &mut Diagnostics) {
+        removal::plan(prior, client, diagnostics);
+    }
+
+    async fn create(&self, request: Create<Package, Client>, record: &Record<Package>) {
+        purchase::create(request, record).await;
+    }
+
+    async fn read(&self, request: Read<Package, Client>, record: &Record<Package>) {
+        look::read(request, record).await;
+    }
+
+    async fn update(&self, request: Update<Package, Client>, record: &Record<Package>) {
+        change::update(request, record).await;
+    }
+
+    async fn delete(&self, request: Delete<Package, Client>, record: &Record<Package>) {
+        removal::delete(request, record).await;
+    }
+
+    fn import(&self, id: &str) -> Result<Package, Diagnostics> {
+        look::import(id)
+    }
+}

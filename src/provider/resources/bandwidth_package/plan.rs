@@ -1,0 +1,144 @@
+//! What a plan for a package must know beyond the general rules.
+
+use crate::cen::{Area, AreaPair};
+use crate::framework::plan::warn_of_unknown;
+use crate::framework::{Diagnostics, Plan, PlanRequest};
+use crate::provider::config::Client;
+use crate::provider::{Cen, tags};
+use crate::value::{Attr, Path};
+
+use super::model::{PRE_PAID, Package};
+use super::{binding, expiry, purchase};
+
+/// Swapped areas and other letter cases are the same package.
+pub(super) fn keep_equivalent(prior: &Package, planned: &mut Package) {
+    if let (Some(before), Some(after)) = (areas(prior), areas(planned))
+        && before == after
+    {
+        planned.area_a = prior.area_a.clone();
+        planned.area_b = prior.area_b.clone();
+    }
+    if let (Some(before), Some(after)) = (prior.cen_id.known(), planned.cen_id.known())
+        && before.eq_ignore_ascii_case(after)
+    {
+        planned.cen_id = prior.cen_id.clone();
+    }
+}
+
+/// The pair of areas, where both are known.
+pub(super) fn areas(package: &Package) -> Option<AreaPair> {
+    let (a, b) = (package.area_a.known()?, package.area_b.known()?);
+    Some(AreaPair::new(Area::from_answer(a), Area::from_answer(b)))
+}
+
+pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
+    plan.state.tags_all = tags::all(&plan.state.tags, &request.facts.default_tags);
+    match request.prior {
+        None => refine_create(request, plan),
+        Some(prior) => refine_update(prior, request, plan),
+    }
+}
+
+fn refine_create(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
+    if request.config.charge_type.is_null() {
+        plan.state.charge_type = PRE_PAID.into();
+    }
+    if request.config.cen_id.is_null() {
+        plan.state.cen_id = Attr::Null;
+    }
+    if request.host.stores_planned_private {
+        purchase::plan_token(&plan.state.client_token, &mut plan.private);
+    }
+}
+
+fn refine_update(
+    prior: &Package,
+    request: &PlanRequest<'_, Package, Cen>,
+    plan: &mut Plan<Package>,
+) {
+    binding::plan(prior, request.config, plan);
+    if prior.is_unconfirmed() {
+        expect_confirmation(request.config, plan);
+    }
+    replace_for_areas(prior, plan);
+    warn_of_shrinking(prior, plan);
+    warn_of_renewal(prior, plan);
+    let replaces = !plan.replace.is_empty()
+        || plan.state.charge_type.known().is_some_and(|now| prior.charge_type.known() != Some(now));
+    if replaces {
+        refuse_replacement(prior, request.client, &mut plan.diagnostics);
+    }
+}
+
+/// The update that confirms a purchase learns everything that the API decides.
+fn expect_confirmation(config: &Package, plan: &mut Plan<Package>) {
+    let state = &mut plan.state;
+    state.id = Attr::Unknown;
+    state.status = Attr::Unknown;
+    state.business_status = Attr::Unknown;
+    state.creation_time = Attr::Unknown;
+    state.expired_time = Attr::Unknown;
+    state.geographic_span_id = Attr::Unknown;
+    state.is_cross_border = Attr::Unknown;
+    if config.resource_group_id.is_null() {
+        state.resource_group_id = Attr::Unknown;
+    }
+}
+
+fn replace_for_areas(prior: &Package, plan: &mut Plan<Package>) {
+    let changes = [
+        ("area_a", &prior.area_a, &plan.state.area_a),
+        ("area_b", &prior.area_b, &plan.state.area_b),
+    ];
+    match (areas(prior), areas(&plan.state)) {
+        (Some(before), Some(after)) if before != after => {
+            let changed = changes.iter().filter(|(_, before, after)| before != after);
+            plan.replace.extend(changed.map(|(name, ..)| Path::root(name)));
+        }
+        (Some(_), None) => {
+            for (name, ..) in changes.iter().filter(|(_, _, after)| after.is_unknown()) {
+                warn_of_unknown(&Path::root(name), &mut plan.diagnostics);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn warn_of_shrinking(prior: &Package, plan: &mut Plan<Package>) {
+    if let (Some(before), Some(after)) = (prior.bandwidth.known(), plan.state.bandwidth.known())
+        && let (Some(before), Some(after)) = (before.as_u64(), after.as_u64())
+        && after < before
+        && prior.is_cross_border == Attr::Known(true)
+    {
+        plan.diagnostics.warn_at(
+            Path::root("bandwidth"),
+            "CEN may refuse the lower bandwidth",
+            format!(
+                "This package crosses the border of the Chinese mainland. CEN raises the bandwidth of such packages and \
+                 does not lower it; it is {before} Mbps now."
+            ),
+        );
+    }
+}
+
+fn warn_of_renewal(prior: &Package, plan: &mut Plan<Package>) {
+    let before = prior.auto_renew == Attr::Known(true);
+    let after = plan.state.auto_renew == Attr::Known(true);
+    if before != after && !plan.state.auto_renew.is_unknown() && !prior.is_unconfirmed() {
+        plan.diagnostics.warn_at(
+            Path::root("auto_renew"),
+            "Automatic renewal does not change with this argument",
+            "CEN takes auto_renew at purchase only and has no API to change it afterwards. Change the renewal of this \
+             package in the console; the provider only notes the new value.",
+        );
+    }
+}
+
+/// A replacement begins with a destroy; one that would fail is refused before anything is bought.
+fn refuse_replacement(prior: &Package, client: Option<&Client>, diagnostics: &mut Diagnostics) {
+    if prior.is_unconfirmed() {
+        purchase::refuse_to_forget(prior, diagnostics);
+    } else {
+        expiry::plan_end(prior, client, "replace", diagnostics);
+    }
+}

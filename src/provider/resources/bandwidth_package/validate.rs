@@ -1,0 +1,107 @@
+//! Checks of a package's configuration that look at more than one argument, or at the provider block.
+
+use crate::cen::Area;
+use crate::framework::Diagnostics;
+use crate::framework::validate::listed;
+use crate::provider::config::Facts;
+use crate::value::{Attr, Path};
+
+use super::model::{POST_PAID, Package};
+
+/// Periods that CEN sells by month, from the API page of CreateCenBandwidthPackage.
+const MONTHS: [i64; 4] = [1, 2, 3, 6];
+/// Periods that CEN sells by year.
+const YEARS: [i64; 3] = [1, 2, 3];
+
+pub(super) fn check(config: &Package, facts: &Facts, diagnostics: &mut Diagnostics) {
+    area("area_a", &config.area_a, facts, diagnostics);
+    area("area_b", &config.area_b, facts, diagnostics);
+    prepaid_only(config, diagnostics);
+    period(config, diagnostics);
+    renewal(config, diagnostics);
+}
+
+fn area(name: &str, area: &Attr<String>, facts: &Facts, diagnostics: &mut Diagnostics) {
+    let Some(text) = area.known() else { return };
+    // Areas that the user vouches for may be unknown in this plan; then nothing can be said yet.
+    let Some(additional) = &facts.additional_areas else { return };
+    let Err(unknown) = Area::parse_with(text, additional) else { return };
+    let suggestion = unknown
+        .suggestion
+        .map_or_else(String::new, |nearest| format!(" Did you mean {nearest:?}?"));
+    diagnostics.error_at(
+        Path::root(name),
+        "Unknown area",
+        format!(
+            "{text:?} is not an area of CEN; the areas are {}.{suggestion}\n\nIf CEN has opened this area since this \
+             release of the provider, add it to additional_areas in the provider block.",
+            listed(&unknown.legal).replace(" or ", " and "),
+        ),
+    );
+}
+
+/// Arguments that mean nothing where nothing is paid in advance.
+fn prepaid_only(config: &Package, diagnostics: &mut Diagnostics) {
+    if config.charge_type.known().is_none_or(|charge_type| charge_type != POST_PAID) {
+        return;
+    }
+    let arguments = [
+        ("period", config.period.known().is_some()),
+        ("pricing_cycle", config.pricing_cycle.known().is_some()),
+        ("auto_renew", config.auto_renew == Attr::Known(true)),
+        ("auto_renew_duration", config.auto_renew_duration.known().is_some()),
+    ];
+    for (name, _) in arguments.into_iter().filter(|(_, is_set)| *is_set) {
+        diagnostics.error_at(
+            Path::root(name),
+            format!("{name} needs a prepaid package"),
+            format!(
+                "This package is PostPaid: it is billed as long as it exists, for no period. Remove {name}, or set \
+                 charge_type = \"PrePaid\"."
+            ),
+        );
+    }
+}
+
+fn period(config: &Package, diagnostics: &mut Diagnostics) {
+    let Some(period) = config.period.known() else { return };
+    let (cycle, sold): (&str, &[i64]) = match &config.pricing_cycle {
+        Attr::Null => ("month", &MONTHS),
+        Attr::Unknown => return,
+        Attr::Known(cycle) if cycle == "Year" => ("year", &YEARS),
+        Attr::Known(_) => ("month", &MONTHS),
+    };
+    if period.as_i64().is_some_and(|period| sold.contains(&period)) {
+        return;
+    }
+    let sold: Vec<String> = sold.iter().map(i64::to_string).collect();
+    let advice = match period.as_i64() {
+        Some(months @ (12 | 24 | 36)) if cycle == "month" => {
+            format!(" For {months} months set period = {} and pricing_cycle = \"Year\".", months / 12)
+        }
+        _ => String::new(),
+    };
+    diagnostics.error_at(
+        Path::root("period"),
+        "Period is not sold",
+        format!(
+            "CEN does not sell bandwidth packages for {period} {cycle}s. By the {cycle} it sells {}.{advice}",
+            listed(&sold).replace('"', "")
+        ),
+    );
+}
+
+fn renewal(config: &Package, diagnostics: &mut Diagnostics) {
+    let renews = match &config.auto_renew {
+        Attr::Unknown => return,
+        renew => *renew == Attr::Known(true),
+    };
+    if config.auto_renew_duration.known().is_some() && !renews {
+        diagnostics.error_at(
+            Path::root("auto_renew_duration"),
+            "auto_renew_duration needs auto_renew",
+            "Without automatic renewal its duration means nothing. Set auto_renew = true, or remove \
+             auto_renew_duration.",
+        );
+    }
+}

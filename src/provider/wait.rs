@@ -1,0 +1,55 @@
+//! Waiting until the API shows what was asked for.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use crate::cen::{CallError, Limits};
+
+/// The pause after the first look; each pause is longer than the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// No pause is longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// What one look has found.
+pub(super) enum Look<T> {
+    /// What was waited for.
+    Done(T),
+    /// Something else; this is how far things are, for the message when time is up.
+    NotYet(String),
+}
+
+/// Why a wait ended without what was waited for.
+pub(super) enum Failure {
+    /// Time was up. How far things were.
+    TimedOut(String),
+    /// The host was interrupted. How far things were.
+    Stopped(String),
+    /// A look failed for good.
+    Call(CallError),
+}
+
+/// Looks at once and then at growing intervals, until `look` is done, fails, or `limits` end it.
+pub(super) async fn until<T, F>(limits: &Limits, mut look: impl FnMut() -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<Look<T>, CallError>>,
+{
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let found = match look().await.map_err(Failure::Call)? {
+            Look::Done(result) => return Ok(result),
+            Look::NotYet(found) => found,
+        };
+        // A last look at the deadline itself would only repeat this one.
+        let next = Instant::now() + pause;
+        if next >= limits.deadline {
+            return Err(Failure::TimedOut(found));
+        }
+        tokio::select! {
+            () = limits.cancel.cancelled() => return Err(Failure::Stopped(found)),
+            () = sleep_until(next) => {}
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
