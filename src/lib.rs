@@ -13,3 +13,4 @@
 //! arrows are checked by `tests/it/layering.rs`.
 
 pub mod alibaba;
+pub mod cen;
