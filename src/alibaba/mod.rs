@@ -1,4 +1,31 @@
 //! What every Alibaba Cloud API shares: credentials, signing, transport, retries, clock.
+//!
+//! ```text
+//! api ─► retry      outcome + repeat class -> step; the only loop
+//!     ─► request    a call, signed for one attempt ─► sign, token
+//!     ─► transport  one POST and its answer
+//!     ─► answer     what the bytes say ─► outcome (codes -> classes)
+//!     ─► credentials, clock ─► world
+//! ```
+//!
+//! Nothing here knows which product is called: what its codes mean comes in with each call.
 
+pub(crate) mod answer;
+pub(crate) mod api;
+pub(crate) mod call;
+pub(crate) mod clock;
+pub mod credentials;
+pub mod endpoint;
+pub mod error;
+pub mod outcome;
+pub(crate) mod redact;
+pub(crate) mod request;
+pub mod retry;
+#[cfg(test)]
+pub(crate) mod scripted;
 pub mod secret;
 pub mod sign;
+pub mod token;
+pub mod transport;
+pub mod user_agent;
+pub mod world;

@@ -1,0 +1,79 @@
+//! A call before it is signed: what is asked, and whether it may be asked twice.
+
+use crate::alibaba::outcome::Class;
+use crate::alibaba::retry::Repeat;
+use crate::alibaba::sign::rpc::Parameters;
+use crate::alibaba::token::ClientToken;
+
+/// One action with its own parameters, written out once and the same in every attempt.
+pub(crate) struct Call {
+    action: &'static str,
+    repeat: Repeat,
+    parameters: Parameters,
+    /// Class of the product's own codes; `None` leaves a code to the gateway's table.
+    classify: fn(&str) -> Option<Class>,
+}
+
+impl Call {
+    /// A call that changes nothing.
+    pub(crate) fn read(
+        action: &'static str,
+        parameters: Parameters,
+        classify: fn(&str) -> Option<Class>,
+    ) -> Self {
+        Self {
+            action,
+            repeat: Repeat::Safe,
+            parameters,
+            classify,
+        }
+    }
+
+    /// A change whose second execution leaves things as the first one did.
+    pub(crate) fn absolute(
+        action: &'static str,
+        parameters: Parameters,
+        classify: fn(&str) -> Option<Class>,
+    ) -> Self {
+        Self {
+            action,
+            repeat: Repeat::Absolute,
+            parameters,
+            classify,
+        }
+    }
+
+    /// A change that would be made twice if it were not for its token.
+    ///
+    /// The only way to a call of [`Repeat::WithToken`], so a purchase without a token cannot be written down.
+    pub(crate) fn purchase(
+        action: &'static str,
+        token: &ClientToken,
+        mut parameters: Parameters,
+        classify: fn(&str) -> Option<Class>,
+    ) -> Self {
+        parameters.insert("ClientToken".to_owned(), token.as_str().to_owned());
+        Self {
+            action,
+            repeat: Repeat::WithToken,
+            parameters,
+            classify,
+        }
+    }
+
+    pub(crate) fn action(&self) -> &'static str {
+        self.action
+    }
+
+    pub(crate) fn repeat(&self) -> Repeat {
+        self.repeat
+    }
+
+    pub(crate) fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    pub(crate) fn classify(&self, code: &str) -> Option<Class> {
+        (self.classify)(code)
+    }
+}

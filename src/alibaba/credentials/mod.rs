@@ -1,0 +1,177 @@
+//! Where the access key comes from: one file per source, and the chain that asks them in order.
+//!
+//! A credential is taken whole from one source. The official provider takes each field on its own and so can pair one
+//! account's key with another one's token; nothing here can.
+
+pub mod chain;
+pub mod env;
+pub mod fixed;
+
+use async_trait::async_trait;
+
+use crate::alibaba::secret::Secret;
+
+/// An access key with the token it belongs to, and the name of the place it was read from.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// Public half of the key. Travels with every request, is still shown masked only.
+    pub access_key_id: String,
+    /// What requests are signed with.
+    pub access_key_secret: Secret,
+    /// Present when the key is a temporary one.
+    pub security_token: Option<Secret>,
+    /// Where it came from, in words for an error message; holds no value.
+    pub source: String,
+}
+
+impl Credential {
+    /// The key id with its middle left out, or nothing of it when it is too short for that.
+    pub(crate) fn masked_id(&self) -> String {
+        let id = &self.access_key_id;
+        match (
+            id.get(..4),
+            id.len().checked_sub(4).and_then(|at| id.get(at..)),
+        ) {
+            (Some(head), Some(tail)) if id.len() >= 12 => format!("{head}…{tail}"),
+            _ => "…".to_owned(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Credential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credential")
+            .field("access_key_id", &self.masked_id())
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One place a credential can come from.
+#[async_trait]
+pub trait ProvideCredentials: Send + Sync {
+    /// What the source is called in messages, such as "environment variables".
+    fn name(&self) -> String;
+
+    /// A credential that is usable now. Asked before every attempt, so sources that are slow keep what they fetched.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError`] with the reason of every source that was asked.
+    async fn provide(&self) -> Result<Credential, CredentialsError>;
+}
+
+/// No credential: what was asked, and why each source did not serve. Holds names, never values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CredentialsError {
+    /// In the order of asking.
+    pub tried: Vec<Tried>,
+    /// Whether the last source was set up on purpose but wrongly, so that asking the next one would hide a mistake.
+    pub stop: bool,
+}
+
+/// One source that did not serve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// Name of the source.
+    pub source: String,
+    /// Why it did not serve.
+    pub reason: String,
+}
+
+impl std::fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("no usable credentials were found")?;
+        for Tried { source, reason } in &self.tried {
+            write!(f, "\n  - {source}: {reason}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for CredentialsError {}
+
+/// The three names under which one source spells a credential.
+#[derive(Clone, Copy, Debug)]
+pub struct Spelling {
+    /// Name of the access key id.
+    pub id: &'static str,
+    /// Name of the secret that belongs to it.
+    pub secret: &'static str,
+    /// Name of the token, needed beside a temporary key only.
+    pub token: &'static str,
+}
+
+/// Why three optional values do not make a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Gap {
+    Nothing,
+    Partial(String),
+}
+
+/// A whole credential, or what is missing for one. Values are trimmed, empty ones count as missing.
+fn assemble(
+    spelling: Spelling,
+    id: Option<&str>,
+    secret: Option<&str>,
+    token: Option<&str>,
+) -> Result<(String, Secret, Option<Secret>), Gap> {
+    let some = |value: Option<&str>| {
+        value
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+            .map(str::to_owned)
+    };
+    let Spelling {
+        id: id_name,
+        secret: secret_name,
+        token: token_name,
+    } = spelling;
+    match (some(id), some(secret), some(token)) {
+        (None, None, None) => Err(Gap::Nothing),
+        (None, None, Some(_)) => Err(Gap::Partial(format!(
+            "{token_name} is set, but {id_name} and {secret_name} are not"
+        ))),
+        (Some(_), None, _) => Err(Gap::Partial(format!(
+            "{id_name} is set, but {secret_name} is not"
+        ))),
+        (None, Some(_), _) => Err(Gap::Partial(format!(
+            "{secret_name} is set, but {id_name} is not"
+        ))),
+        // STS marks the ids of its temporary keys, and the gateway refuses one that comes without its token.
+        (Some(id), Some(_), None) if id.starts_with("STS.") => Err(Gap::Partial(format!(
+            "{id_name} holds a temporary key, which needs its token in {token_name}"
+        ))),
+        (Some(id), Some(secret), token) => Ok((id, Secret::new(secret), token.map(Secret::new))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_ends_of_the_key_id_and_no_secret() {
+        let credential = Credential {
+            access_key_id: "LTAI5tcanaryXYZ9".to_owned(),
+            access_key_secret: Secret::new("canary-secret"),
+            security_token: Some(Secret::new("canary-token")),
+            source: "test".to_owned(),
+        };
+        assert_eq!(
+            format!("{credential:?}"),
+            r#"Credential { access_key_id: "LTAI…XYZ9", source: "test", .. }"#
+        );
+    }
+
+    #[test]
+    fn a_short_key_id_is_masked_whole() {
+        let credential = Credential {
+            access_key_id: "testid".to_owned(),
+            access_key_secret: Secret::new("s"),
+            security_token: None,
+            source: String::new(),
+        };
+        assert_eq!(credential.masked_id(), "…");
+    }
+}

@@ -1,0 +1,108 @@
+//! Error codes of the gateways that all Alibaba Cloud APIs share, and what each says about repeating a call.
+
+/// What a failed attempt means for the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// The server was not reached; nothing was sent.
+    Unreachable,
+    /// Sent, and no intelligible answer came.
+    Unanswered,
+    /// The server failed; whether before or after acting is unknown.
+    ServerTrouble,
+    /// Refused at the gate because of too many calls; nothing was done.
+    Throttled,
+    /// Refused because the object is busy with another task; nothing was done.
+    Busy,
+    /// Refused by a state that should pass soon, but may also be there to stay; nothing was done.
+    Settling,
+    /// The same call is still under way from an earlier attempt.
+    StillRunning,
+    /// The nonce was seen before, so a copy of the request has arrived.
+    NonceUsed,
+    /// The clocks disagree; nothing was done.
+    ClockSkewed,
+    /// A definite no.
+    Refused,
+}
+
+impl Class {
+    /// Whether an attempt that ended so may have had its effect.
+    pub fn may_have_been_executed(self) -> bool {
+        match self {
+            Self::Unanswered | Self::ServerTrouble | Self::StillRunning | Self::NonceUsed => true,
+            Self::Unreachable
+            | Self::Throttled
+            | Self::Busy
+            | Self::Settling
+            | Self::ClockSkewed
+            | Self::Refused => false,
+        }
+    }
+}
+
+/// Class of a code that the product itself does not know.
+///
+/// The code decides, the HTTP status only where the code says nothing: gateways disagree about statuses.
+pub(crate) fn classify(code: &str, http_status: u16) -> Class {
+    match code {
+        "SignatureNonceUsed" => Class::NonceUsed,
+        "InvalidTimeStamp.Expired" => Class::ClockSkewed,
+        "LastTokenProcessing"
+        | "OperationFailed.LastTokenProcessing"
+        | "TokenProcessing"
+        | "IdempotenceProcessing" => Class::StillRunning,
+        "ServiceUnavailable"
+        | "SystemBusy"
+        | "System.Busy"
+        | "ServiceBusy"
+        | "InternalError"
+        | "InternalServerError"
+        | "InternalFailure"
+        | "UnknownError" => Class::ServerTrouble,
+        "TooManyRequests" | "QPS Limit Exceeded" => Class::Throttled,
+        // Products prefix and suffix this word freely, and write it with and without a capital.
+        _ if code.to_ascii_lowercase().contains("throttling") => Class::Throttled,
+        _ if http_status == 429 => Class::Throttled,
+        _ if http_status >= 500 => Class::ServerTrouble,
+        _ => Class::Refused,
+    }
+}
+
+/// Whether the gateway refused who is calling rather than what is called.
+pub(crate) fn is_about_identity(code: &str) -> bool {
+    [
+        "InvalidAccessKeyId",
+        "InvalidSecurityToken",
+        "MissingSecurityToken",
+        "MissingAccessKeyId",
+        "SignatureDoesNotMatch",
+    ]
+    .iter()
+    .any(|prefix| code.starts_with(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_decides_before_the_status() {
+        for (code, status, class) in [
+            ("Throttling.User", 400, Class::Throttled),
+            ("Rejected.Throttling", 503, Class::Throttled),
+            ("throttling.user", 400, Class::Throttled),
+            ("HTTP 429", 429, Class::Throttled),
+            ("ServiceUnavailable", 503, Class::ServerTrouble),
+            ("InternalError", 200, Class::ServerTrouble),
+            ("Never.Heard.Of", 500, Class::ServerTrouble),
+            ("Never.Heard.Of", 400, Class::Refused),
+            ("SignatureNonceUsed", 400, Class::NonceUsed),
+            ("InvalidTimeStamp.Expired", 400, Class::ClockSkewed),
+            ("TokenProcessing", 400, Class::StillRunning),
+            ("SignatureDoesNotMatch", 400, Class::Refused),
+            ("Forbidden.RAM", 403, Class::Refused),
+        ] {
+            assert_eq!(classify(code, status), class, "{code} {status}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The clock and the environment, as parameters: the only place that asks the machine for either.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+/// What time the machine thinks it is.
+pub trait Clock: Send + Sync {
+    /// The wall clock, uncorrected.
+    fn now(&self) -> SystemTime;
+}
+
+/// The machine's own clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where time enters the program"
+    )]
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+}
+
+/// Environment variables.
+pub trait Environment: Send + Sync {
+    /// The value of `name` without surrounding white space; an empty or unreadable one counts as unset, as in every
+    /// official client.
+    fn var(&self, name: &str) -> Option<String>;
+}
+
+/// The environment of this process.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProcessEnvironment;
+
+impl Environment for ProcessEnvironment {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the environment enters the program"
+    )]
+    fn var(&self, name: &str) -> Option<String> {
+        set(&std::env::var(name).ok()?)
+    }
+}
+
+/// A fixed environment, for tests and for tools that compose one.
+impl Environment for BTreeMap<String, String> {
+    fn var(&self, name: &str) -> Option<String> {
+        set(self.get(name)?)
+    }
+}
+
+fn set(value: &str) -> Option<String> {
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_variable_counts_as_unset() {
+        let environment = BTreeMap::from([
+            ("EMPTY".to_owned(), String::new()),
+            ("BLANK".to_owned(), " \n".to_owned()),
+            ("SET".to_owned(), " value\n".to_owned()),
+        ]);
+        assert_eq!(environment.var("EMPTY"), None);
+        assert_eq!(environment.var("BLANK"), None);
+        assert_eq!(environment.var("ABSENT"), None);
+        assert_eq!(environment.var("SET"), Some("value".to_owned()));
+    }
+}

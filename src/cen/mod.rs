@@ -1,0 +1,34 @@
+//! Typed client of the CEN API (product `Cbn`, version 2017-09-12): bandwidth packages and what belongs to them.
+//!
+//! ```text
+//! client ─► reads ─► listing     many readers, few calls
+//!        ─► operation            one struct per action, with its parameters and its answer
+//!             purchase, package, changes, tags, resource_group ─► area, id, moment, wire, error
+//! ```
+
+pub mod area;
+pub(crate) mod changes;
+pub mod client;
+pub mod error;
+pub mod id;
+pub(crate) mod listing;
+pub mod moment;
+pub(crate) mod operation;
+pub mod package;
+pub mod purchase;
+pub mod reads;
+pub(crate) mod resource_group;
+pub(crate) mod tags;
+pub(crate) mod wire;
+
+pub use crate::alibaba::error::{CallError, NotSent, Refusal};
+pub use crate::alibaba::retry::Limits;
+pub use crate::alibaba::token::ClientToken;
+pub use crate::alibaba::transport::Timeouts;
+pub use area::{Area, AreaPair};
+pub use client::{Client, DEFAULT_ENDPOINT, Settings};
+pub use id::{CenId, PackageId};
+pub use moment::Moment;
+pub use package::{ChargeType, Package, Status};
+pub use purchase::{AutoRenew, Billing, Cycle, Purchase, Term};
+pub use reads::Freshness;

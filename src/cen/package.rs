@@ -1,0 +1,276 @@
+//! A bandwidth package as the API describes it, and the call that lists them.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::alibaba::call::Call;
+use crate::cen::area::{Area, AreaPair};
+use crate::cen::id::{CenId, PackageId};
+use crate::cen::moment::Moment;
+use crate::cen::operation::{self, Operation};
+use crate::cen::wire;
+
+/// Ids that one filter takes.
+pub(crate) const MOST_IDS: usize = 5;
+
+/// Objects that one page holds at most.
+pub(crate) const PAGE_SIZE: usize = 50;
+
+/// A bandwidth package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Its id.
+    pub id: PackageId,
+    /// Empty when it has none.
+    pub name: String,
+    /// Empty when it has none.
+    pub description: String,
+    /// Mbit/s in force, a temporary upgrade included.
+    pub bandwidth_mbps: u64,
+    /// The two ends.
+    pub areas: AreaPair,
+    /// How it is paid for.
+    pub charge_type: ChargeType,
+    /// Whether it is bound.
+    pub status: Status,
+    /// Whether it works.
+    pub business_status: BusinessStatus,
+    /// The CEN instances it is bound to; the API binds it to one at most.
+    pub cen_ids: Vec<CenId>,
+    /// Tags by key.
+    pub tags: BTreeMap<String, String>,
+    /// When it was created.
+    pub creation_time: Option<Moment>,
+    /// When a prepaid one ends; far in the future for others.
+    pub expired_time: Option<Moment>,
+    /// The API's name of the pair of areas, in an order that cannot be derived; empty when not given.
+    pub geographic_span_id: String,
+    /// Whether exactly one end is in the Chinese mainland; such packages cannot be made smaller.
+    pub is_cross_border: Option<bool>,
+    /// Empty when not given.
+    pub resource_group_id: String,
+}
+
+macro_rules! open_enum {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)+
+            /// One that this version does not know, as the API wrote it.
+            Other(String),
+        }
+
+        impl $name {
+            fn from_answer(text: &str) -> Self {
+                $(if text.eq_ignore_ascii_case($text) {
+                    return Self::$variant;
+                })+
+                Self::Other(text.to_owned())
+            }
+
+            /// The word as the API writes it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)+
+                    Self::Other(text) => text,
+                }
+            }
+        }
+    };
+}
+
+open_enum! {
+    /// How a package is paid for.
+    ChargeType {
+        /// In advance, for a term.
+        PrePaid = "PREPAY",
+        /// By the started day.
+        PostPaid = "POSTPAY",
+    }
+}
+
+open_enum! {
+    /// Whether a package is bound to a CEN instance.
+    Status {
+        /// It is not.
+        Idle = "Idle",
+        /// It is.
+        InUse = "InUse",
+    }
+}
+
+open_enum! {
+    /// Whether a package works.
+    BusinessStatus {
+        /// It does.
+        Normal = "Normal",
+        /// It is stopped because it is overdue or expired; its configuration is kept for some days.
+        FinancialLocked = "FinancialLocked",
+        /// It is stopped for security.
+        SecurityLocked = "SecurityLocked",
+    }
+}
+
+/// One page of packages, of all or of those with the ids of a filter.
+pub(crate) struct DescribePackages<'a> {
+    /// At most [`MOST_IDS`]; empty for all.
+    pub(crate) ids: &'a [PackageId],
+    /// From 1.
+    pub(crate) page: u64,
+}
+
+/// A page, and how many objects all pages hold together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    pub(crate) packages: Vec<Package>,
+    pub(crate) total: usize,
+}
+
+impl Operation for DescribePackages<'_> {
+    type Answer = Page;
+
+    fn call(&self) -> Call {
+        let mut parameters = operation::parameters([
+            ("PageNumber", &self.page.to_string()),
+            ("PageSize", &PAGE_SIZE.to_string()),
+        ]);
+        if !self.ids.is_empty() {
+            parameters.insert(
+                "Filter.1.Key".to_owned(),
+                "CenBandwidthPackageId".to_owned(),
+            );
+        }
+        for (index, id) in self.ids.iter().enumerate() {
+            parameters.insert(format!("Filter.1.Value.{}", index + 1), id.to_string());
+        }
+        Call::read("DescribeCenBandwidthPackages", parameters, operation::class)
+    }
+
+    fn decode(answer: &Value) -> Result<Page, String> {
+        let list = RawList::deserialize(answer).map_err(|error| error.to_string())?;
+        let packages: Vec<Package> = list
+            .packages
+            .into_iter()
+            .map(RawPackage::into_package)
+            .collect::<Result<_, _>>()?;
+        let total = match list.total {
+            Some(total) => usize::try_from(total).map_err(|error| error.to_string())?,
+            None => packages.len(),
+        };
+        // No account holds nearly as many; a number without bound would be pages without bound.
+        if total > 100_000 || packages.len() > total.max(PAGE_SIZE) {
+            return Err(format!("it lists {} packages of {total}", packages.len()));
+        }
+        Ok(Page { packages, total })
+    }
+}
+
+#[derive(Deserialize)]
+struct RawList {
+    #[serde(rename = "TotalCount", default, deserialize_with = "wire::number")]
+    total: Option<u64>,
+    #[serde(
+        rename = "CenBandwidthPackages",
+        default,
+        deserialize_with = "wire::list"
+    )]
+    packages: Vec<RawPackage>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct RawPackage {
+    #[serde(default, deserialize_with = "wire::text")]
+    cen_bandwidth_package_id: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    name: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    description: String,
+    #[serde(default, deserialize_with = "wire::number")]
+    bandwidth: Option<u64>,
+    #[serde(default, deserialize_with = "wire::text")]
+    geographic_region_a_id: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    geographic_region_b_id: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    bandwidth_package_charge_type: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    status: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    business_status: String,
+    #[serde(default, deserialize_with = "wire::list")]
+    cen_ids: Vec<String>,
+    #[serde(default, deserialize_with = "wire::list")]
+    tags: Vec<RawTag>,
+    #[serde(default, deserialize_with = "wire::text")]
+    creation_time: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    expired_time: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    geographic_span_id: String,
+    #[serde(default, deserialize_with = "wire::flag")]
+    is_cross_border: Option<bool>,
+    #[serde(default, deserialize_with = "wire::text")]
+    resource_group_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct RawTag {
+    #[serde(default, deserialize_with = "wire::text")]
+    key: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    value: String,
+}
+
+impl RawPackage {
+    /// What makes a package this package must be there: read as empty, it would look changed, and a change of area
+    /// means buying another one.
+    fn into_package(self) -> Result<Package, String> {
+        let id = PackageId::from_answer(&self.cen_bandwidth_package_id)
+            .ok_or("a package in it has no id")?;
+        let area = |text: &str| match text {
+            "" => Err(format!("package {id} in it lacks an area")),
+            text => Ok(Area::from_answer(text)),
+        };
+        let areas = AreaPair::new(
+            area(&self.geographic_region_a_id)?,
+            area(&self.geographic_region_b_id)?,
+        );
+        let bandwidth_mbps = self
+            .bandwidth
+            .ok_or_else(|| format!("package {id} in it has no bandwidth"))?;
+        Ok(Package {
+            name: self.name,
+            description: self.description,
+            bandwidth_mbps,
+            areas,
+            charge_type: ChargeType::from_answer(&self.bandwidth_package_charge_type),
+            status: Status::from_answer(&self.status),
+            business_status: BusinessStatus::from_answer(&self.business_status),
+            cen_ids: self
+                .cen_ids
+                .iter()
+                .filter_map(|id| CenId::from_answer(id))
+                .collect(),
+            tags: self
+                .tags
+                .into_iter()
+                .filter(|tag| !tag.key.is_empty())
+                .map(|tag| (tag.key, tag.value))
+                .collect(),
+            creation_time: Moment::from_answer(&self.creation_time),
+            expired_time: Moment::from_answer(&self.expired_time),
+            geographic_span_id: self.geographic_span_id,
+            is_cross_border: self.is_cross_border,
+            resource_group_id: self.resource_group_id,
+            id,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

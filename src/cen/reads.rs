@@ -1,0 +1,256 @@
+//! Reads that share calls.
+//!
+//! Terraform refreshes every resource on its own and many at a time. A lone reader's call starts at once; readers that
+//! come while a call is in flight wait for its end, and then one call, or one walk over the pages, serves them all.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::alibaba::error::{CallError, NoAnswer, Stopped, Trouble};
+use crate::alibaba::retry::Limits;
+use crate::cen::id::PackageId;
+use crate::cen::listing::{self, Found, Pages};
+use crate::cen::package::Package;
+
+/// How new an answer must be. Whatever is asked for, no answer is older than the last write to the same package
+/// through the same client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// One that came within the last second will do.
+    Recent,
+    /// From a call that started after the question, as a poll needs it.
+    Latest,
+}
+
+/// For how long an answer serves readers that come later.
+const RECENT: Duration = Duration::from_secs(1);
+
+/// Readers of packages, and what they share.
+pub(crate) struct Reads {
+    pages: Arc<dyn Pages>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Counts questions, writes and starts of calls, so that which came first is never a tie.
+    now: u64,
+    running: bool,
+    waiting: Vec<Reader>,
+    sightings: HashMap<PackageId, Sighting>,
+    /// When each package was last written to. Grows with the packages that this process changes.
+    writes: HashMap<PackageId, u64>,
+}
+
+struct Reader {
+    id: PackageId,
+    /// The call that answers must have started after this.
+    after: u64,
+    deadline: Instant,
+    answer: oneshot::Sender<Result<Option<Package>, CallError>>,
+}
+
+/// What a call said of one package.
+struct Sighting {
+    started: u64,
+    answered: Instant,
+    package: Option<Package>,
+}
+
+impl State {
+    fn tick(&mut self) -> u64 {
+        self.now += 1;
+        self.now
+    }
+
+    fn known(&self, id: &PackageId, after: u64) -> Option<&Option<Package>> {
+        let after = after.max(self.writes.get(id).copied().unwrap_or_default());
+        let sighting = self.sightings.get(id)?;
+        let fits = sighting.started > after && sighting.answered.elapsed() <= RECENT;
+        fits.then_some(&sighting.package)
+    }
+
+    /// The readers that the next call must serve: not those who have left, nor those whom the last call has served.
+    fn next_batch(&mut self) -> Vec<Reader> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut batch = Vec::new();
+        for reader in waiting {
+            if reader.answer.is_closed() {
+                continue;
+            }
+            match self.known(&reader.id, reader.after) {
+                Some(package) => give(reader, Ok(package.clone())),
+                None => batch.push(reader),
+            }
+        }
+        batch
+    }
+
+    fn note(&mut self, started: u64, found: &Found) {
+        self.sightings
+            .retain(|_, sighting| sighting.answered.elapsed() <= RECENT);
+        let answered = Instant::now();
+        let seen = found.seen.iter().map(|(id, package)| (id, Some(package)));
+        for (id, package) in seen.chain(found.absent.iter().map(|id| (id, None))) {
+            let package = package.cloned();
+            let sighting = Sighting {
+                started,
+                answered,
+                package,
+            };
+            self.sightings.insert(id.clone(), sighting);
+        }
+    }
+}
+
+/// A reader who has left in the meantime needs no answer.
+fn give(reader: Reader, answer: Result<Option<Package>, CallError>) {
+    drop(reader.answer.send(answer));
+}
+
+impl Reads {
+    pub(crate) fn new(pages: Arc<dyn Pages>) -> Self {
+        Self {
+            pages,
+            state: Mutex::new(State::default()),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that `id` is about to be changed, or has just been: answers from before are of no use any more.
+    pub(crate) fn wrote(&self, id: &PackageId) {
+        let mut state = self.state();
+        let now = state.tick();
+        state.writes.insert(id.clone(), now);
+    }
+
+    /// The package, or `None` when it does not exist.
+    pub(crate) async fn read(
+        self: &Arc<Self>,
+        id: &PackageId,
+        freshness: Freshness,
+        limits: &Limits,
+    ) -> Result<Option<Package>, CallError> {
+        if limits.cancel.is_cancelled() {
+            return Err(stopped(Stopped::Cancelled));
+        }
+        let answer = {
+            let mut state = self.state();
+            let now = state.tick();
+            let after = match freshness {
+                Freshness::Recent => 0,
+                Freshness::Latest => now,
+            };
+            if let Some(package) = state.known(id, after) {
+                return Ok(package.clone());
+            }
+            let (answer, received) = oneshot::channel();
+            state.waiting.push(Reader {
+                id: id.clone(),
+                after,
+                deadline: limits.deadline,
+                answer,
+            });
+            if !std::mem::replace(&mut state.running, true) {
+                tokio::spawn(Arc::clone(self).serve());
+            }
+            received
+        };
+        tokio::select! {
+            biased;
+            answer = answer => {
+                answer.unwrap_or_else(|_| Err(listing::broken("the shared read broke off".to_owned())))
+            }
+            () = limits.cancel.cancelled() => Err(stopped(Stopped::Cancelled)),
+            () = tokio::time::sleep_until(limits.deadline) => Err(stopped(Stopped::Deadline)),
+        }
+    }
+
+    /// Makes calls until nobody waits. Its own task, so that a reader who leaves takes no one with him.
+    async fn serve(self: Arc<Self>) {
+        let _stop = StopOnDrop(&self);
+        loop {
+            let (mut batch, started) = {
+                let mut state = self.state();
+                let batch = state.next_batch();
+                if batch.is_empty() {
+                    state.running = false;
+                    return;
+                }
+                (batch, state.tick())
+            };
+            let Some(found) = self.call(&mut batch).await else {
+                continue;
+            };
+            let mut state = self.state();
+            if let Ok(found) = &found {
+                state.note(started, found);
+            }
+            for reader in batch {
+                let answer = match &found {
+                    Ok(found) => Ok(found.seen.get(&reader.id).cloned()),
+                    Err(error) => Err(error.clone()),
+                };
+                give(reader, answer);
+            }
+        }
+    }
+
+    /// One search for all of `batch`; `None` when all have left before it ended.
+    async fn call(&self, batch: &mut [Reader]) -> Option<Result<Found, CallError>> {
+        let mut ids: Vec<PackageId> = batch.iter().map(|reader| reader.id.clone()).collect();
+        ids.sort();
+        ids.dedup();
+        let limits = Limits {
+            // Each reader minds its own deadline; the call may use the time of the most patient one.
+            deadline: batch.iter().map(|reader| reader.deadline).max()?,
+            cancel: CancellationToken::new(),
+        };
+        let all_gone = async {
+            for reader in batch {
+                reader.answer.closed().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            found = listing::find(&self.pages, &ids, &limits) => Some(found),
+            () = all_gone => None,
+        }
+    }
+}
+
+/// Lets the next reader start anew if the task ends in any other way than by having served everybody.
+struct StopOnDrop<'a>(&'a Reads);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut state = self.0.state();
+            state.running = false;
+            state.waiting.clear();
+        }
+    }
+}
+
+fn stopped(stopped: Stopped) -> CallError {
+    CallError::NoAnswer(Box::new(NoAnswer {
+        action: "DescribeCenBandwidthPackages",
+        attempts: 1,
+        stopped,
+        last: Some(Trouble::Unanswered(
+            "a read shared with others had not ended".to_owned(),
+        )),
+        may_have_been_executed: false,
+    }))
+}
+
+#[cfg(test)]
+mod tests;
