@@ -1,68 +1,77 @@
 //! The provider binary: a plugin when Terraform or OpenTofu starts it, a command for people otherwise.
 
-use std::future::Future;
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use terraform_provider_cen::plugin::{self, Cookie, Environment, Plugin, ServeError};
+use terraform_provider_cen::cli;
+use terraform_provider_cen::plugin::{Environment, HandshakeConfig, Hooks, Plugin};
 use terraform_provider_cen::protocol::{self, Server};
-use terraform_provider_cen::{cli, provider::Cen};
+use terraform_provider_cen::provider::Cen;
+use tonic::service::Routes;
 
-/// By which Terraform and OpenTofu show that they started a provider on purpose (protocol 6).
-const COOKIE: Cookie = Cookie {
-    key: "TF_PLUGIN_MAGIC_COOKIE",
-    value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+/// The provider, as hosts see it. The cookie is the one that Terraform and OpenTofu share.
+const PLUGIN: Plugin = Plugin {
+    name: "cen",
+    version: env!("CARGO_PKG_VERSION"),
+    addresses: &[
+        "registry.terraform.io/cen-rs/cen",
+        "registry.opentofu.org/cen-rs/cen",
+    ],
+    log_root: "terraform_provider_cen",
+    handshake: HandshakeConfig {
+        cookie_key: "TF_PLUGIN_MAGIC_COOKIE",
+        cookie_value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+        protocol_version: 6,
+    },
 };
 
-/// Where hosts look the provider up, in the registry of either.
-const ADDRESSES: [&str; 2] = [
-    "registry.terraform.io/cen-rs/cen",
-    "registry.opentofu.org/cen-rs/cen",
-];
+/// Threads for calls: they wait for the network most of the time.
+const WORKERS: usize = 2;
 
 fn main() -> ExitCode {
-    match Environment::of_host(COOKIE) {
-        Some(environment) => run(|plugin| plugin::serve(environment, plugin)),
-        None => cli::run(|| run(|plugin| plugin::serve_debug(&ADDRESSES, plugin, announce))),
+    let environment = Environment::of_process();
+    if PLUGIN.is_started_by_host(&environment) {
+        run(&environment, How::ForHost)
+    } else {
+        cli::run(|| run(&environment, How::ForDebugger))
     }
 }
 
-/// Runs `serve` with the provider in it, and tells on stderr what went wrong.
-fn run<F>(serve: impl FnOnce(Plugin) -> F) -> ExitCode
-where
-    F: Future<Output = Result<(), ServeError>>,
-{
-    plugin::start_logging("cen");
-    let served = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(ServeError::Listen)
-        .and_then(|runtime| runtime.block_on(serve(plugin())));
-    match served {
+/// For whom the provider is served.
+enum How {
+    ForHost,
+    ForDebugger,
+}
+
+fn run(environment: &Environment, how: How) -> ExitCode {
+    PLUGIN.log_to_host(environment);
+    match serve(environment, how) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "terraform-provider-cen: {error}");
+            PLUGIN.report_failure(&*error);
             ExitCode::FAILURE
         }
     }
 }
 
-fn plugin() -> Plugin {
+fn serve(environment: &Environment, how: How) -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .enable_all()
+        .build()?;
     let server = Server::new(Cen);
-    let (stopped, counted) = (server.clone(), server.clone());
-    Plugin {
-        routes: tonic::service::Routes::new(protocol::service(server)),
-        stop: Arc::new(move || stopped.stop()),
-        in_flight: Arc::new(move || counted.in_flight()),
-    }
-}
-
-/// Prints what a person must export for hosts to find this process.
-fn announce(reattach: &str) {
-    let quoted = reattach.replace('\'', "'\"'\"'");
-    let _ = writeln!(
-        std::io::stdout(),
-        "Serving until Ctrl-C. To use this process, set in the shell of terraform or tofu:\n\n\tTF_REATTACH_PROVIDERS='{quoted}'\n"
-    );
+    let stopped = server.clone();
+    let hooks = Hooks {
+        in_flight: server.in_flight(),
+        on_stop: Arc::new(move || stopped.stop()),
+    };
+    let routes = Routes::new(protocol::service(server));
+    let outcome = match how {
+        How::ForHost => runtime.block_on(PLUGIN.serve(environment, routes, hooks)),
+        How::ForDebugger => runtime.block_on(PLUGIN.serve_debug(environment, routes, hooks)),
+    };
+    // Without this the process would wait for blocking calls that are still running.
+    runtime.shutdown_timeout(Duration::ZERO);
+    Ok(outcome?)
 }

@@ -85,7 +85,8 @@ mod tests {
     #[test]
     fn the_rule_is_stated_with_what_broke_it() {
         let message = |text: &str| ClientToken::parse(text).unwrap_err().to_string();
-        let rule = "a client token is 1 to 64 printable ASCII characters without spaces; this one has ";
+        let rule =
+            "a client token is 1 to 64 printable ASCII characters without spaces; this one has ";
         assert_eq!(message(""), format!("{rule}0 characters"));
         assert_eq!(message(&"x".repeat(65)), format!("{rule}65 characters"));
         assert_eq!(message("a b"), format!("{rule}' ' in it"));

@@ -1,132 +1,297 @@
-//! What host and plugin say before they connect: environment variables in, one line out.
+//! What host and plugin say to each other before there is a connection: variables of the environment one way, one
+//! line on standard output the other way (go-plugin 1.8).
+//!
+//! This is the only place of the transport that reads the environment.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use super::listener::Address;
-
-/// The only protocol version that is offered, whatever the host asks for: a host that cannot speak it then says so in
-/// its own well-known words.
-pub(super) const PROTOCOL_VERSION: u8 = 6;
-
-/// The variable by which a host shows that it started this process on purpose.
+/// How a host recognises that a program is a plugin, and which protocol the plugin speaks.
 #[derive(Clone, Copy, Debug)]
-pub struct Cookie {
-    /// Name of the environment variable.
-    pub key: &'static str,
-    /// What it must hold.
-    pub value: &'static str,
+pub struct HandshakeConfig {
+    /// Name of the environment variable that a host sets for its plugins.
+    pub cookie_key: &'static str,
+    /// Value of that variable. It is published and keeps people, not attackers, from starting a plugin by accident.
+    pub cookie_value: &'static str,
+    /// Major version of the protocol served.
+    pub protocol_version: u32,
 }
 
-/// What a host tells a plugin through the environment.
-#[derive(Clone, Debug, Default)]
-pub struct Environment {
-    pub(super) client_certificate: Option<String>,
-    pub(super) multiplex: bool,
-    pub(super) socket_folder: Option<PathBuf>,
-    pub(super) socket_group: Option<String>,
-    #[cfg(not(unix))]
-    pub(super) ports: Option<(u16, u16)>,
-}
+/// The environment variables a plugin was started with.
+#[derive(Clone, Default)]
+pub struct Environment(BTreeMap<OsString, OsString>);
 
 impl Environment {
-    /// Reads the process environment. `None` when no host has started this process: the cookie is missing or wrong.
-    pub fn of_host(cookie: Cookie) -> Option<Self> {
-        Self::read(cookie, |name| {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "the one place of the plugin that reads the environment"
-            )]
-            std::env::var(name).ok()
-        })
+    /// The environment of this process.
+    pub fn of_process() -> Self {
+        std::env::vars_os().collect()
     }
 
-    fn read(cookie: Cookie, variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        if variable(cookie.key).as_deref() != Some(cookie.value) {
-            return None;
-        }
-        let filled = |name: &str| variable(name).filter(|text| !text.is_empty());
-        #[cfg(not(unix))]
-        let port = |name: &str| filled(name).and_then(|text| text.parse().ok());
-        Some(Self {
-            client_certificate: filled("PLUGIN_CLIENT_CERT"),
-            multiplex: filled("PLUGIN_MULTIPLEX_GRPC").is_some(),
-            socket_folder: filled("PLUGIN_UNIX_SOCKET_DIR").map(PathBuf::from),
-            socket_group: filled("PLUGIN_UNIX_SOCKET_GROUP"),
-            #[cfg(not(unix))]
-            ports: port("PLUGIN_MIN_PORT").zip(port("PLUGIN_MAX_PORT")),
-        })
+    /// The value of a variable; one that is empty counts as not set, as it does for go-plugin.
+    ///
+    /// Text that is not valid Unicode comes back with replacement characters, so that a damaged value is seen as
+    /// damaged and not as absent.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        let value = self.0.get(&OsString::from(name))?;
+        (!value.is_empty()).then(|| value.to_string_lossy().into_owned())
+    }
+
+    /// The value of a variable that names a folder; one that is empty counts as not set.
+    pub(crate) fn folder(&self, name: &str) -> Option<PathBuf> {
+        let value = self.0.get(&OsString::from(name))?;
+        (!value.is_empty()).then(|| value.into())
     }
 }
 
-/// The handshake line: core version, protocol version, network, address, `grpc`, certificate.
-///
-/// The certificate is DER in base64 without padding. The seventh field answers hosts that asked for multiplexing (no);
-/// hosts that did not ask would take it for a part of the certificate.
-pub(super) fn line(address: &Address, certificate: Option<&[u8]>, multiplex: bool) -> String {
-    let certificate = certificate
-        .map(|der| STANDARD_NO_PAD.encode(der))
-        .unwrap_or_default();
-    let multiplexing = if multiplex { "|false" } else { "" };
-    format!(
-        "1|{PROTOCOL_VERSION}|{}|{}|grpc|{certificate}{multiplexing}\n",
-        address.network, address.text
-    )
+impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
+        let pairs = variables.into_iter();
+        Self(
+            pairs
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        )
+    }
+}
+
+impl fmt::Debug for Environment {
+    /// Names only: the values hold the user's credentials.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// What the host asks of the plugin.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Request {
+    /// Whether the protocol version served is among those the host offers.
+    pub(crate) version_offered: bool,
+    /// The certificate, as PEM, that the only legitimate client will present; without it the host wants no TLS.
+    pub(crate) client_certificate: Option<String>,
+    /// Whether the host understands the seventh field of the line, and expects it.
+    pub(crate) multiplexing_asked: bool,
+    /// Where the socket should be.
+    pub(crate) place: Place,
+}
+
+/// Where a host lets its plugins listen.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Folder that the host chose for Unix sockets.
+    pub(crate) folder: Option<PathBuf>,
+    /// Name or number of the group that may use the Unix socket.
+    pub(crate) group: Option<String>,
+    /// The user's folder for temporary files.
+    pub(crate) temporary: Option<PathBuf>,
+    /// Ports to choose from where there are no Unix sockets.
+    pub(crate) ports: RangeInclusive<u16>,
+}
+
+impl HandshakeConfig {
+    /// Whether the host's cookie is there, with exactly the agreed value.
+    pub(crate) fn is_met(&self, environment: &Environment) -> bool {
+        environment.text(self.cookie_key).as_deref() == Some(self.cookie_value)
+    }
+
+    /// Reads what the host asks for.
+    ///
+    /// A host that does not offer our protocol version is served all the same: it reports the mismatch in better
+    /// words than those it has for a plugin that ends without a line.
+    pub(crate) fn request(&self, environment: &Environment) -> Request {
+        let offered = environment
+            .text("PLUGIN_PROTOCOL_VERSIONS")
+            .unwrap_or_default();
+        let versions = offered
+            .split(',')
+            .filter_map(|version| version.trim().parse::<u32>().ok());
+        let port = |name| {
+            environment
+                .text(name)
+                .and_then(|port| port.trim().parse().ok())
+        };
+        Request {
+            version_offered: versions
+                .into_iter()
+                .any(|version| version == self.protocol_version),
+            client_certificate: environment.text("PLUGIN_CLIENT_CERT"),
+            multiplexing_asked: environment.text("PLUGIN_MULTIPLEX_GRPC").is_some(),
+            place: Place {
+                folder: environment.folder("PLUGIN_UNIX_SOCKET_DIR"),
+                group: environment.text("PLUGIN_UNIX_SOCKET_GROUP"),
+                temporary: environment.folder("TMPDIR"),
+                ports: match (port("PLUGIN_MIN_PORT"), port("PLUGIN_MAX_PORT")) {
+                    (Some(min), Some(max)) => min..=max,
+                    // Port 0 leaves the choice to the operating system.
+                    _ => 0..=0,
+                },
+            },
+        }
+    }
+}
+
+/// The line that tells the host how to reach the plugin; [`fmt::Display`] gives it without the line feed.
+#[derive(Debug)]
+pub(crate) struct Line<'a> {
+    /// Major version of the protocol served.
+    pub(crate) protocol_version: u32,
+    /// Kind of socket: `unix` or `tcp`.
+    pub(crate) network: &'static str,
+    /// Path of the socket, or address and port. It holds no vertical bar.
+    pub(crate) address: &'a str,
+    /// Our certificate as DER; none when the connection is plain text.
+    pub(crate) certificate: Option<&'a [u8]>,
+    /// Whether the field on broker multiplexing is written.
+    pub(crate) multiplexing_asked: bool,
+}
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            protocol_version,
+            network,
+            address,
+            ..
+        } = self;
+        // go-plugin's own version has been 1 from the start; "grpc" in contrast to Go's net/rpc.
+        write!(f, "1|{protocol_version}|{network}|{address}|grpc|")?;
+        if let Some(der) = self.certificate {
+            f.write_str(&STANDARD_NO_PAD.encode(der))?;
+        }
+        // Hosts with go-plugin before 1.6 would take an unasked seventh field for a part of the certificate.
+        if self.multiplexing_asked {
+            f.write_str("|false")?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const COOKIE: Cookie = Cookie {
-        key: "KEY",
-        value: "value",
+    const CONFIG: HandshakeConfig = HandshakeConfig {
+        cookie_key: "THE_COOKIE",
+        cookie_value: "crumbs",
+        protocol_version: 6,
     };
 
-    fn read(variables: &[(&str, &str)]) -> Option<Environment> {
-        Environment::read(COOKIE, |name| {
-            variables
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
-        })
+    fn environment<const N: usize>(variables: [(&str, &str); N]) -> Environment {
+        variables.into_iter().collect()
     }
 
     #[test]
     fn only_the_exact_cookie_counts() {
-        assert!(read(&[]).is_none());
-        assert!(read(&[("KEY", "Value")]).is_none());
-        assert!(read(&[("KEY", "value")]).is_some());
+        let met = |value| CONFIG.is_met(&environment([("THE_COOKIE", value)]));
+        assert!(met("crumbs"));
+        assert!(!met("Crumbs"));
+        assert!(!met("crumbs "));
+        assert!(!met(""));
+        assert!(!CONFIG.is_met(&environment([])));
     }
 
     #[test]
-    fn empty_variables_count_as_unset() {
-        let environment = read(&[
-            ("KEY", "value"),
-            ("PLUGIN_CLIENT_CERT", ""),
-            ("PLUGIN_MULTIPLEX_GRPC", ""),
-        ])
-        .unwrap();
-        assert_eq!(environment.client_certificate, None);
-        assert!(!environment.multiplex);
+    fn the_version_is_found_in_any_order_and_among_nonsense() {
+        let offered = |list| {
+            CONFIG
+                .request(&environment([("PLUGIN_PROTOCOL_VERSIONS", list)]))
+                .version_offered
+        };
+        assert!(offered("5,6"));
+        assert!(offered("6,5"));
+        assert!(offered("six, 6"));
+        assert!(!offered("5"));
+        assert!(!offered("66"));
+        assert!(!CONFIG.request(&environment([])).version_offered);
+    }
+
+    #[test]
+    fn a_bare_environment_asks_for_nothing() {
+        let request = CONFIG.request(&environment([]));
+        let place = Place {
+            folder: None,
+            group: None,
+            temporary: None,
+            ports: 0..=0,
+        };
+        let expected = Request {
+            version_offered: false,
+            client_certificate: None,
+            multiplexing_asked: false,
+            place,
+        };
+        assert_eq!(request, expected);
+    }
+
+    #[test]
+    fn every_wish_of_the_host_is_read() {
+        let request = CONFIG.request(&environment([
+            ("PLUGIN_PROTOCOL_VERSIONS", "6"),
+            ("PLUGIN_CLIENT_CERT", "pem"),
+            ("PLUGIN_MULTIPLEX_GRPC", "true"),
+            ("PLUGIN_UNIX_SOCKET_DIR", "/sockets"),
+            ("PLUGIN_UNIX_SOCKET_GROUP", "staff"),
+            ("PLUGIN_MIN_PORT", "10000"),
+            ("PLUGIN_MAX_PORT", "25000"),
+            ("TMPDIR", "/scratch"),
+        ]));
+        let place = Place {
+            folder: Some("/sockets".into()),
+            group: Some("staff".into()),
+            temporary: Some("/scratch".into()),
+            ports: 10_000..=25_000,
+        };
+        let expected = Request {
+            version_offered: true,
+            client_certificate: Some("pem".into()),
+            multiplexing_asked: true,
+            place,
+        };
+        assert_eq!(request, expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_certificate_that_is_not_text_is_not_taken_for_absent() {
+        use std::os::unix::ffi::OsStringExt as _;
+
+        let variables = [("PLUGIN_CLIENT_CERT", OsString::from_vec(vec![0xff]))];
+        let request = CONFIG.request(&variables.into_iter().collect());
+        assert_eq!(request.client_certificate.as_deref(), Some("\u{fffd}"));
+    }
+
+    #[test]
+    fn the_environment_does_not_print_its_values() {
+        let variables = environment([("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "hush")]);
+        assert_eq!(
+            format!("{variables:?}"),
+            r#"{"ALIBABA_CLOUD_ACCESS_KEY_SECRET"}"#
+        );
+    }
+
+    fn line(certificate: Option<&[u8]>, multiplexing_asked: bool) -> String {
+        Line {
+            protocol_version: 6,
+            network: "unix",
+            address: "/tmp/s",
+            certificate,
+            multiplexing_asked,
+        }
+        .to_string()
     }
 
     #[test]
     fn the_line_has_six_fields_and_a_seventh_on_request() {
-        let address = Address {
-            network: "unix",
-            text: "/a/b".to_owned(),
-        };
+        assert_eq!(line(Some(&[0xfb, 0xff]), false), "1|6|unix|/tmp/s|grpc|+/8");
         assert_eq!(
-            line(&address, Some(b"abcd"), false),
-            "1|6|unix|/a/b|grpc|YWJjZA\n"
+            line(Some(&[0xfb, 0xff]), true),
+            "1|6|unix|/tmp/s|grpc|+/8|false"
         );
-        assert_eq!(
-            line(&address, Some(b"abcd"), true),
-            "1|6|unix|/a/b|grpc|YWJjZA|false\n"
-        );
-        assert_eq!(line(&address, None, false), "1|6|unix|/a/b|grpc|\n");
+        assert_eq!(line(None, false), "1|6|unix|/tmp/s|grpc|");
     }
 }

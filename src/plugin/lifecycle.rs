@@ -1,166 +1,183 @@
-//! From the first connection to the end of the process.
+//! From the first connection to the end of the process: serving, the reasons to end, and the time left to finish.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, timeout};
-use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
+use tonic::service::Routes;
+use tonic::transport::Server;
 
-use super::listener::{self, Listener};
-use super::tls::Security;
-use super::{Plugin, ServeError, services};
+use super::listener::Incoming;
+use super::services;
 
-/// Hosts wait two seconds after Shutdown and then kill.
-const FAREWELL: Duration = Duration::from_millis(500);
-/// Changes that are running get this long to write down what they know when the host is gone or asks for an end.
-const DRAIN: Duration = Duration::from_secs(30);
-/// Without any connection for this long, the host is taken for gone.
-const ALONE: Duration = Duration::from_secs(10);
-/// How often to look whether the parent process is still the one that started us.
-const PARENT_CHECK: Duration = Duration::from_secs(1);
+/// Calls that may be under way on one connection. Hosts run as many as the user's `-parallelism` allows.
+const CONCURRENT_CALLS: u32 = 4096;
 
-/// HTTP/2 windows that let state of many megabytes through without waiting for acknowledgements.
-const WINDOW: u32 = 8 * 1024 * 1024;
+/// Bytes that may be on the way for one call. Messages reach 256 MiB, and a wider window means fewer pauses.
+const CALL_WINDOW: u32 = 4 * 1024 * 1024;
 
-/// Who ends the process.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Supervision {
-    /// The host that started it: Shutdown, or the host's own end. Ctrl-C is the host's business.
-    ByHost,
-    /// A person at a terminal: Ctrl-C. Hosts come and go.
-    ByPerson,
+/// Bytes that may be on the way on one connection.
+const CONNECTION_WINDOW: u32 = 16 * 1024 * 1024;
+
+/// Time that the last answers have to leave once the work is done.
+const LAST_ANSWERS: Duration = Duration::from_millis(250);
+
+/// What the plugin can be asked, and told, while it is served.
+#[derive(Clone)]
+pub struct Hooks {
+    /// Asks running work to wind down. It returns at once and may be called more than once.
+    pub on_stop: Arc<dyn Fn() + Send + Sync>,
+    /// Number of pieces of work that should not be cut off, such as a purchase on its way.
+    ///
+    /// It counts work and not calls: work can outlive a call whose connection was lost.
+    pub in_flight: watch::Receiver<usize>,
 }
 
-/// Serves until somebody ends it.
-pub(super) async fn run(
-    listener: Listener,
-    security: Option<Security>,
-    plugin: Plugin,
-    supervision: Supervision,
-) -> Result<(), ServeError> {
-    let shutdown = CancellationToken::new();
-    let (open, connected) = watch::channel(0);
-    let incoming = listener::connections(listener, security, Arc::new(open), shutdown.clone());
-    let routes = services::add(plugin.routes, &shutdown);
-    let server = tonic::transport::Server::builder()
-        .initial_stream_window_size(WINDOW)
-        .initial_connection_window_size(WINDOW)
-        .max_concurrent_streams(100_000)
-        .add_routes(routes)
-        .serve_with_incoming_shutdown(
-            ReceiverStream::new(incoming),
-            shutdown.clone().cancelled_owned(),
-        );
-    let mut server = tokio::spawn(server);
-
-    let end = tokio::select! {
-        served = &mut server => {
-            return served.map_or(Ok(()), |served| served.map_err(ServeError::Server));
-        }
-        () = shutdown.cancelled() => End::Asked,
-        end = interruption(supervision) => end,
-        () = host_gone(connected), if supervision == Supervision::ByHost => End::HostGone,
-    };
-    let patience = match end {
-        End::Asked => FAREWELL,
-        End::Interrupted | End::HostGone => {
-            (plugin.stop)();
-            DRAIN
-        }
-    };
-    drain(&*plugin.in_flight, patience).await;
-    shutdown.cancel();
-    // Open streams end with the token; a connection that lingers is cut.
-    let _ = timeout(FAREWELL, server).await;
-    Ok(())
+impl fmt::Debug for Hooks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hooks")
+            .field("in_flight", &*self.in_flight.borrow())
+            .finish_non_exhaustive()
+    }
 }
 
-/// Why the process ends.
-enum End {
+/// Why the plugin ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
     /// The host called Shutdown.
     Asked,
-    /// SIGTERM, or Ctrl-C where a person supervises.
-    Interrupted,
-    /// Nobody is there any more.
-    HostGone,
+    /// SIGTERM, or Ctrl-C for a plugin that a person started.
+    Signal,
+    /// The host is gone; the text says how that was noticed.
+    HostGone(&'static str),
 }
 
-async fn drain(in_flight: &(dyn Fn() -> usize + Send + Sync), patience: Duration) {
-    let deadline = Instant::now() + patience;
-    while in_flight() > 0 && Instant::now() < deadline {
-        sleep(Duration::from_millis(10)).await;
-    }
-}
-
-/// Waits for a signal that ends the process.
-#[cfg(unix)]
-async fn interruption(supervision: Supervision) -> End {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) = (
-        signal(SignalKind::interrupt()),
-        signal(SignalKind::terminate()),
-    ) else {
-        // Without handlers the platform's defaults stay in force.
-        return std::future::pending().await;
-    };
-    loop {
-        tokio::select! {
-            _ = terminate.recv() => return End::Interrupted,
-            _ = interrupt.recv() => match supervision {
-                Supervision::ByPerson => return End::Interrupted,
-                // Ctrl-C reaches the whole process group; the host sends StopProvider if it wants a stop.
-                Supervision::ByHost => tracing::trace!("Ignoring an interrupt; the host decides"),
-            },
+impl End {
+    /// Time that running work has to finish.
+    fn patience(self) -> Duration {
+        match self {
+            // The host kills the plugin two seconds after Shutdown.
+            Self::Asked => Duration::from_millis(1500),
+            // Supervisors commonly allow ten seconds between SIGTERM and SIGKILL.
+            Self::Signal => Duration::from_secs(8),
+            // Nobody is waiting, and what a running purchase brings is worth knowing: it ends up in the log.
+            Self::HostGone(_) => Duration::from_secs(60),
         }
     }
 }
 
-#[cfg(not(unix))]
-async fn interruption(supervision: Supervision) -> End {
-    loop {
-        match tokio::signal::ctrl_c().await {
-            Ok(()) if supervision == Supervision::ByHost => {}
-            Ok(()) => return End::Interrupted,
-            Err(_) => return std::future::pending().await,
-        }
-    }
-}
+/// Serves until the host asks for the end or `other_end` gives a reason, then lets running work finish within limits.
+pub(crate) async fn serve(
+    incoming: Incoming,
+    routes: Routes,
+    hooks: Hooks,
+    other_end: impl Future<Output = End>,
+) -> Result<(), tonic::transport::Error> {
+    let asked_to_end = CancellationToken::new();
+    let ending = CancellationToken::new();
+    let server = Server::builder()
+        .max_concurrent_streams(CONCURRENT_CALLS)
+        .initial_stream_window_size(CALL_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .add_routes(services::add_to(routes, &asked_to_end, &ending))
+        .serve_with_incoming_shutdown(incoming, ending.clone().cancelled_owned());
+    tokio::pin!(server);
 
-/// Waits until the host is gone: another parent, or no connection for some time after there was one.
-async fn host_gone(mut connected: watch::Receiver<usize>) {
-    let alone = async {
-        if connected.wait_for(|open| *open > 0).await.is_err() {
-            return;
-        }
-        loop {
-            if connected.wait_for(|open| *open == 0).await.is_err() {
-                return;
-            }
-            if timeout(ALONE, connected.wait_for(|open| *open > 0))
-                .await
-                .is_err()
-            {
-                return;
-            }
-        }
+    let end = async {
+        let end = tokio::select! {
+            () = asked_to_end.cancelled() => End::Asked,
+            end = other_end => end,
+        };
+        tracing::debug!(reason = ?end, "the plugin ends");
+        finish_work(end, hooks).await;
     };
     tokio::select! {
-        () = alone => {}
-        () = parent_changed() => {}
+        outcome = &mut server => return outcome,
+        () = end => {}
+    }
+    // Closes the endless streams and the listener; the server returns when the last answer is out.
+    ending.cancel();
+    tokio::time::timeout(LAST_ANSWERS, server)
+        .await
+        .unwrap_or(Ok(()))
+}
+
+async fn finish_work(end: End, mut hooks: Hooks) {
+    (hooks.on_stop)();
+    let idle = hooks.in_flight.wait_for(|running| *running == 0);
+    // Whoever drops the counter has nothing running any more, so that outcome counts as idle.
+    if tokio::time::timeout(end.patience(), idle).await.is_err() {
+        let running = *hooks.in_flight.borrow();
+        tracing::error!(running, reason = ?end, "the plugin ends although work is still running");
     }
 }
 
-#[cfg(unix)]
-async fn parent_changed() {
-    let parent = std::os::unix::process::parent_id();
-    while std::os::unix::process::parent_id() == parent {
-        sleep(PARENT_CHECK).await;
-    }
-}
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
-#[cfg(not(unix))]
-async fn parent_changed() {
-    std::future::pending().await
+    use tokio::time::Instant;
+
+    use super::*;
+
+    fn hooks(running: usize) -> (watch::Sender<usize>, Arc<AtomicUsize>, Hooks) {
+        let (counter, in_flight) = watch::channel(running);
+        let stops = Arc::new(AtomicUsize::new(0));
+        let counted = stops.clone();
+        let on_stop = Arc::new(move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
+        (counter, stops, Hooks { on_stop, in_flight })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_work_the_end_comes_at_once() {
+        let started = Instant::now();
+        let (_counter, stops, hooks) = hooks(0);
+        finish_work(End::Asked, hooks).await;
+        assert_eq!(
+            (started.elapsed(), stops.load(Ordering::Relaxed)),
+            (Duration::ZERO, 1)
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn running_work_is_told_to_stop_and_waited_for() {
+        let started = Instant::now();
+        let (counter, stops, hooks) = hooks(2);
+        let work = async {
+            tokio::time::sleep(Duration::from_secs(3)).await;
+            counter.send_replace(0);
+        };
+        tokio::join!(finish_work(End::Signal, hooks), work);
+        assert_eq!(
+            (started.elapsed(), stops.load(Ordering::Relaxed)),
+            (Duration::from_secs(3), 1)
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn patience_depends_on_who_is_waiting() {
+        for (end, seconds) in [
+            (End::Asked, 1.5),
+            (End::Signal, 8.0),
+            (End::HostGone("killed"), 60.0),
+        ] {
+            let started = Instant::now();
+            let (_counter, _stops, hooks) = hooks(1);
+            finish_work(end, hooks).await;
+            assert_eq!(started.elapsed(), Duration::from_secs_f64(seconds));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_dropped_counter_means_that_nothing_runs() {
+        let started = Instant::now();
+        let (counter, _stops, hooks) = hooks(1);
+        drop(counter);
+        finish_work(End::Signal, hooks).await;
+        assert_eq!(started.elapsed(), Duration::ZERO);
+    }
 }

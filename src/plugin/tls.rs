@@ -1,124 +1,152 @@
-//! Mutual TLS: a certificate of our own, made anew for each process, and exactly one client that is let in.
+//! TLS between two processes that know each other by one certificate each: ours, made at start-up and printed in the
+//! handshake line, and the host's, received through the environment.
+//!
+//! The host's certificate is a self-signed CA that acts as an end entity, which the usual chain building refuses, and
+//! its key is on P-521, which few TLS libraries verify. So the client is accepted when its certificate equals the
+//! known one, byte for byte, and it proves to hold the key.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair};
-use rustls::client::danger::HandshakeSignatureValid;
-use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
-use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName as Hint, Error, ServerConfig,
-    SignatureScheme,
+use rcgen::{
+    CertificateParams, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
 };
+use rustls::client::danger::HandshakeSignatureValid;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::server::{NoServerSessionStorage, ParsedCertificate, ServerConfig};
+use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, SignatureScheme};
 
-use super::ServeError;
+/// Tolerance for a clock that is set back while the plugin starts; go-plugin allows the same.
+const STARTED_BEFORE: Duration = Duration::from_secs(30);
 
-/// TLS for one host.
-pub(super) struct Security {
-    config: Arc<ServerConfig>,
-    certificate: CertificateDer<'static>,
+/// Year in which our certificate ends: no plugin lives that long.
+const LAST_YEAR: i32 = 2999;
+
+/// Why no TLS could be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// The host's certificate is not PEM.
+    #[error(
+        "the certificate that the host passed in PLUGIN_CLIENT_CERT cannot be read ({0}); \
+         unset the variable if it was set by hand, otherwise start the host again"
+    )]
+    NotPem(String),
+    /// The host passed something else than exactly one certificate.
+    #[error("PLUGIN_CLIENT_CERT must hold exactly one certificate in PEM form; it holds {0}")]
+    NotOne(usize),
+    /// The host's certificate is not X.509.
+    #[error("the certificate in PLUGIN_CLIENT_CERT is not a valid X.509 certificate: {0}")]
+    NotX509(#[source] rustls::Error),
+    /// Our own certificate could not be made.
+    #[error("no certificate could be made for the connection to the host: {0}")]
+    OwnCertificate(#[from] rcgen::Error),
+    /// The TLS library refused the settings.
+    #[error("TLS could not be set up: {0}")]
+    Settings(#[source] rustls::Error),
 }
 
-impl Security {
-    /// Makes a certificate and lets in the client whose certificate, in PEM, is given, and nobody else.
-    pub(super) fn for_client(pem: &str) -> Result<Self, ServeError> {
-        let client = CertificateDer::from_pem_slice(pem.as_bytes())
-            .map_err(|error| ServeError::ClientCertificate(error.to_string()))?;
-        // aws-lc-rs, because hosts use a P-521 key, which ring cannot verify.
+/// Our side of the connection: the settings to serve with, and the certificate for the handshake line.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    /// Settings for every accepted connection.
+    pub(crate) config: Arc<ServerConfig>,
+    /// Our certificate.
+    pub(crate) certificate: CertificateDer<'static>,
+}
+
+impl Identity {
+    /// Makes a certificate, valid from shortly before `now` (time since 1970), and settings that admit only the
+    /// client whose certificate is given as PEM.
+    pub(crate) fn admitting(client_certificate: &str, now: Duration) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let (certificate, key) =
-            own_certificate().map_err(|error| ServeError::Tls(error.to_string()))?;
-        let mut config = ServerConfig::builder_with_provider(provider.clone())
-            .with_safe_default_protocol_versions()
-            .map_err(|error| ServeError::Tls(error.to_string()))?
-            .with_client_cert_verifier(Arc::new(OnlyThisClient { client, provider }))
-            .with_single_cert(vec![certificate.clone()], key)
-            .map_err(|error| ServeError::Tls(error.to_string()))?;
-        // Newer hosts hang up on a server that does not agree on a protocol.
+        let expected = only_certificate(client_certificate)?;
+        let verifier = OnlyClient {
+            expected,
+            provider: provider.clone(),
+        };
+
+        let mut params = CertificateParams::new(["localhost".to_owned()])?;
+        params.not_before = rcgen::date_time_ymd(1970, 1, 1) + now.saturating_sub(STARTED_BEFORE);
+        params.not_after = rcgen::date_time_ymd(LAST_YEAR, 12, 31);
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+        let certificate = params.self_signed(&key)?.der().clone();
+
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+            .map_err(TlsError::Settings)?
+            .with_client_cert_verifier(Arc::new(verifier))
+            .with_single_cert(vec![certificate.clone()], key.into())
+            .map_err(TlsError::Settings)?;
+        // gRPC in Go hangs up on a server that negotiates no protocol (grpc-go 1.67 and later).
         config.alpn_protocols = vec![b"h2".to_vec()];
+        // One connection for life: nothing to resume, and no way around the check of the client.
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.send_tls13_tickets = 0;
         Ok(Self {
             config: Arc::new(config),
             certificate,
         })
     }
-
-    /// Our certificate in DER, for the handshake line.
-    pub(super) fn certificate(&self) -> &[u8] {
-        &self.certificate
-    }
-
-    /// The settings for accepting connections.
-    pub(super) fn acceptor(&self) -> tokio_rustls::TlsAcceptor {
-        tokio_rustls::TlsAcceptor::from(self.config.clone())
-    }
 }
 
-/// A self-signed P-256 certificate for `localhost`, the name that hosts check. The key stays in memory.
-fn own_certificate() -> Result<(CertificateDer<'static>, PrivateKeyDer<'static>), rcgen::Error> {
-    let key = KeyPair::generate()?;
-    let mut params = CertificateParams::new(vec!["localhost".to_owned()])?;
-    // The library's default dates reach from 1975 to 4096: clock steps and long debug sessions do not matter.
-    params.distinguished_name = DistinguishedName::new();
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "localhost");
-    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    let certificate = params.self_signed(&key)?;
-    let key = PrivatePkcs8KeyDer::from(key.serialize_der());
-    Ok((certificate.der().clone(), key.into()))
+fn only_certificate(pem: &str) -> Result<CertificateDer<'static>, TlsError> {
+    let all: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem.as_bytes())
+        .collect::<Result<_, _>>()
+        .map_err(|error| TlsError::NotPem(error.to_string()))?;
+    let count = all.len();
+    let [only] = <[_; 1]>::try_from(all).map_err(|_| TlsError::NotOne(count))?;
+    ParsedCertificate::try_from(&only).map_err(TlsError::NotX509)?;
+    Ok(only)
 }
 
-/// Accepts the one certificate that the host announced, byte for byte.
-///
-/// That certificate is a self-signed CA presented as an end entity, which the ordinary verifier refuses; comparing it
-/// is stricter anyway. Whoever presents it must prove that it holds the key: the signature of the TLS handshake is
-/// verified as always.
+/// Admits one certificate and nothing else.
 #[derive(Debug)]
-struct OnlyThisClient {
-    client: CertificateDer<'static>,
+struct OnlyClient {
+    expected: CertificateDer<'static>,
     provider: Arc<CryptoProvider>,
 }
 
-impl ClientCertVerifier for OnlyThisClient {
-    fn root_hint_subjects(&self) -> &[Hint] {
+impl ClientCertVerifier for OnlyClient {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
         &[]
     }
 
     fn verify_client_cert(
         &self,
-        presented: &CertificateDer<'_>,
+        end_entity: &CertificateDer<'_>,
         _intermediates: &[CertificateDer<'_>],
         _now: UnixTime,
-    ) -> Result<ClientCertVerified, Error> {
-        if presented.as_ref() == self.client.as_ref() {
+    ) -> Result<ClientCertVerified, rustls::Error> {
+        if end_entity.as_ref() == self.expected.as_ref() {
             Ok(ClientCertVerified::assertion())
         } else {
-            Err(Error::InvalidCertificate(
-                CertificateError::ApplicationVerificationFailure,
-            ))
+            Err(CertificateError::ApplicationVerificationFailure.into())
         }
     }
 
     fn verify_tls12_signature(
         &self,
         message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
         let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signature, algorithms)
+        rustls::crypto::verify_tls12_signature(message, cert, dss, algorithms)
     }
 
     fn verify_tls13_signature(
         &self,
         message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
         let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signature, algorithms)
+        rustls::crypto::verify_tls13_signature(message, cert, dss, algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -132,34 +160,67 @@ impl ClientCertVerifier for OnlyThisClient {
 mod tests {
     use super::*;
 
-    #[test]
-    fn p521_is_among_the_schemes_that_are_asked_for() {
-        let provider = Arc::new(aws_lc_rs::default_provider());
-        let verifier = OnlyThisClient {
-            client: CertificateDer::from(vec![1]),
-            provider,
-        };
-        assert!(
-            verifier
-                .supported_verify_schemes()
-                .contains(&SignatureScheme::ECDSA_NISTP521_SHA512)
-        );
-        assert!(verifier.client_auth_mandatory());
+    const NOW: Duration = Duration::from_secs(1_700_000_000);
+
+    fn host_certificate() -> (rcgen::Certificate, String) {
+        let key = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P521_SHA512).unwrap();
+        let certificate = CertificateParams::new(["localhost".to_owned()])
+            .unwrap()
+            .self_signed(&key)
+            .unwrap();
+        let pem = certificate.pem();
+        (certificate, pem)
     }
 
     #[test]
-    fn text_that_is_no_certificate_is_refused() {
-        for text in [
-            "x",
-            "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n",
-        ] {
-            assert!(
-                matches!(
-                    Security::for_client(text),
-                    Err(ServeError::ClientCertificate(_))
-                ),
-                "{text}"
-            );
-        }
+    fn only_the_very_same_certificate_is_admitted() {
+        let (certificate, pem) = host_certificate();
+        let expected = only_certificate(&pem).unwrap();
+        let client = OnlyClient {
+            expected,
+            provider: Arc::new(aws_lc_rs::default_provider()),
+        };
+        let check = |der: &CertificateDer<'_>| {
+            client
+                .verify_client_cert(der, &[], UnixTime::since_unix_epoch(NOW))
+                .map(|_| ())
+        };
+        assert_eq!(check(certificate.der()), Ok(()));
+        let (other, _) = host_certificate();
+        assert_eq!(
+            check(other.der()),
+            Err(CertificateError::ApplicationVerificationFailure.into())
+        );
+        assert!(client.client_auth_mandatory());
+        assert!(
+            client
+                .supported_verify_schemes()
+                .contains(&SignatureScheme::ECDSA_NISTP521_SHA512)
+        );
+    }
+
+    #[test]
+    fn our_certificate_is_new_every_time_and_offers_http2() {
+        let (_, pem) = host_certificate();
+        let one = Identity::admitting(&pem, NOW).unwrap();
+        let two = Identity::admitting(&pem, NOW).unwrap();
+        assert_ne!(one.certificate, two.certificate);
+        assert_eq!(one.config.alpn_protocols, [b"h2".to_vec()]);
+    }
+
+    #[test]
+    fn what_is_not_exactly_one_certificate_is_refused() {
+        let (_, pem) = host_certificate();
+        let refusal = |text: &str| Identity::admitting(text, NOW).unwrap_err().to_string();
+        let not_one = "PLUGIN_CLIENT_CERT must hold exactly one certificate in PEM form; it holds ";
+        assert_eq!(refusal("nonsense"), format!("{not_one}0"));
+        assert_eq!(refusal(&pem.repeat(2)), format!("{not_one}2"));
+        let cut_off = pem.replace("-----END CERTIFICATE-----", "");
+        assert!(matches!(
+            only_certificate(&cut_off),
+            Err(TlsError::NotPem(_))
+        ));
+        let empty = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assert!(matches!(only_certificate(empty), Err(TlsError::NotX509(_))));
     }
 }

@@ -1,12 +1,14 @@
-//! The service itself: every RPC of the protocol, one line each where the work is elsewhere.
+//! The service itself: one short method for each RPC.
+//!
+//! RPCs of kinds of objects that this server does not offer (ephemeral resources, list resources, actions, state stores,
+//! generated configuration) keep the generated methods, which answer UNIMPLEMENTED as hosts expect.
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use futures_core::Stream;
-use tonic::{Request, Response, Status, Streaming};
+use tokio::sync::watch;
+use tonic::{Request, Response, Status};
 
 use super::call::{self, Answer};
 use super::generated::tfplugin6 as pb;
@@ -32,7 +34,7 @@ pub(super) struct Served<P: Provider> {
     pub(super) kind: Kind,
     pub(super) resources: BTreeMap<&'static str, Arc<dyn AnyResource<P>>>,
     stop: Stop,
-    in_flight: AtomicUsize,
+    in_flight: watch::Sender<usize>,
     configured: RwLock<Configured<P>>,
 }
 
@@ -64,7 +66,7 @@ impl<P: Provider> Server<P> {
             kind,
             resources,
             stop: Stop::default(),
-            in_flight: AtomicUsize::new(0),
+            in_flight: watch::Sender::new(0),
             configured: RwLock::new(configured),
         }))
     }
@@ -74,9 +76,9 @@ impl<P: Provider> Server<P> {
         self.0.stop.fire();
     }
 
-    /// How many changes of objects are running now. A process should not end while there are any.
-    pub fn in_flight(&self) -> usize {
-        self.0.in_flight.load(Ordering::SeqCst)
+    /// How many changes of objects are running. A process should not end while there are any.
+    pub fn in_flight(&self) -> watch::Receiver<usize> {
+        self.0.in_flight.subscribe()
     }
 
     /// Runs `work` and makes its answer, or a panic, the response.
@@ -159,7 +161,7 @@ impl<P: Provider> Served<P> {
 
     /// Counts a change as running until the guard is dropped.
     pub(super) fn running(self: &Arc<Self>) -> Running<P> {
-        self.in_flight.fetch_add(1, Ordering::SeqCst);
+        self.in_flight.send_modify(|running| *running += 1);
         Running(self.clone())
     }
 }
@@ -169,12 +171,11 @@ pub(super) struct Running<P: Provider>(Arc<Served<P>>);
 
 impl<P: Provider> Drop for Running<P> {
     fn drop(&mut self) {
-        self.0.in_flight.fetch_sub(1, Ordering::SeqCst);
+        self.0
+            .in_flight
+            .send_modify(|running| *running = running.saturating_sub(1));
     }
 }
-
-/// The streams of features that are not offered; never made.
-type NoStream<T> = std::pin::Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 #[tonic::async_trait]
 impl<P: Provider> Service for Server<P> {
@@ -376,137 +377,5 @@ impl<P: Provider> Service for Server<P> {
         Ok(Response::new(unoffered::function(
             &request.into_inner().name,
         )))
-    }
-
-    async fn generate_resource_config(
-        &self,
-        _request: Request<pb::generate_resource_config::Request>,
-    ) -> Result<Response<pb::generate_resource_config::Response>, Status> {
-        Err(unoffered::status("generating configuration"))
-    }
-
-    async fn validate_ephemeral_resource_config(
-        &self,
-        _request: Request<pb::validate_ephemeral_resource_config::Request>,
-    ) -> Result<Response<pb::validate_ephemeral_resource_config::Response>, Status> {
-        Err(unoffered::status("ephemeral resources"))
-    }
-
-    async fn open_ephemeral_resource(
-        &self,
-        _request: Request<pb::open_ephemeral_resource::Request>,
-    ) -> Result<Response<pb::open_ephemeral_resource::Response>, Status> {
-        Err(unoffered::status("ephemeral resources"))
-    }
-
-    async fn renew_ephemeral_resource(
-        &self,
-        _request: Request<pb::renew_ephemeral_resource::Request>,
-    ) -> Result<Response<pb::renew_ephemeral_resource::Response>, Status> {
-        Err(unoffered::status("ephemeral resources"))
-    }
-
-    async fn close_ephemeral_resource(
-        &self,
-        _request: Request<pb::close_ephemeral_resource::Request>,
-    ) -> Result<Response<pb::close_ephemeral_resource::Response>, Status> {
-        Err(unoffered::status("ephemeral resources"))
-    }
-
-    type ListResourceStream = NoStream<pb::list_resource::Event>;
-
-    async fn list_resource(
-        &self,
-        _request: Request<pb::list_resource::Request>,
-    ) -> Result<Response<Self::ListResourceStream>, Status> {
-        Err(unoffered::status("list resources"))
-    }
-
-    async fn validate_list_resource_config(
-        &self,
-        _request: Request<pb::validate_list_resource_config::Request>,
-    ) -> Result<Response<pb::validate_list_resource_config::Response>, Status> {
-        Err(unoffered::status("list resources"))
-    }
-
-    async fn validate_action_config(
-        &self,
-        _request: Request<pb::validate_action_config::Request>,
-    ) -> Result<Response<pb::validate_action_config::Response>, Status> {
-        Err(unoffered::status("actions"))
-    }
-
-    async fn plan_action(
-        &self,
-        _request: Request<pb::plan_action::Request>,
-    ) -> Result<Response<pb::plan_action::Response>, Status> {
-        Err(unoffered::status("actions"))
-    }
-
-    type InvokeActionStream = NoStream<pb::invoke_action::Event>;
-
-    async fn invoke_action(
-        &self,
-        _request: Request<pb::invoke_action::Request>,
-    ) -> Result<Response<Self::InvokeActionStream>, Status> {
-        Err(unoffered::status("actions"))
-    }
-
-    async fn validate_state_store_config(
-        &self,
-        _request: Request<pb::validate_state_store::Request>,
-    ) -> Result<Response<pb::validate_state_store::Response>, Status> {
-        Err(unoffered::status("state stores"))
-    }
-
-    async fn configure_state_store(
-        &self,
-        _request: Request<pb::configure_state_store::Request>,
-    ) -> Result<Response<pb::configure_state_store::Response>, Status> {
-        Err(unoffered::status("state stores"))
-    }
-
-    type ReadStateBytesStream = NoStream<pb::read_state_bytes::Response>;
-
-    async fn read_state_bytes(
-        &self,
-        _request: Request<pb::read_state_bytes::Request>,
-    ) -> Result<Response<Self::ReadStateBytesStream>, Status> {
-        Err(unoffered::status("state stores"))
-    }
-
-    async fn write_state_bytes(
-        &self,
-        _request: Request<Streaming<pb::write_state_bytes::RequestChunk>>,
-    ) -> Result<Response<pb::write_state_bytes::Response>, Status> {
-        Err(unoffered::status("state stores"))
-    }
-
-    async fn lock_state(
-        &self,
-        _request: Request<pb::lock_state::Request>,
-    ) -> Result<Response<pb::lock_state::Response>, Status> {
-        Err(unoffered::status("state stores"))
-    }
-
-    async fn unlock_state(
-        &self,
-        _request: Request<pb::unlock_state::Request>,
-    ) -> Result<Response<pb::unlock_state::Response>, Status> {
-        Err(unoffered::status("state stores"))
-    }
-
-    async fn get_states(
-        &self,
-        _request: Request<pb::get_states::Request>,
-    ) -> Result<Response<pb::get_states::Response>, Status> {
-        Err(unoffered::status("state stores"))
-    }
-
-    async fn delete_state(
-        &self,
-        _request: Request<pb::delete_state::Request>,
-    ) -> Result<Response<pb::delete_state::Response>, Status> {
-        Err(unoffered::status("state stores"))
     }
 }

@@ -1,17 +1,7 @@
-//! Answers to requests for what this provider does not have.
-//!
-//! Features that are declared in the schema answer with a diagnostic, since a host may ask for a type that an older
-//! process had; whole kinds that the schema never mentions answer UNIMPLEMENTED, as hosts expect.
-
-use tonic::Status;
+//! Answers to requests for what this provider does not have, of kinds that hosts may ask every provider for.
 
 use super::call::{Answer, Response};
 use super::generated::tfplugin6 as pb;
-
-/// UNIMPLEMENTED, for a kind of object of which this provider declares none.
-pub(super) fn status(what: &str) -> Status {
-    Status::unimplemented(format!("this provider does not offer {what}"))
-}
 
 pub(super) fn data_source<T: Response>(type_name: &str) -> Answer<T> {
     Answer::error(

@@ -21,7 +21,8 @@ use super::tags::{self, PlainTags, Tags};
 
 /// Environment variables that hold an endpoint, the first one that is set wins: ours, then those of the official
 /// provider.
-const ENDPOINT_VARIABLES: [&str; 3] = ["CEN_ENDPOINT", "ALIBABA_CLOUD_ENDPOINT_CBN", "CBN_ENDPOINT"];
+const ENDPOINT_VARIABLES: [&str; 3] =
+    ["CEN_ENDPOINT", "ALIBABA_CLOUD_ENDPOINT_CBN", "CBN_ENDPOINT"];
 
 /// The attributes of the `provider "cen"` block; see [`schema`].
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -47,7 +48,10 @@ pub struct Facts {
 
 impl Default for Facts {
     fn default() -> Self {
-        Self { additional_areas: Some(Vec::new()), default_tags: Attr::Null }
+        Self {
+            additional_areas: Some(Vec::new()),
+            default_tags: Attr::Null,
+        }
     }
 }
 
@@ -109,7 +113,11 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
         && !config.allow_plain_http.is_unknown()
         && let Err(error) = Endpoint::parse(endpoint, config.allow_plain_http == Attr::Known(true))
     {
-        diagnostics.error_at(Path::root("endpoint"), "Endpoint cannot be used", endpoint_detail(&error.to_string()));
+        diagnostics.error_at(
+            Path::root("endpoint"),
+            "Endpoint cannot be used",
+            endpoint_detail(&error.to_string()),
+        );
     }
     let additional_areas = match &config.additional_areas {
         Attr::Null => Some(Vec::new()),
@@ -120,12 +128,24 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
             .map(|area| area.known().cloned())
             .collect(),
     };
-    Facts { additional_areas, default_tags: config.default_tags.clone() }
+    Facts {
+        additional_areas,
+        default_tags: config.default_tags.clone(),
+    }
 }
 
 /// Makes the client; reads the environment, contacts nobody.
-pub(super) fn client(config: &Config, host_version: &str, diagnostics: &mut Diagnostics) -> Option<Client> {
-    client_in(config, host_version, Arc::new(ProcessEnvironment), diagnostics)
+pub(super) fn client(
+    config: &Config,
+    host_version: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Client> {
+    client_in(
+        config,
+        host_version,
+        Arc::new(ProcessEnvironment),
+        diagnostics,
+    )
 }
 
 fn client_in(
@@ -134,12 +154,21 @@ fn client_in(
     environment: Arc<dyn Environment>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Client> {
-    let identity = [&config.access_key, &config.secret_key, &config.security_token, &config.endpoint];
+    let identity = [
+        &config.access_key,
+        &config.secret_key,
+        &config.security_token,
+        &config.endpoint,
+    ];
     if identity.iter().any(|attr| attr.is_unknown()) || config.allow_plain_http.is_unknown() {
         return None;
     }
     let endpoint = endpoint(config, &*environment, diagnostics)?;
-    let spelling = Spelling { id: "access_key", secret: "secret_key", token: "security_token" };
+    let spelling = Spelling {
+        id: "access_key",
+        secret: "secret_key",
+        token: "security_token",
+    };
     let text = |attr: &'_ Attr<String>| attr.known().cloned();
     let arguments = FixedCredentials::new(
         "arguments of the provider block",
@@ -159,7 +188,10 @@ fn client_in(
         clock: Arc::new(SystemClock),
         timeouts: cen::Timeouts::default(),
     };
-    Some(Client { api: cen::Client::new(settings), default_tags: tags::plain(&config.default_tags) })
+    Some(Client {
+        api: cen::Client::new(settings),
+        default_tags: tags::plain(&config.default_tags),
+    })
 }
 
 /// The endpoint: the argument, else the environment, else CEN itself.
@@ -169,7 +201,9 @@ fn endpoint(
     diagnostics: &mut Diagnostics,
 ) -> Option<Endpoint> {
     let allow = config.allow_plain_http == Attr::Known(true);
-    let variable = ENDPOINT_VARIABLES.iter().find_map(|name| Some((name, environment.var(name)?)));
+    let variable = ENDPOINT_VARIABLES
+        .iter()
+        .find_map(|name| Some((name, environment.var(name)?)));
     let parsed = match (config.endpoint.known(), &variable) {
         (Some(text), _) | (None, Some((_, text))) => Endpoint::parse(text, allow),
         (None, None) => Endpoint::parse(cen::DEFAULT_ENDPOINT, allow),
@@ -182,14 +216,18 @@ fn endpoint(
                     "Endpoint cannot be used",
                     format!("It comes from the environment variable {name}. {detail}"),
                 ),
-                _ => diagnostics.error_at(Path::root("endpoint"), "Endpoint cannot be used", detail),
+                _ => {
+                    diagnostics.error_at(Path::root("endpoint"), "Endpoint cannot be used", detail)
+                }
             }
         })
         .ok()
 }
 
 fn endpoint_detail(problem: &str) -> String {
-    format!("{problem}. To send requests to another machine without TLS, set allow_plain_http = true.")
+    format!(
+        "{problem}. To send requests to another machine without TLS, set allow_plain_http = true."
+    )
 }
 
 fn user_agent(
@@ -199,10 +237,16 @@ fn user_agent(
 ) -> Option<UserAgent> {
     let own = ("terraform-provider-cen", env!("CARGO_PKG_VERSION"));
     // What the host says of itself is only a courtesy; a version that no header can carry is left out.
-    let agent = UserAgent::new(&[own, ("Terraform", host_version)]).or_else(|_| UserAgent::new(&[own])).ok()?;
-    let Some(appendix) = environment.var("TF_APPEND_USER_AGENT") else { return Some(agent) };
+    let agent = UserAgent::new(&[own, ("Terraform", host_version)])
+        .or_else(|_| UserAgent::new(&[own]))
+        .ok()?;
+    let Some(appendix) = environment.var("TF_APPEND_USER_AGENT") else {
+        return Some(agent);
+    };
     agent
         .append(&appendix)
-        .map_err(|error| diagnostics.error("TF_APPEND_USER_AGENT cannot be used", format!("{error}.")))
+        .map_err(|error| {
+            diagnostics.error("TF_APPEND_USER_AGENT cannot be used", format!("{error}."))
+        })
         .ok()
 }

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use crate::framework::schema::Schema;
 use crate::framework::{AnyResource, Diagnostics, Provider};
 
-use config::{Config, Facts};
 pub use config::Client;
+use config::{Config, Facts};
 
 /// The provider `cen`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,14 +57,24 @@ mod tests {
     fn every_schema_is_one_that_hosts_accept() {
         assert_eq!(Cen.schema().faults(), [] as [&str; 0]);
         for resource in Cen.resources() {
-            assert_eq!(resource.schema().faults(), [] as [&str; 0], "{}", resource.type_name());
+            assert_eq!(
+                resource.schema().faults(),
+                [] as [&str; 0],
+                "{}",
+                resource.type_name()
+            );
         }
     }
 
     #[test]
     fn every_model_says_what_its_schema_says() {
         for resource in Cen.resources() {
-            assert_eq!(resource.model_faults(), [] as [&str; 0], "{}", resource.type_name());
+            assert_eq!(
+                resource.model_faults(),
+                [] as [&str; 0],
+                "{}",
+                resource.type_name()
+            );
         }
     }
 }

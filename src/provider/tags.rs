@@ -33,9 +33,17 @@ pub(super) struct Known<'t> {
 /// A tag is the resource's own if it was before, or if it is neither a default tag nor was one when last noted. Keys
 /// that Alibaba Cloud itself sets (`acs:...`, `aliyun...`) belong to nobody. No own tags are null unless they were an
 /// empty map before.
-pub(super) fn observe(actual: &PlainTags, known: &Known<'_>, defaults: &PlainTags) -> (Attr<Tags>, Attr<Tags>) {
-    let ours = actual.iter().filter(|(key, _)| !key.starts_with("acs:") && !key.starts_with("aliyun"));
-    let all: PlainTags = ours.map(|(key, value)| (key.clone(), value.clone())).collect();
+pub(super) fn observe(
+    actual: &PlainTags,
+    known: &Known<'_>,
+    defaults: &PlainTags,
+) -> (Attr<Tags>, Attr<Tags>) {
+    let ours = actual
+        .iter()
+        .filter(|(key, _)| !key.starts_with("acs:") && !key.starts_with("aliyun"));
+    let all: PlainTags = ours
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
     let (known_own, known_all) = (plain(known.own), plain(known.all));
     let is_own = |key: &String, value: &String| {
         known_own.contains_key(key)
@@ -46,25 +54,40 @@ pub(super) fn observe(actual: &PlainTags, known: &Known<'_>, defaults: &PlainTag
         .filter(|(key, value)| is_own(key, value))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    let own = if own.is_empty() && known.own.known().is_none() { Attr::Null } else { attr(own) };
+    let own = if own.is_empty() && known.own.known().is_none() {
+        Attr::Null
+    } else {
+        attr(own)
+    };
     (own, attr(all))
 }
 
 fn attr(tags: PlainTags) -> Attr<Tags> {
-    Attr::Known(tags.into_iter().map(|(key, value)| (key, value.as_str().into())).collect())
+    Attr::Known(
+        tags.into_iter()
+            .map(|(key, value)| (key, value.as_str().into()))
+            .collect(),
+    )
 }
 
 /// The known tags among `tags`.
 pub(super) fn plain(tags: &Attr<Tags>) -> PlainTags {
     let tags = tags.known().into_iter().flatten();
-    tags.filter_map(|(key, value)| Some((key.clone(), value.known()?.clone()))).collect()
+    tags.filter_map(|(key, value)| Some((key.clone(), value.known()?.clone())))
+        .collect()
 }
 
 /// What makes `before` into `after`: tags to set, and keys to remove.
 pub(super) fn difference(before: &PlainTags, after: &PlainTags) -> (PlainTags, Vec<String>) {
-    let set = after.iter().filter(|(key, value)| before.get(*key) != Some(*value));
+    let set = after
+        .iter()
+        .filter(|(key, value)| before.get(*key) != Some(*value));
     let removed = before.keys().filter(|key| !after.contains_key(*key));
-    (set.map(|(key, value)| (key.clone(), value.clone())).collect(), removed.cloned().collect())
+    (
+        set.map(|(key, value)| (key.clone(), value.clone()))
+            .collect(),
+        removed.cloned().collect(),
+    )
 }
 
 #[cfg(test)]
@@ -72,7 +95,12 @@ mod tests {
     use super::*;
 
     fn tags(pairs: &[(&str, &str)]) -> Attr<Tags> {
-        Attr::Known(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).into())).collect())
+        Attr::Known(
+            pairs
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), (*value).into()))
+                .collect(),
+        )
     }
 
     fn plain_tags(pairs: &[(&str, &str)]) -> PlainTags {
@@ -81,7 +109,10 @@ mod tests {
 
     #[test]
     fn own_tags_win_over_default_tags() {
-        let all = all(&tags(&[("a", "own")]), &tags(&[("a", "default"), ("b", "default")]));
+        let all = all(
+            &tags(&[("a", "own")]),
+            &tags(&[("a", "default"), ("b", "default")]),
+        );
         assert_eq!(all, tags(&[("a", "own"), ("b", "default")]));
     }
 
@@ -98,29 +129,52 @@ mod tests {
         all: &Attr<Tags>,
         defaults: &[(&str, &str)],
     ) -> (Attr<Tags>, Attr<Tags>) {
-        observe(&plain_tags(actual), &Known { own, all }, &plain_tags(defaults))
+        observe(
+            &plain_tags(actual),
+            &Known { own, all },
+            &plain_tags(defaults),
+        )
     }
 
     #[test]
     fn default_and_system_tags_are_not_the_resources_own() {
-        let actual = [("acs:x", "1"), ("own", "1"), ("team", "net"), ("cost", "changed")];
+        let actual = [
+            ("acs:x", "1"),
+            ("own", "1"),
+            ("team", "net"),
+            ("cost", "changed"),
+        ];
         let defaults = [("team", "net"), ("cost", "5")];
         let (own, everything) = observe_with(&actual, &Attr::Null, &Attr::Null, &defaults);
         assert_eq!(own, tags(&[("cost", "changed"), ("own", "1")]));
-        assert_eq!(everything, tags(&[("cost", "changed"), ("own", "1"), ("team", "net")]));
+        assert_eq!(
+            everything,
+            tags(&[("cost", "changed"), ("own", "1"), ("team", "net")])
+        );
         let (own, _) = observe_with(&actual, &tags(&[("team", "net")]), &Attr::Null, &defaults);
-        assert_eq!(own, tags(&[("cost", "changed"), ("own", "1"), ("team", "net")]));
+        assert_eq!(
+            own,
+            tags(&[("cost", "changed"), ("own", "1"), ("team", "net")])
+        );
     }
 
     #[test]
     fn a_default_tag_of_yesterday_does_not_become_the_resources_own() {
-        let (own, _) = observe_with(&[("team", "net")], &Attr::Null, &tags(&[("team", "net")]), &[("team", "web")]);
+        let (own, _) = observe_with(
+            &[("team", "net")],
+            &Attr::Null,
+            &tags(&[("team", "net")]),
+            &[("team", "web")],
+        );
         assert_eq!(own, Attr::Null);
     }
 
     #[test]
     fn no_tags_keep_the_form_they_had() {
-        assert_eq!(observe_with(&[], &Attr::Null, &Attr::Null, &[]).0, Attr::Null);
+        assert_eq!(
+            observe_with(&[], &Attr::Null, &Attr::Null, &[]).0,
+            Attr::Null
+        );
         assert_eq!(observe_with(&[], &tags(&[]), &Attr::Null, &[]).0, tags(&[]));
     }
 

@@ -10,28 +10,42 @@ const WHERE_KEYS_COME_FROM: &str = "Set access_key and secret_key in the provide
 pub(super) fn explain(error: &CallError) -> (String, String) {
     match error {
         CallError::Refused(refusal) => (summary(refusal).to_owned(), refused(refusal)),
-        CallError::NoAnswer(no_answer) => ("CEN does not answer".to_owned(), format!("{no_answer}.")),
-        CallError::NotSent(NotSent::Credentials(reason)) => {
-            ("No access key".to_owned(), format!("{reason}\n\n{WHERE_KEYS_COME_FROM}"))
+        CallError::NoAnswer(no_answer) => {
+            ("CEN does not answer".to_owned(), format!("{no_answer}."))
         }
-        CallError::NotSent(reason) => ("The request could not be sent".to_owned(), format!("{reason}.")),
+        CallError::NotSent(NotSent::Credentials(reason)) => (
+            "No access key".to_owned(),
+            format!("{reason}\n\n{WHERE_KEYS_COME_FROM}"),
+        ),
+        CallError::NotSent(reason) => (
+            "The request could not be sent".to_owned(),
+            format!("{reason}."),
+        ),
     }
 }
 
 fn refused(refusal: &Refusal) -> String {
     let mut detail = format!("{} was refused: {}", refusal.action, refusal.message);
-    for advice in [refusal.advice.as_deref(), hint(&refusal.code)].into_iter().flatten() {
+    for advice in [refusal.advice.as_deref(), hint(&refusal.code)]
+        .into_iter()
+        .flatten()
+    {
         detail.push_str("\n\n");
         detail.push_str(advice);
     }
     let request = refusal.request_id.as_deref().unwrap_or("none");
-    detail.push_str(&format!("\n\nCode {}, HTTP status {}, request id {request}.", refusal.code, refusal.http_status));
+    detail.push_str(&format!(
+        "\n\nCode {}, HTTP status {}, request id {request}.",
+        refusal.code, refusal.http_status
+    ));
     detail
 }
 
 fn summary(refusal: &Refusal) -> &'static str {
     match refusal.code.as_str() {
-        "Unauthorized" | "Forbidden" | "Forbidden.RAM" | "NoPermission" | "Forbbiden.SubUser" => "Not permitted",
+        "Unauthorized" | "Forbidden" | "Forbidden.RAM" | "NoPermission" | "Forbbiden.SubUser" => {
+            "Not permitted"
+        }
         "OperationFailed.InsufficientBalance" => "The balance of the account is too low",
         _ => "CEN has refused the request",
     }
@@ -48,12 +62,16 @@ fn hint(code: &str) -> Option<&'static str> {
         "UnSupported.ChargeType" => {
             "This account may not buy with this charge type. PostPaid is offered on request only; use PrePaid."
         }
-        "InventoryExceeded" => "CEN has no bandwidth left to sell here. Try again later, or with less.",
+        "InventoryExceeded" => {
+            "CEN has no bandwidth left to sell here. Try again later, or with less."
+        }
         "IdempotenceParam.NotMatch" | "IdempotentParameterMismatch" => {
             "The client token belongs to an earlier purchase with other arguments. Use the arguments of that purchase, \
              or another client_token for a new one."
         }
-        "OperationFailed.InsufficientBalance" => "Top up the account, then run terraform apply again.",
+        "OperationFailed.InsufficientBalance" => {
+            "Top up the account, then run terraform apply again."
+        }
         "OperationInvalid.UserCanNotUseBwp" => {
             "The account is barred from bandwidth packages; ask Alibaba Cloud's support to lift that."
         }

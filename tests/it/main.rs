@@ -1,6 +1,10 @@
 //! Tests of the whole: wire, client, product. One module a topic.
 
-#![allow(unreachable_pub, clippy::unwrap_used, reason = "a test crate has no outside, and a panic is how a test fails")]
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "a test crate has no outside, and a panic is how a test fails"
+)]
 
 mod codegen;
 mod product;

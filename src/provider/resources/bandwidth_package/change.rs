@@ -17,9 +17,18 @@ use super::{binding, observe, purchase, settle};
 const UPDATE_LIMIT: Duration = Duration::from_secs(5 * 60);
 
 pub(super) async fn update(request: Update<Package, Client>, record: &Record<Package>) {
-    let Update { prior, config, planned, private, client, operation } = request;
+    let Update {
+        prior,
+        config,
+        planned,
+        private,
+        client,
+        operation,
+    } = request;
     let limits = limits(&planned, &operation);
-    let Some((id, prior)) = identify(prior, &private, &client, &operation, record).await else { return };
+    let Some((id, prior)) = identify(prior, &private, &client, &operation, record).await else {
+        return;
+    };
 
     // What only Terraform notes changes at once; what the API holds follows step by step.
     let state = Package {
@@ -40,7 +49,14 @@ pub(super) async fn update(request: Update<Package, Client>, record: &Record<Pac
         ..planned.clone()
     };
     record.save(&state);
-    let mut change = Change { id, state, planned, client, limits, record };
+    let mut change = Change {
+        id,
+        state,
+        planned,
+        client,
+        limits,
+        record,
+    };
     match change.run().await {
         Ok(()) => record.private(|private| binding::note(&config, private)),
         Err(failure) => report(&failure, record),
@@ -68,7 +84,10 @@ async fn identify(
         return match PackageId::parse(prior.id.known().map_or("", String::as_str)) {
             Ok(id) => Some((id, prior)),
             Err(error) => {
-                record.error("The id in the state is not one of a package", error.to_string());
+                record.error(
+                    "The id in the state is not one of a package",
+                    error.to_string(),
+                );
                 None
             }
         };
@@ -129,7 +148,14 @@ impl Change<'_> {
         let description = changed(&self.state.description, &self.planned.description);
         if name.is_some() || description.is_some() {
             let api = &self.client.api;
-            api.rename(&self.id, name.as_deref(), description.as_deref(), &self.limits).await.map_err(Failure::Call)?;
+            api.rename(
+                &self.id,
+                name.as_deref(),
+                description.as_deref(),
+                &self.limits,
+            )
+            .await
+            .map_err(Failure::Call)?;
         }
         self.state.name = self.planned.name.clone();
         self.state.description = self.planned.description.clone();
@@ -142,7 +168,9 @@ impl Change<'_> {
             && self.state.resource_group_id.known() != Some(group)
         {
             let api = &self.client.api;
-            api.move_to_resource_group(&self.id, group, &self.limits).await.map_err(Failure::Call)?;
+            api.move_to_resource_group(&self.id, group, &self.limits)
+                .await
+                .map_err(Failure::Call)?;
             self.state.resource_group_id = self.planned.resource_group_id.clone();
             self.record.save(&self.state);
         }
@@ -150,19 +178,29 @@ impl Change<'_> {
     }
 
     async fn bandwidth(&mut self) -> Result<(), Failure> {
-        let wanted = self.planned.bandwidth.known().and_then(|number| number.as_u64());
+        let wanted = self
+            .planned
+            .bandwidth
+            .known()
+            .and_then(|number| number.as_u64());
         let Some(wanted) = wanted.filter(|_| self.planned.bandwidth != self.state.bandwidth) else {
             return Ok(());
         };
         let (api, limits) = (&self.client.api, &self.limits);
-        api.set_bandwidth(&self.id, wanted, limits).await.map_err(Failure::Call)?;
+        api.set_bandwidth(&self.id, wanted, limits)
+            .await
+            .map_err(Failure::Call)?;
         // The status says nothing here: a package that is in use stays InUse while its bandwidth changes.
         let seen = wait::until(limits, || async {
-            Ok(match api.package(&self.id, Freshness::Latest, limits).await? {
-                Some(package) if package.bandwidth_mbps == wanted => Look::Done(package),
-                Some(package) => Look::NotYet(format!("its bandwidth is {} Mbps", package.bandwidth_mbps)),
-                None => Look::NotYet("it is not listed".to_owned()),
-            })
+            Ok(
+                match api.package(&self.id, Freshness::Latest, limits).await? {
+                    Some(package) if package.bandwidth_mbps == wanted => Look::Done(package),
+                    Some(package) => {
+                        Look::NotYet(format!("its bandwidth is {} Mbps", package.bandwidth_mbps))
+                    }
+                    None => Look::NotYet("it is not listed".to_owned()),
+                },
+            )
         })
         .await?;
         self.observe(&seen);
@@ -175,10 +213,14 @@ impl Change<'_> {
         let (set, removed) = tags::difference(&before, &after);
         let (api, limits) = (&self.client.api, &self.limits);
         if !removed.is_empty() {
-            api.untag(&self.id, &removed, limits).await.map_err(Failure::Call)?;
+            api.untag(&self.id, &removed, limits)
+                .await
+                .map_err(Failure::Call)?;
         }
         if !set.is_empty() {
-            api.tag(&self.id, &set, limits).await.map_err(Failure::Call)?;
+            api.tag(&self.id, &set, limits)
+                .await
+                .map_err(Failure::Call)?;
         }
         self.state.tags = self.planned.tags.clone();
         self.state.tags_all = self.planned.tags_all.clone();
@@ -211,7 +253,10 @@ impl Change<'_> {
 
 /// The CEN instance that a package is bound to, or shall be.
 pub(super) fn cen_id(package: &Package) -> Option<CenId> {
-    package.cen_id.known().and_then(|text| CenId::from_answer(text))
+    package
+        .cen_id
+        .known()
+        .and_then(|text| CenId::from_answer(text))
 }
 
 /// Binds the package to a CEN instance and waits until that shows.
@@ -221,13 +266,19 @@ pub(super) async fn bind(
     client: &Client,
     limits: &Limits,
 ) -> Result<cen::Package, Failure> {
-    client.api.associate(id, cen_id, limits).await.map_err(Failure::Call)?;
+    client
+        .api
+        .associate(id, cen_id, limits)
+        .await
+        .map_err(Failure::Call)?;
     wait::until(limits, || async {
-        Ok(match client.api.package(id, Freshness::Latest, limits).await? {
-            Some(package) if package.cen_ids.contains(cen_id) => Look::Done(package),
-            Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
-            None => Look::NotYet("it is not listed".to_owned()),
-        })
+        Ok(
+            match client.api.package(id, Freshness::Latest, limits).await? {
+                Some(package) if package.cen_ids.contains(cen_id) => Look::Done(package),
+                Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
+                None => Look::NotYet("it is not listed".to_owned()),
+            },
+        )
     })
     .await
 }
@@ -239,19 +290,28 @@ pub(super) async fn unbind(
     client: &Client,
     limits: &Limits,
 ) -> Result<Option<cen::Package>, Failure> {
-    client.api.unassociate(id, cen_id, limits).await.map_err(Failure::Call)?;
+    client
+        .api
+        .unassociate(id, cen_id, limits)
+        .await
+        .map_err(Failure::Call)?;
     wait::until(limits, || async {
-        Ok(match client.api.package(id, Freshness::Latest, limits).await? {
-            Some(package) if package.cen_ids.is_empty() && package.status != Status::InUse => Look::Done(Some(package)),
-            Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
-            None => Look::Done(None),
-        })
+        Ok(
+            match client.api.package(id, Freshness::Latest, limits).await? {
+                Some(package) if package.cen_ids.is_empty() && package.status != Status::InUse => {
+                    Look::Done(Some(package))
+                }
+                Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
+                None => Look::Done(None),
+            },
+        )
     })
     .await
 }
 
 fn report(failure: &Failure, record: &Record<Package>) {
-    const REST: &str = "What has been changed so far is in the state; the next plan shows what is left.";
+    const REST: &str =
+        "What has been changed so far is in the state; the next plan shows what is left.";
     match failure {
         Failure::TimedOut(found) => record.error(
             "The change took too long",

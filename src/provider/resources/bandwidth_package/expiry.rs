@@ -15,9 +15,15 @@ const LOCKED: &str = "FinancialLocked";
 ///
 /// A package that CEN itself has locked for money is past its term, whatever the clock of this machine says.
 pub(super) fn is_running(package: &Package, now: SystemTime) -> bool {
-    let expired = package.expired_time.known().and_then(|text| Moment::from_answer(text));
+    let expired = package
+        .expired_time
+        .known()
+        .and_then(|text| Moment::from_answer(text));
     let expired = expired.and_then(|moment| moment.instant());
-    let locked = package.business_status.known().is_some_and(|status| status == LOCKED);
+    let locked = package
+        .business_status
+        .known()
+        .is_some_and(|status| status == LOCKED);
     package.is_prepaid() && !locked && expired.is_none_or(|expired| now < expired)
 }
 
@@ -63,7 +69,11 @@ pub(super) fn refusal(id: &str, until: &str) -> String {
 
 /// The expiry for a message.
 pub(super) fn until(package: &Package) -> String {
-    package.expired_time.known().cloned().unwrap_or_else(|| "an unknown date".to_owned())
+    package
+        .expired_time
+        .known()
+        .cloned()
+        .unwrap_or_else(|| "an unknown date".to_owned())
 }
 
 /// The id for a message.

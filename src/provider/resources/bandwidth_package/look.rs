@@ -15,7 +15,12 @@ use super::{observe, purchase};
 const READ_LIMIT: Duration = Duration::from_secs(2 * 60);
 
 pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package>) {
-    let Read { state, private, client, operation } = request;
+    let Read {
+        state,
+        private,
+        client,
+        operation,
+    } = request;
     // Only an apply can confirm a purchase: there is no way to look for one by its token.
     if state.is_unconfirmed() {
         return;
@@ -23,10 +28,16 @@ pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package
     let id = match PackageId::parse(state.id.known().map_or("", String::as_str)) {
         Ok(id) => id,
         Err(error) => {
-            return record.error("The id in the state is not one of a package", error.to_string());
+            return record.error(
+                "The id in the state is not one of a package",
+                error.to_string(),
+            );
         }
     };
-    let limits = Limits { deadline: operation.deadline(READ_LIMIT), cancel: operation.stop.clone() };
+    let limits = Limits {
+        deadline: operation.deadline(READ_LIMIT),
+        cancel: operation.stop.clone(),
+    };
     match client.api.package(&id, Freshness::Recent, &limits).await {
         Ok(Some(package)) => {
             record.private(purchase::forget_note);
@@ -60,7 +71,10 @@ fn warn_pending(id: &PackageId, state: &Package, record: &Record<Package>) {
 
 pub(super) fn import(id: &str) -> Result<Package, Diagnostics> {
     PackageId::parse(id)
-        .map(|id| Package { id: Attr::Known(id.to_string()), ..Package::default() })
+        .map(|id| Package {
+            id: Attr::Known(id.to_string()),
+            ..Package::default()
+        })
         .map_err(|error| {
             let mut diagnostics = Diagnostics::default();
             diagnostics.error_at(

@@ -20,7 +20,8 @@ use async_trait::async_trait;
 
 use crate::framework::schema::Schema;
 use crate::framework::{
-    AnyResource, Create, Delete, Diagnostics, Plan, PlanRequest, Read, Record, Resource, Update, erase,
+    AnyResource, Create, Delete, Diagnostics, Plan, PlanRequest, Read, Record, Resource, Update,
+    erase,
 };
 use crate::provider::Cen;
 use crate::provider::config::{Client, Facts};
@@ -59,7 +60,12 @@ impl Resource<Cen> for BandwidthPackage {
         plan::refine(request, plan);
     }
 
-    fn plan_destroy(&self, prior: &Package, client: Option<&Client>, diagnostics: &mut Diagnostics) {
+    fn plan_destroy(
+        &self,
+        prior: &Package,
+        client: Option<&Client>,
+        diagnostics: &mut Diagnostics,
+    ) {
         removal::plan(prior, client, diagnostics);
     }
 

@@ -52,12 +52,16 @@ const PLACEHOLDER: &str = "unconfirmed:";
 impl Package {
     /// Whether this is a purchase that nobody has answered yet.
     pub(super) fn is_unconfirmed(&self) -> bool {
-        self.status.known().is_some_and(|status| status == UNCONFIRMED)
+        self.status
+            .known()
+            .is_some_and(|status| status == UNCONFIRMED)
     }
 
     /// Whether it is paid for in advance.
     pub(super) fn is_prepaid(&self) -> bool {
-        self.charge_type.known().is_some_and(|charge_type| charge_type == PRE_PAID)
+        self.charge_type
+            .known()
+            .is_some_and(|charge_type| charge_type == PRE_PAID)
     }
 
     /// Whether a destroy may drop it from the state and leave it billing.

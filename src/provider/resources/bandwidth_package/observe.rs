@@ -12,7 +12,10 @@ use super::plan::areas;
 
 /// `known` with everything that the API says of `actual`. Where both mean the same, the known form stays.
 pub(super) fn observe(actual: &cen::Package, known: &Package, client: &Client) -> Package {
-    let noted = tags::Known { own: &known.tags, all: &known.tags_all };
+    let noted = tags::Known {
+        own: &known.tags,
+        all: &known.tags_all,
+    };
     let (own_tags, tags_all) = tags::observe(&actual.tags, &noted, &client.default_tags);
     let mut seen = Package {
         id: Attr::Known(actual.id.to_string()),
@@ -25,7 +28,11 @@ pub(super) fn observe(actual: &cen::Package, known: &Package, client: &Client) -
         tags: own_tags,
         tags_all,
         // What was used at purchase cannot be read back; an import starts from the default.
-        auto_pay: if known.auto_pay.is_null() { Attr::Known(true) } else { known.auto_pay.clone() },
+        auto_pay: if known.auto_pay.is_null() {
+            Attr::Known(true)
+        } else {
+            known.auto_pay.clone()
+        },
         status: actual.status.as_str().into(),
         business_status: optional(actual.business_status.as_str()),
         creation_time: moment(actual.creation_time.as_ref()),
@@ -53,14 +60,22 @@ fn charge_type(actual: &cen::Package, known: &Package) -> Attr<String> {
 /// The API does not tell an empty text from none.
 fn text(actual: &str, known: &Attr<String>) -> Attr<String> {
     if actual.is_empty() && known.known().is_none_or(String::is_empty) {
-        if known.is_unknown() { Attr::Null } else { known.clone() }
+        if known.is_unknown() {
+            Attr::Null
+        } else {
+            known.clone()
+        }
     } else {
         actual.into()
     }
 }
 
 fn optional(actual: &str) -> Attr<String> {
-    if actual.is_empty() { Attr::Null } else { actual.into() }
+    if actual.is_empty() {
+        Attr::Null
+    } else {
+        actual.into()
+    }
 }
 
 fn moment(actual: Option<&Moment>) -> Attr<String> {
@@ -69,7 +84,9 @@ fn moment(actual: Option<&Moment>) -> Attr<String> {
 
 fn binding(actual: &cen::Package, known: &Package) -> Attr<String> {
     match (actual.cen_ids.first(), known.cen_id.known()) {
-        (Some(actual), Some(known)) if actual.as_str().eq_ignore_ascii_case(known) => known.as_str().into(),
+        (Some(actual), Some(known)) if actual.as_str().eq_ignore_ascii_case(known) => {
+            known.as_str().into()
+        }
         (Some(actual), _) => actual.as_str().into(),
         (None, _) => Attr::Null,
     }

@@ -64,7 +64,11 @@ fn refine_update(
     warn_of_shrinking(prior, plan);
     warn_of_renewal(prior, plan);
     let replaces = !plan.replace.is_empty()
-        || plan.state.charge_type.known().is_some_and(|now| prior.charge_type.known() != Some(now));
+        || plan
+            .state
+            .charge_type
+            .known()
+            .is_some_and(|now| prior.charge_type.known() != Some(now));
     if replaces {
         refuse_replacement(prior, request.client, &mut plan.diagnostics);
     }
@@ -93,7 +97,8 @@ fn replace_for_areas(prior: &Package, plan: &mut Plan<Package>) {
     match (areas(prior), areas(&plan.state)) {
         (Some(before), Some(after)) if before != after => {
             let changed = changes.iter().filter(|(_, before, after)| before != after);
-            plan.replace.extend(changed.map(|(name, ..)| Path::root(name)));
+            plan.replace
+                .extend(changed.map(|(name, ..)| Path::root(name)));
         }
         (Some(_), None) => {
             for (name, ..) in changes.iter().filter(|(_, _, after)| after.is_unknown()) {

@@ -67,7 +67,13 @@ pub(super) fn plan_token(own: &Attr<String>, private: &mut Private) {
 }
 
 pub(super) async fn create(request: Create<Package, Client>, record: &Record<Package>) {
-    let Create { config, planned, private, client, operation } = request;
+    let Create {
+        config,
+        planned,
+        private,
+        client,
+        operation,
+    } = request;
     let token = match token(&planned, &private) {
         Ok(token) => token,
         Err(problem) => return record.error("Client token is not legal", problem),
@@ -75,11 +81,23 @@ pub(super) async fn create(request: Create<Package, Client>, record: &Record<Pac
     let purchase = match order(&planned) {
         Ok(purchase) => purchase,
         Err(problem) => {
-            return record.error("The purchase is incomplete", format!("{problem} Nothing was bought."));
+            return record.error(
+                "The purchase is incomplete",
+                format!("{problem} Nothing was bought."),
+            );
         }
     };
-    let first_attempt = client.api.now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let note = Note { token, purchase, first_attempt };
+    let first_attempt = client
+        .api
+        .now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs();
+    let note = Note {
+        token,
+        purchase,
+        first_attempt,
+    };
 
     let mut unconfirmed = planned.clone();
     unconfirmed.id = Attr::Known(placeholder_id(note.token.as_str()));
@@ -131,7 +149,10 @@ pub(super) async fn confirm(
             None
         }
         Err(Unbought::Unanswered(error)) => {
-            record.error("The purchase is still unconfirmed", unanswered_detail(&error));
+            record.error(
+                "The purchase is still unconfirmed",
+                unanswered_detail(&error),
+            );
             None
         }
     }
@@ -139,14 +160,21 @@ pub(super) async fn confirm(
 
 /// An unconfirmed package once its purchase is confirmed: as it was ordered, under its id.
 pub(super) fn confirmed(prior: &Package, id: &PackageId) -> Package {
-    Package { id: Attr::Known(id.to_string()), status: PENDING.into(), ..prior.clone() }
+    Package {
+        id: Attr::Known(id.to_string()),
+        status: PENDING.into(),
+        ..prior.clone()
+    }
 }
 
 /// Limits of the purchase.
 pub(super) fn limits(package: &Package, operation: &Operation) -> Limits {
     let configured = package.timeouts();
     let deadline = operation.deadline(limit(Some(&configured.create), CREATE_LIMIT));
-    Limits { deadline, cancel: operation.stop.clone() }
+    Limits {
+        deadline,
+        cancel: operation.stop.clone(),
+    }
 }
 
 /// Refuses to drop a purchase that may have been made.
@@ -180,7 +208,9 @@ async fn buy(
     match client.api.buy(&note.purchase, &note.token, limits).await {
         Ok(bought) => {
             if !note.purchase.auto_pay {
-                let order = bought.order.map_or_else(String::new, |order| format!(" {order}"));
+                let order = bought
+                    .order
+                    .map_or_else(String::new, |order| format!(" {order}"));
                 record.warn(
                     "The order is not paid yet",
                     format!(
@@ -212,7 +242,11 @@ fn unanswered_detail(error: &CallError) -> String {
 
 /// The user's token, else the one of the plan, else a fresh one.
 fn token(planned: &Package, private: &Private) -> Result<ClientToken, String> {
-    let chosen = planned.client_token.known().cloned().or_else(|| private.get(PLANNED_TOKEN));
+    let chosen = planned
+        .client_token
+        .known()
+        .cloned()
+        .or_else(|| private.get(PLANNED_TOKEN));
     match chosen {
         Some(text) => ClientToken::parse(&text).map_err(|error| error.to_string()),
         None => Ok(ClientToken::draw()),
@@ -239,7 +273,11 @@ fn order(planned: &Package) -> Result<Purchase, String> {
 }
 
 fn billing(planned: &Package) -> Result<Billing, String> {
-    if planned.charge_type.known().is_some_and(|charge_type| charge_type == POST_PAID) {
+    if planned
+        .charge_type
+        .known()
+        .is_some_and(|charge_type| charge_type == POST_PAID)
+    {
         return Ok(Billing::PostPaid);
     }
     let cycle = match planned.pricing_cycle.known().map(String::as_str) {
@@ -247,10 +285,17 @@ fn billing(planned: &Package) -> Result<Billing, String> {
         _ => Cycle::Month,
     };
     let small = |attr: &Attr<Number>| whole(attr).and_then(|number| u32::try_from(number).ok());
-    let period = if planned.period.is_null() { 1 } else { small(&planned.period).unwrap_or(0) };
+    let period = if planned.period.is_null() {
+        1
+    } else {
+        small(&planned.period).unwrap_or(0)
+    };
     let term = Term::new(period, cycle).map_err(|error| error.to_string())?;
     let months = small(&planned.auto_renew_duration);
-    let auto_renew = planned.auto_renew.known().map(|enabled| AutoRenew { enabled: *enabled, months });
+    let auto_renew = planned.auto_renew.known().map(|enabled| AutoRenew {
+        enabled: *enabled,
+        months,
+    });
     Ok(Billing::PrePaid { term, auto_renew })
 }
 

@@ -33,13 +33,23 @@ pub(super) fn plan(prior: &Package, client: Option<&Client>, diagnostics: &mut D
 }
 
 pub(super) async fn delete(request: Delete<Package, Client>, record: &Record<Package>) {
-    let Delete { prior, private, client, operation } = request;
+    let Delete {
+        prior,
+        private,
+        client,
+        operation,
+    } = request;
     let configured = prior.timeouts();
     let limits = Limits {
         deadline: operation.deadline(limit(Some(&configured.delete), DELETE_LIMIT)),
         cancel: operation.stop.clone(),
     };
-    let removal = Removal { prior, client, limits, record };
+    let removal = Removal {
+        prior,
+        client,
+        limits,
+        record,
+    };
     if removal.prior.is_unconfirmed() {
         removal.unconfirmed(purchase::note(&private)).await;
     } else if let Err(failure) = removal.confirmed().await {
@@ -58,11 +68,18 @@ impl Removal<'_> {
     async fn confirmed(&self) -> Result<(), Failure> {
         let text = self.prior.id.known().map_or("", String::as_str);
         let Ok(id) = PackageId::parse(text) else {
-            self.record.error("The id in the state is not one of a package", format!("It is {text:?}."));
+            self.record.error(
+                "The id in the state is not one of a package",
+                format!("It is {text:?}."),
+            );
             return Ok(());
         };
         let api = &self.client.api;
-        let Some(actual) = api.package(&id, Freshness::Latest, &self.limits).await.map_err(Failure::Call)? else {
+        let Some(actual) = api
+            .package(&id, Freshness::Latest, &self.limits)
+            .await
+            .map_err(Failure::Call)?
+        else {
             self.record.remove();
             return Ok(());
         };
@@ -74,12 +91,18 @@ impl Removal<'_> {
         for cen_id in &actual.cen_ids {
             change::unbind(&id, cen_id, &self.client, &self.limits).await?;
         }
-        api.release(&id, &self.limits).await.map_err(Failure::Call)?;
+        api.release(&id, &self.limits)
+            .await
+            .map_err(Failure::Call)?;
         wait::until(&self.limits, || async {
-            Ok(match api.package(&id, Freshness::Latest, &self.limits).await? {
-                Some(package) => Look::NotYet(format!("it is still listed as {}", package.status.as_str())),
-                None => Look::Done(()),
-            })
+            Ok(
+                match api.package(&id, Freshness::Latest, &self.limits).await? {
+                    Some(package) => {
+                        Look::NotYet(format!("it is still listed as {}", package.status.as_str()))
+                    }
+                    None => Look::Done(()),
+                },
+            )
         })
         .await?;
         self.record.remove();
@@ -99,7 +122,8 @@ impl Removal<'_> {
                 ),
             );
         } else {
-            self.record.error(expiry::summary(), expiry::refusal(&id, &until));
+            self.record
+                .error(expiry::summary(), expiry::refusal(&id, &until));
         }
     }
 
@@ -117,13 +141,18 @@ impl Removal<'_> {
         let Some(note) = note else {
             let mut diagnostics = Diagnostics::default();
             purchase::refuse_to_forget(&self.prior, &mut diagnostics);
-            return diagnostics.into_iter().for_each(|diagnostic| self.record.push(diagnostic));
+            return diagnostics
+                .into_iter()
+                .for_each(|diagnostic| self.record.push(diagnostic));
         };
         match self.client.api.packages(&self.limits).await {
             Ok(packages) => self.judge(&note, &packages),
             Err(error) => {
                 let (summary, detail) = trouble::explain(&error);
-                self.record.error(summary, format!("The purchase is unconfirmed and stays in the state.\n\n{detail}"));
+                self.record.error(
+                    summary,
+                    format!("The purchase is unconfirmed and stays in the state.\n\n{detail}"),
+                );
             }
         }
     }
@@ -145,11 +174,18 @@ impl Removal<'_> {
                 ),
             );
         }
-        let age = self.client.api.now().duration_since(note.first_attempt()).unwrap_or_default();
+        let age = self
+            .client
+            .api
+            .now()
+            .duration_since(note.first_attempt())
+            .unwrap_or_default();
         if age < APPEARS_WITHIN {
             let mut diagnostics = Diagnostics::default();
             purchase::refuse_to_forget(&self.prior, &mut diagnostics);
-            return diagnostics.into_iter().for_each(|diagnostic| self.record.push(diagnostic));
+            return diagnostics
+                .into_iter()
+                .for_each(|diagnostic| self.record.push(diagnostic));
         }
         self.record.remove();
         self.record.warn(
@@ -164,7 +200,9 @@ impl Removal<'_> {
         match failure {
             Failure::TimedOut(found) => self.record.error(
                 "The destroy took too long",
-                format!("When time was up, {found}. Raise timeouts.delete if it needs longer. {KEPT}"),
+                format!(
+                    "When time was up, {found}. Raise timeouts.delete if it needs longer. {KEPT}"
+                ),
             ),
             Failure::Stopped(found) => self.record.error(
                 "The destroy was interrupted",
@@ -184,5 +222,6 @@ fn may_stem_from(package: &cen::Package, note: &Note, prior: &Package) -> bool {
     const SLACK: Duration = Duration::from_secs(10 * 60);
     let earliest: SystemTime = note.first_attempt() - SLACK;
     let created = package.creation_time.as_ref().and_then(Moment::instant);
-    areas(prior).is_some_and(|areas| areas == package.areas) && created.is_none_or(|created| created >= earliest)
+    areas(prior).is_some_and(|areas| areas == package.areas)
+        && created.is_none_or(|created| created >= earliest)
 }

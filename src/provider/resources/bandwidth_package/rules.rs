@@ -9,39 +9,52 @@ use crate::value::{Path, Value};
 pub(in crate::provider) const MOST_TAGS: usize = 20;
 
 pub(super) fn name() -> impl Validator {
-    text("2 to 128 characters, a letter first, then letters, digits, `_`, `-` and `.`", |name| {
-        let legal = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
-        let length = name.chars().count();
-        let starts_well = name.chars().next().is_some_and(char::is_alphabetic);
-        if (2..=128).contains(&length) && starts_well && name.chars().all(legal) && !is_link(name) {
-            return Ok(());
-        }
-        Err((
-            "Name is not legal".to_owned(),
-            format!(
-                "{} cannot be the name of a package. A name has 2 to 128 characters, begins with a letter, goes on \
+    text(
+        "2 to 128 characters, a letter first, then letters, digits, `_`, `-` and `.`",
+        |name| {
+            let legal =
+                |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+            let length = name.chars().count();
+            let starts_well = name.chars().next().is_some_and(char::is_alphabetic);
+            if (2..=128).contains(&length)
+                && starts_well
+                && name.chars().all(legal)
+                && !is_link(name)
+            {
+                return Ok(());
+            }
+            Err((
+                "Name is not legal".to_owned(),
+                format!(
+                    "{} cannot be the name of a package. A name has 2 to 128 characters, begins with a letter, goes on \
                  with letters, digits, \"_\", \"-\" and \".\", and does not begin with http:// or https://.",
-                quoted(name)
-            ),
-        ))
-    })
+                    quoted(name)
+                ),
+            ))
+        },
+    )
 }
 
 pub(super) fn description() -> impl Validator {
-    text("up to 256 characters, not beginning with `http://` or `https://`", |description| {
-        if description.chars().count() <= 256 && !is_link(description) {
-            return Ok(());
-        }
-        Err((
+    text(
+        "up to 256 characters, not beginning with `http://` or `https://`",
+        |description| {
+            if description.chars().count() <= 256 && !is_link(description) {
+                return Ok(());
+            }
+            Err((
             "Description is not legal".to_owned(),
             "A description has up to 256 characters and does not begin with http:// or https://.".to_owned(),
         ))
-    })
+        },
+    )
 }
 
 pub(super) fn cen_id() -> impl Validator {
     text("the id of a CEN instance, `cen-...`", |id| {
-        let form = id.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("cen-"));
+        let form = id
+            .get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case("cen-"));
         if form && id.len() > 4 {
             return Ok(());
         }
@@ -63,14 +76,21 @@ pub(super) fn resource_group_id() -> impl Validator {
         }
         Err((
             "Not the id of a resource group".to_owned(),
-            format!("{} cannot be the id of a resource group; those begin with \"rg-\".", quoted(id)),
+            format!(
+                "{} cannot be the id of a resource group; those begin with \"rg-\".",
+                quoted(id)
+            ),
         ))
     })
 }
 
 pub(super) fn client_token() -> impl Validator {
     text("1 to 64 ASCII characters", |token| {
-        if (1..=64).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        if (1..=64).contains(&token.len())
+            && token
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() || byte == b' ')
+        {
             return Ok(());
         }
         Err((
@@ -82,24 +102,31 @@ pub(super) fn client_token() -> impl Validator {
 
 /// Tags of one package, or the provider's default tags.
 pub(in crate::provider) fn tags() -> impl Validator {
-    rule("up to 20 tags; keys of 1 to 64 characters, values of up to 128", |value, path, diagnostics| {
-        let Value::Map(tags) = value else { return };
-        if tags.len() > MOST_TAGS {
-            diagnostics.error_at(
-                path.clone(),
-                "Too many tags",
-                format!("A package can have {MOST_TAGS} tags; there are {} here.", tags.len()),
-            );
-        }
-        for (key, value) in tags {
-            tag(key, value, &path.key(key), diagnostics);
-        }
-    })
+    rule(
+        "up to 20 tags; keys of 1 to 64 characters, values of up to 128",
+        |value, path, diagnostics| {
+            let Value::Map(tags) = value else { return };
+            if tags.len() > MOST_TAGS {
+                diagnostics.error_at(
+                    path.clone(),
+                    "Too many tags",
+                    format!(
+                        "A package can have {MOST_TAGS} tags; there are {} here.",
+                        tags.len()
+                    ),
+                );
+            }
+            for (key, value) in tags {
+                tag(key, value, &path.key(key), diagnostics);
+            }
+        },
+    )
 }
 
 fn tag(key: &str, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
     let reserved = ["aliyun", "acs:"].iter().any(|prefix| {
-        key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        key.get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     });
     if !(1..=64).contains(&key.chars().count()) || reserved || has_link(key) {
         diagnostics.error_at(
@@ -156,7 +183,10 @@ mod tests {
     fn problems(validator: &impl Validator, value: impl Into<Value>) -> Vec<(String, String)> {
         let mut diagnostics = Diagnostics::default();
         validator.validate(&value.into(), &Path::root("x"), &mut diagnostics);
-        diagnostics.into_iter().map(|one| (one.path.to_string(), one.summary)).collect()
+        diagnostics
+            .into_iter()
+            .map(|one| (one.path.to_string(), one.summary))
+            .collect()
     }
 
     fn is_legal(validator: &impl Validator, text: &str) -> bool {
@@ -168,7 +198,17 @@ mod tests {
         for legal in ["ab", "bw-1_x.y", "带宽包", &"a".repeat(128)] {
             assert!(is_legal(&name(), legal), "{legal}");
         }
-        for illegal in ["", "a", "1ab", "-ab", "a b", "http://a", "HTTPS://a", "a/b", &"a".repeat(129)] {
+        for illegal in [
+            "",
+            "a",
+            "1ab",
+            "-ab",
+            "a b",
+            "http://a",
+            "HTTPS://a",
+            "a/b",
+            &"a".repeat(129),
+        ] {
             assert!(!is_legal(&name(), illegal), "{illegal}");
         }
     }
@@ -202,19 +242,37 @@ mod tests {
     #[test]
     fn each_bad_tag_is_named_by_its_key() {
         let tags_of = |pairs: &[(&str, Value)]| {
-            Value::Map(pairs.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect::<BTreeMap<_, _>>())
+            Value::Map(
+                pairs
+                    .iter()
+                    .map(|(key, value)| ((*key).to_owned(), value.clone()))
+                    .collect::<BTreeMap<_, _>>(),
+            )
         };
         let found = problems(
             &tags(),
-            tags_of(&[("acs:x", "v".into()), ("ok", Value::Unknown), ("n", Value::Null), ("v", "http://v".into())]),
+            tags_of(&[
+                ("acs:x", "v".into()),
+                ("ok", Value::Unknown),
+                ("n", Value::Null),
+                ("v", "http://v".into()),
+            ]),
         );
         let expected = [
             ("x[\"acs:x\"]", "Tag key is not legal"),
             ("x[\"n\"]", "Tag value is null"),
             ("x[\"v\"]", "Tag value is not legal"),
         ];
-        assert_eq!(found, expected.map(|(path, summary)| (path.to_owned(), summary.to_owned())));
-        let many: Vec<(String, Value)> = (0..21).map(|number| (format!("k{number}"), "v".into())).collect();
-        assert_eq!(problems(&tags(), Value::Map(many.into_iter().collect()))[0].1, "Too many tags");
+        assert_eq!(
+            found,
+            expected.map(|(path, summary)| (path.to_owned(), summary.to_owned()))
+        );
+        let many: Vec<(String, Value)> = (0..21)
+            .map(|number| (format!("k{number}"), "v".into()))
+            .collect();
+        assert_eq!(
+            problems(&tags(), Value::Map(many.into_iter().collect()))[0].1,
+            "Too many tags"
+        );
     }
 }

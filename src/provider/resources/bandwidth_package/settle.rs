@@ -31,7 +31,9 @@ pub(super) async fn after_purchase(
     record.private(purchase::forget_note);
     record.save(&observe::observe(&seen, &bought, client));
 
-    let Some(cen_id) = change::cen_id(&bought) else { return };
+    let Some(cen_id) = change::cen_id(&bought) else {
+        return;
+    };
     match change::bind(id, &cen_id, client, limits).await {
         Ok(bound) => record.save(&observe::observe(&bound, &bought, client)),
         Err(failure) => warn(id, &format!("binding it to {cen_id}"), &failure, record),
@@ -45,11 +47,13 @@ pub(super) async fn appear(
     limits: &Limits,
 ) -> Result<cen::Package, Failure> {
     wait::until(limits, || async {
-        Ok(match client.api.package(id, Freshness::Latest, limits).await? {
-            Some(package) if is_ready(&package) => Look::Done(package),
-            Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
-            None => Look::NotYet("it is not listed yet".to_owned()),
-        })
+        Ok(
+            match client.api.package(id, Freshness::Latest, limits).await? {
+                Some(package) if is_ready(&package) => Look::Done(package),
+                Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
+                None => Look::NotYet("it is not listed yet".to_owned()),
+            },
+        )
     })
     .await
 }
@@ -68,7 +72,10 @@ pub(super) fn warn(id: &PackageId, doing: &str, failure: &Failure, record: &Reco
     let reason = match failure {
         Failure::TimedOut(found) => format!("Time was up while {doing}; {found}."),
         Failure::Stopped(found) => format!("The run was interrupted while {doing}; {found}."),
-        Failure::Call(error) => format!("Something failed while {doing}. {}", trouble::explain(error).1),
+        Failure::Call(error) => format!(
+            "Something failed while {doing}. {}",
+            trouble::explain(error).1
+        ),
     };
     record.warn(
         "The package has been bought but is not set up completely",

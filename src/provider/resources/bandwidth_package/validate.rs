@@ -24,8 +24,12 @@ pub(super) fn check(config: &Package, facts: &Facts, diagnostics: &mut Diagnosti
 fn area(name: &str, area: &Attr<String>, facts: &Facts, diagnostics: &mut Diagnostics) {
     let Some(text) = area.known() else { return };
     // Areas that the user vouches for may be unknown in this plan; then nothing can be said yet.
-    let Some(additional) = &facts.additional_areas else { return };
-    let Err(unknown) = Area::parse_with(text, additional) else { return };
+    let Some(additional) = &facts.additional_areas else {
+        return;
+    };
+    let Err(unknown) = Area::parse_with(text, additional) else {
+        return;
+    };
     let suggestion = unknown
         .suggestion
         .map_or_else(String::new, |nearest| format!(" Did you mean {nearest:?}?"));
@@ -42,14 +46,21 @@ fn area(name: &str, area: &Attr<String>, facts: &Facts, diagnostics: &mut Diagno
 
 /// Arguments that mean nothing where nothing is paid in advance.
 fn prepaid_only(config: &Package, diagnostics: &mut Diagnostics) {
-    if config.charge_type.known().is_none_or(|charge_type| charge_type != POST_PAID) {
+    if config
+        .charge_type
+        .known()
+        .is_none_or(|charge_type| charge_type != POST_PAID)
+    {
         return;
     }
     let arguments = [
         ("period", config.period.known().is_some()),
         ("pricing_cycle", config.pricing_cycle.known().is_some()),
         ("auto_renew", config.auto_renew == Attr::Known(true)),
-        ("auto_renew_duration", config.auto_renew_duration.known().is_some()),
+        (
+            "auto_renew_duration",
+            config.auto_renew_duration.known().is_some(),
+        ),
     ];
     for (name, _) in arguments.into_iter().filter(|(_, is_set)| *is_set) {
         diagnostics.error_at(
@@ -64,7 +75,9 @@ fn prepaid_only(config: &Package, diagnostics: &mut Diagnostics) {
 }
 
 fn period(config: &Package, diagnostics: &mut Diagnostics) {
-    let Some(period) = config.period.known() else { return };
+    let Some(period) = config.period.known() else {
+        return;
+    };
     let (cycle, sold): (&str, &[i64]) = match &config.pricing_cycle {
         Attr::Null => ("month", &MONTHS),
         Attr::Unknown => return,
@@ -77,7 +90,10 @@ fn period(config: &Package, diagnostics: &mut Diagnostics) {
     let sold: Vec<String> = sold.iter().map(i64::to_string).collect();
     let advice = match period.as_i64() {
         Some(months @ (12 | 24 | 36)) if cycle == "month" => {
-            format!(" For {months} months set period = {} and pricing_cycle = \"Year\".", months / 12)
+            format!(
+                " For {months} months set period = {} and pricing_cycle = \"Year\".",
+                months / 12
+            )
         }
         _ => String::new(),
     };

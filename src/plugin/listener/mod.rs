@@ -1,0 +1,283 @@
+//! Accepting connections: a Unix socket where there are any, else TCP on the loopback interface, with TLS on top when
+//! the host asked for it.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_core::Stream;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::AbortHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+use tonic::transport::server::Connected;
+
+#[cfg(any(not(unix), test))]
+mod tcp;
+#[cfg(unix)]
+mod unix;
+
+#[cfg(not(unix))]
+pub(crate) use tcp::Listener;
+#[cfg(not(unix))]
+use tcp::{Acceptor, Folder};
+#[cfg(unix)]
+pub(crate) use unix::Listener;
+#[cfg(unix)]
+use unix::{Acceptor, Folder};
+
+#[cfg(not(unix))]
+type Socket = tokio::net::TcpStream;
+#[cfg(unix)]
+type Socket = tokio::net::UnixStream;
+
+/// Time a peer has for its TLS handshake.
+const TLS_HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
+
+/// TLS handshakes that may be under way at once; a host makes one.
+const TLS_HANDSHAKES_AT_ONCE: usize = 64;
+
+/// Pause after a failed accept, so that a lack of file descriptors does not become a busy loop.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(50);
+
+/// Why there is nothing to connect to.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenError {
+    /// No folder for the socket could be made.
+    #[error("no private folder for the plugin's socket could be made in {place}: {source}")]
+    Folder {
+        /// Where it was tried.
+        place: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The socket itself could not be made.
+    #[error("the plugin could not listen on {address}: {source}")]
+    Bind {
+        /// Path or address.
+        address: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The path of the socket cannot be written into the handshake line.
+    #[error(
+        "the plugin's socket cannot be at {path}: the path must be Unicode text without a vertical bar or line break; \
+         point TMPDIR to another folder"
+    )]
+    Path {
+        /// The path in question.
+        path: String,
+    },
+    /// The group that the host named does not exist.
+    #[error(
+        "PLUGIN_UNIX_SOCKET_GROUP names the group {group:?}, which is neither in /etc/group nor a number"
+    )]
+    NoSuchGroup {
+        /// Value of the variable.
+        group: String,
+    },
+    /// The socket could not be opened to the group that the host named.
+    #[error("the plugin's socket could not be handed to the group {group:?}: {source}")]
+    Group {
+        /// Value of the variable.
+        group: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+}
+
+/// Number of connections that are open, for whoever wants to know whether the host is still there.
+pub(crate) type OpenConnections = watch::Receiver<usize>;
+
+/// The stream of accepted connections; dropping it ends accepting and removes the socket.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    ready: mpsc::Receiver<Connection>,
+    accepting: AbortHandle,
+    _folder: Folder,
+}
+
+impl Incoming {
+    /// Starts accepting, with TLS if there is an acceptor.
+    pub(crate) fn start(listener: Listener, tls: Option<TlsAcceptor>) -> (Self, OpenConnections) {
+        let (sender, ready) = mpsc::channel(16);
+        let (open, counted) = watch::channel(0);
+        let (acceptor, folder) = listener.split();
+        let accepting = tokio::spawn(accept(acceptor, tls, sender, Arc::new(open))).abort_handle();
+        (
+            Self {
+                ready,
+                accepting,
+                _folder: folder,
+            },
+            counted,
+        )
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl Stream for Incoming {
+    type Item = io::Result<Connection>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(ready!(self.ready.poll_recv(cx)).map(Ok))
+    }
+}
+
+async fn accept(
+    acceptor: Acceptor,
+    tls: Option<TlsAcceptor>,
+    ready: mpsc::Sender<Connection>,
+    open: Arc<watch::Sender<usize>>,
+) {
+    let handshakes = Arc::new(Semaphore::new(TLS_HANDSHAKES_AT_ONCE));
+    loop {
+        let socket = match acceptor.accept().await {
+            Ok(socket) => socket,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+                continue;
+            }
+        };
+        let Some(tls) = tls.clone() else {
+            if ready
+                .send(Connection::new(Io::Plain(socket), &open))
+                .await
+                .is_err()
+            {
+                return;
+            }
+            continue;
+        };
+        let Ok(permit) = handshakes.clone().acquire_owned().await else {
+            return;
+        };
+        let (ready, open) = (ready.clone(), open.clone());
+        // A task of its own, so that a peer that says nothing keeps nobody else waiting.
+        tokio::spawn(async move {
+            let outcome = tokio::time::timeout(TLS_HANDSHAKE_LIMIT, tls.accept(socket)).await;
+            drop(permit);
+            match outcome {
+                Ok(Ok(stream)) => {
+                    // Fails only when the server has stopped taking connections, which closes this one as well.
+                    let _ = ready
+                        .send(Connection::new(Io::Encrypted(Box::new(stream)), &open))
+                        .await;
+                }
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "a connection was refused during the TLS handshake")
+                }
+                Err(_) => tracing::warn!(
+                    "a connection was closed because its TLS handshake took too long"
+                ),
+            }
+        });
+    }
+}
+
+/// One accepted connection.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    io: Io,
+    _counted: Counted,
+}
+
+#[derive(Debug)]
+enum Io {
+    Plain(Socket),
+    Encrypted(Box<TlsStream<Socket>>),
+}
+
+/// Keeps a connection in the count of open ones for as long as it lives.
+#[derive(Debug)]
+struct Counted(Arc<watch::Sender<usize>>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.send_modify(|open| *open -= 1);
+    }
+}
+
+impl Connection {
+    fn new(io: Io, open: &Arc<watch::Sender<usize>>) -> Self {
+        open.send_modify(|open| *open += 1);
+        Self {
+            io,
+            _counted: Counted(open.clone()),
+        }
+    }
+}
+
+impl Connected for Connection {
+    /// Nothing: there is exactly one legitimate peer.
+    type ConnectInfo = ();
+
+    fn connect_info(&self) -> Self::ConnectInfo {}
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match &mut self.get_mut().io {
+            Io::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
+            Io::Encrypted(stream) => Pin::new(stream).poll_read(cx, buf),
+        }
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match &mut self.get_mut().io {
+            Io::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
+            Io::Encrypted(stream) => Pin::new(stream).poll_write(cx, buf),
+        }
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        match &mut self.get_mut().io {
+            Io::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
+            Io::Encrypted(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match &self.io {
+            Io::Plain(stream) => stream.is_write_vectored(),
+            Io::Encrypted(stream) => stream.is_write_vectored(),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.get_mut().io {
+            Io::Plain(stream) => Pin::new(stream).poll_flush(cx),
+            Io::Encrypted(stream) => Pin::new(stream).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.get_mut().io {
+            Io::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            Io::Encrypted(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
+    }
+}
