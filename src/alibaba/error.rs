@@ -3,7 +3,7 @@
 use crate::alibaba::credentials::CredentialsError;
 
 /// What came of a call that did not succeed.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
     /// The API said no, and meant it: nothing was done.
     #[error(transparent)]
