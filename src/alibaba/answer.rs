@@ -9,6 +9,7 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::Event;
 use serde_json::Value;
 
+use crate::alibaba::redact;
 use crate::alibaba::transport::RawAnswer;
 
 /// Longest pause a server may ask for.
@@ -55,6 +56,11 @@ pub(crate) fn read(raw: &RawAnswer) -> Reply {
         _ => "text that is not JSON",
     };
     from_status(raw.status, what)
+}
+
+/// The id of a good answer, for the log; cut like any text from outside.
+pub(crate) fn request_id(value: &Value) -> Option<String> {
+    text_of(value.get("RequestId")?).map(|id| redact::one_line(&id))
 }
 
 /// Without a code, only a status that is a plain no counts as one.

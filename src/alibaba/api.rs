@@ -81,7 +81,10 @@ impl Api {
         let hint = answer::retry_hint(&raw.headers);
         match answer::read(&raw) {
             Reply::Success(value) => match decode(&value) {
-                Ok(answer) => Attempted::Answered(answer),
+                Ok(answer) => Attempted::Answered {
+                    answer,
+                    request_id: answer::request_id(&value),
+                },
                 Err(lack) => Attempted::Troubled {
                     class: Class::Unanswered,
                     trouble: Trouble::Unanswered(format!("the answer cannot be used: {lack}")),
@@ -97,7 +100,7 @@ impl Api {
                 {
                     self.clock.learn(server);
                 }
-                let refusal = refusal(call, &raw, envelope, &request, &credential);
+                let refusal = refusal(call, &raw, &envelope, &request, &credential);
                 Attempted::Troubled {
                     class,
                     trouble: Trouble::Answered(Box::new(refusal)),
@@ -130,7 +133,7 @@ fn without_answer<T>(error: TransportError) -> Attempted<T> {
 fn refusal(
     call: &Call,
     raw: &RawAnswer,
-    envelope: Envelope,
+    envelope: &Envelope,
     request: &SignedRequest,
     credential: &Credential,
 ) -> Refusal {
@@ -140,7 +143,7 @@ fn refusal(
     let clean = |text: &str| redact::message(text, &secrets);
     Refusal {
         action: call.action(),
-        advice: advice(&envelope, request, credential).map(|text| clean(&text)),
+        advice: advice(envelope, request, credential).map(|text| clean(&text)),
         message: clean(&envelope.message),
         code: clean(&envelope.code),
         request_id: envelope.request_id.as_deref().map(clean),

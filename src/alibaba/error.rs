@@ -3,9 +3,12 @@
 use crate::alibaba::credentials::CredentialsError;
 
 /// What came of a call that did not succeed.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
     /// The API said no, and meant it: nothing was done.
+    ///
+    /// Of a change that names its object, this may be the answer to a repeated attempt after an unanswered one; what
+    /// is in force is then to be read. For a purchase, which names none, that case is a [`NoAnswer`].
     #[error(transparent)]
     Refused(Box<Refusal>),
     /// Nobody knows, or it is known that nothing happened yet: see [`NoAnswer::may_have_been_executed`].

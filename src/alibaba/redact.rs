@@ -13,7 +13,13 @@ const STRING_TO_SIGN: &str = "string to sign";
 /// travel in, control characters turned into spaces, and of bounded length.
 pub(crate) fn message(text: &str, secrets: &[&Secret]) -> String {
     let end = find_ignoring_case(text, STRING_TO_SIGN).unwrap_or(text.len());
-    let mut text = text.get(..end).unwrap_or_default().to_owned();
+    let text = one_line(&blot_out(text.get(..end).unwrap_or_default(), secrets));
+    // Closing up white space may have put together what was apart.
+    blot_out(&text, secrets)
+}
+
+fn blot_out(text: &str, secrets: &[&Secret]) -> String {
+    let mut text = text.to_owned();
     for secret in secrets {
         let plain = secret.expose();
         if plain.is_empty() {
@@ -25,7 +31,7 @@ pub(crate) fn message(text: &str, secrets: &[&Secret]) -> String {
             text = text.replace(form, "…");
         }
     }
-    one_line(&text)
+    text
 }
 
 /// Printable text of bounded length from outside: white space and control characters become single spaces.
@@ -89,6 +95,22 @@ mod tests {
             ),
             "plain … once … twice …"
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_secret_survives_in_any_surrounding(
+            secret in "[a-zA-Z0-9/+=%. -]{4,40}",
+            before in "\\PC{0,20}",
+            after in "[ \\PC\n]{0,20}",
+        ) {
+            let hidden = Secret::new(secret.as_str());
+            let spread = secret.replace(' ', " \t ");
+            for form in [percent_encode(&percent_encode(&secret)), percent_encode(&secret), secret.clone(), spread] {
+                let shown = message(&format!("{before}{form}{after}"), &[&hidden]);
+                proptest::prop_assert!(!shown.contains(&secret), "{shown}");
+            }
+        }
     }
 
     #[test]

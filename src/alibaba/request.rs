@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(
             request.body.expose(),
             "AccessKeyId=testid&Action=Describe&Format=JSON&Name=a%20b%2A~&SecurityToken=to%2Fken&\
-             Signature=Zr%2BCKsotY1RaKQMUjzpVXNRlMNQ%3D&SignatureMethod=HMAC-SHA1&SignatureNonce=nonce-1&\
+             Signature=CTsh2Xm7ylUtmpG6S17r5oR5shw%3D&SignatureMethod=HMAC-SHA1&SignatureNonce=nonce-1&\
              SignatureVersion=1.0&Timestamp=2018-05-04T08%3A00%3A00Z&Version=2017-09-12"
         );
     }

@@ -120,7 +120,10 @@ fn pause(pace: Pace, tally: Tally, hint: Option<Duration>, share: f64) -> Durati
 /// How one attempt ended.
 pub(crate) enum Attempted<T> {
     /// With the answer.
-    Answered(T),
+    Answered {
+        answer: T,
+        request_id: Option<String>,
+    },
     /// With something that may pass, or with a refusal.
     Troubled {
         class: Class,
@@ -164,8 +167,8 @@ where
             }
         };
         let pause = match attempted {
-            Attempted::Answered(answer) => {
-                tracing::debug!(action, attempt = course.attempts, "answered");
+            Attempted::Answered { answer, request_id } => {
+                tracing::debug!(action, attempt = course.attempts, request_id, "answered");
                 return Ok(answer);
             }
             Attempted::NotSent(reason) => return Err(course.not_sent(reason)),

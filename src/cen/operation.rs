@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::alibaba::call::Call;
 use crate::alibaba::outcome::Class;
 use crate::alibaba::sign::rpc::Parameters;
+use crate::cen::error;
 
 /// One action of the API: its parameters are spelled in the type that implements this, and nowhere else.
 pub(crate) trait Operation {
@@ -29,7 +30,7 @@ pub(crate) fn nothing(_: &Value) -> Result<(), String> {
 
 /// Class of an error code of this product.
 pub(crate) fn class(code: &str) -> Option<Class> {
-    super::error::class(code)
+    error::class(code)
 }
 
 /// Parameters from pairs.

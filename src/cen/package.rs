@@ -158,6 +158,8 @@ impl Operation for DescribePackages<'_> {
             .collect::<Result<_, _>>()?;
         let total = match list.total {
             Some(total) => usize::try_from(total).map_err(|error| error.to_string())?,
+            // Whether a full page is all there is cannot be told.
+            None if packages.len() >= PAGE_SIZE => return Err("it has no TotalCount".to_owned()),
             None => packages.len(),
         };
         // No account holds nearly as many; a number without bound would be pages without bound.

@@ -5,12 +5,15 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
+use crate::alibaba::endpoint::Endpoint;
 use crate::alibaba::error::{NoAnswer, Stopped};
 use crate::alibaba::scripted::{
     self, Act, Scripted, answer, canary_credentials, lost, unreachable,
 };
 use crate::alibaba::sign::rpc::{Parameters, signature, string_to_sign};
 use crate::alibaba::token::ClientToken;
+use crate::alibaba::transport::{HttpTransport, Timeouts};
+use crate::alibaba::user_agent::UserAgent;
 
 const NOW: u64 = 1_525_420_800;
 
@@ -288,6 +291,50 @@ async fn no_secret_is_repeated_in_any_error_whatever_the_server_echoes() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_cancel_ends_a_call_that_hangs_on_the_wire_within_a_second() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let transport = HttpTransport::new(
+        Endpoint::parse(&endpoint, false).unwrap(),
+        UserAgent::new(&[]).unwrap(),
+        Timeouts::default(),
+    );
+    let api = Api::new(
+        "2017-09-12",
+        Arc::new(transport),
+        canary_credentials(None),
+        Arc::new(scripted::Stopped(UNIX_EPOCH)),
+    );
+    let limits = limits();
+    let cancel = limits.cancel.clone();
+    tokio::spawn(async move {
+        // Cancelled as soon as the connection is there, while the answer never comes.
+        let connection = listener.accept().await.unwrap();
+        cancel.cancel();
+        std::future::pending::<()>().await;
+        drop(connection);
+    });
+    let call = purchase();
+    let call = api.call(&call, id, &limits);
+    let error = tokio::time::timeout(Duration::from_secs(1), call)
+        .await
+        .unwrap()
+        .unwrap_err();
+    assert_eq!(
+        error,
+        CallError::NoAnswer(Box::new(NoAnswer {
+            action: "Buy",
+            attempts: 1,
+            stopped: Stopped::Cancelled,
+            last: Some(Trouble::Unanswered(
+                "the last attempt was still under way".to_owned()
+            )),
+            may_have_been_executed: true,
+        }))
+    );
 }
 
 #[tokio::test]

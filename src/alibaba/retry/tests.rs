@@ -38,13 +38,20 @@ fn troubled(class: Class) -> Attempted<u32> {
     }
 }
 
+fn answered(answer: u32) -> Attempted<u32> {
+    Attempted::Answered {
+        answer,
+        request_id: None,
+    }
+}
+
 /// Attempts that end in `classes` and then succeed with the number of attempts.
 async fn play(repeat: Repeat, limits: &Limits, classes: &[Class]) -> Result<u32, CallError> {
     let count = RefCell::new(0);
     run("Act", repeat, limits, || {
         let attempt = count.replace_with(|count| *count + 1);
         let class = classes.get(attempt as usize).copied();
-        async move { class.map_or(Attempted::Answered(attempt + 1), troubled) }
+        async move { class.map_or_else(|| answered(attempt + 1), troubled) }
     })
     .await
 }
@@ -219,7 +226,7 @@ async fn an_attempt_in_flight_at_the_deadline_is_abandoned_and_said_to_be_open()
         let begin = Instant::now();
         let error = run("Act", repeat, &limits(ms(3000)), || async {
             tokio::time::sleep(ms(60_000)).await;
-            Attempted::Answered(0)
+            answered(0)
         })
         .await;
         let error = no_answer(error);

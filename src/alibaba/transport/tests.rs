@@ -187,7 +187,7 @@ async fn what_breaks_after_sending_may_have_arrived() {
             "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"Reque"
         ))
         .await,
-        TransportError::Unanswered(format!("{ended}it was closed by the other side"))
+        TransportError::Unanswered(format!("{ended}unexpected end of file"))
     );
     assert_eq!(
         trouble(Does::Answer("")).await,

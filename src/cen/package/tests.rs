@@ -120,6 +120,20 @@ fn a_package_without_what_makes_it_one_spoils_the_answer() {
 }
 
 #[test]
+fn a_full_page_without_a_count_spoils_the_answer() {
+    let package = |number: usize| {
+        json!({"CenBandwidthPackageId": format!("cenbwp-{number}"), "Bandwidth": 5,
+               "GeographicRegionAId": "china", "GeographicRegionBId": "china"})
+    };
+    let decode = |count: usize| {
+        let packages: Vec<Value> = (0..count).map(package).collect();
+        DescribePackages::decode(&json!({"CenBandwidthPackages": packages})).map(|page| page.total)
+    };
+    assert_eq!(decode(49), Ok(49));
+    assert_eq!(decode(50), Err("it has no TotalCount".to_owned()));
+}
+
+#[test]
 fn an_absurd_count_spoils_the_answer() {
     assert_eq!(
         DescribePackages::decode(&json!({"TotalCount": 100_001})),
