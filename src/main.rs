@@ -39,6 +39,7 @@ fn main() -> ExitCode {
 }
 
 /// For whom the provider is served.
+#[derive(Clone, Copy)]
 enum How {
     ForHost,
     ForDebugger,

@@ -30,5 +30,5 @@ pub use client::{Client, DEFAULT_ENDPOINT, Settings};
 pub use id::{CenId, PackageId};
 pub use moment::Moment;
 pub use package::{ChargeType, Package, Status};
-pub use purchase::{AutoRenew, Billing, Cycle, Purchase, Term};
+pub use purchase::{AutoRenew, BANDWIDTH_MBPS, Billing, Cycle, Purchase, Term};
 pub use reads::Freshness;

@@ -3,6 +3,7 @@
 //! Nothing here speaks of a value that is still unknown: the host asks again when it is known.
 
 use std::fmt::Display;
+use std::ops::RangeInclusive;
 
 use super::diagnostics::Diagnostics;
 use super::schema::{Attribute, Presence, Schema, Shape};
@@ -109,22 +110,22 @@ pub fn text(
     })
 }
 
-/// Whole numbers from `least` to `most`, in `unit` ("Mbps"), of `what` ("bandwidth").
-pub fn whole_number_between(least: i64, most: i64, unit: &'static str) -> impl Validator {
+/// Whole numbers in `range`, counted in `unit` ("Mbps").
+pub fn whole_number_between(range: &RangeInclusive<u64>, unit: &'static str) -> impl Validator {
+    let (least, most) = (*range.start(), *range.end());
     rule(
         format!("a whole number from {least} to {most}"),
         move |value, path, diagnostics| {
             let Value::Number(number) = value else { return };
-            if number
-                .as_i64()
-                .is_none_or(|number| number < least || number > most)
+            if !number
+                .as_u64()
+                .is_some_and(|number| (least..=most).contains(&number))
             {
                 diagnostics.error_at(
                 path.clone(),
                 format!("{path} is out of range"),
                 format!(
-                    "{path} must be a whole number from {least} to {most}{}{unit}; this asks for {}.",
-                    if unit.is_empty() { "" } else { " " },
+                    "{path} must be a whole number from {least} to {most} {unit}; this asks for {}.",
                     shortened(number),
                 ),
             );
@@ -182,7 +183,7 @@ mod tests {
             description: "",
             attributes: vec![
                 Attribute::required("size", Kind::Number)
-                    .validate(whole_number_between(2, 10, "Mbps")),
+                    .validate(whole_number_between(&(2..=10), "Mbps")),
                 Attribute::optional("kind", Kind::String).validate(one_of(&["Red", "Blue"])),
                 Attribute::computed("id", Kind::String),
                 Attribute::optional_object("inner", vec![Attribute::required("must", Kind::Bool)]),

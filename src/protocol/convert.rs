@@ -170,8 +170,9 @@ mod tests {
         assert_eq!(messages[0].severity, 2);
         assert_eq!(messages[1].severity, 1);
         assert_eq!(
-            messages[1].attribute.as_ref().map(|path| path.steps.len()),
-            Some(2)
+            messages[1].attribute,
+            Some(attribute_path(&Path::root("tags")))
         );
+        assert_eq!(messages[1].detail, "tags[\"k\"]: d");
     }
 }

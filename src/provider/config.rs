@@ -10,7 +10,7 @@ use crate::alibaba::credentials::env::EnvironmentCredentials;
 use crate::alibaba::credentials::fixed::FixedCredentials;
 use crate::alibaba::endpoint::Endpoint;
 use crate::alibaba::user_agent::UserAgent;
-use crate::alibaba::world::{Environment, ProcessEnvironment, SystemClock};
+use crate::alibaba::world::{Environment, SystemClock};
 use crate::cen;
 use crate::framework::Diagnostics;
 use crate::framework::schema::{Attribute, Schema};
@@ -134,24 +134,11 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
     }
 }
 
-/// Makes the client; reads the environment, contacts nobody.
+/// Makes the client; reads `environment`, contacts nobody.
 pub(super) fn client(
     config: &Config,
     host_version: &str,
-    diagnostics: &mut Diagnostics,
-) -> Option<Client> {
-    client_in(
-        config,
-        host_version,
-        Arc::new(ProcessEnvironment),
-        diagnostics,
-    )
-}
-
-fn client_in(
-    config: &Config,
-    host_version: &str,
-    environment: Arc<dyn Environment>,
+    environment: &Arc<dyn Environment>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Client> {
     let identity = [
@@ -163,7 +150,7 @@ fn client_in(
     if identity.iter().any(|attr| attr.is_unknown()) || config.allow_plain_http.is_unknown() {
         return None;
     }
-    let endpoint = endpoint(config, &*environment, diagnostics)?;
+    let endpoint = endpoint(config, &**environment, diagnostics)?;
     let spelling = Spelling {
         id: "access_key",
         secret: "secret_key",
@@ -184,7 +171,7 @@ fn client_in(
     let settings = cen::Settings {
         endpoint,
         credentials: Arc::new(credentials),
-        user_agent: user_agent(host_version, &*environment, diagnostics)?,
+        user_agent: user_agent(host_version, &**environment, diagnostics)?,
         clock: Arc::new(SystemClock),
         timeouts: cen::Timeouts::default(),
     };
@@ -249,4 +236,100 @@ fn user_agent(
             diagnostics.error("TF_APPEND_USER_AGENT cannot be used", format!("{error}."))
         })
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn said(config: &Config, variables: &[(&str, &str)]) -> (bool, Vec<(String, String)>) {
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let environment: Arc<dyn Environment> = Arc::new(variables.collect::<BTreeMap<_, _>>());
+        let mut diagnostics = Diagnostics::default();
+        let made = client(config, "1.11.4", &environment, &mut diagnostics).is_some();
+        let said = diagnostics
+            .into_iter()
+            .map(|one| (one.path.to_string(), one.detail));
+        (made, said.collect())
+    }
+
+    #[test]
+    fn a_client_is_made_without_any_key_since_it_may_never_be_used() {
+        assert_eq!(said(&Config::default(), &[]), (true, vec![]));
+    }
+
+    #[test]
+    fn unknown_values_make_no_client_and_no_error() {
+        let config = Config {
+            secret_key: Attr::Unknown,
+            ..Config::default()
+        };
+        assert_eq!(
+            said(&config, &[("CEN_ENDPOINT", "nonsense://")]),
+            (false, vec![])
+        );
+    }
+
+    #[test]
+    fn an_endpoint_without_tls_must_be_on_this_machine_unless_told_otherwise() {
+        let config = |endpoint: &str, allow| Config {
+            endpoint: endpoint.into(),
+            allow_plain_http: Attr::Known(allow),
+            ..Config::default()
+        };
+        assert_eq!(
+            said(&config("http://127.0.0.1:8080", false), &[]),
+            (true, vec![])
+        );
+        assert_eq!(
+            said(&config("http://cen.example", true), &[]),
+            (true, vec![])
+        );
+        let (made, said) = said(&config("http://cen.example", false), &[]);
+        assert!(!made);
+        assert_eq!(said[0].0, "endpoint");
+        assert!(said[0].1.ends_with(
+            "To send requests to another machine without TLS, set allow_plain_http = true."
+        ));
+    }
+
+    #[test]
+    fn the_argument_beats_the_environment_and_its_error_names_the_variable() {
+        let config = Config {
+            endpoint: "http://127.0.0.1:1".into(),
+            ..Config::default()
+        };
+        assert_eq!(
+            said(&config, &[("CEN_ENDPOINT", "http://cen.example")]),
+            (true, vec![])
+        );
+        let (_, said) = said(
+            &Config::default(),
+            &[("CBN_ENDPOINT", "http://cen.example")],
+        );
+        assert!(
+            said[0]
+                .1
+                .starts_with("It comes from the environment variable CBN_ENDPOINT.")
+        );
+    }
+
+    #[test]
+    fn areas_that_are_unknown_make_the_list_unknown() {
+        let areas = |areas| Config {
+            additional_areas: Attr::Known(areas),
+            ..Config::default()
+        };
+        let read = |config: &Config| facts(config, &mut Diagnostics::default()).additional_areas;
+        assert_eq!(read(&Config::default()), Some(vec![]));
+        assert_eq!(
+            read(&areas(vec!["Africa".into()])),
+            Some(vec!["Africa".to_owned()])
+        );
+        assert_eq!(read(&areas(vec!["Africa".into(), Attr::Unknown])), None);
+    }
 }

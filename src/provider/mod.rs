@@ -8,6 +8,7 @@ mod wait;
 
 use std::sync::Arc;
 
+use crate::alibaba::world::{Environment, ProcessEnvironment};
 use crate::framework::schema::Schema;
 use crate::framework::{AnyResource, Diagnostics, Provider};
 
@@ -45,7 +46,8 @@ impl Provider for Cen {
         host_version: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<Client> {
-        config::client(config, host_version, diagnostics)
+        let environment: Arc<dyn Environment> = Arc::new(ProcessEnvironment);
+        config::client(config, host_version, &environment, diagnostics)
     }
 }
 

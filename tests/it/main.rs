@@ -2,6 +2,7 @@
 
 #![allow(
     unreachable_pub,
+    clippy::expect_used,
     clippy::unwrap_used,
     reason = "a test crate has no outside, and a panic is how a test fails"
 )]

@@ -10,7 +10,7 @@ use crate::provider::wait::{self, Failure, Look};
 use crate::provider::{tags, trouble};
 use crate::value::Attr;
 
-use super::model::Package;
+use super::model::{NO_ID, NO_ID_DETAIL, Package};
 use super::{binding, observe, purchase, settle};
 
 /// Limit of an update where the user sets none.
@@ -81,16 +81,11 @@ async fn identify(
     record: &Record<Package>,
 ) -> Option<(PackageId, Package)> {
     if !prior.is_unconfirmed() {
-        return match PackageId::parse(prior.id.known().map_or("", String::as_str)) {
-            Ok(id) => Some((id, prior)),
-            Err(error) => {
-                record.error(
-                    "The id in the state is not one of a package",
-                    error.to_string(),
-                );
-                None
-            }
-        };
+        let id = prior.package_id();
+        if id.is_none() {
+            record.error(NO_ID, NO_ID_DETAIL);
+        }
+        return id.map(|id| (id, prior));
     }
     let Some(note) = purchase::note(private) else {
         record.error(

@@ -8,7 +8,7 @@ use crate::provider::config::Client;
 use crate::provider::trouble;
 use crate::value::{Attr, Path};
 
-use super::model::{PENDING, Package};
+use super::model::{NO_ID, NO_ID_DETAIL, PENDING, Package};
 use super::{observe, purchase};
 
 /// Limit of a read: a few retries, not a wait.
@@ -25,14 +25,8 @@ pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package
     if state.is_unconfirmed() {
         return;
     }
-    let id = match PackageId::parse(state.id.known().map_or("", String::as_str)) {
-        Ok(id) => id,
-        Err(error) => {
-            return record.error(
-                "The id in the state is not one of a package",
-                error.to_string(),
-            );
-        }
+    let Some(id) = state.package_id() else {
+        return record.error(NO_ID, NO_ID_DETAIL);
     };
     let limits = Limits {
         deadline: operation.deadline(READ_LIMIT),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cen::PackageId;
 use crate::framework::timeouts::Timeouts;
 use crate::provider::tags::Tags;
 use crate::value::{Attr, Number};
@@ -46,6 +47,12 @@ pub(super) const UNCONFIRMED: &str = "Unconfirmed";
 /// The status of a package that has an id but has not been seen yet. The API has no such status.
 pub(super) const PENDING: &str = "Pending";
 
+/// Said of a state that somebody has edited.
+pub(super) const NO_ID: &str = "The state has no package id";
+/// What to do about it.
+pub(super) const NO_ID_DETAIL: &str =
+    "Drop the resource from the state with `terraform state rm` and import the package by its id.";
+
 /// Stands before the token in the id of an unconfirmed purchase; package ids begin with `cenbwp-`.
 const PLACEHOLDER: &str = "unconfirmed:";
 
@@ -55,6 +62,12 @@ impl Package {
         self.status
             .known()
             .is_some_and(|status| status == UNCONFIRMED)
+    }
+
+    /// Its id at CEN, if it has one.
+    pub(super) fn package_id(&self) -> Option<PackageId> {
+        let id = self.id.known().filter(|id| !id.starts_with(PLACEHOLDER))?;
+        PackageId::from_answer(id)
     }
 
     /// Whether it is paid for in advance.

@@ -2,14 +2,14 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::cen::{self, Freshness, Limits, Moment, PackageId};
+use crate::cen::{self, Freshness, Limits, Moment};
 use crate::framework::timeouts::limit;
 use crate::framework::{Delete, Diagnostics, Record};
 use crate::provider::config::Client;
 use crate::provider::trouble;
 use crate::provider::wait::{self, Failure, Look};
 
-use super::model::Package;
+use super::model::{NO_ID, NO_ID_DETAIL, Package};
 use super::plan::areas;
 use super::purchase::{self, Note};
 use super::{change, expiry, observe};
@@ -66,12 +66,8 @@ struct Removal<'r> {
 
 impl Removal<'_> {
     async fn confirmed(&self) -> Result<(), Failure> {
-        let text = self.prior.id.known().map_or("", String::as_str);
-        let Ok(id) = PackageId::parse(text) else {
-            self.record.error(
-                "The id in the state is not one of a package",
-                format!("It is {text:?}."),
-            );
+        let Some(id) = self.prior.package_id() else {
+            self.record.error(NO_ID, NO_ID_DETAIL);
             return Ok(());
         };
         let api = &self.client.api;

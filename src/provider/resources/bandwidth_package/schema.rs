@@ -1,10 +1,16 @@
 //! The schema of `cen_bandwidth_package`: every attribute, its rules and its documentation.
 
+use std::ops::RangeInclusive;
+
 use super::model::{POST_PAID, PRE_PAID};
 use super::rules;
+use crate::cen::BANDWIDTH_MBPS;
 use crate::framework::schema::{Attribute, Schema};
 use crate::framework::{timeouts, validate};
 use crate::value::Kind;
+
+/// Months by which a package can renew itself (API page CreateCenBandwidthPackage).
+const RENEWAL_MONTHS: RangeInclusive<u64> = 1..=2_147_483_647;
 
 pub(super) fn schema() -> Schema {
     let mut attributes = vec![
@@ -36,7 +42,7 @@ fn what_is_bought() -> Vec<Attribute> {
                 "Bandwidth in Mbps, from 2 to 10000. Changed in place, also while the package is in use. CEN does not \
                  lower the bandwidth of a package that crosses the border of the Chinese mainland.",
             )
-            .validate(validate::whole_number_between(2, 10_000, "Mbps")),
+            .validate(validate::whole_number_between(&BANDWIDTH_MBPS, "Mbps")),
         Attribute::required("area_a", Kind::String).describe(
             "One of the two areas that the package connects: `China`, `North-America`, `Asia-Pacific`, `Europe`, \
              `Middle-East` or `Australia`, in any letter case. May be the same as `area_b`. The order of the two does \
@@ -73,7 +79,7 @@ fn how_it_is_paid() -> Vec<Attribute> {
         ),
         Attribute::optional("auto_renew_duration", Kind::Number)
             .describe("By how many months an automatic renewal extends the package; 1 where this is not set.")
-            .validate(validate::whole_number_between(1, 2_147_483_647, "months")),
+            .validate(validate::whole_number_between(&RENEWAL_MONTHS, "months")),
     ]
 }
 

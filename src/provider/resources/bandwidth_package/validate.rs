@@ -1,17 +1,12 @@
 //! Checks of a package's configuration that look at more than one argument, or at the provider block.
 
-use crate::cen::Area;
+use crate::cen::{Area, Cycle, Term};
 use crate::framework::Diagnostics;
 use crate::framework::validate::listed;
 use crate::provider::config::Facts;
 use crate::value::{Attr, Path};
 
 use super::model::{POST_PAID, Package};
-
-/// Periods that CEN sells by month, from the API page of CreateCenBandwidthPackage.
-const MONTHS: [i64; 4] = [1, 2, 3, 6];
-/// Periods that CEN sells by year.
-const YEARS: [i64; 3] = [1, 2, 3];
 
 pub(super) fn check(config: &Package, facts: &Facts, diagnostics: &mut Diagnostics) {
     area("area_a", &config.area_a, facts, diagnostics);
@@ -78,18 +73,19 @@ fn period(config: &Package, diagnostics: &mut Diagnostics) {
     let Some(period) = config.period.known() else {
         return;
     };
-    let (cycle, sold): (&str, &[i64]) = match &config.pricing_cycle {
-        Attr::Null => ("month", &MONTHS),
+    let cycle = match &config.pricing_cycle {
         Attr::Unknown => return,
-        Attr::Known(cycle) if cycle == "Year" => ("year", &YEARS),
-        Attr::Known(_) => ("month", &MONTHS),
+        Attr::Known(cycle) if cycle == Cycle::Year.as_str() => Cycle::Year,
+        Attr::Null | Attr::Known(_) => Cycle::Month,
     };
-    if period.as_i64().is_some_and(|period| sold.contains(&period)) {
+    let months = period
+        .as_u64()
+        .and_then(|period| u32::try_from(period).ok());
+    if months.is_some_and(|period| Term::new(period, cycle).is_ok()) {
         return;
     }
-    let sold: Vec<String> = sold.iter().map(i64::to_string).collect();
-    let advice = match period.as_i64() {
-        Some(months @ (12 | 24 | 36)) if cycle == "month" => {
+    let advice = match months {
+        Some(months @ (12 | 24 | 36)) if cycle == Cycle::Month => {
             format!(
                 " For {months} months set period = {} and pricing_cycle = \"Year\".",
                 months / 12
@@ -97,12 +93,13 @@ fn period(config: &Package, diagnostics: &mut Diagnostics) {
         }
         _ => String::new(),
     };
+    let unit = cycle.as_str().to_lowercase();
     diagnostics.error_at(
         Path::root("period"),
         "Period is not sold",
         format!(
-            "CEN does not sell bandwidth packages for {period} {cycle}s. By the {cycle} it sells {}.{advice}",
-            listed(&sold).replace('"', "")
+            "CEN does not sell bandwidth packages for {period} {unit}s. By the {unit} it sells {}.{advice}",
+            listed(Term::periods(cycle)).replace('"', "")
         ),
     );
 }
