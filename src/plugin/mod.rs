@@ -32,6 +32,7 @@ use listener::{Incoming, Listener};
 use reattach::Reattach;
 use signals::Signals;
 use tls::Identity;
+use watchdog::Parent;
 
 /// What the transport has to know of a plugin.
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +115,7 @@ impl Plugin {
             Some(pem) => Some(Identity::admitting(pem, since_1970())?),
             None => None,
         };
+        let parent = Parent::now();
         let signals = Signals::listen().map_err(ServeError::Signals)?;
         let listener = Listener::bind(&request.place)?;
         let line = Line {
@@ -137,7 +139,7 @@ impl Plugin {
         let other_end = async {
             tokio::select! {
                 () = signals.terminated() => End::Signal,
-                how = watchdog::host_gone(connections) => End::HostGone(how),
+                how = watchdog::host_gone(connections, parent) => End::HostGone(how),
             }
         };
         Ok(lifecycle::serve(incoming, routes, hooks, other_end).await?)

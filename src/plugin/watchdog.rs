@@ -16,11 +16,45 @@ const WITHOUT_CONNECTION: Duration = Duration::from_secs(10);
 #[cfg(unix)]
 const PARENT_INTERVAL: Duration = Duration::from_secs(1);
 
+/// The process that started this one. Taken before the host is told that it may connect: one that dies right after
+/// that would otherwise be taken for the process that inherits its children.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parent {
+    #[cfg(unix)]
+    pid: u32,
+}
+
+impl Parent {
+    /// The parent as it is now.
+    pub(crate) fn now() -> Self {
+        Self {
+            #[cfg(unix)]
+            pid: std::os::unix::process::parent_id(),
+        }
+    }
+
+    /// Returns when that process is gone.
+    #[cfg(unix)]
+    async fn gone(self) {
+        // A child whose parent ends is given to another process, never back to the one that started it.
+        let mut ticks = tokio::time::interval(PARENT_INTERVAL);
+        while std::os::unix::process::parent_id() == self.pid {
+            ticks.tick().await;
+        }
+    }
+
+    /// Never returns: there is no way to tell.
+    #[cfg(not(unix))]
+    async fn gone(self) {
+        std::future::pending().await
+    }
+}
+
 /// Returns when the host is gone, with a sentence that says how that was noticed.
-pub(crate) async fn host_gone(connections: OpenConnections) -> &'static str {
+pub(crate) async fn host_gone(connections: OpenConnections, parent: Parent) -> &'static str {
     tokio::select! {
         () = disconnected(connections) => "the host's connection is lost and was not made again",
-        () = orphaned() => "the process that started the plugin is gone",
+        () = parent.gone() => "the process that started the plugin is gone",
     }
 }
 
@@ -37,21 +71,6 @@ async fn disconnected(mut connections: OpenConnections) {
         }
         limit = WITHOUT_CONNECTION;
     }
-}
-
-#[cfg(unix)]
-async fn orphaned() {
-    // A child whose parent ends is given to another process, never back to the one that started it.
-    let parent = std::os::unix::process::parent_id();
-    let mut ticks = tokio::time::interval(PARENT_INTERVAL);
-    while std::os::unix::process::parent_id() == parent {
-        ticks.tick().await;
-    }
-}
-
-#[cfg(not(unix))]
-async fn orphaned() {
-    std::future::pending().await
 }
 
 #[cfg(test)]

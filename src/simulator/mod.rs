@@ -1,6 +1,6 @@
 //! CEN as a server: an HTTP API on loopback that signs for nothing and sells nothing, but behaves.
 //!
-//! It checks signatures, nonces and clocks, keeps packages and instances by CEN's rules ([`rules`]), remembers client
+//! It checks signatures, nonces and clocks, keeps packages and instances by CEN's rules (`rules.rs`), remembers client
 //! tokens, answers in JSON and XML, writes down every call, and misbehaves on demand ([`Fault`]). Of the provider's
 //! own client it shares the signing algorithm and nothing else: names, statuses and rules are written a second time on
 //! purpose, so that a mistake in one shows up against the other.

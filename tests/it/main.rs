@@ -8,5 +8,7 @@
 )]
 
 mod codegen;
+mod handshake;
+mod layering;
 mod product;
 mod support;

@@ -302,7 +302,10 @@ fn diagnostics(stdout: &str) -> Vec<Said> {
 
 /// `terraform` or `tofu` from the path.
 fn cli() -> PathBuf {
-    #[expect(clippy::disallowed_methods, reason = "a test looks for the CLI as a shell would")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test looks for the CLI as a shell would"
+    )]
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let found = ["terraform", "tofu"].iter().find_map(|name| {

@@ -1,0 +1,326 @@
+//! A host that starts the built provider and talks to it as Terraform does.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use rustls::SupportedProtocolVersion;
+use rustls::pki_types::CertificateDer;
+use tempfile::TempDir;
+use terraform_provider_cen::plugin::generated::plugin::Empty;
+use terraform_provider_cen::plugin::generated::plugin::grpc_controller_client::GrpcControllerClient;
+use terraform_provider_cen::protocol::generated::tfplugin6::provider_client::ProviderClient;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tokio::process::{Child, ChildStderr, ChildStdout, Command};
+use tokio::sync::watch;
+use tonic::transport::Channel;
+
+use super::client::{self, Client, HostIdentity, Proof, TLS13};
+
+/// The built provider.
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-cen");
+
+/// The cookie of Terraform and OpenTofu.
+pub(crate) const COOKIE: (&str, &str) = (
+    "TF_PLUGIN_MAGIC_COOKIE",
+    "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+);
+
+/// Time for anything that a test waits for; only a failing test uses it up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Largest message of the protocol.
+const LARGEST_MESSAGE: usize = 256 * 1024 * 1024;
+
+/// Waits for something that must come.
+pub(crate) async fn soon<T>(what: &str, wait: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, wait)
+        .await
+        .unwrap_or_else(|_| panic!("{what} did not come"))
+}
+
+/// How to start a provider.
+pub(crate) struct Start {
+    variables: Vec<(OsString, Option<OsString>)>,
+    read_stderr: bool,
+}
+
+impl Start {
+    /// Sets a variable of the provider's environment.
+    pub(crate) fn env(mut self, key: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+        self.variables.push((key.into(), Some(value.into())));
+        self
+    }
+
+    /// Takes a variable away that a host would set.
+    pub(crate) fn without_env(mut self, key: impl Into<OsString>) -> Self {
+        self.variables.push((key.into(), None));
+        self
+    }
+
+    /// Closes the provider's standard error on our side.
+    pub(crate) fn without_stderr(mut self) -> Self {
+        self.read_stderr = false;
+        self
+    }
+
+    /// The command that starts `program` as a plugin, with nothing of our own environment but the search path.
+    ///
+    /// Temporary files go to `scratch`.
+    pub(crate) fn command(
+        &self,
+        program: &str,
+        identity: &HostIdentity,
+        scratch: &Path,
+    ) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the test's own search path, handed on"
+        )]
+        if let Some(path) = std::env::var_os("PATH") {
+            command.env("PATH", path);
+        }
+        command
+            .env(COOKIE.0, COOKIE.1)
+            .env("PLUGIN_CLIENT_CERT", &identity.pem)
+            .env("PLUGIN_MAX_PORT", "25000")
+            .env("PLUGIN_MIN_PORT", "10000")
+            .env("PLUGIN_PROTOCOL_VERSIONS", "6,5")
+            .env("HOME", scratch)
+            .env("TMPDIR", scratch);
+        for (key, value) in &self.variables {
+            match value {
+                Some(value) => command.env(key, value),
+                None => command.env_remove(key),
+            };
+        }
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        command
+    }
+
+    /// Starts the provider and reads its handshake line.
+    pub(crate) async fn start(self) -> Host {
+        let identity = HostIdentity::new();
+        let scratch = tempfile::tempdir().expect("a temporary folder");
+        let mut child = self
+            .command(BINARY, &identity, scratch.path())
+            .spawn()
+            .expect("the provider starts");
+        let (stderr_lines, stderr) = watch::channel(Vec::new());
+        if let Some(pipe) = child.stderr.take().filter(|_| self.read_stderr) {
+            tokio::spawn(collect(pipe, stderr_lines));
+        }
+        let mut stdout = BufReader::new(child.stdout.take().expect("standard output is a pipe"));
+        let line = Line::read(&mut stdout).await;
+        let tls = line
+            .certificate
+            .as_ref()
+            .map(|cert| client::tls(&identity, cert, Proof::Host, &TLS13));
+        let channel = Client {
+            socket: line.address.clone(),
+            tls,
+        }
+        .channel();
+        Host {
+            child,
+            stdout,
+            stderr,
+            line,
+            identity,
+            channel,
+            scratch,
+        }
+    }
+
+    /// Starts a provider that is expected to end by itself.
+    pub(crate) async fn output(self) -> std::process::Output {
+        let scratch = tempfile::tempdir().expect("a temporary folder");
+        let mut command = self.command(BINARY, &HostIdentity::new(), scratch.path());
+        let output = soon("the end of the provider", command.output())
+            .await
+            .expect("the provider starts");
+        assert_eq!(leftovers(scratch.path()), Vec::<PathBuf>::new());
+        output
+    }
+}
+
+/// The handshake line.
+pub(crate) struct Line {
+    pub(crate) text: String,
+    pub(crate) address: PathBuf,
+    pub(crate) certificate: Option<CertificateDer<'static>>,
+}
+
+impl Line {
+    pub(crate) async fn read(stdout: &mut BufReader<ChildStdout>) -> Self {
+        let mut text = String::new();
+        soon("the handshake line", stdout.read_line(&mut text))
+            .await
+            .expect("standard output is text");
+        let fields: Vec<&str> = text.trim_end_matches('\n').split('|').collect();
+        let [_, _, _, address, _, certificate, ..] = fields[..] else {
+            panic!("no handshake line: {text:?}")
+        };
+        let der = STANDARD_NO_PAD
+            .decode(certificate)
+            .expect("base64 without padding");
+        Self {
+            address: address.into(),
+            certificate: (!der.is_empty()).then(|| der.into()),
+            text,
+        }
+    }
+
+    pub(crate) fn fields(&self) -> Vec<&str> {
+        self.text.trim_end_matches('\n').split('|').collect()
+    }
+}
+
+/// A running provider, and the host's side of the connection to it. Dropping it kills the provider.
+pub(crate) struct Host {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    stderr: watch::Receiver<Vec<String>>,
+    pub(crate) line: Line,
+    identity: HostIdentity,
+    channel: Channel,
+    scratch: TempDir,
+}
+
+impl Host {
+    /// Starts the provider as Terraform does.
+    pub(crate) async fn start() -> Self {
+        Self::plain().start().await
+    }
+
+    /// Begins a start with a variable of the provider's environment.
+    pub(crate) fn env(key: impl Into<OsString>, value: impl Into<OsString>) -> Start {
+        Self::plain().env(key, value)
+    }
+
+    /// Begins a start as Terraform does it.
+    pub(crate) fn plain() -> Start {
+        Start {
+            variables: Vec::new(),
+            read_stderr: true,
+        }
+    }
+
+    /// The host's connection, made by the first call on it.
+    pub(crate) fn channel(&self) -> Channel {
+        self.channel.clone()
+    }
+
+    /// A client of the provider service, without the usual limits on the size of messages.
+    pub(crate) fn provider(&self) -> ProviderClient<Channel> {
+        provider(self.channel())
+    }
+
+    /// Another client of the same provider.
+    pub(crate) fn client(
+        &self,
+        proof: Proof,
+        version: &'static SupportedProtocolVersion,
+    ) -> Client {
+        let certificate = self
+            .line
+            .certificate
+            .as_ref()
+            .expect("a provider that speaks TLS");
+        let tls = client::tls(&self.identity, certificate, proof, version);
+        Client {
+            socket: self.line.address.clone(),
+            tls: Some(tls),
+        }
+    }
+
+    /// The provider's log so far.
+    pub(crate) fn stderr_lines(&self) -> Vec<String> {
+        self.stderr.borrow().clone()
+    }
+
+    /// Waits until the log has a line with this message.
+    pub(crate) async fn logged(&mut self, message: &str) {
+        let is_it = |line: &String| message_of(line).as_deref() == Some(message);
+        let wait = self.stderr.wait_for(|lines| lines.iter().any(is_it));
+        soon(message, wait)
+            .await
+            .expect("the provider keeps its standard error open");
+    }
+
+    /// Folder of the provider's temporary files.
+    pub(crate) fn scratch(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    /// Sends a signal such as `INT`.
+    pub(crate) async fn signal(&self, name: &str) {
+        let process = self.child.id().expect("a running provider").to_string();
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &process])
+            .status()
+            .await;
+        assert!(sent.expect("kill is on the search path").success());
+    }
+
+    /// Asks the provider to end, as hosts do, and waits for it.
+    pub(crate) async fn shutdown(&mut self) -> ExitStatus {
+        let mut controller = GrpcControllerClient::new(self.channel());
+        soon("the answer to Shutdown", controller.shutdown(Empty {}))
+            .await
+            .expect("Shutdown is answered");
+        self.ended().await
+    }
+
+    /// Waits for the end of the provider. Nothing may have followed the handshake line, and no file may be left.
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
+        let status = soon("the end of the provider", self.child.wait())
+            .await
+            .expect("a child of ours");
+        let mut rest = String::new();
+        self.stdout
+            .read_to_string(&mut rest)
+            .await
+            .expect("standard output is text");
+        assert_eq!(rest, "");
+        assert_eq!(leftovers(self.scratch()), Vec::<PathBuf>::new());
+        status
+    }
+}
+
+/// A client of the provider service, without the usual limits on the size of messages.
+pub(crate) fn provider(channel: Channel) -> ProviderClient<Channel> {
+    ProviderClient::new(channel)
+        .max_decoding_message_size(LARGEST_MESSAGE)
+        .max_encoding_message_size(LARGEST_MESSAGE)
+}
+
+/// The `@message` of a log line.
+pub(crate) fn message_of(line: &str) -> Option<String> {
+    let line: serde_json::Value = serde_json::from_str(line).ok()?;
+    line["@message"].as_str().map(str::to_owned)
+}
+
+/// What is in a folder.
+pub(crate) fn leftovers(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder that can be read");
+    entries
+        .map(|entry| entry.expect("an entry that can be read").path())
+        .collect()
+}
+
+async fn collect(pipe: ChildStderr, lines: watch::Sender<Vec<String>>) {
+    let mut pipe = BufReader::new(pipe).lines();
+    while let Ok(Some(line)) = pipe.next_line().await {
+        lines.send_modify(|lines| lines.push(line));
+    }
+}
