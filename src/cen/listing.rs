@@ -28,6 +28,44 @@ pub(crate) struct Found {
     pub(crate) seen: BTreeMap<PackageId, Package>,
     /// Those asked for that do not exist.
     pub(crate) absent: Vec<PackageId>,
+    /// How many packages there are in all, if the search learnt it.
+    pub(crate) total: Option<usize>,
+}
+
+/// What is known of the questions before this one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Crowd {
+    /// Filtered calls a moment ago, for readers who would have been content with a walk of then.
+    pub(crate) calls: u64,
+    /// How many packages there were in all when last seen.
+    pub(crate) total: Option<usize>,
+}
+
+impl Crowd {
+    /// Filtered calls that tell a crowd from a coincidence.
+    const TELLING: u64 = 2;
+
+    /// Whether `further` pages cost less than filtered calls for `missing` packages and for the readers who will
+    /// probably follow: as those before them, twice over. So a walk that turns out useless has cost three times what
+    /// was needed at the most.
+    fn favours_walk(self, further: u64, missing: usize) -> bool {
+        let filters = u64::try_from(missing.div_ceil(MOST_IDS)).unwrap_or(u64::MAX);
+        further < filters.saturating_add(self.calls.saturating_mul(2))
+    }
+
+    /// Whether the first page of a walk is worth a look.
+    fn favours_look(self, ids: usize) -> bool {
+        let further = |total: usize| last_page(total).saturating_sub(1);
+        ids > MOST_IDS
+            || self.calls >= Self::TELLING
+                && self
+                    .total
+                    .is_none_or(|total| self.favours_walk(further(total), ids))
+    }
+}
+
+fn last_page(total: usize) -> u64 {
+    u64::try_from(total.div_ceil(PAGE_SIZE)).unwrap_or(u64::MAX)
 }
 
 /// Packages from one or more pages of one listing.
@@ -56,7 +94,7 @@ impl Listing {
     }
 
     fn last_page(&self) -> u64 {
-        u64::try_from(self.total.div_ceil(PAGE_SIZE)).unwrap_or(u64::MAX)
+        last_page(self.total)
     }
 
     /// Whether what is not in it does not exist. Objects move between pages while others come and go, so only a
@@ -86,19 +124,20 @@ pub(crate) async fn all(
 /// The packages with these ids, which must be different ones.
 ///
 /// A few are asked for by filter, many by walking over all pages, and when the first page shows that the rest of the
-/// walk would cost more than filters for those still missing, by both.
+/// walk would cost more than filters for those still missing, by both. Readers who come one by one are many too.
 pub(crate) async fn find(
     pages: &Arc<dyn Pages>,
     ids: &[PackageId],
+    crowd: Crowd,
     limits: &Limits,
 ) -> Result<Found, CallError> {
     let mut found = Found::default();
     let mut missing = ids.to_vec();
-    if ids.len() > MOST_IDS {
+    if crowd.favours_look(ids.len()) {
         let mut listing = Listing::new(pages.page(&[], 1, limits).await?);
-        let filters = listing.missing(ids).len().div_ceil(MOST_IDS);
         let further = listing.last_page().saturating_sub(1);
-        if u64::try_from(filters).is_ok_and(|filters| filters > further) {
+        found.total = Some(listing.total);
+        if crowd.favours_walk(further, listing.missing(ids).len()) {
             rest(pages, &[], &mut listing, limits).await?;
         }
         missing = listing.missing(ids);

@@ -3,7 +3,7 @@
 //! Terraform refreshes every resource on its own and many at a time. A lone reader's call starts at once; readers that
 //! come while a call is in flight wait for its end, and then one call, or one walk over the pages, serves them all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::alibaba::error::{CallError, NoAnswer, Stopped, Trouble};
 use crate::alibaba::retry::Limits;
 use crate::cen::id::PackageId;
-use crate::cen::listing::{self, Found, Pages};
+use crate::cen::listing::{self, Crowd, Found, Pages};
 use crate::cen::package::Package;
 
 /// How new an answer must be. Whatever is asked for, no answer is older than the last write to the same package
@@ -45,6 +45,10 @@ struct State {
     sightings: HashMap<PackageId, Sighting>,
     /// When each package was last written to. Grows with the packages that this process changes.
     writes: HashMap<PackageId, u64>,
+    /// When calls began lately that had readers content with a recent answer.
+    calls: VecDeque<Instant>,
+    /// How many packages there are in all, when last seen.
+    total: Option<usize>,
 }
 
 struct Reader {
@@ -91,7 +95,23 @@ impl State {
         batch
     }
 
+    /// What the next search for `batch` should know of those before it.
+    fn crowd(&mut self, batch: &[Reader]) -> Crowd {
+        self.calls.retain(|began| began.elapsed() <= RECENT);
+        // Those who need the latest answer get nothing from what others were told.
+        if batch.iter().all(|reader| reader.after > 0) {
+            return Crowd::default();
+        }
+        let calls = u64::try_from(self.calls.len()).unwrap_or(u64::MAX);
+        self.calls.push_back(Instant::now());
+        Crowd {
+            calls,
+            total: self.total,
+        }
+    }
+
     fn note(&mut self, started: u64, found: &Found) {
+        self.total = found.total.or(self.total);
         self.sightings
             .retain(|_, sighting| sighting.answered.elapsed() <= RECENT);
         let answered = Instant::now();
@@ -178,16 +198,17 @@ impl Reads {
     async fn serve(self: Arc<Self>) {
         let _stop = StopOnDrop(&self);
         loop {
-            let (mut batch, started) = {
+            let (mut batch, crowd, started) = {
                 let mut state = self.state();
                 let batch = state.next_batch();
                 if batch.is_empty() {
                     state.running = false;
                     return;
                 }
-                (batch, state.tick())
+                let crowd = state.crowd(&batch);
+                (batch, crowd, state.tick())
             };
-            let Some(found) = self.call(&mut batch).await else {
+            let Some(found) = self.call(&mut batch, crowd).await else {
                 continue;
             };
             let mut state = self.state();
@@ -205,7 +226,7 @@ impl Reads {
     }
 
     /// One search for all of `batch`; `None` when all have left before it ended.
-    async fn call(&self, batch: &mut [Reader]) -> Option<Result<Found, CallError>> {
+    async fn call(&self, batch: &mut [Reader], crowd: Crowd) -> Option<Result<Found, CallError>> {
         let mut ids: Vec<PackageId> = batch.iter().map(|reader| reader.id.clone()).collect();
         ids.sort();
         ids.dedup();
@@ -221,7 +242,7 @@ impl Reads {
         };
         tokio::select! {
             biased;
-            found = listing::find(&self.pages, &ids, &limits) => Some(found),
+            found = listing::find(&self.pages, &ids, crowd, &limits) => Some(found),
             () = all_gone => None,
         }
     }

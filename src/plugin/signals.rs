@@ -25,10 +25,6 @@ impl Signals {
 
     /// Takes the signals over from the operating system's defaults.
     #[cfg(not(unix))]
-    #[expect(
-        clippy::unnecessary_wraps,
-        reason = "the same signature on every platform"
-    )]
     pub(crate) fn listen() -> io::Result<Self> {
         Ok(Self {})
     }

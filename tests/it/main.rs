@@ -7,8 +7,11 @@
     reason = "a test crate has no outside, and a panic is how a test fails"
 )]
 
+mod admission;
 mod codegen;
+mod ending;
 mod handshake;
 mod layering;
+mod logging;
 mod product;
 mod support;

@@ -119,7 +119,9 @@ impl Pages for Shelf {
 async fn absent(shelf: Shelf, wanted: &[PackageId]) -> (Vec<PackageId>, Vec<(usize, u64)>) {
     let shelf = Arc::new(shelf);
     let pages: Arc<dyn Pages> = Arc::clone(&shelf) as Arc<dyn Pages>;
-    let found = find(&pages, wanted, &limits()).await.unwrap();
+    let found = find(&pages, wanted, Crowd::default(), &limits())
+        .await
+        .unwrap();
     for id in wanted {
         assert_ne!(
             found.seen.contains_key(id),
@@ -192,8 +194,14 @@ async fn a_filter_that_is_ignored_is_noticed() {
 #[tokio::test(start_paused = true)]
 async fn a_list_that_hides_something_proves_nothing() {
     let pages: Arc<dyn Pages> = Arc::new(Shelf::with(3, Quirk::CountsTooMany));
-    assert!(find(&pages, &[id(0)], &limits()).await.is_ok());
-    let error = find(&pages, &[id(0), id(9)], &limits()).await.unwrap_err();
+    assert!(
+        find(&pages, &[id(0)], Crowd::default(), &limits())
+            .await
+            .is_ok()
+    );
+    let error = find(&pages, &[id(0), id(9)], Crowd::default(), &limits())
+        .await
+        .unwrap_err();
     assert_eq!(
         error.to_string(),
         "DescribeCenBandwidthPackages got no definite answer to any attempt; it was tried 1 time. Last: the list of \

@@ -94,6 +94,26 @@ async fn two_hundred_reads_fifty_at_a_time_cost_at_most_eight_calls() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn readers_who_come_one_by_one_are_noticed_to_be_many() {
+    let scene = Scene::new(Shelf::new(200));
+    for number in 0..200 {
+        assert!(scene.read(number, Freshness::Recent).await);
+    }
+    // Two filtered calls tell a crowd; a walk over four pages then serves all the others.
+    assert_eq!(scene.shelf.calls().len(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_few_readers_of_a_large_account_do_not_walk_it() {
+    let scene = Scene::new(Shelf::new(5000));
+    for number in 0..8 {
+        assert!(scene.read(number * 600, Freshness::Recent).await);
+    }
+    // One filtered call each, and one look at the first page of a hundred.
+    assert_eq!(scene.shelf.calls().len(), 9);
+}
+
+#[tokio::test(start_paused = true)]
 async fn two_hundred_polls_at_once_cost_one_walk_each_round() {
     let scene = Scene::new(Shelf::new(200));
     for round in 1..=3 {

@@ -35,24 +35,14 @@ pub(crate) fn install(name: &'static str, root: &'static str, environment: &Envi
 /// Makes a panic one error line of the log, whatever the level.
 pub(crate) fn install_panic_hook(name: &'static str) {
     std::panic::set_hook(Box::new(move |panic| {
-        let payload = text_of(panic.payload());
+        let text = text_of(panic.payload());
         let place = panic
             .location()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let mut line = Line::new("error", name, Timestamp::now());
-        line.message(&format!("panic: {payload}"));
-        line.field("panic_location", place.into());
-        write(&line.finish());
+            .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        write_error(name, &format!("the plugin panicked at {place}: {text}"));
         // A panic on the main thread ends the process, and only lines that begin like this reach the user then.
         if std::thread::current().name() == Some("main") {
-            write(
-                format!(
-                    "panic: {payload} at {:?}\n",
-                    panic.location().map(ToString::to_string)
-                )
-                .as_bytes(),
-            );
+            write(format!("panic: {text} at {place}\n").as_bytes());
         }
     }));
 }

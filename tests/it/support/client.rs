@@ -13,11 +13,20 @@ use rustls::client::ResolvesClientCert;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::sign::CertifiedKey;
-use rustls::{ClientConfig, RootCertStore, SignatureScheme, SupportedProtocolVersion};
+use rustls::{
+    AlertDescription, ClientConfig, RootCertStore, SignatureScheme, SupportedProtocolVersion,
+};
+use terraform_provider_cen::plugin::generated::grpc_health_v1::HealthCheckRequest;
+use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use terraform_provider_cen::plugin::generated::grpc_health_v1::health_client::HealthClient;
+use tokio::io::AsyncReadExt as _;
 use tokio::net::UnixStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
+use tonic::Code;
 use tonic::transport::{Channel, Endpoint};
+
+use super::host::soon;
 
 pub(crate) use rustls::version::{TLS12, TLS13};
 
@@ -186,5 +195,33 @@ impl ResolvesClientCert for Shows {
 
     fn has_certs(&self) -> bool {
         true
+    }
+}
+
+/// The status of the plugin, as go-plugin's ping asks for it.
+pub(crate) async fn health(channel: Channel) -> Result<ServingStatus, Code> {
+    let asked = HealthCheckRequest {
+        service: "plugin".into(),
+    };
+    let answer = soon("a status", async {
+        HealthClient::new(channel).check(asked).await
+    })
+    .await;
+    answer
+        .map(|answer| answer.get_ref().status())
+        .map_err(|status| status.code())
+}
+
+/// The alert with which the server turns a client away.
+pub(crate) async fn alert(client: &Client) -> Option<AlertDescription> {
+    let outcome = async {
+        let mut stream = client.dial().await?;
+        // Under TLS 1.3 a client has finished its own half before the server judges it.
+        stream.read_u8().await
+    };
+    let error = soon("a refusal", outcome).await.err()?;
+    match error.get_ref()?.downcast_ref()? {
+        rustls::Error::AlertReceived(alert) => Some(*alert),
+        _ => None,
     }
 }

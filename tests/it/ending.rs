@@ -1,0 +1,90 @@
+//! How the built provider ends: asked to, told to by a signal, or left alone.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use terraform_provider_cen::plugin::generated::grpc_health_v1::HealthCheckRequest;
+use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use terraform_provider_cen::plugin::generated::grpc_health_v1::health_client::HealthClient;
+use terraform_provider_cen::plugin::generated::plugin::grpc_broker_client::GrpcBrokerClient;
+use terraform_provider_cen::plugin::generated::plugin::grpc_stdio_client::GrpcStdioClient;
+use tokio::io::{AsyncReadExt as _, BufReader};
+
+use crate::support::client::{HostIdentity, health};
+use crate::support::host::{BINARY, Host, Line, leftovers, soon};
+
+#[tokio::test]
+async fn shutdown_is_answered_and_obeyed_although_streams_are_open() {
+    let mut host = Host::start().await;
+    let offers = tokio_stream::pending();
+    let mut broker = GrpcBrokerClient::new(host.channel())
+        .start_stream(offers)
+        .await
+        .expect("a stream")
+        .into_inner();
+    let mut stdio = GrpcStdioClient::new(host.channel())
+        .stream_stdio(())
+        .await
+        .expect("a stream")
+        .into_inner();
+    let started = Instant::now();
+    assert_eq!(host.shutdown().await.code(), Some(0));
+    assert!(
+        started.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        started.elapsed()
+    );
+    assert_eq!(broker.message().await.expect("an orderly end"), None);
+    assert_eq!(stdio.message().await.expect("an orderly end"), None);
+}
+
+#[tokio::test]
+async fn an_interrupt_is_left_to_the_host() {
+    let mut host = Host::env("TF_LOG", "TRACE").start().await;
+    let asked = HealthCheckRequest {
+        service: "plugin".into(),
+    };
+    let watch = HealthClient::new(host.channel()).watch(asked).await;
+    let mut running = watch.expect("a stream").into_inner();
+    host.signal("INT").await;
+    host.logged("SIGINT is left to the host").await;
+    let first = running
+        .message()
+        .await
+        .expect("a stream")
+        .expect("a first status");
+    assert_eq!(first.status(), ServingStatus::Serving);
+    assert_eq!(health(host.channel()).await, Ok(ServingStatus::Serving));
+    assert_eq!(host.shutdown().await.code(), Some(0));
+    assert_eq!(running.message().await.expect("an orderly end"), None);
+}
+
+#[tokio::test]
+async fn a_termination_signal_ends_it_in_order() {
+    let mut host = Host::start().await;
+    assert_eq!(health(host.channel()).await, Ok(ServingStatus::Serving));
+    host.signal("TERM").await;
+    assert_eq!(host.ended().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn it_ends_when_the_process_that_started_it_is_gone() -> io::Result<()> {
+    let scratch = tempfile::tempdir()?;
+    // The shell ends when its standard input does, and leaves the provider behind.
+    let mut command = Host::plain().command("sh", &HostIdentity::new(), scratch.path());
+    command
+        .args(["-c", "\"$0\" & read _", BINARY])
+        .stdin(std::process::Stdio::piped());
+    let mut shell = command.spawn()?;
+    let mut stdout = BufReader::new(shell.stdout.take().expect("a pipe"));
+    let line = Line::read(&mut stdout).await;
+    assert!(line.address.exists());
+    drop(shell.stdin.take());
+    soon("the end of the shell", shell.wait()).await?;
+    let mut rest = String::new();
+    soon("the end of the provider", stdout.read_to_string(&mut rest)).await?;
+    assert_eq!(rest, "");
+    assert_eq!(leftovers(scratch.path()), Vec::<PathBuf>::new());
+    Ok(())
+}
