@@ -77,6 +77,6 @@ fn generated_code_matches_the_proto_files() {
     }
     assert!(
         stale.is_empty(),
-        "run `UPDATE_GENERATED=1 cargo test --test it codegen`; not what proto/ produces: {stale:?}"
+        "run `UPDATE_GENERATED=1 cargo test --test it generated`; not what proto/ produces: {stale:?}"
     );
 }

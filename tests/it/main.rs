@@ -13,5 +13,6 @@ mod ending;
 mod handshake;
 mod layering;
 mod logging;
+mod pages;
 mod product;
 mod support;

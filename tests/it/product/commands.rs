@@ -69,3 +69,32 @@ async fn state_show_prints_the_package() {
     assert_eq!(shown.code, 0, "{}", shown.stderr);
     assert!(shown.stdout.contains(&cloud.packages()[0].id));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_examples_of_the_pages_are_valid() {
+    let cloud = cloud().await;
+    let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let resource =
+        std::fs::read_to_string(examples.join("resources/cen_bandwidth_package/resource.tf"))
+            .unwrap();
+    let import =
+        std::fs::read_to_string(examples.join("resources/cen_bandwidth_package/import.tf"))
+            .unwrap();
+    let workspace = Workspace::new(&cloud, &format!("{resource}{import}"));
+    let validated = workspace.run(&["validate", "-no-color"]).await;
+    assert_eq!(validated.code, 0, "{}", validated.stderr);
+    let provider = std::fs::read_to_string(examples.join("provider/provider.tf")).unwrap();
+    std::fs::write(
+        workspace.path().join("main.tf"),
+        format!("{provider}{resource}"),
+    )
+    .unwrap();
+    assert_eq!(
+        workspace
+            .run(&["apply", "-auto-approve", "-no-color"])
+            .await
+            .code,
+        0
+    );
+    assert_eq!(cloud.packages()[0].tags["managed-by"], "terraform");
+}

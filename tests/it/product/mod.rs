@@ -9,6 +9,7 @@ mod interruption;
 mod lifecycle;
 mod money;
 mod prepaid;
+mod sandbox;
 mod secrets;
 
 use std::collections::BTreeMap;

@@ -85,10 +85,32 @@ impl Workspace {
         let workspace = Self {
             folder,
             environment,
-            cli: cli(),
+            cli: Self::cli(),
         };
         workspace.configure(body);
         workspace
+    }
+
+    /// `terraform` or `tofu` from the path.
+    pub fn cli() -> PathBuf {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test looks for the CLI as a shell would"
+        )]
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+        let found = ["terraform", "tofu"].iter().find_map(|name| {
+            folders
+                .iter()
+                .map(|folder| folder.join(name))
+                .find(|candidate| candidate.is_file())
+        });
+        found.unwrap_or_else(|| {
+            panic!(
+                "There is neither terraform nor tofu on the PATH. Install one of them (developer.hashicorp.com/terraform or \
+                 opentofu.org), or leave these tests out: cargo test -- --skip product"
+            )
+        })
     }
 
     /// Replaces the configuration.
@@ -298,26 +320,4 @@ fn diagnostics(stdout: &str) -> Vec<Said> {
     diagnostics
         .filter(|said| said.summary != OVERRIDE_WARNING)
         .collect()
-}
-
-/// `terraform` or `tofu` from the path.
-fn cli() -> PathBuf {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test looks for the CLI as a shell would"
-    )]
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let found = ["terraform", "tofu"].iter().find_map(|name| {
-        folders
-            .iter()
-            .map(|folder| folder.join(name))
-            .find(|candidate| candidate.is_file())
-    });
-    found.unwrap_or_else(|| {
-        panic!(
-            "There is neither terraform nor tofu on the PATH. Install one of them (developer.hashicorp.com/terraform or \
-             opentofu.org), or leave these tests out: cargo test -- --skip product"
-        )
-    })
 }

@@ -39,7 +39,7 @@ fn what_is_bought() -> Vec<Attribute> {
     vec![
         Attribute::required("bandwidth", Kind::Number)
             .describe(
-                "Bandwidth in Mbps, from 2 to 10000. Changed in place, also while the package is in use. CEN does not \
+                "Bandwidth in Mbps. Changed in place, also while the package is in use. CEN does not \
                  lower the bandwidth of a package that crosses the border of the Chinese mainland.",
             )
             .validate(validate::whole_number_between(&BANDWIDTH_MBPS, "Mbps")),
@@ -87,11 +87,11 @@ fn what_it_is_called() -> Vec<Attribute> {
     vec![
         Attribute::optional("name", Kind::String)
             .describe(
-                "Name, 2 to 128 characters: a letter, then letters, digits, `_`, `-` and `.`. Changed in place.",
+                "Name. Changed in place.",
             )
             .validate(rules::name()),
         Attribute::optional("description", Kind::String)
-            .describe("Description, up to 256 characters, not beginning with `http://` or `https://`. Changed in place.")
+            .describe("Description. Changed in place.")
             .validate(rules::description()),
         Attribute::optional_computed("cen_id", Kind::String)
             .describe(
@@ -105,7 +105,7 @@ fn what_it_is_called() -> Vec<Attribute> {
             .validate(rules::resource_group_id())
             .stable(),
         Attribute::optional("tags", Kind::map(Kind::String))
-            .describe("Tags, up to 20 with those of the provider's `default_tags`. Changed in place.")
+            .describe("Tags. Those of the provider's `default_tags` count too. Changed in place.")
             .validate(rules::tags()),
         Attribute::computed("tags_all", Kind::map(Kind::String))
             .describe("All tags of the package: `tags` together with the provider's `default_tags`.")
@@ -117,7 +117,7 @@ fn how_terraform_treats_it() -> Vec<Attribute> {
     vec![
         Attribute::optional("client_token", Kind::String)
             .describe(
-                "A token of your own for the purchase, up to 64 ASCII characters. CEN sells one package per token, so \
+                "A token of your own for the purchase. CEN sells one package per token, so \
                  a purchase survives even the loss of the state file: apply again with the same token and the same \
                  arguments. Without it the provider draws a token for each purchase.",
             )

@@ -1,0 +1,120 @@
+//! The sandbox, as a newcomer meets it.
+
+use std::path::Path;
+use std::process::Output;
+
+use tokio::process::Command;
+
+use crate::support::terraform::Workspace;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-cen");
+
+async fn sandbox(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(BINARY);
+    command
+        .arg("sandbox")
+        .args(arguments)
+        .env_remove("TF_CLI_CONFIG_FILE");
+    command
+        .envs(variables.iter().copied())
+        .kill_on_drop(true)
+        .output()
+        .await
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The end of what the sandbox prints: calls and purchases, without the id.
+fn summary(output: &Output) -> String {
+    let said = text(&output.stderr);
+    let (_, summary) = said.split_once("API calls:").unwrap();
+    let id = summary
+        .split_whitespace()
+        .find(|word| word.starts_with("cenbwp-"));
+    summary.replace(id.unwrap_or("no id"), "ID")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_quickstart_runs_to_its_end() {
+    let output = sandbox(&[], &[]).await;
+    assert!(
+        output.status.success(),
+        "{}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+    for step in ["init", "plan", "apply", "show", "destroy"] {
+        assert!(text(&output.stderr).contains(&format!(" {step}")), "{step}");
+    }
+    let summary = summary(&output);
+    for line in [
+        "     1  CreateCenBandwidthPackage\n",
+        "     1  ModifyCenBandwidthPackageSpec\n",
+        "     1  DeleteCenBandwidthPackage\n",
+        "  ID  10 Mbps  china - asia-pacific  POSTPAY  deleted\n",
+    ] {
+        assert!(summary.contains(line), "{line:?} in {summary}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_works_in_a_folder_that_was_never_initialised() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/quickstart/main.tf");
+    std::fs::copy(&main, folder.path().join("main.tf")).unwrap();
+    std::fs::copy(
+        main.with_file_name("variables.tf"),
+        folder.path().join("variables.tf"),
+    )
+    .unwrap();
+    let chdir = format!("-chdir={}", folder.path().display());
+    let cli = Workspace::cli();
+    let real_key = [
+        ("ALICLOUD_ACCESS_KEY", "real"),
+        ("ALICLOUD_SECRET_KEY", "real"),
+    ];
+    let arguments = [
+        "--",
+        cli.to_str().unwrap(),
+        &chdir,
+        "apply",
+        "-auto-approve",
+        "-no-color",
+    ];
+    let output = sandbox(&arguments, &real_key).await;
+    assert!(
+        output.status.success(),
+        "{}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+    assert!(
+        text(&output.stdout)
+            .contains("Apply complete! Resources: 1 added, 0 changed, 0 destroyed.")
+    );
+    assert!(
+        summary(&output).contains("  ID  5 Mbps  china - asia-pacific  POSTPAY"),
+        "{}",
+        summary(&output)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_exit_code_is_the_commands_own() {
+    let output = sandbox(&["--", "sh", "-c", "exit 7"], &[]).await;
+    assert_eq!(output.status.code(), Some(7));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_cli_the_quickstart_says_what_to_do() {
+    let output = sandbox(&[], &[("PATH", "")]).await;
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("terraform") && said.contains("tofu") && said.contains("PATH"),
+        "{said}"
+    );
+}
