@@ -120,7 +120,6 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         floor = workspace(folder, "floor", FLOOR, {})
         one = workspace(folder, "one", REQUIRE + PACKAGE % 1, simulator.environment)
-        many = workspace(folder, "many", REQUIRE + PACKAGE % 200, simulator.environment)
         run(floor, "init")
         run(floor, "apply", "-auto-approve")
         wall, _ = run(one, "apply", "-auto-approve")
@@ -135,10 +134,13 @@ def main():
               f"ratio wall {middle(plan[0] / base[0] for base, plan in pairs):.2f}, "
               f"CPU {middle(plan[1] / base[1] for base, plan in pairs):.2f}")
 
-        before = simulator.calls()
+        # An account of its own, so that 200 packages are four pages.
+        simulator.end()
+        simulator = Simulator()
+        many = workspace(folder, "many", REQUIRE + PACKAGE % 200, simulator.environment)
         wall, _ = run(many, "apply", "-auto-approve", "-parallelism=50")
         show("apply of 200 packages, wall", wall, 1.5, "s")
-        show("the same, API calls", simulator.calls() - before, 400, "calls")
+        show("the same, API calls", simulator.calls(), 400, "calls")
         before = simulator.calls()
         wall, _ = run(many, "plan", "-refresh-only", "-parallelism=50")
         show("refresh of 200 packages, wall", wall, 0.25, "s")
