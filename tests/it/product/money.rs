@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use terraform_provider_cen::simulator::{Effect, Fault, Stage};
+use terraform_provider_cen::simulator::{Effect, Fault, Options, Simulator, Stage};
 
 use super::{cloud, package, writes};
 use crate::support::terraform::{PACKAGE, Workspace};
@@ -307,4 +307,44 @@ async fn an_unpaid_order_is_kept_and_not_bought_again() {
     assert_eq!(workspace.state(PACKAGE).await["status"], "Idle");
     assert_eq!(cloud.packages().len(), 1);
     workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unpaid_order_is_not_forgotten_in_silence() {
+    let cloud = cloud().await;
+    let workspace = Workspace::new(
+        &cloud,
+        &package("  auto_pay = false").replace("PostPaid", "PrePaid"),
+    );
+    assert_eq!(workspace.apply().await.0, 0);
+    let (code, said) = workspace.destroy().await;
+    assert_eq!(code, 0, "{said:?}");
+    assert_eq!(
+        said.last().unwrap().summary,
+        "An unpaid order has been left behind"
+    );
+    assert_eq!(workspace.state(PACKAGE).await, serde_json::Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_that_is_not_visible_yet_is_not_dropped_by_a_destroy() {
+    let options = Options {
+        settle: Duration::from_secs(300),
+        ..Options::default()
+    };
+    let cloud = Simulator::start(options).await.unwrap();
+    let workspace = Workspace::new(&cloud, &package("  timeouts = { create = \"1s\" }"));
+    assert_eq!(workspace.apply().await.0, 0);
+    assert_eq!(workspace.state(PACKAGE).await["status"], "Pending");
+    let (code, said) = workspace.destroy().await;
+    assert_eq!(code, 1);
+    assert_eq!(
+        said.last().unwrap().summary,
+        "The package is not visible yet"
+    );
+    assert_eq!(
+        workspace.state(PACKAGE).await["id"],
+        json!(cloud.packages()[0].id)
+    );
+    assert_eq!(writes(&cloud), [CREATE]);
 }

@@ -99,6 +99,9 @@ async fn identify(
     let id = purchase::confirm(&note, client, &limits, record).await?;
     let mut confirmed = purchase::confirmed(&prior, &id);
     record.save(&confirmed);
+    if confirmed.awaits_payment() {
+        return None;
+    }
     match settle::appear(&id, client, &limits).await {
         Ok(seen) => {
             record.private(purchase::forget_note);

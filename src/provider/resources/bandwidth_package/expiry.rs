@@ -36,7 +36,8 @@ pub(super) fn plan_end(
 ) {
     // Without a client there is no clock; the API refuses in time.
     let Some(client) = client else { return };
-    if !is_running(prior, client.api.now()) {
+    // Whether a package that has never been seen exists at all, apply finds out.
+    if prior.is_pending() || !is_running(prior, client.api.now()) {
         return;
     }
     let (id, until) = (name(prior), until(prior));

@@ -48,7 +48,7 @@ pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package
 }
 
 fn warn_pending(id: &PackageId, state: &Package, record: &Record<Package>) {
-    let reason = if state.auto_pay == Attr::Known(false) {
+    let reason = if state.awaits_payment() {
         "It was bought with auto_pay = false: pay its order in the console."
     } else {
         "CEN usually shows a new package within a few minutes."

@@ -64,6 +64,11 @@ impl Package {
             .is_some_and(|status| status == UNCONFIRMED)
     }
 
+    /// Whether it was bought and has not been seen yet.
+    pub(super) fn is_pending(&self) -> bool {
+        self.status.known().is_some_and(|status| status == PENDING)
+    }
+
     /// Its id at CEN, if it has one.
     pub(super) fn package_id(&self) -> Option<PackageId> {
         let id = self.id.known().filter(|id| !id.starts_with(PLACEHOLDER))?;
@@ -75,6 +80,11 @@ impl Package {
         self.charge_type
             .known()
             .is_some_and(|charge_type| charge_type == PRE_PAID)
+    }
+
+    /// Whether its order was left to be paid by hand. What is paid afterwards needs no such payment.
+    pub(super) fn awaits_payment(&self) -> bool {
+        self.is_prepaid() && self.auto_pay == Attr::Known(false)
     }
 
     /// Whether a destroy may drop it from the state and leave it billing.

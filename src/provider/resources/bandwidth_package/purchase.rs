@@ -207,7 +207,8 @@ async fn buy(
 ) -> Result<PackageId, Unbought> {
     match client.api.buy(&note.purchase, &note.token, limits).await {
         Ok(bought) => {
-            if !note.purchase.auto_pay {
+            let prepaid = matches!(note.purchase.billing, Billing::PrePaid { .. });
+            if prepaid && !note.purchase.auto_pay {
                 let order = bought
                     .order
                     .map_or_else(String::new, |order| format!(" {order}"));

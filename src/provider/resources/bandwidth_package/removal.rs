@@ -52,7 +52,7 @@ pub(super) async fn delete(request: Delete<Package, Client>, record: &Record<Pac
     };
     if removal.prior.is_unconfirmed() {
         removal.unconfirmed(purchase::note(&private)).await;
-    } else if let Err(failure) = removal.confirmed().await {
+    } else if let Err(failure) = removal.confirmed(purchase::note(&private)).await {
         removal.report(&failure);
     }
 }
@@ -65,7 +65,7 @@ struct Removal<'r> {
 }
 
 impl Removal<'_> {
-    async fn confirmed(&self) -> Result<(), Failure> {
+    async fn confirmed(&self, note: Option<Note>) -> Result<(), Failure> {
         let Some(id) = self.prior.package_id() else {
             self.record.error(NO_ID, NO_ID_DETAIL);
             return Ok(());
@@ -76,7 +76,10 @@ impl Removal<'_> {
             .await
             .map_err(Failure::Call)?
         else {
-            self.record.remove();
+            match note {
+                Some(note) => self.never_seen(&note),
+                None => self.record.remove(),
+            }
             return Ok(());
         };
         let seen = observe::observe(&actual, &self.prior, &self.client);
@@ -121,6 +124,48 @@ impl Removal<'_> {
             self.record
                 .error(expiry::summary(), expiry::refusal(&id, &until));
         }
+    }
+
+    /// Drops a package that was bought and has not been seen yet only when it will not come any more, or when it
+    /// cannot come by itself.
+    fn never_seen(&self, note: &Note) {
+        let id = expiry::name(&self.prior);
+        if self.prior.awaits_payment() {
+            self.record.remove();
+            self.record.warn(
+                "An unpaid order has been left behind",
+                format!(
+                    "The order of the package {id} was never paid, so there is no package to destroy. Cancel the order \
+                     in the console: if somebody pays it, the package exists and bills."
+                ),
+            );
+        } else if self.prior.may_be_abandoned() || self.age(note) >= APPEARS_WITHIN {
+            self.record.remove();
+            self.record.warn(
+                "A package that never appeared has been dropped",
+                format!(
+                    "CEN gave out the id {id} and does not list it. If it appears after all, it bills: look for it in \
+                     the console."
+                ),
+            );
+        } else {
+            self.record.error(
+                "The package is not visible yet",
+                format!(
+                    "CEN gave out the id {id} a short while ago and does not list it yet, so it cannot be destroyed. \
+                     Wait some minutes, then destroy it again."
+                ),
+            );
+        }
+    }
+
+    /// How long ago the purchase was first tried.
+    fn age(&self, note: &Note) -> Duration {
+        self.client
+            .api
+            .now()
+            .duration_since(note.first_attempt())
+            .unwrap_or_default()
     }
 
     /// Drops a purchase that nobody has answered only when nothing can have come of it.
@@ -170,13 +215,7 @@ impl Removal<'_> {
                 ),
             );
         }
-        let age = self
-            .client
-            .api
-            .now()
-            .duration_since(note.first_attempt())
-            .unwrap_or_default();
-        if age < APPEARS_WITHIN {
+        if self.age(note) < APPEARS_WITHIN {
             let mut diagnostics = Diagnostics::default();
             purchase::refuse_to_forget(&self.prior, &mut diagnostics);
             return diagnostics

@@ -7,7 +7,7 @@ use crate::framework::validate::{Validator, rule, text};
 use crate::value::{Path, Value};
 
 /// Most tags of one package, those of the provider's `default_tags` included.
-pub(in crate::provider) const MOST_TAGS: usize = 20;
+pub(super) const MOST_TAGS: usize = 20;
 
 pub(super) fn name() -> impl Validator {
     text(

@@ -8,7 +8,6 @@ use crate::framework::Record;
 use crate::provider::config::Client;
 use crate::provider::trouble;
 use crate::provider::wait::{self, Failure, Look};
-use crate::value::Attr;
 
 use super::model::Package;
 use super::{change, observe, purchase};
@@ -21,7 +20,8 @@ pub(super) async fn after_purchase(
     limits: &Limits,
     record: &Record<Package>,
 ) {
-    if purchase_is_unpaid(&bought) {
+    // Nothing appears before somebody has paid.
+    if bought.awaits_payment() {
         return;
     }
     let seen = match appear(id, client, limits).await {
@@ -61,11 +61,6 @@ pub(super) async fn appear(
 /// A package that is listed is ready once it has one of the two statuses that it keeps.
 fn is_ready(package: &cen::Package) -> bool {
     matches!(package.status, Status::Idle | Status::InUse)
-}
-
-/// Whether the order waits for somebody to pay it; nothing appears until then.
-fn purchase_is_unpaid(package: &Package) -> bool {
-    package.auto_pay == Attr::Known(false)
 }
 
 pub(super) fn warn(id: &PackageId, doing: &str, failure: &Failure, record: &Record<Package>) {
