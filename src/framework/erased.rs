@@ -34,7 +34,7 @@ pub trait AnyResource<P: Provider>: Send + Sync {
     /// Plans a create, an update or a destroy.
     fn plan(&self, proposal: Proposal<'_, P>) -> Planned;
 
-    /// Carries a plan out; the outcome is in `record` when this returns, and up to date at every moment before.
+    /// Carries a plan out. `record` holds what is known at every moment; see [`SharedRecord::conclude`].
     async fn apply(&self, change: Change<P::Client>, record: &SharedRecord);
 
     /// Looks at the object in `record`.
@@ -299,22 +299,8 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
     }
 
     async fn apply(&self, change: Change<P::Client>, record: &SharedRecord) {
-        let planned = change.planned.clone();
         if let Err(error) = self.apply_change(change, record).await {
-            let mut diagnostics = Diagnostics::default();
-            mismatch(&error, &mut diagnostics);
-            record.lock().diagnostics.append(diagnostics);
-        }
-        let mut entry = record.lock();
-        let state = std::mem::replace(&mut entry.state, Value::Null);
-        entry.state = state.fitted(&self.kind);
-        entry.settle(&planned);
-        if entry.state.is_null() && !planned.is_null() && !entry.diagnostics.has_errors() {
-            entry.diagnostics.error(
-                "The provider returned no object",
-                "This is a mistake in the provider; please report it. Check in the console whether the object exists \
-                 before you try again.",
-            );
+            mismatch(&error, &mut record.lock().diagnostics);
         }
     }
 

@@ -6,9 +6,9 @@
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::diagnostics::{Diagnostic, Diagnostics, Severity};
+use super::diagnostics::{Diagnostic, Diagnostics};
 use super::private::Private;
-use crate::value::{Model, Value, to_value};
+use crate::value::{Kind, Model, Value, to_value};
 
 /// The record of one operation on an object with the model `M`. Clones write to the same record.
 pub struct Record<M> {
@@ -64,6 +64,32 @@ impl SharedRecord {
     /// What stands in the record now.
     pub fn entry(&self) -> Entry {
         self.lock().clone()
+    }
+
+    /// What an operation on an object of `kind` that was to become `planned` has come to, in the form that hosts
+    /// demand. For use when the operation has ended, in whichever way.
+    ///
+    /// With an error the state is the truth, since hosts then compare nothing. Without one, whatever the plan knew
+    /// stays as planned: hosts call anything else an inconsistent result, which taints new objects. The next read
+    /// shows the truth, and the next plan repairs it. What is still unknown becomes null.
+    pub fn conclude(&self, planned: &Value, kind: &Kind) -> Entry {
+        let mut entry = self.entry();
+        if entry.state.is_null() {
+            if !planned.is_null() && !entry.diagnostics.has_errors() {
+                entry.diagnostics.error(
+                    "The provider returned no object",
+                    "This is a mistake in the provider; please report it. Check in the console whether the object \
+                     exists before you try again.",
+                );
+            }
+            return entry;
+        }
+        entry.state = entry.state.fitted(kind);
+        if !entry.diagnostics.has_errors() {
+            keep_planned(&mut entry.state, planned);
+        }
+        entry.state = entry.state.unknown_as_null();
+        entry
     }
 
     /// Adds an error that nobody foresaw.
@@ -124,30 +150,6 @@ impl<M: Model> Record<M> {
     }
 }
 
-impl Entry {
-    /// Brings the state into the form that hosts demand after a create or an update that planned `planned`.
-    ///
-    /// With an error the state is the truth, since hosts then compare nothing. Without one, whatever the plan knew
-    /// stays as planned: hosts call anything else an inconsistent result, which taints new objects. The next read
-    /// shows the truth, and the next plan repairs it.
-    pub(super) fn settle(&mut self, planned: &Value) {
-        if self.state.is_null() {
-            return;
-        }
-        if !self.has_errors() {
-            keep_planned(&mut self.state, planned);
-        }
-        let state = std::mem::replace(&mut self.state, Value::Null);
-        self.state = state.unknown_as_null();
-    }
-
-    fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
-    }
-}
-
 fn keep_planned(state: &mut Value, planned: &Value) {
     let Value::Object(members) = planned else {
         return;
@@ -164,12 +166,35 @@ mod tests {
     use serde::{Deserialize, Serialize};
 
     use super::*;
+    use crate::framework::Severity;
     use crate::value::Attr;
 
     #[derive(Clone, Serialize, Deserialize)]
     struct Thing {
         id: Attr<String>,
         size: Attr<String>,
+    }
+
+    fn kind() -> Kind {
+        let names = ["id", "size"].map(str::to_owned);
+        Kind::Object(names.map(|name| (name, Kind::String)).into())
+    }
+
+    #[test]
+    fn an_apply_without_an_object_is_a_mistake() {
+        let shared = SharedRecord::of_create(Private::default());
+        let planned = to_value(&thing(Attr::Unknown, "planned")).unwrap();
+        let entry = shared.conclude(&planned, &kind());
+        let summaries: Vec<&str> = entry
+            .diagnostics
+            .iter()
+            .map(|one| one.summary.as_str())
+            .collect();
+        assert_eq!(summaries, ["The provider returned no object"]);
+        assert_eq!(
+            shared.conclude(&Value::Null, &kind()).diagnostics,
+            Diagnostics::default()
+        );
     }
 
     fn thing(id: Attr<String>, size: &str) -> Thing {
@@ -200,8 +225,7 @@ mod tests {
         let record = shared.typed();
         record.save(&thing(Attr::Unknown, "actual"));
         let planned = to_value(&thing(Attr::Unknown, "planned")).unwrap();
-        let mut entry = shared.entry();
-        entry.settle(&planned);
+        let entry = shared.conclude(&planned, &kind());
         assert_eq!(
             entry.state,
             to_value(&thing(Attr::Null, "planned")).unwrap()
@@ -214,8 +238,8 @@ mod tests {
         let record = shared.typed();
         record.save(&thing("x".into(), "actual"));
         record.error("half-way", "");
-        let mut entry = shared.entry();
-        entry.settle(&to_value(&thing("x".into(), "planned")).unwrap());
+        let planned = to_value(&thing("x".into(), "planned")).unwrap();
+        let entry = shared.conclude(&planned, &kind());
         assert_eq!(entry.state, to_value(&thing("x".into(), "actual")).unwrap());
     }
 }

@@ -237,7 +237,7 @@ pub(super) async fn apply<P: Provider>(
     };
     let change = Change {
         prior,
-        planned,
+        planned: planned.clone(),
         config,
         client,
         operation: served.operation(),
@@ -260,10 +260,10 @@ pub(super) async fn apply<P: Provider>(
         );
     }
 
-    let entry = record.entry();
+    let entry = record.conclude(&planned, resource.kind());
     diagnostics.append(entry.diagnostics);
     let message = pb::apply_resource_change::Response {
-        new_state: write_value(&resource, &entry.state.unknown_as_null(), &mut diagnostics),
+        new_state: write_value(&resource, &entry.state, &mut diagnostics),
         private: entry.private.encode().into(),
         new_identity: request.planned_identity,
         ..Default::default()
