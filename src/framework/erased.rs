@@ -10,11 +10,11 @@ use super::private::Private;
 use super::provider::Provider;
 use super::record::SharedRecord;
 use super::resource::{
-    Create, Delete, HostAbilities, Operation, Plan, PlanRequest, Read, Resource, Update,
+    Create, Delete, Foreign, HostAbilities, Operation, Plan, PlanRequest, Read, Resource, Update,
 };
-use super::schema::Schema;
+use super::schema::{IdentitySchema, Schema};
 use super::validate;
-use crate::value::{Kind, ModelError, Path, Value, from_value, to_value};
+use crate::value::{Kind, Model, ModelError, Path, Value, from_value, to_value};
 
 /// A resource without its model: values in, values out.
 #[async_trait]
@@ -40,15 +40,37 @@ pub trait AnyResource<P: Provider>: Send + Sync {
     /// Looks at the object in `record`.
     async fn read(&self, client: P::Client, operation: Operation, record: &SharedRecord);
 
-    /// The state to start from for an import by `id`.
+    /// The state to start from for an import by `key`.
     ///
     /// # Errors
     ///
-    /// When `id` cannot be an id of this type.
-    fn import(&self, id: &str) -> Result<Value, Diagnostics>;
+    /// When the key cannot be one of this type.
+    fn import(&self, key: ImportKey<'_>) -> Result<Value, Diagnostics>;
+
+    /// What tells objects of this type apart, with the kind of a whole identity.
+    fn identity_schema(&self) -> Option<&(IdentitySchema, Kind)>;
+
+    /// The identity of the object with this state, as long as it has one.
+    fn identity(&self, state: &Value) -> Option<Value>;
+
+    /// Takes over an object of another type.
+    ///
+    /// # Errors
+    ///
+    /// When objects of that type cannot be taken over, or this one cannot be read.
+    fn take_over(&self, source: &Foreign<'_>) -> Result<Value, Diagnostics>;
 
     /// How model and schema disagree; empty when they agree. Every provider has a test that calls this.
     fn model_faults(&self) -> Vec<String>;
+}
+
+/// By what an object is imported.
+#[derive(Clone, Copy, Debug)]
+pub enum ImportKey<'a> {
+    /// The text that the user typed.
+    Id(&'a str),
+    /// An identity.
+    Identity(&'a Value),
 }
 
 /// What the host proposes.
@@ -99,10 +121,15 @@ pub struct Change<C> {
 pub fn erase<P: Provider, R: Resource<P>>(resource: R) -> Arc<dyn AnyResource<P>> {
     let schema = resource.schema();
     let kind = schema.kind();
+    let identity = resource.identity_schema().map(|identity| {
+        let kind = identity.kind();
+        (identity, kind)
+    });
     Arc::new(Erased {
         resource,
         schema,
         kind,
+        identity,
     })
 }
 
@@ -110,9 +137,21 @@ struct Erased<R> {
     resource: R,
     schema: Schema,
     kind: Kind,
+    identity: Option<(IdentitySchema, Kind)>,
 }
 
 impl<R> Erased<R> {
+    /// A model as a value of the schema's kind.
+    fn written<M: Model>(&self, model: &M) -> Result<Value, Diagnostics> {
+        to_value(model)
+            .map(|value| value.fitted(&self.kind))
+            .map_err(|error| {
+                let mut diagnostics = Diagnostics::default();
+                mismatch(&error, &mut diagnostics);
+                diagnostics
+            })
+    }
+
     fn plan_change<P: Provider>(&self, proposal: Proposal<'_, P>) -> Result<Planned, ModelError>
     where
         R: Resource<P>,
@@ -323,15 +362,46 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         }
     }
 
-    fn import(&self, id: &str) -> Result<Value, Diagnostics> {
-        let model = self.resource.import(id)?;
-        to_value(&model)
-            .map(|value| value.fitted(&self.kind))
-            .map_err(|error| {
+    fn import(&self, key: ImportKey<'_>) -> Result<Value, Diagnostics> {
+        self.written(&match key {
+            ImportKey::Id(id) => self.resource.import(id)?,
+            ImportKey::Identity(identity) => self.resource.import_by_identity(identity)?,
+        })
+    }
+
+    fn identity_schema(&self) -> Option<&(IdentitySchema, Kind)> {
+        self.identity.as_ref()
+    }
+
+    fn identity(&self, state: &Value) -> Option<Value> {
+        if state.is_null() {
+            return None;
+        }
+        self.resource.identity(&from_value(state).ok()?)
+    }
+
+    fn take_over(&self, source: &Foreign<'_>) -> Result<Value, Diagnostics> {
+        match self.resource.take_over(source) {
+            Some(model) => self.written(&model?),
+            None => {
                 let mut diagnostics = Diagnostics::default();
-                mismatch(&error, &mut diagnostics);
-                diagnostics
-            })
+                let known = match self.resource.takes_over() {
+                    [] => "Nothing can be moved to this type.".to_owned(),
+                    types => format!("Objects can be moved to it from {}.", types.join(", ")),
+                };
+                diagnostics.error(
+                    "Unable to move the resource state",
+                    format!(
+                        "{:?} of {:?} cannot become {:?}. {known} Import the object instead, and drop the old resource \
+                         from the state with a removed block.",
+                        source.type_name,
+                        source.provider,
+                        self.resource.type_name(),
+                    ),
+                );
+                Err(diagnostics)
+            }
+        }
     }
 
     fn model_faults(&self) -> Vec<String> {

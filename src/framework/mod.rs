@@ -17,11 +17,11 @@ pub mod timeouts;
 pub mod validate;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
-pub use erased::{AnyResource, Change, Planned, Proposal, erase};
+pub use erased::{AnyResource, Change, ImportKey, Planned, Proposal, erase};
 pub use private::Private;
 pub use provider::Provider;
 pub use record::{Entry, Record, SharedRecord};
 pub use resource::{
-    Create, Delete, HostAbilities, Operation, Plan, PlanRequest, Read, Resource, Update,
+    Create, Delete, Foreign, HostAbilities, Operation, Plan, PlanRequest, Read, Resource, Update,
 };
 pub use stop::Stop;

@@ -10,8 +10,8 @@ use super::diagnostics::Diagnostics;
 use super::private::Private;
 use super::provider::Provider;
 use super::record::Record;
-use super::schema::Schema;
-use crate::value::{Model, Path};
+use super::schema::{IdentitySchema, Schema};
+use crate::value::{Model, Number, Path, Value};
 
 /// A managed resource of the provider `P`.
 #[async_trait]
@@ -57,6 +57,41 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     /// Ends the object: [`Record::remove`] once that is certain. `record` holds the prior state.
     async fn delete(&self, request: Delete<Self::Model, P::Client>, record: &Record<Self::Model>);
 
+    /// What tells objects of this type apart, if hosts may know that.
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        None
+    }
+
+    /// The identity of the object with this state, as long as it has one.
+    fn identity(&self, _state: &Self::Model) -> Option<Value> {
+        None
+    }
+
+    /// The state to start from for an import by identity; as [`import`](Self::import) otherwise.
+    ///
+    /// # Errors
+    ///
+    /// When the identity cannot be one of this type.
+    fn import_by_identity(&self, _identity: &Value) -> Result<Self::Model, Diagnostics> {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.error(
+            "No import by identity",
+            "Objects of this type are imported by their id.",
+        );
+        Err(diagnostics)
+    }
+
+    /// Takes over an object from a resource of another type, often of another provider. Contacts nobody; a read
+    /// follows. `None` when objects of that type cannot be taken over.
+    fn take_over(&self, _source: &Foreign<'_>) -> Option<Result<Self::Model, Diagnostics>> {
+        None
+    }
+
+    /// From where [`take_over`](Self::take_over) takes objects, for the message when it does not.
+    fn takes_over(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The state to start from for an import by `id`: the identifying attributes, all else null. A read follows, so
     /// this contacts nobody.
     ///
@@ -64,6 +99,46 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     ///
     /// When `id` cannot be an id of this type.
     fn import(&self, id: &str) -> Result<Self::Model, Diagnostics>;
+}
+
+/// An object of another resource type, as it stands in the state.
+pub struct Foreign<'a> {
+    /// Full address of the provider, such as `registry.terraform.io/example/other`.
+    pub provider: &'a str,
+    /// Its resource type.
+    pub type_name: &'a str,
+    /// The stored attributes, of whatever version that provider had when it wrote them.
+    pub attributes: &'a serde_json::Map<String, serde_json::Value>,
+}
+
+impl Foreign<'_> {
+    /// Whether it is of this type and comes from a provider of this name in one of these namespaces. The host name of
+    /// the registry does not matter: mirrors and OpenTofu have others.
+    pub fn is(&self, namespaces: &[&str], provider: &str, type_name: &str) -> bool {
+        let mut parts = self.provider.rsplit('/');
+        let (name, namespace) = (parts.next(), parts.next());
+        name == Some(provider)
+            && namespace.is_some_and(|namespace| namespaces.contains(&namespace))
+            && self.type_name == type_name
+    }
+
+    /// The text under `name`; none where there is no text or an empty one.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .get(name)?
+            .as_str()
+            .filter(|text| !text.is_empty())
+    }
+
+    /// The number under `name`.
+    pub fn number(&self, name: &str) -> Option<Number> {
+        self.attributes
+            .get(name)?
+            .as_number()?
+            .to_string()
+            .parse()
+            .ok()
+    }
 }
 
 /// What the host says that it understands.

@@ -41,6 +41,38 @@ impl Schema {
     }
 }
 
+/// What tells an object of a resource from all others, for imports and listings (protocol 6.9).
+///
+/// It never changes for the life of an object, and holds no secret. Versions begin at 0: hosts ask for an upgrade of
+/// objects that were stored before there was an identity, as if it had been version 0.
+pub struct IdentitySchema {
+    /// Version of the stored identity.
+    pub version: i64,
+    /// All are needed for an import.
+    pub attributes: Vec<IdentityAttribute>,
+}
+
+/// One attribute of an identity.
+pub struct IdentityAttribute {
+    /// As written in HCL.
+    pub name: &'static str,
+    /// A string, a number, a bool, or a list of these.
+    pub kind: Kind,
+    /// Markdown.
+    pub description: &'static str,
+}
+
+impl IdentitySchema {
+    /// The kind of a whole identity.
+    pub fn kind(&self) -> Kind {
+        let members = self
+            .attributes
+            .iter()
+            .map(|one| (one.name.to_owned(), one.kind.clone()));
+        Kind::Object(members.collect())
+    }
+}
+
 /// Who sets an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {

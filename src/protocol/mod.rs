@@ -3,10 +3,12 @@
 //! `generated` is made from `proto/` by the test `codegen`; `convert` translates; the other files serve one group of
 //! RPCs each. What the calls mean is decided in [`crate::framework`].
 
+mod arrival;
 mod call;
 mod configuration;
 mod convert;
 pub mod generated;
+mod identity;
 mod resource;
 mod schema;
 mod server;

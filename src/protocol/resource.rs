@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use super::call::{self, Answer, Response};
-use super::convert;
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
+use super::{convert, identity};
 use crate::framework::{
     AnyResource, Change, Diagnostics, HostAbilities, Proposal, Provider, SharedRecord,
 };
 use crate::value::Value;
 
-type Found<P> = Arc<dyn AnyResource<P>>;
+/// A resource of the provider.
+pub(super) type Found<P> = Arc<dyn AnyResource<P>>;
 
 /// The resource of this name, or the answer that there is none: a process can be newer than the schema that the host
 /// has in its cache.
-fn find<P: Provider, T: Response>(
+pub(super) fn find<P: Provider, T: Response>(
     served: &Served<P>,
     type_name: &str,
 ) -> Result<Found<P>, Answer<T>> {
@@ -45,7 +46,7 @@ fn read_value<P: Provider, T: Response>(
 }
 
 /// Writes a value of the resource's kind; one that does not fit is a mistake of ours and reported as such.
-fn write_value<P: Provider>(
+pub(super) fn write_value<P: Provider>(
     resource: &Found<P>,
     value: &Value,
     diagnostics: &mut Diagnostics,
@@ -265,7 +266,12 @@ pub(super) async fn apply<P: Provider>(
     let message = pb::apply_resource_change::Response {
         new_state: write_value(&resource, &entry.state, &mut diagnostics),
         private: entry.private.encode().into(),
-        new_identity: request.planned_identity,
+        new_identity: identity::of_state(
+            &resource,
+            &entry.state,
+            request.planned_identity,
+            &mut diagnostics,
+        ),
         ..Default::default()
     };
     Answer {
@@ -296,38 +302,17 @@ pub(super) async fn read<P: Provider>(
     let message = pb::read_resource::Response {
         new_state: write_value(&resource, &entry.state, &mut diagnostics),
         private: entry.private.encode().into(),
-        new_identity: request.current_identity,
+        new_identity: identity::of_state(
+            &resource,
+            &entry.state,
+            request.current_identity,
+            &mut diagnostics,
+        ),
         ..Default::default()
     };
     Answer {
         message,
         diagnostics,
-    }
-}
-
-pub(super) fn import<P: Provider>(
-    served: &Served<P>,
-    request: &pb::import_resource_state::Request,
-) -> Answer<pb::import_resource_state::Response> {
-    let resource = or_answer!(find(served, &request.type_name));
-    let mut diagnostics = Diagnostics::default();
-    match resource.import(&request.id) {
-        Ok(state) => {
-            let imported = pb::import_resource_state::ImportedResource {
-                type_name: request.type_name.clone(),
-                state: write_value(&resource, &state, &mut diagnostics),
-                ..Default::default()
-            };
-            let message = pb::import_resource_state::Response {
-                imported_resources: vec![imported],
-                ..Default::default()
-            };
-            Answer {
-                message,
-                diagnostics,
-            }
-        }
-        Err(problems) => Answer::only(problems),
     }
 }
 

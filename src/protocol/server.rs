@@ -13,7 +13,7 @@ use tonic::{Request, Response, Status};
 use super::call::{self, Answer};
 use super::generated::tfplugin6 as pb;
 use super::generated::tfplugin6::provider_server::Provider as Service;
-use super::{configuration, resource, schema, unoffered};
+use super::{arrival, configuration, identity, resource, schema, unoffered};
 use crate::framework::schema::Schema;
 use crate::framework::{AnyResource, Diagnostics, Operation, Provider, Stop};
 use crate::value::Kind;
@@ -203,8 +203,8 @@ impl<P: Provider> Service for Server<P> {
         &self,
         _request: Request<pb::get_resource_identity_schemas::Request>,
     ) -> Result<Response<pb::get_resource_identity_schemas::Response>, Status> {
-        self.answer("GetResourceIdentitySchemas", "", |_| async {
-            Answer::only(Diagnostics::default())
+        self.answer("GetResourceIdentitySchemas", "", |served| async move {
+            identity::schemas(&served)
         })
         .await
     }
@@ -269,12 +269,11 @@ impl<P: Provider> Service for Server<P> {
         &self,
         request: Request<pb::upgrade_resource_identity::Request>,
     ) -> Result<Response<pb::upgrade_resource_identity::Response>, Status> {
-        let type_name = request.into_inner().type_name;
-        self.answer(
-            "UpgradeResourceIdentity",
-            &type_name.clone(),
-            |_| async move { unoffered::identity(&type_name) },
-        )
+        let request = request.into_inner();
+        let type_name = request.type_name.clone();
+        self.answer("UpgradeResourceIdentity", &type_name, |served| async move {
+            identity::upgrade(&served, &request)
+        })
         .await
     }
 
@@ -321,7 +320,7 @@ impl<P: Provider> Service for Server<P> {
         let request = request.into_inner();
         let type_name = request.type_name.clone();
         self.answer("ImportResourceState", &type_name, |served| async move {
-            resource::import(&served, &request)
+            arrival::import(&served, &request)
         })
         .await
     }
@@ -332,8 +331,8 @@ impl<P: Provider> Service for Server<P> {
     ) -> Result<Response<pb::move_resource_state::Response>, Status> {
         let request = request.into_inner();
         let type_name = request.target_type_name.clone();
-        self.answer("MoveResourceState", &type_name, |_| async move {
-            unoffered::movement(&request)
+        self.answer("MoveResourceState", &type_name, |served| async move {
+            arrival::take_over(&served, &request)
         })
         .await
     }

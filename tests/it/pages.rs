@@ -121,6 +121,12 @@ fn pages(root: &Path) -> Vec<(String, String)> {
             + &attributes(resource.schema())
             + "\n## Import\n\nWith a block:\n\n"
             + &example(root, &format!("{folder}/import.tf"), "terraform")
+            + "By identity, with Terraform or OpenTofu 1.12 and later:\n\n"
+            + &example(
+                root,
+                &format!("{folder}/import-by-identity.tf"),
+                "terraform",
+            )
             + "Or with a command:\n\n"
             + example(root, &format!("{folder}/import.sh"), "shell").trim_end()
             + "\n";

@@ -8,6 +8,7 @@ mod drift;
 mod interruption;
 mod lifecycle;
 mod money;
+mod moving_in;
 mod prepaid;
 mod sandbox;
 mod secrets;

@@ -118,6 +118,21 @@ impl Workspace {
         std::fs::write(self.path().join("main.tf"), format!("{PRELUDE}{body}")).unwrap();
     }
 
+    /// Has the CLI find a provider at `address` of the public registry, which Terraform insists on for every provider
+    /// in a state. The built binary stands in for it.
+    pub fn stand_in(&self, address: &str) {
+        let folder = self.path().join("stand-in");
+        std::fs::create_dir_all(&folder).unwrap();
+        let name = address.rsplit('/').next().unwrap();
+        let binary = env!("CARGO_BIN_EXE_terraform-provider-cen");
+        std::fs::copy(binary, folder.join(format!("terraform-provider-{name}"))).unwrap();
+        let file = self.path().join("cli.tfrc");
+        let configuration = std::fs::read_to_string(&file).unwrap();
+        let line =
+            format!("dev_overrides {{\n    \"registry.terraform.io/{address}\" = {folder:?}\n");
+        std::fs::write(file, configuration.replace("dev_overrides {\n", &line)).unwrap();
+    }
+
     /// Sets a variable of the environment.
     pub fn set(&mut self, name: &str, value: &str) {
         self.environment.insert(name.to_owned(), value.to_owned());

@@ -1,12 +1,13 @@
-//! Looking at a package, and importing one.
+//! Looking at a package, telling it from others, and importing one.
 
 use std::time::Duration;
 
 use crate::cen::{Freshness, Limits, PackageId};
+use crate::framework::schema::{IdentityAttribute, IdentitySchema};
 use crate::framework::{Diagnostics, Read, Record};
 use crate::provider::config::Client;
 use crate::provider::trouble;
-use crate::value::{Attr, Path};
+use crate::value::{Attr, Kind, Path, Value};
 
 use super::model::{NO_ID, NO_ID_DETAIL, PENDING, Package};
 use super::{observe, purchase};
@@ -78,4 +79,31 @@ pub(super) fn import(id: &str) -> Result<Package, Diagnostics> {
             );
             diagnostics
         })
+}
+
+/// Package ids are unique over all accounts and regions, so the id alone is the identity.
+pub(super) fn identity_schema() -> IdentitySchema {
+    IdentitySchema {
+        version: 0,
+        attributes: vec![IdentityAttribute {
+            name: "id",
+            kind: Kind::String,
+            description: "Id of the package, `cenbwp-...`.",
+        }],
+    }
+}
+
+/// The identity of a package; an unconfirmed purchase has none yet.
+pub(super) fn identity(state: &Package) -> Option<Value> {
+    let id = state.package_id()?;
+    Some(Value::Object(
+        [("id".to_owned(), Value::string(id.as_str()))].into(),
+    ))
+}
+
+pub(super) fn import_by_identity(identity: &Value) -> Result<Package, Diagnostics> {
+    match identity.attribute("id") {
+        Value::String(id) => import(id),
+        _ => import(""),
+    }
 }

@@ -5,6 +5,7 @@ mod change;
 mod expiry;
 mod look;
 mod model;
+mod moving_in;
 mod observe;
 mod plan;
 mod purchase;
@@ -18,13 +19,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::framework::schema::Schema;
+use crate::framework::schema::{IdentitySchema, Schema};
 use crate::framework::{
-    AnyResource, Create, Delete, Diagnostics, Plan, PlanRequest, Read, Record, Resource, Update,
-    erase,
+    AnyResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Read, Record, Resource,
+    Update, erase,
 };
 use crate::provider::Cen;
 use crate::provider::config::{Client, Facts};
+
+use crate::value::Value;
 
 use model::Package;
 pub(in crate::provider) use rules::tags as tag_rules;
@@ -83,6 +86,26 @@ impl Resource<Cen> for BandwidthPackage {
 
     async fn delete(&self, request: Delete<Package, Client>, record: &Record<Package>) {
         removal::delete(request, record).await;
+    }
+
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        Some(look::identity_schema())
+    }
+
+    fn identity(&self, state: &Package) -> Option<Value> {
+        look::identity(state)
+    }
+
+    fn import_by_identity(&self, identity: &Value) -> Result<Package, Diagnostics> {
+        look::import_by_identity(identity)
+    }
+
+    fn take_over(&self, source: &Foreign<'_>) -> Option<Result<Package, Diagnostics>> {
+        moving_in::take_over(source)
+    }
+
+    fn takes_over(&self) -> &'static [&'static str] {
+        moving_in::SOURCES
     }
 
     fn import(&self, id: &str) -> Result<Package, Diagnostics> {

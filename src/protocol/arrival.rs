@@ -1,0 +1,103 @@
+//! How objects come into the state without being created: imports, and moves from other resource types.
+
+use super::call::Answer;
+use super::generated::tfplugin6 as pb;
+use super::resource::{find, write_value};
+use super::server::Served;
+use super::{convert, identity};
+use crate::framework::{Diagnostics, Foreign, ImportKey, Provider};
+
+type Imported = Answer<pb::import_resource_state::Response>;
+
+pub(super) fn import<P: Provider>(
+    served: &Served<P>,
+    request: &pb::import_resource_state::Request,
+) -> Imported {
+    try_import(served, request).unwrap_or_else(|answer| answer)
+}
+
+fn try_import<P: Provider>(
+    served: &Served<P>,
+    request: &pb::import_resource_state::Request,
+) -> Result<Imported, Imported> {
+    let resource = find(served, &request.type_name)?;
+    let given = match (&request.identity, resource.identity_schema()) {
+        (Some(message), Some((_, kind))) => {
+            let data = message.identity_data.as_ref();
+            let identity = convert::value(data, kind).map_err(|problem| {
+                Answer::error(
+                    "The identity cannot be read",
+                    format!("It does not fit its schema: {problem}"),
+                )
+            })?;
+            Some(identity).filter(|identity| !identity.is_null())
+        }
+        _ => None,
+    };
+    let key = given
+        .as_ref()
+        .map_or(ImportKey::Id(&request.id), ImportKey::Identity);
+    let state = resource.import(key).map_err(Answer::only)?;
+    let mut diagnostics = Diagnostics::default();
+    let imported = pb::import_resource_state::ImportedResource {
+        type_name: request.type_name.clone(),
+        state: write_value(&resource, &state, &mut diagnostics),
+        identity: identity::of_state(
+            &resource,
+            &state,
+            request.identity.clone(),
+            &mut diagnostics,
+        ),
+        ..Default::default()
+    };
+    let message = pb::import_resource_state::Response {
+        imported_resources: vec![imported],
+        ..Default::default()
+    };
+    Ok(Answer {
+        message,
+        diagnostics,
+    })
+}
+
+type Moved = Answer<pb::move_resource_state::Response>;
+
+pub(super) fn take_over<P: Provider>(
+    served: &Served<P>,
+    request: &pb::move_resource_state::Request,
+) -> Moved {
+    try_take_over(served, request).unwrap_or_else(|answer| answer)
+}
+
+fn try_take_over<P: Provider>(
+    served: &Served<P>,
+    request: &pb::move_resource_state::Request,
+) -> Result<Moved, Moved> {
+    let resource = find(served, &request.target_type_name)?;
+    let raw = request.source_state.clone().unwrap_or_default();
+    let attributes = serde_json::from_slice(&raw.json).map_err(|error| {
+        Answer::error(
+            "The state to move cannot be read",
+            format!(
+                "What the host sent of {:?} is not an object in JSON: {error}.",
+                request.source_type_name
+            ),
+        )
+    })?;
+    let source = Foreign {
+        provider: &request.source_provider_address,
+        type_name: &request.source_type_name,
+        attributes: &attributes,
+    };
+    let state = resource.take_over(&source).map_err(Answer::only)?;
+    let mut diagnostics = Diagnostics::default();
+    let message = pb::move_resource_state::Response {
+        target_state: write_value(&resource, &state, &mut diagnostics),
+        target_identity: identity::of_state(&resource, &state, None, &mut diagnostics),
+        ..Default::default()
+    };
+    Ok(Answer {
+        message,
+        diagnostics,
+    })
+}

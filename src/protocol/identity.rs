@@ -1,0 +1,124 @@
+//! What tells objects apart: identity schemas, stored identities, and their place in answers.
+
+use super::call::Answer;
+use super::convert;
+use super::generated::tfplugin6 as pb;
+use super::resource::{Found, find};
+use super::server::Served;
+use crate::framework::schema::IdentityAttribute;
+use crate::framework::{Diagnostics, Provider};
+use crate::value::Value;
+
+pub(super) fn schemas<P: Provider>(
+    served: &Served<P>,
+) -> Answer<pb::get_resource_identity_schemas::Response> {
+    let attribute = |one: &IdentityAttribute| pb::resource_identity_schema::IdentityAttribute {
+        name: one.name.to_owned(),
+        r#type: one.kind.to_json().into(),
+        required_for_import: true,
+        description: one.description.to_owned(),
+        ..Default::default()
+    };
+    let schemas = served.resources.iter().filter_map(|(name, resource)| {
+        let (schema, _) = resource.identity_schema()?;
+        let identity_attributes = schema.attributes.iter().map(attribute).collect();
+        let version = schema.version;
+        Some((
+            (*name).to_owned(),
+            pb::ResourceIdentitySchema {
+                version,
+                identity_attributes,
+            },
+        ))
+    });
+    let message = pb::get_resource_identity_schemas::Response {
+        identity_schemas: schemas.collect(),
+        ..Default::default()
+    };
+    Answer {
+        message,
+        diagnostics: Diagnostics::default(),
+    }
+}
+
+pub(super) fn upgrade<P: Provider>(
+    served: &Served<P>,
+    request: &pb::upgrade_resource_identity::Request,
+) -> Answer<pb::upgrade_resource_identity::Response> {
+    try_upgrade(served, request).unwrap_or_else(|answer| answer)
+}
+
+type Upgraded = Answer<pb::upgrade_resource_identity::Response>;
+
+fn try_upgrade<P: Provider>(
+    served: &Served<P>,
+    request: &pb::upgrade_resource_identity::Request,
+) -> Result<Upgraded, Upgraded> {
+    let resource = find(served, &request.type_name)?;
+    let Some((schema, kind)) = resource.identity_schema() else {
+        return Err(Answer::error(
+            "No such identity",
+            format!(
+                "Objects of the type {:?} have no identity to upgrade.",
+                request.type_name
+            ),
+        ));
+    };
+    let raw = request.raw_identity.clone().unwrap_or_default();
+    if request.version > schema.version {
+        return Err(Answer::error(
+            "The identity is newer than the provider",
+            "It was written by a newer release of this provider. Use that release.",
+        ));
+    }
+    // An object that was stored before there were identities; the next read gives it one.
+    if raw.json.is_empty() {
+        return Ok(Answer::only(Diagnostics::default()));
+    }
+    let identity = Value::from_state_json(&raw.json, kind).map_err(|error| {
+        Answer::error(
+            "The identity does not fit its schema",
+            format!("{}: {error}", error.path()),
+        )
+    })?;
+    let mut diagnostics = Diagnostics::default();
+    let upgraded_identity = write(&resource, Some(&identity), &mut diagnostics);
+    let message = pb::upgrade_resource_identity::Response {
+        upgraded_identity,
+        ..Default::default()
+    };
+    Ok(Answer {
+        message,
+        diagnostics,
+    })
+}
+
+/// The identity of an object with `state`, else the one that the host has.
+pub(super) fn of_state<P: Provider>(
+    resource: &Found<P>,
+    state: &Value,
+    known: Option<pb::ResourceIdentityData>,
+    diagnostics: &mut Diagnostics,
+) -> Option<pb::ResourceIdentityData> {
+    write(resource, resource.identity(state).as_ref(), diagnostics).or(known)
+}
+
+pub(super) fn write<P: Provider>(
+    resource: &Found<P>,
+    identity: Option<&Value>,
+    diagnostics: &mut Diagnostics,
+) -> Option<pb::ResourceIdentityData> {
+    let (_, kind) = resource.identity_schema()?;
+    match convert::dynamic_value(identity?, kind) {
+        Ok(identity_data) => Some(pb::ResourceIdentityData {
+            identity_data: Some(identity_data),
+        }),
+        Err(problem) => {
+            diagnostics.error(
+                "The provider contradicts its own schema",
+                format!("This is a mistake in the provider; please report it. {problem}"),
+            );
+            None
+        }
+    }
+}

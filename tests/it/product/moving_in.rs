@@ -1,0 +1,56 @@
+//! Packages that come from the official provider.
+
+use serde_json::{Value as Json, json};
+
+use super::{cloud, package, writes};
+use crate::support::terraform::{PACKAGE, Workspace};
+
+/// A state file as the official provider leaves it for this package.
+fn official_state(package: &Json) -> String {
+    let attributes = json!({
+        "bandwidth": package["bandwidth"], "cen_bandwidth_package_name": package["name"], "charge_type": "PostPaid",
+        "description": "", "expired_time": package["expired_time"], "geographic_region_a_id": "China",
+        "geographic_region_b_id": "Asia-Pacific", "geographic_region_ids": ["Asia-Pacific", "China"],
+        "id": package["id"], "name": package["name"], "payment_type": "PostPaid", "period": null, "status": "Idle",
+        "timeouts": null
+    });
+    json!({
+        "version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "a", "outputs": {},
+        "resources": [{
+            "mode": "managed", "type": "alicloud_cen_bandwidth_package", "name": "this",
+            "provider": "provider[\"registry.terraform.io/aliyun/alicloud\"]",
+            "instances": [{ "schema_version": 0, "attributes": attributes }]
+        }]
+    })
+    .to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moved_block_takes_a_package_over_without_touching_it() {
+    let cloud = cloud().await;
+    let workspace = Workspace::new(&cloud, &package("  name = \"first\""));
+    workspace.apply_quietly().await;
+    let before = workspace.state(PACKAGE).await;
+    cloud.clear_journal();
+
+    workspace.stand_in("aliyun/alicloud");
+    std::fs::write(
+        workspace.path().join("terraform.tfstate"),
+        official_state(&before),
+    )
+    .unwrap();
+    let moved = "moved {\n  from = alicloud_cen_bandwidth_package.this\n  to   = cen_bandwidth_package.this\n}\n";
+    workspace.configure(&format!("{moved}{}", package("  name = \"first\"")));
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said.clone()), (0, vec![]));
+    assert_eq!(plan.actions(), ["no-op"]);
+    assert_eq!(
+        plan.changes[0]["previous_address"],
+        "alicloud_cen_bandwidth_package.this"
+    );
+
+    workspace.apply_quietly().await;
+    assert_eq!(workspace.state(PACKAGE).await, before);
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+    workspace.assert_clean().await;
+}
