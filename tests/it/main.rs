@@ -11,6 +11,7 @@ mod admission;
 mod codegen;
 mod ending;
 mod handshake;
+mod identity;
 mod layering;
 mod logging;
 mod pages;
