@@ -1,9 +1,28 @@
-//! Whether a model and a schema say the same thing.
+//! Whether a provider's schemas are ones that hosts accept, and its models say the same thing as its schemas.
 
 use std::collections::BTreeMap;
 
+use super::provider::Provider;
 use super::schema::Schema;
 use crate::value::{Kind, Model, Value, from_value, to_value};
+
+/// Everything that is wrong with the schemas and models of `provider`, its block included; empty for a good provider.
+///
+/// One fault in one schema makes hosts refuse the whole provider, so every provider has a test that calls this.
+pub fn faults<P: Provider>(provider: &P) -> Vec<String> {
+    let block = provider.schema();
+    let mut faults = Vec::new();
+    let mut add = |owner: &str, found: Vec<String>| {
+        faults.extend(found.into_iter().map(|fault| format!("{owner}: {fault}")));
+    };
+    add("provider block", block.faults());
+    add("provider block", model_faults::<P::Config>(&block));
+    for resource in provider.resources() {
+        add(resource.type_name(), resource.schema().faults());
+        add(resource.type_name(), resource.model_faults());
+    }
+    faults
+}
 
 /// Sends objects with every attribute null, then with each attribute set in turn, through the model `M`; what does not
 /// come out as it went in is a fault.
@@ -54,9 +73,13 @@ fn sample(kind: &Kind) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use serde::{Deserialize, Serialize};
 
     use super::*;
+    use crate::framework::diagnostics::Diagnostics;
+    use crate::framework::erased::AnyResource;
     use crate::framework::schema::Attribute;
     use crate::value::Attr;
 
@@ -98,5 +121,43 @@ mod tests {
             Attribute::optional("more", Kind::Bool),
         ];
         assert!(faults(more).contains(&"more: the model loses or changes it".to_owned()));
+    }
+
+    struct WithoutSize;
+
+    impl Provider for WithoutSize {
+        type Config = Thing;
+        type Facts = ();
+        type Client = ();
+
+        fn name(&self) -> &'static str {
+            "without_size"
+        }
+
+        fn schema(&self) -> Schema {
+            Schema {
+                version: 0,
+                description: "",
+                attributes: vec![Attribute::optional("id", Kind::String)],
+            }
+        }
+
+        fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
+            Vec::new()
+        }
+
+        fn client(&self, _: &Thing, _: &str, _: &mut Diagnostics) -> Option<()> {
+            None
+        }
+    }
+
+    #[test]
+    fn the_provider_block_is_held_against_its_model_too() {
+        let expected = [
+            "provider block: id: has no description",
+            "provider block: id: missing field `size`",
+            "provider block: the null object: missing field `size`",
+        ];
+        assert_eq!(super::faults(&WithoutSize), expected);
     }
 }

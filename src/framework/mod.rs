@@ -16,6 +16,7 @@ mod stop;
 pub mod timeouts;
 pub mod validate;
 
+pub use conformity::faults;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use erased::{AnyResource, Change, ImportKey, Planned, Proposal, erase};
 pub use private::Private;

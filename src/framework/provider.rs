@@ -27,8 +27,10 @@ pub trait Provider: Sized + Send + Sync + 'static {
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>>;
 
     /// Reads the facts out of a block, and checks what the schema's validators cannot. Parts of the block may be
-    /// unknown; nothing is said of those.
-    fn facts(&self, config: &Self::Config, diagnostics: &mut Diagnostics) -> Self::Facts;
+    /// unknown; nothing is said of those. A provider without facts and checks leaves this out.
+    fn facts(&self, _config: &Self::Config, _diagnostics: &mut Diagnostics) -> Self::Facts {
+        Self::Facts::default()
+    }
 
     /// Makes the client. Contacts nobody: every run of the host configures every provider, whether it is used or not.
     ///
