@@ -91,9 +91,15 @@ impl<T> From<Option<T>> for Attr<T> {
     }
 }
 
+impl From<String> for Attr<String> {
+    fn from(text: String) -> Self {
+        Self::Known(normalised(text))
+    }
+}
+
 impl From<&str> for Attr<String> {
     fn from(text: &str) -> Self {
-        Self::Known(normalised(text.to_owned()))
+        text.to_owned().into()
     }
 }
 
