@@ -14,4 +14,5 @@ mod handshake;
 mod layering;
 mod logging;
 mod product;
+mod protocol;
 mod support;

@@ -1,0 +1,5 @@
+//! Protocol 6 as the built provider speaks it, call by call, without Terraform in between.
+
+mod schema;
+mod session;
+mod unoffered;
