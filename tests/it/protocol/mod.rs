@@ -1,5 +1,6 @@
 //! Protocol 6 as the built provider speaks it, call by call, without Terraform in between.
 
+mod planning;
 mod schema;
 mod session;
 mod unoffered;
