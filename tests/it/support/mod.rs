@@ -1,5 +1,6 @@
 //! What the tests share.
 
 pub mod client;
+pub mod consistency;
 pub mod host;
 pub mod terraform;

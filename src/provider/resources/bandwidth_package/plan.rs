@@ -13,16 +13,38 @@ use super::{binding, expiry, purchase};
 
 /// Swapped areas and other letter cases are the same package.
 pub(super) fn keep_equivalent(prior: &Package, planned: &mut Package) {
-    if let (Some(before), Some(after)) = (areas(prior), areas(planned))
-        && before == after
-    {
-        planned.area_a = prior.area_a.clone();
-        planned.area_b = prior.area_b.clone();
-    }
+    keep_areas(prior, planned);
     if let (Some(before), Some(after)) = (prior.cen_id.known(), planned.cen_id.known())
         && before.eq_ignore_ascii_case(after)
     {
         planned.cen_id = prior.cen_id.clone();
+    }
+}
+
+/// Gives the areas the form of the prior ones if they are the same pair, or may yet turn out to be.
+///
+/// Hosts plan a second time once everything is known, and what the first plan knew must come out the same. So where one
+/// area is still unknown, the other already has the form that it takes if the package stays.
+fn keep_areas(prior: &Package, planned: &mut Package) {
+    let area = |attr: &Attr<String>| attr.known().map(|text| Area::from_answer(text));
+    let (Some(a), Some(b)) = (area(&prior.area_a), area(&prior.area_b)) else {
+        return;
+    };
+    let may_stay = match (area(&planned.area_a), area(&planned.area_b)) {
+        (Some(x), Some(y)) => AreaPair::new(x, y) == AreaPair::new(a, b),
+        (Some(known), None) | (None, Some(known)) => known == a || known == b,
+        (None, None) => false,
+    };
+    if !may_stay {
+        return;
+    }
+    for (before, after) in [
+        (&prior.area_a, &mut planned.area_a),
+        (&prior.area_b, &mut planned.area_b),
+    ] {
+        if after.known().is_some() {
+            after.clone_from(before);
+        }
     }
 }
 

@@ -1,0 +1,7 @@
+//! Protocol 6 as the built provider speaks it, call by call, without Terraform in between.
+
+mod planning;
+mod schema;
+mod session;
+mod unoffered;
+mod validation;

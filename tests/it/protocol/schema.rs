@@ -1,0 +1,140 @@
+//! What the provider says of itself.
+
+use std::collections::BTreeMap;
+
+use terraform_provider_cen::framework::Provider as _;
+use terraform_provider_cen::framework::schema::Presence;
+use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use terraform_provider_cen::provider::Cen;
+use terraform_provider_cen::value::Kind;
+
+use super::session::{PACKAGE, Session, answer, resource};
+
+fn abilities() -> pb::ServerCapabilities {
+    pb::ServerCapabilities {
+        plan_destroy: true,
+        get_provider_schema_optional: true,
+        move_resource_state: false,
+        generate_resource_config: false,
+    }
+}
+
+async fn schema() -> pb::get_provider_schema::Response {
+    let session = Session::fresh().await;
+    let mut api = session.api.clone();
+    answer(api.get_provider_schema(pb::get_provider_schema::Request {})).await
+}
+
+/// The kind of the values that a host makes from a block.
+fn kind(attributes: &[pb::schema::Attribute]) -> Kind {
+    let member = |attribute: &pb::schema::Attribute| {
+        let kind = match &attribute.nested_type {
+            Some(nested) => kind(&nested.attributes),
+            None => Kind::from_json(&attribute.r#type).expect("a type constraint"),
+        };
+        (attribute.name.clone(), kind)
+    };
+    Kind::Object(attributes.iter().map(member).collect())
+}
+
+fn attributes(schema: Option<&pb::Schema>) -> &[pb::schema::Attribute] {
+    let block = schema.and_then(|schema| schema.block.as_ref());
+    let block = block.expect("a schema with a block");
+    assert_eq!(block.block_types, []);
+    &block.attributes
+}
+
+#[tokio::test]
+async fn metadata_names_what_the_schema_describes() {
+    let session = Session::fresh().await;
+    let mut api = session.api.clone();
+    let metadata = answer(api.get_metadata(pb::get_metadata::Request {})).await;
+    let resource = pb::get_metadata::ResourceMetadata {
+        type_name: PACKAGE.to_owned(),
+    };
+    let expected = pb::get_metadata::Response {
+        server_capabilities: Some(abilities()),
+        resources: vec![resource],
+        ..Default::default()
+    };
+    assert_eq!(metadata, expected);
+
+    let mut schema = schema().await;
+    let types: Vec<String> = schema.resource_schemas.keys().cloned().collect();
+    assert_eq!(types, [PACKAGE]);
+    assert!(schema.provider.take().is_some());
+    schema.resource_schemas = BTreeMap::new();
+    let expected = pb::get_provider_schema::Response {
+        server_capabilities: Some(abilities()),
+        ..Default::default()
+    };
+    assert_eq!(schema, expected);
+}
+
+#[tokio::test]
+async fn no_type_promises_an_identity() {
+    let session = Session::fresh().await;
+    let mut api = session.api.clone();
+    let request = pb::get_resource_identity_schemas::Request {};
+    assert_eq!(
+        answer(api.get_resource_identity_schemas(request)).await,
+        pb::get_resource_identity_schemas::Response::default()
+    );
+}
+
+#[tokio::test]
+async fn the_schema_on_the_wire_is_the_one_that_values_are_read_and_written_by() {
+    let schema = schema().await;
+    let package = schema.resource_schemas.get(PACKAGE);
+    assert_eq!(kind(attributes(package)), *resource().kind());
+    assert_eq!(package.map(|package| package.version), Some(0));
+    assert_eq!(
+        kind(attributes(schema.provider.as_ref())),
+        Cen.schema().kind()
+    );
+
+    let flags = |attribute: &pb::schema::Attribute| {
+        let flags = [attribute.required, attribute.optional, attribute.computed];
+        (attribute.name.clone(), flags)
+    };
+    let on_the_wire: BTreeMap<_, _> = attributes(package).iter().map(flags).collect();
+    let meant: BTreeMap<_, _> = resource()
+        .schema()
+        .attributes
+        .iter()
+        .map(|attribute| {
+            let flags = match attribute.presence {
+                Presence::Required => [true, false, false],
+                Presence::Optional => [false, true, false],
+                Presence::OptionalComputed => [false, true, true],
+                Presence::Computed => [false, false, true],
+            };
+            (attribute.name.to_owned(), flags)
+        })
+        .collect();
+    assert_eq!(on_the_wire, meant);
+}
+
+#[tokio::test]
+async fn everything_is_described_and_only_secrets_are_sensitive() {
+    let schema = schema().await;
+    let mut sensitive = Vec::new();
+    for schema in [
+        schema.provider.as_ref(),
+        schema.resource_schemas.get(PACKAGE),
+    ] {
+        let mut waiting: Vec<&pb::schema::Attribute> = attributes(schema).iter().collect();
+        while let Some(attribute) = waiting.pop() {
+            assert_ne!(attribute.description, "", "{}", attribute.name);
+            assert_eq!(attribute.description_kind(), pb::StringKind::Markdown);
+            assert!(!attribute.deprecated && !attribute.write_only);
+            if attribute.sensitive {
+                sensitive.push(attribute.name.clone());
+            }
+            let nested = attribute.nested_type.iter();
+            waiting.extend(nested.flat_map(|nested| &nested.attributes));
+        }
+    }
+    sensitive.sort();
+    assert_eq!(sensitive, ["secret_key", "security_token"]);
+}
