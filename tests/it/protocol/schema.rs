@@ -14,7 +14,7 @@ fn abilities() -> pb::ServerCapabilities {
     pb::ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
-        move_resource_state: false,
+        move_resource_state: true,
         generate_resource_config: false,
     }
 }
@@ -69,17 +69,6 @@ async fn metadata_names_what_the_schema_describes() {
         ..Default::default()
     };
     assert_eq!(schema, expected);
-}
-
-#[tokio::test]
-async fn no_type_promises_an_identity() {
-    let session = Session::fresh().await;
-    let mut api = session.api.clone();
-    let request = pb::get_resource_identity_schemas::Request {};
-    assert_eq!(
-        answer(api.get_resource_identity_schemas(request)).await,
-        pb::get_resource_identity_schemas::Response::default()
-    );
 }
 
 #[tokio::test]

@@ -109,53 +109,6 @@ async fn there_are_no_functions() {
 }
 
 #[tokio::test]
-async fn there_are_no_identities() {
-    let session = Session::fresh().await;
-    let mut api = session.api.clone();
-    let request = pb::upgrade_resource_identity::Request {
-        type_name: PACKAGE.to_owned(),
-        ..Default::default()
-    };
-    let none = error(
-        "",
-        "No such identity",
-        "Objects of the type \"cen_bandwidth_package\" have no identity to upgrade.",
-    );
-    let expected = pb::upgrade_resource_identity::Response {
-        diagnostics: vec![none],
-        ..Default::default()
-    };
-    assert_eq!(
-        answer(api.upgrade_resource_identity(request)).await,
-        expected
-    );
-}
-
-#[tokio::test]
-async fn nothing_can_be_moved_here() {
-    let session = Session::fresh().await;
-    let mut api = session.api.clone();
-    let request = pb::move_resource_state::Request {
-        source_provider_address: "registry.terraform.io/aliyun/alicloud".to_owned(),
-        source_type_name: "alicloud_cen_bandwidth_package".to_owned(),
-        target_type_name: PACKAGE.to_owned(),
-        ..Default::default()
-    };
-    let refused = error(
-        "",
-        "Unable to move the resource state",
-        "Nothing can be moved to \"cen_bandwidth_package\" from \"alicloud_cen_bandwidth_package\" of \
-         \"registry.terraform.io/aliyun/alicloud\". Import the object instead, and drop the old resource from the state \
-         with a removed block.",
-    );
-    let expected = pb::move_resource_state::Response {
-        diagnostics: vec![refused],
-        ..Default::default()
-    };
-    assert_eq!(answer(api.move_resource_state(request)).await, expected);
-}
-
-#[tokio::test]
 async fn an_unknown_resource_type_is_an_error_of_every_call_and_no_status() {
     let session = Session::fresh().await;
     let mut api = session.api.clone();
