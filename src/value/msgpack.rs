@@ -10,7 +10,7 @@ use super::{Kind, Number, Path, Value, normalised};
 
 /// Bytes that are not a value of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{problem}", location(.path))]
+#[error("{}{problem}", path.prefix())]
 pub struct DecodeError {
     path: Path,
     problem: String,
@@ -18,19 +18,11 @@ pub struct DecodeError {
 
 /// A value that does not have the kind it should be written as.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}a {kind} cannot hold {found}", location(.path))]
+#[error("{}a {kind} cannot hold {found}", path.prefix())]
 pub struct EncodeError {
     path: Path,
     kind: Kind,
     found: &'static str,
-}
-
-fn location(path: &Path) -> String {
-    if path.steps().is_empty() {
-        String::new()
-    } else {
-        format!("{path}: ")
-    }
 }
 
 impl Value {

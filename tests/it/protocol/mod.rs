@@ -4,4 +4,5 @@ mod planning;
 mod schema;
 mod session;
 mod unoffered;
+mod upgrading;
 mod validation;
