@@ -15,8 +15,9 @@ pub(super) fn value(message: Option<&pb::DynamicValue>, kind: &Kind) -> Result<V
         Some(message) if !message.msgpack.is_empty() => {
             Value::from_msgpack(&message.msgpack, kind).map_err(|error| error.to_string())
         }
-        Some(message) if !message.json.is_empty() => Value::from_state_json(&message.json, kind)
-            .map_err(|error| format!("{}: {error}", error.path())),
+        Some(message) if !message.json.is_empty() => {
+            Value::from_state_json(&message.json, kind).map_err(|error| error.to_string())
+        }
         _ => Ok(Value::Null),
     }
 }
@@ -67,7 +68,7 @@ pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
 ///
 /// Hosts follow a path through blocks only: one that goes on into the value of an argument makes them underline
 /// nothing but the head of the resource. The rest of the path is told in the text.
-fn argument(path: &Path) -> Option<Path> {
+pub(super) fn argument(path: &Path) -> Option<Path> {
     match path.steps() {
         [Step::Attribute(name), ..] => Some(Path::root(name)),
         _ => None,

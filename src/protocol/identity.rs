@@ -76,10 +76,7 @@ fn try_upgrade<P: Provider>(
         return Ok(Answer::only(Diagnostics::default()));
     }
     let identity = Value::from_state_json(&raw.json, kind).map_err(|error| {
-        Answer::error(
-            "The identity does not fit its schema",
-            format!("{}: {error}", error.path()),
-        )
+        Answer::error("The identity does not fit its schema", error.to_string())
     })?;
     let mut diagnostics = Diagnostics::default();
     let upgraded_identity = write(&resource, Some(&identity), &mut diagnostics);

@@ -124,12 +124,9 @@ pub(super) fn upgrade<P: Provider>(
             };
         }
         Err(error) => diagnostics.error_at(
-            error.path().clone(),
+            convert::argument(error.path()).unwrap_or_default(),
             "The state does not fit the schema",
-            format!(
-                "{}: {error}. The state has been left as it is.",
-                error.path()
-            ),
+            format!("{error}. The state has been left as it is."),
         ),
     }
     Answer::only(diagnostics)

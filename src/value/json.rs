@@ -8,7 +8,7 @@ use super::{Kind, Path, Value};
 
 /// State that does not fit the schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{problem}")]
+#[error("{}{problem}", path.prefix())]
 pub struct StateError {
     path: Path,
     problem: String,
@@ -166,7 +166,10 @@ mod tests {
     fn what_does_not_fit_is_named() {
         let error = Value::from_state_json(br#"{"tags": {"a": 5}}"#, &state()).unwrap_err();
         assert_eq!(error.path().to_string(), r#"tags["a"]"#);
-        assert_eq!(error.to_string(), "expected string, found a number");
+        assert_eq!(
+            error.to_string(),
+            r#"tags["a"]: expected string, found a number"#
+        );
         assert!(Value::from_state_json(b"{", &state()).is_err());
         assert!(Value::from_state_json(&b"[".repeat(100_000), &state()).is_err());
     }

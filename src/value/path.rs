@@ -43,6 +43,15 @@ impl Path {
         &self.0
     }
 
+    /// What an error message begins with: the path and a colon, nothing for the whole.
+    pub(super) fn prefix(&self) -> String {
+        if self.0.is_empty() {
+            String::new()
+        } else {
+            format!("{self}: ")
+        }
+    }
+
     fn then(&self, step: Step) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);

@@ -7,12 +7,3 @@ mod write;
 mod tests;
 
 use super::{Kind, Number, NumberError, Path, Value, normalised};
-
-/// Where a fault is, before what is wrong.
-fn location(path: &Path) -> String {
-    if path.steps().is_empty() {
-        String::new()
-    } else {
-        format!("{path}: ")
-    }
-}

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use rmp::Marker;
 use rmp::decode::RmpRead as _;
 
-use super::{Kind, Number, NumberError, Path, Value, location, normalised};
+use super::{Kind, Number, NumberError, Path, Value, normalised};
 
 /// Bytes that are not a value of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{problem}", location(.path))]
+#[error("{}{problem}", path.prefix())]
 pub struct DecodeError {
     path: Path,
     problem: String,

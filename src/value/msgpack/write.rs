@@ -3,11 +3,11 @@
 use rmp::Marker;
 use rmp::encode as write;
 
-use super::{Kind, Number, Path, Value, location};
+use super::{Kind, Number, Path, Value};
 
 /// A value that does not have the kind it should be written as.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}a {kind} cannot hold {found}", location(.path))]
+#[error("{}a {kind} cannot hold {found}", path.prefix())]
 pub struct EncodeError {
     path: Path,
     kind: Kind,

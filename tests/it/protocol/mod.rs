@@ -1,7 +1,10 @@
 //! Protocol 6 as the built provider speaks it, call by call, without Terraform in between.
 
+mod applying;
 mod planning;
+mod reading;
 mod schema;
 mod session;
 mod unoffered;
+mod upgrading;
 mod validation;
