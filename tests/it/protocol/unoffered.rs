@@ -3,7 +3,7 @@
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use tonic::Code;
 
-use super::session::{PACKAGE, Session, answer, dynamic, error, package, unknown_type};
+use super::session::{Session, answer, dynamic, error, package, unknown_type};
 use crate::support::host::soon;
 
 /// The status that refuses a call.
