@@ -16,4 +16,5 @@ mod layering;
 mod logging;
 mod pages;
 mod product;
+mod product_example;
 mod support;
