@@ -17,4 +17,6 @@ mod logging;
 mod pages;
 mod product;
 mod product_example;
+mod reattach;
 mod support;
+mod wire;
