@@ -105,13 +105,10 @@ impl Resource<Petshop> for Pets {
 
     fn import(&self, id: &str) -> Result<Pet, Diagnostics> {
         // An id becomes part of a path, so nothing but a UUID may pass.
-        let id = Uuid::try_parse(id).map_err(|error| {
-            let advice = "Give the name of its file without \".json\".";
+        let id = Uuid::try_parse(id).map_err(|_| {
+            let detail = format!("{id:?} is no UUID. Give the name of its file without \".json\".");
             let mut diagnostics = Diagnostics::default();
-            diagnostics.error(
-                "No pet has such an id",
-                format!("{id:?}: {error}. {advice}"),
-            );
+            diagnostics.error("No pet has such an id", detail);
             diagnostics
         })?;
         Ok(Pet {

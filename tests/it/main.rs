@@ -16,5 +16,8 @@ mod layering;
 mod logging;
 mod pages;
 mod product;
+mod product_example;
 mod protocol;
+mod reattach;
 mod support;
+mod wire;

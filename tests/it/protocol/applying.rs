@@ -5,7 +5,7 @@ use terraform_provider_cen::simulator::{Call, Effect, Fault, Simulator, Stage};
 use terraform_provider_cen::value::Value;
 
 use super::session::{
-    PACKAGE, Session, With as _, applying, bytes, cloud, dynamic, error, map, package, planning,
+    PACKAGE, Session, With as _, applying, cloud, dynamic, error, identity, map, package, planning,
     postpaid, reading, timeouts, value, warning,
 };
 use crate::support::consistency::{faults_of_result, unknowns};
@@ -58,8 +58,10 @@ async fn a_create_answers_with_the_whole_object() {
     let cloud = cloud().await;
     let session = Session::configured(&cloud).await;
     let made = session.create(&postpaid()).await;
+    let bought = as_bought(&cloud, &postpaid());
     let expected = pb::apply_resource_change::Response {
-        new_state: dynamic(&as_bought(&cloud, &postpaid())),
+        new_state: dynamic(&bought),
+        new_identity: identity(&bought),
         ..Default::default()
     };
     assert_eq!(
@@ -78,27 +80,6 @@ async fn a_create_answers_with_the_whole_object() {
 }
 
 #[tokio::test]
-async fn identity_and_extras_of_a_request_come_back_untouched() {
-    let cloud = cloud().await;
-    let session = Session::configured(&cloud).await;
-    let identity = pb::ResourceIdentityData {
-        identity_data: bytes("\u{1}of another release"),
-    };
-    let request = pb::apply_resource_change::Request {
-        provider_meta: dynamic(&Value::Null),
-        planned_identity: Some(identity.clone()),
-        ..planned(&session, &Value::Null, &postpaid(), b"").await
-    };
-    let made = session.apply(request).await;
-    let expected = pb::apply_resource_change::Response {
-        new_state: dynamic(&as_bought(&cloud, &postpaid())),
-        new_identity: Some(identity),
-        ..Default::default()
-    };
-    assert_eq!(made, expected);
-}
-
-#[tokio::test]
 async fn an_update_answers_with_the_planned_object() {
     let cloud = cloud().await;
     let session = Session::configured(&cloud).await;
@@ -111,6 +92,7 @@ async fn an_update_answers_with_the_planned_object() {
     let update = planned(&session, &prior, &config, &made.private).await;
     let expected = pb::apply_resource_change::Response {
         new_state: update.planned_state.clone(),
+        new_identity: identity(&prior),
         ..Default::default()
     };
     assert_eq!(session.apply(update).await, expected);
@@ -248,9 +230,15 @@ async fn an_update_that_fails_half_way_answers_with_what_is_true() {
         calls(&cloud, "ModifyCenBandwidthPackageSpec")[0].request_id
     );
     let expected = pb::apply_resource_change::Response {
-        new_state: dynamic(&prior.with("name", "edge").with("abandon_on_destroy", true)),
+        new_state: dynamic(
+            &prior
+                .clone()
+                .with("name", "edge")
+                .with("abandon_on_destroy", true),
+        ),
         private: "{\"note\":\"MQ==\"}".into(),
         diagnostics: vec![error("", "CEN has refused the request", &detail)],
+        new_identity: identity(&prior),
         ..Default::default()
     };
     assert_eq!(answer, expected);
@@ -267,12 +255,9 @@ async fn a_destroy_that_fails_answers_with_what_was_there() {
         403,
         "Forbidden.RAM",
     ));
-    let identity = pb::ResourceIdentityData {
-        identity_data: bytes("\u{1}of another release"),
-    };
     let request = pb::apply_resource_change::Request {
         planned_private: "{\"note\":\"MQ==\"}".into(),
-        planned_identity: Some(identity.clone()),
+        provider_meta: dynamic(&Value::Null),
         ..planned(&session, &prior, &Value::Null, b"").await
     };
     let answer = session.apply(request).await;
@@ -286,7 +271,7 @@ async fn a_destroy_that_fails_answers_with_what_was_there() {
         new_state: dynamic(&prior),
         private: "{\"note\":\"MQ==\"}".into(),
         diagnostics: vec![error("", "Not permitted", &detail)],
-        new_identity: Some(identity),
+        new_identity: identity(&prior),
         ..Default::default()
     };
     assert_eq!(answer, expected);

@@ -5,7 +5,7 @@ use terraform_provider_cen::simulator::{Effect, Fault, PackageChange, Simulator}
 use terraform_provider_cen::value::Value;
 
 use super::session::{
-    PACKAGE, Session, With as _, bytes, cloud, dynamic, empty, error, postpaid, reading, value,
+    PACKAGE, Session, With as _, cloud, dynamic, empty, error, identity, postpaid, reading, value,
 };
 
 const DESCRIBE: &str = "DescribeCenBandwidthPackages";
@@ -20,20 +20,18 @@ async fn bought(cloud: &Simulator) -> (Session, pb::apply_resource_change::Respo
 async fn an_unchanged_object_comes_back_to_the_byte_with_private_data_and_identity() {
     let cloud = cloud().await;
     let (session, made) = bought(&cloud).await;
-    let identity = pb::ResourceIdentityData {
-        identity_data: bytes("\u{1}of another release"),
-    };
+    let state = value(made.new_state.as_ref());
     let request = pb::read_resource::Request {
         private: "{\"note\":\"MQ==\"}".into(),
-        current_identity: Some(identity.clone()),
+        current_identity: identity(&state),
         provider_meta: dynamic(&Value::Null),
         client_capabilities: Some(pb::ClientCapabilities::default()),
-        ..reading(&value(made.new_state.as_ref()), b"")
+        ..reading(&state, b"")
     };
     let expected = pb::read_resource::Response {
         new_state: made.new_state,
         private: "{\"note\":\"MQ==\"}".into(),
-        new_identity: Some(identity),
+        new_identity: identity(&state),
         ..Default::default()
     };
     assert_eq!(session.read(request).await, expected);
@@ -53,6 +51,7 @@ async fn a_change_behind_terraforms_back_is_seen() {
         .expect("a package");
     let expected = pb::read_resource::Response {
         new_state: dynamic(&state.clone().with("name", "renamed")),
+        new_identity: identity(&state),
         ..Default::default()
     };
     assert_eq!(session.read(reading(&state, b"")).await, expected);
@@ -142,6 +141,7 @@ async fn an_import_starts_from_the_id_alone_and_the_read_that_follows_fills_it()
     let imported = pb::import_resource_state::ImportedResource {
         type_name: PACKAGE.to_owned(),
         state: dynamic(&empty().with("id", id.as_str())),
+        identity: identity(&empty().with("id", id.as_str())),
         ..Default::default()
     };
     let expected = pb::import_resource_state::Response {

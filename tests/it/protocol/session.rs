@@ -241,6 +241,14 @@ pub(super) fn dynamic(package: &Value) -> Option<pb::DynamicValue> {
     encoded(package, resource().kind())
 }
 
+/// The identity of the package with this state.
+pub(super) fn identity(state: &Value) -> Option<pb::ResourceIdentityData> {
+    let kind = Kind::Object([("id".to_owned(), Kind::String)].into());
+    let identity = Value::Object([("id".to_owned(), state.attribute("id").clone())].into());
+    let identity_data = encoded(&identity, &kind);
+    Some(pb::ResourceIdentityData { identity_data })
+}
+
 /// Bytes in the place of a value.
 pub(super) fn bytes(msgpack: impl Into<Vec<u8>>) -> Option<pb::DynamicValue> {
     Some(pb::DynamicValue {

@@ -14,20 +14,14 @@ use tokio::process::Command;
 /// The address of the resource that most tests have.
 pub const PACKAGE: &str = "cen_bandwidth_package.this";
 
-/// What every configuration begins with.
-const PRELUDE: &str = r#"terraform {
-  required_providers {
-    cen = { source = "cen-rs/cen" }
-  }
-}
-"#;
-
 /// The warning that `dev_overrides` itself causes.
 const OVERRIDE_WARNING: &str = "Provider development overrides are in effect";
 
-/// A folder with a configuration, a state, and an environment that leads to one simulator.
+/// A folder with a configuration, a state, and an environment that leads to one provider.
 pub struct Workspace {
     folder: TempDir,
+    /// What every configuration begins with.
+    prelude: String,
     environment: BTreeMap<String, String>,
     cli: PathBuf,
 }
@@ -60,21 +54,25 @@ pub struct Plan {
 impl Workspace {
     /// A workspace for `cloud` whose configuration is `body` after the provider's requirements.
     pub fn new(cloud: &Simulator, body: &str) -> Self {
+        let built = Path::new(env!("CARGO_BIN_EXE_terraform-provider-cen"));
+        let mut workspace = Self::of_provider("cen-rs/cen", built.parent().unwrap(), body);
+        workspace.set("CEN_ENDPOINT", &cloud.endpoint());
+        workspace.set("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID);
+        workspace.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET);
+        workspace
+    }
+
+    /// A workspace for the provider `source`, such as `acme/anvil`, whose binary is in the folder `built`.
+    pub fn of_provider(source: &str, built: &Path, body: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let overrides = Path::new(env!("CARGO_BIN_EXE_terraform-provider-cen"))
-            .parent()
-            .unwrap();
         let configuration = format!(
-            "provider_installation {{\n  dev_overrides {{\n    \"registry.terraform.io/cen-rs/cen\" = {overrides:?}\n    \
-             \"registry.opentofu.org/cen-rs/cen\" = {overrides:?}\n  }}\n  direct {{}}\n}}\n"
+            "provider_installation {{\n  dev_overrides {{\n    \"registry.terraform.io/{source}\" = {built:?}\n    \
+             \"registry.opentofu.org/{source}\" = {built:?}\n  }}\n  direct {{}}\n}}\n"
         );
         let cli_configuration = folder.path().join("cli.tfrc");
         std::fs::write(&cli_configuration, configuration).unwrap();
         let environment = [
             ("TF_CLI_CONFIG_FILE", cli_configuration.to_str().unwrap()),
-            ("CEN_ENDPOINT", &cloud.endpoint()),
-            ("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID),
-            ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET),
             ("CHECKPOINT_DISABLE", "1"),
             ("TF_IN_AUTOMATION", "1"),
         ];
@@ -82,8 +80,12 @@ impl Workspace {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
+        let name = source.rsplit('/').next().unwrap();
         let workspace = Self {
             folder,
+            prelude: format!(
+                "terraform {{\n  required_providers {{\n    {name} = {{ source = {source:?} }}\n  }}\n}}\n"
+            ),
             environment,
             cli: Self::cli(),
         };
@@ -115,7 +117,8 @@ impl Workspace {
 
     /// Replaces the configuration.
     pub fn configure(&self, body: &str) {
-        std::fs::write(self.path().join("main.tf"), format!("{PRELUDE}{body}")).unwrap();
+        let configuration = format!("{}{body}", self.prelude);
+        std::fs::write(self.path().join("main.tf"), configuration).unwrap();
     }
 
     /// Has the CLI find a provider at `address` of the public registry, which Terraform insists on for every provider

@@ -1,0 +1,223 @@
+//! The provider in `examples/petshop`, run by real Terraform: the framework serves others than its first user.
+//!
+//! Like the tests in `product`, these need `terraform` or `tofu` on the path.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde_json::{Value as Json, json};
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use crate::support::terraform::{Said, Workspace};
+
+const REX: &str = "petshop_pet.rex";
+
+/// A folder of pets, and a workspace whose provider keeps them.
+struct Shop {
+    workspace: Workspace,
+    pets: TempDir,
+    _built: TempDir,
+}
+
+impl Shop {
+    /// A shop whose only pet has these arguments.
+    async fn with(arguments: &str) -> Self {
+        let built = tempfile::tempdir().unwrap();
+        // The host looks for a binary that is called after the provider.
+        let name = built.path().join("terraform-provider-petshop");
+        std::os::unix::fs::symlink(example().await, name).unwrap();
+        let shop = Self {
+            workspace: Workspace::of_provider("example/petshop", built.path(), ""),
+            pets: tempfile::tempdir().unwrap(),
+            _built: built,
+        };
+        shop.configure(arguments);
+        shop
+    }
+
+    fn configure(&self, arguments: &str) {
+        self.workspace.configure(&format!(
+            "provider \"petshop\" {{\n  folder = {:?}\n}}\nresource \"petshop_pet\" \"rex\" {{\n{arguments}\n}}\n",
+            self.pets.path()
+        ));
+    }
+
+    /// The pets' files and what they hold.
+    fn files(&self) -> Vec<(String, Json)> {
+        let read = |path: PathBuf| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (
+                name,
+                serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap(),
+            )
+        };
+        let entries = std::fs::read_dir(self.pets.path()).unwrap();
+        entries.map(|entry| read(entry.unwrap().path())).collect()
+    }
+
+    async fn state(&self) -> Json {
+        self.workspace.state(REX).await
+    }
+}
+
+/// The example, built as it is now: Cargo builds examples only for some of the commands that run this test.
+async fn example() -> PathBuf {
+    let build = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--quiet",
+            "--example",
+            "petshop",
+            "--message-format=json",
+        ])
+        .arg("--manifest-path")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .unwrap();
+    assert!(
+        build.status.success(),
+        "{}",
+        String::from_utf8_lossy(&build.stderr)
+    );
+    let messages = String::from_utf8(build.stdout).unwrap();
+    let built = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Json>(line).ok())
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    built.expect("Cargo says where the example is")
+}
+
+fn error(attribute: &str, summary: &str, detail: &str) -> Said {
+    Said {
+        severity: "error".to_owned(),
+        summary: summary.to_owned(),
+        detail: detail.to_owned(),
+        attribute: attribute.to_owned(),
+    }
+}
+
+const DOG: &str = "  name    = \"Rex\"\n  species = \"dog\"";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pet_comes_and_goes() {
+    let shop = Shop::with(DOG).await;
+    let plan = shop.workspace.plan().await;
+    assert_eq!((plan.code, plan.said.clone()), (0, vec![]));
+    assert_eq!(plan.actions(), ["create"]);
+    let unknown = || (Json::Null, json!("(unknown)"));
+    let known = |value: Json| (Json::Null, value);
+    let expected = [
+        ("id", unknown()),
+        ("name", known(json!("Rex"))),
+        ("sign", unknown()),
+        ("species", known(json!("dog"))),
+        ("vaccinated", known(json!(false))),
+    ];
+    assert_eq!(
+        plan.differences(),
+        expected.map(|(name, both)| (name.to_owned(), both)).into()
+    );
+    assert_eq!(shop.files(), []);
+
+    shop.workspace.apply_quietly().await;
+    let state = shop.state().await;
+    let id = state["id"].as_str().unwrap();
+    let expected = json!({
+        "id": id, "name": "Rex", "sign": "Rex the dog", "species": "dog", "vaccinated": false,
+    });
+    assert_eq!(state, expected);
+    let content = json!({ "name": "Rex", "species": "dog", "vaccinated": false });
+    assert_eq!(shop.files(), [(format!("{id}.json"), content)]);
+    shop.workspace.assert_clean().await;
+
+    assert_eq!(shop.workspace.destroy().await, (0, vec![]));
+    assert_eq!((shop.state().await, shop.files()), (Json::Null, vec![]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_keeps_the_pet_and_another_species_replaces_it() {
+    let shop = Shop::with(DOG).await;
+    shop.workspace.apply_quietly().await;
+    let first = shop.state().await["id"].clone();
+
+    shop.configure("  name       = \"Bello\"\n  species    = \"dog\"\n  vaccinated = true");
+    assert_eq!(shop.workspace.plan().await.actions(), ["update"]);
+    shop.workspace.apply_quietly().await;
+    let changed = json!({
+        "id": first, "name": "Bello", "sign": "Bello the dog", "species": "dog", "vaccinated": true,
+    });
+    assert_eq!(shop.state().await, changed);
+    shop.workspace.assert_clean().await;
+
+    shop.configure("  name    = \"Bello\"\n  species = \"cat\"");
+    let plan = shop.workspace.plan().await;
+    assert_eq!(plan.actions(), ["delete", "create"]);
+    assert_eq!(
+        plan.changes[0]["change"]["replace_paths"],
+        json!([["species"]])
+    );
+    shop.workspace.apply_quietly().await;
+    let second = shop.state().await;
+    assert_eq!(second["sign"], "Bello the cat");
+    assert_ne!(second["id"], first);
+    assert_eq!(shop.files().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pet_of_the_folder_is_imported_and_plans_nothing() {
+    let shop = Shop::with(DOG).await;
+    let id = "0b1f8a3e-6f0c-4c55-9d0e-3f6a2d8c7b11";
+    let content = json!({ "name": "Rex", "species": "dog", "vaccinated": false });
+    std::fs::write(
+        shop.pets.path().join(format!("{id}.json")),
+        content.to_string(),
+    )
+    .unwrap();
+    let import = shop.workspace.run(&["import", "-no-color", REX, id]).await;
+    assert_eq!(import.code, 0, "{}", import.stderr);
+    assert_eq!(shop.state().await["sign"], "Rex the dog");
+    shop.workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_leads_out_of_the_folder_is_refused() {
+    let shop = Shop::with(&format!(
+        "{DOG}\n}}\nimport {{\n  to = {REX}\n  id = \"../rex\""
+    ))
+    .await;
+    let plan = shop.workspace.plan().await;
+    let detail = r#""../rex" is no UUID. Give the name of its file without ".json"."#;
+    let expected = error("", "No pet has such an id", detail);
+    assert_eq!((plan.code, plan.said), (1, vec![expected]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pet_that_has_run_away_is_planned_anew() {
+    let shop = Shop::with(DOG).await;
+    shop.workspace.apply_quietly().await;
+    std::fs::remove_file(shop.pets.path().join(&shop.files()[0].0)).unwrap();
+    let plan = shop.workspace.plan().await;
+    assert_eq!((plan.code, plan.actions()), (0, vec!["create"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_arguments_are_told_where_they_stand() {
+    let shop = Shop::with("  name    = \"rex\"\n  species = \"Dog\"").await;
+    let plan = shop.workspace.plan().await;
+    let expected = [
+        error(
+            "name",
+            "Name is not written as names are",
+            "\"rex\" does not begin with a capital letter. Write it with one.",
+        ),
+        error(
+            "species",
+            "Value is not one of those allowed",
+            "\"Dog\" is not allowed here; use one of \"cat\", \"dog\" or \"parrot\". Did you mean \"dog\"?",
+        ),
+    ];
+    assert_eq!((plan.code, plan.said), (1, expected.to_vec()));
+}
