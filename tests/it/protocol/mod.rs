@@ -2,9 +2,11 @@
 
 mod applying;
 mod planning;
+mod processes;
 mod reading;
 mod schema;
 mod session;
 mod unoffered;
 mod upgrading;
 mod validation;
+mod values;
