@@ -344,7 +344,7 @@ async fn a_prepaid_package_is_neither_destroyed_nor_forgotten() {
         "A prepaid package cannot be destroyed before it expires",
         &detail,
     );
-    assert_eq!(plan.diagnostics, [refused.clone()]);
+    assert_eq!(plan.diagnostics, std::slice::from_ref(&refused));
     // A host that goes on all the same is refused again.
     let answer = session.apply(applying(&prior, &Value::Null, plan)).await;
     assert_eq!(

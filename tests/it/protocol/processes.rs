@@ -4,8 +4,8 @@ use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
 use super::session::{
-    Session, With as _, another_connection, answer, applying, cloud, dynamic, error, package,
-    planning, postpaid, provider, provider_for, reading, value,
+    Session, With as _, another_connection, answer, applying, cloud, dynamic, error, identity,
+    package, planning, postpaid, provider, provider_for, reading, value,
 };
 
 fn unconfigured() -> pb::Diagnostic {
@@ -35,6 +35,7 @@ async fn refuses_remote_calls(session: &Session, said: pb::Diagnostic) {
         new_state: dynamic(&prior),
         private: private.to_vec().into(),
         diagnostics: vec![said.clone()],
+        new_identity: identity(&prior),
         ..Default::default()
     };
     assert_eq!(session.read(reading(&prior, private)).await, expected);
