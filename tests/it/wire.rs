@@ -82,7 +82,8 @@ async fn two_thousand_calls_are_served_while_two_thousand_others_stay_open() {
         let asked = HealthCheckRequest {
             service: "plugin".into(),
         };
-        let watch = HealthClient::new(host.channel()).watch(asked).await;
+        let mut client = HealthClient::new(host.channel());
+        let watch = soon("a stream", client.watch(asked)).await;
         let mut stream = watch.unwrap().into_inner();
         let status = soon("a status", stream.message()).await.unwrap().unwrap();
         assert_eq!(status.status(), ServingStatus::Serving);
