@@ -3,9 +3,12 @@
 mod applying;
 mod planning;
 mod processes;
+mod random;
 mod reading;
 mod schema;
 mod session;
+mod sizes;
+mod stopping;
 mod unoffered;
 mod upgrading;
 mod validation;

@@ -46,7 +46,7 @@ impl Session {
     pub(super) async fn configure(&self, config: &Value) -> pb::configure_provider::Response {
         let request = pb::configure_provider::Request {
             terraform_version: "1.11.4".to_owned(),
-            config: encoded(config, &Cen.schema().kind()),
+            config: encoded(config, &provider_kind()),
             client_capabilities: None,
         };
         answer(self.api.clone().configure_provider(request)).await
@@ -56,7 +56,7 @@ impl Session {
         &self,
         config: &Value,
     ) -> pb::validate_provider_config::Response {
-        let config = encoded(config, &Cen.schema().kind());
+        let config = encoded(config, &provider_kind());
         let request = pb::validate_provider_config::Request { config };
         answer(self.api.clone().validate_provider_config(request)).await
     }
@@ -163,6 +163,11 @@ pub(super) fn resource() -> Arc<dyn AnyResource<Cen>> {
     resources.pop().expect("one resource type")
 }
 
+/// The kind of the provider block.
+pub(super) fn provider_kind() -> Kind {
+    Cen.schema().kind()
+}
+
 /// A provider block without a word.
 pub(super) fn provider() -> Value {
     Cen.schema().null_object()
@@ -255,6 +260,23 @@ pub(super) fn bytes(msgpack: impl Into<Vec<u8>>) -> Option<pb::DynamicValue> {
         msgpack: msgpack.into().into(),
         ..Default::default()
     })
+}
+
+/// The msgpack of a package with some members replaced by bytes of our own.
+pub(super) fn spliced(package: &Value, members: &[(&str, &[u8])]) -> Vec<u8> {
+    let Kind::Object(kinds) = resource().kind().clone() else {
+        panic!("packages are objects")
+    };
+    let mut out = vec![0xde, 0, u8::try_from(kinds.len()).expect("few attributes")];
+    for (name, kind) in &kinds {
+        let key = Value::from(name.as_str()).to_msgpack(&Kind::String);
+        out.extend(key.expect("a string"));
+        match members.iter().find(|(replaced, _)| replaced == name) {
+            Some((_, bytes)) => out.extend_from_slice(bytes),
+            None => out.extend(package.attribute(name).to_msgpack(kind).expect("a value")),
+        }
+    }
+    out
 }
 
 /// A package from an answer; an absent one is null, as hosts take it.

@@ -1,29 +1,12 @@
 //! Values as hosts write them, and bytes that are no values.
 
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::{Kind, Value};
+use terraform_provider_cen::value::Value;
 
 use super::session::{
     PACKAGE, Session, With as _, applying, bytes, dynamic, empty, error, package, planning,
-    provider, reading, resource, value,
+    provider, reading, spliced, value,
 };
-
-/// The msgpack of a package with some members replaced by bytes of our own.
-fn spliced(package: &Value, members: &[(&str, &[u8])]) -> Vec<u8> {
-    let Kind::Object(kinds) = resource().kind().clone() else {
-        panic!("packages are objects")
-    };
-    let mut out = vec![0xde, 0, u8::try_from(kinds.len()).expect("few attributes")];
-    for (name, kind) in &kinds {
-        let key = Value::from(name.as_str()).to_msgpack(&Kind::String);
-        out.extend(key.expect("a string"));
-        match members.iter().find(|(replaced, _)| replaced == name) {
-            Some((_, bytes)) => out.extend_from_slice(bytes),
-            None => out.extend(package.attribute(name).to_msgpack(kind).expect("a value")),
-        }
-    }
-    out
-}
 
 /// Unknown values as hosts refine them: not null; not null and beginning with `edge-`; not null and 2 or more.
 const REFINED: [(&str, &[u8]); 3] = [

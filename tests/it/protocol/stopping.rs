@@ -1,0 +1,232 @@
+//! StopProvider, and hosts that are gone while a purchase is on its way.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use terraform_provider_cen::simulator::{Fault, Simulator, Stage};
+use terraform_provider_cen::value::Value;
+use tokio::io::{AsyncReadExt as _, BufReader};
+use tokio::task::JoinHandle;
+
+use super::session::{
+    Session, With as _, another_connection, answer, applying, cloud, dynamic, encoded, planning,
+    postpaid, provider_for, provider_kind, reading, value,
+};
+use crate::support::client::{self, Client, HostIdentity, Proof, TLS13};
+use crate::support::host::{self, BINARY, Host, Line, soon};
+
+const CREATE: &str = "CreateCenBandwidthPackage";
+const DESCRIBE: &str = "DescribeCenBandwidthPackages";
+
+/// Time that a host may have to wait after it has asked everything to end.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+type Made = pb::apply_resource_change::Response;
+
+/// Begins a create that ends only when it is stopped or the cloud lets it go on.
+async fn begin_create(session: &Session) -> JoinHandle<Made> {
+    let plan = session.plan(planning(&Value::Null, &postpaid())).await;
+    let order = applying(&Value::Null, &postpaid(), plan);
+    let mut api = session.api.clone();
+    tokio::spawn(async move { answer(api.apply_resource_change(order)).await })
+}
+
+/// A package as a read sees it.
+fn seen(bought: Value, cloud: &Simulator, number: usize) -> Value {
+    let package = &cloud.packages()[number];
+    bought
+        .with("status", "Idle")
+        .with("business_status", "Normal")
+        .with("creation_time", package.creation_time.as_str())
+        .with("expired_time", package.expired_time.as_str())
+        .with("geographic_span_id", package.geographic_span_id.as_str())
+        .with("is_cross_border", package.is_cross_border)
+}
+
+/// Stops the provider once the create is held, and answers with what became of the create.
+async fn stop_held(cloud: &Simulator, session: &Session, create: JoinHandle<Made>) -> Made {
+    soon("a held call", cloud.wait_for_held(1)).await;
+    let began = Instant::now();
+    assert_eq!(session.stop().await, pb::stop_provider::Response::default());
+    let made = soon("the end of the create", create)
+        .await
+        .expect("no panic");
+    assert!(began.elapsed() < AT_ONCE, "{:?}", began.elapsed());
+    cloud.clear_faults();
+    cloud.release();
+    made
+}
+
+fn said(made: &Made) -> Vec<(i32, &str)> {
+    let said = made.diagnostics.iter();
+    said.map(|said| (said.severity, said.summary.as_str()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_stopped_wait_keeps_the_id_and_later_calls_and_stops_work() {
+    let cloud = cloud().await;
+    let session = Session::configured(&cloud).await;
+    for number in 1..=2 {
+        cloud.fault(Fault::hold(DESCRIBE, Stage::Before));
+        let create = begin_create(&session).await;
+        let made = stop_held(&cloud, &session, create).await;
+        assert_eq!(
+            said(&made),
+            [(
+                2,
+                "The package has been bought but is not set up completely"
+            )]
+        );
+        let state = value(made.new_state.as_ref());
+        let packages = cloud.packages();
+        assert_eq!(packages.len(), number);
+        assert_eq!(
+            state.attribute("id"),
+            &Value::from(packages[number - 1].id.as_str())
+        );
+        assert_eq!(state.attribute("status"), &Value::from("Pending"));
+
+        let read = session.read(reading(&state, &made.private)).await;
+        let expected = pb::read_resource::Response {
+            new_state: dynamic(&seen(state, &cloud, number - 1)),
+            ..Default::default()
+        };
+        assert_eq!(read, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_purchase_is_stored_as_unconfirmed_and_confirmed_by_the_next_apply() {
+    let cloud = cloud().await;
+    let session = Session::configured(&cloud).await;
+    cloud.fault(Fault::hold(CREATE, Stage::After));
+    let create = begin_create(&session).await;
+    let made = stop_held(&cloud, &session, create).await;
+    assert_eq!(said(&made), [(2, "The purchase is unconfirmed")]);
+    let token = cloud.journal()[0].parameters["ClientToken"].clone();
+    let state = value(made.new_state.as_ref());
+    assert_eq!(state.attribute("status"), &Value::from("Unconfirmed"));
+    assert_eq!(
+        state.attribute("id"),
+        &Value::from(format!("unconfirmed:{token}").as_str())
+    );
+
+    let read = session.read(reading(&state, &made.private)).await;
+    assert_eq!(
+        (&read.new_state, &read.private),
+        (&made.new_state, &made.private)
+    );
+    let request = pb::plan_resource_change::Request {
+        prior_private: read.private,
+        ..planning(&state, &postpaid())
+    };
+    let plan = session.plan(request).await;
+    assert_eq!(
+        (&plan.planned_private, plan.requires_replace.len()),
+        (&made.private, 0)
+    );
+    assert_eq!(
+        value(plan.planned_state.as_ref()).attribute("id"),
+        &Value::Unknown
+    );
+    let confirmed = session.apply(applying(&state, &postpaid(), plan)).await;
+    assert_eq!(
+        (said(&confirmed), &confirmed.private[..]),
+        (vec![], &b""[..])
+    );
+    let packages = cloud.packages();
+    assert_eq!(packages.len(), 1);
+    assert_eq!(
+        value(confirmed.new_state.as_ref()).attribute("id"),
+        &Value::from(packages[0].id.as_str())
+    );
+}
+
+#[tokio::test]
+async fn a_stop_when_nothing_runs_disturbs_nothing() {
+    let cloud = cloud().await;
+    let session = Session::configured(&cloud).await;
+    for _ in 0..3 {
+        assert_eq!(session.stop().await, pb::stop_provider::Response::default());
+    }
+    session.create(&postpaid()).await;
+}
+
+#[tokio::test]
+async fn a_purchase_goes_on_when_the_connection_that_asked_for_it_is_lost() {
+    let cloud = cloud().await;
+    let mut session = Session::configured(&cloud).await;
+    cloud.fault(Fault::hold(CREATE, Stage::After));
+    let plan = session.plan(planning(&Value::Null, &postpaid())).await;
+    let order = applying(&Value::Null, &postpaid(), plan);
+    let mut lost = another_connection(&session.host);
+    let call = tokio::spawn(async move { lost.apply_resource_change(order).await.map(drop) });
+    soon("a held call", cloud.wait_for_held(1)).await;
+    call.abort();
+    assert!(call.await.expect_err("no answer").is_cancelled());
+
+    cloud.release();
+    soon(
+        "a look at the new package",
+        cloud.wait_for_call(DESCRIBE, 1),
+    )
+    .await;
+    assert_eq!(cloud.calls(CREATE), 1);
+    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(session.host.shutdown().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_provider_whose_host_has_died_ends_the_purchase_and_itself() {
+    let cloud = cloud().await;
+    cloud.fault(Fault::hold(CREATE, Stage::After));
+    let scratch = tempfile::tempdir().expect("a temporary folder");
+    let identity = HostIdentity::new();
+    // The shell stands for the host: it ends when its standard input does, and leaves the provider behind.
+    let mut host = Host::plain()
+        .command("sh", &identity, scratch.path())
+        .args(["-c", "\"$0\" & read _", BINARY])
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    let mut stdout = BufReader::new(host.stdout.take().expect("a pipe"));
+    let line = Line::read(&mut stdout).await;
+    let certificate = line.certificate.expect("a provider that speaks TLS");
+    let channel = Client {
+        socket: line.address,
+        tls: Some(client::tls(&identity, &certificate, Proof::Host, &TLS13)),
+    }
+    .channel();
+    let mut api = host::provider(channel);
+    let request = pb::configure_provider::Request {
+        config: encoded(&provider_for(&cloud), &provider_kind()),
+        ..Default::default()
+    };
+    assert_eq!(
+        answer(api.configure_provider(request)).await.diagnostics,
+        []
+    );
+    let plan = answer(api.plan_resource_change(planning(&Value::Null, &postpaid()))).await;
+    let order = applying(&Value::Null, &postpaid(), plan);
+    let call = tokio::spawn(async move { api.apply_resource_change(order).await.map(drop) });
+    soon("a held call", cloud.wait_for_held(1)).await;
+
+    drop(host.stdin.take());
+    soon("the end of the shell", host.wait())
+        .await
+        .expect("a child of ours");
+    call.abort();
+    let mut rest = String::new();
+    let end = stdout.read_to_string(&mut rest);
+    soon("the end of the provider", end).await.expect("text");
+    assert_eq!(
+        (rest.as_str(), cloud.calls(CREATE), cloud.packages().len()),
+        ("", 1, 1)
+    );
+    assert_eq!(
+        host::leftovers(scratch.path()),
+        Vec::<std::path::PathBuf>::new()
+    );
+}
