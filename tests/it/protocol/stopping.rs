@@ -10,8 +10,8 @@ use tokio::io::{AsyncReadExt as _, BufReader};
 use tokio::task::JoinHandle;
 
 use super::session::{
-    Session, With as _, another_connection, answer, applying, cloud, dynamic, encoded, planning,
-    postpaid, provider_for, provider_kind, reading, value,
+    Session, With as _, another_connection, answer, applying, cloud, dynamic, encoded, identity,
+    planning, postpaid, provider_for, provider_kind, reading, value,
 };
 use crate::support::client::{self, Client, HostIdentity, Proof, TLS13};
 use crate::support::host::{self, BINARY, Host, Line, soon};
@@ -90,6 +90,7 @@ async fn a_stopped_wait_keeps_the_id_and_later_calls_and_stops_work() {
 
         let read = session.read(reading(&state, &made.private)).await;
         let expected = pb::read_resource::Response {
+            new_identity: identity(&state),
             new_state: dynamic(&seen(state, &cloud, number - 1)),
             ..Default::default()
         };
