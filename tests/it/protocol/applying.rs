@@ -4,10 +4,9 @@ use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::simulator::{Call, Effect, Fault, Simulator, Stage};
 use terraform_provider_cen::value::Value;
 
-use super::session::{
-    PACKAGE, Session, With as _, applying, bytes, cloud, dynamic, error, map, package, planning,
-    postpaid, reading, timeouts, value, warning,
-};
+use super::messages::{applying, error, planning, reading, warning};
+use super::objects::{PACKAGE, With as _, bytes, dynamic, map, package, postpaid, timeouts, value};
+use super::session::{Session, cloud};
 use crate::support::consistency::{faults_of_result, unknowns};
 
 const CREATE: &str = "CreateCenBandwidthPackage";
@@ -359,7 +358,7 @@ async fn a_prepaid_package_is_neither_destroyed_nor_forgotten() {
         "A prepaid package cannot be destroyed before it expires",
         &detail,
     );
-    assert_eq!(plan.diagnostics, [refused.clone()]);
+    assert_eq!(plan.diagnostics, std::slice::from_ref(&refused));
     // A host that goes on all the same is refused again.
     let answer = session.apply(applying(&prior, &Value::Null, plan)).await;
     assert_eq!(
