@@ -4,10 +4,11 @@ use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::simulator::{Call, Effect, Fault, Simulator, Stage};
 use terraform_provider_cen::value::Value;
 
-use super::session::{
-    PACKAGE, Session, With as _, applying, cloud, dynamic, error, identity, map, package, planning,
-    postpaid, reading, timeouts, value, warning,
+use super::messages::{applying, error, planning, reading, warning};
+use super::objects::{
+    PACKAGE, With as _, dynamic, identity, map, package, postpaid, timeouts, value,
 };
+use super::session::{Session, cloud};
 use crate::support::consistency::{faults_of_result, unknowns};
 
 const CREATE: &str = "CreateCenBandwidthPackage";

@@ -1,7 +1,12 @@
 //! Protocol 6 as the built provider speaks it, call by call, without Terraform in between.
 
 mod applying;
+mod consistency;
+mod generated;
+mod messages;
+mod objects;
 mod planning;
+mod private_data;
 mod processes;
 mod random;
 mod reading;

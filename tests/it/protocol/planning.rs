@@ -1,14 +1,13 @@
 //! Plans, as hosts ask for them and hold them against each other.
 
-use std::collections::BTreeSet;
-
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
-use super::session::{
-    Session, With as _, applying, cloud, dynamic, empty, map, package, path, planning, postpaid,
-    resource, timeouts, value, warning,
+use super::messages::{path, planning, warning};
+use super::objects::{
+    With as _, dynamic, empty, map, package, postpaid, resource, timeouts, value,
 };
+use super::session::Session;
 use crate::support::consistency::{faults_of_plan, faults_of_result};
 
 /// A stored prepaid package, as a read would leave it.
@@ -301,74 +300,6 @@ async fn absent_and_present_extras_of_a_request_make_no_difference() {
         ..plan
     };
     assert_eq!(session.plan(full).await, expected);
-}
-
-/// The question of a host that brings private data of plans back.
-fn keeping(config: &Value) -> pb::plan_resource_change::Request {
-    let abilities = pb::ClientCapabilities {
-        store_planned_private: true,
-        ..Default::default()
-    };
-    pb::plan_resource_change::Request {
-        client_capabilities: Some(abilities),
-        ..planning(&Value::Null, config)
-    }
-}
-
-#[tokio::test]
-async fn private_data_of_a_plan_that_the_host_brings_back_holds_the_token_of_the_purchase() {
-    let cloud = cloud().await;
-    let session = Session::configured(&cloud).await;
-    let first = session.plan(keeping(&package())).await;
-    let private = first.planned_private.clone();
-    assert!(!private.is_empty());
-    // Each purchase that is planned has a token of its own.
-    assert_ne!(
-        session.plan(keeping(&package())).await.planned_private,
-        private
-    );
-
-    let again = pb::plan_resource_change::Request {
-        planned_private: private.clone(),
-        ..keeping(&package())
-    };
-    let second = session.plan(again).await;
-    assert_eq!(second, first);
-
-    // The same plan applied twice meets the same purchase.
-    let made = session
-        .apply(applying(&Value::Null, &package(), second.clone()))
-        .await;
-    assert_eq!(
-        session
-            .apply(applying(&Value::Null, &package(), second))
-            .await,
-        made
-    );
-    assert_eq!(made.diagnostics, []);
-    assert_eq!(cloud.packages().len(), 1);
-    let tokens: BTreeSet<String> = cloud
-        .journal()
-        .into_iter()
-        .filter_map(|call| call.parameters.get("ClientToken").cloned())
-        .collect();
-    let token = tokens.first().expect("a token was sent");
-    assert_eq!(tokens.len(), 1);
-    let noted: serde_json::Value = serde_json::from_slice(&private).expect("JSON");
-    let encoded = {
-        use base64::Engine as _;
-        base64::engine::general_purpose::STANDARD.encode(format!("\"{token}\""))
-    };
-    assert_eq!(noted, serde_json::json!({ "planned_token": encoded }));
-}
-
-#[tokio::test]
-async fn hosts_that_forget_private_data_of_plans_get_none() {
-    let session = Session::fresh().await;
-    let plan = session.plan(planning(&Value::Null, &package())).await;
-    assert_eq!(plan.planned_private, "");
-    let own = package().with("client_token", "mine");
-    assert_eq!(session.plan(keeping(&own)).await.planned_private, "");
 }
 
 #[tokio::test]

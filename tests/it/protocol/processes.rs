@@ -3,10 +3,11 @@
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
-use super::session::{
-    Session, With as _, another_connection, answer, applying, cloud, dynamic, error, identity,
-    package, planning, postpaid, provider, provider_for, reading, value,
+use super::messages::{applying, error, planning, reading};
+use super::objects::{
+    With as _, dynamic, identity, package, postpaid, provider, provider_for, value,
 };
+use super::session::{Session, another_connection, answer, cloud};
 
 fn unconfigured() -> pb::Diagnostic {
     error(

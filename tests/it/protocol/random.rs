@@ -6,10 +6,11 @@ use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
-use super::session::{
-    PACKAGE, Session, With as _, answer, bytes, cloud, encoded, map, package, provider_for,
-    provider_kind, resource, spliced, timeouts,
+use super::objects::{
+    PACKAGE, With as _, bytes, encoded, map, package, provider_for, provider_kind, resource,
+    spliced, timeouts,
 };
+use super::session::{Session, answer, cloud};
 
 /// A runner that tries the same cases every time.
 pub(super) fn runner(cases: u32) -> TestRunner {
@@ -142,7 +143,8 @@ fn sound(diagnostics: &[pb::Diagnostic]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+/// A runtime for the calls of many cases.
+pub(super) fn runtime() -> tokio::runtime::Runtime {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     builder
         .worker_threads(1)

@@ -4,9 +4,9 @@ use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::simulator::{Effect, Fault, PackageChange, Simulator};
 use terraform_provider_cen::value::Value;
 
-use super::session::{
-    PACKAGE, Session, With as _, cloud, dynamic, empty, error, identity, postpaid, reading, value,
-};
+use super::messages::{error, reading};
+use super::objects::{PACKAGE, With as _, dynamic, empty, identity, postpaid, value};
+use super::session::{Session, cloud};
 
 const DESCRIBE: &str = "DescribeCenBandwidthPackages";
 

@@ -8,7 +8,8 @@ use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::provider::Cen;
 use terraform_provider_cen::value::Kind;
 
-use super::session::{PACKAGE, Session, answer, resource};
+use super::objects::{PACKAGE, resource};
+use super::session::{Session, answer};
 
 fn abilities() -> pb::ServerCapabilities {
     pb::ServerCapabilities {

@@ -3,7 +3,8 @@
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
-use super::session::{Session, With as _, dynamic, empty};
+use super::objects::{With as _, dynamic, empty};
+use super::session::Session;
 
 #[tokio::test]
 async fn a_hundred_mebibytes_travel_in_both_directions() {

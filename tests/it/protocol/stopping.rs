@@ -9,10 +9,11 @@ use terraform_provider_cen::value::Value;
 use tokio::io::{AsyncReadExt as _, BufReader};
 use tokio::task::JoinHandle;
 
-use super::session::{
-    Session, With as _, another_connection, answer, applying, cloud, dynamic, encoded, identity,
-    planning, postpaid, provider_for, provider_kind, reading, value,
+use super::messages::{applying, planning, reading};
+use super::objects::{
+    With as _, dynamic, encoded, identity, postpaid, provider_for, provider_kind, value,
 };
+use super::session::{Session, another_connection, answer, cloud};
 use crate::support::client::{self, Client, HostIdentity, Proof, TLS13};
 use crate::support::host::{self, BINARY, Host, Line, soon};
 

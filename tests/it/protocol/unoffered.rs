@@ -3,8 +3,19 @@
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use tonic::Code;
 
-use super::session::{Session, answer, dynamic, error, package, unknown_type};
+use super::messages::error;
+use super::objects::{dynamic, package};
+use super::session::{Session, answer};
 use crate::support::host::soon;
+
+/// What the provider says to a type name that it does not have.
+fn unknown_type(name: &str) -> pb::Diagnostic {
+    error(
+        "",
+        "Unknown resource type",
+        &format!("This provider has no resource type {name:?}."),
+    )
+}
 
 /// The status that refuses a call.
 macro_rules! refusal {

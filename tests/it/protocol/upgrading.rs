@@ -4,7 +4,9 @@ use serde_json::{Value as Json, json};
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
-use super::session::{Session, With as _, dynamic, empty, error, map, package, timeouts};
+use super::messages::error;
+use super::objects::{With as _, dynamic, empty, map, package, timeouts};
+use super::session::Session;
 
 fn raw(json: impl Into<Vec<u8>>) -> pb::RawState {
     pb::RawState {

@@ -2,9 +2,11 @@
 
 use terraform_provider_cen::value::Value;
 
-use super::session::{
-    Session, With as _, dynamic, empty, error, map, package, postpaid, provider, resource, timeouts,
+use super::messages::error;
+use super::objects::{
+    With as _, dynamic, empty, map, package, postpaid, provider, resource, timeouts,
 };
+use super::session::Session;
 
 const READ_ONLY: &str = "Attribute is read-only";
 

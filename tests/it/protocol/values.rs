@@ -3,13 +3,14 @@
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
-use super::session::{
-    PACKAGE, Session, With as _, applying, bytes, dynamic, empty, error, package, planning,
-    provider, reading, spliced, value,
+use super::messages::{applying, error, planning, reading};
+use super::objects::{
+    PACKAGE, With as _, bytes, dynamic, empty, package, provider, spliced, value,
 };
+use super::session::Session;
 
 /// Unknown values as hosts refine them: not null; not null and beginning with `edge-`; not null and 2 or more.
-const REFINED: [(&str, &[u8]); 3] = [
+pub(super) const REFINED: [(&str, &[u8]); 3] = [
     ("description", b"\xc7\x03\x0c\x81\x01\xc2"),
     ("name", b"\xc7\x0a\x0c\x82\x01\xc2\x02\xa5edge-"),
     ("bandwidth", b"\xc7\x07\x0c\x82\x01\xc2\x03\x92\x02\xc3"),

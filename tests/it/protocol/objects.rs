@@ -1,0 +1,146 @@
+//! Packages and provider blocks as values, and values as bytes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use terraform_provider_cen::framework::{AnyResource, Provider as _};
+use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use terraform_provider_cen::provider::Cen;
+use terraform_provider_cen::simulator::{
+    DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator,
+};
+use terraform_provider_cen::value::{Kind, Value};
+
+/// The only resource type.
+pub(super) const PACKAGE: &str = "cen_bandwidth_package";
+
+/// The resource as the library has it; [`super::schema`] holds it against what is on the wire.
+pub(super) fn resource() -> Arc<dyn AnyResource<Cen>> {
+    let mut resources = Cen.resources();
+    resources.pop().expect("one resource type")
+}
+
+/// The kind of the provider block.
+pub(super) fn provider_kind() -> Kind {
+    Cen.schema().kind()
+}
+
+/// A provider block without a word.
+pub(super) fn provider() -> Value {
+    Cen.schema().null_object()
+}
+
+/// A provider block that leads to `cloud`.
+pub(super) fn provider_for(cloud: &Simulator) -> Value {
+    provider()
+        .with("endpoint", cloud.endpoint().as_str())
+        .with("access_key", DEFAULT_ACCESS_KEY_ID)
+        .with("secret_key", DEFAULT_ACCESS_KEY_SECRET)
+}
+
+/// A package without a word.
+pub(super) fn empty() -> Value {
+    resource().schema().null_object()
+}
+
+/// The smallest package: prepaid for a month.
+pub(super) fn package() -> Value {
+    empty()
+        .with("bandwidth", 5)
+        .with("area_a", "China")
+        .with("area_b", "Asia-Pacific")
+}
+
+/// The smallest package that can be destroyed again.
+pub(super) fn postpaid() -> Value {
+    package().with("charge_type", "PostPaid")
+}
+
+/// A map of strings.
+pub(super) fn map(pairs: &[(&str, &str)]) -> Value {
+    let pairs = pairs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), Value::from(*value)));
+    Value::Map(pairs.collect::<BTreeMap<_, _>>())
+}
+
+/// The `timeouts` of a package.
+pub(super) fn timeouts(create: &str) -> Value {
+    let null = |name: &str| (name.to_owned(), Value::Null);
+    let create = ("create".to_owned(), create.into());
+    Value::Object([create, null("update"), null("delete")].into())
+}
+
+/// Objects written attribute by attribute.
+pub(super) trait With {
+    /// The same object with another value of `attribute`.
+    fn with(self, attribute: &str, value: impl Into<Value>) -> Self;
+}
+
+impl With for Value {
+    fn with(mut self, attribute: &str, value: impl Into<Value>) -> Self {
+        let known = match &self {
+            Value::Object(members) => members.contains_key(attribute),
+            _ => false,
+        };
+        assert!(known, "there is no attribute {attribute}");
+        self.set_attribute(attribute, value.into());
+        self
+    }
+}
+
+/// A value as the host sends it.
+pub(super) fn encoded(value: &Value, kind: &Kind) -> Option<pb::DynamicValue> {
+    let msgpack = value.to_msgpack(kind).expect("a value of its kind").into();
+    Some(pb::DynamicValue {
+        msgpack,
+        ..Default::default()
+    })
+}
+
+/// A package as the host sends it.
+pub(super) fn dynamic(package: &Value) -> Option<pb::DynamicValue> {
+    encoded(package, resource().kind())
+}
+
+/// The identity of the package with this state.
+pub(super) fn identity(state: &Value) -> Option<pb::ResourceIdentityData> {
+    let kind = Kind::Object([("id".to_owned(), Kind::String)].into());
+    let identity = Value::Object([("id".to_owned(), state.attribute("id").clone())].into());
+    let identity_data = encoded(&identity, &kind);
+    Some(pb::ResourceIdentityData { identity_data })
+}
+
+/// Bytes in the place of a value.
+pub(super) fn bytes(msgpack: impl Into<Vec<u8>>) -> Option<pb::DynamicValue> {
+    Some(pb::DynamicValue {
+        msgpack: msgpack.into().into(),
+        ..Default::default()
+    })
+}
+
+/// The msgpack of a package with some members replaced by bytes of our own.
+pub(super) fn spliced(package: &Value, members: &[(&str, &[u8])]) -> Vec<u8> {
+    let Kind::Object(kinds) = resource().kind().clone() else {
+        panic!("packages are objects")
+    };
+    let mut out = vec![0xde, 0, u8::try_from(kinds.len()).expect("few attributes")];
+    for (name, kind) in &kinds {
+        let key = Value::from(name.as_str()).to_msgpack(&Kind::String);
+        out.extend(key.expect("a string"));
+        match members.iter().find(|(replaced, _)| replaced == name) {
+            Some((_, bytes)) => out.extend_from_slice(bytes),
+            None => out.extend(package.attribute(name).to_msgpack(kind).expect("a value")),
+        }
+    }
+    out
+}
+
+/// A package from an answer; an absent one is null, as hosts take it.
+pub(super) fn value(message: Option<&pb::DynamicValue>) -> Value {
+    let Some(message) = message else {
+        return Value::Null;
+    };
+    assert!(message.json.is_empty(), "values are answered in msgpack");
+    Value::from_msgpack(&message.msgpack, resource().kind()).expect("a value of the schema's kind")
+}
