@@ -125,6 +125,31 @@ async fn another_pair_of_areas_replaces() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_replacement_needs_another_client_token() {
+    let cloud = cloud().await;
+    let configuration = package("  client_token = \"first\"");
+    let workspace = Workspace::new(&cloud, &configuration);
+    workspace.apply_quietly().await;
+    let elsewhere = configuration.replace("Asia-Pacific", "Europe");
+    workspace.configure(&elsewhere);
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said.len()), (1, 1));
+    assert_eq!(plan.said[0].attribute, "client_token");
+    assert_eq!(
+        plan.said[0].summary,
+        "The replacement needs another client token"
+    );
+
+    workspace.configure(&elsewhere.replace("\"first\"", "\"second\""));
+    workspace.apply_quietly().await;
+    assert_eq!(
+        (cloud.packages().len(), cloud.packages()[0].area_b.as_str()),
+        (1, "europe")
+    );
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_read_that_fails_is_an_error_and_drops_nothing() {
     use terraform_provider_cen::simulator::Fault;
     let cloud = cloud().await;

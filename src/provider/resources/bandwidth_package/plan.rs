@@ -109,6 +109,7 @@ fn refine_update(
             .known()
             .is_some_and(|now| prior.charge_type.known() != Some(now));
     if replaces {
+        demand_new_token(prior, plan);
         refuse_replacement(prior, request.client, &mut plan.diagnostics);
     }
 }
@@ -174,6 +175,18 @@ fn warn_of_renewal(prior: &Package, plan: &mut Plan<Package>) {
             "Automatic renewal does not change with this argument",
             "CEN takes auto_renew at purchase only and has no API to change it afterwards. Change the renewal of this \
              package in the console; the provider only notes the new value.",
+        );
+    }
+}
+
+/// CEN sells one package per token, so the successor cannot be bought with the token of its predecessor.
+fn demand_new_token(prior: &Package, plan: &mut Plan<Package>) {
+    if prior.client_token.known().is_some() && plan.state.client_token == prior.client_token {
+        plan.diagnostics.error_at(
+            Path::root("client_token"),
+            "The replacement needs another client token",
+            "This change replaces the package, and CEN sells one package per client token: the new one would be refused \
+             after the old one is gone. Set another client_token, or remove the argument.",
         );
     }
 }
