@@ -20,6 +20,9 @@ pub fn faults<P: Provider>(provider: &P) -> Vec<String> {
     for resource in provider.resources() {
         add(resource.type_name(), resource.schema().faults());
         add(resource.type_name(), resource.model_faults());
+        if let Some((identity, _)) = resource.identity_schema() {
+            add(resource.type_name(), identity.faults());
+        }
     }
     faults
 }
@@ -29,11 +32,13 @@ pub fn faults<P: Provider>(provider: &P) -> Vec<String> {
 pub(super) fn model_faults<M: Model>(schema: &Schema) -> Vec<String> {
     let kind = schema.kind();
     let mut samples = vec![("the null object".to_owned(), schema.null_object())];
-    for attribute in &schema.attributes {
-        for value in [sample(&attribute.kind()), Value::Unknown] {
+    let attributes = schema.attributes.iter().map(|one| (one.name, one.kind()));
+    let blocks = schema.blocks.iter().map(|one| (one.name, one.kind()));
+    for (name, kind) in attributes.chain(blocks) {
+        for value in [sample(&kind), Value::Unknown] {
             let mut object = schema.null_object();
-            object.set_attribute(attribute.name, value);
-            samples.push((attribute.name.to_owned(), object));
+            object.set_attribute(name, value);
+            samples.push((name.to_owned(), object));
         }
     }
     let fault = |(name, object): (String, Value)| {
@@ -90,11 +95,7 @@ mod tests {
     }
 
     fn faults(attributes: Vec<Attribute>) -> Vec<String> {
-        model_faults::<Thing>(&Schema {
-            version: 0,
-            description: "",
-            attributes,
-        })
+        model_faults::<Thing>(&Schema::new("", attributes))
     }
 
     #[test]
@@ -135,11 +136,7 @@ mod tests {
         }
 
         fn schema(&self) -> Schema {
-            Schema {
-                version: 0,
-                description: "",
-                attributes: vec![Attribute::optional("id", Kind::String)],
-            }
+            Schema::new("", vec![Attribute::optional("id", Kind::String)])
         }
 
         fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {

@@ -29,7 +29,7 @@ pub trait AnyResource<P: Provider>: Send + Sync {
     fn kind(&self) -> &Kind;
 
     /// Everything wrong with `config` that can be told without the world.
-    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
+    fn validate(&self, config: &Value, facts: &P::Facts, host: HostAbilities) -> Diagnostics;
 
     /// Plans a create, an update or a destroy.
     fn plan(&self, proposal: Proposal<'_, P>) -> Planned;
@@ -141,10 +141,15 @@ struct Erased<R> {
 }
 
 impl<R> Erased<R> {
+    /// What a model says as hosts may store it.
+    fn storable(&self, value: Value) -> Value {
+        self.schema.without_write_only(value.fitted(&self.kind))
+    }
+
     /// A model as a value of the schema's kind.
     fn written<M: Model>(&self, model: &M) -> Result<Value, Diagnostics> {
         to_value(model)
-            .map(|value| value.fitted(&self.kind))
+            .map(|value| self.storable(value))
             .map_err(|error| {
                 let mut diagnostics = Diagnostics::default();
                 mismatch(&error, &mut diagnostics);
@@ -172,6 +177,7 @@ impl<R> Erased<R> {
         };
         let config_model: R::Model = from_value(&config)?;
 
+        let proposed = self.schema.without_write_only(proposed);
         let planned = plan::with_defaults(&self.schema, proposed, &config);
         let mut model: R::Model = from_value(&planned)?;
         if let Some(prior) = &prior_model {
@@ -201,7 +207,7 @@ impl<R> Erased<R> {
             private,
             mut diagnostics,
         } = plan;
-        let state = to_value(&state)?.fitted(&self.kind);
+        let state = self.storable(to_value(&state)?);
         if !prior.is_null() {
             replace.extend(plan::replacements(
                 &self.schema,
@@ -300,8 +306,11 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         &self.kind
     }
 
-    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
+    fn validate(&self, config: &Value, facts: &P::Facts, host: HostAbilities) -> Diagnostics {
         let mut diagnostics = validate::configuration(&self.schema, config);
+        if !host.keeps_write_only_out {
+            validate::without_write_only(&self.schema, config, &mut diagnostics);
+        }
         match from_value(config) {
             Ok(config) => self.resource.validate(&config, facts, &mut diagnostics),
             Err(error) => mismatch(&error, &mut diagnostics),
@@ -356,7 +365,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
                 self.resource.read(read, &record.typed()).await;
                 let mut entry = record.lock();
                 let state = std::mem::replace(&mut entry.state, Value::Null);
-                entry.state = state.fitted(&self.kind).unknown_as_null();
+                entry.state = self.storable(state).unknown_as_null();
             }
             Err(error) => mismatch(&error, &mut record.lock().diagnostics),
         }

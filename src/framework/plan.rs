@@ -102,10 +102,9 @@ mod tests {
     use crate::value::Kind;
 
     fn schema() -> Schema {
-        Schema {
-            version: 0,
-            description: "",
-            attributes: vec![
+        Schema::new(
+            "",
+            vec![
                 Attribute::computed("id", Kind::String).stable(),
                 Attribute::computed("status", Kind::String),
                 Attribute::required("size", Kind::Number),
@@ -114,7 +113,7 @@ mod tests {
                     .stable()
                     .replaces(),
             ],
-        }
+        )
     }
 
     fn object(members: &[(&str, Value)]) -> Value {

@@ -146,6 +146,8 @@ impl Foreign<'_> {
 pub struct HostAbilities {
     /// Private data of a plan comes back when the plan is applied (protocol 6.11).
     pub stores_planned_private: bool,
+    /// Write-only attributes are kept out of plans and states (protocol 6.8).
+    pub keeps_write_only_out: bool,
 }
 
 /// The question of a plan.

@@ -6,9 +6,7 @@ use super::call::{self, Answer, Response};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, identity};
-use crate::framework::{
-    AnyResource, Change, Diagnostics, HostAbilities, Proposal, Provider, SharedRecord,
-};
+use crate::framework::{AnyResource, Change, Diagnostics, Proposal, Provider, SharedRecord};
 use crate::value::Value;
 
 /// A resource of the provider.
@@ -81,7 +79,8 @@ pub(super) fn validate<P: Provider>(
         request.config.as_ref(),
         "configuration"
     ));
-    Answer::only(resource.validate(&config, &served.facts()))
+    let host = convert::abilities(request.client_capabilities.as_ref());
+    Answer::only(resource.validate(&config, &served.facts(), host))
 }
 
 pub(super) fn upgrade<P: Provider>(
@@ -160,7 +159,6 @@ pub(super) fn plan<P: Provider>(
         &request.planned_private
     };
     let private = convert::private(bytes, &mut diagnostics);
-    let abilities = request.client_capabilities.unwrap_or_default();
     let planned = resource.plan(Proposal {
         prior,
         proposed,
@@ -168,9 +166,7 @@ pub(super) fn plan<P: Provider>(
         private,
         facts: &served.facts(),
         client: served.client().as_ref(),
-        host: HostAbilities {
-            stores_planned_private: abilities.store_planned_private,
-        },
+        host: convert::abilities(request.client_capabilities.as_ref()),
     });
     diagnostics.append(planned.diagnostics);
     let message = pb::plan_resource_change::Response {
@@ -258,7 +254,7 @@ pub(super) async fn apply<P: Provider>(
         );
     }
 
-    let entry = record.conclude(&planned, resource.kind());
+    let entry = record.conclude(&planned, resource.schema(), resource.kind());
     diagnostics.append(entry.diagnostics);
     let message = pb::apply_resource_change::Response {
         new_state: write_value(&resource, &entry.state, &mut diagnostics),
