@@ -70,6 +70,21 @@ pub enum ServeError {
 }
 
 impl Plugin {
+    /// A provider for Terraform and OpenTofu that logs under its own name.
+    pub const fn of_terraform(
+        name: &'static str,
+        version: &'static str,
+        addresses: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            version,
+            addresses,
+            log_root: name,
+            handshake: HandshakeConfig::TERRAFORM_6,
+        }
+    }
+
     /// Whether this process was started by a host, and not by a person.
     pub fn is_started_by_host(&self, environment: &Environment) -> bool {
         self.handshake.is_met(environment)

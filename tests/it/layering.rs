@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which layer may use which; a target with `::` opens one part of a layer. Every layer may use itself.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("plugin", &[]),
     ("value", &[]),
     ("alibaba", &[]),
@@ -14,6 +14,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("cen", &["alibaba"]),
     ("simulator", &["alibaba::sign", "alibaba::secret"]),
     ("provider", &["framework", "value", "cen", "alibaba"]),
+    ("serve", &["plugin", "framework", "protocol"]),
     ("cli", EVERYTHING),
     ("main", EVERYTHING),
 ];
@@ -28,6 +29,7 @@ const EVERYTHING: &[&str] = &[
     "cen",
     "simulator",
     "provider",
+    "serve",
     "cli",
 ];
 
