@@ -6,56 +6,64 @@ use std::time::Instant;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use super::convert;
 use super::generated::tfplugin6 as pb;
-use crate::framework::Diagnostics;
+use crate::framework::{Diagnostics, Severity};
 
 /// The protocol version in the log, the union of all files that call themselves 6.11.
 const PROTOCOL: &str = "6.11";
 
-/// A call panicked. The panic hook has logged where and why.
-pub(super) struct Panicked;
-
 /// Runs one call in a task of its own and logs it as support scripts expect.
 ///
 /// The task outlives the connection: a host that dies must not stop a purchase between "bought" and "written down".
-pub(super) async fn run<T: Send + 'static>(
+/// A panic in it becomes a diagnostic; the panic hook has logged where and why.
+pub(super) async fn run<T: Response>(
     rpc: &'static str,
     type_name: &str,
-    work: impl Future<Output = T> + Send + 'static,
-) -> Result<T, Panicked> {
-    let span = if tracing::enabled!(tracing::Level::ERROR) {
-        tracing::error_span!(
-            "rpc",
-            tf_rpc = rpc,
-            tf_req_id = %Uuid::new_v4(),
-            tf_proto_version = PROTOCOL,
-            tf_resource_type = (!type_name.is_empty()).then_some(type_name),
-        )
-    } else {
-        tracing::Span::none()
-    };
+    work: impl Future<Output = Answer<T>> + Send + 'static,
+) -> T {
+    // At the lowest level, so that whatever is logged during the call says which one it belongs to.
+    let span = tracing::error_span!(
+        target: "sdk.proto",
+        "rpc",
+        tf_rpc = rpc,
+        tf_req_id = %Uuid::new_v4(),
+        tf_proto_version = PROTOCOL,
+        tf_resource_type = (!type_name.is_empty()).then_some(type_name),
+    );
     let started = Instant::now();
-    span.in_scope(|| tracing::trace!(target: "sdk.proto", "Received request"));
+    span.in_scope(|| {
+        tracing::trace!(target: "sdk.proto", "Received request");
+        tracing::trace!(target: "sdk.proto", "Sending request downstream");
+    });
     let outcome = tokio::spawn(work.instrument(span.clone())).await;
     span.in_scope(|| {
+        let Answer {
+            message,
+            diagnostics,
+        } = outcome.unwrap_or_else(|_| {
+            let mut diagnostics = Diagnostics::default();
+            diagnostics.error(
+                "The provider ran into a mistake of its own",
+                panic_detail(rpc),
+            );
+            Answer::only(diagnostics)
+        });
+        log(&diagnostics, started);
         tracing::trace!(
             target: "sdk.proto",
-            tf_req_duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            tf_req_duration_ms = milliseconds_since(started),
             "Served request"
         );
-    });
-    outcome.map_err(|_| Panicked)
+        message.with(convert::diagnostics(diagnostics))
+    })
 }
 
-/// What the user is told of a panic. The text of the panic stays in the log: it may quote values.
-pub(super) fn panicked(rpc: &str, diagnostics: &mut Diagnostics) {
-    diagnostics.error(
-        "The provider ran into a mistake of its own",
-        panic_detail(rpc),
-    );
+fn milliseconds_since(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The explanation of a panic in `rpc`.
+/// The explanation of a panic in `rpc`. The text of the panic stays in the log: it may quote values.
 pub(super) fn panic_detail(rpc: &str) -> String {
     format!(
         "{rpc} ended in a panic. This is a mistake in the provider, not in your configuration; the provider goes on \
@@ -63,30 +71,43 @@ pub(super) fn panic_detail(rpc: &str) -> String {
     )
 }
 
-/// Logs messages on their way to the user.
-pub(super) fn log(diagnostics: &[pb::Diagnostic]) {
+/// Logs the end of the work on a call, and the messages on their way to the user.
+fn log(diagnostics: &Diagnostics, started: Instant) {
+    let count = |severity| {
+        let found = diagnostics.iter().filter(|one| one.severity == severity);
+        found.count()
+    };
+    tracing::trace!(
+        target: "sdk.proto",
+        diagnostic_error_count = count(Severity::Error),
+        diagnostic_warning_count = count(Severity::Warning),
+        tf_req_duration_ms = milliseconds_since(started),
+        "Received downstream response"
+    );
     for one in diagnostics {
-        if one.severity == i32::from(pb::diagnostic::Severity::Error) {
-            tracing::error!(
+        let attribute = (!one.path.steps().is_empty()).then(|| one.path.to_string());
+        match one.severity {
+            Severity::Error => tracing::error!(
                 target: "sdk.proto",
                 diagnostic_severity = "ERROR",
                 diagnostic_summary = one.summary,
                 diagnostic_detail = one.detail,
+                diagnostic_attribute = attribute,
                 "Response contains error diagnostic"
-            );
-        } else {
-            tracing::warn!(
+            ),
+            Severity::Warning => tracing::warn!(
                 target: "sdk.proto",
                 diagnostic_severity = "WARNING",
                 diagnostic_summary = one.summary,
                 diagnostic_detail = one.detail,
+                diagnostic_attribute = attribute,
                 "Response contains warning diagnostic"
-            );
+            ),
         }
     }
 }
 
-/// Responses that carry diagnostics.
+/// Responses, which tell the user of what went wrong.
 pub(super) trait Response: Default + Send + 'static {
     /// This response with those messages.
     fn with(self, diagnostics: Vec<pb::Diagnostic>) -> Self;
@@ -122,6 +143,13 @@ responses!(
     validate_resource_config,
 );
 
+/// Whether a stop reaches every operation is not for the host to know: it does not look at the answer.
+impl Response for pb::stop_provider::Response {
+    fn with(self, _diagnostics: Vec<pb::Diagnostic>) -> Self {
+        self
+    }
+}
+
 /// An answer on its way: the message, and what to tell the user.
 pub(super) struct Answer<T> {
     pub(super) message: T,
@@ -142,12 +170,5 @@ impl<T: Response> Answer<T> {
         let mut diagnostics = Diagnostics::default();
         diagnostics.error(summary, detail);
         Self::only(diagnostics)
-    }
-
-    /// The finished message, its diagnostics logged.
-    pub(super) fn finish(self) -> T {
-        let diagnostics = super::convert::diagnostics(self.diagnostics);
-        log(&diagnostics);
-        self.message.with(diagnostics)
     }
 }

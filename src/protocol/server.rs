@@ -93,15 +93,7 @@ impl<P: Provider> Server<P> {
         W: Future<Output = Answer<T>> + Send + 'static,
     {
         let work = work(self.0.clone());
-        let response = match call::run(rpc, type_name, async move { work.await.finish() }).await {
-            Ok(response) => response,
-            Err(call::Panicked) => {
-                let mut diagnostics = Diagnostics::default();
-                call::panicked(rpc, &mut diagnostics);
-                Answer::only(diagnostics).finish()
-            }
-        };
-        Ok(Response::new(response))
+        Ok(Response::new(call::run(rpc, type_name, work).await))
     }
 }
 
@@ -236,9 +228,11 @@ impl<P: Provider> Service for Server<P> {
         _request: Request<pb::stop_provider::Request>,
     ) -> Result<Response<pb::stop_provider::Response>, Status> {
         // Only a signal: the host waits for this answer before it stops the next provider.
-        tracing::debug!(target: "sdk.proto", tf_rpc = "StopProvider", "Ending what is in flight");
-        self.stop();
-        Ok(Response::new(pb::stop_provider::Response::default()))
+        self.answer("StopProvider", "", |served| async move {
+            served.stop.fire();
+            Answer::only(Diagnostics::default())
+        })
+        .await
     }
 
     async fn validate_resource_config(
