@@ -110,7 +110,12 @@ async fn finish_work(end: End, mut hooks: Hooks) {
     // Whoever drops the counter has nothing running any more, so that outcome counts as idle.
     if tokio::time::timeout(end.patience(), idle).await.is_err() {
         let running = *hooks.in_flight.borrow();
-        tracing::error!(target: "sdk.plugin", running, reason = ?end, "the plugin ends although work is still running");
+        tracing::error!(
+            target: "sdk.plugin",
+            running,
+            reason = ?end,
+            "the plugin ends although work is still running"
+        );
     }
 }
 

@@ -130,8 +130,8 @@ impl Plugin {
         };
         announce(&format!("{line}\n")).map_err(ServeError::Announce)?;
         tracing::debug!(
-                target: "sdk.plugin",
-                version = self.version,
+            target: "sdk.plugin",
+            version = self.version,
             address = listener.address(),
             "the plugin is ready"
         );

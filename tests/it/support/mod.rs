@@ -3,4 +3,5 @@
 pub mod client;
 pub mod consistency;
 pub mod host;
+pub mod sources;
 pub mod terraform;

@@ -1,0 +1,3 @@
+//! The conformance suite: what every provider on this framework must do, whatever its resources are.
+
+mod table;
