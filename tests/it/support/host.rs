@@ -44,6 +44,7 @@ pub(crate) async fn soon<T>(what: &str, wait: impl Future<Output = T>) -> T {
 
 /// How to start a provider.
 pub(crate) struct Start {
+    program: PathBuf,
     variables: Vec<(OsString, Option<OsString>)>,
     read_stderr: bool,
 }
@@ -67,16 +68,11 @@ impl Start {
         self
     }
 
-    /// The command that starts `program` as a plugin, with nothing of our own environment but the search path.
+    /// The command that starts a plugin, with nothing of our own environment but the search path.
     ///
     /// Temporary files go to `scratch`.
-    pub(crate) fn command(
-        &self,
-        program: &str,
-        identity: &HostIdentity,
-        scratch: &Path,
-    ) -> Command {
-        let mut command = Command::new(program);
+    pub(crate) fn command(&self, identity: &HostIdentity, scratch: &Path) -> Command {
+        let mut command = Command::new(&self.program);
         command.env_clear();
         #[expect(
             clippy::disallowed_methods,
@@ -112,7 +108,7 @@ impl Start {
         let identity = HostIdentity::new();
         let scratch = tempfile::tempdir().expect("a temporary folder");
         let mut child = self
-            .command(BINARY, &identity, scratch.path())
+            .command(&identity, scratch.path())
             .spawn()
             .expect("the provider starts");
         let (stderr_lines, stderr) = watch::channel(Vec::new());
@@ -144,7 +140,7 @@ impl Start {
     /// Starts a provider that is expected to end by itself.
     pub(crate) async fn output(self) -> std::process::Output {
         let scratch = tempfile::tempdir().expect("a temporary folder");
-        let mut command = self.command(BINARY, &HostIdentity::new(), scratch.path());
+        let mut command = self.command(&HostIdentity::new(), scratch.path());
         let output = soon("the end of the provider", command.output())
             .await
             .expect("the provider starts");
@@ -209,7 +205,13 @@ impl Host {
 
     /// Begins a start as Terraform does it.
     pub(crate) fn plain() -> Start {
+        Self::of(BINARY)
+    }
+
+    /// Begins a start of another program.
+    pub(crate) fn of(program: impl Into<PathBuf>) -> Start {
         Start {
+            program: program.into(),
             variables: Vec::new(),
             read_stderr: true,
         }
