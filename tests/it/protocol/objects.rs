@@ -16,6 +16,8 @@ use tokio::runtime::Runtime;
 use tonic::Request;
 
 use crate::support::block::Block;
+use crate::support::values::decoded;
+pub(super) use crate::support::values::encoded;
 
 /// The only resource type.
 pub(super) const PACKAGE: &str = "cen_bandwidth_package";
@@ -110,15 +112,6 @@ impl With for Value {
     }
 }
 
-/// A value as the host sends it.
-pub(super) fn encoded(value: &Value, kind: &Kind) -> Option<pb::DynamicValue> {
-    let msgpack = value.to_msgpack(kind).expect("a value of its kind").into();
-    Some(pb::DynamicValue {
-        msgpack,
-        ..Default::default()
-    })
-}
-
 /// A package as the host sends it.
 pub(super) fn dynamic(package: &Value) -> Option<pb::DynamicValue> {
     encoded(package, resource().kind())
@@ -159,9 +152,5 @@ pub(super) fn spliced(package: &Value, members: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A package from an answer; an absent one is null, as hosts take it.
 pub(super) fn value(message: Option<&pb::DynamicValue>) -> Value {
-    let Some(message) = message else {
-        return Value::Null;
-    };
-    assert!(message.json.is_empty(), "values are answered in msgpack");
-    Value::from_msgpack(&message.msgpack, resource().kind()).expect("a value of the schema's kind")
+    decoded(message, resource().kind())
 }

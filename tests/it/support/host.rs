@@ -17,6 +17,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 use tokio::sync::watch;
 use tonic::transport::Channel;
+use tonic::{Response, Status};
 
 use super::client::{self, Client, HostIdentity, Proof, TLS13};
 
@@ -40,6 +41,12 @@ pub(crate) async fn soon<T>(what: &str, wait: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, wait)
         .await
         .unwrap_or_else(|_| panic!("{what} did not come"))
+}
+
+/// The message of an answer. Every failure of the provider's own is a diagnostic, so there is no status but OK.
+pub(crate) async fn answer<T>(call: impl Future<Output = Result<Response<T>, Status>>) -> T {
+    let outcome = soon("an answer", call).await;
+    outcome.expect("a status of OK").into_inner()
 }
 
 /// How to start a provider.

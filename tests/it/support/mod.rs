@@ -7,3 +7,4 @@ pub mod examples;
 pub mod host;
 pub mod sources;
 pub mod terraform;
+pub mod values;
