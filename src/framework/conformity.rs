@@ -17,12 +17,23 @@ pub fn faults<P: Provider>(provider: &P) -> Vec<String> {
     };
     add("provider block", block.faults());
     add("provider block", model_faults::<P::Config>(&block));
-    for resource in provider.resources() {
-        add(resource.type_name(), resource.schema().faults());
-        add(resource.type_name(), resource.model_faults());
-        if let Some((identity, _)) = resource.identity_schema() {
-            add(resource.type_name(), identity.faults());
-        }
+    for one in provider.resources() {
+        add(one.type_name(), one.faults());
+    }
+    for one in provider.data_sources() {
+        add(one.declared().type_name(), one.faults());
+    }
+    for one in provider.ephemeral_resources() {
+        add(one.declared().type_name(), one.faults());
+    }
+    for one in provider.list_resources() {
+        add(one.declared().type_name(), one.faults());
+    }
+    for one in provider.actions() {
+        add(one.declared().type_name(), one.faults());
+    }
+    for one in provider.functions() {
+        add(one.name(), one.faults());
     }
     faults
 }
@@ -58,7 +69,7 @@ pub(super) fn model_faults<M: Model>(schema: &Schema) -> Vec<String> {
 }
 
 /// Some value of `kind`.
-fn sample(kind: &Kind) -> Value {
+pub(super) fn sample(kind: &Kind) -> Value {
     match kind {
         Kind::Bool => true.into(),
         Kind::Number => 7.into(),
@@ -84,7 +95,7 @@ mod tests {
 
     use super::*;
     use crate::framework::diagnostics::Diagnostics;
-    use crate::framework::erased::AnyResource;
+    use crate::framework::resource::AnyResource;
     use crate::framework::schema::Attribute;
     use crate::value::Attr;
 

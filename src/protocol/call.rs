@@ -22,6 +22,8 @@ pub(super) async fn run<T: Response>(
     type_name: &str,
     work: impl Future<Output = Answer<T>> + Send + 'static,
 ) -> T {
+    let field = type_field(rpc);
+    let of_type = |name| (field == name && !type_name.is_empty()).then_some(type_name);
     // At the lowest level, so that whatever is logged during the call says which one it belongs to.
     let span = tracing::error_span!(
         target: "sdk.proto",
@@ -29,7 +31,12 @@ pub(super) async fn run<T: Response>(
         tf_rpc = rpc,
         tf_req_id = %Uuid::new_v4(),
         tf_proto_version = PROTOCOL,
-        tf_resource_type = (!type_name.is_empty()).then_some(type_name),
+        tf_action_type = of_type("tf_action_type"),
+        tf_data_source_type = of_type("tf_data_source_type"),
+        tf_ephemeral_resource_type = of_type("tf_ephemeral_resource_type"),
+        tf_function_name = of_type("tf_function_name"),
+        tf_list_resource_type = of_type("tf_list_resource_type"),
+        tf_resource_type = of_type("tf_resource_type"),
     );
     let started = Instant::now();
     span.in_scope(|| {
@@ -49,14 +56,38 @@ pub(super) async fn run<T: Response>(
             );
             Answer::only(diagnostics)
         });
-        log(&diagnostics, started);
+        let count = |severity| {
+            let found = diagnostics.iter().filter(|one| one.severity == severity);
+            found.count()
+        };
+        tracing::trace!(
+            target: "sdk.proto",
+            diagnostic_error_count = count(Severity::Error),
+            diagnostic_warning_count = count(Severity::Warning),
+            tf_req_duration_ms = milliseconds_since(started),
+            "Received downstream response"
+        );
+        let response = message.with(messages(diagnostics));
         tracing::trace!(
             target: "sdk.proto",
             tf_req_duration_ms = milliseconds_since(started),
             "Served request"
         );
-        message.with(convert::diagnostics(diagnostics))
+        response
     })
+}
+
+/// The field of the log for the type that `rpc` is about.
+fn type_field(rpc: &str) -> &'static str {
+    let fields = [
+        ("Action", "tf_action_type"),
+        ("Data", "tf_data_source_type"),
+        ("Ephemeral", "tf_ephemeral_resource_type"),
+        ("Function", "tf_function_name"),
+        ("ListResource", "tf_list_resource_type"),
+    ];
+    let found = fields.into_iter().find(|(sort, _)| rpc.contains(sort));
+    found.map_or("tf_resource_type", |(_, field)| field)
 }
 
 fn milliseconds_since(started: Instant) -> u64 {
@@ -71,20 +102,9 @@ pub(super) fn panic_detail(rpc: &str) -> String {
     )
 }
 
-/// Logs the end of the work on a call, and the messages on their way to the user.
-fn log(diagnostics: &Diagnostics, started: Instant) {
-    let count = |severity| {
-        let found = diagnostics.iter().filter(|one| one.severity == severity);
-        found.count()
-    };
-    tracing::trace!(
-        target: "sdk.proto",
-        diagnostic_error_count = count(Severity::Error),
-        diagnostic_warning_count = count(Severity::Warning),
-        tf_req_duration_ms = milliseconds_since(started),
-        "Received downstream response"
-    );
-    for one in diagnostics {
+/// Messages on their way to the user, logged.
+pub(super) fn messages(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
+    for one in &diagnostics {
         let attribute = (!one.path.steps().is_empty()).then(|| one.path.to_string());
         match one.severity {
             Severity::Error => tracing::error!(
@@ -105,6 +125,7 @@ fn log(diagnostics: &Diagnostics, started: Instant) {
             ),
         }
     }
+    convert::diagnostics(diagnostics)
 }
 
 /// Responses, which tell the user of what went wrong.
@@ -130,15 +151,23 @@ responses!(
     get_metadata,
     get_provider_schema,
     get_resource_identity_schemas,
+    close_ephemeral_resource,
+    generate_resource_config,
     get_functions,
     import_resource_state,
     move_resource_state,
+    open_ephemeral_resource,
+    plan_action,
     plan_resource_change,
     read_data_source,
     read_resource,
+    renew_ephemeral_resource,
     upgrade_resource_identity,
     upgrade_resource_state,
+    validate_action_config,
     validate_data_resource_config,
+    validate_ephemeral_resource_config,
+    validate_list_resource_config,
     validate_provider_config,
     validate_resource_config,
 );
@@ -150,11 +179,59 @@ impl Response for pb::stop_provider::Response {
     }
 }
 
+/// Functions have one error without a summary of its own.
+impl Response for pb::call_function::Response {
+    fn with(mut self, diagnostics: Vec<pb::Diagnostic>) -> Self {
+        if let Some(first) = diagnostics.into_iter().next() {
+            self.error = Some(pb::FunctionError {
+                text: first.detail,
+                ..Default::default()
+            });
+        }
+        self
+    }
+}
+
+/// The last news of an action.
+impl Response for pb::invoke_action::event::Completed {
+    fn with(self, diagnostics: Vec<pb::Diagnostic>) -> Self {
+        Self { diagnostics }
+    }
+}
+
+/// What a search has to say apart from what it has found.
+impl Response for pb::list_resource::Event {
+    fn with(mut self, diagnostics: Vec<pb::Diagnostic>) -> Self {
+        self.diagnostic = diagnostics;
+        self
+    }
+}
+
 /// An answer on its way: the message, and what to tell the user.
 pub(super) struct Answer<T> {
     pub(super) message: T,
     pub(super) diagnostics: Diagnostics,
 }
+
+impl<T> From<T> for Answer<T> {
+    fn from(message: T) -> Self {
+        Self {
+            message,
+            diagnostics: Diagnostics::default(),
+        }
+    }
+}
+
+/// Ends the function with the answer inside an `Err`.
+macro_rules! or_answer {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(answer) => return answer,
+        }
+    };
+}
+pub(super) use or_answer;
 
 impl<T: Response> Answer<T> {
     /// An answer that only tells the user something.

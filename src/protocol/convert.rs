@@ -2,7 +2,7 @@
 
 use super::generated::tfplugin6 as pb;
 use crate::framework::schema::{Attribute, Block, Nesting, Presence, Schema, Shape};
-use crate::framework::{Diagnostic, Diagnostics, HostAbilities, Private, Severity};
+use crate::framework::{Deferral, Diagnostic, Diagnostics, HostAbilities, Private, Severity};
 use crate::value::{Kind, Path, Step, Value};
 
 /// Reads a value of `kind`. Absent and empty messages are null, as hosts mean them.
@@ -52,7 +52,20 @@ pub(super) fn abilities(message: Option<&pb::ClientCapabilities>) -> HostAbiliti
     message.map_or_else(HostAbilities::default, |message| HostAbilities {
         stores_planned_private: message.store_planned_private,
         keeps_write_only_out: message.write_only_attributes_allowed,
+        defers: message.deferral_allowed,
     })
+}
+
+pub(super) fn deferral(deferral: Deferral) -> pb::Deferred {
+    use pb::deferred::Reason;
+    let reason = match deferral {
+        Deferral::ConfigurationUnknown => Reason::ResourceConfigUnknown,
+        Deferral::ProviderUnknown => Reason::ProviderConfigUnknown,
+        Deferral::PrerequisiteAbsent => Reason::AbsentPrereq,
+    };
+    pb::Deferred {
+        reason: reason.into(),
+    }
 }
 
 pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
