@@ -95,7 +95,7 @@ impl Plugin {
     /// Call it once, before anything is logged.
     pub fn log_to_host(&self, environment: &Environment) {
         logging::install_panic_hook(self.name);
-        logging::install(self.name, self.log_root, environment);
+        logging::install(self, environment);
     }
 
     /// Writes an error into the host's log, also when logging is off: it is the last word of a process that fails.
@@ -122,6 +122,7 @@ impl Plugin {
         let protocol_version = self.handshake.protocol_version;
         if !request.version_offered {
             tracing::warn!(
+                target: "sdk.plugin",
                 protocol_version,
                 "the host does not offer the plugin's protocol version"
             );
@@ -144,6 +145,7 @@ impl Plugin {
         };
         announce(&format!("{line}\n")).map_err(ServeError::Announce)?;
         tracing::debug!(
+            target: "sdk.plugin",
             version = self.version,
             address = listener.address(),
             "the plugin is ready"

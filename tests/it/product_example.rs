@@ -2,13 +2,12 @@
 //!
 //! Like the tests in `product`, these need `terraform` or `tofu` on the path.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
-use tokio::process::Command;
 
+use crate::support::examples::example;
 use crate::support::terraform::{Said, Workspace};
 
 const REX: &str = "petshop_pet.rex";
@@ -26,7 +25,7 @@ impl Shop {
         let built = tempfile::tempdir().unwrap();
         // The host looks for a binary that is called after the provider.
         let name = built.path().join("terraform-provider-petshop");
-        std::os::unix::fs::symlink(example().await, name).unwrap();
+        std::os::unix::fs::symlink(example("petshop").await, name).unwrap();
         let shop = Self {
             workspace: Workspace::of_provider("example/petshop", built.path(), ""),
             pets: tempfile::tempdir().unwrap(),
@@ -58,35 +57,6 @@ impl Shop {
     async fn state(&self) -> Json {
         self.workspace.state(REX).await
     }
-}
-
-/// The example, built as it is now: Cargo builds examples only for some of the commands that run this test.
-async fn example() -> PathBuf {
-    let build = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--quiet",
-            "--example",
-            "petshop",
-            "--message-format=json",
-        ])
-        .arg("--manifest-path")
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
-        .stdin(Stdio::null())
-        .output()
-        .await
-        .unwrap();
-    assert!(
-        build.status.success(),
-        "{}",
-        String::from_utf8_lossy(&build.stderr)
-    );
-    let messages = String::from_utf8(build.stdout).unwrap();
-    let built = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Json>(line).ok())
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from));
-    built.expect("Cargo says where the example is")
 }
 
 fn error(attribute: &str, summary: &str, detail: &str) -> Said {
