@@ -2,8 +2,6 @@
 //!
 //! Like the tests in `product`, these need `terraform` or `tofu` on the path.
 
-use std::path::PathBuf;
-
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
