@@ -1,11 +1,13 @@
 //! The client: what can be done with the objects of CEN. What concerns one kind of object is in a file of its own.
 
+mod children;
 mod instances;
 mod list;
 mod packages;
 mod tags;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use crate::alibaba::api::Api;
@@ -16,6 +18,8 @@ use crate::alibaba::retry::Limits;
 use crate::alibaba::transport::{HttpTransport, Timeouts, Transport};
 use crate::alibaba::user_agent::UserAgent;
 use crate::alibaba::world::Clock;
+use crate::cen::child::Child;
+use crate::cen::id::CenId;
 use crate::cen::instance::Instance;
 use crate::cen::listing::{Listed, Pages};
 use crate::cen::operation::Operation;
@@ -52,6 +56,8 @@ pub struct Client {
     caller: Arc<Caller>,
     packages: List<Package>,
     instances: List<Instance>,
+    /// What is attached to each instance that was asked about.
+    children: Arc<Mutex<BTreeMap<CenId, List<Child>>>>,
 }
 
 struct Caller {
@@ -93,6 +99,7 @@ impl Client {
         Self {
             packages: List::new(Arc::clone(&caller) as Arc<dyn Pages<Package>>),
             instances: List::new(Arc::clone(&caller) as Arc<dyn Pages<Instance>>),
+            children: Arc::default(),
             caller,
         }
     }

@@ -13,12 +13,14 @@ pub enum Kind {
     InUse,
     /// The package is overdue, expired or locked for security.
     Locked,
-    /// The package does not exist, or belongs to somebody else.
+    /// The package or network instance does not exist, or belongs to somebody else.
     Gone,
     /// The CEN instance does not exist, or belongs to somebody else.
     CenGone,
     /// The CEN instance already has a package for these two areas.
     AlreadyBound,
+    /// The network instance is attached to a CEN instance already, this one or another.
+    AlreadyAttached,
     /// The package has this bandwidth already.
     Unchanged,
     /// A prepaid package inside its term cannot be given back.
@@ -81,6 +83,7 @@ impl Kind {
             "ParameterBwpInstanceId" | "ParameterInstanceId" => Self::Gone,
             "ParameterCenInstanceId" => Self::CenGone,
             "InvalidOperation.BwpForGeoSpanAlreadyAssociated" => Self::AlreadyBound,
+            "InvalidOperation.ChildInstanceAlreadyAttached" => Self::AlreadyAttached,
             "Operation.Failed" => Self::Unchanged,
             "Forbidden.Release" => Self::NotReleasable,
             "OperationFailed.InsufficientBalance"
@@ -104,6 +107,7 @@ impl Kind {
             | "InvalidDescription"
             | "DescriptionIllegal"
             | "FilterKey.NotSupport"
+            | "InstanceType.NotSupport"
             | "InvalidOperation.BwpBandwidthExceeded" => Self::BadValue,
             _ if code.starts_with("ParameterIllegal.") => Self::BadValue,
             // "Forbbiden" is how the API spells it.
@@ -115,6 +119,8 @@ impl Kind {
             | "Forbidden.RiskControl"
             | "NoPermission"
             | "Abs.ApiForbiddenBySubBid"
+            | "Forbidden.AttachChildInstance"
+            | "Forbbiden.AttachChildInstanceAcrossUid"
             | "OperationInvalid.UserCanNotUseBwp" => Self::NotAllowed,
             _ => Self::Other,
         }
