@@ -4,12 +4,15 @@ mod bandwidth_package;
 
 use std::sync::Arc;
 
-use crate::framework::AnyListResource;
+use crate::framework::{AnyListResource, AnyResource};
 use crate::provider::Cen;
 
-pub(super) use bandwidth_package::{bandwidth_package, tag_rules};
+/// All of them.
+pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
+    vec![bandwidth_package::bandwidth_package()]
+}
 
-/// The resources that can be searched for.
+/// Those that can be searched for.
 pub(super) fn listed() -> Vec<Arc<dyn AnyListResource<Cen>>> {
     vec![bandwidth_package::bandwidth_package_list()]
 }
