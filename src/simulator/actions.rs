@@ -3,9 +3,11 @@
 mod binding;
 mod filters;
 mod instance;
+mod limit;
 mod package;
 mod package_list;
 mod resource_group;
+mod span;
 mod tags;
 mod tokens;
 
@@ -21,6 +23,7 @@ use super::request::Request;
 use super::state::State;
 
 pub(super) use instance::create as create_instance;
+pub(super) use limit::force as force_limit;
 pub(super) use tokens::token_name;
 
 /// What a handler may use.
@@ -97,7 +100,7 @@ const fn changing(name: &'static str, mandatory: &'static [&'static str], run: H
 }
 
 /// Every action, with the parameters that its API page marks as mandatory.
-static ACTIONS: [Action; 15] = [
+static ACTIONS: [Action; 20] = [
     changing(
         "AssociateCenBandwidthPackage",
         &["CenId", "CenBandwidthPackageId"],
@@ -116,7 +119,23 @@ static ACTIONS: [Action; 15] = [
         package::delete,
     ),
     reading("DescribeCenBandwidthPackages", &[], package_list::describe),
+    reading(
+        "DescribeCenGeographicSpanRemainingBandwidth",
+        &["CenId", "GeographicRegionAId", "GeographicRegionBId"],
+        span::remaining,
+    ),
+    reading("DescribeCenGeographicSpans", &[], span::describe),
+    reading(
+        "DescribeCenInterRegionBandwidthLimits",
+        &[],
+        limit::describe,
+    ),
     reading("DescribeCens", &[], instance::describe),
+    reading(
+        "DescribeGeographicRegionMembership",
+        &["GeographicRegionId"],
+        span::membership,
+    ),
     reading("ListTagResources", &["ResourceType"], tags::list),
     changing("ModifyCenAttribute", &["CenId"], instance::modify),
     changing(
@@ -134,6 +153,16 @@ static ACTIONS: [Action; 15] = [
         "MoveResourceGroup",
         &["ResourceId", "ResourceType", "NewResourceGroupId"],
         resource_group::move_to,
+    ),
+    changing(
+        "SetCenInterRegionBandwidthLimit",
+        &[
+            "CenId",
+            "LocalRegionId",
+            "OppositeRegionId",
+            "BandwidthLimit",
+        ],
+        limit::set,
     ),
     changing(
         "TagResources",

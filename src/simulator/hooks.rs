@@ -5,7 +5,7 @@ use std::io;
 use super::actions;
 use super::cloud::Cloud;
 use super::state::{Departure, Package};
-use super::view::{PackageChange, PackageView, Summary};
+use super::view::{LimitView, PackageChange, PackageView, Summary};
 
 impl Cloud {
     pub(super) fn packages(&self) -> Vec<PackageView> {
@@ -84,6 +84,17 @@ impl Cloud {
 
     pub(super) fn add_instance(&self, name: &str) -> io::Result<String> {
         self.change(|context| actions::create_instance(context, name))
+    }
+
+    pub(super) fn limits(&self) -> Vec<LimitView> {
+        self.look(|context| context.state.limits.iter().map(LimitView::of).collect())
+    }
+
+    pub(super) fn set_limit(&self, instance: &str, [a, b]: [&str; 2], mbps: u32) -> io::Result<()> {
+        self.change(|context| {
+            actions::force_limit(context, instance, [a, b], mbps)
+                .map_err(|refusal| io::Error::new(io::ErrorKind::NotFound, refusal.message))
+        })?
     }
 
     pub(super) fn advance_clock(&self, millis: i64) -> io::Result<()> {

@@ -56,7 +56,7 @@ pub use options::{
 };
 pub use rules::{ChargeType, Cycle, Term};
 pub use state::{BusinessStatus, Departure};
-pub use view::{PackageChange, PackageView, Purchase, Summary};
+pub use view::{LimitView, PackageChange, PackageView, Purchase, Summary};
 
 /// A running simulator; it stops when this is dropped.
 pub struct Simulator {
@@ -168,6 +168,21 @@ impl Simulator {
     /// Makes a CEN instance that is active at once, and returns its id.
     pub fn add_cen(&self, name: &str) -> io::Result<String> {
         self.cloud.add_instance(name)
+    }
+
+    /// The bandwidth limits between regions, in the order in which they were first set.
+    pub fn limits(&self) -> Vec<LimitView> {
+        self.cloud.limits()
+    }
+
+    /// Sets the limit between two regions behind Terraform's back, at once and without regard to what is left of the
+    /// package; 0 removes it.
+    ///
+    /// # Errors
+    ///
+    /// There is no such region or CEN instance, or no package that serves both regions is bound to the instance.
+    pub fn set_limit(&self, cen_id: &str, regions: [&str; 2], mbps: u32) -> io::Result<()> {
+        self.cloud.set_limit(cen_id, regions, mbps)
     }
 
     /// Moves the clock forward.

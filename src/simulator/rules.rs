@@ -4,6 +4,8 @@
 //! documentation. Where no page gives a code, the note says so and a member of the documented family is used.
 
 pub(crate) mod lifecycle;
+pub(crate) mod limits;
+pub(crate) mod regions;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

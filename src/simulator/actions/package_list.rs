@@ -6,10 +6,10 @@ use crate::simulator::clock::Moment;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::request::Request;
 use crate::simulator::rules::is_cross_border;
-use crate::simulator::state::Package;
+use crate::simulator::state::{Package, State};
 
 use super::filters::{self, Filter};
-use super::{Answer, Context};
+use super::{Answer, Context, limit};
 
 #[derive(Clone, Copy)]
 enum Key {
@@ -61,7 +61,7 @@ pub(super) fn describe(context: &mut Context<'_>, request: &Request) -> Result<A
         "CenBandwidthPackages",
         "CenBandwidthPackage",
         &found,
-        |package| render(package, now),
+        |package| render(package, context.state, now),
     )?;
     Ok(Answer::new(Value::Object(fields)))
 }
@@ -78,7 +78,7 @@ fn takes(filter: &Filter<'_, Key>, package: &Package) -> bool {
     }
 }
 
-fn render(package: &Package, now: Moment) -> Value {
+fn render(package: &Package, state: &State, now: Moment) -> Value {
     let instances: Vec<&String> = package.instance.iter().collect();
     json!({
         "CenBandwidthPackageId": package.id,
@@ -98,7 +98,7 @@ fn render(package: &Package, now: Moment) -> Value {
         // No order is ever pending here, so the rest of the reservation fields stays absent.
         "HasReservationData": "false",
         "ResourceGroupId": package.resource_group,
-        "OrginInterRegionBandwidthLimits": {"OrginInterRegionBandwidthLimit": []},
+        "OrginInterRegionBandwidthLimits": limit::of_package(&package.id, state),
         "Tags": filters::render_tags(&package.tags),
     })
 }

@@ -7,7 +7,7 @@ use crate::simulator::options::Policy;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::state::{BusinessStatus, Instance, InstanceStatus, Package};
 
-use super::{ChargeType, is_cross_border};
+use super::{ChargeType, is_cross_border, limits};
 
 /// The refusal of an id that names no package, or one that does not show yet (API guide, common error set).
 pub(crate) fn no_package(id: &str) -> Refusal {
@@ -67,7 +67,14 @@ pub(crate) fn not_locked(package: &Package, now: Moment) -> Result<(), Refusal> 
 
 /// Bandwidth goes up at any time, down only inside China or outside it, and never to what it is (API page
 /// ModifyCenBandwidthPackageSpec and billing page; the code of a cross-border downgrade is not documented).
-pub(crate) fn change_bandwidth(package: &Package, wanted: u32, now: Moment) -> Result<(), Refusal> {
+///
+/// `taken` is what limits take of it.
+pub(crate) fn change_bandwidth(
+    package: &Package,
+    wanted: u32,
+    taken: u64,
+    now: Moment,
+) -> Result<(), Refusal> {
     not_locked(package, now)?;
     not_settling(package, Busy::Bandwidth)?;
     if wanted == package.bandwidth {
@@ -85,6 +92,9 @@ pub(crate) fn change_bandwidth(package: &Package, wanted: u32, now: Moment) -> R
             "Bandwidth",
             "the bandwidth of a cross-border package cannot be lowered",
         ));
+    }
+    if u64::from(wanted) < taken {
+        return Err(limits::exceeded(package, taken));
     }
     Ok(())
 }

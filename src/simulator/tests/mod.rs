@@ -5,6 +5,7 @@ mod control;
 mod faults;
 mod gateway;
 mod instances;
+mod limits;
 mod lists;
 mod packages;
 mod persistence;
