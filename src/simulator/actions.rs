@@ -10,6 +10,7 @@ mod resource_group;
 mod span;
 mod tags;
 mod tokens;
+mod upgrade;
 
 use std::time::Duration;
 
@@ -100,7 +101,7 @@ const fn changing(name: &'static str, mandatory: &'static [&'static str], run: H
 }
 
 /// Every action, with the parameters that its API page marks as mandatory.
-static ACTIONS: [Action; 20] = [
+static ACTIONS: [Action; 21] = [
     changing(
         "AssociateCenBandwidthPackage",
         &["CenId", "CenBandwidthPackageId"],
@@ -168,6 +169,11 @@ static ACTIONS: [Action; 20] = [
         "TagResources",
         &["ResourceType", "ResourceId.1", "Tag.1.Key"],
         tags::tag,
+    ),
+    changing(
+        "TempUpgradeCenBandwidthPackageSpec",
+        &["CenBandwidthPackageId", "Bandwidth", "EndTime"],
+        upgrade::begin,
     ),
     changing(
         "UnassociateCenBandwidthPackage",

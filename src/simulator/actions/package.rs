@@ -58,6 +58,7 @@ pub(super) fn create(context: &mut Context<'_>, request: &Request) -> Result<Ans
         tags,
         instance: None,
         pending: None,
+        upgrade: None,
         lock: None,
         paid: false,
         ordered_at: now,

@@ -12,3 +12,4 @@ mod persistence;
 mod tags;
 mod terms;
 mod tokens;
+mod upgrades;
