@@ -17,6 +17,7 @@ pub(crate) mod operation;
 pub mod package;
 pub mod purchase;
 pub mod reads;
+pub mod region;
 pub(crate) mod resource_group;
 pub(crate) mod tags;
 pub(crate) mod wire;
