@@ -18,9 +18,9 @@ use crate::alibaba::world::Clock;
 use crate::cen::changes::{Associate, Release, Rename, SetBandwidth, Unassociate};
 use crate::cen::error::Kind;
 use crate::cen::id::{CenId, PackageId};
-use crate::cen::listing::{self, Pages};
+use crate::cen::listing::{self, Page, Pages};
 use crate::cen::operation::Operation;
-use crate::cen::package::{DescribePackages, Package, Page};
+use crate::cen::package::{DescribePackages, Package};
 use crate::cen::purchase::{Bought, Buy, Purchase};
 use crate::cen::reads::{Freshness, Reads};
 use crate::cen::resource_group::MoveResourceGroup;
@@ -53,8 +53,8 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Client {
     caller: Arc<Caller>,
-    pages: Arc<dyn Pages>,
-    reads: Arc<Reads>,
+    pages: Arc<dyn Pages<Package>>,
+    reads: Arc<Reads<Package>>,
 }
 
 struct Caller {
@@ -72,15 +72,19 @@ impl Caller {
 }
 
 #[async_trait]
-impl Pages for Caller {
-    async fn page(&self, ids: &[PackageId], page: u64, limits: &Limits) -> Result<Page, CallError> {
+impl Pages<Package> for Caller {
+    async fn page(
+        &self,
+        ids: &[PackageId],
+        page: u64,
+        limits: &Limits,
+    ) -> Result<Page<Package>, CallError> {
         let listed = self.call(&DescribePackages { ids, page }, limits).await;
         match listed {
             // An unknown id gives an empty list as a rule; where it is refused instead, that means the same.
-            Err(error) if ids.len() == 1 && Kind::of_call(&error) == Some(Kind::Gone) => Ok(Page {
-                packages: Vec::new(),
-                total: 0,
-            }),
+            Err(error) if ids.len() == 1 && Kind::of_call(&error) == Some(Kind::Gone) => {
+                Ok(Page::empty())
+            }
             listed => listed,
         }
     }
@@ -108,7 +112,7 @@ impl Client {
         let caller = Arc::new(Caller {
             api: Api::new(VERSION, transport, credentials, clock),
         });
-        let pages: Arc<dyn Pages> = Arc::clone(&caller) as Arc<dyn Pages>;
+        let pages: Arc<dyn Pages<Package>> = Arc::clone(&caller) as Arc<dyn Pages<Package>>;
         let reads = Arc::new(Reads::new(Arc::clone(&pages)));
         Self {
             caller,
@@ -355,7 +359,7 @@ impl Client {
 
 /// Marks the end of a write also when the caller drops it half-way.
 struct WroteOnDrop<'a> {
-    reads: &'a Reads,
+    reads: &'a Reads<Package>,
     id: &'a PackageId,
 }
 

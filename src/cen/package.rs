@@ -8,15 +8,10 @@ use serde_json::Value;
 use crate::alibaba::call::Call;
 use crate::cen::area::{Area, AreaPair};
 use crate::cen::id::{CenId, PackageId};
+use crate::cen::listing::{Listed, PAGE_SIZE, Page};
 use crate::cen::moment::Moment;
 use crate::cen::operation::{self, Operation};
 use crate::cen::wire;
-
-/// Ids that one filter takes.
-pub(crate) const MOST_IDS: usize = 5;
-
-/// Objects that one page holds at most.
-pub(crate) const PAGE_SIZE: usize = 50;
 
 /// A bandwidth package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,21 +111,29 @@ open_enum! {
 
 /// One page of packages, of all or of those with the ids of a filter.
 pub(crate) struct DescribePackages<'a> {
-    /// At most [`MOST_IDS`]; empty for all.
+    /// At most [`Listed::MOST_IDS`]; empty for all.
     pub(crate) ids: &'a [PackageId],
     /// From 1.
     pub(crate) page: u64,
 }
 
-/// A page, and how many objects all pages hold together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Page {
-    pub(crate) packages: Vec<Package>,
-    pub(crate) total: usize,
+impl Listed for Package {
+    type Id = PackageId;
+
+    const ACTION: &'static str = "DescribeCenBandwidthPackages";
+
+    const PLURAL: &'static str = "packages";
+
+    // API page DescribeCenBandwidthPackages, parameter Filter.N.Value.M.
+    const MOST_IDS: usize = 5;
+
+    fn id(&self) -> &PackageId {
+        &self.id
+    }
 }
 
 impl Operation for DescribePackages<'_> {
-    type Answer = Page;
+    type Answer = Page<Package>;
 
     fn call(&self) -> Call {
         let mut parameters = operation::parameters([
@@ -146,27 +149,17 @@ impl Operation for DescribePackages<'_> {
         for (index, id) in self.ids.iter().enumerate() {
             parameters.insert(format!("Filter.1.Value.{}", index + 1), id.to_string());
         }
-        Call::read("DescribeCenBandwidthPackages", parameters, operation::class)
+        Call::read(Package::ACTION, parameters, operation::class)
     }
 
-    fn decode(answer: &Value) -> Result<Page, String> {
+    fn decode(answer: &Value) -> Result<Page<Package>, String> {
         let list = RawList::deserialize(answer).map_err(|error| error.to_string())?;
         let packages: Vec<Package> = list
             .packages
             .into_iter()
             .map(RawPackage::into_package)
             .collect::<Result<_, _>>()?;
-        let total = match list.total {
-            Some(total) => usize::try_from(total).map_err(|error| error.to_string())?,
-            // Whether a full page is all there is cannot be told.
-            None if packages.len() >= PAGE_SIZE => return Err("it has no TotalCount".to_owned()),
-            None => packages.len(),
-        };
-        // No account holds nearly as many; a number without bound would be pages without bound.
-        if total > 100_000 || packages.len() > total.max(PAGE_SIZE) {
-            return Err(format!("it lists {} packages of {total}", packages.len()));
-        }
-        Ok(Page { packages, total })
+        Page::answered(packages, list.total)
     }
 }
 
