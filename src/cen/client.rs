@@ -1,4 +1,6 @@
-//! The client: what can be done with bandwidth packages.
+//! The client: what can be done with bandwidth packages, and what every object's calls share.
+
+mod limits;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +20,8 @@ use crate::alibaba::world::Clock;
 use crate::cen::changes::{Associate, Release, Rename, SetBandwidth, Unassociate};
 use crate::cen::error::Kind;
 use crate::cen::id::{CenId, PackageId};
-use crate::cen::listing::{self, Page, Pages};
+use crate::cen::limit::Entry;
+use crate::cen::listing::{self, Listed, Page, Pages};
 use crate::cen::operation::Operation;
 use crate::cen::package::{DescribePackages, Package};
 use crate::cen::purchase::{Bought, Buy, Purchase};
@@ -55,6 +58,8 @@ pub struct Client {
     caller: Arc<Caller>,
     pages: Arc<dyn Pages<Package>>,
     reads: Arc<Reads<Package>>,
+    limit_pages: Arc<dyn Pages<Entry>>,
+    limit_reads: Arc<Reads<Entry>>,
 }
 
 struct Caller {
@@ -113,11 +118,13 @@ impl Client {
             api: Api::new(VERSION, transport, credentials, clock),
         });
         let pages: Arc<dyn Pages<Package>> = Arc::clone(&caller) as Arc<dyn Pages<Package>>;
-        let reads = Arc::new(Reads::new(Arc::clone(&pages)));
+        let limit_pages: Arc<dyn Pages<Entry>> = Arc::clone(&caller) as Arc<dyn Pages<Entry>>;
         Self {
             caller,
+            reads: Arc::new(Reads::new(Arc::clone(&pages))),
             pages,
-            reads,
+            limit_reads: Arc::new(Reads::new(Arc::clone(&limit_pages))),
+            limit_pages,
         }
     }
 
@@ -341,29 +348,36 @@ impl Client {
             .await
     }
 
-    /// Makes a change to `id`, marking it as written before it is sent and after it ended, however it ended.
     async fn change<O: Operation<Answer = ()>>(
         &self,
         id: &PackageId,
         operation: &O,
         limits: &Limits,
     ) -> Result<(), CallError> {
-        self.reads.wrote(id);
-        let _ended = WroteOnDrop {
-            reads: &self.reads,
-            id,
-        };
+        self.change_noting(&self.reads, id, operation, limits).await
+    }
+
+    /// Makes a change to `id`, marking it as written before it is sent and after it ended, however it ended.
+    async fn change_noting<T: Listed, O: Operation<Answer = ()>>(
+        &self,
+        reads: &Reads<T>,
+        id: &T::Id,
+        operation: &O,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        reads.wrote(id);
+        let _ended = WroteOnDrop { reads, id };
         self.caller.call(operation, limits).await
     }
 }
 
 /// Marks the end of a write also when the caller drops it half-way.
-struct WroteOnDrop<'a> {
-    reads: &'a Reads<Package>,
-    id: &'a PackageId,
+struct WroteOnDrop<'a, T: Listed> {
+    reads: &'a Reads<T>,
+    id: &'a T::Id,
 }
 
-impl Drop for WroteOnDrop<'_> {
+impl<T: Listed> Drop for WroteOnDrop<'_, T> {
     fn drop(&mut self) {
         self.reads.wrote(self.id);
     }

@@ -18,6 +18,10 @@ pub enum Kind {
     CenGone,
     /// The CEN instance already has a package for these two areas.
     AlreadyBound,
+    /// No package for these two areas is bound to the CEN instance.
+    NoPackage,
+    /// More bandwidth is asked of a package, or left of it, than it has.
+    BandwidthExceeded,
     /// The package has this bandwidth already.
     Unchanged,
     /// A prepaid package inside its term cannot be given back.
@@ -47,7 +51,7 @@ impl Kind {
         error.refusal().map(Self::of)
     }
 
-    fn of_code(code: &str) -> Self {
+    pub(crate) fn of_code(code: &str) -> Self {
         match code {
             "Operation.Blocking"
             | "OperationConflict"
@@ -76,6 +80,8 @@ impl Kind {
             "ParameterBwpInstanceId" | "ParameterInstanceId" => Self::Gone,
             "ParameterCenInstanceId" => Self::CenGone,
             "InvalidOperation.BwpForGeoSpanAlreadyAssociated" => Self::AlreadyBound,
+            "InvalidOperation.BwpForGeoSpanNotAssociated" => Self::NoPackage,
+            "InvalidOperation.BwpBandwidthExceeded" => Self::BandwidthExceeded,
             "Operation.Failed" => Self::Unchanged,
             "Forbidden.Release" => Self::NotReleasable,
             "OperationFailed.InsufficientBalance"
@@ -98,8 +104,7 @@ impl Kind {
             | "NameIllegal"
             | "InvalidDescription"
             | "DescriptionIllegal"
-            | "FilterKey.NotSupport"
-            | "InvalidOperation.BwpBandwidthExceeded" => Self::BadValue,
+            | "FilterKey.NotSupport" => Self::BadValue,
             _ if code.starts_with("ParameterIllegal.") => Self::BadValue,
             // "Forbbiden" is how the API spells it.
             "Unauthorized"

@@ -77,6 +77,8 @@ macro_rules! open_enum {
     };
 }
 
+pub(crate) use open_enum;
+
 open_enum! {
     /// How a package is paid for.
     ChargeType {

@@ -248,10 +248,7 @@ mod tests {
 
     #[test]
     fn the_regions_of_all_areas_are_the_whole_list_in_order() {
-        let listed: Vec<&str> = Area::LISTED
-            .iter()
-            .flat_map(regions)
-            .collect();
+        let listed: Vec<&str> = Area::LISTED.iter().flat_map(regions).collect();
         let all: Vec<&str> = REGIONS.iter().map(|Listed(id, ..)| *id).collect();
         assert_eq!(listed, all);
         for area in Area::LISTED {

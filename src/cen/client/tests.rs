@@ -8,7 +8,7 @@ use crate::alibaba::scripted::{Act, Scripted, Stopped, answer, canary_credential
 use crate::cen::area::{Area, AreaPair};
 use crate::cen::purchase::Billing;
 
-fn limits() -> Limits {
+pub(super) fn limits() -> Limits {
     Limits {
         deadline: Instant::now() + Duration::from_secs(60),
         cancel: CancellationToken::new(),
@@ -16,7 +16,7 @@ fn limits() -> Limits {
 }
 
 /// A client over `acts`, and its transport.
-fn client(acts: impl IntoIterator<Item = Act>) -> (Client, Arc<Scripted>) {
+pub(super) fn client(acts: impl IntoIterator<Item = Act>) -> (Client, Arc<Scripted>) {
     let transport = Scripted::acts(acts);
     let client = Client::over(
         Arc::clone(&transport) as Arc<dyn Transport>,
@@ -34,7 +34,7 @@ fn cen() -> CenId {
     CenId::parse("cen-one").unwrap()
 }
 
-fn done() -> Act {
+pub(super) fn done() -> Act {
     answer(200, r#"{"RequestId":"R"}"#)
 }
 
@@ -54,7 +54,7 @@ fn none_listed() -> Act {
     answer(200, r#"{"TotalCount":0}"#)
 }
 
-fn code(result: Result<(), CallError>) -> String {
+pub(super) fn code(result: Result<(), CallError>) -> String {
     let error = result.unwrap_err();
     error.refusal().map(|refusal| refusal.code.clone()).unwrap()
 }
