@@ -1,6 +1,7 @@
 //! The client: what can be done with bandwidth packages, and what every object's calls share.
 
 mod limits;
+mod upgrades;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -22,6 +22,7 @@ pub mod region;
 pub(crate) mod resource_group;
 pub(crate) mod span;
 pub(crate) mod tags;
+pub mod upgrade;
 pub(crate) mod wire;
 
 pub use crate::alibaba::error::{CallError, NotSent, Refusal};
@@ -33,7 +34,8 @@ pub use client::{Client, DEFAULT_ENDPOINT, Settings};
 pub use id::{CenId, PackageId};
 pub use limit::{LIMIT_MBPS, Limit, LimitId, LimitStatus};
 pub use moment::Moment;
-pub use package::{ChargeType, Package, Status};
+pub use package::{ChargeType, Package, RunningUpgrade, Status};
 pub use purchase::{AutoRenew, BANDWIDTH_MBPS, Billing, Cycle, Purchase, Term};
 pub use reads::Freshness;
 pub use region::{Region, RegionPair};
+pub use upgrade::EndTime;

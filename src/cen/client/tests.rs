@@ -7,6 +7,7 @@ use super::*;
 use crate::alibaba::scripted::{Act, Scripted, Stopped, answer, canary_credentials, lost, refusal};
 use crate::cen::area::{Area, AreaPair};
 use crate::cen::purchase::Billing;
+use crate::cen::upgrade::EndTime;
 
 pub(super) fn limits() -> Limits {
     Limits {
@@ -257,4 +258,20 @@ async fn nothing_to_tag_or_untag_calls_nothing() {
         .unwrap();
     client.untag(&id(), &[], &limits()).await.unwrap();
     assert_eq!(transport.actions(), Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upgrade_whose_answer_was_lost_is_not_ordered_again() {
+    let end = EndTime::parse("2026-12-24T18:00:00Z").unwrap();
+    let (client, transport) = client([lost()]);
+    let error = client.upgrade(&id(), 20, end, &limits()).await.unwrap_err();
+    assert!(error.may_have_been_executed());
+    assert_eq!(transport.sent().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_that_is_over_soon_is_waited_for_before_an_upgrade() {
+    let end = EndTime::parse("2026-12-24T18:00:00Z").unwrap();
+    let (client, _) = client([refusal(400, "OperationFailed.OrderIsProcessing"), done()]);
+    client.upgrade(&id(), 20, end, &limits()).await.unwrap();
 }
