@@ -44,14 +44,13 @@ impl Provider for Petshop {
     }
 
     fn schema(&self) -> Schema {
-        Schema {
-            version: 0,
-            description: "Keeps pets in a folder.",
-            attributes: vec![
+        Schema::new(
+            "Keeps pets in a folder.",
+            vec![
                 Attribute::required("folder", Kind::String)
                     .describe("The folder, made when the first pet comes."),
             ],
-        }
+        )
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {

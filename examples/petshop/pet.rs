@@ -47,10 +47,9 @@ impl Resource<Petshop> for Pets {
     }
 
     fn schema(&self) -> Schema {
-        Schema {
-            version: 0,
-            description: "A pet of the shop.",
-            attributes: vec![
+        Schema::new(
+            "A pet of the shop.",
+            vec![
                 Attribute::computed("id", Kind::String)
                     .describe("Name of the file without its extension.")
                     .stable(),
@@ -66,7 +65,7 @@ impl Resource<Petshop> for Pets {
                 Attribute::computed("sign", Kind::String)
                     .describe("What the sign at its basket says."),
             ],
-        }
+        )
     }
 
     async fn create(&self, request: Create<Pet, PathBuf>, record: &Record<Pet>) {

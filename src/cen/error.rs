@@ -8,7 +8,8 @@ use crate::alibaba::outcome::Class;
 pub enum Kind {
     /// Another task holds the object. Reported only when it held it for the whole time that was given.
     Busy,
-    /// The package is bound or bandwidth of it is allotted, so it cannot be changed in this way.
+    /// The object is bound, or something is bound or attached to it or allotted from it, so it cannot be changed in this
+    /// way.
     InUse,
     /// The package is overdue, expired or locked for security.
     Locked,
@@ -74,7 +75,11 @@ impl Kind {
             _ if code.starts_with("IncorrectStatus.") => Self::Busy,
             "InvalidOperation.BwpInstanceStatus"
             | "InvalidOperation.CenBandwidthLimitsNotZero"
-            | "InvalidOperation.AttachedChildInstanceExist" => Self::InUse,
+            | "InvalidOperation.AttachedChildInstanceExist"
+            | "OperationFailed.DeleteCenWithCustomRouteTable"
+            | "OperationFailed.DeleteCenWithRouteEntry" => Self::InUse,
+            // A family that the list of public codes documents as such.
+            _ if code.starts_with("AssociationExist.") => Self::InUse,
             "InvalidOperation.BwpBusinessStatus" => Self::Locked,
             // Without a dot they mean "not found"; `ParameterIllegal.BwpInstanceId` means "malformed".
             "ParameterBwpInstanceId" | "ParameterInstanceId" => Self::Gone,

@@ -8,8 +8,8 @@ use crate::alibaba::outcome::Class;
 use crate::cen::error::{self, Kind};
 use crate::cen::id::CenId;
 use crate::cen::listing::{Listed, PAGE_SIZE, Page};
+use crate::cen::open_enum::open_enum;
 use crate::cen::operation::{self, Operation};
-use crate::cen::package::open_enum;
 use crate::cen::region::{Region, RegionPair};
 use crate::cen::wire;
 

@@ -10,6 +10,8 @@ use tokio::task::JoinSet;
 
 use crate::alibaba::error::{CallError, NoAnswer, Stopped, Trouble};
 use crate::alibaba::retry::Limits;
+use crate::alibaba::sign::rpc::Parameters;
+use crate::cen::operation;
 
 /// Pages of one walk that are asked for at the same time.
 const ABREAST: usize = 4;
@@ -80,6 +82,22 @@ impl<T: Listed> Page<T> {
 pub(crate) trait Pages<T: Listed>: Send + Sync + 'static {
     /// Page number `page`, from 1, of the objects with these ids, or of all when `ids` is empty.
     async fn page(&self, ids: &[T::Id], page: u64, limits: &Limits) -> Result<Page<T>, CallError>;
+}
+
+/// The parameters of a call for page number `page` of all objects, or of those whose id, which filters call `key`, is
+/// one of `ids`.
+pub(crate) fn parameters(key: &str, ids: &[impl Display], page: u64) -> Parameters {
+    let mut parameters = operation::parameters([
+        ("PageNumber", &page.to_string()),
+        ("PageSize", &PAGE_SIZE.to_string()),
+    ]);
+    if !ids.is_empty() {
+        parameters.insert("Filter.1.Key".to_owned(), key.to_owned());
+    }
+    for (index, id) in ids.iter().enumerate() {
+        parameters.insert(format!("Filter.1.Value.{}", index + 1), id.to_string());
+    }
+    parameters
 }
 
 /// What a search brought.

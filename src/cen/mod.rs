@@ -3,7 +3,8 @@
 //! ```text
 //! client ─► reads ─► listing     many readers, few calls
 //!        ─► operation            one struct per action, with its parameters and its answer
-//!             purchase, package, changes, tags, resource_group ─► area, id, moment, wire, error
+//!             purchase, package, changes, upgrade, instance, limit, span, tags, resource_group
+//!                            ─► area, region, id, moment, wire, error
 //! ```
 
 pub mod area;
@@ -11,9 +12,11 @@ pub(crate) mod changes;
 pub mod client;
 pub mod error;
 pub mod id;
+pub mod instance;
 pub mod limit;
 pub(crate) mod listing;
 pub mod moment;
+pub(crate) mod open_enum;
 pub(crate) mod operation;
 pub mod package;
 pub mod purchase;
@@ -21,7 +24,7 @@ pub mod reads;
 pub mod region;
 pub(crate) mod resource_group;
 pub(crate) mod span;
-pub(crate) mod tags;
+pub mod tags;
 pub mod upgrade;
 pub(crate) mod wire;
 
@@ -32,10 +35,12 @@ pub use crate::alibaba::transport::Timeouts;
 pub use area::{Area, AreaPair};
 pub use client::{Client, DEFAULT_ENDPOINT, Settings};
 pub use id::{CenId, PackageId};
+pub use instance::{Instance, InstanceChange, InstanceStatus, NewInstance};
 pub use limit::{LIMIT_MBPS, Limit, LimitId, LimitStatus};
 pub use moment::Moment;
 pub use package::{ChargeType, Package, RunningUpgrade, Status};
 pub use purchase::{AutoRenew, BANDWIDTH_MBPS, Billing, Cycle, Purchase, Term};
 pub use reads::Freshness;
 pub use region::{Region, RegionPair};
+pub use tags::Tagged;
 pub use upgrade::EndTime;

@@ -8,9 +8,11 @@ use serde_json::Value;
 use crate::alibaba::call::Call;
 use crate::cen::area::{Area, AreaPair};
 use crate::cen::id::{CenId, PackageId};
-use crate::cen::listing::{Listed, PAGE_SIZE, Page};
+use crate::cen::listing::{self, Listed, Page};
 use crate::cen::moment::Moment;
+use crate::cen::open_enum::open_enum;
 use crate::cen::operation::{self, Operation};
+use crate::cen::tags::{self, RawTag};
 use crate::cen::wire;
 
 /// A bandwidth package.
@@ -66,37 +68,6 @@ impl Package {
         upgrade.map_or(self.bandwidth_mbps, |upgrade| upgrade.returns_to_mbps)
     }
 }
-
-macro_rules! open_enum {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum $name {
-            $($(#[$doc])* $variant,)+
-            /// One that this version does not know, as the API wrote it.
-            Other(String),
-        }
-
-        impl $name {
-            fn from_answer(text: &str) -> Self {
-                $(if text.eq_ignore_ascii_case($text) {
-                    return Self::$variant;
-                })+
-                Self::Other(text.to_owned())
-            }
-
-            /// The word as the API writes it.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $text,)+
-                    Self::Other(text) => text,
-                }
-            }
-        }
-    };
-}
-
-pub(crate) use open_enum;
 
 open_enum! {
     /// How a package is paid for.
@@ -157,21 +128,9 @@ impl Operation for DescribePackages<'_> {
     type Answer = Page<Package>;
 
     fn call(&self) -> Call {
-        let mut parameters = operation::parameters([
-            ("PageNumber", &self.page.to_string()),
-            ("PageSize", &PAGE_SIZE.to_string()),
-            // Without it a temporary upgrade could not be told from a change of what was bought.
-            ("IncludeReservationData", "true"),
-        ]);
-        if !self.ids.is_empty() {
-            parameters.insert(
-                "Filter.1.Key".to_owned(),
-                "CenBandwidthPackageId".to_owned(),
-            );
-        }
-        for (index, id) in self.ids.iter().enumerate() {
-            parameters.insert(format!("Filter.1.Value.{}", index + 1), id.to_string());
-        }
+        let mut parameters = listing::parameters("CenBandwidthPackageId", self.ids, self.page);
+        // Without it a temporary upgrade could not be told from a change of what was bought.
+        parameters.insert("IncludeReservationData".to_owned(), "true".to_owned());
         Call::read(Package::ACTION, parameters, operation::class)
     }
 
@@ -241,15 +200,6 @@ struct RawPackage {
     reservation_active_time: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawTag {
-    #[serde(default, deserialize_with = "wire::text")]
-    key: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    value: String,
-}
-
 impl RawPackage {
     /// What makes a package this package must be there: read as empty, it would look changed, and a change of area
     /// means buying another one.
@@ -290,12 +240,7 @@ impl RawPackage {
                 .iter()
                 .filter_map(|id| CenId::from_answer(id))
                 .collect(),
-            tags: self
-                .tags
-                .into_iter()
-                .filter(|tag| !tag.key.is_empty())
-                .map(|tag| (tag.key, tag.value))
-                .collect(),
+            tags: tags::read(self.tags),
             creation_time: Moment::from_answer(&self.creation_time),
             expired_time: Moment::from_answer(&self.expired_time),
             geographic_span_id: self.geographic_span_id,

@@ -17,9 +17,23 @@ pub fn faults<P: Provider>(provider: &P) -> Vec<String> {
     };
     add("provider block", block.faults());
     add("provider block", model_faults::<P::Config>(&block));
-    for resource in provider.resources() {
-        add(resource.type_name(), resource.schema().faults());
-        add(resource.type_name(), resource.model_faults());
+    for one in provider.resources() {
+        add(one.type_name(), one.faults());
+    }
+    for one in provider.data_sources() {
+        add(one.declared().type_name(), one.faults());
+    }
+    for one in provider.ephemeral_resources() {
+        add(one.declared().type_name(), one.faults());
+    }
+    for one in provider.list_resources() {
+        add(one.declared().type_name(), one.faults());
+    }
+    for one in provider.actions() {
+        add(one.declared().type_name(), one.faults());
+    }
+    for one in provider.functions() {
+        add(one.name(), one.faults());
     }
     faults
 }
@@ -29,11 +43,13 @@ pub fn faults<P: Provider>(provider: &P) -> Vec<String> {
 pub(super) fn model_faults<M: Model>(schema: &Schema) -> Vec<String> {
     let kind = schema.kind();
     let mut samples = vec![("the null object".to_owned(), schema.null_object())];
-    for attribute in &schema.attributes {
-        for value in [sample(&attribute.kind()), Value::Unknown] {
+    let attributes = schema.attributes.iter().map(|one| (one.name, one.kind()));
+    let blocks = schema.blocks.iter().map(|one| (one.name, one.kind()));
+    for (name, kind) in attributes.chain(blocks) {
+        for value in [sample(&kind), Value::Unknown] {
             let mut object = schema.null_object();
-            object.set_attribute(attribute.name, value);
-            samples.push((attribute.name.to_owned(), object));
+            object.set_attribute(name, value);
+            samples.push((name.to_owned(), object));
         }
     }
     let fault = |(name, object): (String, Value)| {
@@ -53,7 +69,7 @@ pub(super) fn model_faults<M: Model>(schema: &Schema) -> Vec<String> {
 }
 
 /// Some value of `kind`.
-fn sample(kind: &Kind) -> Value {
+pub(super) fn sample(kind: &Kind) -> Value {
     match kind {
         Kind::Bool => true.into(),
         Kind::Number => 7.into(),
@@ -79,7 +95,7 @@ mod tests {
 
     use super::*;
     use crate::framework::diagnostics::Diagnostics;
-    use crate::framework::erased::AnyResource;
+    use crate::framework::resource::AnyResource;
     use crate::framework::schema::Attribute;
     use crate::value::Attr;
 
@@ -90,11 +106,7 @@ mod tests {
     }
 
     fn faults(attributes: Vec<Attribute>) -> Vec<String> {
-        model_faults::<Thing>(&Schema {
-            version: 0,
-            description: "",
-            attributes,
-        })
+        model_faults::<Thing>(&Schema::new("", attributes))
     }
 
     #[test]
@@ -135,11 +147,7 @@ mod tests {
         }
 
         fn schema(&self) -> Schema {
-            Schema {
-                version: 0,
-                description: "",
-                attributes: vec![Attribute::optional("id", Kind::String)],
-            }
+            Schema::new("", vec![Attribute::optional("id", Kind::String)])
         }
 
         fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {

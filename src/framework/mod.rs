@@ -3,9 +3,16 @@
 //! A provider implements [`Provider`] and, for each type, [`Resource`]; the `protocol` module serves them. Nothing in
 //! here knows a particular provider.
 
+mod action;
 mod conformity;
+mod data_source;
+mod declared;
 mod diagnostics;
-mod erased;
+mod ephemeral;
+mod function;
+mod host;
+mod list_resource;
+mod operation;
 pub mod plan;
 mod private;
 mod provider;
@@ -16,13 +23,23 @@ mod stop;
 pub mod timeouts;
 pub mod validate;
 
+pub use action::{Action, AnyAction, Progress, erase_action};
 pub use conformity::faults;
+pub use data_source::{AnyDataSource, DataSource, Query, erase_data_source};
+pub use declared::Declared;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
-pub use erased::{AnyResource, Change, ImportKey, Planned, Proposal, erase};
+pub use ephemeral::{
+    AnyEphemeralResource, EphemeralResource, Lease, Opened, erase_ephemeral_resource,
+};
+pub use function::{AnyFunction, Function, Parameter, Refusal, Signature, erase_function};
+pub use host::{Deferral, HostAbilities};
+pub use list_resource::{AnyListResource, Found, ListResource, Listed, Sink, erase_list_resource};
+pub use operation::Operation;
 pub use private::Private;
-pub use provider::Provider;
+pub use provider::{Access, Provider};
 pub use record::{Entry, Record, SharedRecord};
 pub use resource::{
-    Create, Delete, Foreign, HostAbilities, Operation, Plan, PlanRequest, Read, Resource, Update,
+    AnyResource, Change, Create, Delete, Foreign, ImportKey, Plan, PlanRequest, Planned, Proposal,
+    Read, Resource, Update, erase,
 };
 pub use stop::Stop;

@@ -9,7 +9,8 @@
 //!    the attribute is stable. A plan that changes nothing has no unknowns.
 //! 4. **Resource**: what only the resource knows ([`Resource::plan`](super::resource::Resource::plan)).
 //! 5. **Replace**: attributes that replace and change from one known value to another. A new value that is still
-//!    unknown does *not* replace: a replacement by accident costs more than a second plan. The user is warned.
+//!    unknown does *not* replace: a replacement by accident costs more than a second plan. The plan is put off where
+//!    the host can do that; else the user is warned.
 //!
 //! Hosts plan twice, the second time with everything known, and hold the second plan against the first; so all of this
 //! is a function of its inputs alone.
@@ -53,13 +54,8 @@ pub(super) fn with_unknowns(
     planned
 }
 
-/// Rule 5. `prior` is an object.
-pub(super) fn replacements(
-    schema: &Schema,
-    prior: &Value,
-    planned: &Value,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Path> {
+/// Rule 5: the attributes that may need a new object, and whether that is known. `prior` is an object.
+pub(super) fn replacements(schema: &Schema, prior: &Value, planned: &Value) -> Vec<(Path, bool)> {
     let mut paths = Vec::new();
     for attribute in schema
         .attributes
@@ -75,16 +71,16 @@ pub(super) fn replacements(
             continue;
         }
         if after.is_wholly_known() {
-            paths.push(path);
+            paths.push((path, true));
         } else if !before.is_null() {
-            warn_of_unknown(&path, diagnostics);
+            paths.push((path, false));
         }
     }
     paths
 }
 
 /// Says that a replacing attribute is not known yet, and what happens then.
-pub fn warn_of_unknown(path: &Path, diagnostics: &mut Diagnostics) {
+pub(super) fn warn_of_unknown(path: &Path, diagnostics: &mut Diagnostics) {
     diagnostics.warn_at(
         path.clone(),
         format!("{path} is not known yet"),
@@ -102,10 +98,9 @@ mod tests {
     use crate::value::Kind;
 
     fn schema() -> Schema {
-        Schema {
-            version: 0,
-            description: "",
-            attributes: vec![
+        Schema::new(
+            "",
+            vec![
                 Attribute::computed("id", Kind::String).stable(),
                 Attribute::computed("status", Kind::String),
                 Attribute::required("size", Kind::Number),
@@ -114,7 +109,7 @@ mod tests {
                     .stable()
                     .replaces(),
             ],
-        }
+        )
     }
 
     fn object(members: &[(&str, Value)]) -> Value {
@@ -175,21 +170,10 @@ mod tests {
         let plan = |kind: Value| {
             let mut planned = prior();
             planned.set_attribute("kind", kind);
-            let mut diagnostics = Diagnostics::default();
-            let paths = replacements(&schema(), &prior(), &planned, &mut diagnostics);
-            (
-                paths,
-                diagnostics
-                    .iter()
-                    .map(|one| one.summary.clone())
-                    .collect::<Vec<_>>(),
-            )
+            replacements(&schema(), &prior(), &planned)
         };
-        assert_eq!(plan("A".into()), (vec![], vec![]));
-        assert_eq!(plan("B".into()), (vec![Path::root("kind")], vec![]));
-        assert_eq!(
-            plan(Value::Unknown),
-            (vec![], vec!["kind is not known yet".to_owned()])
-        );
+        assert_eq!(plan("A".into()), []);
+        assert_eq!(plan("B".into()), [(Path::root("kind"), true)]);
+        assert_eq!(plan(Value::Unknown), [(Path::root("kind"), false)]);
     }
 }

@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
+use super::action::AnyAction;
+use super::data_source::AnyDataSource;
 use super::diagnostics::Diagnostics;
-use super::erased::AnyResource;
+use super::ephemeral::AnyEphemeralResource;
+use super::function::AnyFunction;
+use super::list_resource::AnyListResource;
+use super::resource::AnyResource;
 use super::schema::Schema;
 use crate::value::Model;
 
-/// A provider: its block, its resources, and how a block becomes a client.
+/// A provider: its block, what it offers, and how a block becomes a client.
 pub trait Provider: Sized + Send + Sync + 'static {
     /// The provider block.
     type Config: Model;
@@ -26,6 +31,31 @@ pub trait Provider: Sized + Send + Sync + 'static {
     /// Every resource, made with [`erase`](super::erase).
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>>;
 
+    /// Every data source, made with [`erase_data_source`](super::erase_data_source).
+    fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
+        Vec::new()
+    }
+
+    /// Every function, made with [`erase_function`](super::erase_function).
+    fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
+        Vec::new()
+    }
+
+    /// Every ephemeral resource, made with [`erase_ephemeral_resource`](super::erase_ephemeral_resource).
+    fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {
+        Vec::new()
+    }
+
+    /// Every resource that can be searched for, made with [`erase_list_resource`](super::erase_list_resource).
+    fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
+        Vec::new()
+    }
+
+    /// Every action, made with [`erase_action`](super::erase_action).
+    fn actions(&self) -> Vec<Arc<dyn AnyAction<Self>>> {
+        Vec::new()
+    }
+
     /// Reads the facts out of a block, and checks what the schema's validators cannot. Parts of the block may be
     /// unknown; nothing is said of those. A provider without facts and checks leaves this out.
     fn facts(&self, _config: &Self::Config, _diagnostics: &mut Diagnostics) -> Self::Facts {
@@ -42,4 +72,31 @@ pub trait Provider: Sized + Send + Sync + 'static {
         host_version: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self::Client>;
+}
+
+/// The provider block as far as it is known, for operations that can do without a client.
+pub struct Access<P: Provider> {
+    facts: Arc<P::Facts>,
+    client: Result<P::Client, Diagnostics>,
+}
+
+impl<P: Provider> Access<P> {
+    /// Access with a client, or with the reason why there is none.
+    pub fn new(facts: Arc<P::Facts>, client: Result<P::Client, Diagnostics>) -> Self {
+        Self { facts, client }
+    }
+
+    /// What the provider block says.
+    pub fn facts(&self) -> &P::Facts {
+        &self.facts
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// When the provider is not configured, or its block is not known yet: an explanation for the user.
+    pub fn client(&self) -> Result<P::Client, Diagnostics> {
+        self.client.clone()
+    }
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::private::Private;
+use super::schema::Schema;
 use crate::value::{Kind, Model, Value, to_value};
 
 /// The record of one operation on an object with the model `M`. Clones write to the same record.
@@ -66,13 +67,13 @@ impl SharedRecord {
         self.lock().clone()
     }
 
-    /// What an operation on an object of `kind` that was to become `planned` has come to, in the form that hosts
+    /// What an operation on an object of `schema` and its `kind` that was to become `planned` has come to, in the form that hosts
     /// demand. For use when the operation has ended, in whichever way.
     ///
     /// With an error the state is the truth, since hosts then compare nothing. Without one, whatever the plan knew
     /// stays as planned: hosts call anything else an inconsistent result, which taints new objects. The next read
     /// shows the truth, and the next plan repairs it. What is still unknown becomes null.
-    pub fn conclude(&self, planned: &Value, kind: &Kind) -> Entry {
+    pub fn conclude(&self, planned: &Value, schema: &Schema, kind: &Kind) -> Entry {
         let mut entry = self.entry();
         if entry.state.is_null() {
             if !planned.is_null() && !entry.diagnostics.has_errors() {
@@ -84,7 +85,7 @@ impl SharedRecord {
             }
             return entry;
         }
-        entry.state = entry.state.fitted(kind);
+        entry.state = schema.without_write_only(entry.state.fitted(kind));
         if !entry.diagnostics.has_errors() {
             keep_planned(&mut entry.state, planned);
         }
@@ -167,24 +168,33 @@ mod tests {
 
     use super::*;
     use crate::framework::Severity;
+    use crate::framework::schema::Attribute;
     use crate::value::Attr;
 
     #[derive(Clone, Serialize, Deserialize)]
     struct Thing {
         id: Attr<String>,
         size: Attr<String>,
+        secret: Attr<String>,
     }
 
-    fn kind() -> Kind {
-        let names = ["id", "size"].map(str::to_owned);
-        Kind::Object(names.map(|name| (name, Kind::String)).into())
+    fn concluded(shared: &SharedRecord, planned: &Value) -> Entry {
+        let schema = Schema::new(
+            "",
+            vec![
+                Attribute::computed("id", Kind::String),
+                Attribute::optional("size", Kind::String),
+                Attribute::optional("secret", Kind::String).write_only(),
+            ],
+        );
+        shared.conclude(planned, &schema, &schema.kind())
     }
 
     #[test]
     fn an_apply_without_an_object_is_a_mistake() {
         let shared = SharedRecord::of_create(Private::default());
         let planned = to_value(&thing(Attr::Unknown, "planned")).unwrap();
-        let entry = shared.conclude(&planned, &kind());
+        let entry = concluded(&shared, &planned);
         let summaries: Vec<&str> = entry
             .diagnostics
             .iter()
@@ -192,7 +202,7 @@ mod tests {
             .collect();
         assert_eq!(summaries, ["The provider returned no object"]);
         assert_eq!(
-            shared.conclude(&Value::Null, &kind()).diagnostics,
+            concluded(&shared, &Value::Null).diagnostics,
             Diagnostics::default()
         );
     }
@@ -201,6 +211,7 @@ mod tests {
         Thing {
             id,
             size: size.into(),
+            secret: Attr::Null,
         }
     }
 
@@ -225,11 +236,24 @@ mod tests {
         let record = shared.typed();
         record.save(&thing(Attr::Unknown, "actual"));
         let planned = to_value(&thing(Attr::Unknown, "planned")).unwrap();
-        let entry = shared.conclude(&planned, &kind());
+        let entry = concluded(&shared, &planned);
         assert_eq!(
             entry.state,
             to_value(&thing(Attr::Null, "planned")).unwrap()
         );
+    }
+
+    #[test]
+    fn what_is_write_only_is_never_stored_whatever_the_resource_saved() {
+        let shared = SharedRecord::of_create(Private::default());
+        let record = shared.typed();
+        record.save(&Thing {
+            secret: "s3cret".into(),
+            ..thing("x".into(), "actual")
+        });
+        record.error("half-way", "");
+        let entry = concluded(&shared, &to_value(&thing("x".into(), "planned")).unwrap());
+        assert_eq!(entry.state, to_value(&thing("x".into(), "actual")).unwrap());
     }
 
     #[test]
@@ -239,7 +263,7 @@ mod tests {
         record.save(&thing("x".into(), "actual"));
         record.error("half-way", "");
         let planned = to_value(&thing("x".into(), "planned")).unwrap();
-        let entry = shared.conclude(&planned, &kind());
+        let entry = concluded(&shared, &planned);
         assert_eq!(entry.state, to_value(&thing("x".into(), "actual")).unwrap());
     }
 }

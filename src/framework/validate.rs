@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use super::diagnostics::Diagnostics;
-use super::schema::{Attribute, Presence, Schema, Shape};
+use super::schema::{Attribute, Block, Presence, Schema, Shape};
 use crate::value::{Number, Path, Value};
 
 /// A rule for one attribute.
@@ -21,8 +21,9 @@ pub trait Validator: Send + Sync {
 /// Checks what the host leaves to providers: presence, read-only attributes, and every [`Validator`].
 pub fn configuration(schema: &Schema, config: &Value) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    attributes(
+    body(
         &schema.attributes,
+        &schema.blocks,
         config,
         &Path::default(),
         &mut diagnostics,
@@ -30,42 +31,100 @@ pub fn configuration(schema: &Schema, config: &Value) -> Diagnostics {
     diagnostics
 }
 
-fn attributes(
-    attributes_: &[Attribute],
+fn body(
+    attributes: &[Attribute],
+    blocks: &[Block],
     object: &Value,
     parent: &Path,
     diagnostics: &mut Diagnostics,
 ) {
-    for attribute in attributes_ {
+    for attribute in attributes {
         let path = parent.attribute(attribute.name);
-        let value = object.attribute(attribute.name);
-        match (value, attribute.presence) {
-            // Hosts check only that a required argument is written, so `name = null` arrives here.
-            (Value::Null, Presence::Required) => diagnostics.error_at(
-                path,
-                "Required argument is null",
-                format!(
-                    "{} must have a value, and the expression it is set to gives null. Set it to a value, or give the \
-                     variable behind it one.",
-                    attribute.name
-                ),
+        argument(
+            attribute,
+            object.attribute(attribute.name),
+            &path,
+            diagnostics,
+        );
+    }
+    for block in blocks {
+        let path = parent.block(block.name);
+        for (path, object) in objects(object.attribute(block.name), &path) {
+            body(&block.attributes, &block.blocks, object, &path, diagnostics);
+        }
+    }
+}
+
+fn argument(attribute: &Attribute, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+    let name = attribute.name;
+    match (value, attribute.presence) {
+        // Hosts check only that a required argument is written, so `name = null` arrives here.
+        (Value::Null, Presence::Required) => diagnostics.error_at(
+            path.clone(),
+            "Required argument is null",
+            format!(
+                "{name} must have a value, and the expression it is set to gives null. Set it to a value, or give the \
+                 variable behind it one."
             ),
-            (Value::Null | Value::Unknown, _) => {}
-            // Hosts let values for read-only attributes through.
-            (_, Presence::Computed) => diagnostics.error_at(
-                path,
-                "Attribute is read-only",
-                format!("{} is decided by the provider and cannot be set. Remove it from the configuration.", attribute.name),
-            ),
-            (value, _) => {
-                for validator in &attribute.validators {
-                    validator.validate(value, &path, diagnostics);
-                }
-                if let Shape::Object(nested) = &attribute.shape {
-                    attributes(nested, value, &path, diagnostics);
+        ),
+        (Value::Null | Value::Unknown, _) => {}
+        // Hosts let values for read-only attributes through.
+        (_, Presence::Computed) => diagnostics.error_at(
+            path.clone(),
+            "Attribute is read-only",
+            format!("{name} is decided by the provider and cannot be set. Remove it from the configuration."),
+        ),
+        (value, _) => {
+            // Hosts speak up only where something reads a deprecated attribute.
+            if let Some(instead) = attribute.deprecated {
+                diagnostics.warn_at(path.clone(), "Argument is deprecated", instead);
+            }
+            for validator in &attribute.validators {
+                validator.validate(value, path, diagnostics);
+            }
+            if let Shape::Nested(_, nested) = &attribute.shape {
+                for (path, object) in objects(value, path) {
+                    body(nested, &[], object, &path, diagnostics);
                 }
             }
         }
+    }
+}
+
+/// The known objects in a nested value, with their paths. Elements of sets have none, so their path is that of the set.
+fn objects<'v>(value: &'v Value, path: &Path) -> Vec<(Path, &'v Value)> {
+    let found: Vec<(Path, &Value)> = match value {
+        Value::Object(_) => vec![(path.clone(), value)],
+        Value::List(elements) => {
+            let paths = (0..elements.len()).map(|index| path.index(index));
+            paths.zip(elements).collect()
+        }
+        Value::Set(elements) => elements.iter().map(|one| (path.clone(), one)).collect(),
+        Value::Map(members) => members
+            .iter()
+            .map(|(key, one)| (path.key(key), one))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let is_known = |(_, object): &(Path, &Value)| matches!(object, Value::Object(_));
+    found.into_iter().filter(is_known).collect()
+}
+
+/// Refuses values for write-only attributes, for hosts that would store them.
+pub(super) fn without_write_only(schema: &Schema, config: &Value, diagnostics: &mut Diagnostics) {
+    let set = |attribute: &&Attribute| {
+        attribute.write_only && !config.attribute(attribute.name).is_null()
+    };
+    for attribute in schema.attributes.iter().filter(set) {
+        diagnostics.error_at(
+            Path::root(attribute.name),
+            "The host is too old for a write-only argument",
+            format!(
+                "{} is never stored, which this version of the host does not understand: it would write the value into \
+                 the state. Use Terraform or OpenTofu 1.11 or later, or leave the argument out.",
+                attribute.name
+            ),
+        );
     }
 }
 
@@ -175,20 +234,21 @@ fn shortened(number: &Number) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framework::schema::Nesting;
     use crate::value::Kind;
 
     fn schema() -> Schema {
-        Schema {
-            version: 0,
-            description: "",
-            attributes: vec![
-                Attribute::required("size", Kind::Number)
-                    .validate(whole_number_between(&(2..=10), "Mbps")),
-                Attribute::optional("kind", Kind::String).validate(one_of(&["Red", "Blue"])),
-                Attribute::computed("id", Kind::String),
-                Attribute::optional_object("inner", vec![Attribute::required("must", Kind::Bool)]),
-            ],
-        }
+        let must = || vec![Attribute::required("must", Kind::Bool)];
+        let attributes = vec![
+            Attribute::required("size", Kind::Number)
+                .validate(whole_number_between(&(2..=10), "Mbps")),
+            Attribute::optional("kind", Kind::String).validate(one_of(&["Red", "Blue"])),
+            Attribute::computed("id", Kind::String),
+            Attribute::optional_object("inner", must()),
+            Attribute::optional("old", Kind::String).deprecated("Use kind."),
+            Attribute::optional_nested("keyed", Nesting::Map, must()),
+        ];
+        Schema::new("", attributes).blocks(vec![Block::list("parts", must())])
     }
 
     fn problems(members: &[(&str, Value)]) -> Vec<(String, String, String)> {
@@ -238,6 +298,29 @@ mod tests {
                 "must must have a value, and the expression it is set to gives null. Set it to a value, or give the \
                  variable behind it one.",
             ),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn parts_of_nested_objects_and_blocks_are_checked_where_they_stand() {
+        let object = |value| Value::Object([("must".to_owned(), value)].into());
+        let keyed = Value::Map([("k".to_owned(), object(Value::Null))].into());
+        let parts = vec![object(true.into()), Value::Unknown, object(Value::Null)];
+        let found = problems(&[
+            ("size", 5.into()),
+            ("old", "x".into()),
+            ("keyed", keyed),
+            ("parts", Value::List(parts)),
+        ]);
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(path, summary, _)| (path.as_str(), summary.as_str()))
+            .collect();
+        let expected = [
+            ("old", "Argument is deprecated"),
+            ("keyed[\"k\"].must", "Required argument is null"),
+            ("parts[2].must", "Required argument is null"),
         ];
         assert_eq!(found, expected);
     }

@@ -1,19 +1,21 @@
 //! How objects come into the state without being created: imports, and moves from other resource types.
 
+use std::sync::Arc;
+
 use super::call::Answer;
 use super::generated::tfplugin6 as pb;
-use super::resource::{find, write_value};
+use super::resource::find;
 use super::server::Served;
-use super::{convert, identity};
-use crate::framework::{Diagnostics, Foreign, ImportKey, Provider};
+use super::{convert, identity, lookup};
+use crate::framework::{Deferral, Diagnostics, Foreign, ImportKey, Provider};
 
 type Imported = Answer<pb::import_resource_state::Response>;
 
-pub(super) fn import<P: Provider>(
-    served: &Served<P>,
-    request: &pb::import_resource_state::Request,
+pub(super) async fn import<P: Provider>(
+    served: Arc<Served<P>>,
+    request: pb::import_resource_state::Request,
 ) -> Imported {
-    try_import(served, request).unwrap_or_else(|answer| answer)
+    try_import(&served, &request).unwrap_or_else(|answer| answer)
 }
 
 fn try_import<P: Provider>(
@@ -41,7 +43,7 @@ fn try_import<P: Provider>(
     let mut diagnostics = Diagnostics::default();
     let imported = pb::import_resource_state::ImportedResource {
         type_name: request.type_name.clone(),
-        state: write_value(&resource, &state, &mut diagnostics),
+        state: lookup::write(resource.declared(), &state, &mut diagnostics),
         identity: identity::of_state(
             &resource,
             &state,
@@ -50,8 +52,12 @@ fn try_import<P: Provider>(
         ),
         ..Default::default()
     };
+    let host = convert::abilities(request.client_capabilities.as_ref());
     let message = pb::import_resource_state::Response {
         imported_resources: vec![imported],
+        deferred: served
+            .defers(host)
+            .then(|| convert::deferral(Deferral::ProviderUnknown)),
         ..Default::default()
     };
     Ok(Answer {
@@ -62,11 +68,11 @@ fn try_import<P: Provider>(
 
 type Moved = Answer<pb::move_resource_state::Response>;
 
-pub(super) fn take_over<P: Provider>(
-    served: &Served<P>,
-    request: &pb::move_resource_state::Request,
+pub(super) async fn take_over<P: Provider>(
+    served: Arc<Served<P>>,
+    request: pb::move_resource_state::Request,
 ) -> Moved {
-    try_take_over(served, request).unwrap_or_else(|answer| answer)
+    try_take_over(&served, &request).unwrap_or_else(|answer| answer)
 }
 
 fn try_take_over<P: Provider>(
@@ -92,7 +98,7 @@ fn try_take_over<P: Provider>(
     let state = resource.take_over(&source).map_err(Answer::only)?;
     let mut diagnostics = Diagnostics::default();
     let message = pb::move_resource_state::Response {
-        target_state: write_value(&resource, &state, &mut diagnostics),
+        target_state: lookup::write(resource.declared(), &state, &mut diagnostics),
         target_identity: identity::of_state(&resource, &state, None, &mut diagnostics),
         ..Default::default()
     };

@@ -48,11 +48,13 @@ pub(super) async fn run<T: Send + 'static>(
 }
 
 /// What the user is told of a panic. The text of the panic stays in the log: it may quote values.
-pub(super) fn panicked(rpc: &str, diagnostics: &mut Diagnostics) {
+pub(super) fn panicked(rpc: &str) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
     diagnostics.error(
         "The provider ran into a mistake of its own",
         panic_detail(rpc),
     );
+    diagnostics
 }
 
 /// The explanation of a panic in `rpc`.
@@ -63,9 +65,10 @@ pub(super) fn panic_detail(rpc: &str) -> String {
     )
 }
 
-/// Logs messages on their way to the user.
-pub(super) fn log(diagnostics: &[pb::Diagnostic]) {
-    for one in diagnostics {
+/// Messages on their way to the user, logged.
+pub(super) fn messages(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
+    let messages = super::convert::diagnostics(diagnostics);
+    for one in &messages {
         if one.severity == i32::from(pb::diagnostic::Severity::Error) {
             tracing::error!(
                 target: "sdk.proto",
@@ -84,6 +87,7 @@ pub(super) fn log(diagnostics: &[pb::Diagnostic]) {
             );
         }
     }
+    messages
 }
 
 /// Responses that carry diagnostics.
@@ -109,24 +113,65 @@ responses!(
     get_metadata,
     get_provider_schema,
     get_resource_identity_schemas,
+    close_ephemeral_resource,
+    generate_resource_config,
     get_functions,
     import_resource_state,
     move_resource_state,
+    open_ephemeral_resource,
+    plan_action,
     plan_resource_change,
     read_data_source,
     read_resource,
+    renew_ephemeral_resource,
     upgrade_resource_identity,
     upgrade_resource_state,
+    validate_action_config,
     validate_data_resource_config,
+    validate_ephemeral_resource_config,
+    validate_list_resource_config,
     validate_provider_config,
     validate_resource_config,
 );
+
+/// Functions have one error without a summary of its own.
+impl Response for pb::call_function::Response {
+    fn with(mut self, diagnostics: Vec<pb::Diagnostic>) -> Self {
+        if let Some(first) = diagnostics.into_iter().next() {
+            self.error = Some(pb::FunctionError {
+                text: first.detail,
+                ..Default::default()
+            });
+        }
+        self
+    }
+}
 
 /// An answer on its way: the message, and what to tell the user.
 pub(super) struct Answer<T> {
     pub(super) message: T,
     pub(super) diagnostics: Diagnostics,
 }
+
+impl<T> From<T> for Answer<T> {
+    fn from(message: T) -> Self {
+        Self {
+            message,
+            diagnostics: Diagnostics::default(),
+        }
+    }
+}
+
+/// Ends the function with the answer inside an `Err`.
+macro_rules! or_answer {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(answer) => return answer,
+        }
+    };
+}
+pub(super) use or_answer;
 
 impl<T: Response> Answer<T> {
     /// An answer that only tells the user something.
@@ -146,8 +191,6 @@ impl<T: Response> Answer<T> {
 
     /// The finished message, its diagnostics logged.
     pub(super) fn finish(self) -> T {
-        let diagnostics = super::convert::diagnostics(self.diagnostics);
-        log(&diagnostics);
-        self.message.with(diagnostics)
+        self.message.with(messages(self.diagnostics))
     }
 }

@@ -1,20 +1,19 @@
 //! The provider block: ValidateProviderConfig and ConfigureProvider.
 
-use super::call::{Answer, Response};
+use std::sync::Arc;
+
+use super::call::{Answer, Response, or_answer};
 use super::convert;
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use crate::framework::{Diagnostics, Provider, validate as rules};
 use crate::value::{Value, from_value};
 
-pub(super) fn validate<P: Provider>(
-    served: &Served<P>,
-    request: &pb::validate_provider_config::Request,
+pub(super) async fn validate<P: Provider>(
+    served: Arc<Served<P>>,
+    request: pb::validate_provider_config::Request,
 ) -> Answer<pb::validate_provider_config::Response> {
-    let config = match config(served, request.config.as_ref()) {
-        Ok(config) => config,
-        Err(answer) => return answer,
-    };
+    let config = or_answer!(config(&served, request.config.as_ref()));
     let mut diagnostics = rules::configuration(&served.schema, &config);
     match from_value(&config) {
         Ok(config) => {
@@ -28,14 +27,11 @@ pub(super) fn validate<P: Provider>(
     Answer::only(diagnostics)
 }
 
-pub(super) fn configure<P: Provider>(
-    served: &Served<P>,
-    request: &pb::configure_provider::Request,
+pub(super) async fn configure<P: Provider>(
+    served: Arc<Served<P>>,
+    request: pb::configure_provider::Request,
 ) -> Answer<pb::configure_provider::Response> {
-    let config = match config(served, request.config.as_ref()) {
-        Ok(config) => config,
-        Err(answer) => return answer,
-    };
+    let config = or_answer!(config(&served, request.config.as_ref()));
     let mut diagnostics = Diagnostics::default();
     match from_value(&config) {
         Ok(config) => {

@@ -1,8 +1,8 @@
 //! Between the messages of the protocol and our own types. Translation only; nothing is decided here.
 
 use super::generated::tfplugin6 as pb;
-use crate::framework::schema::{Attribute, Presence, Schema, Shape};
-use crate::framework::{Diagnostic, Diagnostics, Private, Severity};
+use crate::framework::schema::{Attribute, Block, Nesting, Presence, Schema, Shape};
+use crate::framework::{Deferral, Diagnostic, Diagnostics, HostAbilities, Private, Severity};
 use crate::value::{Kind, Path, Step, Value};
 
 /// Reads a value of `kind`. Absent and empty messages are null, as hosts mean them.
@@ -47,6 +47,27 @@ pub(super) fn private(bytes: &[u8], diagnostics: &mut Diagnostics) -> Private {
     })
 }
 
+/// What the host says that it understands; an older one says nothing.
+pub(super) fn abilities(message: Option<&pb::ClientCapabilities>) -> HostAbilities {
+    message.map_or_else(HostAbilities::default, |message| HostAbilities {
+        stores_planned_private: message.store_planned_private,
+        keeps_write_only_out: message.write_only_attributes_allowed,
+        defers: message.deferral_allowed,
+    })
+}
+
+pub(super) fn deferral(deferral: Deferral) -> pb::Deferred {
+    use pb::deferred::Reason;
+    let reason = match deferral {
+        Deferral::ConfigurationUnknown => Reason::ResourceConfigUnknown,
+        Deferral::ProviderUnknown => Reason::ProviderConfigUnknown,
+        Deferral::PrerequisiteAbsent => Reason::AbsentPrereq,
+    };
+    pb::Deferred {
+        reason: reason.into(),
+    }
+}
+
 pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
     let convert = |one: Diagnostic| pb::Diagnostic {
         severity: match one.severity {
@@ -55,7 +76,7 @@ pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
         },
         summary: one.summary,
         attribute: argument(&one.path).as_ref().map(attribute_path),
-        detail: if one.path.steps().len() > 1 {
+        detail: if argument(&one.path).is_some_and(|argument| argument != one.path) {
             format!("{}: {}", one.path, one.detail)
         } else {
             one.detail
@@ -64,22 +85,24 @@ pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
     diagnostics.into_iter().map(convert).collect()
 }
 
-/// The argument that a path begins with.
+/// The argument that a path leads to or through.
 ///
 /// Hosts follow a path through blocks only: one that goes on into the value of an argument makes them underline
 /// nothing but the head of the resource. The rest of the path is told in the text.
 pub(super) fn argument(path: &Path) -> Option<Path> {
-    match path.steps() {
-        [Step::Attribute(name), ..] => Some(Path::root(name)),
-        _ => None,
-    }
+    let steps = path.steps();
+    let end = steps
+        .iter()
+        .position(|step| matches!(step, Step::Attribute(_)))
+        .map_or(steps.len(), |argument| argument + 1);
+    (end > 0).then(|| steps.iter().take(end).cloned().collect())
 }
 
 pub(super) fn attribute_path(path: &Path) -> pb::AttributePath {
     use pb::attribute_path::step::Selector;
     let step = |step: &Step| pb::attribute_path::Step {
         selector: Some(match step {
-            Step::Attribute(name) => Selector::AttributeName(name.clone()),
+            Step::Attribute(name) | Step::Block(name) => Selector::AttributeName(name.clone()),
             Step::Key(key) => Selector::ElementKeyString(key.clone()),
             Step::Index(index) => Selector::ElementKeyInt(*index),
         }),
@@ -90,15 +113,37 @@ pub(super) fn attribute_path(path: &Path) -> pb::AttributePath {
 }
 
 pub(super) fn schema(schema: &Schema) -> pb::Schema {
-    let block = pb::schema::Block {
-        attributes: schema.attributes.iter().map(attribute).collect(),
-        description: schema.description.to_owned(),
-        description_kind: pb::StringKind::Markdown.into(),
-        ..Default::default()
-    };
     pb::Schema {
         version: schema.version,
-        block: Some(block),
+        block: Some(body(&schema.attributes, &schema.blocks, schema.description)),
+    }
+}
+
+fn body(attributes: &[Attribute], blocks: &[Block], description: &str) -> pb::schema::Block {
+    pb::schema::Block {
+        attributes: attributes.iter().map(attribute).collect(),
+        block_types: blocks.iter().map(block).collect(),
+        description: description.to_owned(),
+        description_kind: pb::StringKind::Markdown.into(),
+        ..Default::default()
+    }
+}
+
+fn block(block: &Block) -> pb::schema::NestedBlock {
+    use pb::schema::nested_block::NestingMode;
+    let (nesting, most) = match block.nesting {
+        // Hosts demand both limits to be alike here.
+        Nesting::Single => (NestingMode::Single, block.least),
+        Nesting::List => (NestingMode::List, block.most),
+        Nesting::Set => (NestingMode::Set, block.most),
+        Nesting::Map => (NestingMode::Map, block.most),
+    };
+    pb::schema::NestedBlock {
+        type_name: block.name.to_owned(),
+        block: Some(body(&block.attributes, &block.blocks, block.description)),
+        nesting: nesting.into(),
+        min_items: block.least.into(),
+        max_items: most.into(),
     }
 }
 
@@ -114,14 +159,24 @@ fn attribute(attribute_: &Attribute) -> pb::schema::Attribute {
         ),
         computed: attribute_.is_computed(),
         sensitive: attribute_.sensitive,
+        write_only: attribute_.write_only,
+        deprecated: attribute_.deprecated.is_some(),
+        deprecation_message: attribute_.deprecated.unwrap_or_default().to_owned(),
         ..Default::default()
     };
     match &attribute_.shape {
         Shape::Value(kind) => message.r#type = kind.to_json().into(),
-        Shape::Object(attributes) => {
+        Shape::Nested(nesting, attributes) => {
+            use pb::schema::object::NestingMode;
+            let nesting = match nesting {
+                Nesting::Single => NestingMode::Single,
+                Nesting::List => NestingMode::List,
+                Nesting::Set => NestingMode::Set,
+                Nesting::Map => NestingMode::Map,
+            };
             message.nested_type = Some(pb::schema::Object {
                 attributes: attributes.iter().map(attribute).collect(),
-                nesting: pb::schema::object::NestingMode::Single.into(),
+                nesting: nesting.into(),
                 ..Default::default()
             });
         }
@@ -151,6 +206,17 @@ mod tests {
             read(Some(&message(b"\x05", b""))),
             Err("not a string".to_owned())
         );
+    }
+
+    #[test]
+    fn a_path_ends_at_the_first_argument_however_many_blocks_lead_to_it() {
+        let block = Path::default().block("part").index(1);
+        let found = |path: &Path| argument(path);
+        assert_eq!(found(&Path::default()), None);
+        assert_eq!(found(&block), Some(block.clone()));
+        let argument = block.attribute("names");
+        assert_eq!(found(&argument), Some(argument.clone()));
+        assert_eq!(found(&argument.index(0)), Some(argument));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What tells objects apart: identity schemas, stored identities, and their place in answers.
 
+use std::sync::Arc;
+
 use super::call::Answer;
 use super::convert;
 use super::generated::tfplugin6 as pb;
@@ -9,8 +11,9 @@ use crate::framework::schema::IdentityAttribute;
 use crate::framework::{Diagnostics, Provider};
 use crate::value::Value;
 
-pub(super) fn schemas<P: Provider>(
-    served: &Served<P>,
+pub(super) async fn schemas<P: Provider>(
+    served: Arc<Served<P>>,
+    _request: pb::get_resource_identity_schemas::Request,
 ) -> Answer<pb::get_resource_identity_schemas::Response> {
     let attribute = |one: &IdentityAttribute| pb::resource_identity_schema::IdentityAttribute {
         name: one.name.to_owned(),
@@ -31,21 +34,17 @@ pub(super) fn schemas<P: Provider>(
             },
         ))
     });
-    let message = pb::get_resource_identity_schemas::Response {
+    Answer::from(pb::get_resource_identity_schemas::Response {
         identity_schemas: schemas.collect(),
         ..Default::default()
-    };
-    Answer {
-        message,
-        diagnostics: Diagnostics::default(),
-    }
+    })
 }
 
-pub(super) fn upgrade<P: Provider>(
-    served: &Served<P>,
-    request: &pb::upgrade_resource_identity::Request,
+pub(super) async fn upgrade<P: Provider>(
+    served: Arc<Served<P>>,
+    request: pb::upgrade_resource_identity::Request,
 ) -> Answer<pb::upgrade_resource_identity::Response> {
-    try_upgrade(served, request).unwrap_or_else(|answer| answer)
+    try_upgrade(&served, &request).unwrap_or_else(|answer| answer)
 }
 
 type Upgraded = Answer<pb::upgrade_resource_identity::Response>;

@@ -3,16 +3,23 @@
 //! `generated` is made from `proto/` by the test `codegen`; `convert` translates; the other files serve one group of
 //! RPCs each. What the calls mean is decided in [`crate::framework`].
 
+mod action;
 mod arrival;
 mod call;
 mod configuration;
 mod convert;
+mod data_source;
+mod ephemeral;
+mod function;
 pub mod generated;
 mod identity;
+mod list_resource;
+mod lookup;
 mod resource;
 mod schema;
 mod server;
-mod unoffered;
+mod service;
+mod stored;
 
 pub use server::Server;
 

@@ -2,153 +2,54 @@
 
 use std::sync::Arc;
 
-use super::call::{self, Answer, Response};
+use super::call::{self, Answer, Response, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
-use super::{convert, identity};
+use super::{convert, identity, lookup};
 use crate::framework::{
-    AnyResource, Change, Diagnostics, HostAbilities, Proposal, Provider, SharedRecord,
+    AnyResource, Change, Deferral, Diagnostics, Proposal, Provider, SharedRecord,
 };
-use crate::value::Value;
 
 /// A resource of the provider.
 pub(super) type Found<P> = Arc<dyn AnyResource<P>>;
 
-/// The resource of this name, or the answer that there is none: a process can be newer than the schema that the host
-/// has in its cache.
 pub(super) fn find<P: Provider, T: Response>(
     served: &Served<P>,
     type_name: &str,
 ) -> Result<Found<P>, Answer<T>> {
-    served.resources.get(type_name).cloned().ok_or_else(|| {
-        Answer::error(
-            "Unknown resource type",
-            format!("This provider has no resource type {type_name:?}."),
-        )
-    })
+    lookup::find(&served.resources, "resource type", type_name)
 }
 
-/// Reads a value of the resource's kind, or answers that it does not fit.
-fn read_value<P: Provider, T: Response>(
-    resource: &Found<P>,
-    message: Option<&pb::DynamicValue>,
-    what: &str,
-) -> Result<Value, Answer<T>> {
-    convert::value(message, resource.kind()).map_err(|problem| {
-        Answer::error(
-            format!("The {what} cannot be read"),
-            format!(
-                "What the host sent does not fit the schema of {}: {problem}",
-                resource.type_name()
-            ),
-        )
-    })
-}
-
-/// Writes a value of the resource's kind; one that does not fit is a mistake of ours and reported as such.
-pub(super) fn write_value<P: Provider>(
-    resource: &Found<P>,
-    value: &Value,
-    diagnostics: &mut Diagnostics,
-) -> Option<pb::DynamicValue> {
-    convert::dynamic_value(value, resource.kind())
-        .map_err(|problem| {
-            diagnostics.error(
-                "The provider contradicts its own schema",
-                format!("This is a mistake in the provider; please report it. {problem}"),
-            );
-        })
-        .ok()
-}
-
-/// Ends the function with the answer inside an `Err`.
-macro_rules! or_answer {
-    ($result:expr) => {
-        match $result {
-            Ok(value) => value,
-            Err(answer) => return answer,
-        }
-    };
-}
-
-pub(super) fn validate<P: Provider>(
-    served: &Served<P>,
-    request: &pb::validate_resource_config::Request,
+pub(super) async fn validate<P: Provider>(
+    served: Arc<Served<P>>,
+    request: pb::validate_resource_config::Request,
 ) -> Answer<pb::validate_resource_config::Response> {
-    let resource = or_answer!(find(served, &request.type_name));
-    let config = or_answer!(read_value(
-        &resource,
-        request.config.as_ref(),
-        "configuration"
+    let resource = or_answer!(find(&served, &request.type_name));
+    let config = or_answer!(lookup::read_config(
+        resource.declared(),
+        request.config.as_ref()
     ));
-    Answer::only(resource.validate(&config, &served.facts()))
+    let host = convert::abilities(request.client_capabilities.as_ref());
+    Answer::only(resource.validate(&config, &served.facts(), host))
 }
 
-pub(super) fn upgrade<P: Provider>(
-    served: &Served<P>,
-    request: &pb::upgrade_resource_state::Request,
-) -> Answer<pb::upgrade_resource_state::Response> {
-    let resource = or_answer!(find(served, &request.type_name));
-    let current = resource.schema().version;
-    if request.version > current {
-        return Answer::error(
-            "The state is newer than the provider",
-            format!(
-                "It was written by a release of this provider with schema version {}; this one knows versions up to \
-                 {current}. Use the newer release.",
-                request.version
-            ),
-        );
-    }
-    let raw = request.raw_state.clone().unwrap_or_default();
-    if raw.json.is_empty() {
-        return Answer::error(
-            "The state is in a form of Terraform 0.11",
-            "This provider never wrote such a state. Remove the object from the state and import it.",
-        );
-    }
-    let mut diagnostics = Diagnostics::default();
-    match Value::from_state_json(&raw.json, resource.kind()) {
-        Ok(Value::Null) => diagnostics.error(
-            "The stored object is null",
-            "Remove it from the state and import it.",
-        ),
-        Ok(state) => {
-            let upgraded_state = write_value(&resource, &state, &mut diagnostics);
-            return Answer {
-                message: pb::upgrade_resource_state::Response {
-                    upgraded_state,
-                    ..Default::default()
-                },
-                diagnostics,
-            };
-        }
-        Err(error) => diagnostics.error_at(
-            convert::argument(error.path()).unwrap_or_default(),
-            "The state does not fit the schema",
-            format!("{error}. The state has been left as it is."),
-        ),
-    }
-    Answer::only(diagnostics)
-}
-
-pub(super) fn plan<P: Provider>(
-    served: &Served<P>,
+pub(super) async fn plan<P: Provider>(
+    served: Arc<Served<P>>,
     request: pb::plan_resource_change::Request,
 ) -> Answer<pb::plan_resource_change::Response> {
-    let resource = or_answer!(find(served, &request.type_name));
-    let prior = or_answer!(read_value(
-        &resource,
+    let resource = or_answer!(find(&served, &request.type_name));
+    let prior = or_answer!(lookup::read(
+        resource.declared(),
         request.prior_state.as_ref(),
         "prior state"
     ));
-    let proposed = or_answer!(read_value(
-        &resource,
+    let proposed = or_answer!(lookup::read(
+        resource.declared(),
         request.proposed_new_state.as_ref(),
         "proposed state"
     ));
-    let config = or_answer!(read_value(
-        &resource,
+    let config = or_answer!(lookup::read(
+        resource.declared(),
         request.config.as_ref(),
         "configuration"
     ));
@@ -160,7 +61,7 @@ pub(super) fn plan<P: Provider>(
         &request.planned_private
     };
     let private = convert::private(bytes, &mut diagnostics);
-    let abilities = request.client_capabilities.unwrap_or_default();
+    let host = convert::abilities(request.client_capabilities.as_ref());
     let planned = resource.plan(Proposal {
         prior,
         proposed,
@@ -168,13 +69,16 @@ pub(super) fn plan<P: Provider>(
         private,
         facts: &served.facts(),
         client: served.client().as_ref(),
-        host: HostAbilities {
-            stores_planned_private: abilities.store_planned_private,
-        },
+        host,
     });
     diagnostics.append(planned.diagnostics);
+    let deferral = if served.defers(host) {
+        Some(Deferral::ProviderUnknown)
+    } else {
+        planned.deferral
+    };
     let message = pb::plan_resource_change::Response {
-        planned_state: write_value(&resource, &planned.state, &mut diagnostics),
+        planned_state: lookup::write(resource.declared(), &planned.state, &mut diagnostics),
         requires_replace: planned
             .replace
             .iter()
@@ -182,6 +86,7 @@ pub(super) fn plan<P: Provider>(
             .collect(),
         planned_private: planned.private.encode().into(),
         planned_identity: request.prior_identity,
+        deferred: deferral.map(convert::deferral),
         ..Default::default()
     };
     Answer {
@@ -209,7 +114,8 @@ pub(super) async fn apply<P: Provider>(
         Ok(resource) => resource,
         Err(answer) => return unchanged(answer),
     };
-    let read = |message: Option<&pb::DynamicValue>, what| read_value(&resource, message, what);
+    let read =
+        |message: Option<&pb::DynamicValue>, what| lookup::read(resource.declared(), message, what);
     let values = read(request.prior_state.as_ref(), "prior state").and_then(|prior| {
         let planned = read(request.planned_state.as_ref(), "planned state")?;
         Ok((
@@ -222,8 +128,9 @@ pub(super) async fn apply<P: Provider>(
         Ok(values) => values,
         Err(answer) => return unchanged(answer),
     };
-    let Some(client) = served.client() else {
-        return unchanged(Answer::only(unconfigured(&served)));
+    let client = match served.require_client() {
+        Ok(client) => client,
+        Err(diagnostics) => return unchanged(Answer::only(diagnostics)),
     };
 
     let mut diagnostics = Diagnostics::default();
@@ -258,10 +165,10 @@ pub(super) async fn apply<P: Provider>(
         );
     }
 
-    let entry = record.conclude(&planned, resource.kind());
+    let entry = record.conclude(&planned, resource.schema(), resource.kind());
     diagnostics.append(entry.diagnostics);
     let message = pb::apply_resource_change::Response {
-        new_state: write_value(&resource, &entry.state, &mut diagnostics),
+        new_state: lookup::write(resource.declared(), &entry.state, &mut diagnostics),
         private: entry.private.encode().into(),
         new_identity: identity::of_state(
             &resource,
@@ -282,22 +189,25 @@ pub(super) async fn read<P: Provider>(
     request: pb::read_resource::Request,
 ) -> Answer<pb::read_resource::Response> {
     let resource = or_answer!(find(&served, &request.type_name));
-    let state = or_answer!(read_value(
-        &resource,
+    let state = or_answer!(lookup::read(
+        resource.declared(),
         request.current_state.as_ref(),
         "state"
     ));
     let mut diagnostics = Diagnostics::default();
     let private = convert::private(&request.private, &mut diagnostics);
     let record = SharedRecord::of_existing(state, private);
-    match served.client() {
-        Some(client) => resource.read(client, served.operation(), &record).await,
-        None => diagnostics.append(unconfigured(&served)),
+    let host = convert::abilities(request.client_capabilities.as_ref());
+    let deferral = served.defers(host).then_some(Deferral::ProviderUnknown);
+    match served.require_client() {
+        Ok(client) => resource.read(client, served.operation(), &record).await,
+        Err(_) if deferral.is_some() => {}
+        Err(unconfigured) => diagnostics.append(unconfigured),
     }
     let entry = record.entry();
     diagnostics.append(entry.diagnostics);
     let message = pb::read_resource::Response {
-        new_state: write_value(&resource, &entry.state, &mut diagnostics),
+        new_state: lookup::write(resource.declared(), &entry.state, &mut diagnostics),
         private: entry.private.encode().into(),
         new_identity: identity::of_state(
             &resource,
@@ -305,28 +215,11 @@ pub(super) async fn read<P: Provider>(
             request.current_identity,
             &mut diagnostics,
         ),
+        deferred: deferral.map(convert::deferral),
         ..Default::default()
     };
     Answer {
         message,
         diagnostics,
     }
-}
-
-fn unconfigured<P: Provider>(served: &Served<P>) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
-    let detail = if served.is_configured() {
-        format!(
-            "The provider {:?} depends on values that are not known yet, so it cannot ask the API. Apply what they come \
-             from first (terraform apply -target=...), or configure the provider with known values.",
-            served.provider.name()
-        )
-    } else {
-        format!(
-            "The host asked for an object before it configured the provider {:?}.",
-            served.provider.name()
-        )
-    };
-    diagnostics.error("The provider is not configured", detail);
-    diagnostics
 }

@@ -1,22 +1,22 @@
-//! The service itself: one short method for each RPC.
-//!
-//! RPCs of kinds of objects that this server does not offer (ephemeral resources, list resources, actions, state stores,
-//! generated configuration) keep the generated methods, which answer UNIMPLEMENTED as hosts expect.
+//! What a process serves, and what the host has told it so far.
 
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::watch;
-use tonic::{Request, Response, Status};
+use tonic::{Response, Status};
 
 use super::call::{self, Answer};
-use super::generated::tfplugin6 as pb;
-use super::generated::tfplugin6::provider_server::Provider as Service;
-use super::{arrival, configuration, identity, resource, schema, unoffered};
 use crate::framework::schema::Schema;
-use crate::framework::{AnyResource, Diagnostics, Operation, Provider, Stop};
+use crate::framework::{
+    Access, AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource,
+    AnyResource, Diagnostics, HostAbilities, Operation, Provider, Stop,
+};
 use crate::value::Kind;
+
+/// The types of one sort by name.
+pub(super) type Types<T> = BTreeMap<&'static str, Arc<T>>;
 
 /// Serves a [`Provider`] over protocol 6. Clones serve the same provider.
 pub struct Server<P: Provider>(Arc<Served<P>>);
@@ -27,12 +27,17 @@ impl<P: Provider> Clone for Server<P> {
     }
 }
 
-/// What a process serves, and what the host has told it so far.
+/// The provider, and what hosts may call of it.
 pub(super) struct Served<P: Provider> {
     pub(super) provider: P,
     pub(super) schema: Schema,
     pub(super) kind: Kind,
-    pub(super) resources: BTreeMap<&'static str, Arc<dyn AnyResource<P>>>,
+    pub(super) resources: Types<dyn AnyResource<P>>,
+    pub(super) data_sources: Types<dyn AnyDataSource<P>>,
+    pub(super) ephemeral_resources: Types<dyn AnyEphemeralResource<P>>,
+    pub(super) list_resources: Types<dyn AnyListResource<P>>,
+    pub(super) actions: Types<dyn AnyAction<P>>,
+    pub(super) functions: Types<dyn AnyFunction>,
     stop: Stop,
     in_flight: watch::Sender<usize>,
     configured: RwLock<Configured<P>>,
@@ -50,11 +55,14 @@ impl<P: Provider> Server<P> {
     pub fn new(provider: P) -> Self {
         let schema = provider.schema();
         let kind = schema.kind();
-        let resources = provider
-            .resources()
-            .into_iter()
-            .map(|resource| (resource.type_name(), resource))
-            .collect();
+        let resources = by_name(provider.resources(), |one| one.type_name());
+        let data_sources = by_name(provider.data_sources(), |one| one.declared().type_name());
+        let ephemeral_resources = by_name(provider.ephemeral_resources(), |one| {
+            one.declared().type_name()
+        });
+        let list_resources = by_name(provider.list_resources(), |one| one.declared().type_name());
+        let actions = by_name(provider.actions(), |one| one.declared().type_name());
+        let functions = by_name(provider.functions(), |one| one.name());
         let configured = Configured {
             facts: Arc::default(),
             client: None,
@@ -65,10 +73,19 @@ impl<P: Provider> Server<P> {
             schema,
             kind,
             resources,
+            data_sources,
+            ephemeral_resources,
+            list_resources,
+            actions,
+            functions,
             stop: Stop::default(),
             in_flight: watch::Sender::new(0),
             configured: RwLock::new(configured),
         }))
+    }
+
+    pub(super) fn served(&self) -> Arc<Served<P>> {
+        self.0.clone()
     }
 
     /// Ends what is in flight, as StopProvider does.
@@ -82,7 +99,7 @@ impl<P: Provider> Server<P> {
     }
 
     /// Runs `work` and makes its answer, or a panic, the response.
-    async fn answer<T, W>(
+    pub(super) async fn answer<T, W>(
         &self,
         rpc: &'static str,
         type_name: &str,
@@ -95,14 +112,14 @@ impl<P: Provider> Server<P> {
         let work = work(self.0.clone());
         let response = match call::run(rpc, type_name, async move { work.await.finish() }).await {
             Ok(response) => response,
-            Err(call::Panicked) => {
-                let mut diagnostics = Diagnostics::default();
-                call::panicked(rpc, &mut diagnostics);
-                Answer::only(diagnostics).finish()
-            }
+            Err(call::Panicked) => Answer::only(call::panicked(rpc)).finish(),
         };
         Ok(Response::new(response))
     }
+}
+
+fn by_name<T: ?Sized>(types: Vec<Arc<T>>, name: impl Fn(&T) -> &'static str) -> Types<T> {
+    types.into_iter().map(|one| (name(&one), one)).collect()
 }
 
 impl<P: Provider> Served<P> {
@@ -124,12 +141,42 @@ impl<P: Provider> Served<P> {
             .clone()
     }
 
+    /// The client, or why there is none.
+    pub(super) fn require_client(&self) -> Result<P::Client, Diagnostics> {
+        self.client().ok_or_else(|| self.unconfigured())
+    }
+
+    /// What can be used without a client, and the client as far as there is one.
+    pub(super) fn access(&self) -> Access<P> {
+        Access::new(self.facts(), self.require_client())
+    }
+
+    /// Whether the provider block depends on values that are not known yet, and the host lets us wait for them.
+    pub(super) fn defers(&self, host: HostAbilities) -> bool {
+        host.defers && self.is_configured() && self.client().is_none()
+    }
+
     /// Whether ConfigureProvider has been called.
-    pub(super) fn is_configured(&self) -> bool {
+    fn is_configured(&self) -> bool {
         self.configured
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .seen
+    }
+
+    fn unconfigured(&self) -> Diagnostics {
+        let mut diagnostics = Diagnostics::default();
+        let name = self.provider.name();
+        let detail = if self.is_configured() {
+            format!(
+                "The provider {name:?} depends on values that are not known yet, so it cannot ask the API. Apply what \
+                 they come from first (terraform apply -target=...), or configure the provider with known values."
+            )
+        } else {
+            format!("The host asked for an object before it configured the provider {name:?}.")
+        };
+        diagnostics.error("The provider is not configured", detail);
+        diagnostics
     }
 
     pub(super) fn set_facts(&self, facts: P::Facts) {
@@ -174,207 +221,5 @@ impl<P: Provider> Drop for Running<P> {
         self.0
             .in_flight
             .send_modify(|running| *running = running.saturating_sub(1));
-    }
-}
-
-#[tonic::async_trait]
-impl<P: Provider> Service for Server<P> {
-    async fn get_metadata(
-        &self,
-        _request: Request<pb::get_metadata::Request>,
-    ) -> Result<Response<pb::get_metadata::Response>, Status> {
-        self.answer("GetMetadata", "", |served| async move {
-            schema::metadata(&served)
-        })
-        .await
-    }
-
-    async fn get_provider_schema(
-        &self,
-        _request: Request<pb::get_provider_schema::Request>,
-    ) -> Result<Response<pb::get_provider_schema::Response>, Status> {
-        self.answer("GetProviderSchema", "", |served| async move {
-            schema::provider(&served)
-        })
-        .await
-    }
-
-    async fn get_resource_identity_schemas(
-        &self,
-        _request: Request<pb::get_resource_identity_schemas::Request>,
-    ) -> Result<Response<pb::get_resource_identity_schemas::Response>, Status> {
-        self.answer("GetResourceIdentitySchemas", "", |served| async move {
-            identity::schemas(&served)
-        })
-        .await
-    }
-
-    async fn validate_provider_config(
-        &self,
-        request: Request<pb::validate_provider_config::Request>,
-    ) -> Result<Response<pb::validate_provider_config::Response>, Status> {
-        let request = request.into_inner();
-        self.answer("ValidateProviderConfig", "", |served| async move {
-            configuration::validate(&served, &request)
-        })
-        .await
-    }
-
-    async fn configure_provider(
-        &self,
-        request: Request<pb::configure_provider::Request>,
-    ) -> Result<Response<pb::configure_provider::Response>, Status> {
-        let request = request.into_inner();
-        self.answer("ConfigureProvider", "", |served| async move {
-            configuration::configure(&served, &request)
-        })
-        .await
-    }
-
-    async fn stop_provider(
-        &self,
-        _request: Request<pb::stop_provider::Request>,
-    ) -> Result<Response<pb::stop_provider::Response>, Status> {
-        // Only a signal: the host waits for this answer before it stops the next provider.
-        tracing::debug!(target: "sdk.proto", tf_rpc = "StopProvider", "Ending what is in flight");
-        self.stop();
-        Ok(Response::new(pb::stop_provider::Response::default()))
-    }
-
-    async fn validate_resource_config(
-        &self,
-        request: Request<pb::validate_resource_config::Request>,
-    ) -> Result<Response<pb::validate_resource_config::Response>, Status> {
-        let request = request.into_inner();
-        let type_name = request.type_name.clone();
-        self.answer("ValidateResourceConfig", &type_name, |served| async move {
-            resource::validate(&served, &request)
-        })
-        .await
-    }
-
-    async fn upgrade_resource_state(
-        &self,
-        request: Request<pb::upgrade_resource_state::Request>,
-    ) -> Result<Response<pb::upgrade_resource_state::Response>, Status> {
-        let request = request.into_inner();
-        let type_name = request.type_name.clone();
-        self.answer("UpgradeResourceState", &type_name, |served| async move {
-            resource::upgrade(&served, &request)
-        })
-        .await
-    }
-
-    async fn upgrade_resource_identity(
-        &self,
-        request: Request<pb::upgrade_resource_identity::Request>,
-    ) -> Result<Response<pb::upgrade_resource_identity::Response>, Status> {
-        let request = request.into_inner();
-        let type_name = request.type_name.clone();
-        self.answer("UpgradeResourceIdentity", &type_name, |served| async move {
-            identity::upgrade(&served, &request)
-        })
-        .await
-    }
-
-    async fn read_resource(
-        &self,
-        request: Request<pb::read_resource::Request>,
-    ) -> Result<Response<pb::read_resource::Response>, Status> {
-        let request = request.into_inner();
-        let type_name = request.type_name.clone();
-        self.answer("ReadResource", &type_name, |served| {
-            resource::read(served, request)
-        })
-        .await
-    }
-
-    async fn plan_resource_change(
-        &self,
-        request: Request<pb::plan_resource_change::Request>,
-    ) -> Result<Response<pb::plan_resource_change::Response>, Status> {
-        let request = request.into_inner();
-        let type_name = request.type_name.clone();
-        self.answer("PlanResourceChange", &type_name, |served| async move {
-            resource::plan(&served, request)
-        })
-        .await
-    }
-
-    async fn apply_resource_change(
-        &self,
-        request: Request<pb::apply_resource_change::Request>,
-    ) -> Result<Response<pb::apply_resource_change::Response>, Status> {
-        let request = request.into_inner();
-        let type_name = request.type_name.clone();
-        self.answer("ApplyResourceChange", &type_name, |served| {
-            resource::apply(served, request)
-        })
-        .await
-    }
-
-    async fn import_resource_state(
-        &self,
-        request: Request<pb::import_resource_state::Request>,
-    ) -> Result<Response<pb::import_resource_state::Response>, Status> {
-        let request = request.into_inner();
-        let type_name = request.type_name.clone();
-        self.answer("ImportResourceState", &type_name, |served| async move {
-            arrival::import(&served, &request)
-        })
-        .await
-    }
-
-    async fn move_resource_state(
-        &self,
-        request: Request<pb::move_resource_state::Request>,
-    ) -> Result<Response<pb::move_resource_state::Response>, Status> {
-        let request = request.into_inner();
-        let type_name = request.target_type_name.clone();
-        self.answer("MoveResourceState", &type_name, |served| async move {
-            arrival::take_over(&served, &request)
-        })
-        .await
-    }
-
-    async fn validate_data_resource_config(
-        &self,
-        request: Request<pb::validate_data_resource_config::Request>,
-    ) -> Result<Response<pb::validate_data_resource_config::Response>, Status> {
-        let type_name = request.into_inner().type_name;
-        self.answer("ValidateDataResourceConfig", "", |_| async move {
-            unoffered::data_source(&type_name)
-        })
-        .await
-    }
-
-    async fn read_data_source(
-        &self,
-        request: Request<pb::read_data_source::Request>,
-    ) -> Result<Response<pb::read_data_source::Response>, Status> {
-        let type_name = request.into_inner().type_name;
-        self.answer("ReadDataSource", "", |_| async move {
-            unoffered::data_source(&type_name)
-        })
-        .await
-    }
-
-    async fn get_functions(
-        &self,
-        _request: Request<pb::get_functions::Request>,
-    ) -> Result<Response<pb::get_functions::Response>, Status> {
-        self.answer("GetFunctions", "", |_| async {
-            Answer::only(Diagnostics::default())
-        })
-        .await
-    }
-
-    async fn call_function(
-        &self,
-        request: Request<pb::call_function::Request>,
-    ) -> Result<Response<pb::call_function::Response>, Status> {
-        Ok(Response::new(unoffered::function(
-            &request.into_inner().name,
-        )))
     }
 }

@@ -65,10 +65,7 @@ pub struct Client {
 }
 
 pub(super) fn schema() -> Schema {
-    Schema {
-        version: 0,
-        description: "Cloud Enterprise Network (CEN) of Alibaba Cloud: bandwidth packages and what belongs to them.",
-        attributes: vec![
+    Schema::new("Cloud Enterprise Network (CEN) of Alibaba Cloud: bandwidth packages and what belongs to them.", vec![
             Attribute::optional("access_key", Kind::String).describe(
                 "Access key id. Else from `ALICLOUD_ACCESS_KEY`, `ALIBABA_CLOUD_ACCESS_KEY_ID` or the other spellings \
                  that Alibaba Cloud's tools read.",
@@ -103,8 +100,7 @@ pub(super) fn schema() -> Schema {
             Attribute::optional("default_tags", Kind::map(Kind::String))
                 .describe("Tags that every resource with tags gets. A resource's own tag of the same key wins.")
                 .validate(tag_rules()),
-        ],
-    }
+        ])
 }
 
 /// Reads the facts, and checks what needs no environment.

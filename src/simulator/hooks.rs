@@ -5,7 +5,9 @@ use std::io;
 use super::actions;
 use super::cloud::Cloud;
 use super::state::{Departure, Package};
-use super::view::{LimitView, PackageChange, PackageView, Summary};
+use super::view::{
+    ChildView, InstanceChange, InstanceView, LimitView, PackageChange, PackageView, Summary,
+};
 
 impl Cloud {
     pub(super) fn packages(&self) -> Vec<PackageView> {
@@ -94,6 +96,56 @@ impl Cloud {
         self.change(|context| {
             actions::force_limit(context, instance, [a, b], mbps)
                 .map_err(|refusal| io::Error::new(io::ErrorKind::NotFound, refusal.message))
+        })?
+    }
+
+    pub(super) fn instances(&self) -> Vec<InstanceView> {
+        self.look(|context| {
+            let state = &*context.state;
+            let instances = state.instances.iter();
+            instances
+                .map(|instance| InstanceView::of(instance, state))
+                .collect()
+        })
+    }
+
+    pub(super) fn change_instance(
+        &self,
+        id: &str,
+        change: InstanceChange,
+    ) -> io::Result<InstanceView> {
+        self.change(|context| {
+            let instance = context.state.instance_mut(id);
+            change.apply(instance.map_err(|_| absent("CEN instance", id))?);
+            let state = &*context.state;
+            let instance = state.instance(id).map_err(|_| absent("CEN instance", id))?;
+            Ok(InstanceView::of(instance, state))
+        })?
+    }
+
+    pub(super) fn remove_instance(&self, id: &str) -> io::Result<()> {
+        self.change(|context| {
+            let state = &mut *context.state;
+            let mut leaving = state.instances.extract_if(.., |instance| instance.id == id);
+            found(leaving.next(), "CEN instance", id)?;
+            drop(leaving);
+            state.children.retain(|child| child.instance != id);
+            for package in &mut state.packages {
+                package.leave(id);
+            }
+            Ok(())
+        })?
+    }
+
+    pub(super) fn children(&self) -> Vec<ChildView> {
+        self.look(|context| context.state.children.iter().map(ChildView::of).collect())
+    }
+
+    pub(super) fn remove_child(&self, id: &str) -> io::Result<()> {
+        self.change(|context| {
+            let children = &mut context.state.children;
+            let mut leaving = children.extract_if(.., |child| child.id == id);
+            found(leaving.next(), "attached network instance", id).map(drop)
         })?
     }
 

@@ -74,6 +74,8 @@ pub struct Policy {
     pub postpaid: bool,
     /// Upgrades packages for a while, which real accounts may do only when their account manager has enabled it.
     pub temporary_upgrades: bool,
+    /// Network instances of other accounts, each with its account, which has granted it to this one.
+    pub granted_children: Vec<(String, u64)>,
     /// How many CEN instances an account may have.
     pub instance_quota: usize,
     /// How long an expired package stays locked before it is released: 7 days on the Chinese site, 15 elsewhere.
@@ -88,6 +90,7 @@ impl Default for Policy {
             china_first: false,
             postpaid: true,
             temporary_upgrades: true,
+            granted_children: Vec::new(),
             instance_quota: 5,
             grace: Duration::from_secs(15 * 24 * 3_600),
         }

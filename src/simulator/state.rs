@@ -1,5 +1,6 @@
 //! The objects of the account and how time changes them.
 
+mod child;
 mod instance;
 mod limit;
 mod package;
@@ -11,10 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::clock::Moment;
 use super::options::Policy;
 use super::refusal::Refusal;
+use super::rules::children::no_child;
 use super::rules::lifecycle::{is_released, no_instance, no_package};
 use super::rules::{ORDER_LIFETIME, TOKEN_MEMORY};
 
-pub(crate) use instance::{Instance, InstanceStatus};
+pub(crate) use child::Child;
+pub use child::{ChildKind, ChildStatus};
+pub(crate) use instance::Instance;
+pub use instance::InstanceStatus;
 pub(crate) use limit::{Limit, RegionPair};
 pub use package::BusinessStatus;
 pub(crate) use package::{Package, Pending};
@@ -59,6 +64,9 @@ pub(crate) struct State {
     /// In the order in which they were first set.
     #[serde(default)]
     pub(crate) limits: Vec<Limit>,
+    /// In the order in which they were attached.
+    #[serde(default)]
+    pub(crate) children: Vec<Child>,
     /// By action and token.
     pub(crate) tokens: BTreeMap<String, Remembered>,
 }
@@ -83,6 +91,7 @@ impl State {
             };
             packages.iter().any(draws) && limit.settle(now)
         });
+        self.children.retain_mut(|child| child.settle(now));
         self.tokens
             .retain(|_, remembered| now < remembered.made_at.plus(TOKEN_MEMORY));
     }
@@ -165,6 +174,25 @@ impl State {
         self.limits_on(package)
             .map(|limit| u64::from(limit.takes()))
             .sum()
+    }
+
+    /// What is attached to an instance, in the order in which it was.
+    pub(crate) fn attached_to(
+        &self,
+        instance: &str,
+    ) -> impl DoubleEndedIterator<Item = &Child> + use<'_> {
+        let instance = instance.to_owned();
+        self.children
+            .iter()
+            .filter(move |child| child.instance == instance)
+    }
+
+    /// A network instance that is attached to an instance.
+    pub(crate) fn child_mut(&mut self, instance: &str, id: &str) -> Result<&mut Child, Refusal> {
+        self.children
+            .iter_mut()
+            .find(|child| child.instance == instance && child.id == id)
+            .ok_or_else(|| no_child(id, instance))
     }
 
     /// Whether an id is or was in use.

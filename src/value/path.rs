@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Step {
     /// An attribute of an object.
     Attribute(String),
+    /// A block: what is written without an equals sign.
+    Block(String),
     /// An element of a map.
     Key(String),
     /// An element of a list or tuple, from 0. Elements of sets cannot be addressed; a path stops at the set.
@@ -21,6 +23,11 @@ impl Path {
     /// The path of a top-level attribute.
     pub fn root(attribute: &str) -> Self {
         Self::default().attribute(attribute)
+    }
+
+    /// This path and then the block `name`.
+    pub fn block(&self, name: &str) -> Self {
+        self.then(Step::Block(name.to_owned()))
     }
 
     /// This path and then the attribute `name`.
@@ -59,13 +66,21 @@ impl Path {
     }
 }
 
+impl FromIterator<Step> for Path {
+    fn from_iter<T: IntoIterator<Item = Step>>(steps: T) -> Self {
+        Self(steps.into_iter().collect())
+    }
+}
+
 /// As a person writes it in HCL: `tags["env"]`, `timeouts.create`, `zones[0]`.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, step) in self.0.iter().enumerate() {
             match step {
-                Step::Attribute(name) if position == 0 => write!(f, "{name}")?,
-                Step::Attribute(name) => write!(f, ".{name}")?,
+                Step::Attribute(name) | Step::Block(name) if position == 0 => {
+                    write!(f, "{name}")?;
+                }
+                Step::Attribute(name) | Step::Block(name) => write!(f, ".{name}")?,
                 Step::Key(key) => write!(f, "[{key:?}]")?,
                 Step::Index(index) => write!(f, "[{index}]")?,
             }

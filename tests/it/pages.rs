@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use terraform_provider_cen::framework::Provider as _;
-use terraform_provider_cen::framework::schema::{Attribute, Presence, Schema, Shape};
+use terraform_provider_cen::framework::schema::{Attribute, Nesting, Presence, Schema, Shape};
 use terraform_provider_cen::provider::Cen;
 
 /// The head of the pages: YAML front matter as the registries read it, then the title.
@@ -37,7 +37,7 @@ fn attributes(schema: &Schema) -> String {
     let mut page = String::from("## Schema\n\n");
     list(&schema.attributes, "", &mut page);
     for attribute in &schema.attributes {
-        if let Shape::Object(nested) = &attribute.shape {
+        if let Shape::Nested(_, nested) = &attribute.shape {
             let name = attribute.name;
             write!(
                 page,
@@ -85,7 +85,13 @@ fn list(attributes: &[Attribute], deeper: &str, page: &mut String) {
 fn kind(attribute: &Attribute) -> String {
     let kind = match &attribute.shape {
         Shape::Value(kind) => kind.to_string(),
-        Shape::Object(_) => "object".to_owned(),
+        Shape::Nested(nesting, _) => match nesting {
+            Nesting::Single => "object",
+            Nesting::List => "list of objects",
+            Nesting::Set => "set of objects",
+            Nesting::Map => "map of objects",
+        }
+        .to_owned(),
     };
     if attribute.sensitive {
         format!("{kind}, sensitive")
@@ -99,7 +105,7 @@ fn words(attribute: &Attribute) -> String {
     for validator in &attribute.validators {
         write!(words, " Must be {}.", validator.describe()).unwrap();
     }
-    if let Shape::Object(_) = attribute.shape {
+    if let Shape::Nested(..) = attribute.shape {
         write!(words, " See [below](#nestedatt--{}).", attribute.name).unwrap();
     }
     words

@@ -8,7 +8,7 @@ use crate::cen::area::AreaPair;
 use crate::cen::error::Kind;
 use crate::cen::id::CenId;
 use crate::cen::limit::{DescribeLimits, Entry, EntryId, Limit, LimitId, SetLimit};
-use crate::cen::listing::{self, Page, Pages};
+use crate::cen::listing::{Page, Pages};
 use crate::cen::reads::Freshness;
 use crate::cen::span::RemainingBandwidth;
 
@@ -44,10 +44,8 @@ impl Client {
         freshness: Freshness,
         limits: &Limits,
     ) -> Result<Option<Limit>, CallError> {
-        let entry = self
-            .limit_reads
-            .read(&EntryId::from(id), freshness, limits)
-            .await?;
+        let id = EntryId::from(id);
+        let entry = self.limits.read(&id, freshness, limits).await?;
         Ok(entry.map(|entry| entry.limit))
     }
 
@@ -58,7 +56,7 @@ impl Client {
     ///
     /// As [`CallError`].
     pub async fn limits(&self, limits: &Limits) -> Result<Vec<Limit>, CallError> {
-        let entries = listing::all(&self.limit_pages, limits).await?.into_iter();
+        let entries = self.limits.all(limits).await?.into_iter();
         let existing = entries.filter(|entry| entry.id.attachment.is_empty());
         Ok(existing
             .map(|entry| entry.limit)
@@ -79,7 +77,7 @@ impl Client {
         limits: &Limits,
     ) -> Result<(), CallError> {
         let set = SetLimit { id, mbps };
-        self.change_noting(&self.limit_reads, &EntryId::from(id), &set, limits)
+        self.change(&self.limits, &EntryId::from(id), &set, limits)
             .await
     }
 

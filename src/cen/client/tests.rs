@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
 use tokio::time::Instant;
@@ -5,8 +6,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::alibaba::scripted::{Act, Scripted, Stopped, answer, canary_credentials, lost, refusal};
+use crate::alibaba::token::ClientToken;
 use crate::cen::area::{Area, AreaPair};
-use crate::cen::purchase::Billing;
+use crate::cen::error::Kind;
+use crate::cen::id::{CenId, PackageId};
+use crate::cen::instance::NewInstance;
+use crate::cen::purchase::{Billing, Bought, Purchase};
+use crate::cen::reads::Freshness;
+use crate::cen::tags::Tagged;
 use crate::cen::upgrade::EndTime;
 
 pub(super) fn limits() -> Limits {
@@ -239,9 +246,15 @@ async fn more_tags_than_a_call_takes_are_sent_in_several() {
     let tags: BTreeMap<String, String> = (0..25)
         .map(|number| (format!("key-{number:02}"), "v".to_owned()))
         .collect();
-    client.tag(&id(), &tags, &limits()).await.unwrap();
+    client
+        .tag(Tagged::Package(&id()), &tags, &limits())
+        .await
+        .unwrap();
     let keys: Vec<String> = tags.into_keys().collect();
-    client.untag(&id(), &keys, &limits()).await.unwrap();
+    client
+        .untag(Tagged::Package(&id()), &keys, &limits())
+        .await
+        .unwrap();
     let sent = transport.sent();
     assert_eq!(sent[0]["Tag.20.Key"], "key-19");
     assert_eq!(sent[1]["Tag.1.Key"], "key-20");
@@ -253,10 +266,13 @@ async fn more_tags_than_a_call_takes_are_sent_in_several() {
 async fn nothing_to_tag_or_untag_calls_nothing() {
     let (client, transport) = client([]);
     client
-        .tag(&id(), &BTreeMap::new(), &limits())
+        .tag(Tagged::Package(&id()), &BTreeMap::new(), &limits())
         .await
         .unwrap();
-    client.untag(&id(), &[], &limits()).await.unwrap();
+    client
+        .untag(Tagged::Package(&id()), &[], &limits())
+        .await
+        .unwrap();
     assert_eq!(transport.actions(), Vec::<String>::new());
 }
 
@@ -274,4 +290,45 @@ async fn an_order_that_is_over_soon_is_waited_for_before_an_upgrade() {
     let end = EndTime::parse("2026-12-24T18:00:00Z").unwrap();
     let (client, _) = client([refusal(400, "OperationFailed.OrderIsProcessing"), done()]);
     client.upgrade(&id(), 20, end, &limits()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_instance_whose_answer_was_lost_is_made_once() {
+    let (client, transport) = client([lost(), answer(200, r#"{"CenId":"cen-one"}"#)]);
+    let token = ClientToken::parse("token-1").unwrap();
+    let made = client
+        .create_instance(&NewInstance::default(), &token, &limits())
+        .await;
+    assert_eq!(made, Ok(cen()));
+    let tokens: Vec<String> = transport
+        .sent()
+        .iter()
+        .map(|sent| sent["ClientToken"].clone())
+        .collect();
+    assert_eq!(tokens, ["token-1", "token-1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_instance_is_none_whether_its_list_is_empty_or_refused() {
+    for act in [none_listed(), refusal(404, "ParameterCenInstanceId")] {
+        let (client, _) = client([act]);
+        let read = client.instance(&cen(), Freshness::Latest, &limits()).await;
+        assert_eq!(read, Ok(None));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ending_an_instance_that_is_gone_is_a_success_and_one_in_use_is_refused_at_once() {
+    let (gone, _) = client([refusal(404, "ParameterCenInstanceId")]);
+    gone.delete_instance(&cen(), &limits()).await.unwrap();
+    for (code, kind) in [
+        ("InvalidOperation.CenInstanceStatus", Kind::Busy),
+        ("InvalidOperation.AttachedChildInstanceExist", Kind::InUse),
+        ("AssociationExist.BandwidthPackage", Kind::InUse),
+    ] {
+        let (client, transport) = client([refusal(409, code)]);
+        let error = client.delete_instance(&cen(), &limits()).await.unwrap_err();
+        assert_eq!(Kind::of_call(&error), Some(kind), "{code}");
+        assert_eq!(transport.sent().len(), 1, "{code}");
+    }
 }

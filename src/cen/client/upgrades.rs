@@ -22,6 +22,7 @@ impl Client {
         end: EndTime,
         limits: &Limits,
     ) -> Result<(), CallError> {
-        self.change(id, &Upgrade { id, mbps, end }, limits).await
+        self.change(&self.packages, id, &Upgrade { id, mbps, end }, limits)
+            .await
     }
 }

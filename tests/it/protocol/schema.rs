@@ -16,7 +16,7 @@ fn abilities() -> pb::ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
         move_resource_state: true,
-        generate_resource_config: false,
+        generate_resource_config: true,
     }
 }
 
@@ -45,31 +45,46 @@ fn attributes(schema: Option<&pb::Schema>) -> &[pb::schema::Attribute] {
     &block.attributes
 }
 
+/// What metadata says of the types with these schemas.
+fn named<S, M>(schemas: &BTreeMap<String, S>, message: impl Fn(String) -> M) -> Vec<M> {
+    schemas.keys().cloned().map(message).collect()
+}
+
 #[tokio::test]
 async fn metadata_names_what_the_schema_describes() {
     let session = Session::fresh().await;
     let mut api = session.api.clone();
     let metadata = answer(api.get_metadata(pb::get_metadata::Request {})).await;
-    let resource = pb::get_metadata::ResourceMetadata {
-        type_name: PACKAGE.to_owned(),
+    let schema = schema().await;
+    use pb::get_metadata::{
+        ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata,
+        ListResourceMetadata, ResourceMetadata,
     };
     let expected = pb::get_metadata::Response {
         server_capabilities: Some(abilities()),
-        resources: vec![resource],
+        resources: named(&schema.resource_schemas, |type_name| ResourceMetadata {
+            type_name,
+        }),
+        data_sources: named(&schema.data_source_schemas, |type_name| {
+            DataSourceMetadata { type_name }
+        }),
+        functions: named(&schema.functions, |name| FunctionMetadata { name }),
+        ephemeral_resources: named(&schema.ephemeral_resource_schemas, |type_name| {
+            EphemeralMetadata { type_name }
+        }),
+        list_resources: named(&schema.list_resource_schemas, |type_name| {
+            ListResourceMetadata { type_name }
+        }),
+        actions: named(&schema.action_schemas, |type_name| ActionMetadata {
+            type_name,
+        }),
         ..Default::default()
     };
     assert_eq!(metadata, expected);
-
-    let mut schema = schema().await;
-    let types: Vec<String> = schema.resource_schemas.keys().cloned().collect();
-    assert_eq!(types, [PACKAGE]);
-    assert!(schema.provider.take().is_some());
-    schema.resource_schemas = BTreeMap::new();
-    let expected = pb::get_provider_schema::Response {
-        server_capabilities: Some(abilities()),
-        ..Default::default()
-    };
-    assert_eq!(schema, expected);
+    assert!(schema.resource_schemas.contains_key(PACKAGE));
+    assert!(schema.provider.is_some());
+    assert_eq!(schema.server_capabilities, Some(abilities()));
+    assert_eq!(schema.diagnostics, []);
 }
 
 #[tokio::test]

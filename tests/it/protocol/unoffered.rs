@@ -28,25 +28,11 @@ macro_rules! refusal {
 }
 
 #[tokio::test]
-async fn kinds_of_objects_that_no_provider_must_have_are_unimplemented() {
+async fn state_stores_are_unimplemented() {
     let session = Session::fresh().await;
     let mut api = session.api.clone();
     let chunks = tokio_stream::iter([pb::write_state_bytes::RequestChunk::default()]);
     let refusals = [
-        refusal!(api.generate_resource_config(pb::generate_resource_config::Request::default())),
-        refusal!(api.validate_ephemeral_resource_config(
-            pb::validate_ephemeral_resource_config::Request::default()
-        )),
-        refusal!(api.open_ephemeral_resource(pb::open_ephemeral_resource::Request::default())),
-        refusal!(api.renew_ephemeral_resource(pb::renew_ephemeral_resource::Request::default())),
-        refusal!(api.close_ephemeral_resource(pb::close_ephemeral_resource::Request::default())),
-        refusal!(api.list_resource(pb::list_resource::Request::default())),
-        refusal!(
-            api.validate_list_resource_config(pb::validate_list_resource_config::Request::default())
-        ),
-        refusal!(api.validate_action_config(pb::validate_action_config::Request::default())),
-        refusal!(api.plan_action(pb::plan_action::Request::default())),
-        refusal!(api.invoke_action(pb::invoke_action::Request::default())),
         refusal!(api.validate_state_store_config(pb::validate_state_store::Request::default())),
         refusal!(api.configure_state_store(pb::configure_state_store::Request::default())),
         refusal!(api.read_state_bytes(pb::read_state_bytes::Request::default())),
@@ -65,16 +51,16 @@ async fn kinds_of_objects_that_no_provider_must_have_are_unimplemented() {
 }
 
 #[tokio::test]
-async fn there_are_no_data_sources() {
+async fn an_unknown_data_source_is_an_error() {
     let session = Session::fresh().await;
     let mut api = session.api.clone();
     let unknown = error(
         "",
         "Unknown data source",
-        "This provider has no data source \"cen_area\".",
+        "This provider has no data source \"cen_nothing\".",
     );
     let request = pb::validate_data_resource_config::Request {
-        type_name: "cen_area".to_owned(),
+        type_name: "cen_nothing".to_owned(),
         ..Default::default()
     };
     let expected = pb::validate_data_resource_config::Response {
@@ -86,7 +72,7 @@ async fn there_are_no_data_sources() {
     );
 
     let request = pb::read_data_source::Request {
-        type_name: "cen_area".to_owned(),
+        type_name: "cen_nothing".to_owned(),
         ..Default::default()
     };
     let expected = pb::read_data_source::Response {
@@ -97,19 +83,15 @@ async fn there_are_no_data_sources() {
 }
 
 #[tokio::test]
-async fn there_are_no_functions() {
+async fn an_unknown_function_is_an_error() {
     let session = Session::fresh().await;
     let mut api = session.api.clone();
-    assert_eq!(
-        answer(api.get_functions(pb::get_functions::Request {})).await,
-        pb::get_functions::Response::default()
-    );
     let request = pb::call_function::Request {
-        name: "areas".to_owned(),
+        name: "nothing".to_owned(),
         arguments: Vec::new(),
     };
     let error = pb::FunctionError {
-        text: "this provider has no function \"areas\"".to_owned(),
+        text: "This provider has no function \"nothing\".".to_owned(),
         function_argument: None,
     };
     let expected = pb::call_function::Response {
@@ -120,11 +102,68 @@ async fn there_are_no_functions() {
 }
 
 #[tokio::test]
+async fn unknown_ephemeral_resources_list_resources_and_actions_are_errors() {
+    let session = Session::fresh().await;
+    let mut api = session.api.clone();
+    let type_name = || "cen_nothing".to_owned();
+    let unknown = |sort: &str| {
+        vec![error(
+            "",
+            &format!("Unknown {sort}"),
+            &format!("This provider has no {sort} \"cen_nothing\"."),
+        )]
+    };
+
+    let request = pb::open_ephemeral_resource::Request {
+        type_name: type_name(),
+        ..Default::default()
+    };
+    let opened = answer(api.open_ephemeral_resource(request)).await;
+    assert_eq!(opened.diagnostics, unknown("ephemeral resource"));
+
+    let request = pb::list_resource::Request {
+        type_name: type_name(),
+        ..Default::default()
+    };
+    let events = events(answer(api.list_resource(request)).await).await;
+    let expected = pb::list_resource::Event {
+        diagnostic: unknown("list resource"),
+        ..Default::default()
+    };
+    assert_eq!(events, [expected]);
+
+    let request = pb::invoke_action::Request {
+        action_type: type_name(),
+        ..Default::default()
+    };
+    let events = self::events(answer(api.invoke_action(request)).await).await;
+    let completed = pb::invoke_action::event::Completed {
+        diagnostics: unknown("action"),
+    };
+    let expected = pb::invoke_action::Event {
+        r#type: Some(pb::invoke_action::event::Type::Completed(completed)),
+    };
+    assert_eq!(events, [expected]);
+}
+
+/// Everything that a stream brings.
+async fn events<T>(mut stream: tonic::Streaming<T>) -> Vec<T> {
+    let mut events = Vec::new();
+    while let Some(event) = soon("the next event", stream.message())
+        .await
+        .expect("an event")
+    {
+        events.push(event);
+    }
+    events
+}
+
+#[tokio::test]
 async fn an_unknown_resource_type_is_an_error_of_every_call_and_no_status() {
     let session = Session::fresh().await;
     let mut api = session.api.clone();
-    let type_name = || "cen_transit_router".to_owned();
-    let unknown = || vec![unknown_type("cen_transit_router")];
+    let type_name = || "cen_nothing".to_owned();
+    let unknown = || vec![unknown_type("cen_nothing")];
 
     let request = pb::validate_resource_config::Request {
         type_name: type_name(),

@@ -3,7 +3,7 @@
 //! A model of core's own checks: whoever breaks one of them, users read "Provider produced invalid plan" or "Provider
 //! produced inconsistent result after apply". Each function answers with every fault it finds, as `path: what`.
 
-use terraform_provider_cen::framework::schema::{Attribute, Presence, Schema, Shape};
+use terraform_provider_cen::framework::schema::{Attribute, Nesting, Presence, Schema, Shape};
 use terraform_provider_cen::value::{Path, Value};
 
 /// What core proposes: the configuration, with the prior value where the provider decides and nothing is configured.
@@ -58,9 +58,12 @@ fn attributes(
         }
         match &attribute.shape {
             Shape::Value(_) => fault("neither the configured nor the prior value"),
-            Shape::Object(_) if planned.is_null() => fault("configured and planned as null"),
-            Shape::Object(_) if planned.is_unknown() => fault("configured and planned as unknown"),
-            Shape::Object(nested) => attributes(nested, &path, [prior, config, planned], faults),
+            Shape::Nested(..) if planned.is_null() => fault("configured and planned as null"),
+            Shape::Nested(..) if planned.is_unknown() => fault("configured and planned as unknown"),
+            Shape::Nested(Nesting::Single, nested) => {
+                attributes(nested, &path, [prior, config, planned], faults);
+            }
+            Shape::Nested(..) => fault("neither the configured nor the prior objects"),
         }
     }
 }
@@ -148,17 +151,16 @@ mod tests {
     use terraform_provider_cen::value::Kind;
 
     fn schema() -> Schema {
-        Schema {
-            version: 0,
-            description: "",
-            attributes: vec![
+        Schema::new(
+            "",
+            vec![
                 Attribute::computed("id", Kind::String),
                 Attribute::required("size", Kind::Number),
                 Attribute::optional("name", Kind::String),
                 Attribute::optional_computed("group", Kind::String),
                 Attribute::optional_object("limits", vec![Attribute::optional("a", Kind::String)]),
             ],
-        }
+        )
     }
 
     fn object(members: &[(&str, Value)]) -> Value {

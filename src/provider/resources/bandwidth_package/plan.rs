@@ -1,8 +1,7 @@
 //! What a plan for a package must know beyond the general rules.
 
 use crate::cen::{Area, AreaPair};
-use crate::framework::plan::warn_of_unknown;
-use crate::framework::{Diagnostics, Plan, PlanRequest};
+use crate::framework::{Diagnostics, HostAbilities, Plan, PlanRequest};
 use crate::provider::config::Client;
 use crate::provider::{Cen, tags};
 use crate::value::{Attr, Path};
@@ -99,7 +98,7 @@ fn refine_update(
     if prior.is_unconfirmed() {
         expect_confirmation(request.config, plan);
     }
-    replace_for_areas(prior, plan);
+    replace_for_areas(prior, request.host, plan);
     warn_of_shrinking(prior, plan);
     warn_of_renewal(prior, plan);
     let replaces = !plan.replace.is_empty()
@@ -129,7 +128,7 @@ fn expect_confirmation(config: &Package, plan: &mut Plan<Package>) {
     }
 }
 
-fn replace_for_areas(prior: &Package, plan: &mut Plan<Package>) {
+fn replace_for_areas(prior: &Package, host: HostAbilities, plan: &mut Plan<Package>) {
     let changes = [
         ("area_a", &prior.area_a, &plan.state.area_a),
         ("area_b", &prior.area_b, &plan.state.area_b),
@@ -141,8 +140,10 @@ fn replace_for_areas(prior: &Package, plan: &mut Plan<Package>) {
                 .extend(changed.map(|(name, ..)| Path::root(name)));
         }
         (Some(_), None) => {
-            for (name, ..) in changes.iter().filter(|(_, _, after)| after.is_unknown()) {
-                warn_of_unknown(&Path::root(name), &mut plan.diagnostics);
+            let open = changes.iter().filter(|(_, _, after)| after.is_unknown());
+            let open: Vec<Path> = open.map(|(name, ..)| Path::root(name)).collect();
+            for path in open {
+                plan.replacement_is_open(&path, host);
             }
         }
         _ => {}

@@ -26,13 +26,12 @@ pub(super) fn schema() -> Schema {
     attributes.extend(what_it_is_called());
     attributes.extend(how_terraform_treats_it());
     attributes.extend(what_the_api_says());
-    Schema {
-        version: 0,
-        description: "A bandwidth package of Alibaba Cloud's Cloud Enterprise Network (CEN): bandwidth between two \
+    Schema::new(
+        "A bandwidth package of Alibaba Cloud's Cloud Enterprise Network (CEN): bandwidth between two \
                       areas, bound to a CEN instance. **A package costs money from the moment it is created**, and a \
                       prepaid one cannot be given back before it expires.",
         attributes,
-    }
+    )
 }
 
 fn what_is_bought() -> Vec<Attribute> {

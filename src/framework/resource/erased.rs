@@ -4,32 +4,43 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::diagnostics::Diagnostics;
-use super::plan;
-use super::private::Private;
-use super::provider::Provider;
-use super::record::SharedRecord;
-use super::resource::{
-    Create, Delete, Foreign, HostAbilities, Operation, Plan, PlanRequest, Read, Resource, Update,
-};
-use super::schema::{IdentitySchema, Schema};
-use super::validate;
-use crate::value::{Kind, Model, ModelError, Path, Value, from_value, to_value};
+use serde_json::{Map, Value as Json};
+
+use super::{Create, Delete, Foreign, Plan, PlanRequest, Read, Resource, Update};
+use crate::framework::declared::{Declared, mismatch};
+use crate::framework::diagnostics::Diagnostics;
+use crate::framework::host::{Deferral, HostAbilities};
+use crate::framework::operation::Operation;
+use crate::framework::private::Private;
+use crate::framework::provider::Provider;
+use crate::framework::record::SharedRecord;
+use crate::framework::schema::{IdentitySchema, Schema};
+use crate::framework::{plan, validate};
+use crate::value::{Kind, ModelError, Path, Value, from_value, to_value};
 
 /// A resource without its model: values in, values out.
 #[async_trait]
 pub trait AnyResource<P: Provider>: Send + Sync {
+    /// Its name and schema.
+    fn declared(&self) -> &Declared;
+
     /// The full type name.
-    fn type_name(&self) -> &'static str;
+    fn type_name(&self) -> &'static str {
+        self.declared().type_name()
+    }
 
     /// The schema.
-    fn schema(&self) -> &Schema;
+    fn schema(&self) -> &Schema {
+        self.declared().schema()
+    }
 
     /// The kind of whole objects.
-    fn kind(&self) -> &Kind;
+    fn kind(&self) -> &Kind {
+        self.declared().kind()
+    }
 
     /// Everything wrong with `config` that can be told without the world.
-    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
+    fn validate(&self, config: &Value, facts: &P::Facts, host: HostAbilities) -> Diagnostics;
 
     /// Plans a create, an update or a destroy.
     fn plan(&self, proposal: Proposal<'_, P>) -> Planned;
@@ -60,8 +71,26 @@ pub trait AnyResource<P: Provider>: Send + Sync {
     /// When objects of that type cannot be taken over, or this one cannot be read.
     fn take_over(&self, source: &Foreign<'_>) -> Result<Value, Diagnostics>;
 
-    /// How model and schema disagree; empty when they agree. Every provider has a test that calls this.
-    fn model_faults(&self) -> Vec<String>;
+    /// Brings attributes of an older schema version into the form of the current one.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be those of that version.
+    fn upgrade(
+        &self,
+        from: i64,
+        stored: Map<String, Json>,
+    ) -> Result<Map<String, Json>, Diagnostics>;
+
+    /// The configuration that the object with this state comes from, as far as it can be told.
+    ///
+    /// # Errors
+    ///
+    /// When the state is not one of this type: a mistake in the provider.
+    fn configuration_of(&self, state: &Value) -> Result<Value, Diagnostics>;
+
+    /// How model and schema disagree, and what hosts would refuse; empty for a good resource.
+    fn faults(&self) -> Vec<String>;
 }
 
 /// By what an object is imported.
@@ -101,6 +130,8 @@ pub struct Planned {
     pub private: Private,
     /// What to tell the user.
     pub diagnostics: Diagnostics,
+    /// Why this cannot be planned for good yet.
+    pub deferral: Option<Deferral>,
 }
 
 /// A plan to be carried out.
@@ -119,39 +150,36 @@ pub struct Change<C> {
 
 /// Puts a resource behind [`AnyResource`].
 pub fn erase<P: Provider, R: Resource<P>>(resource: R) -> Arc<dyn AnyResource<P>> {
-    let schema = resource.schema();
-    let kind = schema.kind();
+    let declared = Declared::new(resource.type_name(), resource.schema());
     let identity = resource.identity_schema().map(|identity| {
         let kind = identity.kind();
         (identity, kind)
     });
     Arc::new(Erased {
         resource,
-        schema,
-        kind,
+        declared,
         identity,
     })
 }
 
 struct Erased<R> {
     resource: R,
-    schema: Schema,
-    kind: Kind,
+    declared: Declared,
     identity: Option<(IdentitySchema, Kind)>,
 }
 
-impl<R> Erased<R> {
-    /// A model as a value of the schema's kind.
-    fn written<M: Model>(&self, model: &M) -> Result<Value, Diagnostics> {
-        to_value(model)
-            .map(|value| value.fitted(&self.kind))
-            .map_err(|error| {
-                let mut diagnostics = Diagnostics::default();
-                mismatch(&error, &mut diagnostics);
-                diagnostics
-            })
+/// A plan that says only what is wrong.
+fn unplanned(private: Private, diagnostics: Diagnostics) -> Planned {
+    Planned {
+        state: Value::Null,
+        replace: Vec::new(),
+        private,
+        diagnostics,
+        deferral: None,
     }
+}
 
+impl<R> Erased<R> {
     fn plan_change<P: Provider>(&self, proposal: Proposal<'_, P>) -> Result<Planned, ModelError>
     where
         R: Resource<P>,
@@ -172,13 +200,14 @@ impl<R> Erased<R> {
         };
         let config_model: R::Model = from_value(&config)?;
 
-        let planned = plan::with_defaults(&self.schema, proposed, &config);
+        let proposed = self.declared.schema().without_write_only(proposed);
+        let planned = plan::with_defaults(self.declared.schema(), proposed, &config);
         let mut model: R::Model = from_value(&planned)?;
         if let Some(prior) = &prior_model {
             self.resource.keep_equivalent(prior, &mut model);
         }
-        let planned = to_value(&model)?.fitted(&self.kind);
-        let planned = plan::with_unknowns(&self.schema, &prior, planned, &config);
+        let planned = to_value(&model)?.fitted(self.declared.kind());
+        let planned = plan::with_unknowns(self.declared.schema(), &prior, planned, &config);
 
         let request = PlanRequest {
             prior: prior_model.as_ref(),
@@ -192,31 +221,28 @@ impl<R> Erased<R> {
             replace: Vec::new(),
             private,
             diagnostics: Diagnostics::default(),
+            deferral: None,
         };
         self.resource.plan(&request, &mut plan);
 
-        let Plan {
-            state,
-            mut replace,
-            private,
-            mut diagnostics,
-        } = plan;
-        let state = to_value(&state)?.fitted(&self.kind);
+        let state = self.declared.storable(to_value(&plan.state)?);
         if !prior.is_null() {
-            replace.extend(plan::replacements(
-                &self.schema,
-                &prior,
-                &state,
-                &mut diagnostics,
-            ));
+            for (path, is_known) in plan::replacements(self.declared.schema(), &prior, &state) {
+                if is_known {
+                    plan.replace.push(path);
+                } else {
+                    plan.replacement_is_open(&path, host);
+                }
+            }
         }
-        replace.sort();
-        replace.dedup();
+        plan.replace.sort();
+        plan.replace.dedup();
         Ok(Planned {
             state,
-            replace,
-            private,
-            diagnostics,
+            replace: plan.replace,
+            private: plan.private,
+            diagnostics: plan.diagnostics,
+            deferral: plan.deferral,
         })
     }
 
@@ -288,23 +314,16 @@ impl<R> Erased<R> {
 
 #[async_trait]
 impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
-    fn type_name(&self) -> &'static str {
-        self.resource.type_name()
+    fn declared(&self) -> &Declared {
+        &self.declared
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
-    }
-
-    fn kind(&self) -> &Kind {
-        &self.kind
-    }
-
-    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
-        let mut diagnostics = validate::configuration(&self.schema, config);
-        match from_value(config) {
-            Ok(config) => self.resource.validate(&config, facts, &mut diagnostics),
-            Err(error) => mismatch(&error, &mut diagnostics),
+    fn validate(&self, config: &Value, facts: &P::Facts, host: HostAbilities) -> Diagnostics {
+        let mut diagnostics = self.declared.validate(config, |config, diagnostics| {
+            self.resource.validate(config, facts, diagnostics);
+        });
+        if !host.keeps_write_only_out {
+            validate::without_write_only(self.declared.schema(), config, &mut diagnostics);
         }
         diagnostics
     }
@@ -319,21 +338,11 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
                     .plan_destroy(&prior, proposal.client, &mut diagnostics),
                 Err(error) => mismatch(&error, &mut diagnostics),
             }
-            return Planned {
-                state: Value::Null,
-                replace: Vec::new(),
-                private,
-                diagnostics,
-            };
+            return unplanned(private, diagnostics);
         }
         self.plan_change(proposal).unwrap_or_else(|error| {
             mismatch(&error, &mut diagnostics);
-            Planned {
-                state: Value::Null,
-                replace: Vec::new(),
-                private,
-                diagnostics,
-            }
+            unplanned(private, diagnostics)
         })
     }
 
@@ -356,14 +365,14 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
                 self.resource.read(read, &record.typed()).await;
                 let mut entry = record.lock();
                 let state = std::mem::replace(&mut entry.state, Value::Null);
-                entry.state = state.fitted(&self.kind).unknown_as_null();
+                entry.state = self.declared.storable(state).unknown_as_null();
             }
             Err(error) => mismatch(&error, &mut record.lock().diagnostics),
         }
     }
 
     fn import(&self, key: ImportKey<'_>) -> Result<Value, Diagnostics> {
-        self.written(&match key {
+        self.declared.written(&match key {
             ImportKey::Id(id) => self.resource.import(id)?,
             ImportKey::Identity(identity) => self.resource.import_by_identity(identity)?,
         })
@@ -382,7 +391,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
 
     fn take_over(&self, source: &Foreign<'_>) -> Result<Value, Diagnostics> {
         match self.resource.take_over(source) {
-            Some(model) => self.written(&model?),
+            Some(model) => self.declared.written(&model?),
             None => {
                 let mut diagnostics = Diagnostics::default();
                 let known = match self.resource.takes_over() {
@@ -404,14 +413,26 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         }
     }
 
-    fn model_faults(&self) -> Vec<String> {
-        super::conformity::model_faults::<R::Model>(&self.schema)
+    fn upgrade(
+        &self,
+        from: i64,
+        stored: Map<String, Json>,
+    ) -> Result<Map<String, Json>, Diagnostics> {
+        self.resource.upgrade(from, stored)
     }
-}
 
-fn mismatch(error: &ModelError, diagnostics: &mut Diagnostics) {
-    diagnostics.error(
-        "The provider contradicts its own schema",
-        format!("This is a mistake in the provider; please report it. {error}"),
-    );
+    fn configuration_of(&self, state: &Value) -> Result<Value, Diagnostics> {
+        let config = self.declared.schema().configuration_of(state.clone());
+        let mut model = self.declared.read(&config)?;
+        self.resource.refine_configuration(&mut model);
+        self.declared.written(&model)
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults = self.declared.faults::<R::Model>();
+        if let Some((identity, _)) = &self.identity {
+            faults.extend(identity.faults());
+        }
+        faults
+    }
 }

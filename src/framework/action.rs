@@ -1,0 +1,155 @@
+//! What an action is: something to be done now, outside the life of any resource (protocol 6.10).
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::declared::Declared;
+use super::diagnostics::Diagnostics;
+use super::operation::Operation;
+use super::provider::{Access, Provider};
+use super::schema::Schema;
+use crate::value::{Model, Value};
+
+/// An action of the provider `P`. It has no state, and a run that failed is run again: so it does nothing twice.
+#[async_trait]
+pub trait Action<P: Provider>: Send + Sync + 'static {
+    /// The struct whose fields are the attributes and blocks of the schema.
+    type Config: Model;
+
+    /// The full type name, such as `example_thing_restart`.
+    fn type_name(&self) -> &'static str;
+
+    /// The schema. Called once. Nothing in it is computed.
+    fn schema(&self) -> Schema;
+
+    /// Checks that go beyond single attributes. Silent about unknown values.
+    fn validate(&self, _config: &Self::Config, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
+
+    /// Says at plan time what invoking it will do; parts of the configuration may be unknown.
+    ///
+    /// # Errors
+    ///
+    /// What makes an invocation pointless.
+    async fn plan(
+        &self,
+        _config: Self::Config,
+        _access: Access<P>,
+        _operation: Operation,
+    ) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    /// Does it. Goes on when the host is gone; ends early when the operation is stopped.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong, and how far it came.
+    async fn invoke(
+        &self,
+        config: Self::Config,
+        client: P::Client,
+        operation: Operation,
+        progress: &dyn Progress,
+    ) -> Result<(), Diagnostics>;
+}
+
+/// Where an action tells how it goes on.
+pub trait Progress: Send + Sync {
+    /// Shows one line to the user.
+    fn tell(&self, line: String);
+}
+
+/// An action without its model: values in, messages out.
+#[async_trait]
+pub trait AnyAction<P: Provider>: Send + Sync {
+    /// Its name and schema.
+    fn declared(&self) -> &Declared;
+
+    /// Everything wrong with `config` that can be told without the world.
+    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
+
+    /// See [`Action::plan`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    async fn plan(
+        &self,
+        config: Value,
+        access: Access<P>,
+        operation: Operation,
+    ) -> Result<(), Diagnostics>;
+
+    /// See [`Action::invoke`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    async fn invoke(
+        &self,
+        config: Value,
+        client: P::Client,
+        operation: Operation,
+        progress: &dyn Progress,
+    ) -> Result<(), Diagnostics>;
+
+    /// How model and schema disagree, and what hosts would refuse.
+    fn faults(&self) -> Vec<String>;
+}
+
+/// Puts an action behind [`AnyAction`].
+pub fn erase_action<P: Provider, A: Action<P>>(action: A) -> Arc<dyn AnyAction<P>> {
+    let declared = Declared::new(action.type_name(), action.schema());
+    Arc::new(Erased { action, declared })
+}
+
+struct Erased<A> {
+    action: A,
+    declared: Declared,
+}
+
+#[async_trait]
+impl<P: Provider, A: Action<P>> AnyAction<P> for Erased<A> {
+    fn declared(&self) -> &Declared {
+        &self.declared
+    }
+
+    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
+        self.declared.validate(config, |config, diagnostics| {
+            self.action.validate(config, facts, diagnostics);
+        })
+    }
+
+    async fn plan(
+        &self,
+        config: Value,
+        access: Access<P>,
+        operation: Operation,
+    ) -> Result<(), Diagnostics> {
+        let config = self.declared.read(&config)?;
+        self.action.plan(config, access, operation).await
+    }
+
+    async fn invoke(
+        &self,
+        config: Value,
+        client: P::Client,
+        operation: Operation,
+        progress: &dyn Progress,
+    ) -> Result<(), Diagnostics> {
+        let config = self.declared.read(&config)?;
+        self.action
+            .invoke(config, client, operation, progress)
+            .await
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults = self.declared.faults::<A::Config>();
+        let attributes = self.declared.schema().attributes.iter();
+        let computed = attributes.filter(|attribute| attribute.is_computed());
+        faults
+            .extend(computed.map(|one| format!("{}: an action has nothing to compute", one.name)));
+        faults
+    }
+}

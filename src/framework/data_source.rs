@@ -1,0 +1,137 @@
+//! What a data source is: a question to the world, asked anew in every plan.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::declared::Declared;
+use super::diagnostics::Diagnostics;
+use super::operation::Operation;
+use super::provider::{Access, Provider};
+use super::schema::Schema;
+use crate::value::{Model, Value};
+
+/// A data source of the provider `P`.
+#[async_trait]
+pub trait DataSource<P: Provider>: Send + Sync + 'static {
+    /// The struct whose fields are the attributes and blocks of the schema.
+    type Model: Model;
+
+    /// The full type name, such as `example_thing`.
+    fn type_name(&self) -> &'static str;
+
+    /// The schema. Called once.
+    fn schema(&self) -> Schema;
+
+    /// Checks that go beyond single attributes. Silent about unknown values.
+    fn validate(&self, _config: &Self::Model, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
+
+    /// Whether it answers without the world. Such a data source works in a plan for which the provider block is not
+    /// known yet.
+    fn is_offline(&self) -> bool {
+        false
+    }
+
+    /// Answers the question: what is configured comes back as it was, the rest is filled in. Lists are in an order
+    /// that does not change from run to run.
+    ///
+    /// # Errors
+    ///
+    /// When the question has no answer. A data source for one object says so when there is none, or several; one for
+    /// many objects answers with an empty list.
+    async fn read(&self, query: Query<Self::Model, P>) -> Result<Self::Model, Diagnostics>;
+}
+
+/// The question to a data source.
+pub struct Query<M, P: Provider> {
+    /// The configuration, wholly known.
+    pub config: M,
+    /// The provider block, and the client made from it.
+    pub access: Access<P>,
+    /// The operation.
+    pub operation: Operation,
+}
+
+/// A data source without its model: values in, values out.
+#[async_trait]
+pub trait AnyDataSource<P: Provider>: Send + Sync {
+    /// Its name and schema.
+    fn declared(&self) -> &Declared;
+
+    /// Everything wrong with `config` that can be told without the world.
+    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
+
+    /// See [`DataSource::is_offline`].
+    fn is_offline(&self) -> bool;
+
+    /// Answers the question in `config`.
+    ///
+    /// # Errors
+    ///
+    /// As [`DataSource::read`].
+    async fn read(
+        &self,
+        config: Value,
+        access: Access<P>,
+        operation: Operation,
+    ) -> Result<Value, Diagnostics>;
+
+    /// How model and schema disagree, and what hosts would refuse.
+    fn faults(&self) -> Vec<String>;
+}
+
+/// Puts a data source behind [`AnyDataSource`].
+pub fn erase_data_source<P: Provider, D: DataSource<P>>(source: D) -> Arc<dyn AnyDataSource<P>> {
+    let declared = Declared::new(source.type_name(), source.schema());
+    Arc::new(Erased { source, declared })
+}
+
+struct Erased<D> {
+    source: D,
+    declared: Declared,
+}
+
+#[async_trait]
+impl<P: Provider, D: DataSource<P>> AnyDataSource<P> for Erased<D> {
+    fn declared(&self) -> &Declared {
+        &self.declared
+    }
+
+    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
+        self.declared.validate(config, |config, diagnostics| {
+            self.source.validate(config, facts, diagnostics);
+        })
+    }
+
+    fn is_offline(&self) -> bool {
+        self.source.is_offline()
+    }
+
+    async fn read(
+        &self,
+        config: Value,
+        access: Access<P>,
+        operation: Operation,
+    ) -> Result<Value, Diagnostics> {
+        let query = Query {
+            config: self.declared.read(&config)?,
+            access,
+            operation,
+        };
+        let answer = self.source.read(query).await?;
+        let mut answer = self.declared.written(&answer)?.unknown_as_null();
+        // What was planned from the configuration must not turn out to be a lie.
+        if let Value::Object(members) = config {
+            for (name, configured) in members {
+                if !configured.is_null() {
+                    answer.set_attribute(&name, configured);
+                }
+            }
+        }
+        Ok(answer)
+    }
+
+    fn faults(&self) -> Vec<String> {
+        self.declared.faults::<D::Model>()
+    }
+}

@@ -1,0 +1,91 @@
+//! What every type of a provider declares, whatever it is: a name, a schema, and the model that says the same in Rust.
+
+use super::conformity;
+use super::diagnostics::Diagnostics;
+use super::schema::Schema;
+use super::validate;
+use crate::value::{Kind, Model, ModelError, Value, from_value, to_value};
+
+/// The declaration of one type: resource, data source, ephemeral resource, list resource or action.
+pub struct Declared {
+    type_name: &'static str,
+    schema: Schema,
+    kind: Kind,
+}
+
+impl Declared {
+    pub(super) fn new(type_name: &'static str, schema: Schema) -> Self {
+        let kind = schema.kind();
+        Self {
+            type_name,
+            schema,
+            kind,
+        }
+    }
+
+    /// The full type name.
+    pub fn type_name(&self) -> &'static str {
+        self.type_name
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The kind of whole objects.
+    pub fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// Everything wrong with `config`: what the schema tells, then what `check` adds.
+    pub(super) fn validate<M: Model>(
+        &self,
+        config: &Value,
+        check: impl FnOnce(&M, &mut Diagnostics),
+    ) -> Diagnostics {
+        let mut diagnostics = validate::configuration(&self.schema, config);
+        match from_value(config) {
+            Ok(config) => check(&config, &mut diagnostics),
+            Err(error) => mismatch(&error, &mut diagnostics),
+        }
+        diagnostics
+    }
+
+    /// A value as a model.
+    pub(super) fn read<M: Model>(&self, value: &Value) -> Result<M, Diagnostics> {
+        from_value(value).map_err(|error| mismatched(&error))
+    }
+
+    /// A model as hosts may store it.
+    pub(super) fn written<M: Model>(&self, model: &M) -> Result<Value, Diagnostics> {
+        let value = to_value(model).map_err(|error| mismatched(&error))?;
+        Ok(self.storable(value))
+    }
+
+    /// What a model said as hosts may store it.
+    pub(super) fn storable(&self, value: Value) -> Value {
+        self.schema.without_write_only(value.fitted(&self.kind))
+    }
+
+    /// What hosts would refuse about the schema, and how it and the model `M` disagree.
+    pub(super) fn faults<M: Model>(&self) -> Vec<String> {
+        let mut faults = self.schema.faults();
+        faults.extend(conformity::model_faults::<M>(&self.schema));
+        faults
+    }
+}
+
+/// Reports a model that contradicts its schema.
+pub(super) fn mismatch(error: &ModelError, diagnostics: &mut Diagnostics) {
+    diagnostics.error(
+        "The provider contradicts its own schema",
+        format!("This is a mistake in the provider; please report it. {error}"),
+    );
+}
+
+fn mismatched(error: &ModelError) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    mismatch(error, &mut diagnostics);
+    diagnostics
+}

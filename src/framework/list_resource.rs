@@ -1,0 +1,189 @@
+//! What a list resource is: a search for objects of a resource type that exist already (protocol 6.10).
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::declared::Declared;
+use super::diagnostics::{Diagnostic, Diagnostics};
+use super::operation::Operation;
+use super::provider::Provider;
+use super::resource::Resource;
+use super::schema::Schema;
+use crate::value::{Model, Value};
+
+/// A resource, with an identity, whose objects can be searched for.
+#[async_trait]
+pub trait ListResource<P: Provider>: Resource<P> {
+    /// The struct whose fields are the attributes and blocks of the list schema.
+    type Filter: Model;
+
+    /// The schema of a `list` block. Called once. Nothing in it is computed.
+    fn list_schema(&self) -> Schema;
+
+    /// Checks that go beyond single attributes. Silent about unknown values.
+    fn validate_list(
+        &self,
+        _filter: &Self::Filter,
+        _facts: &P::Facts,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
+
+    /// Tells `found` of every object, in an order that does not change from run to run, as pages arrive. Ends when
+    /// `found` has had enough.
+    ///
+    /// # Errors
+    ///
+    /// What ended the search early; objects found before stand.
+    async fn list(
+        &self,
+        filter: Self::Filter,
+        client: P::Client,
+        operation: Operation,
+        found: &Found<'_, Self::Model>,
+    ) -> Result<(), Diagnostics>;
+}
+
+/// Where a search tells what it found.
+pub struct Found<'a, M> {
+    sink: &'a dyn Sink,
+    identify: &'a (dyn Fn(&M) -> Option<Value> + Send + Sync),
+    write: &'a (dyn Fn(&M) -> Result<Value, Diagnostics> + Send + Sync),
+}
+
+impl<M: Model> Found<'_, M> {
+    /// Adds one object under a short name for people. Waits while the host is busy; breaks when it has had enough.
+    pub async fn push(&self, name: impl Into<String> + Send, object: &M) -> ControlFlow<()> {
+        let item = match ((self.identify)(object), (self.write)(object)) {
+            (Some(identity), Ok(object)) => Ok(Listed {
+                identity,
+                name: name.into(),
+                object,
+            }),
+            (_, Err(diagnostics)) => Err(diagnostics),
+            (None, _) => {
+                let mut diagnostics = Diagnostics::default();
+                diagnostics.error(
+                    "An object that was found has no identity",
+                    "This is a mistake in the provider; please report it.",
+                );
+                Err(diagnostics)
+            }
+        };
+        self.sink.push(item).await
+    }
+
+    /// Adds a message without an object.
+    pub async fn warn(&self, diagnostic: Diagnostic) -> ControlFlow<()> {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(diagnostic);
+        self.sink.push(Err(diagnostics)).await
+    }
+}
+
+/// One object that was found.
+pub struct Listed {
+    /// What tells it apart.
+    pub identity: Value,
+    /// A short name for people.
+    pub name: String,
+    /// Its state.
+    pub object: Value,
+}
+
+/// The way from a search to the host.
+#[async_trait]
+pub trait Sink: Send + Sync {
+    /// Hands over an object or messages; breaks when the host has had enough.
+    async fn push(&self, item: Result<Listed, Diagnostics>) -> ControlFlow<()>;
+}
+
+/// A list resource without its models: values in, values out.
+#[async_trait]
+pub trait AnyListResource<P: Provider>: Send + Sync {
+    /// Its name, which is that of the resource, and the schema of `list` blocks.
+    fn declared(&self) -> &Declared;
+
+    /// Everything wrong with `filter` that can be told without the world.
+    fn validate(&self, filter: &Value, facts: &P::Facts) -> Diagnostics;
+
+    /// Searches.
+    ///
+    /// # Errors
+    ///
+    /// As [`ListResource::list`].
+    async fn list(
+        &self,
+        filter: Value,
+        client: P::Client,
+        operation: Operation,
+        sink: &dyn Sink,
+    ) -> Result<(), Diagnostics>;
+
+    /// How models and schema disagree, and what hosts would refuse.
+    fn faults(&self) -> Vec<String>;
+}
+
+/// Puts a list resource behind [`AnyListResource`].
+pub fn erase_list_resource<P: Provider, L: ListResource<P>>(
+    resource: L,
+) -> Arc<dyn AnyListResource<P>> {
+    let declared = Declared::new(resource.type_name(), resource.list_schema());
+    let of_objects = Declared::new(resource.type_name(), resource.schema());
+    Arc::new(Erased {
+        resource,
+        declared,
+        of_objects,
+    })
+}
+
+struct Erased<L> {
+    resource: L,
+    declared: Declared,
+    of_objects: Declared,
+}
+
+#[async_trait]
+impl<P: Provider, L: ListResource<P>> AnyListResource<P> for Erased<L> {
+    fn declared(&self) -> &Declared {
+        &self.declared
+    }
+
+    fn validate(&self, filter: &Value, facts: &P::Facts) -> Diagnostics {
+        self.declared.validate(filter, |filter, diagnostics| {
+            self.resource.validate_list(filter, facts, diagnostics);
+        })
+    }
+
+    async fn list(
+        &self,
+        filter: Value,
+        client: P::Client,
+        operation: Operation,
+        sink: &dyn Sink,
+    ) -> Result<(), Diagnostics> {
+        let filter = self.declared.read(&filter)?;
+        let found = Found {
+            sink,
+            identify: &|model| self.resource.identity(model),
+            write: &|model| {
+                let value = self.of_objects.written(model)?;
+                Ok(value.unknown_as_null())
+            },
+        };
+        self.resource.list(filter, client, operation, &found).await
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults = self.declared.faults::<L::Filter>();
+        let attributes = self.declared.schema().attributes.iter();
+        let computed = attributes.filter(|attribute| attribute.is_computed());
+        faults.extend(computed.map(|one| format!("{}: a search has nothing to compute", one.name)));
+        if self.resource.identity_schema().is_none() {
+            faults.push("hosts list objects with an identity only".to_owned());
+        }
+        faults
+    }
+}

@@ -1,0 +1,43 @@
+//! Objects of other resource types, to be taken over.
+
+use crate::value::Number;
+
+/// An object of another resource type, as it stands in the state.
+pub struct Foreign<'a> {
+    /// Full address of the provider, such as `registry.terraform.io/example/other`.
+    pub provider: &'a str,
+    /// Its resource type.
+    pub type_name: &'a str,
+    /// The stored attributes, of whatever version that provider had when it wrote them.
+    pub attributes: &'a serde_json::Map<String, serde_json::Value>,
+}
+
+impl Foreign<'_> {
+    /// Whether it is of this type and comes from a provider of this name in one of these namespaces. The host name of
+    /// the registry does not matter: mirrors and OpenTofu have others.
+    pub fn is(&self, namespaces: &[&str], provider: &str, type_name: &str) -> bool {
+        let mut parts = self.provider.rsplit('/');
+        let (name, namespace) = (parts.next(), parts.next());
+        name == Some(provider)
+            && namespace.is_some_and(|namespace| namespaces.contains(&namespace))
+            && self.type_name == type_name
+    }
+
+    /// The text under `name`; none where there is no text or an empty one.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .get(name)?
+            .as_str()
+            .filter(|text| !text.is_empty())
+    }
+
+    /// The number under `name`.
+    pub fn number(&self, name: &str) -> Option<Number> {
+        self.attributes
+            .get(name)?
+            .as_number()?
+            .to_string()
+            .parse()
+            .ok()
+    }
+}

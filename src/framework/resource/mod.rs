@@ -1,0 +1,125 @@
+//! What a resource is: its schema, its model and its verbs.
+
+mod erased;
+mod foreign;
+mod orders;
+
+use async_trait::async_trait;
+use serde_json::{Map, Value as Json};
+
+use super::diagnostics::Diagnostics;
+use super::provider::Provider;
+use super::record::Record;
+use super::schema::{IdentitySchema, Schema};
+use crate::value::{Model, Value};
+
+pub use erased::{AnyResource, Change, ImportKey, Planned, Proposal, erase};
+pub use foreign::Foreign;
+pub use orders::{Create, Delete, Plan, PlanRequest, Read, Update};
+
+/// A managed resource of the provider `P`.
+#[async_trait]
+pub trait Resource<P: Provider>: Send + Sync + 'static {
+    /// The struct whose fields are the attributes of the schema.
+    type Model: Model;
+
+    /// The full type name, such as `example_thing`.
+    fn type_name(&self) -> &'static str;
+
+    /// The schema. Called once.
+    fn schema(&self) -> Schema;
+
+    /// Checks that go beyond single attributes. Silent about unknown values.
+    fn validate(&self, _config: &Self::Model, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
+
+    /// Gives planned values that mean the same as the prior ones the form of the prior ones.
+    fn keep_equivalent(&self, _prior: &Self::Model, _planned: &mut Self::Model) {}
+
+    /// Plans what the general rules of [`super::plan`] cannot know. A function of its inputs: no
+    /// chance, no network, and the client's clock only for messages, since hosts plan twice and
+    /// compare. Private data may differ.
+    fn plan(&self, _request: &PlanRequest<'_, Self::Model, P>, _plan: &mut Plan<Self::Model>) {}
+
+    /// Says at plan time what a destroy will do. An error stops the whole run before anything is destroyed.
+    fn plan_destroy(
+        &self,
+        _prior: &Self::Model,
+        _client: Option<&P::Client>,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
+
+    /// Creates the object. Whatever is in `record` when this ends, in whichever way, is what the host stores.
+    async fn create(&self, request: Create<Self::Model, P::Client>, record: &Record<Self::Model>);
+
+    /// Looks at the object. `record` holds the known state already; [`Record::remove`] says that it is gone.
+    async fn read(&self, request: Read<Self::Model, P::Client>, record: &Record<Self::Model>);
+
+    /// Changes the object. `record` holds the prior state; each step that worked is saved there at once.
+    async fn update(&self, request: Update<Self::Model, P::Client>, record: &Record<Self::Model>);
+
+    /// Ends the object: [`Record::remove`] once that is certain. `record` holds the prior state.
+    async fn delete(&self, request: Delete<Self::Model, P::Client>, record: &Record<Self::Model>);
+
+    /// Brings attributes that were stored under schema version `_from`, always an older one, into the form of the
+    /// current version. Contacts nobody. What the current schema does not know is dropped afterwards, and what is
+    /// missing is null.
+    ///
+    /// # Errors
+    ///
+    /// When the attributes cannot be those of that version; the host leaves the state as it is.
+    fn upgrade(
+        &self,
+        _from: i64,
+        stored: Map<String, Json>,
+    ) -> Result<Map<String, Json>, Diagnostics> {
+        Ok(stored)
+    }
+
+    /// Takes out of a generated configuration what [`Schema::configuration_of`] leaves in and nobody would write, such
+    /// as arguments that contradict each other.
+    fn refine_configuration(&self, _config: &mut Self::Model) {}
+
+    /// What tells objects of this type apart, if hosts may know that.
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        None
+    }
+
+    /// The identity of the object with this state, as long as it has one.
+    fn identity(&self, _state: &Self::Model) -> Option<Value> {
+        None
+    }
+
+    /// The state to start from for an import by identity; as [`import`](Self::import) otherwise.
+    ///
+    /// # Errors
+    ///
+    /// When the identity cannot be one of this type.
+    fn import_by_identity(&self, _identity: &Value) -> Result<Self::Model, Diagnostics> {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.error(
+            "No import by identity",
+            "Objects of this type are imported by their id.",
+        );
+        Err(diagnostics)
+    }
+
+    /// Takes over an object from a resource of another type, often of another provider. Contacts nobody; a read
+    /// follows. `None` when objects of that type cannot be taken over.
+    fn take_over(&self, _source: &Foreign<'_>) -> Option<Result<Self::Model, Diagnostics>> {
+        None
+    }
+
+    /// From where [`take_over`](Self::take_over) takes objects, for the message when it does not.
+    fn takes_over(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The state to start from for an import by `id`: the identifying attributes, all else null. A read follows, so
+    /// this contacts nobody.
+    ///
+    /// # Errors
+    ///
+    /// When `id` cannot be an id of this type.
+    fn import(&self, id: &str) -> Result<Self::Model, Diagnostics>;
+}

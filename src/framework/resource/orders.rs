@@ -1,0 +1,103 @@
+//! What resources are asked: one struct for each verb.
+
+use crate::framework::diagnostics::Diagnostics;
+use crate::framework::host::{Deferral, HostAbilities};
+use crate::framework::operation::Operation;
+use crate::framework::plan;
+use crate::framework::private::Private;
+use crate::framework::provider::Provider;
+use crate::value::Path;
+
+/// The question of a plan.
+pub struct PlanRequest<'a, M, P: Provider> {
+    /// The object as it is; none for a create.
+    pub prior: Option<&'a M>,
+    /// The configuration, unknown values included.
+    pub config: &'a M,
+    /// What the provider block says.
+    pub facts: &'a P::Facts,
+    /// The client, where the provider is configured.
+    pub client: Option<&'a P::Client>,
+    /// What the host understands.
+    pub host: HostAbilities,
+}
+
+/// The answer of a plan, filled by the general rules and refined by the resource.
+pub struct Plan<M> {
+    /// The planned object.
+    pub state: M,
+    /// Attributes whose change needs a new object.
+    pub replace: Vec<Path>,
+    /// What apply will find; filled with the prior private data.
+    pub private: Private,
+    /// What to tell the user.
+    pub diagnostics: Diagnostics,
+    /// Why this cannot be planned for good yet; only where [`HostAbilities::defers`].
+    pub deferral: Option<Deferral>,
+}
+
+impl<M> Plan<M> {
+    /// Says that the attribute at `path`, whose change needs a new object, is not known yet: puts the plan off where
+    /// the host can do that, and warns otherwise.
+    pub fn replacement_is_open(&mut self, path: &Path, host: HostAbilities) {
+        if host.defers {
+            self.deferral = Some(Deferral::ConfigurationUnknown);
+        } else {
+            plan::warn_of_unknown(path, &mut self.diagnostics);
+        }
+    }
+}
+
+/// The order to create an object.
+pub struct Create<M, C> {
+    /// The configuration, wholly known.
+    pub config: M,
+    /// The planned object; what the provider decides is unknown.
+    pub planned: M,
+    /// The plan's private data.
+    pub private: Private,
+    /// The configured client.
+    pub client: C,
+    /// The operation.
+    pub operation: Operation,
+}
+
+/// The order to look at an object.
+pub struct Read<M, C> {
+    /// The object as last seen; after an import only identifying attributes are set.
+    pub state: M,
+    /// Stored private data.
+    pub private: Private,
+    /// The configured client.
+    pub client: C,
+    /// The operation.
+    pub operation: Operation,
+}
+
+/// The order to change an object.
+pub struct Update<M, C> {
+    /// The object as it is.
+    pub prior: M,
+    /// The configuration, wholly known.
+    pub config: M,
+    /// The planned object.
+    pub planned: M,
+    /// The plan's private data.
+    pub private: Private,
+    /// The configured client.
+    pub client: C,
+    /// The operation.
+    pub operation: Operation,
+}
+
+/// The order to end an object.
+pub struct Delete<M, C> {
+    /// The object as it is.
+    pub prior: M,
+    /// Stored private data.
+    pub private: Private,
+    /// The configured client.
+    pub client: C,
+    /// The operation.
+    pub operation: Operation,
+}

@@ -1,0 +1,227 @@
+//! Attributes: who sets them, what they hold, and what the framework does with them.
+
+use super::object_kind;
+use crate::framework::validate::Validator;
+use crate::value::{Kind, Value};
+
+/// Who sets an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// The user, always.
+    Required,
+    /// The user, or nobody.
+    Optional,
+    /// The user, or else the provider.
+    OptionalComputed,
+    /// The provider alone.
+    Computed,
+}
+
+/// What an attribute holds.
+pub enum Shape {
+    /// A value of this kind.
+    Value(Kind),
+    /// Objects with attributes of their own.
+    Nested(Nesting, Vec<Attribute>),
+}
+
+/// How many nested objects there are, and how they are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nesting {
+    /// One.
+    Single,
+    /// Any number, in order.
+    List,
+    /// Any number, without order.
+    Set,
+    /// Any number, under free keys.
+    Map,
+}
+
+impl Nesting {
+    /// The kind of a value that holds such objects.
+    pub fn kind(self, object: Kind) -> Kind {
+        match self {
+            Self::Single => object,
+            Self::List => Kind::list(object),
+            Self::Set => Kind::set(object),
+            Self::Map => Kind::map(object),
+        }
+    }
+}
+
+/// One attribute. Made by [`Attribute::required`] and its siblings, then refined.
+pub struct Attribute {
+    /// As written in HCL.
+    pub name: &'static str,
+    /// Markdown.
+    pub description: &'static str,
+    /// What it holds.
+    pub shape: Shape,
+    /// Who sets it.
+    pub presence: Presence,
+    /// Whether the host hides it in its output.
+    pub sensitive: bool,
+    /// Whether it is in the configuration alone and never stored (protocol 6.8).
+    pub write_only: bool,
+    /// What to use instead, where nobody should set it any more.
+    pub deprecated: Option<&'static str>,
+    /// The value where the configuration has none.
+    pub default: Option<Value>,
+    /// Whether a value that the provider computed stays the same in every update.
+    pub stable: bool,
+    /// Whether a known new value needs a new object.
+    pub replaces: bool,
+    /// Rules for known values.
+    pub validators: Vec<Box<dyn Validator>>,
+}
+
+impl Attribute {
+    /// An attribute that the user must set.
+    pub fn required(name: &'static str, kind: Kind) -> Self {
+        Self::new(name, Presence::Required, Shape::Value(kind))
+    }
+
+    /// An attribute that the user may set.
+    pub fn optional(name: &'static str, kind: Kind) -> Self {
+        Self::new(name, Presence::Optional, Shape::Value(kind))
+    }
+
+    /// An attribute that the provider sets where the user does not.
+    pub fn optional_computed(name: &'static str, kind: Kind) -> Self {
+        Self::new(name, Presence::OptionalComputed, Shape::Value(kind))
+    }
+
+    /// An attribute that only the provider sets.
+    pub fn computed(name: &'static str, kind: Kind) -> Self {
+        Self::new(name, Presence::Computed, Shape::Value(kind))
+    }
+
+    /// An object that the user may set, with attributes of its own.
+    pub fn optional_object(name: &'static str, attributes: Vec<Attribute>) -> Self {
+        Self::optional_nested(name, Nesting::Single, attributes)
+    }
+
+    /// Objects that the user must give, with attributes of their own.
+    pub fn required_nested(
+        name: &'static str,
+        nesting: Nesting,
+        attributes: Vec<Attribute>,
+    ) -> Self {
+        Self::new(name, Presence::Required, Shape::Nested(nesting, attributes))
+    }
+
+    /// Objects that the user may give, with attributes of their own.
+    pub fn optional_nested(
+        name: &'static str,
+        nesting: Nesting,
+        attributes: Vec<Attribute>,
+    ) -> Self {
+        Self::new(name, Presence::Optional, Shape::Nested(nesting, attributes))
+    }
+
+    /// Objects that only the provider gives, with attributes of their own, all of them computed.
+    pub fn computed_nested(
+        name: &'static str,
+        nesting: Nesting,
+        attributes: Vec<Attribute>,
+    ) -> Self {
+        Self::new(name, Presence::Computed, Shape::Nested(nesting, attributes))
+    }
+
+    /// An attribute that takes `default` where the user sets none.
+    pub fn defaulted(name: &'static str, kind: Kind, default: impl Into<Value>) -> Self {
+        // Hosts accept a planned default only where the provider may set the attribute.
+        Self {
+            default: Some(default.into()),
+            ..Self::optional_computed(name, kind)
+        }
+    }
+
+    fn new(name: &'static str, presence: Presence, shape: Shape) -> Self {
+        Self {
+            name,
+            description: "",
+            shape,
+            presence,
+            sensitive: false,
+            write_only: false,
+            deprecated: None,
+            default: None,
+            stable: false,
+            replaces: false,
+            validators: Vec::new(),
+        }
+    }
+
+    /// Sets the Markdown description.
+    pub fn describe(self, description: &'static str) -> Self {
+        Self {
+            description,
+            ..self
+        }
+    }
+
+    /// Asks hosts to hide the value.
+    pub fn sensitive(self) -> Self {
+        Self {
+            sensitive: true,
+            ..self
+        }
+    }
+
+    /// Keeps the value out of plans and states; the resource finds it in the configuration alone, so it can take
+    /// ephemeral values. Hosts before Terraform and OpenTofu 1.11 are told that they are too old.
+    pub fn write_only(self) -> Self {
+        Self {
+            write_only: true,
+            ..self
+        }
+    }
+
+    /// Warns who sets it; `instead` says what to do instead, in a sentence.
+    pub fn deprecated(self, instead: &'static str) -> Self {
+        Self {
+            deprecated: Some(instead),
+            ..self
+        }
+    }
+
+    /// Keeps the computed value in every update; without this an update plans it as unknown.
+    pub fn stable(self) -> Self {
+        Self {
+            stable: true,
+            ..self
+        }
+    }
+
+    /// Plans a replacement when the value changes to another known one; see [`super::plan`].
+    pub fn replaces(self) -> Self {
+        Self {
+            replaces: true,
+            ..self
+        }
+    }
+
+    /// Adds a rule.
+    pub fn validate(mut self, validator: impl Validator + 'static) -> Self {
+        self.validators.push(Box::new(validator));
+        self
+    }
+
+    /// The kind of its values.
+    pub fn kind(&self) -> Kind {
+        match &self.shape {
+            Shape::Value(kind) => kind.clone(),
+            Shape::Nested(nesting, attributes) => nesting.kind(object_kind(attributes, &[])),
+        }
+    }
+
+    /// Whether the provider may set it.
+    pub fn is_computed(&self) -> bool {
+        matches!(
+            self.presence,
+            Presence::Computed | Presence::OptionalComputed
+        )
+    }
+}

@@ -1,0 +1,95 @@
+//! Blocks: parts of a configuration that are written without an equals sign, and can be repeated with `dynamic`.
+
+use super::attribute::{Attribute, Nesting};
+use super::object_kind;
+use crate::value::{Kind, Value};
+
+/// A block inside a resource, a data source or a provider block.
+///
+/// Nested attributes say the same and more; blocks are for configurations that people already have, and for parts that
+/// authors repeat with `dynamic`.
+pub struct Block {
+    /// As written in HCL.
+    pub name: &'static str,
+    /// Markdown.
+    pub description: &'static str,
+    /// How often it can be written, and what that makes of it. With [`Nesting::Map`] each block has one label.
+    pub nesting: Nesting,
+    /// How often it must be written.
+    pub least: u32,
+    /// How often it may be written; 0 for as often as one likes.
+    pub most: u32,
+    /// What can be set in it.
+    pub attributes: Vec<Attribute>,
+    /// Blocks inside it.
+    pub blocks: Vec<Block>,
+}
+
+impl Block {
+    /// A block that can be written once.
+    pub fn single(name: &'static str, attributes: Vec<Attribute>) -> Self {
+        Self::new(name, Nesting::Single, attributes)
+    }
+
+    /// A block that can be repeated, in an order that matters.
+    pub fn list(name: &'static str, attributes: Vec<Attribute>) -> Self {
+        Self::new(name, Nesting::List, attributes)
+    }
+
+    /// A block that can be repeated, in any order.
+    pub fn set(name: &'static str, attributes: Vec<Attribute>) -> Self {
+        Self::new(name, Nesting::Set, attributes)
+    }
+
+    fn new(name: &'static str, nesting: Nesting, attributes: Vec<Attribute>) -> Self {
+        Self {
+            name,
+            description: "",
+            nesting,
+            least: 0,
+            most: 0,
+            attributes,
+            blocks: Vec::new(),
+        }
+    }
+
+    /// Sets the Markdown description.
+    pub fn describe(self, description: &'static str) -> Self {
+        Self {
+            description,
+            ..self
+        }
+    }
+
+    /// Demands that it is written at least once.
+    pub fn required(self) -> Self {
+        Self { least: 1, ..self }
+    }
+
+    /// Limits how often it is written.
+    pub fn at_most(self, most: u32) -> Self {
+        Self { most, ..self }
+    }
+
+    /// Adds blocks inside it.
+    pub fn blocks(mut self, blocks: Vec<Block>) -> Self {
+        self.blocks.extend(blocks);
+        self
+    }
+
+    /// The kind of its value.
+    pub fn kind(&self) -> Kind {
+        self.nesting
+            .kind(object_kind(&self.attributes, &self.blocks))
+    }
+
+    /// Its value when it is not written: hosts send empty collections, never null, for blocks that can be repeated.
+    pub fn absent(&self) -> Value {
+        match self.nesting {
+            Nesting::Single => Value::Null,
+            Nesting::List => Value::List(Vec::new()),
+            Nesting::Set => Value::set(Vec::new()),
+            Nesting::Map => Value::Map([].into()),
+        }
+    }
+}

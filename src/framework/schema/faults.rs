@@ -1,0 +1,277 @@
+//! What hosts would refuse about a schema.
+//!
+//! Some rules are enforced by hosts when they load a schema, and then no part of the provider works; others only show
+//! when somebody uses the attribute. Here both are faults.
+
+use super::{Attribute, Block, Nesting, Presence, Schema, Shape};
+use crate::value::{Kind, Path};
+
+/// Names that the language itself uses in resource blocks.
+const RESERVED: [&str; 7] = [
+    "connection",
+    "count",
+    "depends_on",
+    "for_each",
+    "lifecycle",
+    "provider",
+    "provisioner",
+];
+
+pub(super) fn of_schema(schema: &Schema) -> Vec<String> {
+    let mut faults = Vec::new();
+    if schema.version < 0 {
+        faults.push("versions begin at 0".to_owned());
+    }
+    body(
+        &schema.attributes,
+        &schema.blocks,
+        &Inside::default(),
+        &mut faults,
+    );
+    faults
+}
+
+/// What surrounds an attribute.
+#[derive(Clone, Default)]
+struct Inside {
+    path: Path,
+    set: bool,
+    write_only: bool,
+    computed: bool,
+}
+
+fn body(attributes: &[Attribute], blocks: &[Block], inside: &Inside, faults: &mut Vec<String>) {
+    let mut seen = Vec::new();
+    for attribute in attributes {
+        let path = inside.path.attribute(attribute.name);
+        name(attribute.name, &path, &mut seen, faults);
+        for fault in of_attribute(attribute, inside) {
+            faults.push(format!("{path}: {fault}"));
+        }
+        if let Shape::Nested(nesting, nested) = &attribute.shape {
+            let inside = Inside {
+                path,
+                set: inside.set || *nesting == Nesting::Set,
+                write_only: attribute.write_only,
+                computed: attribute.presence == Presence::Computed,
+            };
+            body(nested, &[], &inside, faults);
+        }
+    }
+    for block in blocks {
+        let path = inside.path.block(block.name);
+        name(block.name, &path, &mut seen, faults);
+        for fault in of_block(block) {
+            faults.push(format!("{path}: {fault}"));
+        }
+        let inside = Inside {
+            path,
+            set: inside.set || block.nesting == Nesting::Set,
+            ..Inside::default()
+        };
+        body(&block.attributes, &block.blocks, &inside, faults);
+    }
+}
+
+fn name(name: &'static str, path: &Path, seen: &mut Vec<&'static str>, faults: &mut Vec<String>) {
+    let mut fault = |what: &str| faults.push(format!("{path}: {what}"));
+    let mut letters = name.bytes();
+    let starts_well = letters
+        .next()
+        .is_some_and(|letter| letter.is_ascii_lowercase() || letter == b'_');
+    let goes_on_well =
+        |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
+    if !starts_well || !letters.all(goes_on_well) {
+        fault("names are lower-case letters, digits and underscores");
+    }
+    if path.steps().len() == 1 && RESERVED.contains(&name) {
+        fault("the language reserves this name");
+    }
+    if seen.contains(&name) {
+        fault("declared twice");
+    }
+    seen.push(name);
+}
+
+fn of_attribute(attribute: &Attribute, inside: &Inside) -> Vec<&'static str> {
+    let is_nested = !inside.path.steps().is_empty();
+    let rules = [
+        (attribute.description.is_empty(), "has no description"),
+        (
+            attribute.default.is_some() && attribute.presence != Presence::OptionalComputed,
+            "hosts accept a default only where the provider may set the attribute",
+        ),
+        (
+            attribute.presence == Presence::Computed && !attribute.validators.is_empty(),
+            "nobody can set it, so its validators never run",
+        ),
+        (
+            is_nested && !inside.computed && attribute.is_computed(),
+            "the rules of plans do not reach into objects that the user writes, so it would never be set",
+        ),
+        (
+            inside.computed && attribute.presence != Presence::Computed,
+            "nobody can set a part of what only the provider sets",
+        ),
+        (
+            attribute.write_only && attribute.is_computed(),
+            "what is never stored cannot be computed",
+        ),
+        (
+            inside.write_only && !attribute.write_only,
+            "a part of what is never stored is never stored either",
+        ),
+        (
+            attribute.write_only && inside.set,
+            "sets are compared whole, so nothing in them can be left out of the state",
+        ),
+        (
+            inside.set && holds_dynamic(&attribute.kind()),
+            "elements of sets have one kind",
+        ),
+    ];
+    let broken = rules.into_iter().filter(|(broken, _)| *broken);
+    broken.map(|(_, fault)| fault).collect()
+}
+
+fn of_block(block: &Block) -> Vec<&'static str> {
+    let rules = [
+        (block.description.is_empty(), "has no description"),
+        (
+            block.nesting == Nesting::Map && (block.least, block.most) != (0, 0),
+            "hosts count no labelled blocks",
+        ),
+        (
+            block.nesting == Nesting::Single && (block.least > 1 || block.most > 1),
+            "is written once at most",
+        ),
+        (
+            block.most != 0 && block.least > block.most,
+            "must be written more often than it may",
+        ),
+        (
+            block.nesting != Nesting::Single && holds_dynamic(&block.kind()),
+            "hosts send repeated blocks with parts of an open kind in another form",
+        ),
+    ];
+    let broken = rules.into_iter().filter(|(broken, _)| *broken);
+    broken.map(|(_, fault)| fault).collect()
+}
+
+fn holds_dynamic(kind: &Kind) -> bool {
+    match kind {
+        Kind::Dynamic => true,
+        Kind::Bool | Kind::Number | Kind::String => false,
+        Kind::List(element) | Kind::Set(element) | Kind::Map(element) => holds_dynamic(element),
+        Kind::Tuple(elements) => elements.iter().any(holds_dynamic),
+        Kind::Object(members) => members.values().any(holds_dynamic),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Value;
+
+    fn text(name: &'static str) -> Attribute {
+        Attribute::optional(name, Kind::String).describe("x")
+    }
+
+    #[test]
+    fn faults_of_attributes_are_found() {
+        let mut schema = Schema::new(
+            "",
+            vec![
+                text("count"),
+                text("Name"),
+                Attribute::optional("a", Kind::String),
+                text("a"),
+                Attribute {
+                    default: Some(Value::Null),
+                    ..text("b")
+                },
+                Attribute::optional_object("c", vec![text("")]).describe("x"),
+                Attribute::computed("d", Kind::String)
+                    .describe("x")
+                    .write_only(),
+            ],
+        );
+        schema.version = -1;
+        let expected = [
+            "versions begin at 0",
+            "count: the language reserves this name",
+            "Name: names are lower-case letters, digits and underscores",
+            "a: has no description",
+            "a: declared twice",
+            "b: hosts accept a default only where the provider may set the attribute",
+            "c.: names are lower-case letters, digits and underscores",
+            "d: what is never stored cannot be computed",
+        ];
+        assert_eq!(schema.faults(), expected);
+    }
+
+    #[test]
+    fn faults_of_nested_objects_are_found() {
+        let computed = || Attribute::computed("in", Kind::String).describe("x");
+        let nested = |name, nesting, attribute| {
+            Attribute::optional_nested(name, nesting, vec![attribute]).describe("x")
+        };
+        let schema = Schema::new(
+            "",
+            vec![
+                nested("a", Nesting::List, computed()),
+                nested("b", Nesting::Set, text("in").write_only()),
+                nested("c", Nesting::Single, text("in")).write_only(),
+                Attribute::computed_nested("d", Nesting::Map, vec![text("in")]).describe("x"),
+                Attribute::computed_nested("e", Nesting::Map, vec![computed()]).describe("x"),
+                nested(
+                    "f",
+                    Nesting::Set,
+                    Attribute::optional("in", Kind::Dynamic).describe("x"),
+                ),
+            ],
+        );
+        let expected = [
+            "a.in: the rules of plans do not reach into objects that the user writes, so it would never be set",
+            "b.in: sets are compared whole, so nothing in them can be left out of the state",
+            "c.in: a part of what is never stored is never stored either",
+            "d.in: nobody can set a part of what only the provider sets",
+            "f.in: elements of sets have one kind",
+        ];
+        assert_eq!(schema.faults(), expected);
+    }
+
+    #[test]
+    fn faults_of_blocks_are_found() {
+        let block = |name| Block::list(name, vec![text("in")]).describe("x");
+        let schema = Schema::new("", vec![text("a")]).blocks(vec![
+            block("a"),
+            Block::single("b", vec![]).at_most(2),
+            block("c").required().required().at_most(1),
+            Block {
+                nesting: Nesting::Map,
+                ..block("d").required()
+            },
+            Block::list(
+                "e",
+                vec![Attribute::optional("in", Kind::Dynamic).describe("x")],
+            )
+            .describe("x"),
+            Block {
+                least: 3,
+                ..block("f").at_most(2)
+            },
+            block("g").blocks(vec![Block::single("h", vec![text("I")]).describe("x")]),
+        ]);
+        let expected = [
+            "a: declared twice",
+            "b: has no description",
+            "b: is written once at most",
+            "d: hosts count no labelled blocks",
+            "e: hosts send repeated blocks with parts of an open kind in another form",
+            "f: must be written more often than it may",
+            "g.h.I: names are lower-case letters, digits and underscores",
+        ];
+        assert_eq!(schema.faults(), expected);
+    }
+}

@@ -1,0 +1,92 @@
+//! Identities: what tells an object from all others of its type.
+
+use crate::value::Kind;
+
+/// What tells an object of a resource from all others, for imports and listings (protocol 6.9).
+///
+/// It never changes for the life of an object, and holds no secret. Versions begin at 0: hosts ask for an upgrade of
+/// objects that were stored before there was an identity, as if it had been version 0.
+pub struct IdentitySchema {
+    /// Version of the stored identity.
+    pub version: i64,
+    /// All are needed for an import.
+    pub attributes: Vec<IdentityAttribute>,
+}
+
+/// One attribute of an identity.
+pub struct IdentityAttribute {
+    /// As written in HCL.
+    pub name: &'static str,
+    /// A string, a number, a bool, or a list of these.
+    pub kind: Kind,
+    /// Markdown.
+    pub description: &'static str,
+}
+
+impl IdentitySchema {
+    /// The kind of a whole identity.
+    pub fn kind(&self) -> Kind {
+        let members = self
+            .attributes
+            .iter()
+            .map(|one| (one.name.to_owned(), one.kind.clone()));
+        Kind::Object(members.collect())
+    }
+
+    /// What hosts would refuse about it.
+    pub(in crate::framework) fn faults(&self) -> Vec<String> {
+        let is_plain = |kind: &Kind| matches!(kind, Kind::Bool | Kind::Number | Kind::String);
+        let unfit = self.attributes.iter().filter(|one| match &one.kind {
+            Kind::List(element) => !is_plain(element),
+            kind => !is_plain(kind),
+        });
+        let mut faults: Vec<String> = unfit
+            .map(|one| {
+                format!(
+                    "identity: {}: identities hold strings, numbers, bools and lists of these",
+                    one.name
+                )
+            })
+            .collect();
+        if self.attributes.is_empty() {
+            faults.push("identity: tells nothing apart, it has no attribute".to_owned());
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identities_hold_plain_values_and_lists_of_them() {
+        let schema = |kind| IdentitySchema {
+            version: 0,
+            attributes: vec![IdentityAttribute {
+                name: "id",
+                kind,
+                description: "x",
+            }],
+        };
+        assert_eq!(schema(Kind::String).faults(), [] as [&str; 0]);
+        assert_eq!(schema(Kind::list(Kind::Bool)).faults(), [] as [&str; 0]);
+        for unfit in [
+            Kind::Dynamic,
+            Kind::set(Kind::String),
+            Kind::list(Kind::list(Kind::String)),
+        ] {
+            let expected =
+                "identity: id: identities hold strings, numbers, bools and lists of these";
+            assert_eq!(schema(unfit).faults(), [expected]);
+        }
+        let empty = IdentitySchema {
+            version: 0,
+            attributes: vec![],
+        };
+        assert_eq!(
+            empty.faults(),
+            ["identity: tells nothing apart, it has no attribute"]
+        );
+    }
+}

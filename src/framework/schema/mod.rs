@@ -1,0 +1,229 @@
+//! Schemas: which attributes and blocks an object has, and what the framework does with each of them.
+
+mod attribute;
+mod block;
+mod faults;
+mod identity;
+
+use std::collections::BTreeMap;
+
+pub use attribute::{Attribute, Nesting, Presence, Shape};
+pub use block::Block;
+pub use identity::{IdentityAttribute, IdentitySchema};
+
+use crate::value::{Kind, Value};
+
+/// What can be written in a block of the configuration: a resource, a data source, the provider itself.
+///
+/// Made by [`Schema::new`].
+pub struct Schema {
+    /// Version of the stored state. Raised only when old state needs code to be read.
+    pub version: i64,
+    /// Markdown.
+    pub description: &'static str,
+    /// In the order of the documentation.
+    pub attributes: Vec<Attribute>,
+    /// Blocks inside, in the order of the documentation.
+    pub blocks: Vec<Block>,
+}
+
+impl Schema {
+    /// A schema of version 0 without blocks; `description` is Markdown.
+    pub fn new(description: &'static str, attributes: Vec<Attribute>) -> Self {
+        Self {
+            version: 0,
+            description,
+            attributes,
+            blocks: Vec::new(),
+        }
+    }
+
+    /// Sets the version of the stored state.
+    pub fn version(self, version: i64) -> Self {
+        Self { version, ..self }
+    }
+
+    /// Adds blocks.
+    pub fn blocks(mut self, blocks: Vec<Block>) -> Self {
+        self.blocks.extend(blocks);
+        self
+    }
+
+    /// The kind of a whole object of this schema.
+    pub fn kind(&self) -> Kind {
+        object_kind(&self.attributes, &self.blocks)
+    }
+
+    /// An object in which every attribute is null and no block is written.
+    pub fn null_object(&self) -> Value {
+        let attributes = self
+            .attributes
+            .iter()
+            .map(|attribute| (attribute.name.to_owned(), Value::Null));
+        let blocks = self
+            .blocks
+            .iter()
+            .map(|block| (block.name.to_owned(), block.absent()));
+        Value::Object(attributes.chain(blocks).collect())
+    }
+
+    /// The same object with null in the place of everything that is in the configuration alone.
+    pub fn without_write_only(&self, mut object: Value) -> Value {
+        blank(&self.attributes, &self.blocks, &mut object, &|attribute| {
+            attribute.write_only
+        });
+        object
+    }
+
+    /// The configuration that an object comes from, as far as the schema can tell: what only the provider sets, what
+    /// is deprecated, what is never stored and what equals its default is left out.
+    pub fn configuration_of(&self, mut object: Value) -> Value {
+        for attribute in &self.attributes {
+            if attribute.default.as_ref() == Some(object.attribute(attribute.name)) {
+                object.set_attribute(attribute.name, Value::Null);
+            }
+        }
+        blank(&self.attributes, &self.blocks, &mut object, &|attribute| {
+            attribute.presence == Presence::Computed
+                || attribute.write_only
+                || attribute.deprecated.is_some()
+        });
+        object
+    }
+
+    /// What hosts would refuse about this schema, or accept and then be unable to use. Empty for a good schema.
+    ///
+    /// One fault in one schema makes hosts refuse the whole provider, so every provider has a test that calls this.
+    pub fn faults(&self) -> Vec<String> {
+        faults::of_schema(self)
+    }
+}
+
+fn object_kind(attributes: &[Attribute], blocks: &[Block]) -> Kind {
+    let attributes = attributes
+        .iter()
+        .map(|attribute| (attribute.name.to_owned(), attribute.kind()));
+    let blocks = blocks
+        .iter()
+        .map(|block| (block.name.to_owned(), block.kind()));
+    Kind::Object(attributes.chain(blocks).collect::<BTreeMap<_, _>>())
+}
+
+/// Sets null wherever `gone` says so, at every depth.
+fn blank(
+    attributes: &[Attribute],
+    blocks: &[Block],
+    object: &mut Value,
+    gone: &dyn Fn(&Attribute) -> bool,
+) {
+    let Value::Object(members) = object else {
+        return;
+    };
+    for attribute in attributes {
+        let Some(value) = members.get_mut(attribute.name) else {
+            continue;
+        };
+        if gone(attribute) {
+            *value = Value::Null;
+        } else if let Shape::Nested(_, nested) = &attribute.shape {
+            each_object(value, &mut |object| blank(nested, &[], object, gone));
+        }
+    }
+    for block in blocks {
+        if let Some(value) = members.get_mut(block.name) {
+            each_object(value, &mut |object| {
+                blank(&block.attributes, &block.blocks, object, gone);
+            });
+        }
+    }
+}
+
+/// Changes each of the objects that a nested value holds.
+fn each_object(value: &mut Value, change: &mut dyn FnMut(&mut Value)) {
+    match value {
+        Value::Object(_) => change(value),
+        Value::List(elements) => elements.iter_mut().for_each(change),
+        Value::Map(members) => members.values_mut().for_each(change),
+        Value::Set(elements) => {
+            let mut changed = std::mem::take(elements);
+            changed.iter_mut().for_each(change);
+            *value = Value::set(changed);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(members: &[(&str, Value)]) -> Value {
+        let members = members
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()));
+        Value::Object(members.collect())
+    }
+
+    fn schema() -> Schema {
+        let inside = || {
+            vec![
+                Attribute::optional("plain", Kind::String),
+                Attribute::optional("secret", Kind::String).write_only(),
+            ]
+        };
+        Schema::new(
+            "",
+            vec![
+                Attribute::computed("id", Kind::String),
+                Attribute::optional("secret", Kind::String).write_only(),
+                Attribute::defaulted("on", Kind::Bool, true),
+                Attribute::optional("old", Kind::String).deprecated("Use plain."),
+                Attribute::optional_nested("keyed", Nesting::Map, inside()),
+            ],
+        )
+        .blocks(vec![Block::list("many", inside())])
+    }
+
+    #[test]
+    fn blocks_that_are_not_written_are_empty_collections() {
+        let schema = schema().blocks(vec![Block::single("one", vec![])]);
+        assert_eq!(schema.null_object().attribute("many"), &Value::List(vec![]));
+        assert_eq!(schema.null_object().attribute("one"), &Value::Null);
+        assert_eq!(schema.null_object().attribute("id"), &Value::Null);
+    }
+
+    fn filled() -> Value {
+        let inside = || object(&[("plain", "a".into()), ("secret", "b".into())]);
+        object(&[
+            ("id", "x".into()),
+            ("secret", "b".into()),
+            ("on", true.into()),
+            ("old", "o".into()),
+            ("keyed", Value::Map([("k".to_owned(), inside())].into())),
+            ("many", Value::List(vec![inside(), Value::Unknown])),
+        ])
+    }
+
+    #[test]
+    fn write_only_values_are_forgotten_at_every_depth() {
+        let forgotten = || object(&[("plain", "a".into()), ("secret", Value::Null)]);
+        let mut expected = filled();
+        expected.set_attribute("secret", Value::Null);
+        expected.set_attribute("keyed", Value::Map([("k".to_owned(), forgotten())].into()));
+        expected.set_attribute("many", Value::List(vec![forgotten(), Value::Unknown]));
+        assert_eq!(schema().without_write_only(filled()), expected);
+    }
+
+    #[test]
+    fn a_generated_configuration_leaves_out_what_nobody_would_write() {
+        let written = schema().configuration_of(filled());
+        for name in ["id", "secret", "on", "old"] {
+            assert_eq!(written.attribute(name), &Value::Null, "{name}");
+        }
+        let inside = object(&[("plain", "a".into()), ("secret", Value::Null)]);
+        assert_eq!(
+            written.attribute("keyed"),
+            &Value::Map([("k".to_owned(), inside)].into())
+        );
+    }
+}

@@ -1,0 +1,114 @@
+//! The RPCs of actions.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::UnboundedReceiverStream;
+use tonic::Status;
+use tonic::codegen::BoxStream;
+
+use super::call::{self, Answer, Response, or_answer};
+use super::generated::tfplugin6 as pb;
+use super::server::Served;
+use super::{convert, lookup};
+use crate::framework::{AnyAction, Deferral, Diagnostics, Progress, Provider};
+
+fn find<P: Provider, T: Response>(
+    served: &Served<P>,
+    type_name: &str,
+) -> Result<Arc<dyn AnyAction<P>>, Answer<T>> {
+    lookup::find(&served.actions, "action", type_name)
+}
+
+pub(super) async fn validate<P: Provider>(
+    served: Arc<Served<P>>,
+    request: pb::validate_action_config::Request,
+) -> Answer<pb::validate_action_config::Response> {
+    let action = or_answer!(find(&served, &request.type_name));
+    let config = or_answer!(lookup::read_config(
+        action.declared(),
+        request.config.as_ref()
+    ));
+    Answer::only(action.validate(&config, &served.facts()))
+}
+
+pub(super) async fn plan<P: Provider>(
+    served: Arc<Served<P>>,
+    request: pb::plan_action::Request,
+) -> Answer<pb::plan_action::Response> {
+    let action = or_answer!(find(&served, &request.action_type));
+    let config = or_answer!(lookup::read_config(
+        action.declared(),
+        request.config.as_ref()
+    ));
+    let host = convert::abilities(request.client_capabilities.as_ref());
+    if served.defers(host) {
+        return Answer::from(pb::plan_action::Response {
+            deferred: Some(convert::deferral(Deferral::ProviderUnknown)),
+            ..Default::default()
+        });
+    }
+    let planned = action
+        .plan(config, served.access(), served.operation())
+        .await;
+    Answer::only(planned.err().unwrap_or_default())
+}
+
+/// Streams progress and then, always, the end. The action goes on when the host hangs up.
+pub(super) fn invoke<P: Provider>(
+    served: Arc<Served<P>>,
+    request: pb::invoke_action::Request,
+) -> BoxStream<pb::invoke_action::Event> {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let progress = Events(sender.clone());
+    let running = served.running();
+    tokio::spawn(async move {
+        let type_name = request.action_type.clone();
+        let work = async move {
+            let problems = try_invoke(served, request, &progress).await.err();
+            problems.unwrap_or_default()
+        };
+        let invoked = call::run("InvokeAction", &type_name, work).await;
+        let problems = invoked.unwrap_or_else(|call::Panicked| call::panicked("InvokeAction"));
+        let completed = pb::invoke_action::event::Completed {
+            diagnostics: call::messages(problems),
+        };
+        Events(sender).send(pb::invoke_action::event::Type::Completed(completed));
+        drop(running);
+    });
+    Box::pin(UnboundedReceiverStream::new(receiver))
+}
+
+async fn try_invoke<P: Provider>(
+    served: Arc<Served<P>>,
+    request: pb::invoke_action::Request,
+    progress: &Events,
+) -> Result<(), Diagnostics> {
+    let diagnostics = |answer: Answer<pb::validate_action_config::Response>| answer.diagnostics;
+    let action = find(&served, &request.action_type).map_err(diagnostics)?;
+    let config =
+        lookup::read_config(action.declared(), request.config.as_ref()).map_err(diagnostics)?;
+    let client = served.require_client()?;
+    action
+        .invoke(config, client, served.operation(), progress)
+        .await
+}
+
+/// The way of news to the host. Lines are few and short, so nothing is held back.
+struct Events(mpsc::UnboundedSender<Result<pb::invoke_action::Event, Status>>);
+
+impl Events {
+    fn send(&self, news: pb::invoke_action::event::Type) {
+        // A host that hung up misses the news; the work goes on.
+        self.0
+            .send(Ok(pb::invoke_action::Event { r#type: Some(news) }))
+            .ok();
+    }
+}
+
+impl Progress for Events {
+    fn tell(&self, line: String) {
+        let progress = pb::invoke_action::event::Progress { message: line };
+        self.send(pb::invoke_action::event::Type::Progress(progress));
+    }
+}
