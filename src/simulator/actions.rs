@@ -24,6 +24,7 @@ use super::refusal::Refusal;
 use super::request::Request;
 use super::state::State;
 
+pub(super) use child::force as force_child;
 pub(super) use instance::create as create_instance;
 pub(super) use limit::force as force_limit;
 pub(super) use tokens::token_name;

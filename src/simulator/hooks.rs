@@ -141,6 +141,11 @@ impl Cloud {
         self.look(|context| context.state.children.iter().map(ChildView::of).collect())
     }
 
+    pub(super) fn add_child(&self, instance: &str, region: &str) -> io::Result<String> {
+        self.change(|context| actions::force_child(context, instance, region))?
+            .map_err(|_| absent("CEN instance", instance))
+    }
+
     pub(super) fn remove_child(&self, id: &str) -> io::Result<()> {
         self.change(|context| {
             let children = &mut context.state.children;

@@ -194,6 +194,11 @@ impl Simulator {
         self.cloud.remove_child(id)
     }
 
+    /// Attaches a VPC of this region to a CEN instance at once, and returns its id.
+    pub fn add_child(&self, cen_id: &str, region: &str) -> io::Result<String> {
+        self.cloud.add_child(cen_id, region)
+    }
+
     /// Makes a CEN instance that is active at once, and returns its id.
     pub fn add_cen(&self, name: &str) -> io::Result<String> {
         self.cloud.add_instance(name)

@@ -76,6 +76,8 @@ pub struct Policy {
     pub temporary_upgrades: bool,
     /// Network instances of other accounts, each with its account, which has granted it to this one.
     pub granted_children: Vec<(String, u64)>,
+    /// Sets bandwidth limits between regions only where a network instance is attached in both.
+    pub limits_need_children: bool,
     /// How many CEN instances an account may have.
     pub instance_quota: usize,
     /// How long an expired package stays locked before it is released: 7 days on the Chinese site, 15 elsewhere.
@@ -90,6 +92,7 @@ impl Default for Policy {
             china_first: false,
             postpaid: true,
             temporary_upgrades: true,
+            limits_need_children: true,
             granted_children: Vec::new(),
             instance_quota: 5,
             grace: Duration::from_secs(15 * 24 * 3_600),

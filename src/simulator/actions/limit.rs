@@ -28,6 +28,9 @@ pub(super) fn set(context: &mut Context<'_>, request: &Request) -> Result<Answer
     let instance = context.state.instance(request.mandatory("CenId")?)?;
     lifecycle::active(instance)?;
     let instance = instance.id.clone();
+    if mbps > 0 {
+        limits::served(context.state, context.policy, &instance, &regions)?;
+    }
     let package = limits::package(context.state, &instance, &span, context.now)?;
     let before = context.state.limit(&instance, &regions);
     let taken: u64 = context.state.taken_of(&package.id);

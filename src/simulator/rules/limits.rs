@@ -1,8 +1,9 @@
 //! CEN's rules about bandwidth limits between regions (API page SetCenInterRegionBandwidthLimit).
 
 use crate::simulator::clock::Moment;
+use crate::simulator::options::Policy;
 use crate::simulator::refusal::Refusal;
-use crate::simulator::state::{Limit, Package, RegionPair, State};
+use crate::simulator::state::{ChildStatus, Limit, Package, RegionPair, State};
 
 use super::lifecycle::not_locked;
 use super::regions::{illegal_region, region};
@@ -29,6 +30,27 @@ pub(crate) fn mbps(text: &str) -> Result<u32, Refusal> {
             "ParameterIllegal.BandwidthLimit",
             format!("The bandwidth limit {text} is not a whole number."),
         )),
+    }
+}
+
+/// Both regions must have a network instance on the CEN instance. Whether one may leave before its limit does is not
+/// documented; it may, so removing a limit asks for none.
+pub(crate) fn served(
+    state: &State,
+    policy: &Policy,
+    instance: &str,
+    regions: &RegionPair,
+) -> Result<(), Refusal> {
+    let attached = |region: &str| {
+        let mut children = state.attached_to(instance);
+        children.any(|child| child.region == region && child.status == ChildStatus::Attached)
+    };
+    let mut regions = [regions.first(), regions.second()].into_iter();
+    match regions.find(|region| !attached(region)) {
+        Some(region) if policy.limits_need_children => Err(illegal_region(&format!(
+            "No network instance of the region {region} is attached to {instance}."
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::simulator::{BusinessStatus, Options, PackageChange};
+use crate::simulator::{BusinessStatus, Options, PackageChange, Policy};
 
 use super::client::{Bench, Reply, bench, bench_with};
 
@@ -10,9 +10,26 @@ const SET: &str = "SetCenInterRegionBandwidthLimit";
 const LIST: &str = "DescribeCenInterRegionBandwidthLimits";
 
 impl Bench {
+    /// A CEN with network instances in some regions.
+    fn peopled(&self) -> String {
+        let cen = self.cloud.add_cen("c").unwrap();
+        for region in [
+            "cn-beijing",
+            "cn-hangzhou",
+            "cn-shanghai",
+            "ap-northeast-1",
+            "ap-southeast-1",
+            "cn-hongkong",
+            "us-west-1",
+        ] {
+            self.cloud.add_child(&cen, region).unwrap();
+        }
+        cen
+    }
+
     /// A CEN with a package of 5 Mbps between China and Asia-Pacific.
     async fn connected(&self) -> (String, String) {
-        let cen = self.cloud.add_cen("c").unwrap();
+        let cen = self.peopled();
         let package = self.buy(&[]).await.id();
         let bind = PackageChange {
             cen_id: Some(cen.clone()),
@@ -127,7 +144,7 @@ async fn limits_of_a_package_together_take_no_more_than_it_has() {
 #[tokio::test]
 async fn a_package_does_not_become_smaller_than_what_is_allotted() {
     let bench = bench().await;
-    let cen = bench.cloud.add_cen("c").unwrap();
+    let cen = bench.peopled();
     let package = bench.buy(&[("GeographicRegionBId", "China")]).await.id();
     let bind = [("CenBandwidthPackageId", package.as_str()), ("CenId", &cen)];
     bench.call("AssociateCenBandwidthPackage", &bind).await;
@@ -158,6 +175,7 @@ async fn every_bad_limit_has_its_code() {
     for (cen, a, b, mbps, expected) in [
         (cen.as_str(), "cn-atlantis", asia, "1", illegal_region),
         (&cen, china, china, "1", illegal_region),
+        (&cen, "cn-qingdao", asia, "1", illegal_region),
         (&cen, china, asia, "-1", illegal_limit),
         (&cen, china, asia, "+1", illegal_limit),
         (&cen, china, asia, "", illegal_limit),
@@ -194,7 +212,7 @@ async fn a_change_shows_when_it_has_settled_and_blocks_the_next_one() {
         ..Options::default()
     })
     .await;
-    let cen = bench.cloud.add_cen("c").unwrap();
+    let cen = bench.peopled();
     let package = bench.buy(&[]).await.id();
     bench.cloud.advance_clock(hour).unwrap();
     let bind = PackageChange {
@@ -325,4 +343,37 @@ async fn spans_and_regions_of_areas_are_told() {
         .call("DescribeGeographicRegionMembership", &mars)
         .await;
     assert_eq!(unknown.refusal(), (400, "ParameterIllegal.GeoRegionId"));
+}
+
+#[tokio::test]
+async fn a_limit_outlives_what_was_attached_in_its_regions_and_can_be_removed() {
+    let bench = bench().await;
+    let (cen, _) = bench.connected().await;
+    let set = async |mbps: &str| {
+        bench
+            .limit(&cen, "cn-qingdao", "ap-southeast-1", mbps)
+            .await
+    };
+    let child = bench.cloud.add_child(&cen, "cn-qingdao").unwrap();
+    assert_eq!(set("2").await.status, 200);
+    bench.cloud.remove_child(&child).unwrap();
+    assert_eq!(bench.cloud.limits().len(), 1);
+    assert_eq!(set("3").await.refusal(), (400, "ParameterIllegal.RegionId"));
+    assert_eq!(set("0").await.status, 200);
+    assert_eq!(bench.cloud.limits(), []);
+}
+
+#[tokio::test]
+async fn a_simulator_may_be_told_to_set_limits_for_regions_without_anything() {
+    let bench = bench_with(Options {
+        policy: Policy {
+            limits_need_children: false,
+            ..Policy::default()
+        },
+        ..Options::default()
+    })
+    .await;
+    let (cen, _) = bench.connected().await;
+    let set = bench.limit(&cen, "cn-qingdao", "ap-south-1", "2").await;
+    assert_eq!(set.status, 200);
 }
