@@ -1,6 +1,7 @@
 //! The Terraform face of CEN: the provider block and the resources.
 
 mod config;
+mod ends;
 mod resources;
 mod tags;
 mod trouble;
