@@ -41,6 +41,6 @@ pub use moment::Moment;
 pub use package::{ChargeType, Package, RunningUpgrade, Status};
 pub use purchase::{AutoRenew, BANDWIDTH_MBPS, Billing, Cycle, Purchase, Term};
 pub use reads::Freshness;
-pub use region::{Region, RegionPair};
+pub use region::{MoreRegions, Region, RegionPair, UnknownRegion};
 pub use tags::Tagged;
 pub use upgrade::EndTime;

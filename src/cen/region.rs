@@ -3,6 +3,8 @@
 //! The list is made from the regions that Alibaba Cloud's price pages, endpoint lists and tools name. A region that
 //! was opened since is not in it, so what is not found here is unknown, not wrong.
 
+use std::collections::BTreeMap;
+
 use crate::cen::area::{Area, AreaPair, nearest};
 
 /// When the list was last compared with Alibaba Cloud's own, as year and month.
@@ -99,11 +101,6 @@ impl Region {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The area it lies in, if it is a listed one.
-    pub fn area(&self) -> Option<Area> {
-        region_area(&self.0).ok()
-    }
 }
 
 impl std::fmt::Display for Region {
@@ -137,6 +134,9 @@ impl RegionPair {
     }
 }
 
+/// Regions that somebody vouches for, with their areas.
+pub type MoreRegions = BTreeMap<Region, Area>;
+
 /// The area that a region lies in, in any letter case. Connections of a Smart Access Gateway, `ccn-` and a region, lie
 /// where the region does.
 ///
@@ -144,11 +144,22 @@ impl RegionPair {
 ///
 /// [`UnknownRegion`], with the region that was probably meant; cities lead to their regions.
 pub fn region_area(region: &str) -> Result<Area, UnknownRegion> {
+    region_area_with(region, &MoreRegions::new())
+}
+
+/// Like [`region_area`], knowing those in `more` as well.
+///
+/// # Errors
+///
+/// [`UnknownRegion`], with the listed region that was probably meant.
+pub fn region_area_with(region: &str, more: &MoreRegions) -> Result<Area, UnknownRegion> {
     let wanted = region.trim().to_ascii_lowercase();
     let plain = wanted.strip_prefix(GATEWAY).unwrap_or(&wanted);
-    let found = REGIONS.iter().find(|Listed(id, ..)| *id == plain);
+    let listed = REGIONS.iter().find(|Listed(id, ..)| *id == plain);
+    let found = listed.map(|Listed(.., area)| area);
     found
-        .map(|Listed(.., area)| area.clone())
+        .or_else(|| more.get(&Region(plain.to_owned())))
+        .cloned()
         .ok_or_else(|| UnknownRegion {
             text: region.to_owned(),
             suggestion: suggestion(plain),
@@ -228,6 +239,19 @@ mod tests {
             region_area("cn-hangzou").unwrap_err().to_string(),
             "\"cn-hangzou\" is not a known region; did you mean \"cn-hangzhou\"? Regions are known as of 2026-08."
         );
+    }
+
+    #[test]
+    fn a_region_that_somebody_vouches_for_lies_where_he_says() {
+        let region = Region::from_answer("ap-new-9").unwrap();
+        let more = MoreRegions::from([(region, Area::AsiaPacific)]);
+        assert_eq!(region_area_with("AP-new-9", &more), Ok(Area::AsiaPacific));
+        assert_eq!(
+            region_area_with("ccn-ap-new-9", &more),
+            Ok(Area::AsiaPacific)
+        );
+        assert_eq!(region_area_with("cn-hangzhou", &more), Ok(Area::China));
+        assert!(region_area("ap-new-9").is_err());
     }
 
     #[test]

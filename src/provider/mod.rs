@@ -2,6 +2,7 @@
 
 mod config;
 mod ends;
+mod places;
 mod resources;
 mod tags;
 mod trouble;
