@@ -1,5 +1,6 @@
 //! The client: what can be done with the objects of CEN. What concerns one kind of object is in a file of its own.
 
+mod children;
 mod instances;
 mod limits;
 mod list;
@@ -7,7 +8,8 @@ mod packages;
 mod tags;
 mod upgrades;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use crate::alibaba::api::Api;
@@ -18,6 +20,8 @@ use crate::alibaba::retry::Limits;
 use crate::alibaba::transport::{HttpTransport, Timeouts, Transport};
 use crate::alibaba::user_agent::UserAgent;
 use crate::alibaba::world::Clock;
+use crate::cen::child::Child;
+use crate::cen::id::CenId;
 use crate::cen::instance::Instance;
 use crate::cen::limit::Entry;
 use crate::cen::listing::{Listed, Pages};
@@ -56,6 +60,8 @@ pub struct Client {
     packages: List<Package>,
     instances: List<Instance>,
     limits: List<Entry>,
+    /// What is attached to each instance that was asked about.
+    children: Arc<Mutex<BTreeMap<CenId, List<Child>>>>,
 }
 
 struct Caller {
@@ -98,6 +104,7 @@ impl Client {
             packages: List::new(Arc::clone(&caller) as Arc<dyn Pages<Package>>),
             instances: List::new(Arc::clone(&caller) as Arc<dyn Pages<Instance>>),
             limits: List::new(Arc::clone(&caller) as Arc<dyn Pages<Entry>>),
+            children: Arc::default(),
             caller,
         }
     }

@@ -13,7 +13,7 @@ pub enum Kind {
     InUse,
     /// The package is overdue, expired or locked for security.
     Locked,
-    /// The package does not exist, or belongs to somebody else.
+    /// The package or network instance does not exist, or belongs to somebody else.
     Gone,
     /// The CEN instance does not exist, or belongs to somebody else.
     CenGone,
@@ -23,6 +23,8 @@ pub enum Kind {
     NoPackage,
     /// More bandwidth is asked of a package, or left of it, than it has.
     BandwidthExceeded,
+    /// The network instance is attached to a CEN instance already, this one or another.
+    AlreadyAttached,
     /// The package has this bandwidth already.
     Unchanged,
     /// A prepaid package inside its term cannot be given back.
@@ -87,6 +89,7 @@ impl Kind {
             "InvalidOperation.BwpForGeoSpanAlreadyAssociated" => Self::AlreadyBound,
             "InvalidOperation.BwpForGeoSpanNotAssociated" => Self::NoPackage,
             "InvalidOperation.BwpBandwidthExceeded" => Self::BandwidthExceeded,
+            "InvalidOperation.ChildInstanceAlreadyAttached" => Self::AlreadyAttached,
             "Operation.Failed" => Self::Unchanged,
             "Forbidden.Release" => Self::NotReleasable,
             "OperationFailed.InsufficientBalance"
@@ -109,7 +112,8 @@ impl Kind {
             | "NameIllegal"
             | "InvalidDescription"
             | "DescriptionIllegal"
-            | "FilterKey.NotSupport" => Self::BadValue,
+            | "FilterKey.NotSupport"
+            | "InstanceType.NotSupport" => Self::BadValue,
             _ if code.starts_with("ParameterIllegal.") => Self::BadValue,
             // "Forbbiden" is how the API spells it.
             "Unauthorized"
@@ -120,6 +124,8 @@ impl Kind {
             | "Forbidden.RiskControl"
             | "NoPermission"
             | "Abs.ApiForbiddenBySubBid"
+            | "Forbidden.AttachChildInstance"
+            | "Forbbiden.AttachChildInstanceAcrossUid"
             | "OperationInvalid.UserCanNotUseBwp" => Self::NotAllowed,
             _ => Self::Other,
         }

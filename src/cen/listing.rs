@@ -84,13 +84,18 @@ pub(crate) trait Pages<T: Listed>: Send + Sync + 'static {
     async fn page(&self, ids: &[T::Id], page: u64, limits: &Limits) -> Result<Page<T>, CallError>;
 }
 
-/// The parameters of a call for page number `page` of all objects, or of those whose id, which filters call `key`, is
-/// one of `ids`.
-pub(crate) fn parameters(key: &str, ids: &[impl Display], page: u64) -> Parameters {
-    let mut parameters = operation::parameters([
+/// The parameters that ask for page number `page`, as full as it can be.
+pub(crate) fn paging(page: u64) -> Parameters {
+    operation::parameters([
         ("PageNumber", &page.to_string()),
         ("PageSize", &PAGE_SIZE.to_string()),
-    ]);
+    ])
+}
+
+/// The parameters that ask for page number `page` of all objects, or of those whose id, which filters call `key`, is
+/// one of `ids`.
+pub(crate) fn parameters(key: &str, ids: &[impl Display], page: u64) -> Parameters {
+    let mut parameters = paging(page);
     if !ids.is_empty() {
         parameters.insert("Filter.1.Key".to_owned(), key.to_owned());
     }

@@ -3,12 +3,13 @@
 //! ```text
 //! client ─► reads ─► listing     many readers, few calls
 //!        ─► operation            one struct per action, with its parameters and its answer
-//!             purchase, package, changes, upgrade, instance, limit, span, tags, resource_group
+//!             purchase, package, changes, upgrade, instance, child, limit, span, tags, resource_group
 //!                            ─► area, region, id, moment, wire, error
 //! ```
 
 pub mod area;
 pub(crate) mod changes;
+pub mod child;
 pub mod client;
 pub mod error;
 pub mod id;
@@ -33,6 +34,7 @@ pub use crate::alibaba::retry::Limits;
 pub use crate::alibaba::token::ClientToken;
 pub use crate::alibaba::transport::Timeouts;
 pub use area::{Area, AreaPair};
+pub use child::{Child, ChildKey, ChildKind, ChildStatus, Network};
 pub use client::{Client, DEFAULT_ENDPOINT, Settings};
 pub use id::{CenId, PackageId};
 pub use instance::{Instance, InstanceChange, InstanceStatus, NewInstance};

@@ -9,14 +9,14 @@
 //!    the attribute is stable. A plan that changes nothing has no unknowns.
 //! 4. **Resource**: what only the resource knows ([`Resource::plan`](super::resource::Resource::plan)).
 //! 5. **Replace**: attributes that replace and change from one known value to another. A new value that is still
-//!    unknown does *not* replace: a replacement by accident costs more than a second plan. The plan is put off where
-//!    the host can do that; else the user is warned.
+//!    unknown does *not* replace, unless the attribute says so: a replacement by accident costs more than a second plan.
+//!    The plan is put off where the host can do that; else the user is warned.
 //!
 //! Hosts plan twice, the second time with everything known, and hold the second plan against the first; so all of this
 //! is a function of its inputs alone.
 
 use super::diagnostics::Diagnostics;
-use super::schema::{Attribute, Schema};
+use super::schema::{Attribute, Replaces, Schema};
 use crate::value::{Path, Value};
 
 /// Rule 1, on the host's proposal.
@@ -57,11 +57,10 @@ pub(super) fn with_unknowns(
 /// Rule 5: the attributes that may need a new object, and whether that is known. `prior` is an object.
 pub(super) fn replacements(schema: &Schema, prior: &Value, planned: &Value) -> Vec<(Path, bool)> {
     let mut paths = Vec::new();
-    for attribute in schema
-        .attributes
-        .iter()
-        .filter(|attribute| attribute.replaces)
-    {
+    for attribute in &schema.attributes {
+        if attribute.replaces == Replaces::Never {
+            continue;
+        }
         let (before, after) = (
             prior.attribute(attribute.name),
             planned.attribute(attribute.name),
@@ -70,7 +69,7 @@ pub(super) fn replacements(schema: &Schema, prior: &Value, planned: &Value) -> V
         if before == after {
             continue;
         }
-        if after.is_wholly_known() {
+        if after.is_wholly_known() || attribute.replaces == Replaces::WhileUnknown {
             paths.push((path, true));
         } else if !before.is_null() {
             paths.push((path, false));
@@ -108,6 +107,7 @@ mod tests {
                 Attribute::optional_computed("kind", Kind::String)
                     .stable()
                     .replaces(),
+                Attribute::optional("link", Kind::String).replaces_while_unknown(),
             ],
         )
     }
@@ -175,5 +175,18 @@ mod tests {
         assert_eq!(plan("A".into()), []);
         assert_eq!(plan("B".into()), [(Path::root("kind"), true)]);
         assert_eq!(plan(Value::Unknown), [(Path::root("kind"), false)]);
+    }
+
+    #[test]
+    fn a_link_replaces_as_soon_as_it_may_lead_elsewhere() {
+        let plan = |link: Value| {
+            let (mut prior, mut planned) = (prior(), prior());
+            prior.set_attribute("link", "A".into());
+            planned.set_attribute("link", link);
+            replacements(&schema(), &prior, &planned)
+        };
+        assert_eq!(plan("A".into()), []);
+        assert_eq!(plan("B".into()), [(Path::root("link"), true)]);
+        assert_eq!(plan(Value::Unknown), [(Path::root("link"), true)]);
     }
 }

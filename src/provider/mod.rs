@@ -1,11 +1,17 @@
 //! The Terraform face of CEN: the provider block and the resources.
 
+mod association;
 mod config;
 mod ends;
+mod observed;
 mod places;
+mod report;
+mod resource_group;
 mod resources;
+mod rules;
 mod tags;
 mod trouble;
+mod unconfirmed;
 mod wait;
 
 use std::sync::Arc;

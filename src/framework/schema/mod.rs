@@ -7,7 +7,7 @@ mod identity;
 
 use std::collections::BTreeMap;
 
-pub use attribute::{Attribute, Nesting, Presence, Shape};
+pub use attribute::{Attribute, Nesting, Presence, Replaces, Shape};
 pub use block::Block;
 pub use identity::{IdentityAttribute, IdentitySchema};
 

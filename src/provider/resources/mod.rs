@@ -2,4 +2,4 @@
 
 mod bandwidth_package;
 
-pub(super) use bandwidth_package::{bandwidth_package, tag_rules};
+pub(super) use bandwidth_package::bandwidth_package;
