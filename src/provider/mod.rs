@@ -41,7 +41,7 @@ impl Provider for Cen {
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![resources::bandwidth_package()]
+        vec![resources::bandwidth_package(), resources::bandwidth_limit()]
     }
 
     fn facts(&self, config: &Config, diagnostics: &mut Diagnostics) -> Facts {
