@@ -3,38 +3,21 @@
 use std::cell::Cell;
 
 use proptest::prelude::*;
-use proptest::test_runner::TestCaseError;
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::protocol::generated::tfplugin6::attribute_path::step::Selector;
-use terraform_provider_cen::simulator::{
-    DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator,
-};
 use terraform_provider_cen::value::{Path, Value};
-use tokio::runtime::Runtime;
 
 use super::configurations::{configuration, half_known};
 use super::legal::legal;
-use super::subject::{Subject, Type};
-use crate::protocol::random::{runner, runtime};
+use super::providers::{Checked, each_type, failed, no_faults};
+use super::subject::Type;
+use crate::protocol::random::runner;
 use crate::support::consistency::{
     faults_of_finished, faults_of_plan, faults_of_replacement, faults_of_result,
 };
-use crate::support::examples::example;
-use crate::support::host::Host;
 
 /// Configurations tried of each type.
 const CASES: u32 = 40;
-
-type Checked<T = ()> = Result<T, TestCaseError>;
-
-fn no_faults(faults: &[String]) -> Checked {
-    prop_assert!(faults.is_empty(), "{faults:#?}");
-    Ok(())
-}
-
-fn failed(said: &[pb::Diagnostic]) -> bool {
-    said.iter().any(|said| said.severity == 1)
-}
 
 /// The paths of a plan's reasons to replace.
 fn replaced(plan: &pb::plan_resource_change::Response) -> Vec<Path> {
@@ -214,10 +197,9 @@ async fn lived(of: Type<'_>, configs: [&Value; 2], hidden: &[bool]) -> Checked<b
     Ok(true)
 }
 
-/// Tries every resource type of a provider.
-fn try_all(runtime: &Runtime, subject: &Subject) {
-    for name in subject.types.keys() {
-        let of = subject.of_type(name);
+#[test]
+fn every_object_is_planned_made_changed_and_ended_as_terraform_demands() {
+    each_type(|runtime, of| {
         let hidden = prop::collection::vec(prop::bool::weighted(0.2), 24);
         let cases = (
             configuration(of.block),
@@ -241,36 +223,11 @@ fn try_all(runtime: &Runtime, subject: &Subject) {
                 Ok(())
             })
         });
-        outcome.unwrap_or_else(|fault| panic!("{name}: {fault}"));
         // Otherwise nothing would have been tried.
-        assert!(legal_ones.get() > CASES / 2, "{name}: {legal_ones:?}");
-        assert!(lives.get() > CASES / 4, "{name}: {lives:?}");
-    }
-}
-
-#[test]
-fn every_resource_type_of_this_provider_keeps_terraforms_rules() {
-    let runtime = runtime();
-    let cloud = runtime
-        .block_on(Simulator::start(Options::default()))
-        .expect("a free port");
-    let start = Host::env("CEN_ENDPOINT", cloud.endpoint())
-        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID)
-        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET);
-    let subject = runtime.block_on(Subject::start(start));
-    try_all(&runtime, &subject);
-}
-
-#[test]
-fn every_form_of_attribute_and_block_keeps_terraforms_rules() {
-    let runtime = runtime();
-    let trial = runtime.block_on(async { Subject::start(Host::of(example("trial").await)).await });
-    try_all(&runtime, &trial);
-}
-
-#[test]
-fn the_example_provider_keeps_terraforms_rules() {
-    let runtime = runtime();
-    let shop = runtime.block_on(async { Subject::start(Host::of(example("petshop").await)).await });
-    try_all(&runtime, &shop);
+        if outcome.is_ok() {
+            assert!(legal_ones.get() > CASES / 2, "{}: {legal_ones:?}", of.name);
+            assert!(lives.get() > CASES / 4, "{}: {lives:?}", of.name);
+        }
+        outcome
+    });
 }
