@@ -236,7 +236,9 @@ impl<R> Erased<R> {
 
         let state = self.declared.storable(to_value(&plan.state)?);
         if !prior.is_null() {
-            for (path, is_known) in plan::replacements(self.declared.schema(), &prior, &state) {
+            for (path, is_known) in
+                plan::replacements(self.declared.schema(), &prior, &config, &state)
+            {
                 if is_known {
                     plan.replace.push(path);
                 } else {

@@ -9,7 +9,7 @@ mod objects;
 mod planning;
 mod private_data;
 mod processes;
-mod random;
+pub(crate) mod random;
 mod reading;
 mod schema;
 mod session;
