@@ -1,7 +1,13 @@
-//! The clock and the environment, as parameters: the only place that asks the machine for either.
+//! Clock, environment, files and programs, as parameters: the only place that asks the machine for any of them.
+
+mod files;
+mod programs;
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
+
+pub use files::{FileTrouble, Files, MachineFiles};
+pub use programs::{MachinePrograms, Output, ProgramTrouble, Programs};
 
 /// What time the machine thinks it is.
 pub trait Clock: Send + Sync {
