@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 
 use crate::alibaba::api::Api;
+use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::ProvideCredentials;
 use crate::alibaba::endpoint::Endpoint;
 use crate::alibaba::error::CallError;
@@ -14,7 +15,6 @@ use crate::alibaba::retry::Limits;
 use crate::alibaba::token::ClientToken;
 use crate::alibaba::transport::{HttpTransport, Timeouts, Transport};
 use crate::alibaba::user_agent::UserAgent;
-use crate::alibaba::world::Clock;
 use crate::cen::changes::{Associate, Release, Rename, SetBandwidth, Unassociate};
 use crate::cen::error::Kind;
 use crate::cen::id::{CenId, PackageId};
@@ -40,8 +40,8 @@ pub struct Settings {
     pub credentials: Arc<dyn ProvideCredentials>,
     /// What the API's records say of the caller.
     pub user_agent: UserAgent,
-    /// The local clock.
-    pub clock: Arc<dyn Clock>,
+    /// The clock that the calls of this client correct.
+    pub clock: Arc<CorrectedClock>,
     /// Limits of one attempt.
     pub timeouts: Timeouts,
 }
@@ -103,10 +103,10 @@ impl Client {
     fn over(
         transport: Arc<dyn Transport>,
         credentials: Arc<dyn ProvideCredentials>,
-        clock: Arc<dyn Clock>,
+        clock: Arc<CorrectedClock>,
     ) -> Self {
         let caller = Arc::new(Caller {
-            api: Api::new(VERSION, transport, credentials, clock),
+            api: Api::new(VERSION, transport, Some(credentials), clock),
         });
         let pages: Arc<dyn Pages> = Arc::clone(&caller) as Arc<dyn Pages>;
         let reads = Arc::new(Reads::new(Arc::clone(&pages)));

@@ -85,6 +85,7 @@ impl ProvideCredentials for EnvironmentCredentials {
                         access_key_secret,
                         security_token,
                         source: format!("environment variable {}", spelling.id),
+                        expires: None,
                     });
                 }
                 Err(Gap::Nothing) => {}

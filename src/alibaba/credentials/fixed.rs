@@ -29,6 +29,7 @@ impl FixedCredentials {
                 access_key_secret,
                 security_token,
                 source: format!("{name} ({})", spelling.id),
+                expires: None,
             },
         );
         Self { name, found }
@@ -97,6 +98,7 @@ mod tests {
                 access_key_secret: Secret::new("secret"),
                 security_token: None,
                 source: "arguments (access_key)".to_owned(),
+                expires: None,
             })
         );
     }

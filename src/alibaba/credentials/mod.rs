@@ -7,6 +7,8 @@ pub mod chain;
 pub mod env;
 pub mod fixed;
 
+use std::time::SystemTime;
+
 use async_trait::async_trait;
 
 use crate::alibaba::secret::Secret;
@@ -22,9 +24,18 @@ pub struct Credential {
     pub security_token: Option<Secret>,
     /// Where it came from, in words for an error message; holds no value.
     pub source: String,
+    /// When a temporary key ends, by the server's clock, if its source says so.
+    pub expires: Option<SystemTime>,
 }
 
 impl Credential {
+    /// Whether both would sign alike, whatever is known of them besides.
+    pub(crate) fn is_same_key(&self, other: &Self) -> bool {
+        self.access_key_id == other.access_key_id
+            && self.access_key_secret == other.access_key_secret
+            && self.security_token == other.security_token
+    }
+
     /// The key id with its middle left out, or nothing of it when it is too short for that.
     pub(crate) fn masked_id(&self) -> String {
         let id = &self.access_key_id;
@@ -59,6 +70,17 @@ pub trait ProvideCredentials: Send + Sync {
     ///
     /// [`CredentialsError`] with the reason of every source that was asked.
     async fn provide(&self) -> Result<Credential, CredentialsError>;
+
+    /// Looks for another key after the API has called `refused` too old; the next [`provide`](Self::provide) gives
+    /// it. Whether there is another one: a source that cannot fetch has none.
+    ///
+    /// # Errors
+    ///
+    /// As [`provide`](Self::provide).
+    async fn renew(&self, refused: &Credential) -> Result<bool, CredentialsError> {
+        let _ = refused;
+        Ok(false)
+    }
 }
 
 /// No credential: what was asked, and why each source did not serve. Holds names, never values.
@@ -157,6 +179,7 @@ mod tests {
             access_key_secret: Secret::new("canary-secret"),
             security_token: Some(Secret::new("canary-token")),
             source: "test".to_owned(),
+            expires: None,
         };
         assert_eq!(
             format!("{credential:?}"),
@@ -171,6 +194,7 @@ mod tests {
             access_key_secret: Secret::new("s"),
             security_token: None,
             source: String::new(),
+            expires: None,
         };
         assert_eq!(credential.masked_id(), "…");
     }

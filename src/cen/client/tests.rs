@@ -4,7 +4,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::alibaba::scripted::{Act, Scripted, Stopped, answer, canary_credentials, lost, refusal};
+use crate::alibaba::scripted::{Act, Scripted, answer, canary_credentials, lost, refusal, stopped};
 use crate::cen::area::{Area, AreaPair};
 use crate::cen::purchase::Billing;
 
@@ -21,7 +21,7 @@ fn client(acts: impl IntoIterator<Item = Act>) -> (Client, Arc<Scripted>) {
     let client = Client::over(
         Arc::clone(&transport) as Arc<dyn Transport>,
         canary_credentials(None),
-        Arc::new(Stopped(UNIX_EPOCH)),
+        stopped(UNIX_EPOCH),
     );
     (client, transport)
 }
