@@ -3,11 +3,12 @@
 //! A credential is taken whole from one source. The official provider takes each field on its own and so can pair one
 //! account's key with another one's token; nothing here can.
 
+pub(crate) mod cached;
 pub mod chain;
 pub mod env;
 pub mod fixed;
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 
@@ -34,6 +35,11 @@ impl Credential {
         self.access_key_id == other.access_key_id
             && self.access_key_secret == other.access_key_secret
             && self.security_token == other.security_token
+    }
+
+    /// How long it is good for, if it ends at all; zero when its end is past.
+    pub(crate) fn left(&self, now: SystemTime) -> Option<Duration> {
+        Some(self.expires?.duration_since(now).unwrap_or_default())
     }
 
     /// The key id with its middle left out, or nothing of it when it is too short for that.
@@ -99,6 +105,27 @@ pub struct Tried {
     pub source: String,
     /// Why it did not serve.
     pub reason: String,
+}
+
+impl CredentialsError {
+    /// `source` has nothing to offer, so that the next one may be asked.
+    pub(crate) fn absent(source: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            tried: vec![Tried {
+                source: source.into(),
+                reason: reason.into(),
+            }],
+            stop: false,
+        }
+    }
+
+    /// `source` was meant to serve and could not.
+    pub(crate) fn failed(source: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            stop: true,
+            ..Self::absent(source, reason)
+        }
+    }
 }
 
 impl std::fmt::Display for CredentialsError {
