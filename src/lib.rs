@@ -3,9 +3,10 @@
 //! The layers, from the wire inwards; an arrow means "may use":
 //!
 //! ```text
-//! main ─► plugin                      go-plugin transport
+//! main ─► serve ─► plugin, protocol  a provider as a process
 //!      ─► cli ─► simulator            what a person can type
-//!      ─► protocol ─► framework ─► value
+//!         plugin                      go-plugin transport
+//!         protocol ─► framework ─► value
 //!      ─► provider ─► framework, value, cen ─► alibaba
 //! ```
 //!
@@ -19,5 +20,6 @@ pub mod framework;
 pub mod plugin;
 pub mod protocol;
 pub mod provider;
+pub mod serve;
 pub mod simulator;
 pub mod value;

@@ -1,38 +1,36 @@
-//! A small provider, to learn from: a pet shop whose books are JSON files in a folder.
+//! A small provider, to learn from: a pet shop that keeps the signs of its baskets in a folder.
 //!
 //! ```hcl
-//! provider "petshop" {
-//!   folder = "/srv/pets"
-//! }
-//!
+//! provider "petshop" { folder = "/srv/pets" }
 //! resource "petshop_pet" "rex" {
 //!   name    = "Rex"
 //!   species = "dog"
 //! }
 //! ```
-//!
-//! Started by a host it is a plugin; started by hand it says how to point a host to it. The resource is in `pet.rs`.
-
-mod pet;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::process::ExitCode;
+use std::{fs, io, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use terraform_provider_cen::framework::schema::{Attribute, Schema};
-use terraform_provider_cen::framework::{AnyResource, Diagnostics, Provider, erase};
-use terraform_provider_cen::plugin::{Environment, HandshakeConfig, Hooks, Plugin, ServeError};
-use terraform_provider_cen::protocol::{self, Server};
+use terraform_provider_cen::framework::validate::one_of;
+use terraform_provider_cen::framework::{
+    AnyResource, Create, Delete, Diagnostics, Provider, Read, Record, Resource, Update,
+    async_trait, erase,
+};
+use terraform_provider_cen::plugin::Plugin;
+use terraform_provider_cen::serve;
 use terraform_provider_cen::value::{Attr, Kind};
-use tonic::service::Routes;
-
-struct Petshop;
+use uuid::Uuid;
 
 /// The provider block: one field for each attribute of its schema.
 #[derive(Clone, Serialize, Deserialize)]
 struct Block {
     folder: Attr<String>,
 }
+
+struct Petshop;
 
 impl Provider for Petshop {
     type Config = Block;
@@ -44,17 +42,12 @@ impl Provider for Petshop {
     }
 
     fn schema(&self) -> Schema {
-        Schema::new(
-            "Keeps pets in a folder.",
-            vec![
-                Attribute::required("folder", Kind::String)
-                    .describe("The folder, made when the first pet comes."),
-            ],
-        )
+        let folder = Attribute::required("folder", Kind::String).describe("Where they are kept.");
+        Schema::new("Keeps pets in a folder.", vec![folder])
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![erase(pet::Pets)]
+        vec![erase(Pets)]
     }
 
     fn client(&self, block: &Block, _: &str, _: &mut Diagnostics) -> Option<PathBuf> {
@@ -62,42 +55,95 @@ impl Provider for Petshop {
     }
 }
 
-const PLUGIN: Plugin = Plugin {
-    name: "petshop",
-    version: "1.0.0",
-    addresses: &["registry.terraform.io/example/petshop"],
-    log_root: "petshop",
-    handshake: HandshakeConfig {
-        cookie_key: "TF_PLUGIN_MAGIC_COOKIE",
-        cookie_value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
-        protocol_version: 6,
-    },
-};
+/// A pet: one field for each attribute of its schema.
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Pet {
+    id: Attr<String>,
+    name: Attr<String>,
+    species: Attr<String>,
+    sign: Attr<String>,
+}
 
-#[tokio::main]
-async fn main() -> Result<(), ServeError> {
-    let environment = Environment::of_process();
-    let server = Server::new(Petshop);
-    let (in_flight, stopped) = (server.in_flight(), server.clone());
-    let on_stop = Arc::new(move || stopped.stop());
-    let hooks = Hooks { on_stop, in_flight };
-    let routes = Routes::new(protocol::service(server));
-    if PLUGIN.is_started_by_host(&environment) {
-        PLUGIN.log_to_host(&environment);
-        PLUGIN.serve(&environment, routes, hooks).await
-    } else {
-        PLUGIN.serve_debug(&environment, routes, hooks).await
+struct Pets;
+
+#[async_trait]
+impl Resource<Petshop> for Pets {
+    type Model = Pet;
+
+    fn type_name(&self) -> &'static str {
+        "petshop_pet"
+    }
+
+    fn schema(&self) -> Schema {
+        let id = Attribute::computed("id", Kind::String).describe("Path of its file.");
+        let name = Attribute::required("name", Kind::String).describe("What it listens to.");
+        let species = Attribute::required("species", Kind::String)
+            .describe("Another species is another pet.")
+            .validate(one_of(&["cat", "dog", "parrot"]));
+        let sign = Attribute::computed("sign", Kind::String).describe("What its sign says.");
+        Schema::new("A pet.", vec![id.stable(), name, species.replaces(), sign])
+    }
+
+    async fn create(&self, request: Create<Pet, PathBuf>, record: &Record<Pet>) {
+        let file = request.client.join(Uuid::new_v4().to_string());
+        keep(record, write(&file.to_string_lossy(), &request.planned));
+    }
+
+    async fn read(&self, request: Read<Pet, PathBuf>, record: &Record<Pet>) {
+        let file = request.state.id.text();
+        keep(
+            record,
+            fs::read_to_string(file).map(|sign| seen(file, &sign)),
+        );
+    }
+
+    async fn update(&self, request: Update<Pet, PathBuf>, record: &Record<Pet>) {
+        keep(record, write(request.prior.id.text(), &request.planned));
+    }
+
+    async fn delete(&self, request: Delete<Pet, PathBuf>, record: &Record<Pet>) {
+        let gone = Err(io::ErrorKind::NotFound.into());
+        keep(record, fs::remove_file(request.prior.id.text()).and(gone));
+    }
+
+    fn import(&self, id: &str) -> Result<Pet, Diagnostics> {
+        Ok(seen(id, ""))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use terraform_provider_cen::framework::faults;
+fn write(file: &str, pet: &Pet) -> io::Result<Pet> {
+    let sign = format!("{} the {}", pet.name.text(), pet.species.text());
+    fs::write(file, &sign).map(|()| seen(file, &sign))
+}
 
-    use super::Petshop;
-
-    #[test]
-    fn hosts_accept_every_schema_and_every_model_fits_its_own() {
-        assert_eq!(faults(&Petshop), [] as [&str; 0]);
+/// Create, read, update and import all come here, so that an imported pet plans no change.
+fn seen(file: &str, sign: &str) -> Pet {
+    let (name, species) = sign.split_once(" the ").unwrap_or_default();
+    Pet {
+        id: file.into(),
+        name: name.into(),
+        species: species.into(),
+        sign: sign.into(),
     }
+}
+
+/// What the host stores is what the folder says.
+fn keep(record: &Record<Pet>, outcome: io::Result<Pet>) {
+    match outcome {
+        Ok(pet) => record.save(&pet),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => record.remove(),
+        Err(error) => record.error("The folder cannot be used", error.to_string()),
+    }
+}
+
+fn main() -> ExitCode {
+    let addresses = &["registry.terraform.io/example/petshop"];
+    let plugin = Plugin::of_terraform("petshop", "1.0.0", addresses);
+    serve::run(&plugin, Petshop)
+}
+
+#[test]
+fn hosts_accept_every_schema_and_every_model_fits_its_own() {
+    let faults = terraform_provider_cen::framework::faults(&Petshop);
+    assert_eq!(faults, [] as [&str; 0]);
 }

@@ -8,16 +8,19 @@ use crate::alibaba::outcome::Class;
 pub enum Kind {
     /// Another task holds the object. Reported only when it held it for the whole time that was given.
     Busy,
-    /// The package is bound or bandwidth of it is allotted, so it cannot be changed in this way.
+    /// The object is bound, or something is bound or attached to it or allotted from it, so it cannot be changed in this
+    /// way.
     InUse,
     /// The package is overdue, expired or locked for security.
     Locked,
-    /// The package does not exist, or belongs to somebody else.
+    /// The package or network instance does not exist, or belongs to somebody else.
     Gone,
     /// The CEN instance does not exist, or belongs to somebody else.
     CenGone,
     /// The CEN instance already has a package for these two areas.
     AlreadyBound,
+    /// The network instance is attached to a CEN instance already, this one or another.
+    AlreadyAttached,
     /// The package has this bandwidth already.
     Unchanged,
     /// A prepaid package inside its term cannot be given back.
@@ -70,12 +73,17 @@ impl Kind {
             _ if code.starts_with("IncorrectStatus.") => Self::Busy,
             "InvalidOperation.BwpInstanceStatus"
             | "InvalidOperation.CenBandwidthLimitsNotZero"
-            | "InvalidOperation.AttachedChildInstanceExist" => Self::InUse,
+            | "InvalidOperation.AttachedChildInstanceExist"
+            | "OperationFailed.DeleteCenWithCustomRouteTable"
+            | "OperationFailed.DeleteCenWithRouteEntry" => Self::InUse,
+            // A family that the list of public codes documents as such.
+            _ if code.starts_with("AssociationExist.") => Self::InUse,
             "InvalidOperation.BwpBusinessStatus" => Self::Locked,
             // Without a dot they mean "not found"; `ParameterIllegal.BwpInstanceId` means "malformed".
             "ParameterBwpInstanceId" | "ParameterInstanceId" => Self::Gone,
             "ParameterCenInstanceId" => Self::CenGone,
             "InvalidOperation.BwpForGeoSpanAlreadyAssociated" => Self::AlreadyBound,
+            "InvalidOperation.ChildInstanceAlreadyAttached" => Self::AlreadyAttached,
             "Operation.Failed" => Self::Unchanged,
             "Forbidden.Release" => Self::NotReleasable,
             "OperationFailed.InsufficientBalance"
@@ -99,6 +107,7 @@ impl Kind {
             | "InvalidDescription"
             | "DescriptionIllegal"
             | "FilterKey.NotSupport"
+            | "InstanceType.NotSupport"
             | "InvalidOperation.BwpBandwidthExceeded" => Self::BadValue,
             _ if code.starts_with("ParameterIllegal.") => Self::BadValue,
             // "Forbbiden" is how the API spells it.
@@ -110,6 +119,8 @@ impl Kind {
             | "Forbidden.RiskControl"
             | "NoPermission"
             | "Abs.ApiForbiddenBySubBid"
+            | "Forbidden.AttachChildInstance"
+            | "Forbbiden.AttachChildInstanceAcrossUid"
             | "OperationInvalid.UserCanNotUseBwp" => Self::NotAllowed,
             _ => Self::Other,
         }

@@ -3,22 +3,25 @@
 //! ```text
 //! client ─► reads ─► listing     many readers, few calls
 //!        ─► operation            one struct per action, with its parameters and its answer
-//!             purchase, package, changes, tags, resource_group ─► area, id, moment, wire, error
+//!             purchase, package, changes, instance, child, tags, resource_group ─► area, id, moment, wire, error
 //! ```
 
 pub mod area;
 pub(crate) mod changes;
+pub mod child;
 pub mod client;
 pub mod error;
 pub mod id;
+pub mod instance;
 pub(crate) mod listing;
 pub mod moment;
+pub(crate) mod open_enum;
 pub(crate) mod operation;
 pub mod package;
 pub mod purchase;
 pub mod reads;
 pub(crate) mod resource_group;
-pub(crate) mod tags;
+pub mod tags;
 pub(crate) mod wire;
 
 pub use crate::alibaba::error::{CallError, NotSent, Refusal};
@@ -26,9 +29,12 @@ pub use crate::alibaba::retry::Limits;
 pub use crate::alibaba::token::ClientToken;
 pub use crate::alibaba::transport::Timeouts;
 pub use area::{Area, AreaPair};
+pub use child::{Child, ChildKey, ChildKind, ChildStatus, Network};
 pub use client::{Client, DEFAULT_ENDPOINT, Settings};
 pub use id::{CenId, PackageId};
+pub use instance::{Instance, InstanceChange, InstanceStatus, NewInstance};
 pub use moment::Moment;
 pub use package::{ChargeType, Package, Status};
 pub use purchase::{AutoRenew, BANDWIDTH_MBPS, Billing, Cycle, Purchase, Term};
 pub use reads::Freshness;
+pub use tags::Tagged;

@@ -40,3 +40,15 @@ pub(crate) fn parameters<const N: usize>(pairs: [(&str, &str); N]) -> Parameters
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
 }
+
+/// Adds the parameters that have a value.
+pub(crate) fn put_all<const N: usize>(
+    pairs: [(&str, &Option<String>); N],
+    parameters: &mut Parameters,
+) {
+    for (name, value) in pairs {
+        if let Some(value) = value {
+            parameters.insert(name.to_owned(), value.clone());
+        }
+    }
+}

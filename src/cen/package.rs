@@ -8,15 +8,12 @@ use serde_json::Value;
 use crate::alibaba::call::Call;
 use crate::cen::area::{Area, AreaPair};
 use crate::cen::id::{CenId, PackageId};
+use crate::cen::listing::{self, Listed, Page};
 use crate::cen::moment::Moment;
+use crate::cen::open_enum::open_enum;
 use crate::cen::operation::{self, Operation};
+use crate::cen::tags::{self, RawTag};
 use crate::cen::wire;
-
-/// Ids that one filter takes.
-pub(crate) const MOST_IDS: usize = 5;
-
-/// Objects that one page holds at most.
-pub(crate) const PAGE_SIZE: usize = 50;
 
 /// A bandwidth package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,35 +50,6 @@ pub struct Package {
     pub resource_group_id: String,
 }
 
-macro_rules! open_enum {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum $name {
-            $($(#[$doc])* $variant,)+
-            /// One that this version does not know, as the API wrote it.
-            Other(String),
-        }
-
-        impl $name {
-            fn from_answer(text: &str) -> Self {
-                $(if text.eq_ignore_ascii_case($text) {
-                    return Self::$variant;
-                })+
-                Self::Other(text.to_owned())
-            }
-
-            /// The word as the API writes it.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $text,)+
-                    Self::Other(text) => text,
-                }
-            }
-        }
-    };
-}
-
 open_enum! {
     /// How a package is paid for.
     ChargeType {
@@ -116,57 +84,43 @@ open_enum! {
 
 /// One page of packages, of all or of those with the ids of a filter.
 pub(crate) struct DescribePackages<'a> {
-    /// At most [`MOST_IDS`]; empty for all.
+    /// At most [`Listed::MOST_IDS`]; empty for all.
     pub(crate) ids: &'a [PackageId],
     /// From 1.
     pub(crate) page: u64,
 }
 
-/// A page, and how many objects all pages hold together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Page {
-    pub(crate) packages: Vec<Package>,
-    pub(crate) total: usize,
+impl Listed for Package {
+    type Id = PackageId;
+
+    const ACTION: &'static str = "DescribeCenBandwidthPackages";
+
+    const PLURAL: &'static str = "packages";
+
+    // API page DescribeCenBandwidthPackages, parameter Filter.N.Value.M.
+    const MOST_IDS: usize = 5;
+
+    fn id(&self) -> &PackageId {
+        &self.id
+    }
 }
 
 impl Operation for DescribePackages<'_> {
-    type Answer = Page;
+    type Answer = Page<Package>;
 
     fn call(&self) -> Call {
-        let mut parameters = operation::parameters([
-            ("PageNumber", &self.page.to_string()),
-            ("PageSize", &PAGE_SIZE.to_string()),
-        ]);
-        if !self.ids.is_empty() {
-            parameters.insert(
-                "Filter.1.Key".to_owned(),
-                "CenBandwidthPackageId".to_owned(),
-            );
-        }
-        for (index, id) in self.ids.iter().enumerate() {
-            parameters.insert(format!("Filter.1.Value.{}", index + 1), id.to_string());
-        }
-        Call::read("DescribeCenBandwidthPackages", parameters, operation::class)
+        let parameters = listing::parameters("CenBandwidthPackageId", self.ids, self.page);
+        Call::read(Package::ACTION, parameters, operation::class)
     }
 
-    fn decode(answer: &Value) -> Result<Page, String> {
+    fn decode(answer: &Value) -> Result<Page<Package>, String> {
         let list = RawList::deserialize(answer).map_err(|error| error.to_string())?;
         let packages: Vec<Package> = list
             .packages
             .into_iter()
             .map(RawPackage::into_package)
             .collect::<Result<_, _>>()?;
-        let total = match list.total {
-            Some(total) => usize::try_from(total).map_err(|error| error.to_string())?,
-            // Whether a full page is all there is cannot be told.
-            None if packages.len() >= PAGE_SIZE => return Err("it has no TotalCount".to_owned()),
-            None => packages.len(),
-        };
-        // No account holds nearly as many; a number without bound would be pages without bound.
-        if total > 100_000 || packages.len() > total.max(PAGE_SIZE) {
-            return Err(format!("it lists {} packages of {total}", packages.len()));
-        }
-        Ok(Page { packages, total })
+        Page::answered(packages, list.total)
     }
 }
 
@@ -219,15 +173,6 @@ struct RawPackage {
     resource_group_id: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawTag {
-    #[serde(default, deserialize_with = "wire::text")]
-    key: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    value: String,
-}
-
 impl RawPackage {
     /// What makes a package this package must be there: read as empty, it would look changed, and a change of area
     /// means buying another one.
@@ -258,12 +203,7 @@ impl RawPackage {
                 .iter()
                 .filter_map(|id| CenId::from_answer(id))
                 .collect(),
-            tags: self
-                .tags
-                .into_iter()
-                .filter(|tag| !tag.key.is_empty())
-                .map(|tag| (tag.key, tag.value))
-                .collect(),
+            tags: tags::read(self.tags),
             creation_time: Moment::from_answer(&self.creation_time),
             expired_time: Moment::from_answer(&self.expired_time),
             geographic_span_id: self.geographic_span_id,

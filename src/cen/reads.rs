@@ -13,11 +13,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::alibaba::error::{CallError, NoAnswer, Stopped, Trouble};
 use crate::alibaba::retry::Limits;
-use crate::cen::id::PackageId;
-use crate::cen::listing::{self, Crowd, Found, Pages};
-use crate::cen::package::Package;
+use crate::cen::listing::{self, Crowd, Found, Listed, Pages};
 
-/// How new an answer must be. Whatever is asked for, no answer is older than the last write to the same package
+/// How new an answer must be. Whatever is asked for, no answer is older than the last write to the same object
 /// through the same client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
@@ -30,57 +28,68 @@ pub enum Freshness {
 /// For how long an answer serves readers that come later.
 const RECENT: Duration = Duration::from_secs(1);
 
-/// Readers of packages, and what they share.
-pub(crate) struct Reads {
-    pages: Arc<dyn Pages>,
-    state: Mutex<State>,
+/// Readers of objects of one list, and what they share.
+pub(crate) struct Reads<T: Listed> {
+    pages: Arc<dyn Pages<T>>,
+    state: Mutex<State<T>>,
 }
 
-#[derive(Default)]
-struct State {
+struct State<T: Listed> {
     /// Counts questions, writes and starts of calls, so that which came first is never a tie.
     now: u64,
     running: bool,
-    waiting: Vec<Reader>,
-    sightings: HashMap<PackageId, Sighting>,
-    /// When each package was last written to. Grows with the packages that this process changes.
-    writes: HashMap<PackageId, u64>,
+    waiting: Vec<Reader<T>>,
+    sightings: HashMap<T::Id, Sighting<T>>,
+    /// When each object was last written to. Grows with the objects that this process changes.
+    writes: HashMap<T::Id, u64>,
     /// When calls began lately that had readers content with a recent answer.
     calls: VecDeque<Instant>,
-    /// How many packages there are in all, when last seen.
+    /// How many objects there are in all, when last seen.
     total: Option<usize>,
 }
 
-struct Reader {
-    id: PackageId,
+struct Reader<T: Listed> {
+    id: T::Id,
     /// The call that answers must have started after this.
     after: u64,
     deadline: Instant,
-    answer: oneshot::Sender<Result<Option<Package>, CallError>>,
+    answer: oneshot::Sender<Result<Option<T>, CallError>>,
 }
 
-/// What a call said of one package.
-struct Sighting {
+/// What a call said of one object.
+struct Sighting<T> {
     started: u64,
     answered: Instant,
-    package: Option<Package>,
+    object: Option<T>,
 }
 
-impl State {
+impl<T: Listed> State<T> {
+    fn new() -> Self {
+        Self {
+            now: 0,
+            running: false,
+            waiting: Vec::new(),
+            sightings: HashMap::new(),
+            writes: HashMap::new(),
+            calls: VecDeque::new(),
+            total: None,
+        }
+    }
+
     fn tick(&mut self) -> u64 {
         self.now += 1;
         self.now
     }
 
-    fn known(&self, id: &PackageId, after: u64) -> Option<&Option<Package>> {
+    fn known(&self, id: &T::Id, after: u64) -> Option<&Option<T>> {
         let after = after.max(self.writes.get(id).copied().unwrap_or_default());
         let sighting = self.sightings.get(id)?;
         let fits = sighting.started > after && sighting.answered.elapsed() <= RECENT;
-        fits.then_some(&sighting.package)
+        fits.then_some(&sighting.object)
     }
 
     /// The readers that the next call must serve: not those who have left, nor those whom the last call has served.
-    fn next_batch(&mut self) -> Vec<Reader> {
+    fn next_batch(&mut self) -> Vec<Reader<T>> {
         let waiting = std::mem::take(&mut self.waiting);
         let mut batch = Vec::new();
         for reader in waiting {
@@ -88,7 +97,7 @@ impl State {
                 continue;
             }
             match self.known(&reader.id, reader.after) {
-                Some(package) => give(reader, Ok(package.clone())),
+                Some(object) => give(reader, Ok(object.clone())),
                 None => batch.push(reader),
             }
         }
@@ -96,7 +105,7 @@ impl State {
     }
 
     /// What the next search for `batch` should know of those before it.
-    fn crowd(&mut self, batch: &[Reader]) -> Crowd {
+    fn crowd(&mut self, batch: &[Reader<T>]) -> Crowd {
         self.calls.retain(|began| began.elapsed() <= RECENT);
         // Those who need the latest answer get nothing from what others were told.
         if batch.iter().all(|reader| reader.after > 0) {
@@ -110,18 +119,18 @@ impl State {
         }
     }
 
-    fn note(&mut self, started: u64, found: &Found) {
+    fn note(&mut self, started: u64, found: &Found<T>) {
         self.total = found.total.or(self.total);
         self.sightings
             .retain(|_, sighting| sighting.answered.elapsed() <= RECENT);
         let answered = Instant::now();
-        let seen = found.seen.iter().map(|(id, package)| (id, Some(package)));
-        for (id, package) in seen.chain(found.absent.iter().map(|id| (id, None))) {
-            let package = package.cloned();
+        let seen = found.seen.iter().map(|(id, object)| (id, Some(object)));
+        for (id, object) in seen.chain(found.absent.iter().map(|id| (id, None))) {
+            let object = object.cloned();
             let sighting = Sighting {
                 started,
                 answered,
-                package,
+                object,
             };
             self.sightings.insert(id.clone(), sighting);
         }
@@ -129,38 +138,38 @@ impl State {
 }
 
 /// A reader who has left in the meantime needs no answer.
-fn give(reader: Reader, answer: Result<Option<Package>, CallError>) {
+fn give<T: Listed>(reader: Reader<T>, answer: Result<Option<T>, CallError>) {
     drop(reader.answer.send(answer));
 }
 
-impl Reads {
-    pub(crate) fn new(pages: Arc<dyn Pages>) -> Self {
+impl<T: Listed> Reads<T> {
+    pub(crate) fn new(pages: Arc<dyn Pages<T>>) -> Self {
         Self {
             pages,
-            state: Mutex::new(State::default()),
+            state: Mutex::new(State::new()),
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that `id` is about to be changed, or has just been: answers from before are of no use any more.
-    pub(crate) fn wrote(&self, id: &PackageId) {
+    pub(crate) fn wrote(&self, id: &T::Id) {
         let mut state = self.state();
         let now = state.tick();
         state.writes.insert(id.clone(), now);
     }
 
-    /// The package, or `None` when it does not exist.
+    /// The object, or `None` when it does not exist.
     pub(crate) async fn read(
         self: &Arc<Self>,
-        id: &PackageId,
+        id: &T::Id,
         freshness: Freshness,
         limits: &Limits,
-    ) -> Result<Option<Package>, CallError> {
+    ) -> Result<Option<T>, CallError> {
         if limits.cancel.is_cancelled() {
-            return Err(stopped(Stopped::Cancelled));
+            return Err(stopped::<T>(Stopped::Cancelled));
         }
         let answer = {
             let mut state = self.state();
@@ -169,8 +178,8 @@ impl Reads {
                 Freshness::Recent => 0,
                 Freshness::Latest => now,
             };
-            if let Some(package) = state.known(id, after) {
-                return Ok(package.clone());
+            if let Some(object) = state.known(id, after) {
+                return Ok(object.clone());
             }
             let (answer, received) = oneshot::channel();
             state.waiting.push(Reader {
@@ -187,10 +196,10 @@ impl Reads {
         tokio::select! {
             biased;
             answer = answer => {
-                answer.unwrap_or_else(|_| Err(listing::broken("the shared read broke off".to_owned())))
+                answer.unwrap_or_else(|_| Err(listing::broken::<T>("the shared read broke off".to_owned())))
             }
-            () = limits.cancel.cancelled() => Err(stopped(Stopped::Cancelled)),
-            () = tokio::time::sleep_until(limits.deadline) => Err(stopped(Stopped::Deadline)),
+            () = limits.cancel.cancelled() => Err(stopped::<T>(Stopped::Cancelled)),
+            () = tokio::time::sleep_until(limits.deadline) => Err(stopped::<T>(Stopped::Deadline)),
         }
     }
 
@@ -226,8 +235,12 @@ impl Reads {
     }
 
     /// One search for all of `batch`; `None` when all have left before it ended.
-    async fn call(&self, batch: &mut [Reader], crowd: Crowd) -> Option<Result<Found, CallError>> {
-        let mut ids: Vec<PackageId> = batch.iter().map(|reader| reader.id.clone()).collect();
+    async fn call(
+        &self,
+        batch: &mut [Reader<T>],
+        crowd: Crowd,
+    ) -> Option<Result<Found<T>, CallError>> {
+        let mut ids: Vec<T::Id> = batch.iter().map(|reader| reader.id.clone()).collect();
         ids.sort();
         ids.dedup();
         let limits = Limits {
@@ -249,9 +262,9 @@ impl Reads {
 }
 
 /// Lets the next reader start anew if the task ends in any other way than by having served everybody.
-struct StopOnDrop<'a>(&'a Reads);
+struct StopOnDrop<'a, T: Listed>(&'a Reads<T>);
 
-impl Drop for StopOnDrop<'_> {
+impl<T: Listed> Drop for StopOnDrop<'_, T> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let mut state = self.0.state();
@@ -261,9 +274,9 @@ impl Drop for StopOnDrop<'_> {
     }
 }
 
-fn stopped(stopped: Stopped) -> CallError {
+fn stopped<T: Listed>(stopped: Stopped) -> CallError {
     CallError::NoAnswer(Box::new(NoAnswer {
-        action: "DescribeCenBandwidthPackages",
+        action: T::ACTION,
         attempts: 1,
         stopped,
         last: Some(Trouble::Unanswered(

@@ -1,14 +1,14 @@
-//! Moving a package between resource groups.
+//! Moving objects between resource groups.
 
 use serde_json::Value;
 
 use crate::alibaba::call::Call;
-use crate::cen::id::PackageId;
 use crate::cen::operation::{self, Operation};
+use crate::cen::tags::Tagged;
 
-/// Puts a package into a resource group.
+/// Puts an object into a resource group.
 pub(crate) struct MoveResourceGroup<'a> {
-    pub(crate) id: &'a PackageId,
+    pub(crate) object: Tagged<'a>,
     pub(crate) group: &'a str,
 }
 
@@ -16,10 +16,14 @@ impl Operation for MoveResourceGroup<'_> {
     type Answer = ();
 
     fn call(&self) -> Call {
+        // This action spells types in its own way (API page MoveResourceGroup), unlike the tag actions.
+        let resource_type = match self.object {
+            Tagged::Package(_) => "bandwidthpackage",
+            Tagged::Instance(_) => "CEN",
+        };
         let parameters = operation::parameters([
-            ("ResourceId", self.id.as_str()),
-            // This action spells the type in lower case (API page MoveResourceGroup), unlike the tag actions.
-            ("ResourceType", "bandwidthpackage"),
+            ("ResourceId", self.object.id()),
+            ("ResourceType", resource_type),
             ("NewResourceGroupId", self.group),
         ]);
         Call::absolute("MoveResourceGroup", parameters, operation::class)
@@ -34,18 +38,23 @@ impl Operation for MoveResourceGroup<'_> {
 mod tests {
     use super::*;
     use crate::alibaba::sign::rpc::canonical_query;
+    use crate::cen::id::{CenId, PackageId};
 
     #[test]
     fn the_group_is_named_as_the_new_one() {
-        let id = PackageId::from_answer("cenbwp-abc").unwrap();
-        let call = MoveResourceGroup {
-            id: &id,
-            group: "rg-1",
-        }
-        .call();
+        let package = PackageId::from_answer("cenbwp-abc").unwrap();
+        let cen = CenId::from_answer("cen-abc").unwrap();
+        let wire = |object| {
+            let group = "rg-1";
+            canonical_query(MoveResourceGroup { object, group }.call().parameters())
+        };
         assert_eq!(
-            canonical_query(call.parameters()),
+            wire(Tagged::Package(&package)),
             "NewResourceGroupId=rg-1&ResourceId=cenbwp-abc&ResourceType=bandwidthpackage"
+        );
+        assert_eq!(
+            wire(Tagged::Instance(&cen)),
+            "NewResourceGroupId=rg-1&ResourceId=cen-abc&ResourceType=CEN"
         );
     }
 }

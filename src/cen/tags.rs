@@ -1,19 +1,45 @@
-//! Tags of packages.
+//! Tags, of every object that carries them.
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::alibaba::call::Call;
 use crate::alibaba::sign::rpc::Parameters;
-use crate::cen::id::PackageId;
+use crate::cen::id::{CenId, PackageId};
 use crate::cen::operation::{self, Operation};
+use crate::cen::wire;
 
 /// Tags, or keys, that one call takes.
 pub(crate) const MOST_TAGS: usize = 20;
 
-/// What tag actions call a package (API page ListTagResources).
-const RESOURCE_TYPE: &str = "BandwidthPackage";
+/// An object that carries tags and belongs to a resource group.
+#[derive(Clone, Copy, Debug)]
+pub enum Tagged<'a> {
+    /// A bandwidth package.
+    Package(&'a PackageId),
+    /// A CEN instance.
+    Instance(&'a CenId),
+}
+
+impl Tagged<'_> {
+    /// The id as it is sent.
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::Package(id) => id.as_str(),
+            Self::Instance(id) => id.as_str(),
+        }
+    }
+
+    /// What tag actions call its type (API page ListTagResources).
+    fn resource_type(&self) -> &'static str {
+        match self {
+            Self::Package(_) => "BandwidthPackage",
+            Self::Instance(_) => "Cen",
+        }
+    }
+}
 
 /// `Tag.N.Key` and `Tag.N.Value`, in the order of the keys.
 pub(crate) fn parameters(tags: &BTreeMap<String, String>) -> Parameters {
@@ -25,16 +51,34 @@ pub(crate) fn parameters(tags: &BTreeMap<String, String>) -> Parameters {
     parameters
 }
 
-fn of_package(id: &PackageId) -> Parameters {
+/// A tag in an answer.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct RawTag {
+    #[serde(default, deserialize_with = "wire::text")]
+    key: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    value: String,
+}
+
+/// Tags of an answer by key; one without a key is none.
+pub(crate) fn read(tags: Vec<RawTag>) -> BTreeMap<String, String> {
+    tags.into_iter()
+        .filter(|tag| !tag.key.is_empty())
+        .map(|tag| (tag.key, tag.value))
+        .collect()
+}
+
+fn of(object: Tagged<'_>) -> Parameters {
     operation::parameters([
-        ("ResourceType", RESOURCE_TYPE),
-        ("ResourceId.1", id.as_str()),
+        ("ResourceType", object.resource_type()),
+        ("ResourceId.1", object.id()),
     ])
 }
 
 /// Adds tags, or sets those whose keys are there. At most [`MOST_TAGS`].
 pub(crate) struct Tag<'a> {
-    pub(crate) id: &'a PackageId,
+    pub(crate) object: Tagged<'a>,
     pub(crate) tags: &'a BTreeMap<String, String>,
 }
 
@@ -42,7 +86,7 @@ impl Operation for Tag<'_> {
     type Answer = ();
 
     fn call(&self) -> Call {
-        let mut all = of_package(self.id);
+        let mut all = of(self.object);
         all.extend(parameters(self.tags));
         Call::absolute("TagResources", all, operation::class)
     }
@@ -54,7 +98,7 @@ impl Operation for Tag<'_> {
 
 /// Removes tags by key; keys that are not there do not matter. At least one, at most [`MOST_TAGS`].
 pub(crate) struct Untag<'a> {
-    pub(crate) id: &'a PackageId,
+    pub(crate) object: Tagged<'a>,
     pub(crate) keys: &'a [String],
 }
 
@@ -62,7 +106,7 @@ impl Operation for Untag<'_> {
     type Answer = ();
 
     fn call(&self) -> Call {
-        let mut all = of_package(self.id);
+        let mut all = of(self.object);
         for (index, key) in self.keys.iter().enumerate() {
             all.insert(format!("TagKey.{}", index + 1), key.clone());
         }
@@ -87,7 +131,7 @@ mod tests {
             ("a".to_owned(), "1".to_owned()),
         ]);
         let call = Tag {
-            id: &id,
+            object: Tagged::Package(&id),
             tags: &tags,
         }
         .call();
@@ -97,7 +141,7 @@ mod tests {
         );
         let keys = ["x".to_owned(), "y".to_owned()];
         let call = Untag {
-            id: &id,
+            object: Tagged::Package(&id),
             keys: &keys,
         }
         .call();

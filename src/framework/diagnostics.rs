@@ -29,6 +29,13 @@ pub struct Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
+    /// One error about the whole resource or provider, and nothing else.
+    pub fn of_error(summary: impl Into<String>, detail: impl Into<String>) -> Self {
+        let mut diagnostics = Self::default();
+        diagnostics.error(summary, detail);
+        diagnostics
+    }
+
     /// Adds an error about the whole resource or provider.
     pub fn error(&mut self, summary: impl Into<String>, detail: impl Into<String>) {
         self.error_at(Path::default(), summary, detail);

@@ -23,6 +23,8 @@ mod stop;
 pub mod timeouts;
 pub mod validate;
 
+pub use async_trait::async_trait;
+
 pub use action::{Action, AnyAction, Progress, erase_action};
 pub use conformity::faults;
 pub use data_source::{AnyDataSource, DataSource, Query, erase_data_source};

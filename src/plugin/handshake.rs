@@ -94,6 +94,13 @@ pub(crate) struct Place {
 }
 
 impl HandshakeConfig {
+    /// Protocol 6 of Terraform and OpenTofu, which share the cookie.
+    pub const TERRAFORM_6: Self = Self {
+        cookie_key: "TF_PLUGIN_MAGIC_COOKIE",
+        cookie_value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+        protocol_version: 6,
+    };
+
     /// Whether the host's cookie is there, with exactly the agreed value.
     pub(crate) fn is_met(&self, environment: &Environment) -> bool {
         environment.text(self.cookie_key).as_deref() == Some(self.cookie_value)

@@ -90,7 +90,7 @@ pub(crate) async fn serve(
             () = asked_to_end.cancelled() => End::Asked,
             end = other_end => end,
         };
-        tracing::debug!(reason = ?end, "the plugin ends");
+        tracing::debug!(target: "sdk.plugin", reason = ?end, "the plugin ends");
         finish_work(end, hooks).await;
     };
     tokio::select! {
@@ -110,7 +110,12 @@ async fn finish_work(end: End, mut hooks: Hooks) {
     // Whoever drops the counter has nothing running any more, so that outcome counts as idle.
     if tokio::time::timeout(end.patience(), idle).await.is_err() {
         let running = *hooks.in_flight.borrow();
-        tracing::error!(running, reason = ?end, "the plugin ends although work is still running");
+        tracing::error!(
+            target: "sdk.plugin",
+            running,
+            reason = ?end,
+            "the plugin ends although work is still running"
+        );
     }
 }
 

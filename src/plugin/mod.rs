@@ -70,6 +70,21 @@ pub enum ServeError {
 }
 
 impl Plugin {
+    /// A provider for Terraform and OpenTofu that logs under its own name.
+    pub const fn of_terraform(
+        name: &'static str,
+        version: &'static str,
+        addresses: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            version,
+            addresses,
+            log_root: name,
+            handshake: HandshakeConfig::TERRAFORM_6,
+        }
+    }
+
     /// Whether this process was started by a host, and not by a person.
     pub fn is_started_by_host(&self, environment: &Environment) -> bool {
         self.handshake.is_met(environment)
@@ -80,7 +95,7 @@ impl Plugin {
     /// Call it once, before anything is logged.
     pub fn log_to_host(&self, environment: &Environment) {
         logging::install_panic_hook(self.name);
-        logging::install(self.name, self.log_root, environment);
+        logging::install(self, environment);
     }
 
     /// Writes an error into the host's log, also when logging is off: it is the last word of a process that fails.
@@ -107,6 +122,7 @@ impl Plugin {
         let protocol_version = self.handshake.protocol_version;
         if !request.version_offered {
             tracing::warn!(
+                target: "sdk.plugin",
                 protocol_version,
                 "the host does not offer the plugin's protocol version"
             );
@@ -129,6 +145,7 @@ impl Plugin {
         };
         announce(&format!("{line}\n")).map_err(ServeError::Announce)?;
         tracing::debug!(
+            target: "sdk.plugin",
             version = self.version,
             address = listener.address(),
             "the plugin is ready"

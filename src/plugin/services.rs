@@ -99,7 +99,7 @@ struct Controller {
 #[tonic::async_trait]
 impl GrpcController for Controller {
     async fn shutdown(&self, _request: Request<Empty>) -> Result<Response<Empty>, Status> {
-        tracing::debug!("the host asks the plugin to end");
+        tracing::debug!(target: "sdk.plugin", "the host asks the plugin to end");
         // The answer still goes out: the server finishes the calls it has before it stops.
         self.asked_to_end.cancel();
         Ok(Response::new(Empty {}))

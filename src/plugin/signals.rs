@@ -36,7 +36,7 @@ impl Signals {
         loop {
             tokio::select! {
                 _ = self.terminate.recv() => return,
-                _ = self.interrupt.recv() => tracing::trace!("SIGINT is left to the host"),
+                _ = self.interrupt.recv() => tracing::trace!(target: "sdk.plugin", "SIGINT is left to the host"),
             }
         }
     }
@@ -45,7 +45,7 @@ impl Signals {
     #[cfg(not(unix))]
     pub(crate) async fn terminated(self) {
         while tokio::signal::ctrl_c().await.is_ok() {
-            tracing::trace!("Ctrl-C is left to the host");
+            tracing::trace!(target: "sdk.plugin", "Ctrl-C is left to the host");
         }
         std::future::pending().await
     }

@@ -66,13 +66,9 @@ pub(super) fn invoke<P: Provider>(
         let type_name = request.action_type.clone();
         let work = async move {
             let problems = try_invoke(served, request, &progress).await.err();
-            problems.unwrap_or_default()
+            Answer::<pb::invoke_action::event::Completed>::only(problems.unwrap_or_default())
         };
-        let invoked = call::run("InvokeAction", &type_name, work).await;
-        let problems = invoked.unwrap_or_else(|call::Panicked| call::panicked("InvokeAction"));
-        let completed = pb::invoke_action::event::Completed {
-            diagnostics: call::messages(problems),
-        };
+        let completed = call::run("InvokeAction", &type_name, work).await;
         Events(sender).send(pb::invoke_action::event::Type::Completed(completed));
         drop(running);
     });

@@ -6,58 +6,95 @@ use std::time::Instant;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use super::convert;
 use super::generated::tfplugin6 as pb;
-use crate::framework::Diagnostics;
+use crate::framework::{Diagnostics, Severity};
 
 /// The protocol version in the log, the union of all files that call themselves 6.11.
 const PROTOCOL: &str = "6.11";
 
-/// A call panicked. The panic hook has logged where and why.
-pub(super) struct Panicked;
-
 /// Runs one call in a task of its own and logs it as support scripts expect.
 ///
 /// The task outlives the connection: a host that dies must not stop a purchase between "bought" and "written down".
-pub(super) async fn run<T: Send + 'static>(
+/// A panic in it becomes a diagnostic; the panic hook has logged where and why.
+pub(super) async fn run<T: Response>(
     rpc: &'static str,
     type_name: &str,
-    work: impl Future<Output = T> + Send + 'static,
-) -> Result<T, Panicked> {
-    let span = if tracing::enabled!(tracing::Level::ERROR) {
-        tracing::error_span!(
-            "rpc",
-            tf_rpc = rpc,
-            tf_req_id = %Uuid::new_v4(),
-            tf_proto_version = PROTOCOL,
-            tf_resource_type = (!type_name.is_empty()).then_some(type_name),
-        )
-    } else {
-        tracing::Span::none()
-    };
+    work: impl Future<Output = Answer<T>> + Send + 'static,
+) -> T {
+    let field = type_field(rpc);
+    let of_type = |name| (field == name && !type_name.is_empty()).then_some(type_name);
+    // At the lowest level, so that whatever is logged during the call says which one it belongs to.
+    let span = tracing::error_span!(
+        target: "sdk.proto",
+        "rpc",
+        tf_rpc = rpc,
+        tf_req_id = %Uuid::new_v4(),
+        tf_proto_version = PROTOCOL,
+        tf_action_type = of_type("tf_action_type"),
+        tf_data_source_type = of_type("tf_data_source_type"),
+        tf_ephemeral_resource_type = of_type("tf_ephemeral_resource_type"),
+        tf_function_name = of_type("tf_function_name"),
+        tf_list_resource_type = of_type("tf_list_resource_type"),
+        tf_resource_type = of_type("tf_resource_type"),
+    );
     let started = Instant::now();
-    span.in_scope(|| tracing::trace!(target: "sdk.proto", "Received request"));
+    span.in_scope(|| {
+        tracing::trace!(target: "sdk.proto", "Received request");
+        tracing::trace!(target: "sdk.proto", "Sending request downstream");
+    });
     let outcome = tokio::spawn(work.instrument(span.clone())).await;
     span.in_scope(|| {
+        let Answer {
+            message,
+            diagnostics,
+        } = outcome.unwrap_or_else(|_| {
+            let mut diagnostics = Diagnostics::default();
+            diagnostics.error(
+                "The provider ran into a mistake of its own",
+                panic_detail(rpc),
+            );
+            Answer::only(diagnostics)
+        });
+        let count = |severity| {
+            let found = diagnostics.iter().filter(|one| one.severity == severity);
+            found.count()
+        };
         tracing::trace!(
             target: "sdk.proto",
-            tf_req_duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            diagnostic_error_count = count(Severity::Error),
+            diagnostic_warning_count = count(Severity::Warning),
+            tf_req_duration_ms = milliseconds_since(started),
+            "Received downstream response"
+        );
+        let response = message.with(messages(diagnostics));
+        tracing::trace!(
+            target: "sdk.proto",
+            tf_req_duration_ms = milliseconds_since(started),
             "Served request"
         );
-    });
-    outcome.map_err(|_| Panicked)
+        response
+    })
 }
 
-/// What the user is told of a panic. The text of the panic stays in the log: it may quote values.
-pub(super) fn panicked(rpc: &str) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
-    diagnostics.error(
-        "The provider ran into a mistake of its own",
-        panic_detail(rpc),
-    );
-    diagnostics
+/// The field of the log for the type that `rpc` is about.
+fn type_field(rpc: &str) -> &'static str {
+    let fields = [
+        ("Action", "tf_action_type"),
+        ("Data", "tf_data_source_type"),
+        ("Ephemeral", "tf_ephemeral_resource_type"),
+        ("Function", "tf_function_name"),
+        ("ListResource", "tf_list_resource_type"),
+    ];
+    let found = fields.into_iter().find(|(sort, _)| rpc.contains(sort));
+    found.map_or("tf_resource_type", |(_, field)| field)
 }
 
-/// The explanation of a panic in `rpc`.
+fn milliseconds_since(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The explanation of a panic in `rpc`. The text of the panic stays in the log: it may quote values.
 pub(super) fn panic_detail(rpc: &str) -> String {
     format!(
         "{rpc} ended in a panic. This is a mistake in the provider, not in your configuration; the provider goes on \
@@ -67,30 +104,31 @@ pub(super) fn panic_detail(rpc: &str) -> String {
 
 /// Messages on their way to the user, logged.
 pub(super) fn messages(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
-    let messages = super::convert::diagnostics(diagnostics);
-    for one in &messages {
-        if one.severity == i32::from(pb::diagnostic::Severity::Error) {
-            tracing::error!(
+    for one in &diagnostics {
+        let attribute = (!one.path.steps().is_empty()).then(|| one.path.to_string());
+        match one.severity {
+            Severity::Error => tracing::error!(
                 target: "sdk.proto",
                 diagnostic_severity = "ERROR",
                 diagnostic_summary = one.summary,
                 diagnostic_detail = one.detail,
+                diagnostic_attribute = attribute,
                 "Response contains error diagnostic"
-            );
-        } else {
-            tracing::warn!(
+            ),
+            Severity::Warning => tracing::warn!(
                 target: "sdk.proto",
                 diagnostic_severity = "WARNING",
                 diagnostic_summary = one.summary,
                 diagnostic_detail = one.detail,
+                diagnostic_attribute = attribute,
                 "Response contains warning diagnostic"
-            );
+            ),
         }
     }
-    messages
+    convert::diagnostics(diagnostics)
 }
 
-/// Responses that carry diagnostics.
+/// Responses, which tell the user of what went wrong.
 pub(super) trait Response: Default + Send + 'static {
     /// This response with those messages.
     fn with(self, diagnostics: Vec<pb::Diagnostic>) -> Self;
@@ -134,6 +172,13 @@ responses!(
     validate_resource_config,
 );
 
+/// Whether a stop reaches every operation is not for the host to know: it does not look at the answer.
+impl Response for pb::stop_provider::Response {
+    fn with(self, _diagnostics: Vec<pb::Diagnostic>) -> Self {
+        self
+    }
+}
+
 /// Functions have one error without a summary of its own.
 impl Response for pb::call_function::Response {
     fn with(mut self, diagnostics: Vec<pb::Diagnostic>) -> Self {
@@ -143,6 +188,21 @@ impl Response for pb::call_function::Response {
                 ..Default::default()
             });
         }
+        self
+    }
+}
+
+/// The last news of an action.
+impl Response for pb::invoke_action::event::Completed {
+    fn with(self, diagnostics: Vec<pb::Diagnostic>) -> Self {
+        Self { diagnostics }
+    }
+}
+
+/// What a search has to say apart from what it has found.
+impl Response for pb::list_resource::Event {
+    fn with(mut self, diagnostics: Vec<pb::Diagnostic>) -> Self {
+        self.diagnostic = diagnostics;
         self
     }
 }
@@ -187,10 +247,5 @@ impl<T: Response> Answer<T> {
         let mut diagnostics = Diagnostics::default();
         diagnostics.error(summary, detail);
         Self::only(diagnostics)
-    }
-
-    /// The finished message, its diagnostics logged.
-    pub(super) fn finish(self) -> T {
-        self.message.with(messages(self.diagnostics))
     }
 }

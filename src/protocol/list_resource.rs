@@ -47,11 +47,11 @@ pub(super) fn list<P: Provider>(
     let type_name = request.type_name.clone();
     let last = sender.clone();
     tokio::spawn(async move {
-        let searched = call::run("ListResource", &type_name, search(served, request, sender)).await;
-        let problems = searched.unwrap_or_else(|call::Panicked| call::panicked("ListResource"));
-        if !problems.is_empty() {
+        let search = search(served, request, sender);
+        let problems = call::run("ListResource", &type_name, search).await;
+        if !problems.diagnostic.is_empty() {
             // Nobody is left to tell when this fails.
-            last.send(Ok(message_only(problems))).await.ok();
+            last.send(Ok(problems)).await.ok();
         }
     });
     Box::pin(ReceiverStream::new(receiver))
@@ -64,12 +64,13 @@ async fn search<P: Provider>(
     served: Arc<Served<P>>,
     request: pb::list_resource::Request,
     events: Events,
-) -> Diagnostics {
+) -> Answer<pb::list_resource::Event> {
     let hung_up = events.clone();
-    tokio::select! {
+    let problems = tokio::select! {
         problems = try_search(served, request, events) => problems.err().unwrap_or_default(),
         () = hung_up.closed() => Diagnostics::default(),
-    }
+    };
+    Answer::only(problems)
 }
 
 async fn try_search<P: Provider>(

@@ -110,11 +110,7 @@ impl<P: Provider> Server<P> {
         W: Future<Output = Answer<T>> + Send + 'static,
     {
         let work = work(self.0.clone());
-        let response = match call::run(rpc, type_name, async move { work.await.finish() }).await {
-            Ok(response) => response,
-            Err(call::Panicked) => Answer::only(call::panicked(rpc)).finish(),
-        };
-        Ok(Response::new(response))
+        Ok(Response::new(call::run(rpc, type_name, work).await))
     }
 }
 

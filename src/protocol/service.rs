@@ -6,6 +6,7 @@
 use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
 
+use super::call::Answer;
 use super::generated::tfplugin6 as pb;
 use super::generated::tfplugin6::provider_server::Provider as Service;
 use super::server::Server;
@@ -73,9 +74,11 @@ service! { {
         _request: Request<pb::stop_provider::Request>,
     ) -> Result<Response<pb::stop_provider::Response>, Status> {
         // Only a signal: the host waits for this answer before it stops the next provider.
-        tracing::debug!(target: "sdk.proto", tf_rpc = "StopProvider", "Ending what is in flight");
         self.stop();
-        Ok(Response::new(pb::stop_provider::Response::default()))
+        self.answer("StopProvider", "", |_| async {
+            Answer::from(pb::stop_provider::Response::default())
+        })
+        .await
     }
 
     async fn list_resource(

@@ -1,6 +1,7 @@
 //! The actions of the API, one handler each.
 
 mod binding;
+mod child;
 mod filters;
 mod instance;
 mod package;
@@ -97,11 +98,21 @@ const fn changing(name: &'static str, mandatory: &'static [&'static str], run: H
 }
 
 /// Every action, with the parameters that its API page marks as mandatory.
-static ACTIONS: [Action; 15] = [
+static ACTIONS: &[Action] = &[
     changing(
         "AssociateCenBandwidthPackage",
         &["CenId", "CenBandwidthPackageId"],
         binding::associate,
+    ),
+    changing(
+        "AttachCenChildInstance",
+        &[
+            "CenId",
+            "ChildInstanceId",
+            "ChildInstanceRegionId",
+            "ChildInstanceType",
+        ],
+        child::attach,
     ),
     changing("CreateCen", &[], instance::create_from_request),
     changing(
@@ -115,8 +126,33 @@ static ACTIONS: [Action; 15] = [
         &["CenBandwidthPackageId"],
         package::delete,
     ),
+    reading(
+        "DescribeCenAttachedChildInstanceAttribute",
+        &[
+            "CenId",
+            "ChildInstanceId",
+            "ChildInstanceRegionId",
+            "ChildInstanceType",
+        ],
+        child::describe_one,
+    ),
+    reading(
+        "DescribeCenAttachedChildInstances",
+        &["CenId"],
+        child::describe,
+    ),
     reading("DescribeCenBandwidthPackages", &[], package_list::describe),
     reading("DescribeCens", &[], instance::describe),
+    changing(
+        "DetachCenChildInstance",
+        &[
+            "CenId",
+            "ChildInstanceId",
+            "ChildInstanceRegionId",
+            "ChildInstanceType",
+        ],
+        child::detach,
+    ),
     reading("ListTagResources", &["ResourceType"], tags::list),
     changing("ModifyCenAttribute", &["CenId"], instance::modify),
     changing(

@@ -13,6 +13,11 @@
 //! | `POST /_simulator/packages/ID/lock` | `{"status": "SecurityLocked"}`; without a body `FinancialLocked` |
 //! | `POST /_simulator/packages/ID/unlock` | lifts such a lock |
 //! | `POST /_simulator/orders/ORDER/pay` | pays an order |
+//! | `GET /_simulator/cens` | CEN instances |
+//! | `PATCH /_simulator/cens/ID` | changes an instance behind Terraform's back: any of `name`, `description`, `protection_level`, `tags`, `resource_group_id` |
+//! | `DELETE /_simulator/cens/ID` | removes an instance behind Terraform's back, with everything attached to it |
+//! | `GET /_simulator/children` | network instances attached to CEN instances |
+//! | `DELETE /_simulator/children/ID` | detaches a network instance behind Terraform's back |
 //! | `POST /_simulator/cens` | `{"name": "…"}`: makes a CEN instance that is active at once, answers its id |
 //! | `GET /_simulator/clock` | the time, and how far it is ahead of real time |
 //! | `POST /_simulator/clock` | `{"advance": "40d"}`, or `{"back": "1h"}` |
@@ -35,7 +40,7 @@ use super::cloud::{Cloud, Ending, Reply};
 use super::duration::parse_duration;
 use super::faults::Fault;
 use super::state::BusinessStatus;
-use super::view::PackageChange;
+use super::view::{InstanceChange, PackageChange};
 
 /// Where the control API lives.
 pub(super) const PREFIX: &str = "/_simulator";
@@ -94,6 +99,19 @@ fn dispatch(cloud: &Cloud, method: &str, path: &str, body: &[u8]) -> Result<Valu
             to_json(&cloud.change_package(id, lock(BusinessStatus::Normal))?)
         }
         ("POST", ["orders", order, "pay"]) => to_json(&cloud.pay(order)?),
+        ("GET", ["cens"]) => to_json(&cloud.instances()),
+        ("PATCH", ["cens", id]) => {
+            to_json(&cloud.change_instance(id, read::<InstanceChange>(body)?)?)
+        }
+        ("DELETE", ["cens", id]) => {
+            cloud.remove_instance(id)?;
+            Ok(done())
+        }
+        ("GET", ["children"]) => to_json(&cloud.children()),
+        ("DELETE", ["children", id]) => {
+            cloud.remove_child(id)?;
+            Ok(done())
+        }
         ("POST", ["cens"]) => {
             let name = read_or_default::<Named>(body)?.name;
             Ok(json!({"cen_id": cloud.add_instance(&name)?}))

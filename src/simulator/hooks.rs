@@ -5,7 +5,7 @@ use std::io;
 use super::actions;
 use super::cloud::Cloud;
 use super::state::{Departure, Package};
-use super::view::{PackageChange, PackageView, Summary};
+use super::view::{ChildView, InstanceChange, InstanceView, PackageChange, PackageView, Summary};
 
 impl Cloud {
     pub(super) fn packages(&self) -> Vec<PackageView> {
@@ -84,6 +84,56 @@ impl Cloud {
 
     pub(super) fn add_instance(&self, name: &str) -> io::Result<String> {
         self.change(|context| actions::create_instance(context, name))
+    }
+
+    pub(super) fn instances(&self) -> Vec<InstanceView> {
+        self.look(|context| {
+            let state = &*context.state;
+            let instances = state.instances.iter();
+            instances
+                .map(|instance| InstanceView::of(instance, state))
+                .collect()
+        })
+    }
+
+    pub(super) fn change_instance(
+        &self,
+        id: &str,
+        change: InstanceChange,
+    ) -> io::Result<InstanceView> {
+        self.change(|context| {
+            let instance = context.state.instance_mut(id);
+            change.apply(instance.map_err(|_| absent("CEN instance", id))?);
+            let state = &*context.state;
+            let instance = state.instance(id).map_err(|_| absent("CEN instance", id))?;
+            Ok(InstanceView::of(instance, state))
+        })?
+    }
+
+    pub(super) fn remove_instance(&self, id: &str) -> io::Result<()> {
+        self.change(|context| {
+            let state = &mut *context.state;
+            let mut leaving = state.instances.extract_if(.., |instance| instance.id == id);
+            found(leaving.next(), "CEN instance", id)?;
+            drop(leaving);
+            state.children.retain(|child| child.instance != id);
+            for package in &mut state.packages {
+                package.leave(id);
+            }
+            Ok(())
+        })?
+    }
+
+    pub(super) fn children(&self) -> Vec<ChildView> {
+        self.look(|context| context.state.children.iter().map(ChildView::of).collect())
+    }
+
+    pub(super) fn remove_child(&self, id: &str) -> io::Result<()> {
+        self.change(|context| {
+            let children = &mut context.state.children;
+            let mut leaving = children.extract_if(.., |child| child.id == id);
+            found(leaving.next(), "attached network instance", id).map(drop)
+        })?
     }
 
     pub(super) fn advance_clock(&self, millis: i64) -> io::Result<()> {

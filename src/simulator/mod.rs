@@ -54,9 +54,12 @@ pub use options::{
     AccessKey, BadAccessKey, CallObserver, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET,
     Options, Policy,
 };
+pub use rules::children::ACCOUNT_ID;
 pub use rules::{ChargeType, Cycle, Term};
-pub use state::{BusinessStatus, Departure};
-pub use view::{PackageChange, PackageView, Purchase, Summary};
+pub use state::{BusinessStatus, ChildKind, ChildStatus, Departure, InstanceStatus};
+pub use view::{
+    ChildView, InstanceChange, InstanceView, PackageChange, PackageView, Purchase, Summary,
+};
 
 /// A running simulator; it stops when this is dropped.
 pub struct Simulator {
@@ -163,6 +166,31 @@ impl Simulator {
     /// Pays an order, as its owner would in the console.
     pub fn pay(&self, order: &str) -> io::Result<PackageView> {
         self.cloud.pay(order)
+    }
+
+    /// The CEN instances, in the order in which they were made.
+    pub fn instances(&self) -> Vec<InstanceView> {
+        self.cloud.instances()
+    }
+
+    /// Changes a CEN instance behind Terraform's back.
+    pub fn change_instance(&self, id: &str, change: InstanceChange) -> io::Result<InstanceView> {
+        self.cloud.change_instance(id, change)
+    }
+
+    /// Removes a CEN instance behind Terraform's back: what is attached to it goes too, packages become idle.
+    pub fn remove_instance(&self, id: &str) -> io::Result<()> {
+        self.cloud.remove_instance(id)
+    }
+
+    /// The network instances that are attached to CEN instances, in the order in which they were.
+    pub fn children(&self) -> Vec<ChildView> {
+        self.cloud.children()
+    }
+
+    /// Detaches a network instance behind Terraform's back.
+    pub fn remove_child(&self, id: &str) -> io::Result<()> {
+        self.cloud.remove_child(id)
     }
 
     /// Makes a CEN instance that is active at once, and returns its id.

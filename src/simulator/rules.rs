@@ -3,6 +3,7 @@
 //! "API page X" is the reference page of action X; "billing page" and "quota page" are those of the product's
 //! documentation. Where no page gives a code, the note says so and a member of the documented family is used.
 
+pub(crate) mod children;
 pub(crate) mod lifecycle;
 
 use std::collections::BTreeMap;

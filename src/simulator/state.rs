@@ -1,5 +1,6 @@
 //! The objects of the account and how time changes them.
 
+mod child;
 mod instance;
 mod package;
 
@@ -10,10 +11,14 @@ use serde::{Deserialize, Serialize};
 use super::clock::Moment;
 use super::options::Policy;
 use super::refusal::Refusal;
+use super::rules::children::no_child;
 use super::rules::lifecycle::{is_released, no_instance, no_package};
 use super::rules::{ORDER_LIFETIME, TOKEN_MEMORY};
 
-pub(crate) use instance::{Instance, InstanceStatus};
+pub(crate) use child::Child;
+pub use child::{ChildKind, ChildStatus};
+pub(crate) use instance::Instance;
+pub use instance::InstanceStatus;
 pub use package::BusinessStatus;
 pub(crate) use package::{Package, Pending};
 
@@ -54,6 +59,9 @@ pub(crate) struct State {
     /// In the order in which they were ordered.
     pub(crate) packages: Vec<Package>,
     pub(crate) departed: Vec<Departed>,
+    /// In the order in which they were attached.
+    #[serde(default)]
+    pub(crate) children: Vec<Child>,
     /// By action and token.
     pub(crate) tokens: BTreeMap<String, Remembered>,
 }
@@ -71,6 +79,7 @@ impl State {
             !package.paid && now >= package.ordered_at.plus(ORDER_LIFETIME)
         });
         self.instances.retain_mut(|instance| instance.settle(now));
+        self.children.retain_mut(|child| child.settle(now));
         self.tokens
             .retain(|_, remembered| now < remembered.made_at.plus(TOKEN_MEMORY));
     }
@@ -112,6 +121,25 @@ impl State {
             .filter(|package| package.instance.as_deref() == Some(instance))
             .map(|package| package.id.as_str())
             .collect()
+    }
+
+    /// What is attached to an instance, in the order in which it was.
+    pub(crate) fn attached_to(
+        &self,
+        instance: &str,
+    ) -> impl DoubleEndedIterator<Item = &Child> + use<'_> {
+        let instance = instance.to_owned();
+        self.children
+            .iter()
+            .filter(move |child| child.instance == instance)
+    }
+
+    /// A network instance that is attached to an instance.
+    pub(crate) fn child_mut(&mut self, instance: &str, id: &str) -> Result<&mut Child, Refusal> {
+        self.children
+            .iter_mut()
+            .find(|child| child.instance == instance && child.id == id)
+            .ok_or_else(|| no_child(id, instance))
     }
 
     /// Whether an id is or was in use.

@@ -1,5 +1,7 @@
 //! The account as tests and people see it: plain data, everything observable.
 
+mod network;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::clock::Moment;
 use super::rules::{ChargeType, Term, is_cross_border};
 use super::state::{BusinessStatus, Departure, Package, State};
+
+pub use network::{ChildView, InstanceChange, InstanceView};
 
 /// A bandwidth package, or an order for one that is not paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -107,20 +111,11 @@ pub struct PackageChange {
 
 impl PackageChange {
     pub(super) fn apply(self, package: &mut Package, now: Moment) {
-        let set = |slot: &mut String, value: Option<String>| {
-            if let Some(value) = value {
-                *slot = value;
-            }
-        };
         set(&mut package.name, self.name);
         set(&mut package.description, self.description);
         set(&mut package.resource_group, self.resource_group_id);
-        if let Some(bandwidth) = self.bandwidth {
-            package.bandwidth = bandwidth;
-        }
-        if let Some(tags) = self.tags {
-            package.tags = tags;
-        }
+        set(&mut package.bandwidth, self.bandwidth);
+        set(&mut package.tags, self.tags);
         if let Some(instance) = self.cen_id {
             package.instance = Some(instance).filter(|id| !id.is_empty());
         }
@@ -130,6 +125,13 @@ impl PackageChange {
         if let Some(months) = self.renew_months {
             package.renew(now, months);
         }
+    }
+}
+
+/// Writes a value that is given.
+fn set<T>(slot: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *slot = value;
     }
 }
 

@@ -72,7 +72,7 @@ async fn a_termination_signal_ends_it_in_order() {
 async fn it_ends_when_the_process_that_started_it_is_gone() -> io::Result<()> {
     let scratch = tempfile::tempdir()?;
     // The shell ends when its standard input does, and leaves the provider behind.
-    let mut command = Host::plain().command("sh", &HostIdentity::new(), scratch.path());
+    let mut command = Host::of("sh").command(&HostIdentity::new(), scratch.path());
     command
         .args(["-c", "\"$0\" & read _", BINARY])
         .stdin(std::process::Stdio::piped());

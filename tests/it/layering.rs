@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::support::sources::rust_files;
 
 /// Which layer may use which; a target with `::` opens one part of a layer. Every layer may use itself.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("plugin", &[]),
     ("value", &[]),
     ("alibaba", &[]),
@@ -14,6 +16,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("cen", &["alibaba"]),
     ("simulator", &["alibaba::sign", "alibaba::secret"]),
     ("provider", &["framework", "value", "cen", "alibaba"]),
+    ("serve", &["plugin", "framework", "protocol"]),
     ("cli", EVERYTHING),
     ("main", EVERYTHING),
 ];
@@ -28,6 +31,7 @@ const EVERYTHING: &[&str] = &[
     "cen",
     "simulator",
     "provider",
+    "serve",
     "cli",
 ];
 
@@ -42,17 +46,6 @@ fn may_use(from: &str, path: &[String]) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
     };
     is_within(from) || allowed.iter().any(|target| is_within(target))
-}
-
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder that can be read") {
-        let path = entry.expect("an entry that can be read").path();
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
 }
 
 /// The modules that lead to a file: `["plugin", "tls"]` for `plugin/tls.rs`, `["plugin"]` for `plugin/mod.rs`.
@@ -148,8 +141,7 @@ fn targets(module: &[String], source: &str) -> Vec<Vec<String>> {
 #[test]
 fn layers_use_each_other_only_along_the_arrows() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    rust_files(&root, &mut files);
+    let files = rust_files(&root);
     let mut wrong = BTreeSet::new();
     for file in &files {
         let inside = file.strip_prefix(&root).expect("a file of the crate");

@@ -9,6 +9,7 @@
 
 mod admission;
 mod codegen;
+mod conformance;
 mod ending;
 mod handshake;
 mod identity;

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
 use tokio::time::Instant;
@@ -5,8 +6,15 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::alibaba::scripted::{Act, Scripted, answer, canary_credentials, lost, refusal, stopped};
+use crate::alibaba::token::ClientToken;
 use crate::cen::area::{Area, AreaPair};
-use crate::cen::purchase::Billing;
+use crate::cen::child::{ChildKey, ChildKind, Network};
+use crate::cen::error::Kind;
+use crate::cen::id::{CenId, PackageId};
+use crate::cen::instance::NewInstance;
+use crate::cen::purchase::{Billing, Bought, Purchase};
+use crate::cen::reads::Freshness;
+use crate::cen::tags::Tagged;
 
 fn limits() -> Limits {
     Limits {
@@ -238,9 +246,15 @@ async fn more_tags_than_a_call_takes_are_sent_in_several() {
     let tags: BTreeMap<String, String> = (0..25)
         .map(|number| (format!("key-{number:02}"), "v".to_owned()))
         .collect();
-    client.tag(&id(), &tags, &limits()).await.unwrap();
+    client
+        .tag(Tagged::Package(&id()), &tags, &limits())
+        .await
+        .unwrap();
     let keys: Vec<String> = tags.into_keys().collect();
-    client.untag(&id(), &keys, &limits()).await.unwrap();
+    client
+        .untag(Tagged::Package(&id()), &keys, &limits())
+        .await
+        .unwrap();
     let sent = transport.sent();
     assert_eq!(sent[0]["Tag.20.Key"], "key-19");
     assert_eq!(sent[1]["Tag.1.Key"], "key-20");
@@ -252,9 +266,117 @@ async fn more_tags_than_a_call_takes_are_sent_in_several() {
 async fn nothing_to_tag_or_untag_calls_nothing() {
     let (client, transport) = client([]);
     client
-        .tag(&id(), &BTreeMap::new(), &limits())
+        .tag(Tagged::Package(&id()), &BTreeMap::new(), &limits())
         .await
         .unwrap();
-    client.untag(&id(), &[], &limits()).await.unwrap();
+    client
+        .untag(Tagged::Package(&id()), &[], &limits())
+        .await
+        .unwrap();
     assert_eq!(transport.actions(), Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_instance_whose_answer_was_lost_is_made_once() {
+    let (client, transport) = client([lost(), answer(200, r#"{"CenId":"cen-one"}"#)]);
+    let token = ClientToken::parse("token-1").unwrap();
+    let made = client
+        .create_instance(&NewInstance::default(), &token, &limits())
+        .await;
+    assert_eq!(made, Ok(cen()));
+    let tokens: Vec<String> = transport
+        .sent()
+        .iter()
+        .map(|sent| sent["ClientToken"].clone())
+        .collect();
+    assert_eq!(tokens, ["token-1", "token-1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_instance_is_none_whether_its_list_is_empty_or_refused() {
+    for act in [none_listed(), refusal(404, "ParameterCenInstanceId")] {
+        let (client, _) = client([act]);
+        let read = client.instance(&cen(), Freshness::Latest, &limits()).await;
+        assert_eq!(read, Ok(None));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ending_an_instance_that_is_gone_is_a_success_and_one_in_use_is_refused_at_once() {
+    let (gone, _) = client([refusal(404, "ParameterCenInstanceId")]);
+    gone.delete_instance(&cen(), &limits()).await.unwrap();
+    for (code, kind) in [
+        ("InvalidOperation.CenInstanceStatus", Kind::Busy),
+        ("InvalidOperation.AttachedChildInstanceExist", Kind::InUse),
+        ("AssociationExist.BandwidthPackage", Kind::InUse),
+    ] {
+        let (client, transport) = client([refusal(409, code)]);
+        let error = client.delete_instance(&cen(), &limits()).await.unwrap_err();
+        assert_eq!(Kind::of_call(&error), Some(kind), "{code}");
+        assert_eq!(transport.sent().len(), 1, "{code}");
+    }
+}
+
+fn vpc() -> Network {
+    Network {
+        id: "vpc-a".to_owned(),
+        kind: ChildKind::Vpc,
+        region: "cn-hangzhou".to_owned(),
+        owner: None,
+    }
+}
+
+fn attached(id: &str) -> Act {
+    let child = format!(r#"{{"ChildInstanceId":"{id}","Status":"Attached"}}"#);
+    answer(
+        200,
+        &format!(r#"{{"TotalCount":1,"ChildInstances":{{"ChildInstance":[{child}]}}}}"#),
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn attaching_what_is_attached_to_this_instance_is_a_success() {
+    let taken = || refusal(409, "InvalidOperation.ChildInstanceAlreadyAttached");
+    let (here, _) = client([lost(), taken(), attached("vpc-a")]);
+    here.attach(&cen(), &vpc(), &limits()).await.unwrap();
+    let (elsewhere, _) = client([taken(), attached("vpc-b")]);
+    assert_eq!(
+        code(elsewhere.attach(&cen(), &vpc(), &limits()).await),
+        "InvalidOperation.ChildInstanceAlreadyAttached"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn detaching_what_is_gone_is_a_success() {
+    for code in [
+        "ParameterInstanceId",
+        "ParameterCenInstanceId",
+        "Bid.NotFound",
+    ] {
+        let (client, _) = client([refusal(404, code)]);
+        client
+            .detach(&cen(), &vpc(), None, &limits())
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn readers_of_one_instance_share_a_list_and_those_of_another_do_not() {
+    let (client, transport) = client([
+        attached("vpc-a"),
+        none_listed(),
+        refusal(404, "ParameterCenInstanceId"),
+    ]);
+    let other = CenId::parse("cen-two").unwrap();
+    let key = ChildKey::new("vpc-a", Some("cn-hangzhou"));
+    let read = async |cen: &CenId, freshness| {
+        let child = client.child(cen, &key, freshness, &limits()).await;
+        child.unwrap().is_some()
+    };
+    assert!(read(&cen(), Freshness::Recent).await);
+    assert!(read(&cen(), Freshness::Recent).await);
+    assert!(!read(&other, Freshness::Recent).await);
+    assert!(!read(&other, Freshness::Latest).await);
+    assert_eq!(transport.sent().len(), 3);
 }

@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::cen::area::{Area, AreaPair};
-use crate::cen::package::{BusinessStatus, ChargeType, Status};
+use crate::cen::id::PackageId;
+use crate::cen::package::{BusinessStatus, ChargeType, Package, Status};
 
 pub(crate) fn id(number: usize) -> PackageId {
     PackageId::parse(&format!("cenbwp-{number:04}")).unwrap()
@@ -87,8 +88,13 @@ impl Shelf {
 }
 
 #[async_trait]
-impl Pages for Shelf {
-    async fn page(&self, ids: &[PackageId], page: u64, _: &Limits) -> Result<Page, CallError> {
+impl Pages<Package> for Shelf {
+    async fn page(
+        &self,
+        ids: &[PackageId],
+        page: u64,
+        _: &Limits,
+    ) -> Result<Page<Package>, CallError> {
         self.calls.lock().unwrap().push((ids.len(), page));
         let (all, total) = {
             let mut packages = self.packages.lock().unwrap();
@@ -104,12 +110,12 @@ impl Pages for Shelf {
         };
         tokio::time::sleep(self.latency).await;
         if self.quirk == Quirk::Refuses {
-            return Err(broken("refused".to_owned()));
+            return Err(broken::<Package>("refused".to_owned()));
         }
         let begin = (usize::try_from(page).unwrap() - 1) * PAGE_SIZE;
         let packages = all.into_iter().skip(begin).take(PAGE_SIZE).map(package);
         Ok(Page {
-            packages: packages.collect(),
+            objects: packages.collect(),
             total,
         })
     }
@@ -118,7 +124,7 @@ impl Pages for Shelf {
 /// Looks for `wanted` and gives what was said to be absent, with the calls it took.
 async fn absent(shelf: Shelf, wanted: &[PackageId]) -> (Vec<PackageId>, Vec<(usize, u64)>) {
     let shelf = Arc::new(shelf);
-    let pages: Arc<dyn Pages> = Arc::clone(&shelf) as Arc<dyn Pages>;
+    let pages: Arc<dyn Pages<Package>> = Arc::clone(&shelf) as Arc<dyn Pages<Package>>;
     let found = find(&pages, wanted, Crowd::default(), &limits())
         .await
         .unwrap();
@@ -193,7 +199,7 @@ async fn a_filter_that_is_ignored_is_noticed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_list_that_hides_something_proves_nothing() {
-    let pages: Arc<dyn Pages> = Arc::new(Shelf::with(3, Quirk::CountsTooMany));
+    let pages: Arc<dyn Pages<Package>> = Arc::new(Shelf::with(3, Quirk::CountsTooMany));
     assert!(
         find(&pages, &[id(0)], Crowd::default(), &limits())
             .await
@@ -212,7 +218,7 @@ async fn a_list_that_hides_something_proves_nothing() {
 #[tokio::test(start_paused = true)]
 async fn all_packages_are_listed_in_the_order_of_their_ids() {
     let shelf = Arc::new(Shelf::new(120));
-    let pages: Arc<dyn Pages> = Arc::clone(&shelf) as Arc<dyn Pages>;
+    let pages: Arc<dyn Pages<Package>> = Arc::clone(&shelf) as Arc<dyn Pages<Package>>;
     let listed = all(&pages, &limits()).await.unwrap();
     let listed: Vec<PackageId> = listed.into_iter().map(|package| package.id).collect();
     assert_eq!(listed, ids(0..120));

@@ -25,7 +25,7 @@ fn a_full_answer_is_read() {
         page,
         Page {
             total: 1,
-            packages: vec![Package {
+            objects: vec![Package {
                 id: id("cenbwp-abc"),
                 name: "n".to_owned(),
                 description: "d".to_owned(),
@@ -57,7 +57,7 @@ fn a_sparse_answer_is_read() {
             "GeographicRegionAId": "China", "GeographicRegionBId": "antarctica", "CenIds": null}]}}))
     .unwrap();
     assert_eq!(
-        page.packages,
+        page.objects,
         [Package {
             id: id("cenbwp-abc"),
             name: String::new(),
@@ -90,7 +90,7 @@ fn a_missing_or_null_list_is_empty() {
         assert_eq!(
             DescribePackages::decode(&answer),
             Ok(Page {
-                packages: vec![],
+                objects: vec![],
                 total: 0
             })
         );

@@ -1,17 +1,19 @@
 use tokio::task::JoinSet;
 
 use super::*;
+use crate::cen::id::PackageId;
 use crate::cen::listing::tests::{Quirk, Shelf, id, ids, limits};
+use crate::cen::package::Package;
 
 struct Scene {
     shelf: Arc<Shelf>,
-    reads: Arc<Reads>,
+    reads: Arc<Reads<Package>>,
 }
 
 impl Scene {
     fn new(shelf: Shelf) -> Self {
         let shelf = Arc::new(shelf);
-        let reads = Arc::new(Reads::new(Arc::clone(&shelf) as Arc<dyn Pages>));
+        let reads = Arc::new(Reads::new(Arc::clone(&shelf) as Arc<dyn Pages<Package>>));
         Self { shelf, reads }
     }
 

@@ -143,7 +143,7 @@ async fn accept(
         let socket = match acceptor.accept().await {
             Ok(socket) => socket,
             Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
+                tracing::warn!(target: "sdk.plugin", %error, "a connection could not be accepted");
                 tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
                 continue;
             }
@@ -174,11 +174,18 @@ async fn accept(
                         .await;
                 }
                 Ok(Err(error)) => {
-                    tracing::warn!(%error, "a connection was refused during the TLS handshake")
+                    tracing::warn!(
+                        target: "sdk.plugin",
+                        %error,
+                        "a connection was refused during the TLS handshake"
+                    );
                 }
-                Err(_) => tracing::warn!(
-                    "a connection was closed because its TLS handshake took too long"
-                ),
+                Err(_) => {
+                    tracing::warn!(
+                        target: "sdk.plugin",
+                        "a connection was closed because its TLS handshake took too long"
+                    );
+                }
             }
         });
     }

@@ -14,7 +14,12 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
+use super::levels::Levels;
 use super::line::Line;
+use crate::plugin::Plugin;
+
+/// The field that every line about a call of the host has.
+const OF_A_CALL: &str = "tf_rpc";
 
 /// Takes finished lines.
 type Sink = Box<dyn Fn(&[u8]) + Send + Sync>;
@@ -23,30 +28,38 @@ type Sink = Box<dyn Fn(&[u8]) + Send + Sync>;
 pub(super) struct HclogLayer {
     name: &'static str,
     root: &'static str,
-    level: LevelFilter,
+    address: Option<&'static str>,
+    levels: Levels,
     now: fn() -> Timestamp,
     write: Sink,
 }
 
 impl HclogLayer {
     pub(super) fn new(
-        name: &'static str,
-        root: &'static str,
-        level: LevelFilter,
+        plugin: &Plugin,
+        levels: Levels,
         now: fn() -> Timestamp,
         write: impl Fn(&[u8]) + Send + Sync + 'static,
     ) -> Self {
         Self {
-            name,
-            root,
-            level,
+            name: plugin.name,
+            root: plugin.log_root,
+            address: plugin.addresses.first().copied(),
+            levels,
             now,
             write: Box::new(write),
         }
     }
 
     fn is_ours(&self, metadata: &Metadata<'_>) -> bool {
-        self.path_of(metadata).is_some() && *metadata.level() <= self.level
+        let level = match self.levels.of_plumbing(metadata.target()) {
+            // Spans lend their fields to events of the provider, which may be wanted where the plumbing's are not.
+            Some(_) if metadata.is_span() => self.levels.most(),
+            Some(level) => level,
+            None if self.path_of(metadata).is_some() => self.levels.provider,
+            None => return false,
+        };
+        *metadata.level() <= level
     }
 
     /// What follows the root in a target: empty for the root itself, none for the target of a library.
@@ -59,10 +72,12 @@ impl HclogLayer {
         }
     }
 
-    /// The `@module` of a target: the provider's name in place of the root, and dots between the parts.
+    /// The `@module` of a target: the provider's name in place of the root, and dots between the parts. The plumbing's
+    /// targets are modules already.
     fn module_of(&self, metadata: &Metadata<'_>) -> String {
         match self.path_of(metadata) {
-            None | Some("") => self.name.to_owned(),
+            None => metadata.target().to_owned(),
+            Some("") => self.name.to_owned(),
             Some(path) => format!("{}.{}", self.name, path.replace("::", ".")),
         }
     }
@@ -82,7 +97,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HclogLayer {
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(self.level)
+        Some(self.levels.most())
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
@@ -122,11 +137,14 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HclogLayer {
         }
         event.record(&mut fields);
 
+        if let Some(address) = self.address
+            && fields.others.contains_key(OF_A_CALL)
+        {
+            fields.others.insert("tf_provider_addr", address.into());
+        }
+
         let metadata = event.metadata();
-        let module = fields
-            .module
-            .take()
-            .unwrap_or_else(|| self.module_of(metadata));
+        let module = self.module_of(metadata);
         let mut line = Line::new(word(*metadata.level()), &module, (self.now)());
         line.message(&fields.message);
         for (name, value) in fields.others {
@@ -150,8 +168,6 @@ fn word(level: Level) -> &'static str {
 #[derive(Default)]
 struct Fields {
     message: String,
-    /// Value of a field called `module`, which takes the place of the target.
-    module: Option<String>,
     others: BTreeMap<&'static str, Value>,
 }
 
@@ -159,7 +175,6 @@ impl Fields {
     fn put(&mut self, field: &Field, value: Value) {
         match (field.name(), value) {
             ("message", Value::String(text)) => self.message = text,
-            ("module", Value::String(text)) => self.module = Some(text),
             (name, value) => {
                 self.others.insert(name, value);
             }
@@ -204,9 +219,22 @@ mod tests {
     use tracing_subscriber::layer::SubscriberExt as _;
 
     use super::*;
+    use crate::plugin::HandshakeConfig;
+
+    const PLUGIN: Plugin = Plugin {
+        name: "cloud",
+        version: "1.0.0",
+        addresses: &["registry.example/acme/cloud"],
+        log_root: "acme",
+        handshake: HandshakeConfig {
+            cookie_key: "COOKIE",
+            cookie_value: "x",
+            protocol_version: 6,
+        },
+    };
 
     /// Runs `work` and gives the lines it logged.
-    fn logged(level: LevelFilter, work: impl FnOnce()) -> Vec<String> {
+    fn logged(levels: Levels, work: impl FnOnce()) -> Vec<String> {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let sink = lines.clone();
         let write = move |line: &[u8]| {
@@ -214,9 +242,17 @@ mod tests {
                 .unwrap()
                 .push(String::from_utf8(line.to_vec()).unwrap())
         };
-        let layer = HclogLayer::new("cloud", "acme", level, || Timestamp::UNIX_EPOCH, write);
+        let layer = HclogLayer::new(&PLUGIN, levels, || Timestamp::UNIX_EPOCH, write);
         tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), work);
         lines.lock().unwrap().clone()
+    }
+
+    fn up_to(level: LevelFilter) -> Levels {
+        Levels {
+            provider: level,
+            plumbing: level,
+            parts: Vec::new(),
+        }
     }
 
     fn expected(level: &str, module: &str, rest: &str) -> String {
@@ -228,20 +264,20 @@ mod tests {
 
     #[test]
     fn events_carry_the_fields_of_their_spans_and_their_own() {
-        let lines = logged(LevelFilter::TRACE, || {
+        let lines = logged(up_to(LevelFilter::TRACE), || {
             let outer = tracing::info_span!(target: "acme", "call", tf_rpc = "ReadResource", id = "outer", late = tracing::field::Empty);
             outer.record("late", 1.5);
             let _outer = outer.entered();
             let _inner = tracing::info_span!(target: "acme", "inner", id = "inner").entered();
             tracing::warn!(target: "acme::client", attempt = 2, done = false, what = ?Some(1), "slow {}", "answer");
         });
-        let rest = r#""@message":"slow answer","attempt":2,"done":false,"id":"inner","late":1.5,"tf_rpc":"ReadResource","what":"Some(1)""#;
+        let rest = r#""@message":"slow answer","attempt":2,"done":false,"id":"inner","late":1.5,"tf_provider_addr":"registry.example/acme/cloud","tf_rpc":"ReadResource","what":"Some(1)""#;
         assert_eq!(lines, [expected("warn", "cloud.client", rest)]);
     }
 
     #[test]
     fn only_our_own_targets_up_to_the_level_are_written() {
-        let lines = logged(LevelFilter::INFO, || {
+        let lines = logged(up_to(LevelFilter::INFO), || {
             tracing::error!(target: "acme", "root");
             tracing::info!(target: "acme::a::b", "deep");
             tracing::debug!(target: "acme", "too much detail");
@@ -254,11 +290,11 @@ mod tests {
     }
 
     #[test]
-    fn a_field_can_name_the_module() {
-        let lines = logged(
-            LevelFilter::TRACE,
-            || tracing::trace!(target: "acme", module = "sdk.proto", "received"),
-        );
+    fn the_plumbing_names_its_modules_itself_and_is_heard_in_every_crate() {
+        let lines = logged(up_to(LevelFilter::TRACE), || {
+            tracing::trace!(target: "sdk.proto", "received");
+            tracing::trace!(target: "sdkish", "not ours");
+        });
         assert_eq!(
             lines,
             [expected("trace", "sdk.proto", r#""@message":"received""#)]
@@ -266,9 +302,25 @@ mod tests {
     }
 
     #[test]
+    fn a_silent_plumbing_still_says_what_call_a_line_belongs_to() {
+        let levels = Levels {
+            plumbing: LevelFilter::OFF,
+            ..up_to(LevelFilter::ERROR)
+        };
+        let lines = logged(levels, || {
+            let _call =
+                tracing::error_span!(target: "sdk", "call", tf_rpc = "ReadResource").entered();
+            tracing::error!(target: "sdk", "not wanted");
+            tracing::error!(target: "acme", "wanted");
+        });
+        let rest = r#""@message":"wanted","tf_provider_addr":"registry.example/acme/cloud","tf_rpc":"ReadResource""#;
+        assert_eq!(lines, [expected("error", "cloud", rest)]);
+    }
+
+    #[test]
     fn errors_are_written_as_their_text() {
         let error = std::io::Error::other("broken \"pipe\"");
-        let lines = logged(LevelFilter::TRACE, || {
+        let lines = logged(up_to(LevelFilter::TRACE), || {
             let error: &(dyn std::error::Error + 'static) = &error;
             tracing::error!(target: "acme", error, "failed");
         });

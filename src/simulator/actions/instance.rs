@@ -1,4 +1,4 @@
-//! CEN instances, as far as bandwidth packages need them.
+//! CEN instances.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::simulator::refusal::Refusal;
 use crate::simulator::request::Request;
 use crate::simulator::rules;
-use crate::simulator::rules::lifecycle;
+use crate::simulator::rules::{children, lifecycle};
 use crate::simulator::state::{Instance, InstanceStatus};
 
 use super::filters::{self, Filter};
@@ -156,11 +156,12 @@ pub(super) fn modify(context: &mut Context<'_>, request: &Request) -> Result<Ans
     Ok(Answer::default())
 }
 
-/// Deletes an instance without packages.
+/// Deletes an instance to which nothing is bound or attached.
 pub(super) fn delete(context: &mut Context<'_>, request: &Request) -> Result<Answer, Refusal> {
     let id = request.mandatory("CenId")?;
     let instance = context.state.instance(id)?;
     lifecycle::delete_instance(instance, context.state.packages.iter())?;
+    children::none_attached(context.state.attached_to(&instance.id))?;
     let settled = context.settled_at();
     context
         .state

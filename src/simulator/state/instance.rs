@@ -8,15 +8,20 @@ use crate::simulator::clock::Moment;
 
 /// What an instance is doing (API pages DescribeCens and ModifyCenAttribute).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum InstanceStatus {
+pub enum InstanceStatus {
+    /// It is coming into being.
     Creating,
+    /// It is there.
     Active,
+    /// It is being changed.
     Modifying,
+    /// It is going.
     Deleting,
 }
 
 impl InstanceStatus {
-    pub(crate) fn as_str(self) -> &'static str {
+    /// The word of the API.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Creating => "Creating",
             Self::Active => "Active",

@@ -121,6 +121,14 @@ impl Package {
         self.instance.as_deref() == Some(instance) || binding == Some(instance)
     }
 
+    /// Takes it off an instance that is no longer there.
+    pub(crate) fn leave(&mut self, instance: &str) {
+        self.instance.take_if(|id| id == instance);
+        self.pending.take_if(
+            |(change, _)| matches!(change, Pending::Binding(Some(target)) if target == instance),
+        );
+    }
+
     /// The order is paid: the package begins to exist, and its term to run.
     pub(crate) fn pay(&mut self, now: Moment, shows_from: Moment) {
         self.paid = true;

@@ -116,6 +116,18 @@ impl Bench {
         self.call("CreateCenBandwidthPackage", &all).await
     }
 
+    /// Attaches a VPC in Hangzhou to an instance, with more or other parameters.
+    pub(super) async fn attach(&self, cen: &str, child: &str, given: &[(&str, &str)]) -> Reply {
+        let mut all = vec![
+            ("CenId", cen),
+            ("ChildInstanceId", child),
+            ("ChildInstanceType", "VPC"),
+            ("ChildInstanceRegionId", "cn-hangzhou"),
+        ];
+        all.extend(given);
+        self.call("AttachCenChildInstance", &all).await
+    }
+
     /// The packages that Describe lists for these parameters.
     pub(super) async fn list(&self, given: &[(&str, &str)]) -> Vec<Value> {
         let reply = self.call("DescribeCenBandwidthPackages", given).await;

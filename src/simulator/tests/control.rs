@@ -60,6 +60,45 @@ async fn a_person_can_make_the_account_drift() {
 }
 
 #[tokio::test]
+async fn a_person_can_make_an_instance_drift() {
+    let bench = bench().await;
+    let (_, cen) = control(&bench, "POST", "cens", &json!({"name": "c"})).await;
+    let id = cen["cen_id"].as_str().unwrap();
+    bench.attach(id, "vpc-a", &[]).await;
+    let package = bench.buy(&[]).await.id();
+    let bind = json!({"cen_id": id});
+    control(&bench, "PATCH", &format!("packages/{package}"), &bind).await;
+    let path = format!("cens/{id}");
+    let change = json!({"name": "d", "tags": {"k": "v"}});
+    let (status, cen) = control(&bench, "PATCH", &path, &change).await;
+    assert_eq!(
+        (status, &cen["name"], &cen["tags"]),
+        (200, &json!("d"), &json!({"k": "v"}))
+    );
+    let (_, cens) = control(&bench, "GET", "cens", &Value::Null).await;
+    assert_eq!(
+        (&cens[0]["packages"], &cens[0]["children"]),
+        (&json!([package]), &json!(["vpc-a"]))
+    );
+
+    let (_, children) = control(&bench, "GET", "children", &Value::Null).await;
+    assert_eq!(
+        (&children[0]["cen_id"], &children[0]["status"]),
+        (&json!(id), &json!("Attached"))
+    );
+    control(&bench, "DELETE", "children/vpc-a", &Value::Null).await;
+    let (_, children) = control(&bench, "GET", "children", &Value::Null).await;
+    assert_eq!(children, json!([]));
+
+    bench.attach(id, "vpc-b", &[]).await;
+    control(&bench, "DELETE", &path, &Value::Null).await;
+    let (_, cens) = control(&bench, "GET", "cens", &Value::Null).await;
+    assert_eq!(cens, json!([]));
+    assert_eq!(bench.cloud.children(), []);
+    assert_eq!(bench.cloud.packages()[0].cen_id, None);
+}
+
+#[tokio::test]
 async fn a_person_can_pay_and_move_the_clock() {
     let bench = bench().await;
     bench.buy(&[("BandwidthPackageChargeType", "PREPAY")]).await;

@@ -98,6 +98,38 @@ async fn an_instance_that_is_being_made_takes_no_package() {
 }
 
 #[tokio::test]
+async fn an_instance_takes_its_time_to_be_made_changed_and_deleted() {
+    let minute = Duration::from_secs(60);
+    let bench = bench_with(Options {
+        settle: minute,
+        ..Options::default()
+    })
+    .await;
+    let made = bench.call("CreateCen", &[]).await;
+    let id = made.body["CenId"].as_str().unwrap();
+    let status = async || {
+        let listed = bench.call("DescribeCens", &[]).await;
+        listed.body["Cens"]["Cen"][0]["Status"].clone()
+    };
+    assert_eq!(status().await, "Creating");
+    bench.cloud.advance_clock(minute).unwrap();
+    assert_eq!(status().await, "Active");
+    for (action, during) in [
+        ("ModifyCenAttribute", "Modifying"),
+        ("DeleteCen", "Deleting"),
+    ] {
+        assert_eq!(bench.call(action, &[("CenId", id)]).await.status, 200);
+        assert_eq!(status().await, during);
+        assert_eq!(
+            bench.call(action, &[("CenId", id)]).await.refusal(),
+            (409, "InvalidOperation.CenInstanceStatus")
+        );
+        bench.cloud.advance_clock(minute).unwrap();
+    }
+    assert_eq!(bench.cloud.instances(), []);
+}
+
+#[tokio::test]
 async fn the_quota_of_instances_holds() {
     let bench = bench_with(Options {
         policy: Policy {

@@ -1,5 +1,6 @@
 //! The simulator as a client sees it: real HTTP, real signatures.
 
+mod children;
 mod client;
 mod control;
 mod faults;

@@ -36,15 +36,19 @@ async fn a_restarted_simulator_knows_everything_it_knew() {
         ("CenBandwidthPackageId", id.as_str()),
     ];
     first.call("AssociateCenBandwidthPackage", &bind).await;
+    first.attach(&cen, "vpc-a", &[]).await;
     first
         .cloud
         .advance_clock(Duration::from_secs(3_600))
         .unwrap();
+    let (instances, children) = (first.cloud.instances(), first.cloud.children());
     let (packages, purchases) = (first.cloud.packages(), first.cloud.summary().purchases);
     drop(first);
 
     let second = bench_with(options(&path)).await;
     assert_eq!(second.cloud.packages(), packages);
+    assert_eq!(second.cloud.instances(), instances);
+    assert_eq!(second.cloud.children(), children);
     assert_eq!(second.cloud.summary().purchases, purchases);
     assert_eq!(second.cloud.cloud.clock.offset_millis(), 3_600_000);
     assert_eq!(

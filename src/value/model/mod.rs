@@ -97,6 +97,13 @@ impl From<String> for Attr<String> {
     }
 }
 
+impl Attr<String> {
+    /// The text; empty when there is none.
+    pub fn text(&self) -> &str {
+        self.known().map_or("", String::as_str)
+    }
+}
+
 impl From<&str> for Attr<String> {
     fn from(text: &str) -> Self {
         text.to_owned().into()

@@ -23,7 +23,10 @@ impl Value {
     /// When the bytes are cut off, go on after the value, or do not fit the kind; objects must have exactly the
     /// attributes of the kind. Memory stays proportional to the length of `bytes`, whatever lengths they announce.
     pub fn from_msgpack(bytes: &[u8], kind: &Kind) -> Result<Self, DecodeError> {
-        let mut reader = Reader { rest: bytes };
+        let mut reader = Reader {
+            rest: bytes,
+            depth: 0,
+        };
         let value = reader.value(kind, &Path::default())?;
         if reader.rest.is_empty() {
             Ok(value)
@@ -44,8 +47,13 @@ fn float(float: f64, path: &Path) -> Result<Number, DecodeError> {
     Number::from_f64(float).map_err(|error| fault(path, error.to_string()))
 }
 
+/// Depth of values inside values that is read. Schemas are far from it; dynamic values, which bring their kinds along,
+/// could otherwise be nested until the stack overflows.
+const DEEPEST: usize = 256;
+
 struct Reader<'a> {
     rest: &'a [u8],
+    depth: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -63,6 +71,16 @@ impl<'a> Reader<'a> {
             | Marker::Ext32 => return self.unknown(marker, path),
             _ => {}
         }
+        if self.depth == DEEPEST {
+            return Err(fault(path, "nested too deeply"));
+        }
+        self.depth += 1;
+        let value = self.known(kind, marker, path)?;
+        self.depth -= 1;
+        Ok(value)
+    }
+
+    fn known(&mut self, kind: &Kind, marker: Marker, path: &Path) -> Result<Value, DecodeError> {
         match (kind, marker) {
             (Kind::Bool, Marker::True) => Ok(Value::Bool(true)),
             (Kind::Bool, Marker::False) => Ok(Value::Bool(false)),

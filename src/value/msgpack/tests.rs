@@ -115,6 +115,16 @@ fn announced_lengths_do_not_allocate() {
     assert!(decode(&[0xdb, 0xff, 0xff, 0xff, 0xff], &Kind::String).is_err());
 }
 
+#[test]
+fn values_that_are_nested_without_end_are_refused() {
+    let deeper = [&b"\x92\xc4\x09"[..], b"\"dynamic\""].concat();
+    let bytes = [&deeper.repeat(100_000)[..], b"\xc0"].concat();
+    assert_eq!(
+        decode(&bytes, &Kind::Dynamic),
+        Err("nested too deeply".to_owned())
+    );
+}
+
 fn kinds() -> impl Strategy<Value = Kind> {
     let leaf = prop_oneof![
         Just(Kind::Bool),

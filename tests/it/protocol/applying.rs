@@ -6,10 +6,10 @@ use terraform_provider_cen::value::Value;
 
 use super::messages::{applying, error, planning, reading, warning};
 use super::objects::{
-    PACKAGE, With as _, dynamic, identity, map, package, postpaid, timeouts, value,
+    PACKAGE, With as _, block, dynamic, identity, map, package, postpaid, timeouts, value,
 };
 use super::session::{Session, cloud};
-use crate::support::consistency::{faults_of_result, unknowns};
+use crate::support::consistency::{faults_of_finished, faults_of_result};
 
 const CREATE: &str = "CreateCenBandwidthPackage";
 const DESCRIBE: &str = "DescribeCenBandwidthPackages";
@@ -186,7 +186,7 @@ async fn a_create_whose_wait_times_out_keeps_the_id_and_only_warns() {
     let state = value(answer.new_state.as_ref());
     assert_eq!(state.attribute("id"), &Value::from(id.as_str()));
     assert_eq!(state.attribute("status"), &Value::from("Pending"));
-    assert_eq!(unknowns(&state), [""; 0]);
+    assert_eq!(faults_of_finished(block(), &state), [""; 0]);
     assert_eq!(faults_of_result(&planned_state, &state), [""; 0]);
 
     // The note that keeps the package from being called gone travels on until the package has been seen.

@@ -7,12 +7,12 @@ use terraform_provider_cen::value::{Path, Value};
 
 use super::generated::{configuration, first_view, object, prior, private, sold};
 use super::messages::{applying, planning};
-use super::objects::{bytes, resource, spliced, value};
+use super::objects::{block, bytes, spliced, value};
 use super::random::{runner, runtime};
 use super::session::{Session, cloud};
 use super::values::REFINED;
 use crate::support::consistency::{
-    faults_of_plan, faults_of_replacement, faults_of_result, proposed, unknowns,
+    faults_of_finished, faults_of_plan, faults_of_replacement, faults_of_result, proposed,
 };
 
 /// A plan for `config`; where it says so, unknown values come refined, as Terraform sends them.
@@ -33,7 +33,7 @@ async fn plan(
             bytes(spliced(object, &unknown.copied().collect::<Vec<_>>()))
         };
         request.config = of(config);
-        request.proposed_new_state = of(&proposed(resource().schema(), prior, config));
+        request.proposed_new_state = of(&proposed(block(), prior, config));
     }
     session.plan(request).await
 }
@@ -64,8 +64,6 @@ fn every_plan_is_one_that_terraform_accepts_and_agrees_with_the_plan_before_it()
     let cases = (prior(), configuration(), private(), any::<bool>());
     let outcome = runner(600).run(&cases, |(prior, (arguments, known), private, refined)| {
         runtime.block_on(async {
-            let schema = resource();
-            let schema = schema.schema();
             let config = object(&first_view(&arguments, &known));
             let first = plan(&session, &prior, &config, private, refined).await;
             if failed(&first) {
@@ -78,7 +76,7 @@ fn every_plan_is_one_that_terraform_accepts_and_agrees_with_the_plan_before_it()
                 return Ok(());
             }
             let planned = value(first.planned_state.as_ref());
-            no_faults(&faults_of_plan(schema, &prior, &config, &planned))?;
+            no_faults(&faults_of_plan(block(), &prior, &config, &planned))?;
             no_faults(&faults_of_replacement(&prior, &planned, &replaced(&first)))?;
             prop_assert_eq!(&first.planned_private[..], private);
             prop_assert_eq!(
@@ -98,7 +96,7 @@ fn every_plan_is_one_that_terraform_accepts_and_agrees_with_the_plan_before_it()
                 return Ok(());
             }
             let replanned = value(second.planned_state.as_ref());
-            no_faults(&faults_of_plan(schema, &prior, &config, &replanned))?;
+            no_faults(&faults_of_plan(block(), &prior, &config, &replanned))?;
             no_faults(&faults_of_result(&planned, &replanned))?;
 
             // What is planned and known is what the next plan finds nothing to do about.
@@ -125,16 +123,11 @@ async fn applied(
         return Ok(None);
     }
     let planned = value(plan_.planned_state.as_ref());
-    no_faults(&faults_of_plan(
-        resource().schema(),
-        prior,
-        config,
-        &planned,
-    ))?;
+    no_faults(&faults_of_plan(block(), prior, config, &planned))?;
     let made = session.apply(applying(prior, config, plan_)).await;
     prop_assert_eq!(&made.diagnostics, &vec![]);
     let state = value(made.new_state.as_ref());
-    no_faults(&unknowns(&state))?;
+    no_faults(&faults_of_finished(block(), &state))?;
     no_faults(&faults_of_result(&planned, &state))?;
 
     let next = plan(session, &state, config, &made.private, false).await;

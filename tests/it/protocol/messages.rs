@@ -3,7 +3,7 @@
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
-use super::objects::{PACKAGE, dynamic, resource};
+use super::objects::{PACKAGE, block, dynamic};
 use crate::support::consistency;
 
 /// The question for a plan from `prior` (null for a create) to `config` (null for a destroy), as core asks it.
@@ -11,7 +11,7 @@ pub(super) fn planning(prior: &Value, config: &Value) -> pb::plan_resource_chang
     let proposed = if config.is_null() {
         Value::Null
     } else {
-        consistency::proposed(resource().schema(), prior, config)
+        consistency::proposed(block(), prior, config)
     };
     pb::plan_resource_change::Request {
         type_name: PACKAGE.to_owned(),

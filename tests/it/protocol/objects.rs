@@ -1,15 +1,23 @@
 //! Packages and provider blocks as values, and values as bytes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use terraform_provider_cen::framework::{AnyResource, Provider as _};
+use terraform_provider_cen::protocol::Server;
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use terraform_provider_cen::protocol::generated::tfplugin6::provider_server::Provider as _;
 use terraform_provider_cen::provider::Cen;
 use terraform_provider_cen::simulator::{
     DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator,
 };
 use terraform_provider_cen::value::{Kind, Value};
+use tokio::runtime::Runtime;
+use tonic::Request;
+
+use crate::support::block::Block;
+use crate::support::values::decoded;
+pub(super) use crate::support::values::encoded;
 
 /// The only resource type.
 pub(super) const PACKAGE: &str = "cen_bandwidth_package";
@@ -18,6 +26,21 @@ pub(super) const PACKAGE: &str = "cen_bandwidth_package";
 pub(super) fn resource() -> Arc<dyn AnyResource<Cen>> {
     let mut resources = Cen.resources();
     resources.pop().expect("one resource type")
+}
+
+/// The schema of the resource, as it is on the wire.
+pub(super) fn block() -> &'static Block {
+    static BLOCK: LazyLock<Block> = LazyLock::new(|| {
+        let answer = std::thread::spawn(|| {
+            let request = Request::new(pb::get_provider_schema::Request {});
+            let runtime = Runtime::new().expect("a runtime");
+            runtime.block_on(Server::new(Cen).get_provider_schema(request))
+        });
+        let answer = answer.join().expect("no panic").expect("a status of OK");
+        let schema = &answer.get_ref().resource_schemas[PACKAGE];
+        Block::of(schema.block.as_ref().expect("a block"))
+    });
+    &BLOCK
 }
 
 /// The kind of the provider block.
@@ -89,15 +112,6 @@ impl With for Value {
     }
 }
 
-/// A value as the host sends it.
-pub(super) fn encoded(value: &Value, kind: &Kind) -> Option<pb::DynamicValue> {
-    let msgpack = value.to_msgpack(kind).expect("a value of its kind").into();
-    Some(pb::DynamicValue {
-        msgpack,
-        ..Default::default()
-    })
-}
-
 /// A package as the host sends it.
 pub(super) fn dynamic(package: &Value) -> Option<pb::DynamicValue> {
     encoded(package, resource().kind())
@@ -138,9 +152,5 @@ pub(super) fn spliced(package: &Value, members: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A package from an answer; an absent one is null, as hosts take it.
 pub(super) fn value(message: Option<&pb::DynamicValue>) -> Value {
-    let Some(message) = message else {
-        return Value::Null;
-    };
-    assert!(message.json.is_empty(), "values are answered in msgpack");
-    Value::from_msgpack(&message.msgpack, resource().kind()).expect("a value of the schema's kind")
+    decoded(message, resource().kind())
 }

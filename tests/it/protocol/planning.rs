@@ -4,9 +4,7 @@ use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
 use super::messages::{path, planning, warning};
-use super::objects::{
-    With as _, dynamic, empty, map, package, postpaid, resource, timeouts, value,
-};
+use super::objects::{With as _, block, dynamic, empty, map, package, postpaid, timeouts, value};
 use super::session::Session;
 use crate::support::consistency::{faults_of_plan, faults_of_result};
 
@@ -58,12 +56,7 @@ async fn a_create_plans_defaults_and_leaves_the_rest_to_apply() {
     };
     assert_eq!(answer, expected);
     assert_eq!(
-        faults_of_plan(
-            resource().schema(),
-            &Value::Null,
-            &package(),
-            &new_package()
-        ),
+        faults_of_plan(block(), &Value::Null, &package(), &new_package()),
         [""; 0]
     );
 }
@@ -129,19 +122,16 @@ async fn a_plan_with_any_argument_unknown_has_no_error_and_the_second_round_agre
     for prior in [Value::Null, stored()] {
         let second = session.plan(planning(&prior, &config)).await;
         let second = value(second.planned_state.as_ref());
-        for attribute in &resource().schema().attributes {
-            if config.attribute(attribute.name).is_null() {
+        for attribute in &block().attributes {
+            if config.attribute(&attribute.name).is_null() {
                 continue;
             }
-            let partly = config.clone().with(attribute.name, Value::Unknown);
+            let partly = config.clone().with(&attribute.name, Value::Unknown);
             let first = session.plan(planning(&prior, &partly)).await;
             let errors = first.diagnostics.iter().filter(|said| said.severity == 1);
             assert_eq!(errors.count(), 0, "{}", attribute.name);
             let first = value(first.planned_state.as_ref());
-            assert_eq!(
-                faults_of_plan(resource().schema(), &prior, &partly, &first),
-                [""; 0]
-            );
+            assert_eq!(faults_of_plan(block(), &prior, &partly, &first), [""; 0]);
             assert_eq!(
                 faults_of_result(&first, &second),
                 [""; 0],
@@ -169,10 +159,7 @@ async fn an_area_that_is_learnt_late_agrees_with_the_plan_made_without_it() {
             let partly = config.clone().with(late, Value::Unknown);
             let first = session.plan(planning(&stored(), &partly)).await;
             let first = value(first.planned_state.as_ref());
-            assert_eq!(
-                faults_of_plan(resource().schema(), &stored(), &partly, &first),
-                [""; 0]
-            );
+            assert_eq!(faults_of_plan(block(), &stored(), &partly, &first), [""; 0]);
             assert_eq!(
                 faults_of_result(&first, &stored()),
                 [""; 0],

@@ -10,6 +10,7 @@ use terraform_provider_cen::value::Kind;
 
 use super::objects::{PACKAGE, resource};
 use super::session::{Session, answer};
+use crate::support::block::Block;
 
 fn abilities() -> pb::ServerCapabilities {
     pb::ServerCapabilities {
@@ -26,16 +27,10 @@ async fn schema() -> pb::get_provider_schema::Response {
     answer(api.get_provider_schema(pb::get_provider_schema::Request {})).await
 }
 
-/// The kind of the values that a host makes from a block.
-fn kind(attributes: &[pb::schema::Attribute]) -> Kind {
-    let member = |attribute: &pb::schema::Attribute| {
-        let kind = match &attribute.nested_type {
-            Some(nested) => kind(&nested.attributes),
-            None => Kind::from_json(&attribute.r#type).expect("a type constraint"),
-        };
-        (attribute.name.clone(), kind)
-    };
-    Kind::Object(attributes.iter().map(member).collect())
+/// The kind of the values that a host makes from a schema.
+fn kind(schema: Option<&pb::Schema>) -> Option<Kind> {
+    let block = schema?.block.as_ref()?;
+    Some(Block::of(block).kind())
 }
 
 fn attributes(schema: Option<&pb::Schema>) -> &[pb::schema::Attribute] {
@@ -91,12 +86,9 @@ async fn metadata_names_what_the_schema_describes() {
 async fn the_schema_on_the_wire_is_the_one_that_values_are_read_and_written_by() {
     let schema = schema().await;
     let package = schema.resource_schemas.get(PACKAGE);
-    assert_eq!(kind(attributes(package)), *resource().kind());
+    assert_eq!(kind(package).as_ref(), Some(resource().kind()));
     assert_eq!(package.map(|package| package.version), Some(0));
-    assert_eq!(
-        kind(attributes(schema.provider.as_ref())),
-        Cen.schema().kind()
-    );
+    assert_eq!(kind(schema.provider.as_ref()), Some(Cen.schema().kind()));
 
     let flags = |attribute: &pb::schema::Attribute| {
         let flags = [attribute.required, attribute.optional, attribute.computed];

@@ -1,18 +1,16 @@
 //! A host in conversation with the built provider: values in, whole messages out.
 
-use std::future::Future;
-
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::protocol::generated::tfplugin6::provider_client::ProviderClient;
 use terraform_provider_cen::simulator::{Options, Simulator};
 use terraform_provider_cen::value::Value;
 use tonic::transport::Channel;
-use tonic::{Response, Status};
 
 use super::messages::{applying, planning};
 use super::objects::{PACKAGE, dynamic, encoded, provider_for, provider_kind};
 use crate::support::client::{Proof, TLS13};
-use crate::support::host::{self, Host, soon};
+pub(super) use crate::support::host::answer;
+use crate::support::host::{self, Host};
 
 /// A running provider, and the host's client of it.
 pub(super) struct Session {
@@ -133,12 +131,6 @@ impl Session {
         assert_eq!(made.diagnostics, []);
         made
     }
-}
-
-/// The message of an answer. Every failure of the provider's own is a diagnostic, so there is no status but OK.
-pub(super) async fn answer<T>(call: impl Future<Output = Result<Response<T>, Status>>) -> T {
-    let outcome = soon("an answer", call).await;
-    outcome.expect("a status of OK").into_inner()
 }
 
 /// A simulator that answers and settles at once.

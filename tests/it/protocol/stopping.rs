@@ -187,8 +187,8 @@ async fn a_provider_whose_host_has_died_ends_the_purchase_and_itself() {
     let scratch = tempfile::tempdir().expect("a temporary folder");
     let identity = HostIdentity::new();
     // The shell stands for the host: it ends when its standard input does, and leaves the provider behind.
-    let mut host = Host::plain()
-        .command("sh", &identity, scratch.path())
+    let mut host = Host::of("sh")
+        .command(&identity, scratch.path())
         .args(["-c", "\"$0\" & read _", BINARY])
         .stdin(Stdio::piped())
         .spawn()

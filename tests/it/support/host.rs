@@ -17,6 +17,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 use tokio::sync::watch;
 use tonic::transport::Channel;
+use tonic::{Response, Status};
 
 use super::client::{self, Client, HostIdentity, Proof, TLS13};
 
@@ -42,8 +43,15 @@ pub(crate) async fn soon<T>(what: &str, wait: impl Future<Output = T>) -> T {
         .unwrap_or_else(|_| panic!("{what} did not come"))
 }
 
+/// The message of an answer. Every failure of the provider's own is a diagnostic, so there is no status but OK.
+pub(crate) async fn answer<T>(call: impl Future<Output = Result<Response<T>, Status>>) -> T {
+    let outcome = soon("an answer", call).await;
+    outcome.expect("a status of OK").into_inner()
+}
+
 /// How to start a provider.
 pub(crate) struct Start {
+    program: PathBuf,
     variables: Vec<(OsString, Option<OsString>)>,
     read_stderr: bool,
 }
@@ -67,16 +75,11 @@ impl Start {
         self
     }
 
-    /// The command that starts `program` as a plugin, with nothing of our own environment but the search path.
+    /// The command that starts a plugin, with nothing of our own environment but the search path.
     ///
     /// Temporary files go to `scratch`.
-    pub(crate) fn command(
-        &self,
-        program: &str,
-        identity: &HostIdentity,
-        scratch: &Path,
-    ) -> Command {
-        let mut command = Command::new(program);
+    pub(crate) fn command(&self, identity: &HostIdentity, scratch: &Path) -> Command {
+        let mut command = Command::new(&self.program);
         command.env_clear();
         #[expect(
             clippy::disallowed_methods,
@@ -112,7 +115,7 @@ impl Start {
         let identity = HostIdentity::new();
         let scratch = tempfile::tempdir().expect("a temporary folder");
         let mut child = self
-            .command(BINARY, &identity, scratch.path())
+            .command(&identity, scratch.path())
             .spawn()
             .expect("the provider starts");
         let (stderr_lines, stderr) = watch::channel(Vec::new());
@@ -144,7 +147,7 @@ impl Start {
     /// Starts a provider that is expected to end by itself.
     pub(crate) async fn output(self) -> std::process::Output {
         let scratch = tempfile::tempdir().expect("a temporary folder");
-        let mut command = self.command(BINARY, &HostIdentity::new(), scratch.path());
+        let mut command = self.command(&HostIdentity::new(), scratch.path());
         let output = soon("the end of the provider", command.output())
             .await
             .expect("the provider starts");
@@ -209,7 +212,13 @@ impl Host {
 
     /// Begins a start as Terraform does it.
     pub(crate) fn plain() -> Start {
+        Self::of(BINARY)
+    }
+
+    /// Begins a start of another program.
+    pub(crate) fn of(program: impl Into<PathBuf>) -> Start {
         Start {
+            program: program.into(),
             variables: Vec::new(),
             read_stderr: true,
         }

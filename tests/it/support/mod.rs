@@ -1,6 +1,10 @@
 //! What the tests share.
 
+pub mod block;
 pub mod client;
 pub mod consistency;
+pub mod examples;
 pub mod host;
+pub mod sources;
 pub mod terraform;
+pub mod values;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::cen::{self, CenId, Freshness, Limits, PackageId, Status};
+use crate::cen::{self, CenId, Freshness, Limits, PackageId, Status, Tagged};
 use crate::framework::timeouts::limit;
 use crate::framework::{Operation, Private, Record, Update};
 use crate::provider::config::Client;
@@ -166,7 +166,7 @@ impl Change<'_> {
             && self.state.resource_group_id.known() != Some(group)
         {
             let api = &self.client.api;
-            api.move_to_resource_group(&self.id, group, &self.limits)
+            api.move_to_resource_group(Tagged::Package(&self.id), group, &self.limits)
                 .await
                 .map_err(Failure::Call)?;
             self.state.resource_group_id = self.planned.resource_group_id.clone();
@@ -211,12 +211,12 @@ impl Change<'_> {
         let (set, removed) = tags::difference(&before, &after);
         let (api, limits) = (&self.client.api, &self.limits);
         if !removed.is_empty() {
-            api.untag(&self.id, &removed, limits)
+            api.untag(Tagged::Package(&self.id), &removed, limits)
                 .await
                 .map_err(Failure::Call)?;
         }
         if !set.is_empty() {
-            api.tag(&self.id, &set, limits)
+            api.tag(Tagged::Package(&self.id), &set, limits)
                 .await
                 .map_err(Failure::Call)?;
         }

@@ -1,0 +1,153 @@
+//! Panics of a resource: a message for the user, a line in the log, and nothing is lost.
+
+use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use terraform_provider_cen::value::Value;
+
+use super::subject::{Subject, Type};
+use crate::support::examples::example;
+use crate::support::host::{Host, message_of};
+
+/// A started provider whose resources panic on demand.
+async fn trial() -> Subject {
+    Subject::start(Host::of(example("trial").await)).await
+}
+
+fn fault(of: Type<'_>, at: &str) -> Value {
+    let mut object = of.block.empty();
+    object.set_attribute("at", at.into());
+    object
+}
+
+fn stored(of: Type<'_>, at: &str) -> Value {
+    let mut object = fault(of, at);
+    object.set_attribute("id", "fault".into());
+    object
+}
+
+/// What the user reads.
+fn said(rpc: &str, severity: pb::diagnostic::Severity) -> pb::Diagnostic {
+    pb::Diagnostic {
+        severity: severity.into(),
+        summary: "The provider ran into a mistake of its own".to_owned(),
+        detail: format!(
+            "{rpc} ended in a panic. This is a mistake in the provider, not in your configuration; the provider goes on \
+             running. Run again with TF_LOG_PROVIDER=ERROR and report the line that names the place."
+        ),
+        attribute: None,
+    }
+}
+
+fn error(rpc: &str) -> Vec<pb::Diagnostic> {
+    vec![said(rpc, pb::diagnostic::Severity::Error)]
+}
+
+const NOTE: &[u8] = b"{\"note\":\"MQ==\"}";
+
+/// The private data of an object that has been made.
+const MADE: &[u8] = b"{\"made\":\"dHJ1ZQ==\"}";
+
+#[tokio::test]
+async fn a_panic_is_told_and_the_next_call_works() {
+    let trial = trial().await;
+    let of = trial.of_type("trial_fault");
+    let plan = async |config: &Value| of.plan(of.planning(&Value::Null, config, b"")).await;
+
+    let config = fault(of, "validate");
+    assert_eq!(of.validate(&config).await, error("ValidateResourceConfig"));
+    let said = plan(&fault(of, "plan")).await;
+    assert_eq!(said.diagnostics, error("PlanResourceChange"));
+    let prior = stored(of, "plan of a destroy");
+    let said = of.plan(of.planning(&prior, &Value::Null, NOTE)).await;
+    assert_eq!(said.diagnostics, error("PlanResourceChange"));
+    let said = of.read(&stored(of, "read"), NOTE).await;
+    assert_eq!(said.diagnostics, error("ReadResource"));
+    let said = of.import("import").await;
+    assert_eq!(said.diagnostics, error("ImportResourceState"));
+
+    let config = fault(of, "never");
+    assert_eq!(of.validate(&config).await, []);
+    let planned = plan(&config).await;
+    let made = of.apply(&Value::Null, &config, planned).await;
+    let expected = pb::apply_resource_change::Response {
+        new_state: of.sent(&stored(of, "never")),
+        private: MADE.into(),
+        ..Default::default()
+    };
+    assert_eq!(made, expected);
+}
+
+#[tokio::test]
+async fn a_panic_during_a_change_loses_nothing_of_the_object() {
+    let trial = trial().await;
+    let of = trial.of_type("trial_fault");
+    let rpc = "ApplyResourceChange";
+
+    // Before anything exists there is nothing to store.
+    let config = fault(of, "create");
+    let plan = of.plan(of.planning(&Value::Null, &config, b"")).await;
+    let expected = pb::apply_resource_change::Response {
+        new_state: of.sent(&Value::Null),
+        diagnostics: error(rpc),
+        ..Default::default()
+    };
+    assert_eq!(of.apply(&Value::Null, &config, plan).await, expected);
+
+    // An object that exists is stored; an error would have the host replace it.
+    let config = fault(of, "end of a create");
+    let plan = of.plan(of.planning(&Value::Null, &config, b"")).await;
+    let expected = pb::apply_resource_change::Response {
+        new_state: of.sent(&stored(of, "end of a create")),
+        private: MADE.into(),
+        diagnostics: vec![said(rpc, pb::diagnostic::Severity::Warning)],
+        ..Default::default()
+    };
+    assert_eq!(of.apply(&Value::Null, &config, plan).await, expected);
+
+    let changes = [
+        ("update", fault(of, "update"), stored(of, "before")),
+        (
+            "end of an update",
+            fault(of, "end of an update"),
+            stored(of, "end of an update"),
+        ),
+        ("delete", Value::Null, stored(of, "delete")),
+    ];
+    for (at, config, after) in changes {
+        let prior = match config {
+            Value::Null => after.clone(),
+            _ => stored(of, "before"),
+        };
+        let plan = of.plan(of.planning(&prior, &config, NOTE)).await;
+        let expected = pb::apply_resource_change::Response {
+            new_state: of.sent(&after),
+            private: NOTE.into(),
+            diagnostics: error(rpc),
+            ..Default::default()
+        };
+        assert_eq!(of.apply(&prior, &config, plan).await, expected, "{at}");
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_one_error_line_of_the_log_although_logging_is_off() {
+    let mut trial = trial().await;
+    let of = trial.of_type("trial_fault");
+    for at in ["read", "read"] {
+        of.read(&stored(of, at), b"").await;
+    }
+    assert_eq!(trial.host.shutdown().await.code(), Some(0));
+    let lines = trial.host.stderr_lines();
+    assert_eq!(lines.len(), 2);
+    for line in lines {
+        let message = message_of(&line).expect("a line of the log");
+        assert!(
+            message.starts_with("the plugin panicked at tests/trial/fault.rs:"),
+            "{message}"
+        );
+        let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(
+            (&line["@level"], &line["@module"]),
+            (&"error".into(), &"trial".into())
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! A provider under test, known by what it says of itself.
+
+use std::collections::BTreeMap;
+
+use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use terraform_provider_cen::protocol::generated::tfplugin6::provider_client::ProviderClient;
+use terraform_provider_cen::value::Value;
+use tonic::transport::Channel;
+
+use crate::support::block::Block;
+use crate::support::consistency::proposed;
+use crate::support::host::{Host, Start, answer};
+use crate::support::values::{decoded, encoded};
+
+/// A running provider, configured, with its schemas as they are on the wire.
+pub(super) struct Subject {
+    pub(super) host: Host,
+    pub(super) api: ProviderClient<Channel>,
+    pub(super) types: BTreeMap<String, Block>,
+}
+
+impl Subject {
+    /// Starts a provider, asks what it has, and configures it. Whatever its block demands is the folder of the
+    /// process's temporary files.
+    pub(super) async fn start(start: Start) -> Self {
+        let host = start.start().await;
+        let mut api = host.provider();
+        let request = pb::get_provider_schema::Request {};
+        let schema = answer(api.get_provider_schema(request)).await;
+        assert_eq!(schema.diagnostics, []);
+        let block = |schema: &pb::Schema| Block::of(schema.block.as_ref().expect("a block"));
+        let own = block(schema.provider.as_ref().expect("a provider block"));
+        let mut config = own.empty();
+        for attribute in own.attributes.iter().filter(|attribute| attribute.required) {
+            let folder = host.scratch().to_str().expect("a path that is text");
+            config.set_attribute(&attribute.name, folder.into());
+        }
+        let request = pb::configure_provider::Request {
+            terraform_version: "1.11.4".to_owned(),
+            config: encoded(&config, &own.kind()),
+            client_capabilities: None,
+        };
+        assert_eq!(
+            answer(api.configure_provider(request)).await.diagnostics,
+            []
+        );
+        let types = schema.resource_schemas.iter();
+        Self {
+            host,
+            api,
+            types: types
+                .map(|(name, schema)| (name.clone(), block(schema)))
+                .collect(),
+        }
+    }
+
+    /// One of its resource types.
+    pub(super) fn of_type(&self, name: &str) -> Type<'_> {
+        let (name, block) = self.types.get_key_value(name).expect("a resource type");
+        Type {
+            subject: self,
+            name,
+            block,
+        }
+    }
+}
+
+/// A resource type of a running provider.
+#[derive(Clone, Copy)]
+pub(super) struct Type<'a> {
+    pub(super) subject: &'a Subject,
+    pub(super) name: &'a str,
+    pub(super) block: &'a Block,
+}
+
+impl Type<'_> {
+    fn api(&self) -> ProviderClient<Channel> {
+        self.subject.api.clone()
+    }
+
+    /// An object as hosts send it.
+    pub(super) fn sent(&self, object: &Value) -> Option<pb::DynamicValue> {
+        encoded(object, &self.block.kind())
+    }
+
+    /// An object from an answer.
+    pub(super) fn taken(&self, message: Option<&pb::DynamicValue>) -> Value {
+        decoded(message, &self.block.kind())
+    }
+
+    /// What the provider says of a configuration.
+    pub(super) async fn validate(&self, config: &Value) -> Vec<pb::Diagnostic> {
+        let request = pb::validate_resource_config::Request {
+            type_name: self.name.to_owned(),
+            config: self.sent(config),
+            client_capabilities: Some(WRITE_ONLY),
+        };
+        answer(self.api().validate_resource_config(request))
+            .await
+            .diagnostics
+    }
+
+    /// The question for a plan from `prior` (null for a create) to `config` (null for a destroy), as core asks it.
+    pub(super) fn planning(
+        &self,
+        prior: &Value,
+        config: &Value,
+        private: &[u8],
+    ) -> pb::plan_resource_change::Request {
+        let proposed = match config {
+            Value::Null => Value::Null,
+            config => proposed(self.block, prior, config),
+        };
+        pb::plan_resource_change::Request {
+            type_name: self.name.to_owned(),
+            prior_state: self.sent(prior),
+            proposed_new_state: self.sent(&proposed),
+            config: self.sent(config),
+            prior_private: private.to_vec().into(),
+            client_capabilities: Some(WRITE_ONLY),
+            ..Default::default()
+        }
+    }
+
+    pub(super) async fn plan(
+        &self,
+        request: pb::plan_resource_change::Request,
+    ) -> pb::plan_resource_change::Response {
+        answer(self.api().plan_resource_change(request)).await
+    }
+
+    /// Carries `plan` out.
+    pub(super) async fn apply(
+        &self,
+        prior: &Value,
+        config: &Value,
+        plan: pb::plan_resource_change::Response,
+    ) -> pb::apply_resource_change::Response {
+        let request = pb::apply_resource_change::Request {
+            type_name: self.name.to_owned(),
+            prior_state: self.sent(prior),
+            planned_state: plan.planned_state,
+            config: self.sent(config),
+            planned_private: plan.planned_private,
+            provider_meta: None,
+            planned_identity: plan.planned_identity,
+        };
+        answer(self.api().apply_resource_change(request)).await
+    }
+
+    /// Looks at an object.
+    pub(super) async fn read(&self, state: &Value, private: &[u8]) -> pb::read_resource::Response {
+        let request = pb::read_resource::Request {
+            type_name: self.name.to_owned(),
+            current_state: self.sent(state),
+            private: private.to_vec().into(),
+            ..Default::default()
+        };
+        answer(self.api().read_resource(request)).await
+    }
+
+    /// Imports by id.
+    pub(super) async fn import(&self, id: &str) -> pb::import_resource_state::Response {
+        let request = pb::import_resource_state::Request {
+            type_name: self.name.to_owned(),
+            id: id.to_owned(),
+            ..Default::default()
+        };
+        answer(self.api().import_resource_state(request)).await
+    }
+}
+
+/// What every host of today can do.
+const WRITE_ONLY: pb::ClientCapabilities = pb::ClientCapabilities {
+    deferral_allowed: false,
+    write_only_attributes_allowed: true,
+    store_planned_private: false,
+    computed_blocks_allowed: false,
+};

@@ -1,0 +1,99 @@
+//! Objects that make the provider misbehave.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use terraform_provider_cen::framework::schema::{Attribute, Schema};
+use terraform_provider_cen::framework::{
+    Create, Delete, Diagnostics, Plan, PlanRequest, Provider, Read, Record, Resource, Update,
+};
+use terraform_provider_cen::value::{Attr, Kind};
+
+use crate::Trial;
+
+/// An object, and what happens to the provider that handles it.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Fault {
+    id: Attr<String>,
+    /// When the provider panics, such as `plan`; `wait` waits for a stop during a create.
+    at: Attr<String>,
+}
+
+pub(crate) struct Faults;
+
+impl Fault {
+    /// Panics if this is the moment.
+    fn panic_at(&self, moment: &str) {
+        assert_ne!(self.at.known().map(String::as_str), Some(moment), "canary");
+    }
+}
+
+#[async_trait]
+impl Resource<Trial> for Faults {
+    type Model = Fault;
+
+    fn type_name(&self) -> &'static str {
+        "trial_fault"
+    }
+
+    fn schema(&self) -> Schema {
+        let attributes = vec![
+            Attribute::computed("id", Kind::String)
+                .describe("Always `fault`.")
+                .stable(),
+            Attribute::optional("at", Kind::String).describe("When to misbehave."),
+        ];
+        Schema::new("Misbehaves.", attributes)
+    }
+
+    fn validate(&self, config: &Fault, _: &<Trial as Provider>::Facts, _: &mut Diagnostics) {
+        config.panic_at("validate");
+    }
+
+    fn plan(&self, request: &PlanRequest<'_, Fault, Trial>, _: &mut Plan<Fault>) {
+        request.config.panic_at("plan");
+    }
+
+    fn plan_destroy(&self, prior: &Fault, _: Option<&()>, _: &mut Diagnostics) {
+        prior.panic_at("plan of a destroy");
+    }
+
+    async fn create(&self, request: Create<Fault, ()>, record: &Record<Fault>) {
+        request.planned.panic_at("create");
+        let id = "fault".into();
+        let fault = Fault {
+            id,
+            ..request.planned
+        };
+        record.save(&fault);
+        record.private(|private| private.set("made", &true));
+        fault.panic_at("end of a create");
+        if fault.at.known().is_some_and(|at| at == "wait") {
+            request.operation.stop.cancelled().await;
+            record.warn("Stopped", "The wait has been stopped.");
+        }
+    }
+
+    async fn read(&self, request: Read<Fault, ()>, _: &Record<Fault>) {
+        request.state.panic_at("read");
+    }
+
+    async fn update(&self, request: Update<Fault, ()>, record: &Record<Fault>) {
+        request.planned.panic_at("update");
+        record.save(&request.planned);
+        request.planned.panic_at("end of an update");
+    }
+
+    async fn delete(&self, request: Delete<Fault, ()>, record: &Record<Fault>) {
+        request.prior.panic_at("delete");
+        record.remove();
+    }
+
+    fn import(&self, id: &str) -> Result<Fault, Diagnostics> {
+        let fault = Fault {
+            id: id.into(),
+            at: id.into(),
+        };
+        fault.panic_at("import");
+        Ok(fault)
+    }
+}

@@ -1,0 +1,80 @@
+//! A provider for tests: its objects have attributes of every form, and its faults come when they are called.
+//!
+//! It is started as any other plugin is. `everything.rs` shows what the framework can do with well-behaved objects;
+//! `fault.rs` shows what becomes of panics, waits and answers of any size.
+
+mod everything;
+mod fault;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use terraform_provider_cen::framework::schema::Schema;
+use terraform_provider_cen::framework::{AnyResource, Diagnostics, Provider, erase};
+use terraform_provider_cen::plugin::{Environment, HandshakeConfig, Hooks, Plugin, ServeError};
+use terraform_provider_cen::protocol::{self, Server};
+use tonic::service::Routes;
+
+struct Trial;
+
+/// The provider block, which says nothing.
+#[derive(Clone, Serialize, Deserialize)]
+struct Block {}
+
+impl Provider for Trial {
+    type Config = Block;
+    type Facts = ();
+    type Client = ();
+
+    fn name(&self) -> &'static str {
+        "trial"
+    }
+
+    fn schema(&self) -> Schema {
+        Schema::new("Tries the framework.", vec![])
+    }
+
+    fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
+        vec![erase(everything::Everything), erase(fault::Faults)]
+    }
+
+    fn client(&self, _: &Block, _: &str, _: &mut Diagnostics) -> Option<()> {
+        Some(())
+    }
+}
+
+const PLUGIN: Plugin = Plugin {
+    name: "trial",
+    version: "1.0.0",
+    addresses: &["registry.terraform.io/example/trial"],
+    log_root: "trial",
+    handshake: HandshakeConfig {
+        cookie_key: "TF_PLUGIN_MAGIC_COOKIE",
+        cookie_value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+        protocol_version: 6,
+    },
+};
+
+#[tokio::main]
+async fn main() -> Result<(), ServeError> {
+    let environment = Environment::of_process();
+    PLUGIN.log_to_host(&environment);
+    let server = Server::new(Trial);
+    let (in_flight, stopped) = (server.in_flight(), server.clone());
+    let on_stop = Arc::new(move || stopped.stop());
+    let hooks = Hooks { on_stop, in_flight };
+    let routes = Routes::new(protocol::service(server));
+    PLUGIN.serve(&environment, routes, hooks).await
+}
+
+#[cfg(test)]
+mod tests {
+    use terraform_provider_cen::framework::faults;
+
+    use super::Trial;
+
+    #[test]
+    fn hosts_accept_every_schema_and_every_model_fits_its_own() {
+        assert_eq!(faults(&Trial), [] as [&str; 0]);
+    }
+}
