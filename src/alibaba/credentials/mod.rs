@@ -3,10 +3,13 @@
 //! A credential is taken whole from one source. The official provider takes each field on its own and so can pair one
 //! account's key with another one's token; nothing here can.
 
+mod assembled;
 pub(crate) mod cached;
 pub mod chain;
 pub mod env;
 pub mod fixed;
+
+pub use assembled::Spelling;
 
 use std::time::{Duration, SystemTime};
 
@@ -139,61 +142,6 @@ impl std::fmt::Display for CredentialsError {
 }
 
 impl std::error::Error for CredentialsError {}
-
-/// The three names under which one source spells a credential.
-#[derive(Clone, Copy, Debug)]
-pub struct Spelling {
-    /// Name of the access key id.
-    pub id: &'static str,
-    /// Name of the secret that belongs to it.
-    pub secret: &'static str,
-    /// Name of the token, needed beside a temporary key only.
-    pub token: &'static str,
-}
-
-/// Why three optional values do not make a credential.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Gap {
-    Nothing,
-    Partial(String),
-}
-
-/// A whole credential, or what is missing for one. Values are trimmed, empty ones count as missing.
-fn assemble(
-    spelling: Spelling,
-    id: Option<&str>,
-    secret: Option<&str>,
-    token: Option<&str>,
-) -> Result<(String, Secret, Option<Secret>), Gap> {
-    let some = |value: Option<&str>| {
-        value
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned)
-    };
-    let Spelling {
-        id: id_name,
-        secret: secret_name,
-        token: token_name,
-    } = spelling;
-    match (some(id), some(secret), some(token)) {
-        (None, None, None) => Err(Gap::Nothing),
-        (None, None, Some(_)) => Err(Gap::Partial(format!(
-            "{token_name} is set, but {id_name} and {secret_name} are not"
-        ))),
-        (Some(_), None, _) => Err(Gap::Partial(format!(
-            "{id_name} is set, but {secret_name} is not"
-        ))),
-        (None, Some(_), _) => Err(Gap::Partial(format!(
-            "{secret_name} is set, but {id_name} is not"
-        ))),
-        // STS marks the ids of its temporary keys, and the gateway refuses one that comes without its token.
-        (Some(id), Some(_), None) if id.starts_with("STS.") => Err(Gap::Partial(format!(
-            "{id_name} holds a temporary key, which needs its token in {token_name}"
-        ))),
-        (Some(id), Some(secret), token) => Ok((id, Secret::new(secret), token.map(Secret::new))),
-    }
-}
 
 #[cfg(test)]
 mod tests {
