@@ -4,12 +4,23 @@
 //! account's key with another one's token; nothing here can.
 
 mod assembled;
+pub(crate) mod assume_role;
 pub(crate) mod cached;
 pub mod chain;
 pub mod env;
+mod fetch;
 pub mod fixed;
+mod handed_out;
+pub(crate) mod instance_role;
+pub(crate) mod oidc;
+mod sts;
+mod surroundings;
+pub(crate) mod uri;
 
 pub use assembled::Spelling;
+pub use oidc::{OidcRole, Token};
+pub use sts::Session;
+pub use surroundings::Surroundings;
 
 use std::time::{Duration, SystemTime};
 
