@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
+use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::Spelling;
 use crate::alibaba::credentials::fixed::FixedCredentials;
 use crate::alibaba::secret::Secret;
@@ -113,8 +114,12 @@ pub(crate) fn decoded(form: &str) -> Parameters {
         .collect()
 }
 
+struct Stopped(SystemTime);
+
 /// A clock that stands still.
-pub(crate) struct Stopped(pub(crate) SystemTime);
+pub(crate) fn stopped(at: SystemTime) -> Arc<CorrectedClock> {
+    Arc::new(CorrectedClock::new(Arc::new(Stopped(at))))
+}
 
 impl Clock for Stopped {
     fn now(&self) -> SystemTime {

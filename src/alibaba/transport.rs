@@ -111,7 +111,7 @@ impl HttpTransport {
 }
 
 /// A TLS set-up that trusts nobody.
-fn without_roots() -> Result<rustls::ClientConfig, String> {
+pub(crate) fn without_roots() -> Result<rustls::ClientConfig, String> {
     let builder =
         rustls::ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
@@ -131,25 +131,33 @@ impl Transport for HttpTransport {
             .header(ACCEPT, "application/json")
             .header(ACCEPT_ENCODING, "identity")
             .body(form.expose().to_owned());
-        let mut response = request.send().await.map_err(|error| explain(&error))?;
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| explain(&error))? {
-            if body.len() + chunk.len() > LARGEST_ANSWER {
-                return Err(TransportError::Unanswered(format!(
-                    "the answer is larger than {} MiB",
-                    LARGEST_ANSWER >> 20
-                )));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(RawAnswer {
-            status,
-            headers,
-            body,
-        })
+        exchange(request, LARGEST_ANSWER).await
     }
+}
+
+/// Sends a request and reads its whole answer, if that has at most `most_bytes`.
+pub(crate) async fn exchange(
+    request: reqwest::RequestBuilder,
+    most_bytes: usize,
+) -> Result<RawAnswer, TransportError> {
+    let mut response = request.send().await.map_err(|error| explain(&error))?;
+    let status = response.status().as_u16();
+    let headers = response.headers().clone();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| explain(&error))? {
+        if body.len() + chunk.len() > most_bytes {
+            return Err(TransportError::Unanswered(format!(
+                "the answer is larger than {} KiB",
+                most_bytes >> 10
+            )));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(RawAnswer {
+        status,
+        headers,
+        body,
+    })
 }
 
 /// Our own words for what went wrong: the library's text carries the address and may carry a proxy's password.
@@ -186,7 +194,7 @@ fn is_distrust(error: &rustls::Error) -> bool {
 }
 
 /// The innermost cause of a kind whose text is known to hold no address and no secret.
-fn cause(error: &(dyn StdError + 'static)) -> Option<String> {
+pub(crate) fn cause(error: &(dyn StdError + 'static)) -> Option<String> {
     if let Some(tls) = find::<rustls::Error>(error) {
         return Some(tls.to_string());
     }

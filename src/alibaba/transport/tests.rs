@@ -238,7 +238,7 @@ async fn an_endless_answer_is_cut_off() {
     assert_eq!(
         error,
         Some(TransportError::Unanswered(
-            "the answer is larger than 8 MiB".to_owned()
+            "the answer is larger than 8192 KiB".to_owned()
         ))
     );
 }
