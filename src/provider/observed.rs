@@ -1,0 +1,59 @@
+//! What the API says, as attributes, and what a change of an attribute says to the API.
+
+use crate::cen::Moment;
+use crate::value::Attr;
+
+/// A text that the user sets. The API does not tell an empty one from none, and answers are read without the space
+/// around them; the form that is known stays.
+pub(super) fn text(actual: &str, known: &Attr<String>) -> Attr<String> {
+    let same = known.known().map_or("", |text| text.trim()) == actual;
+    match (same, known) {
+        (true, Attr::Unknown) => Attr::Null,
+        (true, known) => known.clone(),
+        (false, _) => actual.into(),
+    }
+}
+
+/// A text that the API may leave empty.
+pub(super) fn optional(actual: &str) -> Attr<String> {
+    if actual.is_empty() {
+        Attr::Null
+    } else {
+        actual.into()
+    }
+}
+
+/// A time that the API may leave out.
+pub(super) fn moment(actual: Option<&Moment>) -> Attr<String> {
+    actual.map_or(Attr::Null, |moment| moment.as_str().into())
+}
+
+/// What to send when a text that the user sets changes; nothing when it stays. To the API a removed argument is an empty
+/// text.
+pub(super) fn changed(before: &Attr<String>, after: &Attr<String>) -> Option<String> {
+    let plain = |attr: &Attr<String>| attr.known().cloned().unwrap_or_default();
+    (plain(before) != plain(after)).then(|| plain(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_mean_the_same_keep_their_form() {
+        for known in [Attr::Null, "".into(), " ".into()] {
+            assert_eq!(text("", &known), known);
+        }
+        assert_eq!(text("", &Attr::Unknown), Attr::Null);
+        assert_eq!(text("a", &" a".into()), " a".into());
+        assert_eq!(text("b", &"a".into()), "b".into());
+        assert_eq!(text("", &"a".into()), "".into());
+    }
+
+    #[test]
+    fn a_removed_text_is_sent_as_an_empty_one() {
+        assert_eq!(changed(&"a".into(), &Attr::Null), Some(String::new()));
+        assert_eq!(changed(&"a".into(), &"b".into()), Some("b".to_owned()));
+        assert_eq!(changed(&Attr::Null, &"".into()), None);
+    }
+}
