@@ -60,6 +60,7 @@ impl Call {
             repeat: Repeat::Twice,
             parameters,
             classify,
+            confidential: &[],
         }
     }
 
