@@ -9,14 +9,14 @@
 //!    the attribute is stable. A plan that changes nothing has no unknowns.
 //! 4. **Resource**: what only the resource knows ([`Resource::plan`](super::resource::Resource::plan)).
 //! 5. **Replace**: attributes that replace and change from one known value to another. A new value that is still
-//!    unknown does *not* replace: a replacement by accident costs more than a second plan. The plan is put off where
-//!    the host can do that; else the user is warned.
+//!    unknown does *not* replace, unless the attribute says so: a replacement by accident costs more than a second plan.
+//!    The plan is put off where the host can do that; else the user is warned.
 //!
 //! Hosts plan twice, the second time with everything known, and hold the second plan against the first; so all of this
 //! is a function of its inputs alone.
 
 use super::diagnostics::Diagnostics;
-use super::schema::{Attribute, Schema};
+use super::schema::{Attribute, Replaces, Schema};
 use crate::value::{Path, Value};
 
 /// Rule 1, on the host's proposal.
@@ -62,11 +62,10 @@ pub(super) fn replacements(
     planned: &Value,
 ) -> Vec<(Path, bool)> {
     let mut paths = Vec::new();
-    for attribute in schema
-        .attributes
-        .iter()
-        .filter(|attribute| attribute.replaces)
-    {
+    for attribute in &schema.attributes {
+        if attribute.replaces == Replaces::Never {
+            continue;
+        }
         let (before, after) = (
             prior.attribute(attribute.name),
             planned.attribute(attribute.name),
@@ -75,7 +74,9 @@ pub(super) fn replacements(
         // What the provider fills in where nothing was is no change that anybody asked for.
         let is_filled_in = before.is_null() && config.attribute(attribute.name).is_null();
         if before != after && !is_filled_in {
-            paths.push((path, after.is_wholly_known()));
+            let is_certain =
+                after.is_wholly_known() || attribute.replaces == Replaces::WhileUnknown;
+            paths.push((path, is_certain));
         }
     }
     paths
@@ -110,6 +111,7 @@ mod tests {
                 Attribute::optional_computed("kind", Kind::String)
                     .stable()
                     .replaces(),
+                Attribute::optional("link", Kind::String).replaces_while_unknown(),
             ],
         )
     }
@@ -186,5 +188,18 @@ mod tests {
         for filled_in in [Value::Unknown, a()] {
             assert_eq!(plan(Value::Null, Value::Null, filled_in), []);
         }
+    }
+
+    #[test]
+    fn a_link_replaces_as_soon_as_it_may_lead_elsewhere() {
+        let plan = |link: Value| {
+            let (mut prior, mut planned) = (prior(), prior());
+            prior.set_attribute("link", "A".into());
+            planned.set_attribute("link", link);
+            replacements(&schema(), &prior, &planned, &planned)
+        };
+        assert_eq!(plan("A".into()), []);
+        assert_eq!(plan("B".into()), [(Path::root("link"), true)]);
+        assert_eq!(plan(Value::Unknown), [(Path::root("link"), true)]);
     }
 }

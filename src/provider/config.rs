@@ -16,7 +16,7 @@ use crate::framework::Diagnostics;
 use crate::framework::schema::{Attribute, Schema};
 use crate::value::{Attr, Kind, Path};
 
-use super::resources::tag_rules;
+use super::rules;
 use super::tags::{self, PlainTags, Tags};
 
 /// Environment variables that hold an endpoint, the first one that is set wins: ours, then those of the official
@@ -99,7 +99,7 @@ pub(super) fn schema() -> Schema {
             ),
             Attribute::optional("default_tags", Kind::map(Kind::String))
                 .describe("Tags that every resource with tags gets. A resource's own tag of the same key wins.")
-                .validate(tag_rules()),
+                .validate(rules::tags()),
         ])
 }
 

@@ -3,6 +3,7 @@
 mod applying;
 mod consistency;
 mod generated;
+mod listing;
 mod messages;
 mod objects;
 mod planning;

@@ -2,8 +2,9 @@
 //!
 //! Create, read, update and import all end here, so that an import plans clean.
 
-use crate::cen::{self, ChargeType, Moment};
+use crate::cen::{self, ChargeType};
 use crate::provider::config::Client;
+use crate::provider::observed::{moment, optional, text};
 use crate::provider::tags;
 use crate::value::Attr;
 
@@ -55,31 +56,6 @@ fn charge_type(actual: &cen::Package, known: &Package) -> Attr<String> {
         // A word that this release does not know changes nothing that is noted.
         ChargeType::Other(_) => known.charge_type.clone(),
     }
-}
-
-/// The API does not tell an empty text from none.
-fn text(actual: &str, known: &Attr<String>) -> Attr<String> {
-    if actual.is_empty() && known.known().is_none_or(String::is_empty) {
-        if known.is_unknown() {
-            Attr::Null
-        } else {
-            known.clone()
-        }
-    } else {
-        actual.into()
-    }
-}
-
-fn optional(actual: &str) -> Attr<String> {
-    if actual.is_empty() {
-        Attr::Null
-    } else {
-        actual.into()
-    }
-}
-
-fn moment(actual: Option<&Moment>) -> Attr<String> {
-    actual.map_or(Attr::Null, |moment| moment.as_str().into())
 }
 
 fn binding(actual: &cen::Package, known: &Package) -> Attr<String> {

@@ -7,7 +7,6 @@ use crate::provider::{Cen, tags};
 use crate::value::{Attr, Path};
 
 use super::model::{PRE_PAID, Package};
-use super::rules::MOST_TAGS;
 use super::{binding, expiry, purchase};
 
 /// Swapped areas and other letter cases are the same package.
@@ -55,25 +54,14 @@ pub(super) fn areas(package: &Package) -> Option<AreaPair> {
 
 pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
     plan.state.tags_all = tags::all(&plan.state.tags, &request.facts.default_tags);
-    count_tags(plan);
+    tags::count(
+        &plan.state.tags,
+        &plan.state.tags_all,
+        &mut plan.diagnostics,
+    );
     match request.prior {
         None => refine_create(request, plan),
         Some(prior) => refine_update(prior, request, plan),
-    }
-}
-
-/// The validator counts a package's own tags; the provider's join them here.
-fn count_tags(plan: &mut Plan<Package>) {
-    let count = plan.state.tags_all.known().map_or(0, |tags| tags.len());
-    let own = plan.state.tags.known().map_or(0, |tags| tags.len());
-    if count > MOST_TAGS && own <= MOST_TAGS {
-        plan.diagnostics.error_at(
-            Path::root("tags"),
-            "Too many tags",
-            format!(
-                "A package can have {MOST_TAGS} tags; with the provider's default_tags there are {count} here."
-            ),
-        );
     }
 }
 
