@@ -76,26 +76,32 @@ async fn planned(
     let foreseen = of.taken(first.planned_state.as_ref());
     no_faults(&faults_of_plan(of.block, &before.state, early, &foreseen))?;
 
+    // A replacement is planned anew as a create, once the object is gone.
+    let replaces = !first.requires_replace.is_empty();
+    let nothing = Stored::nothing();
+    let base = if replaces { &nothing } else { before };
     let second = of
-        .plan(of.planning(&before.state, config, &before.private))
+        .plan(of.planning(&base.state, config, &base.private))
         .await;
     if failed(&second.diagnostics) {
-        prop_assert!(!creates, "{:?}", second.diagnostics);
+        prop_assert!(!base.state.is_null(), "{:?}", second.diagnostics);
         return Ok(None);
     }
     let planned = of.taken(second.planned_state.as_ref());
-    no_faults(&faults_of_plan(of.block, &before.state, config, &planned))?;
-    for (plan, planned) in [(&first, &foreseen), (&second, &planned)] {
-        let reasons = replaced(plan);
-        if creates {
-            prop_assert_eq!(reasons, []);
-        } else {
-            no_faults(&faults_of_replacement(&before.state, planned, &reasons))?;
-        }
-    }
-    if second.requires_replace == first.requires_replace {
-        no_faults(&faults_of_result(&foreseen, &planned))?;
+    no_faults(&faults_of_plan(of.block, &base.state, config, &planned))?;
+    if creates {
+        prop_assert_eq!(replaced(&first), []);
     } else {
+        no_faults(&faults_of_replacement(
+            &before.state,
+            &foreseen,
+            &replaced(&first),
+        ))?;
+    }
+    if replaces {
+        return Ok(None);
+    }
+    if !second.requires_replace.is_empty() {
         // A replacement that turns out to be needed stops the run; the user must have been told that it may come.
         prop_assert!(
             !first.diagnostics.is_empty(),
@@ -103,6 +109,7 @@ async fn planned(
         );
         return Ok(None);
     }
+    no_faults(&faults_of_result(&foreseen, &planned))?;
     Ok(Some((second, planned)))
 }
 
@@ -128,9 +135,6 @@ async fn applied(
     let Some((plan, planned)) = planned(of, before, early, config).await? else {
         return Ok(None);
     };
-    if !plan.requires_replace.is_empty() {
-        return Ok(None);
-    }
     let made = of.apply(&before.state, config, plan).await;
     let state = of.taken(made.new_state.as_ref());
     prop_assert!(!made.legacy_type_system);
