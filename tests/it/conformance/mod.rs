@@ -2,8 +2,9 @@
 
 mod any_state;
 mod configurations;
-mod every_type;
+
 mod legal;
+mod lives;
 mod panics;
 mod providers;
 mod subject;
