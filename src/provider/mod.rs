@@ -3,7 +3,9 @@
 mod association;
 mod config;
 mod data_sources;
+mod ends;
 mod observed;
+mod places;
 mod report;
 mod resource_group;
 mod resources;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use serde_json::{Map, Value as Json};
 
-use super::{Create, Delete, Foreign, Plan, PlanRequest, Read, Resource, Update};
+use super::{Create, Delete, Foreign, Foresight, Plan, PlanRequest, Read, Resource, Update};
 use crate::framework::declared::{Declared, mismatch};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::{Deferral, HostAbilities};
@@ -44,6 +44,15 @@ pub trait AnyResource<P: Provider>: Send + Sync {
 
     /// Plans a create, an update or a destroy.
     fn plan(&self, proposal: Proposal<'_, P>) -> Planned;
+
+    /// What will stand in the way of a planned change; see [`Resource::foresee`].
+    async fn foresee(
+        &self,
+        prior: Value,
+        planned: &Value,
+        client: P::Client,
+        operation: Operation,
+    ) -> Diagnostics;
 
     /// Carries a plan out. `record` holds what is known at every moment; see [`SharedRecord::conclude`].
     async fn apply(&self, change: Change<P::Client>, record: &SharedRecord);
@@ -346,6 +355,30 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
             mismatch(&error, &mut diagnostics);
             unplanned(private, diagnostics)
         })
+    }
+
+    async fn foresee(
+        &self,
+        prior: Value,
+        planned: &Value,
+        client: P::Client,
+        operation: Operation,
+    ) -> Diagnostics {
+        let mut diagnostics = Diagnostics::default();
+        let prior_model = (!prior.is_null()).then(|| from_value(&prior)).transpose();
+        match (prior_model, from_value(planned)) {
+            (Ok(prior), Ok(planned)) => {
+                let question = Foresight {
+                    prior,
+                    planned,
+                    client,
+                    operation,
+                };
+                self.resource.foresee(question, &mut diagnostics).await;
+            }
+            (Err(error), _) | (_, Err(error)) => mismatch(&error, &mut diagnostics),
+        }
+        diagnostics
     }
 
     async fn apply(&self, change: Change<P::Client>, record: &SharedRecord) {

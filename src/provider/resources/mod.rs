@@ -1,5 +1,6 @@
 //! The resources, one folder or file each.
 
+mod bandwidth_limit;
 mod bandwidth_package;
 
 use std::sync::Arc;
@@ -9,7 +10,10 @@ use crate::provider::Cen;
 
 /// All of them.
 pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
-    vec![bandwidth_package::bandwidth_package()]
+    vec![
+        bandwidth_limit::bandwidth_limit(),
+        bandwidth_package::bandwidth_package(),
+    ]
 }
 
 /// Those that can be searched for.
