@@ -10,8 +10,8 @@ use super::configurations::{configuration, half_known, stored};
 use super::legal::legal;
 use super::providers::{Checked, each_type, failed, no_faults};
 use super::subject::{Stored, Type};
-use crate::protocol::random::runner;
 use crate::support::consistency::faults_of_plan;
+use crate::support::random::runner;
 use crate::support::values::in_state;
 
 /// Objects tried of each type.

@@ -11,10 +11,10 @@ use super::configurations::{configuration, half_known};
 use super::legal::legal;
 use super::providers::{Checked, each_type, failed, no_faults};
 use super::subject::{Stored, Type};
-use crate::protocol::random::runner;
 use crate::support::consistency::{
     faults_of_finished, faults_of_plan, faults_of_replacement, faults_of_result, proposed,
 };
+use crate::support::random::runner;
 use crate::support::values::{decoded, refined};
 
 /// Configurations tried of each type.

@@ -5,7 +5,9 @@ mod configurations;
 
 mod legal;
 mod lives;
+mod methods;
 mod panics;
 mod providers;
 mod subject;
 mod table;
+mod wild;

@@ -9,9 +9,9 @@ use terraform_provider_cen::simulator::{
 use tokio::runtime::Runtime;
 
 use super::subject::{Subject, Type};
-use crate::protocol::random::runtime;
 use crate::support::examples::example;
 use crate::support::host::Host;
+use crate::support::random::runtime;
 
 /// A property that holds, or how it does not.
 pub(super) type Checked<T = ()> = Result<T, TestCaseError>;

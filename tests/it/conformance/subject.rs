@@ -18,6 +18,7 @@ pub(super) struct Subject {
     pub(super) host: Host,
     pub(super) api: ProviderClient<Channel>,
     pub(super) types: BTreeMap<String, Described>,
+    pub(super) schema: pb::get_provider_schema::Response,
 }
 
 /// What a provider says of a resource type.
@@ -64,7 +65,12 @@ impl Subject {
             (name.clone(), described)
         };
         let types = schema.resource_schemas.iter().map(described).collect();
-        Self { host, api, types }
+        Self {
+            host,
+            api,
+            types,
+            schema,
+        }
     }
 
     /// One of its resource types.
