@@ -117,7 +117,7 @@ impl EphemeralResource<Trial> for Loans {
 /// Which faults to find.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Filter {
-    count: Attr<Number>,
+    many: Attr<Number>,
 }
 
 #[async_trait]
@@ -125,10 +125,10 @@ impl ListResource<Trial> for Faults {
     type Filter = Filter;
 
     fn list_schema(&self) -> Schema {
-        let count = Attribute::optional("count_of_objects", Kind::Number);
+        let many = Attribute::optional("many", Kind::Number);
         Schema::new(
             "Finds faults.",
-            vec![count.describe("How many there are; 3 where not set.")],
+            vec![many.describe("How many there are; 3 where not set.")],
         )
     }
 
@@ -139,7 +139,7 @@ impl ListResource<Trial> for Faults {
         _: Operation,
         found: &Found<'_, Fault>,
     ) -> Result<(), Diagnostics> {
-        let count = filter.count.known().map_or(Some(3), Number::as_u64);
+        let count = filter.many.known().map_or(Some(3), Number::as_u64);
         for number in 0..count.unwrap_or_default() {
             let fault = Fault::numbered(number);
             if found.push("x".repeat(1024), &fault).await.is_break() {

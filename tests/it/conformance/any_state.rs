@@ -7,7 +7,6 @@ use terraform_provider_cen::value::Value;
 use tokio::runtime::Runtime;
 
 use super::configurations::{configuration, half_known, stored};
-use super::legal::legal;
 use super::providers::{Checked, each_type, failed, no_faults};
 use super::subject::{Stored, Type};
 use crate::support::consistency::faults_of_plan;
@@ -103,7 +102,7 @@ fn every_plan_is_one_that_terraform_accepts_whatever_is_stored() {
         );
         runner(CASES).run(&cases, |(prior, config, hidden, private, taste)| {
             runtime.block_on(async {
-                let Some(config) = legal(of, &config, taste.into()).await else {
+                let Some(config) = of.legal(&config, taste.into()).await else {
                     return Ok(());
                 };
                 let mut places = hidden.iter().copied().cycle();

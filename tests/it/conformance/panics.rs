@@ -6,6 +6,7 @@ use terraform_provider_cen::value::Value;
 use super::providers::other;
 use super::subject::{Stored, Type};
 use crate::support::host::message_of;
+use crate::support::values::encoded;
 
 fn fault(of: Type<'_>, at: &str) -> Value {
     let mut object = of.block.empty();
@@ -17,6 +18,14 @@ fn stored(of: Type<'_>, at: &str) -> Value {
     let mut object = fault(of, at);
     object.set_attribute("id", "fault".into());
     object
+}
+
+/// Its identity.
+fn identity(of: Type<'_>) -> Option<pb::ResourceIdentityData> {
+    let identity = Value::Object([("id".to_owned(), "fault".into())].into());
+    Some(pb::ResourceIdentityData {
+        identity_data: encoded(&identity, of.identity.expect("an identity")),
+    })
 }
 
 /// What the user reads.
@@ -65,6 +74,7 @@ async fn a_panic_is_told_and_the_next_call_works() {
     let made = of.apply(&Stored::nothing(), &config, planned).await;
     let expected = pb::apply_resource_change::Response {
         new_state: of.sent(&stored(of, "never")),
+        new_identity: identity(of),
         private: MADE.into(),
         ..Default::default()
     };
@@ -92,6 +102,7 @@ async fn a_panic_during_a_change_loses_nothing_of_the_object() {
     let plan = of.plan(of.planning(&Stored::nothing(), &config)).await;
     let expected = pb::apply_resource_change::Response {
         new_state: of.sent(&stored(of, "end of a create")),
+        new_identity: identity(of),
         private: MADE.into(),
         diagnostics: vec![said(rpc, pb::diagnostic::Severity::Warning)],
         ..Default::default()
@@ -116,6 +127,7 @@ async fn a_panic_during_a_change_loses_nothing_of_the_object() {
         let plan = of.plan(of.planning(&prior, &config)).await;
         let expected = pb::apply_resource_change::Response {
             new_state: of.sent(&after),
+            new_identity: identity(of),
             private: NOTE.into(),
             diagnostics: error(rpc),
             ..Default::default()

@@ -8,6 +8,7 @@ use terraform_provider_cen::protocol::generated::tfplugin6::provider_client::Pro
 use terraform_provider_cen::value::{Kind, Value};
 use tonic::transport::Channel;
 
+use super::legal::{Existing, legal};
 use crate::support::block::Block;
 use crate::support::consistency::proposed;
 use crate::support::host::{Host, Start, answer};
@@ -19,6 +20,8 @@ pub(super) struct Subject {
     pub(super) api: ProviderClient<Channel>,
     pub(super) types: BTreeMap<String, Described>,
     pub(super) schema: pb::get_provider_schema::Response,
+    /// What there is already where the provider makes its objects.
+    pub(super) existing: Existing,
 }
 
 /// What a provider says of a resource type.
@@ -70,6 +73,7 @@ impl Subject {
             api,
             types,
             schema,
+            existing: Vec::new(),
         }
     }
 
@@ -108,12 +112,6 @@ pub(super) struct Type<'a> {
 }
 
 impl Type<'_> {
-    /// Whether its objects cannot be made without one of another type, which no generated configuration has.
-    pub(super) fn belongs_to_another(&self) -> bool {
-        let mut attributes = self.block.attributes.iter();
-        attributes.any(|one| one.required && one.name.ends_with("_id"))
-    }
-
     fn api(&self) -> ProviderClient<Channel> {
         self.subject.api.clone()
     }
@@ -138,6 +136,15 @@ impl Type<'_> {
         answer(self.api().validate_resource_config(request))
             .await
             .diagnostics
+    }
+
+    /// A configuration near to this one that the provider accepts.
+    pub(super) async fn legal(&self, config: &Value, taste: usize) -> Option<Value> {
+        let existing = &self.subject.existing;
+        legal(self.block, existing, config, taste, async |config| {
+            self.validate(config).await
+        })
+        .await
     }
 
     /// The question for a plan from what is stored to `config` (null for a destroy), as core asks it.

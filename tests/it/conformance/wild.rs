@@ -7,7 +7,6 @@ use proptest::prelude::*;
 use prost::encoding::{WireType, encode_key, encode_varint};
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto};
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use tokio::runtime::Runtime;
 use tonic::Code;
 
