@@ -3,6 +3,7 @@
 mod association;
 mod config;
 mod observed;
+mod official;
 mod report;
 mod resource_group;
 mod resources;
@@ -39,7 +40,7 @@ impl Provider for Cen {
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![resources::bandwidth_package()]
+        vec![resources::bandwidth_package(), resources::instance()]
     }
 
     fn facts(&self, config: &Config, diagnostics: &mut Diagnostics) -> Facts {

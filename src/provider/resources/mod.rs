@@ -1,5 +1,7 @@
 //! The resources, one folder or file each.
 
 mod bandwidth_package;
+mod instance;
 
 pub(super) use bandwidth_package::bandwidth_package;
+pub(super) use instance::instance;
