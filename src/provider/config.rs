@@ -16,6 +16,7 @@ use crate::framework::Diagnostics;
 use crate::framework::schema::{Attribute, Schema};
 use crate::value::{Attr, Kind, Path};
 
+use super::claims::Claims;
 use super::rules;
 use super::tags::{self, PlainTags, Tags};
 
@@ -62,6 +63,8 @@ pub struct Client {
     pub(super) api: cen::Client,
     /// Tags for every resource that has tags.
     pub(super) default_tags: PlainTags,
+    /// What resources say about the bindings of packages.
+    pub(super) claims: Arc<Claims>,
 }
 
 pub(super) fn schema() -> Schema {
@@ -174,6 +177,7 @@ pub(super) fn client(
     Some(Client {
         api: cen::Client::new(settings),
         default_tags: tags::plain(&config.default_tags),
+        claims: Arc::default(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The Terraform face of CEN: the provider block and the resources.
 
 mod association;
+mod claims;
 mod config;
 mod observed;
 mod official;
@@ -40,7 +41,11 @@ impl Provider for Cen {
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![resources::bandwidth_package(), resources::instance()]
+        vec![
+            resources::bandwidth_package(),
+            resources::bandwidth_package_attachment(),
+            resources::instance(),
+        ]
     }
 
     fn facts(&self, config: &Config, diagnostics: &mut Diagnostics) -> Facts {

@@ -61,6 +61,13 @@ async fn objects_are_told_apart_by_their_identity() {
             vec![attribute("id", "Id of the package, `cenbwp-...`.")],
         ),
         (
+            "cen_bandwidth_package_attachment",
+            vec![attribute(
+                "bandwidth_package_id",
+                "Id of the package, `cenbwp-...`.",
+            )],
+        ),
+        (
             "cen_instance",
             vec![attribute("id", "Id of the instance, `cen-...`.")],
         ),

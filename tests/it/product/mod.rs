@@ -10,6 +10,7 @@ mod interruption;
 mod lifecycle;
 mod money;
 mod moving_in;
+mod package_attachment;
 mod prepaid;
 mod sandbox;
 mod secrets;
