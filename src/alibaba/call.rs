@@ -2,6 +2,7 @@
 
 use crate::alibaba::outcome::Class;
 use crate::alibaba::retry::Repeat;
+use crate::alibaba::secret::Secret;
 use crate::alibaba::sign::rpc::Parameters;
 use crate::alibaba::token::ClientToken;
 
@@ -12,6 +13,8 @@ pub(crate) struct Call {
     parameters: Parameters,
     /// Class of the product's own codes; `None` leaves a code to the gateway's table.
     classify: fn(&str) -> Option<Class>,
+    /// Names of parameters whose values must not be shown, should the server repeat them.
+    confidential: &'static [&'static str],
 }
 
 impl Call {
@@ -26,6 +29,7 @@ impl Call {
             repeat: Repeat::Safe,
             parameters,
             classify,
+            confidential: &[],
         }
     }
 
@@ -40,6 +44,23 @@ impl Call {
             repeat: Repeat::Absolute,
             parameters,
             classify,
+            confidential: &[],
+        }
+    }
+
+    /// An order that would be made twice if it were sent twice, and for which the API takes no token. Once its fate is
+    /// unknown it is not sent again; the caller looks at what it orders instead.
+    pub(crate) fn order(
+        action: &'static str,
+        parameters: Parameters,
+        classify: fn(&str) -> Option<Class>,
+    ) -> Self {
+        Self {
+            action,
+            repeat: Repeat::Twice,
+            parameters,
+            classify,
+            confidential: &[],
         }
     }
 
@@ -58,7 +79,14 @@ impl Call {
             repeat: Repeat::WithToken,
             parameters,
             classify,
+            confidential: &[],
         }
+    }
+
+    /// Keeps the values of these parameters out of errors.
+    pub(crate) fn confidential(mut self, names: &'static [&'static str]) -> Self {
+        self.confidential = names;
+        self
     }
 
     pub(crate) fn action(&self) -> &'static str {
@@ -71,6 +99,12 @@ impl Call {
 
     pub(crate) fn parameters(&self) -> &Parameters {
         &self.parameters
+    }
+
+    /// The values that must not be shown.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = Secret> {
+        let value = |name: &&str| self.parameters.get(*name).map(Secret::new);
+        self.confidential.iter().filter_map(value)
     }
 
     pub(crate) fn classify(&self, code: &str) -> Option<Class> {

@@ -27,6 +27,8 @@ pub enum Repeat {
     Absolute,
     /// The same as sending it once, because its token makes the server answer with the first result.
     WithToken,
+    /// It once more: an order without a token. Sent again only when it is certain that nothing was done.
+    Twice,
 }
 
 /// Attempts that may end in trouble before a call is given up, unless it is a purchase.
@@ -56,6 +58,7 @@ struct Tally {
     busy: u32,
     settling: u32,
     clock: u32,
+    renewals: u32,
 }
 
 impl Tally {
@@ -68,6 +71,7 @@ impl Tally {
             Class::Busy | Class::StillRunning => self.busy += 1,
             Class::Settling => self.settling += 1,
             Class::ClockSkewed => self.clock += 1,
+            Class::KeyRenewed => self.renewals += 1,
             Class::Refused => {}
         }
     }
@@ -79,23 +83,26 @@ impl Tally {
 fn step(repeat: Repeat, class: Class, tally: Tally) -> Step {
     match (class, repeat) {
         (Class::Refused, _) => Step::Stop,
+        (class, Repeat::Twice) if class.may_have_been_executed() => Step::Stop,
         (Class::Throttled, _) => Step::Repeat(Pace::Throttled),
         (Class::Busy | Class::StillRunning, _) => Step::Repeat(Pace::Busy),
         (Class::Settling, _) if tally.settling < MOST_TROUBLES => Step::Repeat(Pace::Busy),
         (Class::Settling, _) => Step::Stop,
         (Class::ClockSkewed, _) if tally.clock < 2 => Step::Repeat(Pace::Immediately),
         (Class::ClockSkewed, _) => Step::Stop,
+        (Class::KeyRenewed, _) if tally.renewals < 2 => Step::Repeat(Pace::Immediately),
+        (Class::KeyRenewed, _) => Step::Stop,
         (
             Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
             Repeat::WithToken,
         ) => Step::Repeat(Pace::Trouble),
         (
             Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
-            Repeat::Safe | Repeat::Absolute,
+            Repeat::Safe | Repeat::Absolute | Repeat::Twice,
         ) if tally.troubles < MOST_TROUBLES => Step::Repeat(Pace::Trouble),
         (
             Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
-            Repeat::Safe | Repeat::Absolute,
+            Repeat::Safe | Repeat::Absolute | Repeat::Twice,
         ) => Step::Stop,
     }
 }

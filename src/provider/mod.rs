@@ -3,12 +3,16 @@
 mod association;
 mod claims;
 mod config;
+mod data_sources;
+mod ends;
 mod observed;
 mod official;
+mod places;
 mod report;
 mod resource_group;
 mod resources;
 mod rules;
+mod selection;
 mod tags;
 mod trouble;
 mod unconfirmed;
@@ -18,7 +22,7 @@ use std::sync::Arc;
 
 use crate::alibaba::world::{Environment, ProcessEnvironment};
 use crate::framework::schema::Schema;
-use crate::framework::{AnyResource, Diagnostics, Provider};
+use crate::framework::{AnyDataSource, AnyListResource, AnyResource, Diagnostics, Provider};
 
 pub use config::Client;
 use config::{Config, Facts};
@@ -41,11 +45,15 @@ impl Provider for Cen {
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![
-            resources::bandwidth_package(),
-            resources::bandwidth_package_attachment(),
-            resources::instance(),
-        ]
+        resources::all()
+    }
+
+    fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
+        data_sources::all()
+    }
+
+    fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
+        resources::listed()
     }
 
     fn facts(&self, config: &Config, diagnostics: &mut Diagnostics) -> Facts {

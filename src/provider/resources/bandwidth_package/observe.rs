@@ -20,7 +20,8 @@ pub(super) fn observe(actual: &cen::Package, known: &Package, client: &Client) -
     let (own_tags, tags_all) = tags::observe(&actual.tags, &noted, &client.default_tags);
     let mut seen = Package {
         id: Attr::Known(actual.id.to_string()),
-        bandwidth: Attr::Known(actual.bandwidth_mbps.into()),
+        // A temporary upgrade ends by itself; taken for a change it would be undone by the next apply.
+        bandwidth: Attr::Known(actual.bought_mbps().into()),
         charge_type: charge_type(actual, known),
         name: text(&actual.name, &known.name),
         description: text(&actual.description, &known.description),
