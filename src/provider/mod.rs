@@ -5,6 +5,7 @@ mod claims;
 mod config;
 mod data_sources;
 mod ends;
+mod link;
 mod observed;
 mod official;
 mod places;

@@ -76,6 +76,10 @@ async fn objects_are_told_apart_by_their_identity() {
             vec!["bandwidth_package_id"],
         ),
         ("cen_instance", vec!["id"]),
+        (
+            "cen_instance_attachment",
+            vec!["cen_id", "child_instance_id"],
+        ),
     ];
     assert_eq!(names.collect::<BTreeMap<_, _>>(), expected.into());
 }

@@ -7,6 +7,7 @@ mod commands;
 mod data_sources;
 mod drift;
 mod instance;
+mod instance_attachment;
 mod interruption;
 mod lifecycle;
 mod money;

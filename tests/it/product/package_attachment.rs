@@ -315,7 +315,7 @@ async fn a_binding_that_nobody_answers_is_kept_and_looked_for() {
     assert_eq!((code, said.len()), (0, 1));
     assert_eq!(
         (said[0].severity.as_str(), said[0].summary.as_str()),
-        ("warning", "The binding is unconfirmed")
+        ("warning", "The connection is unconfirmed")
     );
     cloud.clear_faults();
     cloud.release();
@@ -343,9 +343,9 @@ async fn a_binding_that_does_not_show_in_time_is_kept() {
     let workspace = Workspace::new(&cloud, &ends);
     let detail = format!(
         "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\nTime was up while \
-         waiting for {id} to be bound to {cen}; its status is Idle."
+         waiting until {id} is bound to {cen}; its status is Idle."
     );
-    let expected = warning("", "The binding does not show yet", &detail);
+    let expected = warning("", "The connection does not show yet", &detail);
     assert_eq!(workspace.apply().await, (0, vec![expected]));
     assert_eq!(workspace.state(ATTACHMENT).await["id"], json!(id));
     cloud.advance_clock(hour).unwrap();
