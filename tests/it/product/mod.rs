@@ -7,6 +7,7 @@ mod commands;
 mod drift;
 mod interruption;
 mod lifecycle;
+mod limits;
 mod money;
 mod moving_in;
 mod prepaid;

@@ -14,10 +14,15 @@ fn official_state(package: &Json) -> String {
         "id": package["id"], "name": package["name"], "payment_type": "PostPaid", "period": null, "status": "Idle",
         "timeouts": null
     });
+    state_of("alicloud_cen_bandwidth_package", &attributes)
+}
+
+/// A state file with one resource `this` of the official provider.
+pub(super) fn state_of(type_name: &str, attributes: &Json) -> String {
     json!({
         "version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "a", "outputs": {},
         "resources": [{
-            "mode": "managed", "type": "alicloud_cen_bandwidth_package", "name": "this",
+            "mode": "managed", "type": type_name, "name": "this",
             "provider": "provider[\"registry.terraform.io/aliyun/alicloud\"]",
             "instances": [{ "schema_version": 0, "attributes": attributes }]
         }]
