@@ -4,6 +4,7 @@ mod association;
 mod config;
 mod ends;
 mod observed;
+mod official;
 mod places;
 mod report;
 mod resource_group;
@@ -41,7 +42,11 @@ impl Provider for Cen {
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![resources::bandwidth_package(), resources::bandwidth_limit()]
+        vec![
+            resources::bandwidth_package(),
+            resources::instance(),
+            resources::bandwidth_limit(),
+        ]
     }
 
     fn facts(&self, config: &Config, diagnostics: &mut Diagnostics) -> Facts {

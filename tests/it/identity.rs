@@ -37,7 +37,7 @@ fn import(
 }
 
 #[tokio::test]
-async fn packages_are_told_apart_by_their_id() {
+async fn objects_are_told_apart_by_their_identity() {
     let host = Host::start().await;
     let request = pb::get_resource_identity_schemas::Request {};
     let answer = host
@@ -47,21 +47,32 @@ async fn packages_are_told_apart_by_their_id() {
         .unwrap()
         .into_inner();
     assert_eq!(answer.diagnostics, []);
-    let attribute = pb::resource_identity_schema::IdentityAttribute {
-        name: "id".to_owned(),
-        r#type: b"\"string\"".to_vec().into(),
-        required_for_import: true,
-        optional_for_import: false,
-        description: "Id of the package, `cenbwp-...`.".to_owned(),
-    };
-    let schema = pb::ResourceIdentitySchema {
-        version: 0,
-        identity_attributes: vec![attribute],
-    };
-    assert_eq!(
-        answer.identity_schemas,
-        BTreeMap::from([(PACKAGE.to_owned(), schema)])
-    );
+    let attribute =
+        |name: &str, description: &str| pb::resource_identity_schema::IdentityAttribute {
+            name: name.to_owned(),
+            r#type: b"\"string\"".to_vec().into(),
+            required_for_import: true,
+            optional_for_import: false,
+            description: description.to_owned(),
+        };
+    let expected = [
+        (
+            PACKAGE,
+            vec![attribute("id", "Id of the package, `cenbwp-...`.")],
+        ),
+        (
+            "cen_instance",
+            vec![attribute("id", "Id of the instance, `cen-...`.")],
+        ),
+    ];
+    let expected = expected.map(|(type_name, identity_attributes)| {
+        let schema = pb::ResourceIdentitySchema {
+            version: 0,
+            identity_attributes,
+        };
+        (type_name.to_owned(), schema)
+    });
+    assert_eq!(answer.identity_schemas, expected.into());
 }
 
 #[tokio::test]

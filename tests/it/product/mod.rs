@@ -5,6 +5,7 @@
 mod checks;
 mod commands;
 mod drift;
+mod instance;
 mod interruption;
 mod lifecycle;
 mod limits;

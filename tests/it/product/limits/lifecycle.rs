@@ -283,7 +283,7 @@ async fn a_moved_block_takes_a_limit_over_without_touching_it() {
         "bandwidth_limit": 4, "id": before["id"], "instance_id": cen,
         "region_ids": ["ap-southeast-1", "cn-hangzhou"], "timeouts": null
     });
-    let state = moving_in::state_of("alicloud_cen_bandwidth_limit", &attributes);
+    let state = moving_in::official_state("alicloud_cen_bandwidth_limit", &attributes);
     std::fs::write(workspace.path().join("terraform.tfstate"), state).unwrap();
     let moved = "moved {\n  from = alicloud_cen_bandwidth_limit.this\n  to   = cen_bandwidth_limit.this\n}\n";
     workspace.configure(&format!("{moved}{}", limit(&cen, 4, "")));
