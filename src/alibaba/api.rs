@@ -10,21 +10,23 @@ use crate::alibaba::answer::{self, Envelope, Reply};
 use crate::alibaba::call::Call;
 use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::{Credential, ProvideCredentials};
-use crate::alibaba::error::{CallError, NotSent, Refusal, Trouble};
+use crate::alibaba::error::{CallError, NotSent, Trouble};
 use crate::alibaba::outcome::{self, Class};
-use crate::alibaba::redact;
-use crate::alibaba::request::SignedRequest;
+use crate::alibaba::refused::{Refused, Renewal};
+use crate::alibaba::request::{Draft, Unsendable};
 use crate::alibaba::retry::{self, Attempted, Limits};
-use crate::alibaba::secret::Secret;
-use crate::alibaba::transport::{RawAnswer, Transport, TransportError};
+use crate::alibaba::sign::Scheme;
+use crate::alibaba::transport::{Transport, TransportError};
 use crate::alibaba::world::Clock;
 
-/// An API at one address, called with one identity.
+/// An API at one address, called with one identity or with none.
 pub(crate) struct Api {
     version: &'static str,
     transport: Arc<dyn Transport>,
-    credentials: Arc<dyn ProvideCredentials>,
-    clock: CorrectedClock,
+    /// `None`: calls are not signed.
+    credentials: Option<Arc<dyn ProvideCredentials>>,
+    clock: Arc<CorrectedClock>,
+    scheme: Scheme,
 }
 
 impl Api {
@@ -32,15 +34,22 @@ impl Api {
     pub(crate) fn new(
         version: &'static str,
         transport: Arc<dyn Transport>,
-        credentials: Arc<dyn ProvideCredentials>,
-        clock: Arc<dyn Clock>,
+        credentials: Option<Arc<dyn ProvideCredentials>>,
+        clock: Arc<CorrectedClock>,
     ) -> Self {
         Self {
             version,
             transport,
             credentials,
-            clock: CorrectedClock::new(clock),
+            clock,
+            scheme: Scheme::default(),
         }
+    }
+
+    /// Signs calls in the way of `scheme` from now on.
+    pub(crate) fn signing(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
+        self
     }
 
     /// The time, corrected by what the server has told.
@@ -68,13 +77,28 @@ impl Api {
         call: &Call,
         decode: fn(&Value) -> Result<T, String>,
     ) -> Attempted<T> {
-        let credential = match self.credentials.provide().await {
-            Ok(credential) => credential,
-            Err(error) => return Attempted::NotSent(NotSent::Credentials(error)),
+        let credential = match &self.credentials {
+            None => None,
+            Some(credentials) => match credentials.provide().await {
+                Ok(credential) => Some(credential),
+                Err(error) => return Attempted::NotSent(NotSent::Credentials(error)),
+            },
         };
-        let nonce = Uuid::new_v4().to_string();
-        let request = SignedRequest::new(call, self.version, &credential, self.now(), &nonce);
-        let raw = match self.transport.post(&request.body).await {
+        let draft = Draft {
+            call,
+            version: self.version,
+            host: self.transport.host(),
+            now: self.now(),
+            nonce: &Uuid::new_v4().to_string(),
+        };
+        let request = match &credential {
+            None => draft.unsigned(),
+            Some(credential) => match draft.signed(self.scheme, credential) {
+                Ok(request) => request,
+                Err(Unsendable(part)) => return Attempted::NotSent(NotSent::Unsendable(part)),
+            },
+        };
+        let raw = match self.transport.post(&request).await {
             Ok(raw) => raw,
             Err(error) => return without_answer(error),
         };
@@ -100,10 +124,21 @@ impl Api {
                 {
                     self.clock.learn(server);
                 }
-                let refusal = refusal(call, &raw, &envelope, &request, &credential);
+                let renewal = self.renew(&envelope, credential.as_ref()).await;
+                let refused = Refused {
+                    call,
+                    raw: &raw,
+                    envelope: &envelope,
+                    request: &request,
+                    credential: credential.as_ref(),
+                    renewal: &renewal,
+                };
                 Attempted::Troubled {
-                    class,
-                    trouble: Trouble::Answered(Box::new(refusal)),
+                    trouble: Trouble::Answered(Box::new(refused.refusal())),
+                    class: match renewal {
+                        Renewal::Done => Class::KeyRenewed,
+                        Renewal::NotCalledFor | Renewal::Impossible | Renewal::Failed(_) => class,
+                    },
                     hint,
                 }
             }
@@ -112,6 +147,22 @@ impl Api {
                 trouble: Trouble::Unanswered(text),
                 hint,
             },
+        }
+    }
+
+    /// Gets another key if the answer says that this one was too old.
+    async fn renew(&self, envelope: &Envelope, credential: Option<&Credential>) -> Renewal {
+        let (Some(credentials), Some(credential)) = (&self.credentials, credential) else {
+            return Renewal::NotCalledFor;
+        };
+        let is_temporary = credential.security_token.is_some();
+        if !outcome::says_key_has_expired(&envelope.code, &envelope.message, is_temporary) {
+            return Renewal::NotCalledFor;
+        }
+        match credentials.renew(credential).await {
+            Ok(true) => Renewal::Done,
+            Ok(false) => Renewal::Impossible,
+            Err(error) => Renewal::Failed(error),
         }
     }
 }
@@ -128,55 +179,6 @@ fn without_answer<T>(error: TransportError) -> Attempted<T> {
         trouble,
         hint: None,
     }
-}
-
-fn refusal(
-    call: &Call,
-    raw: &RawAnswer,
-    envelope: &Envelope,
-    request: &SignedRequest,
-    credential: &Credential,
-) -> Refusal {
-    let id = Secret::new(credential.access_key_id.as_str());
-    let mut secrets = vec![&request.signature, &credential.access_key_secret, &id];
-    secrets.extend(credential.security_token.as_ref());
-    let clean = |text: &str| redact::message(text, &secrets);
-    Refusal {
-        action: call.action(),
-        advice: advice(envelope, request, credential).map(|text| clean(&text)),
-        message: clean(&envelope.message),
-        code: clean(&envelope.code),
-        request_id: envelope.request_id.as_deref().map(clean),
-        http_status: raw.status,
-    }
-}
-
-/// What we can add to the server's words.
-fn advice(envelope: &Envelope, request: &SignedRequest, credential: &Credential) -> Option<String> {
-    let source = &credential.source;
-    if envelope.code == "SignatureDoesNotMatch" {
-        let quoted = redact::quoted_string_to_sign(&envelope.message);
-        let verdict = match quoted {
-            Some(theirs) if theirs == request.string_to_sign.expose() => {
-                "Both sides signed the same text, so the secret does not belong to this access key"
-            }
-            Some(_) => {
-                "The server signed another text than this program did: something in between changed the request, or \
-                 this is a bug in this program; the secret may be right"
-            }
-            None => "Most often the secret does not belong to the access key",
-        };
-        return Some(format!("{verdict}. The key came from: {source}."));
-    }
-    if envelope.code.starts_with("InvalidTimeStamp") {
-        return Some(
-            "The clock of this machine and the server's disagree; set the clock.".to_owned(),
-        );
-    }
-    if outcome::is_about_identity(&envelope.code) {
-        return Some(format!("The key came from: {source}."));
-    }
-    envelope.denied.clone()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::alibaba::outcome::Class;
 use crate::alibaba::retry::Repeat;
+use crate::alibaba::secret::Secret;
 use crate::alibaba::sign::rpc::Parameters;
 use crate::alibaba::token::ClientToken;
 
@@ -12,6 +13,8 @@ pub(crate) struct Call {
     parameters: Parameters,
     /// Class of the product's own codes; `None` leaves a code to the gateway's table.
     classify: fn(&str) -> Option<Class>,
+    /// Names of parameters whose values must not be shown, should the server repeat them.
+    confidential: &'static [&'static str],
 }
 
 impl Call {
@@ -26,6 +29,7 @@ impl Call {
             repeat: Repeat::Safe,
             parameters,
             classify,
+            confidential: &[],
         }
     }
 
@@ -40,6 +44,7 @@ impl Call {
             repeat: Repeat::Absolute,
             parameters,
             classify,
+            confidential: &[],
         }
     }
 
@@ -55,6 +60,7 @@ impl Call {
             repeat: Repeat::Twice,
             parameters,
             classify,
+            confidential: &[],
         }
     }
 
@@ -73,7 +79,14 @@ impl Call {
             repeat: Repeat::WithToken,
             parameters,
             classify,
+            confidential: &[],
         }
+    }
+
+    /// Keeps the values of these parameters out of errors.
+    pub(crate) fn confidential(mut self, names: &'static [&'static str]) -> Self {
+        self.confidential = names;
+        self
     }
 
     pub(crate) fn action(&self) -> &'static str {
@@ -86,6 +99,12 @@ impl Call {
 
     pub(crate) fn parameters(&self) -> &Parameters {
         &self.parameters
+    }
+
+    /// The values that must not be shown.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = Secret> {
+        let value = |name: &&str| self.parameters.get(*name).map(Secret::new);
+        self.confidential.iter().filter_map(value)
     }
 
     pub(crate) fn classify(&self, code: &str) -> Option<Class> {

@@ -12,25 +12,21 @@ const TOLERATED: Duration = Duration::from_secs(60);
 /// The local clock plus what is known of its error.
 ///
 /// Used wherever an absolute time is compared with the server's: signatures, expiry of credentials and of packages.
-/// Pauses and deadlines run on the monotonic clock and need none of this.
-pub(crate) struct CorrectedClock {
+/// Pauses and deadlines run on the monotonic clock and need none of this. All APIs of one provider share one, so that
+/// what one server tells serves the calls to the others.
+pub struct CorrectedClock {
     local: Arc<dyn Clock>,
     /// Milliseconds to add to the local clock.
     offset: AtomicI64,
 }
 
 impl CorrectedClock {
-    pub(crate) fn new(local: Arc<dyn Clock>) -> Self {
+    /// Trusts `local` until a server tells otherwise.
+    pub fn new(local: Arc<dyn Clock>) -> Self {
         Self {
             local,
             offset: AtomicI64::new(0),
         }
-    }
-
-    /// The best estimate of the server's time.
-    pub(crate) fn now(&self) -> SystemTime {
-        let offset = self.offset.load(Ordering::Relaxed);
-        shifted(self.local.now(), offset)
     }
 
     /// Takes over the server's time when the clock is off by a minute or more.
@@ -52,6 +48,14 @@ impl CorrectedClock {
                 if ahead { "ahead" } else { "behind" }
             );
         }
+    }
+}
+
+impl Clock for CorrectedClock {
+    /// The best estimate of the server's time.
+    fn now(&self) -> SystemTime {
+        let offset = self.offset.load(Ordering::Relaxed);
+        shifted(self.local.now(), offset)
     }
 }
 

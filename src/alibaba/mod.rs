@@ -5,6 +5,7 @@
 //!     ─► request    a call, signed for one attempt ─► sign, token
 //!     ─► transport  one POST and its answer
 //!     ─► answer     what the bytes say ─► outcome (codes -> classes)
+//!     ─► refused    what is told of a no
 //!     ─► credentials, clock ─► world
 //! ```
 //!
@@ -13,12 +14,13 @@
 pub(crate) mod answer;
 pub(crate) mod api;
 pub(crate) mod call;
-pub(crate) mod clock;
+pub mod clock;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;
 pub mod outcome;
 pub(crate) mod redact;
+pub(crate) mod refused;
 pub(crate) mod request;
 pub mod retry;
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub enum Class {
     NonceUsed,
     /// The clocks disagree; nothing was done.
     ClockSkewed,
+    /// The temporary key was too old, and there is another one now; nothing was done.
+    KeyRenewed,
     /// A definite no.
     Refused,
 }
@@ -35,6 +37,7 @@ impl Class {
             | Self::Busy
             | Self::Settling
             | Self::ClockSkewed
+            | Self::KeyRenewed
             | Self::Refused => false,
         }
     }
@@ -79,6 +82,18 @@ pub(crate) fn is_about_identity(code: &str) -> bool {
     ]
     .iter()
     .any(|prefix| code.starts_with(prefix))
+}
+
+/// Whether the gateway refused a key for its age. `is_temporary` says whether the key came with a token: of such a key
+/// the gateway forgets the id some time after its end.
+pub(crate) fn says_key_has_expired(code: &str, message: &str, is_temporary: bool) -> bool {
+    match code {
+        "InvalidSecurityToken.Expired" => true,
+        "InvalidAccessKeyId.NotFound" => is_temporary,
+        // The spelling of some products, ECS among them.
+        "InvalidParameter" => message.contains("SecurityToken.Expired"),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -58,6 +58,7 @@ struct Tally {
     busy: u32,
     settling: u32,
     clock: u32,
+    renewals: u32,
 }
 
 impl Tally {
@@ -70,6 +71,7 @@ impl Tally {
             Class::Busy | Class::StillRunning => self.busy += 1,
             Class::Settling => self.settling += 1,
             Class::ClockSkewed => self.clock += 1,
+            Class::KeyRenewed => self.renewals += 1,
             Class::Refused => {}
         }
     }
@@ -88,6 +90,8 @@ fn step(repeat: Repeat, class: Class, tally: Tally) -> Step {
         (Class::Settling, _) => Step::Stop,
         (Class::ClockSkewed, _) if tally.clock < 2 => Step::Repeat(Pace::Immediately),
         (Class::ClockSkewed, _) => Step::Stop,
+        (Class::KeyRenewed, _) if tally.renewals < 2 => Step::Repeat(Pace::Immediately),
+        (Class::KeyRenewed, _) => Step::Stop,
         (
             Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
             Repeat::WithToken,

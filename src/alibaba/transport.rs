@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::HeaderMap;
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE};
+use http::header::{ACCEPT, ACCEPT_ENCODING};
 use rustls::RootCertStore;
 use rustls::crypto::aws_lc_rs;
 
 use crate::alibaba::endpoint::Endpoint;
-use crate::alibaba::secret::Secret;
+use crate::alibaba::request::Request;
 use crate::alibaba::user_agent::UserAgent;
 
 /// Largest answer that is read. A full page of the largest objects is under one MiB.
@@ -56,10 +56,13 @@ pub(crate) enum TransportError {
     Unanswered(String),
 }
 
-/// Sends a form and brings back what was answered. A trait, so that tests can script the answers.
+/// Sends a request and brings back what was answered. A trait, so that tests can script the answers.
 #[async_trait]
 pub(crate) trait Transport: Send + Sync {
-    async fn post(&self, form: &Secret) -> Result<RawAnswer, TransportError>;
+    /// What the `Host` header of every request says.
+    fn host(&self) -> &str;
+
+    async fn post(&self, request: &Request) -> Result<RawAnswer, TransportError>;
 }
 
 /// HTTP/1.1 with keep-alive. Follows no redirects, repeats nothing by itself.
@@ -111,7 +114,7 @@ impl HttpTransport {
 }
 
 /// A TLS set-up that trusts nobody.
-fn without_roots() -> Result<rustls::ClientConfig, String> {
+pub(crate) fn without_roots() -> Result<rustls::ClientConfig, String> {
     let builder =
         rustls::ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
@@ -123,33 +126,45 @@ fn without_roots() -> Result<rustls::ClientConfig, String> {
 
 #[async_trait]
 impl Transport for HttpTransport {
-    async fn post(&self, form: &Secret) -> Result<RawAnswer, TransportError> {
+    fn host(&self) -> &str {
+        self.endpoint.host()
+    }
+
+    async fn post(&self, request: &Request) -> Result<RawAnswer, TransportError> {
         let request = self
             .client()?
             .post(self.endpoint.url().clone())
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .headers(request.headers.clone())
             .header(ACCEPT, "application/json")
             .header(ACCEPT_ENCODING, "identity")
-            .body(form.expose().to_owned());
-        let mut response = request.send().await.map_err(|error| explain(&error))?;
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| explain(&error))? {
-            if body.len() + chunk.len() > LARGEST_ANSWER {
-                return Err(TransportError::Unanswered(format!(
-                    "the answer is larger than {} MiB",
-                    LARGEST_ANSWER >> 20
-                )));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(RawAnswer {
-            status,
-            headers,
-            body,
-        })
+            .body(request.body.expose().to_owned());
+        exchange(request, LARGEST_ANSWER).await
     }
+}
+
+/// Sends a request and reads its whole answer, if that has at most `most_bytes`.
+pub(crate) async fn exchange(
+    request: reqwest::RequestBuilder,
+    most_bytes: usize,
+) -> Result<RawAnswer, TransportError> {
+    let mut response = request.send().await.map_err(|error| explain(&error))?;
+    let status = response.status().as_u16();
+    let headers = response.headers().clone();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| explain(&error))? {
+        if body.len() + chunk.len() > most_bytes {
+            return Err(TransportError::Unanswered(format!(
+                "the answer is larger than {} KiB",
+                most_bytes >> 10
+            )));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(RawAnswer {
+        status,
+        headers,
+        body,
+    })
 }
 
 /// Our own words for what went wrong: the library's text carries the address and may carry a proxy's password.
@@ -186,7 +201,7 @@ fn is_distrust(error: &rustls::Error) -> bool {
 }
 
 /// The innermost cause of a kind whose text is known to hold no address and no secret.
-fn cause(error: &(dyn StdError + 'static)) -> Option<String> {
+pub(crate) fn cause(error: &(dyn StdError + 'static)) -> Option<String> {
     if let Some(tls) = find::<rustls::Error>(error) {
         return Some(tls.to_string());
     }

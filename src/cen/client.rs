@@ -13,13 +13,13 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use crate::alibaba::api::Api;
+use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::ProvideCredentials;
 use crate::alibaba::endpoint::Endpoint;
 use crate::alibaba::error::CallError;
 use crate::alibaba::retry::Limits;
 use crate::alibaba::transport::{HttpTransport, Timeouts, Transport};
 use crate::alibaba::user_agent::UserAgent;
-use crate::alibaba::world::Clock;
 use crate::cen::child::Child;
 use crate::cen::id::CenId;
 use crate::cen::instance::Instance;
@@ -44,8 +44,8 @@ pub struct Settings {
     pub credentials: Arc<dyn ProvideCredentials>,
     /// What the API's records say of the caller.
     pub user_agent: UserAgent,
-    /// The local clock.
-    pub clock: Arc<dyn Clock>,
+    /// The clock that the calls of this client correct.
+    pub clock: Arc<CorrectedClock>,
     /// Limits of one attempt.
     pub timeouts: Timeouts,
 }
@@ -95,10 +95,10 @@ impl Client {
     fn over(
         transport: Arc<dyn Transport>,
         credentials: Arc<dyn ProvideCredentials>,
-        clock: Arc<dyn Clock>,
+        clock: Arc<CorrectedClock>,
     ) -> Self {
         let caller = Arc::new(Caller {
-            api: Api::new(VERSION, transport, credentials, clock),
+            api: Api::new(VERSION, transport, Some(credentials), clock),
         });
         Self {
             packages: List::new(Arc::clone(&caller) as Arc<dyn Pages<Package>>),

@@ -55,7 +55,12 @@ pub(super) fn with_unknowns(
 }
 
 /// Rule 5: the attributes that may need a new object, and whether that is known. `prior` is an object.
-pub(super) fn replacements(schema: &Schema, prior: &Value, planned: &Value) -> Vec<(Path, bool)> {
+pub(super) fn replacements(
+    schema: &Schema,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+) -> Vec<(Path, bool)> {
     let mut paths = Vec::new();
     for attribute in &schema.attributes {
         if attribute.replaces == Replaces::Never {
@@ -66,13 +71,12 @@ pub(super) fn replacements(schema: &Schema, prior: &Value, planned: &Value) -> V
             planned.attribute(attribute.name),
         );
         let path = Path::root(attribute.name);
-        if before == after {
-            continue;
-        }
-        if after.is_wholly_known() || attribute.replaces == Replaces::WhileUnknown {
-            paths.push((path, true));
-        } else if !before.is_null() {
-            paths.push((path, false));
+        // What the provider fills in where nothing was is no change that anybody asked for.
+        let is_filled_in = before.is_null() && config.attribute(attribute.name).is_null();
+        if before != after && !is_filled_in {
+            let is_certain =
+                after.is_wholly_known() || attribute.replaces == Replaces::WhileUnknown;
+            paths.push((path, is_certain));
         }
     }
     paths
@@ -166,15 +170,24 @@ mod tests {
     }
 
     #[test]
-    fn only_a_known_change_replaces() {
-        let plan = |kind: Value| {
-            let mut planned = prior();
-            planned.set_attribute("kind", kind);
-            replacements(&schema(), &prior(), &planned)
+    fn only_a_known_change_replaces_and_an_unknown_one_may() {
+        let plan = |before: Value, config: Value, after: Value| {
+            let with = |kind: Value| {
+                let mut object = prior();
+                object.set_attribute("kind", kind);
+                object
+            };
+            replacements(&schema(), &with(before), &with(config), &with(after))
         };
-        assert_eq!(plan("A".into()), []);
-        assert_eq!(plan("B".into()), [(Path::root("kind"), true)]);
-        assert_eq!(plan(Value::Unknown), [(Path::root("kind"), false)]);
+        let (a, b) = (|| Value::from("A"), || Value::from("B"));
+        assert_eq!(plan(a(), Value::Null, a()), []);
+        assert_eq!(plan(a(), b(), b()), [(Path::root("kind"), true)]);
+        let open = [(Path::root("kind"), false)];
+        assert_eq!(plan(a(), Value::Unknown, Value::Unknown), open);
+        assert_eq!(plan(Value::Null, Value::Unknown, Value::Unknown), open);
+        for filled_in in [Value::Unknown, a()] {
+            assert_eq!(plan(Value::Null, Value::Null, filled_in), []);
+        }
     }
 
     #[test]
@@ -183,7 +196,7 @@ mod tests {
             let (mut prior, mut planned) = (prior(), prior());
             prior.set_attribute("link", "A".into());
             planned.set_attribute("link", link);
-            replacements(&schema(), &prior, &planned)
+            replacements(&schema(), &prior, &planned, &planned)
         };
         assert_eq!(plan("A".into()), []);
         assert_eq!(plan("B".into()), [(Path::root("link"), true)]);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::Spelling;
 use crate::alibaba::credentials::chain::CredentialsChain;
 use crate::alibaba::credentials::env::EnvironmentCredentials;
@@ -188,7 +189,7 @@ pub(super) fn client(
         endpoint,
         credentials: Arc::new(credentials),
         user_agent: user_agent(host_version, &**environment, diagnostics)?,
-        clock: Arc::new(SystemClock),
+        clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
         timeouts: cen::Timeouts::default(),
     };
     Some(Client {

@@ -2,6 +2,7 @@
 
 mod association;
 mod config;
+mod data_sources;
 mod ends;
 mod observed;
 mod official;
@@ -10,6 +11,7 @@ mod report;
 mod resource_group;
 mod resources;
 mod rules;
+mod selection;
 mod tags;
 mod trouble;
 mod unconfirmed;
@@ -19,7 +21,7 @@ use std::sync::Arc;
 
 use crate::alibaba::world::{Environment, ProcessEnvironment};
 use crate::framework::schema::Schema;
-use crate::framework::{AnyResource, Diagnostics, Provider};
+use crate::framework::{AnyDataSource, AnyListResource, AnyResource, Diagnostics, Provider};
 
 pub use config::Client;
 use config::{Config, Facts};
@@ -42,11 +44,15 @@ impl Provider for Cen {
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![
-            resources::bandwidth_package(),
-            resources::instance(),
-            resources::bandwidth_limit(),
-        ]
+        resources::all()
+    }
+
+    fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
+        data_sources::all()
+    }
+
+    fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
+        resources::listed()
     }
 
     fn facts(&self, config: &Config, diagnostics: &mut Diagnostics) -> Facts {

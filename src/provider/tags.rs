@@ -83,7 +83,8 @@ pub(super) fn observe(
     (own, attr(all))
 }
 
-fn attr(tags: PlainTags) -> Attr<Tags> {
+/// Tags of the API as an attribute.
+pub(super) fn attr(tags: PlainTags) -> Attr<Tags> {
     Attr::Known(
         tags.into_iter()
             .map(|(key, value)| (key, value.as_str().into()))

@@ -6,10 +6,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::alibaba::endpoint::Endpoint;
-use crate::alibaba::error::{NoAnswer, Stopped};
+use crate::alibaba::error::{NoAnswer, Refusal, Stopped};
 use crate::alibaba::scripted::{
     self, Act, Scripted, answer, canary_credentials, lost, unreachable,
 };
+use crate::alibaba::secret::Secret;
 use crate::alibaba::sign::rpc::{Parameters, signature, string_to_sign};
 use crate::alibaba::token::ClientToken;
 use crate::alibaba::transport::{HttpTransport, Timeouts};
@@ -29,8 +30,8 @@ fn api(transport: &Arc<Scripted>, token: Option<&str>) -> Api {
     Api::new(
         "2017-09-12",
         Arc::clone(transport) as Arc<dyn Transport>,
-        canary_credentials(token),
-        Arc::new(scripted::Stopped(now)),
+        Some(canary_credentials(token)),
+        scripted::stopped(now),
     )
 }
 
@@ -244,8 +245,8 @@ async fn missing_credentials_send_nothing() {
     let api = Api::new(
         "2017-09-12",
         Arc::clone(&transport) as Arc<dyn Transport>,
-        Arc::new(CredentialsChain::new(vec![])),
-        Arc::new(scripted::Stopped(UNIX_EPOCH)),
+        Some(Arc::new(CredentialsChain::new(vec![]))),
+        scripted::stopped(UNIX_EPOCH),
     );
     let error = api.call(&purchase(), id, &limits()).await.unwrap_err();
     assert!(matches!(error, CallError::NotSent(NotSent::Credentials(_))));
@@ -305,8 +306,8 @@ async fn a_cancel_ends_a_call_that_hangs_on_the_wire_within_a_second() {
     let api = Api::new(
         "2017-09-12",
         Arc::new(transport),
-        canary_credentials(None),
-        Arc::new(scripted::Stopped(UNIX_EPOCH)),
+        Some(canary_credentials(None)),
+        scripted::stopped(UNIX_EPOCH),
     );
     let limits = limits();
     let cancel = limits.cancel.clone();

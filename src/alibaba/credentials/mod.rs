@@ -3,9 +3,26 @@
 //! A credential is taken whole from one source. The official provider takes each field on its own and so can pair one
 //! account's key with another one's token; nothing here can.
 
+mod assembled;
+pub(crate) mod assume_role;
+pub(crate) mod cached;
 pub mod chain;
 pub mod env;
+mod fetch;
 pub mod fixed;
+mod handed_out;
+pub(crate) mod instance_role;
+pub(crate) mod oidc;
+mod sts;
+mod surroundings;
+pub(crate) mod uri;
+
+pub use assembled::Spelling;
+pub use oidc::{OidcRole, Token};
+pub use sts::Session;
+pub use surroundings::Surroundings;
+
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 
@@ -22,9 +39,23 @@ pub struct Credential {
     pub security_token: Option<Secret>,
     /// Where it came from, in words for an error message; holds no value.
     pub source: String,
+    /// When a temporary key ends, by the server's clock, if its source says so.
+    pub expires: Option<SystemTime>,
 }
 
 impl Credential {
+    /// Whether both would sign alike, whatever is known of them besides.
+    pub(crate) fn is_same_key(&self, other: &Self) -> bool {
+        self.access_key_id == other.access_key_id
+            && self.access_key_secret == other.access_key_secret
+            && self.security_token == other.security_token
+    }
+
+    /// How long it is good for, if it ends at all; zero when its end is past.
+    pub(crate) fn left(&self, now: SystemTime) -> Option<Duration> {
+        Some(self.expires?.duration_since(now).unwrap_or_default())
+    }
+
     /// The key id with its middle left out, or nothing of it when it is too short for that.
     pub(crate) fn masked_id(&self) -> String {
         let id = &self.access_key_id;
@@ -59,6 +90,17 @@ pub trait ProvideCredentials: Send + Sync {
     ///
     /// [`CredentialsError`] with the reason of every source that was asked.
     async fn provide(&self) -> Result<Credential, CredentialsError>;
+
+    /// Looks for another key after the API has called `refused` too old; the next [`provide`](Self::provide) gives
+    /// it. Whether there is another one: a source that cannot fetch has none.
+    ///
+    /// # Errors
+    ///
+    /// As [`provide`](Self::provide).
+    async fn renew(&self, refused: &Credential) -> Result<bool, CredentialsError> {
+        let _ = refused;
+        Ok(false)
+    }
 }
 
 /// No credential: what was asked, and why each source did not serve. Holds names, never values.
@@ -79,6 +121,27 @@ pub struct Tried {
     pub reason: String,
 }
 
+impl CredentialsError {
+    /// `source` has nothing to offer, so that the next one may be asked.
+    pub(crate) fn absent(source: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            tried: vec![Tried {
+                source: source.into(),
+                reason: reason.into(),
+            }],
+            stop: false,
+        }
+    }
+
+    /// `source` was meant to serve and could not.
+    pub(crate) fn failed(source: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            stop: true,
+            ..Self::absent(source, reason)
+        }
+    }
+}
+
 impl std::fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("no usable credentials were found")?;
@@ -91,61 +154,6 @@ impl std::fmt::Display for CredentialsError {
 
 impl std::error::Error for CredentialsError {}
 
-/// The three names under which one source spells a credential.
-#[derive(Clone, Copy, Debug)]
-pub struct Spelling {
-    /// Name of the access key id.
-    pub id: &'static str,
-    /// Name of the secret that belongs to it.
-    pub secret: &'static str,
-    /// Name of the token, needed beside a temporary key only.
-    pub token: &'static str,
-}
-
-/// Why three optional values do not make a credential.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Gap {
-    Nothing,
-    Partial(String),
-}
-
-/// A whole credential, or what is missing for one. Values are trimmed, empty ones count as missing.
-fn assemble(
-    spelling: Spelling,
-    id: Option<&str>,
-    secret: Option<&str>,
-    token: Option<&str>,
-) -> Result<(String, Secret, Option<Secret>), Gap> {
-    let some = |value: Option<&str>| {
-        value
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned)
-    };
-    let Spelling {
-        id: id_name,
-        secret: secret_name,
-        token: token_name,
-    } = spelling;
-    match (some(id), some(secret), some(token)) {
-        (None, None, None) => Err(Gap::Nothing),
-        (None, None, Some(_)) => Err(Gap::Partial(format!(
-            "{token_name} is set, but {id_name} and {secret_name} are not"
-        ))),
-        (Some(_), None, _) => Err(Gap::Partial(format!(
-            "{id_name} is set, but {secret_name} is not"
-        ))),
-        (None, Some(_), _) => Err(Gap::Partial(format!(
-            "{secret_name} is set, but {id_name} is not"
-        ))),
-        // STS marks the ids of its temporary keys, and the gateway refuses one that comes without its token.
-        (Some(id), Some(_), None) if id.starts_with("STS.") => Err(Gap::Partial(format!(
-            "{id_name} holds a temporary key, which needs its token in {token_name}"
-        ))),
-        (Some(id), Some(secret), token) => Ok((id, Secret::new(secret), token.map(Secret::new))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +165,7 @@ mod tests {
             access_key_secret: Secret::new("canary-secret"),
             security_token: Some(Secret::new("canary-token")),
             source: "test".to_owned(),
+            expires: None,
         };
         assert_eq!(
             format!("{credential:?}"),
@@ -171,6 +180,7 @@ mod tests {
             access_key_secret: Secret::new("s"),
             security_token: None,
             source: String::new(),
+            expires: None,
         };
         assert_eq!(credential.masked_id(), "…");
     }

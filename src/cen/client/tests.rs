@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::alibaba::scripted::{Act, Scripted, Stopped, answer, canary_credentials, lost, refusal};
+use crate::alibaba::scripted::{Act, Scripted, answer, canary_credentials, lost, refusal, stopped};
 use crate::alibaba::token::ClientToken;
 use crate::cen::area::{Area, AreaPair};
 use crate::cen::child::{ChildKey, ChildKind, Network};
@@ -30,7 +30,7 @@ pub(super) fn client(acts: impl IntoIterator<Item = Act>) -> (Client, Arc<Script
     let client = Client::over(
         Arc::clone(&transport) as Arc<dyn Transport>,
         canary_credentials(None),
-        Arc::new(Stopped(UNIX_EPOCH)),
+        stopped(UNIX_EPOCH),
     );
     (client, transport)
 }

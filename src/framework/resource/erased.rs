@@ -209,7 +209,7 @@ impl<R> Erased<R> {
         };
         let config_model: R::Model = from_value(&config)?;
 
-        let proposed = self.declared.schema().without_write_only(proposed);
+        let proposed = self.declared.schema().storable(proposed);
         let planned = plan::with_defaults(self.declared.schema(), proposed, &config);
         let mut model: R::Model = from_value(&planned)?;
         if let Some(prior) = &prior_model {
@@ -236,7 +236,9 @@ impl<R> Erased<R> {
 
         let state = self.declared.storable(to_value(&plan.state)?);
         if !prior.is_null() {
-            for (path, is_known) in plan::replacements(self.declared.schema(), &prior, &state) {
+            for (path, is_known) in
+                plan::replacements(self.declared.schema(), &prior, &config, &state)
+            {
                 if is_known {
                     plan.replace.push(path);
                 } else {
@@ -399,7 +401,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
                 self.resource.read(read, &record.typed()).await;
                 let mut entry = record.lock();
                 let state = std::mem::replace(&mut entry.state, Value::Null);
-                entry.state = self.declared.storable(state).unknown_as_null();
+                entry.state = self.declared.storable(state.unknown_as_null());
             }
             Err(error) => mismatch(&error, &mut record.lock().diagnostics),
         }

@@ -4,6 +4,21 @@ mod bandwidth_limit;
 mod bandwidth_package;
 mod instance;
 
-pub(super) use bandwidth_limit::bandwidth_limit;
-pub(super) use bandwidth_package::bandwidth_package;
-pub(super) use instance::instance;
+use std::sync::Arc;
+
+use crate::framework::{AnyListResource, AnyResource};
+use crate::provider::Cen;
+
+/// All of them.
+pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
+    vec![
+        bandwidth_limit::bandwidth_limit(),
+        bandwidth_package::bandwidth_package(),
+        instance::instance(),
+    ]
+}
+
+/// Those that can be searched for.
+pub(super) fn listed() -> Vec<Arc<dyn AnyListResource<Cen>>> {
+    vec![bandwidth_package::bandwidth_package_list()]
+}
