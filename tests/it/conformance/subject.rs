@@ -102,6 +102,12 @@ pub(super) struct Type<'a> {
 }
 
 impl Type<'_> {
+    /// Whether its objects cannot be made without one of another type, which no generated configuration has.
+    pub(super) fn belongs_to_another(&self) -> bool {
+        let mut attributes = self.block.attributes.iter();
+        attributes.any(|one| one.required && one.name.ends_with("_id"))
+    }
+
     fn api(&self) -> ProviderClient<Channel> {
         self.subject.api.clone()
     }
