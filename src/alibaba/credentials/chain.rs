@@ -1,20 +1,26 @@
 //! Sources asked one after another.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 
 use super::{Credential, CredentialsError, ProvideCredentials};
 
 /// Asks its sources in order; the first that serves wins, and a source that was set up wrongly ends the search.
+///
+/// The winner is the only one asked from then on: trouble with it later must not turn the caller into somebody else.
 pub struct CredentialsChain {
     sources: Vec<Arc<dyn ProvideCredentials>>,
+    winner: OnceLock<Arc<dyn ProvideCredentials>>,
 }
 
 impl CredentialsChain {
     /// A chain of `sources`, first one first.
     pub fn new(sources: Vec<Arc<dyn ProvideCredentials>>) -> Self {
-        Self { sources }
+        Self {
+            sources,
+            winner: OnceLock::new(),
+        }
     }
 }
 
@@ -26,13 +32,20 @@ impl ProvideCredentials for CredentialsChain {
     }
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
+        if let Some(winner) = self.winner.get() {
+            return winner.provide().await;
+        }
         let mut error = CredentialsError {
             tried: Vec::new(),
             stop: false,
         };
         for source in &self.sources {
             match source.provide().await {
-                Ok(credential) => return Ok(credential),
+                Ok(credential) => {
+                    // Somebody else may have got here first, and then with the same one.
+                    self.winner.get_or_init(|| Arc::clone(source));
+                    return Ok(credential);
+                }
                 Err(declined) => {
                     error.tried.extend(declined.tried);
                     error.stop = declined.stop;

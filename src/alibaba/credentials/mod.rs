@@ -15,13 +15,17 @@ pub mod fixed;
 mod handed_out;
 pub(crate) mod instance_role;
 pub(crate) mod oidc;
+mod order;
 pub(crate) mod profile;
+mod settings;
 mod sts;
 mod surroundings;
 pub(crate) mod uri;
 
 pub use assembled::Spelling;
 pub use oidc::{OidcRole, Token};
+pub use order::source;
+pub use settings::{OidcSettings, RoleSettings, Settings, SettingsError};
 pub use sts::Session;
 pub use surroundings::Surroundings;
 

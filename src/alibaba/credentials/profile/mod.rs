@@ -29,9 +29,9 @@ const MOST_NAMES: usize = 20;
 /// Which profile is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
-    /// The one of this name; without it there is no key.
+    /// The one of this name.
     Named(String),
-    /// The one that the file itself points out; if there is none, other sources may serve.
+    /// The one that the file itself points out.
     Current,
 }
 
@@ -46,7 +46,8 @@ pub(super) enum Shape {
 
 /// A profile of one file.
 ///
-/// The file is read again for each new key, so that a key put there meanwhile is found.
+/// The file is read again for each new key, so that a key put there meanwhile is found. Where there is no file, or no
+/// such profile in it, another source may serve; a profile that is there and cannot be used ends the search.
 pub(crate) struct ProfileCredentials {
     surroundings: Surroundings,
     file: PathBuf,
@@ -85,7 +86,7 @@ impl ProfileCredentials {
         let files = &self.surroundings.world.files;
         let content = match files.read(&self.file, LARGEST_FILE).await {
             Ok(content) => content,
-            Err(FileTrouble::Absent) if self.choice == Choice::Current && !self.is_file_given => {
+            Err(FileTrouble::Absent) if !self.is_file_given => {
                 let reason = FileTrouble::Absent.to_string();
                 return Err(CredentialsError::absent(self.name(), reason));
             }
@@ -151,10 +152,7 @@ impl ProfileCredentials {
             format!("it has {}", names.join(", "))
         };
         let reason = format!("the file has no {what} {name:?}; {list}");
-        match self.choice {
-            Choice::Named(_) => self.failed(reason),
-            Choice::Current => CredentialsError::absent(self.name(), reason),
-        }
+        CredentialsError::absent(self.name(), reason)
     }
 }
 

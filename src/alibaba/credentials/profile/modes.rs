@@ -187,8 +187,8 @@ fn inferred(profile: &Profile) -> Result<&'static str, String> {
     let has = |field: &str| Ok::<_, String>(profile.text(field)?.is_some());
     if has("access_key_id")? && has("access_key_secret")? {
         return Ok(match (has("sts_token")?, has("ram_role_arn")?) {
-            (true, _) => "StsToken",
-            (false, true) => "RamRoleArn",
+            (_, true) => "RamRoleArn",
+            (true, false) => "StsToken",
             (false, false) => "AK",
         });
     }
