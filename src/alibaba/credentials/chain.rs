@@ -10,14 +10,16 @@ use super::{Credential, CredentialsError, ProvideCredentials};
 ///
 /// The winner is the only one asked from then on: trouble with it later must not turn the caller into somebody else.
 pub struct CredentialsChain {
+    name: String,
     sources: Vec<Arc<dyn ProvideCredentials>>,
     winner: OnceLock<Arc<dyn ProvideCredentials>>,
 }
 
 impl CredentialsChain {
-    /// A chain of `sources`, first one first.
-    pub fn new(sources: Vec<Arc<dyn ProvideCredentials>>) -> Self {
+    /// A chain of `sources`, first one first; `name` is what messages call them together.
+    pub fn new(name: impl Into<String>, sources: Vec<Arc<dyn ProvideCredentials>>) -> Self {
         Self {
+            name: name.into(),
             sources,
             winner: OnceLock::new(),
         }
@@ -27,8 +29,7 @@ impl CredentialsChain {
 #[async_trait]
 impl ProvideCredentials for CredentialsChain {
     fn name(&self) -> String {
-        let names: Vec<String> = self.sources.iter().map(|source| source.name()).collect();
-        names.join(", then ")
+        self.name.clone()
     }
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
@@ -78,7 +79,7 @@ mod tests {
             .iter()
             .map(|name| ((*name).to_owned(), "canary".to_owned()))
             .collect();
-        CredentialsChain::new(vec![
+        let sources: Vec<Arc<dyn ProvideCredentials>> = vec![
             Arc::new(FixedCredentials::new(
                 "arguments",
                 spelling,
@@ -87,7 +88,8 @@ mod tests {
                 None,
             )),
             Arc::new(EnvironmentCredentials::new(Arc::new(environment))),
-        ])
+        ];
+        CredentialsChain::new("both", sources)
     }
 
     #[tokio::test]

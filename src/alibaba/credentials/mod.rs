@@ -153,6 +153,8 @@ impl std::fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("no usable credentials were found")?;
         for Tried { source, reason } in &self.tried {
+            // Reasons of several lines stay inside their item of the list.
+            let reason = reason.replace('\n', "\n    ");
             write!(f, "\n  - {source}: {reason}")?;
         }
         Ok(())

@@ -202,7 +202,7 @@ fn implicit(surroundings: &Surroundings) -> CredentialsChain {
         None => current_profile(surroundings, None),
     });
     sources.push(Arc::new(InstanceRole::new(surroundings, None)));
-    CredentialsChain::new(sources)
+    CredentialsChain::new("the first key that this machine has", sources)
 }
 
 /// The file that is asked for, or the places where the tools keep theirs.
@@ -241,8 +241,8 @@ fn named_profile(
         "it holds no usable key in any of the files above; write it with `aliyun configure`"
             .to_owned();
     let name = format!("profile {profile:?} ({origin})");
-    sources.push(NoSource::failed(name, reason));
-    Arc::new(CredentialsChain::new(sources))
+    sources.push(NoSource::failed(name.as_str(), reason));
+    Arc::new(CredentialsChain::new(name, sources))
 }
 
 /// The profile that the first of the files points out.
@@ -252,7 +252,8 @@ fn current_profile(surroundings: &Surroundings, file: Option<&str>) -> Arc<dyn P
         (Some(_), Some((_, profile))) => Choice::Named(profile),
         _ => Choice::Current,
     };
-    Arc::new(CredentialsChain::new(profiles(surroundings, file, &choice)))
+    let sources = profiles(surroundings, file, &choice);
+    Arc::new(CredentialsChain::new("current profile", sources))
 }
 
 fn profiles(
