@@ -13,8 +13,9 @@ use crate::alibaba::credentials::{Credential, ProvideCredentials};
 use crate::alibaba::error::{CallError, NotSent, Trouble};
 use crate::alibaba::outcome::{self, Class};
 use crate::alibaba::refused::{Refused, Renewal};
-use crate::alibaba::request::Request;
+use crate::alibaba::request::{Draft, Unsendable};
 use crate::alibaba::retry::{self, Attempted, Limits};
+use crate::alibaba::sign::Scheme;
 use crate::alibaba::transport::{Transport, TransportError};
 use crate::alibaba::world::Clock;
 
@@ -25,6 +26,7 @@ pub(crate) struct Api {
     /// `None`: calls are not signed.
     credentials: Option<Arc<dyn ProvideCredentials>>,
     clock: Arc<CorrectedClock>,
+    scheme: Scheme,
 }
 
 impl Api {
@@ -40,7 +42,14 @@ impl Api {
             transport,
             credentials,
             clock,
+            scheme: Scheme::default(),
         }
+    }
+
+    /// Signs calls in the way of `scheme` from now on.
+    pub(crate) fn signing(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
+        self
     }
 
     /// The time, corrected by what the server has told.
@@ -75,9 +84,21 @@ impl Api {
                 Err(error) => return Attempted::NotSent(NotSent::Credentials(error)),
             },
         };
-        let nonce = Uuid::new_v4().to_string();
-        let request = Request::new(call, self.version, credential.as_ref(), self.now(), &nonce);
-        let raw = match self.transport.post(&request.body).await {
+        let draft = Draft {
+            call,
+            version: self.version,
+            host: self.transport.host(),
+            now: self.now(),
+            nonce: &Uuid::new_v4().to_string(),
+        };
+        let request = match &credential {
+            None => draft.unsigned(),
+            Some(credential) => match draft.signed(self.scheme, credential) {
+                Ok(request) => request,
+                Err(Unsendable(part)) => return Attempted::NotSent(NotSent::Unsendable(part)),
+            },
+        };
+        let raw = match self.transport.post(&request).await {
             Ok(raw) => raw,
             Err(error) => return without_answer(error),
         };

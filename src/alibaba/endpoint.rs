@@ -74,6 +74,11 @@ impl Endpoint {
         self.url.scheme() == "http"
     }
 
+    /// Host and, unless it is the scheme's own, port: what the `Host` header of a request says.
+    pub(crate) fn host(&self) -> &str {
+        self.url.authority()
+    }
+
     pub(crate) fn url(&self) -> &Url {
         &self.url
     }
@@ -152,6 +157,17 @@ mod tests {
             "the endpoint must not carry a user name or a password; write it as https://HOST, https://HOST:PORT, or \
              http://127.0.0.1:PORT for a server on this machine"
         );
+    }
+
+    #[test]
+    fn the_host_names_a_port_only_where_it_is_not_the_usual_one() {
+        for (text, host) in [
+            ("https://cbn.aliyuncs.com:443", "cbn.aliyuncs.com"),
+            ("https://cbn.aliyuncs.com:8443", "cbn.aliyuncs.com:8443"),
+            ("http://[::1]:8080", "[::1]:8080"),
+        ] {
+            assert_eq!(Endpoint::parse(text, false).unwrap().host(), host);
+        }
     }
 
     #[test]

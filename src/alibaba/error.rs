@@ -160,6 +160,9 @@ pub enum NotSent {
          any proxy in between is among the system's trusted ones"
     )]
     Untrusted(String),
+    /// A part of the credential, named here, holds characters that no HTTP header can carry.
+    #[error("the {0} holds characters that cannot be sent in a header, such as a line break")]
+    Unsendable(&'static str),
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Client(String),

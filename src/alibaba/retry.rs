@@ -27,6 +27,8 @@ pub enum Repeat {
     Absolute,
     /// The same as sending it once, because its token makes the server answer with the first result.
     WithToken,
+    /// It once more: an order without a token. Sent again only when it is certain that nothing was done.
+    Twice,
 }
 
 /// Attempts that may end in trouble before a call is given up, unless it is a purchase.
@@ -81,6 +83,7 @@ impl Tally {
 fn step(repeat: Repeat, class: Class, tally: Tally) -> Step {
     match (class, repeat) {
         (Class::Refused, _) => Step::Stop,
+        (class, Repeat::Twice) if class.may_have_been_executed() => Step::Stop,
         (Class::Throttled, _) => Step::Repeat(Pace::Throttled),
         (Class::Busy | Class::StillRunning, _) => Step::Repeat(Pace::Busy),
         (Class::Settling, _) if tally.settling < MOST_TROUBLES => Step::Repeat(Pace::Busy),
@@ -95,11 +98,11 @@ fn step(repeat: Repeat, class: Class, tally: Tally) -> Step {
         ) => Step::Repeat(Pace::Trouble),
         (
             Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
-            Repeat::Safe | Repeat::Absolute,
+            Repeat::Safe | Repeat::Absolute | Repeat::Twice,
         ) if tally.troubles < MOST_TROUBLES => Step::Repeat(Pace::Trouble),
         (
             Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
-            Repeat::Safe | Repeat::Absolute,
+            Repeat::Safe | Repeat::Absolute | Repeat::Twice,
         ) => Step::Stop,
     }
 }

@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::Spelling;
 use crate::alibaba::credentials::fixed::FixedCredentials;
-use crate::alibaba::secret::Secret;
+use crate::alibaba::request::Request;
 use crate::alibaba::sign::rpc::Parameters;
 use crate::alibaba::transport::{RawAnswer, Transport, TransportError};
 use crate::alibaba::world::Clock;
@@ -82,7 +82,7 @@ impl Scripted {
         Self::new(move |_| acts.pop().expect("the script has no further act"))
     }
 
-    /// The parameters of every request so far.
+    /// The parameters of every request so far, with the action, which may have travelled in a header.
     pub(crate) fn sent(&self) -> Vec<Parameters> {
         self.sent.lock().unwrap().clone()
     }
@@ -98,8 +98,16 @@ impl Scripted {
 
 #[async_trait]
 impl Transport for Scripted {
-    async fn post(&self, form: &Secret) -> Result<RawAnswer, TransportError> {
-        let parameters = decoded(form.expose());
+    fn host(&self) -> &str {
+        "scripted.test"
+    }
+
+    async fn post(&self, request: &Request) -> Result<RawAnswer, TransportError> {
+        let mut parameters = decoded(request.body.expose());
+        if let Some(action) = request.headers.get("x-acs-action") {
+            let action = action.to_str().unwrap().to_owned();
+            parameters.insert("Action".to_owned(), action);
+        }
         self.sent.lock().unwrap().push(parameters.clone());
         (self.script.lock().unwrap())(&parameters).0
     }

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::HeaderMap;
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE};
+use http::header::{ACCEPT, ACCEPT_ENCODING};
 use rustls::RootCertStore;
 use rustls::crypto::aws_lc_rs;
 
 use crate::alibaba::endpoint::Endpoint;
-use crate::alibaba::secret::Secret;
+use crate::alibaba::request::Request;
 use crate::alibaba::user_agent::UserAgent;
 
 /// Largest answer that is read. A full page of the largest objects is under one MiB.
@@ -56,10 +56,13 @@ pub(crate) enum TransportError {
     Unanswered(String),
 }
 
-/// Sends a form and brings back what was answered. A trait, so that tests can script the answers.
+/// Sends a request and brings back what was answered. A trait, so that tests can script the answers.
 #[async_trait]
 pub(crate) trait Transport: Send + Sync {
-    async fn post(&self, form: &Secret) -> Result<RawAnswer, TransportError>;
+    /// What the `Host` header of every request says.
+    fn host(&self) -> &str;
+
+    async fn post(&self, request: &Request) -> Result<RawAnswer, TransportError>;
 }
 
 /// HTTP/1.1 with keep-alive. Follows no redirects, repeats nothing by itself.
@@ -123,14 +126,18 @@ pub(crate) fn without_roots() -> Result<rustls::ClientConfig, String> {
 
 #[async_trait]
 impl Transport for HttpTransport {
-    async fn post(&self, form: &Secret) -> Result<RawAnswer, TransportError> {
+    fn host(&self) -> &str {
+        self.endpoint.host()
+    }
+
+    async fn post(&self, request: &Request) -> Result<RawAnswer, TransportError> {
         let request = self
             .client()?
             .post(self.endpoint.url().clone())
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .headers(request.headers.clone())
             .header(ACCEPT, "application/json")
             .header(ACCEPT_ENCODING, "identity")
-            .body(form.expose().to_owned());
+            .body(request.body.expose().to_owned());
         exchange(request, LARGEST_ANSWER).await
     }
 }

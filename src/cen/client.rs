@@ -2,9 +2,11 @@
 
 mod children;
 mod instances;
+mod limits;
 mod list;
 mod packages;
 mod tags;
+mod upgrades;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -21,6 +23,7 @@ use crate::alibaba::user_agent::UserAgent;
 use crate::cen::child::Child;
 use crate::cen::id::CenId;
 use crate::cen::instance::Instance;
+use crate::cen::limit::Entry;
 use crate::cen::listing::{Listed, Pages};
 use crate::cen::operation::Operation;
 use crate::cen::package::Package;
@@ -56,6 +59,7 @@ pub struct Client {
     caller: Arc<Caller>,
     packages: List<Package>,
     instances: List<Instance>,
+    limits: List<Entry>,
     /// What is attached to each instance that was asked about.
     children: Arc<Mutex<BTreeMap<CenId, List<Child>>>>,
 }
@@ -99,6 +103,7 @@ impl Client {
         Self {
             packages: List::new(Arc::clone(&caller) as Arc<dyn Pages<Package>>),
             instances: List::new(Arc::clone(&caller) as Arc<dyn Pages<Instance>>),
+            limits: List::new(Arc::clone(&caller) as Arc<dyn Pages<Entry>>),
             children: Arc::default(),
             caller,
         }

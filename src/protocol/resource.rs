@@ -63,7 +63,7 @@ pub(super) async fn plan<P: Provider>(
     let private = convert::private(bytes, &mut diagnostics);
     let host = convert::abilities(request.client_capabilities.as_ref());
     let planned = resource.plan(Proposal {
-        prior,
+        prior: prior.clone(),
         proposed,
         config,
         private,
@@ -72,6 +72,15 @@ pub(super) async fn plan<P: Provider>(
         host,
     });
     diagnostics.append(planned.diagnostics);
+    if let Some(client) = served.client()
+        && !diagnostics.has_errors()
+        && !planned.state.is_null()
+        && planned.state != prior
+    {
+        let operation = served.operation();
+        let foreseen = resource.foresee(prior, &planned.state, client, operation);
+        diagnostics.append(foreseen.await);
+    }
     let deferral = if served.defers(host) {
         Some(Deferral::ProviderUnknown)
     } else {

@@ -1,5 +1,6 @@
 //! The provider block: its schema, what it tells, and the client made from it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -12,12 +13,13 @@ use crate::alibaba::credentials::fixed::FixedCredentials;
 use crate::alibaba::endpoint::Endpoint;
 use crate::alibaba::user_agent::UserAgent;
 use crate::alibaba::world::{Environment, SystemClock};
-use crate::cen;
+use crate::cen::{self, MoreRegions};
 use crate::framework::Diagnostics;
 use crate::framework::schema::{Attribute, Schema};
 use crate::value::{Attr, Kind, Path};
 
-use super::resources::tag_rules;
+use super::places;
+use super::rules;
 use super::tags::{self, PlainTags, Tags};
 
 /// Environment variables that hold an endpoint, the first one that is set wins: ours, then those of the official
@@ -35,6 +37,7 @@ pub struct Config {
     endpoint: Attr<String>,
     allow_plain_http: Attr<bool>,
     additional_areas: Attr<Vec<Attr<String>>>,
+    additional_regions: Attr<BTreeMap<String, Attr<String>>>,
     default_tags: Attr<Tags>,
 }
 
@@ -43,6 +46,8 @@ pub struct Config {
 pub struct Facts {
     /// Areas that the user vouches for; `None` while they are unknown.
     pub(super) additional_areas: Option<Vec<String>>,
+    /// Regions that the user vouches for, with their areas; `None` while they are unknown.
+    pub(super) additional_regions: Option<MoreRegions>,
     /// Tags for every resource that has tags.
     pub(super) default_tags: Attr<Tags>,
 }
@@ -51,6 +56,7 @@ impl Default for Facts {
     fn default() -> Self {
         Self {
             additional_areas: Some(Vec::new()),
+            additional_regions: Some(MoreRegions::new()),
             default_tags: Attr::Null,
         }
     }
@@ -63,6 +69,8 @@ pub struct Client {
     pub(super) api: cen::Client,
     /// Tags for every resource that has tags.
     pub(super) default_tags: PlainTags,
+    /// Regions that the user vouches for, with their areas.
+    pub(super) additional_regions: MoreRegions,
 }
 
 pub(super) fn schema() -> Schema {
@@ -98,9 +106,13 @@ pub(super) fn schema() -> Schema {
             Attribute::optional("additional_areas", Kind::set(Kind::String)).describe(
                 "Areas that CEN has opened since this release of the provider, to be let through unchecked.",
             ),
+            Attribute::optional("additional_regions", Kind::map(Kind::String)).describe(
+                "Regions that Alibaba Cloud has opened since this release of the provider, each with its area, such as \
+                 `{ \"ap-southeast-9\" = \"Asia-Pacific\" }`.",
+            ),
             Attribute::optional("default_tags", Kind::map(Kind::String))
                 .describe("Tags that every resource with tags gets. A resource's own tag of the same key wins.")
-                .validate(tag_rules()),
+                .validate(rules::tags()),
         ])
 }
 
@@ -125,8 +137,14 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
             .map(|area| area.known().cloned())
             .collect(),
     };
+    let additional_regions = places::more_regions(
+        &config.additional_regions,
+        additional_areas.as_deref(),
+        diagnostics,
+    );
     Facts {
         additional_areas,
+        additional_regions,
         default_tags: config.default_tags.clone(),
     }
 }
@@ -147,6 +165,8 @@ pub(super) fn client(
     if identity.iter().any(|attr| attr.is_unknown()) || config.allow_plain_http.is_unknown() {
         return None;
     }
+    // What is wrong with them has been said, and what is unknown is missed by checks only.
+    let facts = facts(config, &mut Diagnostics::default());
     let endpoint = endpoint(config, &**environment, diagnostics)?;
     let spelling = Spelling {
         id: "access_key",
@@ -178,6 +198,7 @@ pub(super) fn client(
     Some(Client {
         api: cen::Client::new(settings),
         default_tags: tags::plain(&config.default_tags),
+        additional_regions: facts.additional_regions.unwrap_or_default(),
     })
 }
 

@@ -1,16 +1,26 @@
 //! The Terraform face of CEN: the provider block and the resources.
 
+mod association;
 mod config;
+mod data_sources;
+mod ends;
+mod observed;
+mod places;
+mod report;
+mod resource_group;
 mod resources;
+mod rules;
+mod selection;
 mod tags;
 mod trouble;
+mod unconfirmed;
 mod wait;
 
 use std::sync::Arc;
 
 use crate::alibaba::world::{Environment, ProcessEnvironment};
 use crate::framework::schema::Schema;
-use crate::framework::{AnyResource, Diagnostics, Provider};
+use crate::framework::{AnyDataSource, AnyListResource, AnyResource, Diagnostics, Provider};
 
 pub use config::Client;
 use config::{Config, Facts};
@@ -33,7 +43,15 @@ impl Provider for Cen {
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![resources::bandwidth_package()]
+        resources::all()
+    }
+
+    fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
+        data_sources::all()
+    }
+
+    fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
+        resources::listed()
     }
 
     fn facts(&self, config: &Config, diagnostics: &mut Diagnostics) -> Facts {

@@ -1,145 +1,124 @@
 //! The pages under `docs/` are what schemas and examples say.
 
-use std::fmt::Write as _;
+mod markdown;
+
 use std::fs;
 use std::path::Path;
 
-use terraform_provider_cen::framework::Provider as _;
-use terraform_provider_cen::framework::schema::{Attribute, Nesting, Presence, Schema, Shape};
+use terraform_provider_cen::framework::schema::Schema;
+use terraform_provider_cen::framework::{AnyFunction, Provider as _};
 use terraform_provider_cen::provider::Cen;
 
-/// The head of the pages: YAML front matter as the registries read it, then the title.
-fn head(title: &str, kind: &str, description: &str) -> String {
-    let one_line = description.split_whitespace().collect::<Vec<_>>().join(" ");
-    let page_title = if kind.is_empty() {
-        "Provider: cen".to_owned()
-    } else {
-        format!("{title} {kind} - cen")
-    };
-    let heading = if kind.is_empty() {
-        "cen Provider".to_owned()
-    } else {
-        format!("{title} ({kind})")
-    };
-    format!(
-        "---\npage_title: \"{page_title}\"\ndescription: |-\n  {one_line}\n---\n\n# {heading}\n\n{one_line}\n\n"
-    )
+use markdown::{attributes, example, function, head};
+
+/// A page: its path, and what is on it.
+type Page = (String, String);
+
+/// The page of one type of a sort: its head, an example, its schema.
+struct Sort {
+    /// The folder under `docs/` and `examples/`.
+    folder: &'static str,
+    /// What follows the name in titles.
+    title: &'static str,
+    /// The example's file name.
+    example: &'static str,
 }
 
-/// An example file in a fence.
-fn example(root: &Path, path: &str, language: &str) -> String {
-    let text = fs::read_to_string(root.join("examples").join(path)).unwrap();
-    format!("```{language}\n{}\n```\n\n", text.trim_end())
-}
-
-/// The attributes of a schema by who sets them, nested ones after them.
-fn attributes(schema: &Schema) -> String {
-    let mut page = String::from("## Schema\n\n");
-    list(&schema.attributes, "", &mut page);
-    for attribute in &schema.attributes {
-        if let Shape::Nested(_, nested) = &attribute.shape {
-            let name = attribute.name;
-            write!(
-                page,
-                "<a id=\"nestedatt--{name}\"></a>\n### Nested Schema for `{name}`\n\n"
-            )
-            .unwrap();
-            list(nested, "#", &mut page);
-        }
-    }
-    page.trim_end().to_owned() + "\n"
-}
-
-fn list(attributes: &[Attribute], deeper: &str, page: &mut String) {
-    let groups: [(&str, &[Presence]); 3] = [
-        ("Required", &[Presence::Required]),
-        (
-            "Optional",
-            &[Presence::Optional, Presence::OptionalComputed],
-        ),
-        ("Read-Only", &[Presence::Computed]),
-    ];
-    for (title, presences) in groups {
-        let members: Vec<&Attribute> = attributes
-            .iter()
-            .filter(|one| presences.contains(&one.presence))
-            .collect();
-        if members.is_empty() {
-            continue;
-        }
-        write!(page, "###{deeper} {title}\n\n").unwrap();
-        for attribute in members {
-            writeln!(
-                page,
-                "- `{}` ({}) {}",
-                attribute.name,
-                kind(attribute),
-                words(attribute)
-            )
-            .unwrap();
-        }
-        page.push('\n');
+impl Sort {
+    fn page(&self, root: &Path, type_name: &str, schema: &Schema, more: &str) -> Page {
+        let Self {
+            folder,
+            title,
+            example: file,
+        } = self;
+        let page = head(type_name, title, schema.description)
+            + "## Example Usage\n\n"
+            + &example(root, &format!("{folder}/{type_name}/{file}"), "terraform")
+            + &attributes(schema)
+            + more;
+        let short = type_name.strip_prefix("cen_").unwrap_or(type_name);
+        (format!("docs/{folder}/{short}.md"), page)
     }
 }
 
-fn kind(attribute: &Attribute) -> String {
-    let kind = match &attribute.shape {
-        Shape::Value(kind) => kind.to_string(),
-        Shape::Nested(nesting, _) => match nesting {
-            Nesting::Single => "object",
-            Nesting::List => "list of objects",
-            Nesting::Set => "set of objects",
-            Nesting::Map => "map of objects",
-        }
-        .to_owned(),
-    };
-    if attribute.sensitive {
-        format!("{kind}, sensitive")
-    } else {
-        kind
-    }
-}
-
-fn words(attribute: &Attribute) -> String {
-    let mut words = attribute.description.to_owned();
-    for validator in &attribute.validators {
-        write!(words, " Must be {}.", validator.describe()).unwrap();
-    }
-    if let Shape::Nested(..) = attribute.shape {
-        write!(words, " See [below](#nestedatt--{}).", attribute.name).unwrap();
-    }
-    words
-}
-
-fn pages(root: &Path) -> Vec<(String, String)> {
+fn pages(root: &Path) -> Vec<Page> {
     let provider = Cen.schema();
     let index = head("cen", "", provider.description)
         + "## Example Usage\n\n"
         + &example(root, "provider/provider.tf", "terraform")
         + &attributes(&provider);
     let mut pages = vec![("docs/index.md".to_owned(), index)];
-    for resource in Cen.resources() {
-        let name = resource.type_name();
-        let folder = format!("resources/{name}");
-        let page = head(name, "Resource", resource.schema().description)
-            + "## Example Usage\n\n"
-            + &example(root, &format!("{folder}/resource.tf"), "terraform")
-            + &attributes(resource.schema())
-            + "\n## Import\n\nWith a block:\n\n"
-            + &example(root, &format!("{folder}/import.tf"), "terraform")
-            + "By identity, with Terraform or OpenTofu 1.12 and later:\n\n"
-            + &example(
-                root,
-                &format!("{folder}/import-by-identity.tf"),
-                "terraform",
-            )
-            + "Or with a command:\n\n"
-            + example(root, &format!("{folder}/import.sh"), "shell").trim_end()
-            + "\n";
-        let short = name.strip_prefix("cen_").unwrap_or(name);
-        pages.push((format!("docs/resources/{short}.md"), page));
-    }
+
+    let sort = Sort {
+        folder: "resources",
+        title: "Resource",
+        example: "resource.tf",
+    };
+    pages.extend(Cen.resources().iter().map(|one| {
+        let imports = imports(root, one.type_name());
+        sort.page(root, one.type_name(), one.schema(), &imports)
+    }));
+    let sort = Sort {
+        folder: "data-sources",
+        title: "Data Source",
+        example: "data-source.tf",
+    };
+    pages.extend(Cen.data_sources().iter().map(|one| {
+        let declared = one.declared();
+        sort.page(root, declared.type_name(), declared.schema(), "")
+    }));
+    let sort = Sort {
+        folder: "ephemeral-resources",
+        title: "Ephemeral Resource",
+        example: "ephemeral-resource.tf",
+    };
+    pages.extend(Cen.ephemeral_resources().iter().map(|one| {
+        let declared = one.declared();
+        sort.page(root, declared.type_name(), declared.schema(), "")
+    }));
+    let sort = Sort {
+        folder: "list-resources",
+        title: "List Resource",
+        example: "list-resource.tfquery.hcl",
+    };
+    pages.extend(Cen.list_resources().iter().map(|one| {
+        let declared = one.declared();
+        sort.page(root, declared.type_name(), declared.schema(), "")
+    }));
+    let sort = Sort {
+        folder: "actions",
+        title: "Action",
+        example: "action.tf",
+    };
+    pages.extend(Cen.actions().iter().map(|one| {
+        let declared = one.declared();
+        sort.page(root, declared.type_name(), declared.schema(), "")
+    }));
+    pages.extend(Cen.functions().iter().map(|one| of_function(root, &**one)));
     pages
+}
+
+fn imports(root: &Path, type_name: &str) -> String {
+    let file = |name: &str, language: &str| {
+        example(root, &format!("resources/{type_name}/{name}"), language)
+    };
+    let mut text = "\n## Import\n\nWith a block:\n\n".to_owned();
+    text += &file("import.tf", "terraform");
+    text += "By identity, with Terraform or OpenTofu 1.12 and later:\n\n";
+    text += &file("import-by-identity.tf", "terraform");
+    text += "Or with a command:\n\n";
+    text += file("import.sh", "shell").trim_end();
+    text + "\n"
+}
+
+fn of_function(root: &Path, one: &dyn AnyFunction) -> Page {
+    let name = one.name();
+    let signature = one.signature();
+    let page = head(name, "Function", signature.description)
+        + "## Example Usage\n\n"
+        + &example(root, &format!("functions/{name}/function.tf"), "terraform")
+        + &function(name, signature);
+    (format!("docs/functions/{name}.md"), page)
 }
 
 #[test]

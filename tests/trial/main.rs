@@ -6,14 +6,14 @@
 mod everything;
 mod fault;
 
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use terraform_provider_cen::framework::schema::Schema;
 use terraform_provider_cen::framework::{AnyResource, Diagnostics, Provider, erase};
-use terraform_provider_cen::plugin::{Environment, HandshakeConfig, Hooks, Plugin, ServeError};
-use terraform_provider_cen::protocol::{self, Server};
-use tonic::service::Routes;
+use terraform_provider_cen::plugin::{HandshakeConfig, Plugin};
+use terraform_provider_cen::serve;
 
 struct Trial;
 
@@ -55,16 +55,8 @@ const PLUGIN: Plugin = Plugin {
     },
 };
 
-#[tokio::main]
-async fn main() -> Result<(), ServeError> {
-    let environment = Environment::of_process();
-    PLUGIN.log_to_host(&environment);
-    let server = Server::new(Trial);
-    let (in_flight, stopped) = (server.in_flight(), server.clone());
-    let on_stop = Arc::new(move || stopped.stop());
-    let hooks = Hooks { on_stop, in_flight };
-    let routes = Routes::new(protocol::service(server));
-    PLUGIN.serve(&environment, routes, hooks).await
+fn main() -> ExitCode {
+    serve::run(&PLUGIN, Trial)
 }
 
 #[cfg(test)]

@@ -63,12 +63,17 @@ fn no_answer(result: Result<u32, CallError>) -> NoAnswer {
     }
 }
 
-const EVERY_REPEAT: [Repeat; 3] = [Repeat::Safe, Repeat::Absolute, Repeat::WithToken];
+const EVERY_REPEAT: [Repeat; 4] = [
+    Repeat::Safe,
+    Repeat::Absolute,
+    Repeat::WithToken,
+    Repeat::Twice,
+];
 
 #[tokio::test(start_paused = true)]
 async fn what_refuses_without_acting_is_waited_out_by_any_call() {
     for repeat in EVERY_REPEAT {
-        for class in [Class::Throttled, Class::Busy, Class::StillRunning] {
+        for class in [Class::Throttled, Class::Busy] {
             let classes = [class; 30];
             assert_eq!(
                 play(repeat, &limits(ms(3_600_000)), &classes)
@@ -81,8 +86,26 @@ async fn what_refuses_without_acting_is_waited_out_by_any_call() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_order_without_a_token_is_not_sent_again_once_its_fate_is_unknown() {
+    for class in [
+        Class::Unanswered,
+        Class::ServerTrouble,
+        Class::NonceUsed,
+        Class::StillRunning,
+    ] {
+        let classes = [Class::Unreachable, Class::Busy, class];
+        let error = no_answer(play(Repeat::Twice, &limits(ms(60_000)), &classes).await);
+        assert_eq!(
+            (error.attempts, error.stopped, error.may_have_been_executed),
+            (3, Stopped::AttemptsUsedUp, true)
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_purchase_goes_on_through_any_trouble() {
     for class in [
+        Class::StillRunning,
         Class::Unreachable,
         Class::Unanswered,
         Class::ServerTrouble,

@@ -73,6 +73,16 @@ impl Client {
         self.instances.read(id, freshness, limits).await
     }
 
+    /// All instances of the account, in the order of their ids. One that is made or ended meanwhile may or may not be
+    /// among them.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn instances(&self, limits: &Limits) -> Result<Vec<Instance>, CallError> {
+        self.instances.all(limits).await
+    }
+
     /// Changes texts and protection level of an instance. It takes no other change until it is active again.
     ///
     /// # Errors

@@ -1,5 +1,22 @@
 //! The resources, one folder or file each.
 
+mod bandwidth_limit;
 mod bandwidth_package;
 
-pub(super) use bandwidth_package::{bandwidth_package, tag_rules};
+use std::sync::Arc;
+
+use crate::framework::{AnyListResource, AnyResource};
+use crate::provider::Cen;
+
+/// All of them.
+pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
+    vec![
+        bandwidth_limit::bandwidth_limit(),
+        bandwidth_package::bandwidth_package(),
+    ]
+}
+
+/// Those that can be searched for.
+pub(super) fn listed() -> Vec<Arc<dyn AnyListResource<Cen>>> {
+    vec![bandwidth_package::bandwidth_package_list()]
+}

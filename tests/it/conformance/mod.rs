@@ -1,5 +1,10 @@
 //! The conformance suite: what every provider on this framework must do, whatever its resources are.
 
+mod any_state;
+mod configurations;
+mod every_type;
+mod legal;
 mod panics;
+mod providers;
 mod subject;
 mod table;

@@ -3,14 +3,9 @@
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
-use super::subject::{Subject, Type};
-use crate::support::examples::example;
-use crate::support::host::{Host, message_of};
-
-/// A started provider whose resources panic on demand.
-async fn trial() -> Subject {
-    Subject::start(Host::of(example("trial").await)).await
-}
+use super::providers::other;
+use super::subject::Type;
+use crate::support::host::message_of;
 
 fn fault(of: Type<'_>, at: &str) -> Value {
     let mut object = of.block.empty();
@@ -48,7 +43,7 @@ const MADE: &[u8] = b"{\"made\":\"dHJ1ZQ==\"}";
 
 #[tokio::test]
 async fn a_panic_is_told_and_the_next_call_works() {
-    let trial = trial().await;
+    let trial = other("trial").await;
     let of = trial.of_type("trial_fault");
     let plan = async |config: &Value| of.plan(of.planning(&Value::Null, config, b"")).await;
 
@@ -78,7 +73,7 @@ async fn a_panic_is_told_and_the_next_call_works() {
 
 #[tokio::test]
 async fn a_panic_during_a_change_loses_nothing_of_the_object() {
-    let trial = trial().await;
+    let trial = other("trial").await;
     let of = trial.of_type("trial_fault");
     let rpc = "ApplyResourceChange";
 
@@ -130,7 +125,7 @@ async fn a_panic_during_a_change_loses_nothing_of_the_object() {
 
 #[tokio::test]
 async fn a_panic_is_one_error_line_of_the_log_although_logging_is_off() {
-    let mut trial = trial().await;
+    let mut trial = other("trial").await;
     let of = trial.of_type("trial_fault");
     for at in ["read", "read"] {
         of.read(&stored(of, at), b"").await;

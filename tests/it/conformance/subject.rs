@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value as Json;
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::protocol::generated::tfplugin6::provider_client::ProviderClient;
-use terraform_provider_cen::value::Value;
+use terraform_provider_cen::value::{Kind, Value};
 use tonic::transport::Channel;
 
 use crate::support::block::Block;
@@ -16,7 +17,14 @@ use crate::support::values::{decoded, encoded};
 pub(super) struct Subject {
     pub(super) host: Host,
     pub(super) api: ProviderClient<Channel>,
-    pub(super) types: BTreeMap<String, Block>,
+    pub(super) types: BTreeMap<String, Described>,
+}
+
+/// What a provider says of a resource type.
+pub(super) struct Described {
+    version: i64,
+    block: Block,
+    identity: Option<Kind>,
 }
 
 impl Subject {
@@ -44,25 +52,42 @@ impl Subject {
             answer(api.configure_provider(request)).await.diagnostics,
             []
         );
-        let types = schema.resource_schemas.iter();
-        Self {
-            host,
-            api,
-            types: types
-                .map(|(name, schema)| (name.clone(), block(schema)))
-                .collect(),
-        }
+        let request = pb::get_resource_identity_schemas::Request {};
+        let identities = answer(api.get_resource_identity_schemas(request)).await;
+        let identities = identities.identity_schemas;
+        let described = |(name, schema): (&String, &pb::Schema)| {
+            let described = Described {
+                version: schema.version,
+                block: block(schema),
+                identity: identities.get(name).map(identity_kind),
+            };
+            (name.clone(), described)
+        };
+        let types = schema.resource_schemas.iter().map(described).collect();
+        Self { host, api, types }
     }
 
     /// One of its resource types.
     pub(super) fn of_type(&self, name: &str) -> Type<'_> {
-        let (name, block) = self.types.get_key_value(name).expect("a resource type");
+        let (name, described) = self.types.get_key_value(name).expect("a resource type");
         Type {
             subject: self,
             name,
-            block,
+            version: described.version,
+            block: &described.block,
+            identity: described.identity.as_ref(),
         }
     }
+}
+
+/// The kind of whole identities.
+fn identity_kind(schema: &pb::ResourceIdentitySchema) -> Kind {
+    let attributes = schema.identity_attributes.iter();
+    let members = attributes.map(|attribute| {
+        let kind = Kind::from_json(&attribute.r#type).expect("a type constraint");
+        (attribute.name.clone(), kind)
+    });
+    Kind::Object(members.collect())
 }
 
 /// A resource type of a running provider.
@@ -70,10 +95,19 @@ impl Subject {
 pub(super) struct Type<'a> {
     pub(super) subject: &'a Subject,
     pub(super) name: &'a str,
+    pub(super) version: i64,
     pub(super) block: &'a Block,
+    /// The kind of identities, where objects have one.
+    pub(super) identity: Option<&'a Kind>,
 }
 
 impl Type<'_> {
+    /// Whether its objects cannot be made without one of another type, which no generated configuration has.
+    pub(super) fn belongs_to_another(&self) -> bool {
+        let mut attributes = self.block.attributes.iter();
+        attributes.any(|one| one.required && one.name.ends_with("_id"))
+    }
+
     fn api(&self) -> ProviderClient<Channel> {
         self.subject.api.clone()
     }
@@ -157,6 +191,29 @@ impl Type<'_> {
             ..Default::default()
         };
         answer(self.api().read_resource(request)).await
+    }
+
+    /// Reads a stored object as every walk does.
+    pub(super) async fn upgrade(&self, json: Json) -> pb::upgrade_resource_state::Response {
+        let raw_state = pb::RawState {
+            json: json.to_string().into(),
+            ..Default::default()
+        };
+        let request = pb::upgrade_resource_state::Request {
+            type_name: self.name.to_owned(),
+            version: self.version,
+            raw_state: Some(raw_state),
+        };
+        answer(self.api().upgrade_resource_state(request)).await
+    }
+
+    /// Asks for the configuration that an object comes from.
+    pub(super) async fn generate(&self, state: &Value) -> pb::generate_resource_config::Response {
+        let request = pb::generate_resource_config::Request {
+            type_name: self.name.to_owned(),
+            state: self.sent(state),
+        };
+        answer(self.api().generate_resource_config(request)).await
     }
 
     /// Imports by id.

@@ -4,6 +4,7 @@
 
 mod checks;
 mod commands;
+mod data_sources;
 mod drift;
 mod interruption;
 mod lifecycle;

@@ -3,12 +3,13 @@
 mod applying;
 mod consistency;
 mod generated;
+mod listing;
 mod messages;
 mod objects;
 mod planning;
 mod private_data;
 mod processes;
-mod random;
+pub(crate) mod random;
 mod reading;
 mod schema;
 mod session;

@@ -19,13 +19,14 @@ use crate::support::block::Block;
 use crate::support::values::decoded;
 pub(super) use crate::support::values::encoded;
 
-/// The only resource type.
+/// The resource type that these tests are about.
 pub(super) const PACKAGE: &str = "cen_bandwidth_package";
 
 /// The resource as the library has it; [`super::schema`] holds it against what is on the wire.
 pub(super) fn resource() -> Arc<dyn AnyResource<Cen>> {
-    let mut resources = Cen.resources();
-    resources.pop().expect("one resource type")
+    let mut resources = Cen.resources().into_iter();
+    let is_package = |one: &Arc<dyn AnyResource<Cen>>| one.type_name() == PACKAGE;
+    resources.find(is_package).expect("the resource")
 }
 
 /// The schema of the resource, as it is on the wire.

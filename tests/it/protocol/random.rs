@@ -13,7 +13,7 @@ use super::objects::{
 use super::session::{Session, answer, cloud};
 
 /// A runner that tries the same cases every time.
-pub(super) fn runner(cases: u32) -> TestRunner {
+pub(crate) fn runner(cases: u32) -> TestRunner {
     TestRunner::new(Config {
         cases,
         rng_seed: RngSeed::Fixed(1),
@@ -144,7 +144,7 @@ fn sound(diagnostics: &[pb::Diagnostic]) -> Result<(), TestCaseError> {
 }
 
 /// A runtime for the calls of many cases.
-pub(super) fn runtime() -> tokio::runtime::Runtime {
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     builder
         .worker_threads(1)

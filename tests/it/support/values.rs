@@ -1,5 +1,6 @@
 //! Values as hosts send and take them.
 
+use serde_json::{Value as Json, json};
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::{Kind, Value};
 
@@ -19,4 +20,29 @@ pub(crate) fn decoded(message: Option<&pb::DynamicValue>, kind: &Kind) -> Value 
     };
     assert!(message.json.is_empty(), "values are answered in msgpack");
     Value::from_msgpack(&message.msgpack, kind).expect("a value of the schema's kind")
+}
+
+/// A value as a state file has it.
+pub(crate) fn in_state(value: &Value) -> Json {
+    let all = |elements: &[Value]| elements.iter().map(in_state).collect();
+    match value {
+        Value::Null => Json::Null,
+        Value::Unknown => panic!("nothing in a state is unknown"),
+        Value::Bool(value) => Json::Bool(*value),
+        Value::Number(number) => serde_json::from_str(&number.to_string()).expect("a number"),
+        Value::String(text) => Json::String(text.clone()),
+        Value::List(elements) | Value::Set(elements) | Value::Tuple(elements) => {
+            Json::Array(all(elements))
+        }
+        Value::Map(members) | Value::Object(members) => Json::Object(
+            members
+                .iter()
+                .map(|(name, value)| (name.clone(), in_state(value)))
+                .collect(),
+        ),
+        Value::Dynamic(kind, value) => {
+            let kind: Json = serde_json::from_slice(&kind.to_json()).expect("JSON");
+            json!({ "value": in_state(value), "type": kind })
+        }
+    }
 }

@@ -23,6 +23,12 @@ pub(super) fn plan(prior: &Package, config: &Package, plan: &mut Plan<Package>) 
     }
 }
 
+/// Whether an update makes the binding as planned. Where the argument is not set and the plan leaves the binding as it
+/// was, whoever made it may have changed it since.
+pub(super) fn is_ours(prior: &Package, config: &Package, planned: &Package) -> bool {
+    !config.cen_id.is_null() || planned.cen_id != prior.cen_id
+}
+
 /// Notes whether the argument is set.
 pub(super) fn note(config: &Package, private: &mut Private) {
     if config.cen_id.is_null() {

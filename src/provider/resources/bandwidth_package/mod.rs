@@ -12,6 +12,7 @@ mod purchase;
 mod removal;
 mod rules;
 mod schema;
+mod search;
 mod settle;
 mod validate;
 
@@ -21,23 +22,47 @@ use async_trait::async_trait;
 
 use crate::framework::schema::{IdentitySchema, Schema};
 use crate::framework::{
-    AnyResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Read, Record, Resource,
-    Update, erase,
+    AnyListResource, AnyResource, Create, Delete, Diagnostics, Foreign, Found, ListResource,
+    Operation, Plan, PlanRequest, Read, Record, Resource, Update, erase, erase_list_resource,
 };
 use crate::provider::Cen;
 use crate::provider::config::{Client, Facts};
+use crate::provider::selection::Selection;
 
 use crate::value::Value;
 
 use model::Package;
-pub(in crate::provider) use rules::tags as tag_rules;
 
 /// The resource `cen_bandwidth_package`.
 pub(in crate::provider) fn bandwidth_package() -> Arc<dyn AnyResource<Cen>> {
     erase(BandwidthPackage)
 }
 
+/// Searches for packages.
+pub(in crate::provider) fn bandwidth_package_list() -> Arc<dyn AnyListResource<Cen>> {
+    erase_list_resource(BandwidthPackage)
+}
+
 struct BandwidthPackage;
+
+#[async_trait]
+impl ListResource<Cen> for BandwidthPackage {
+    type Filter = Selection;
+
+    fn list_schema(&self) -> Schema {
+        search::schema()
+    }
+
+    async fn list(
+        &self,
+        filter: Selection,
+        client: Client,
+        operation: Operation,
+        found: &Found<'_, Package>,
+    ) -> Result<(), Diagnostics> {
+        search::list(filter, client, operation, found).await
+    }
+}
 
 #[async_trait]
 impl Resource<Cen> for BandwidthPackage {

@@ -3,10 +3,11 @@
 use std::ops::RangeInclusive;
 
 use super::model::{POST_PAID, PRE_PAID};
-use super::rules;
+use super::rules::{client_token, name};
 use crate::cen::BANDWIDTH_MBPS;
 use crate::framework::schema::{Attribute, Schema};
 use crate::framework::{timeouts, validate};
+use crate::provider::rules;
 use crate::value::Kind;
 
 /// Months by which a package can renew itself (API page CreateCenBandwidthPackage).
@@ -88,7 +89,7 @@ fn what_it_is_called() -> Vec<Attribute> {
             .describe(
                 "Name. Changed in place.",
             )
-            .validate(rules::name()),
+            .validate(name()),
         Attribute::optional("description", Kind::String)
             .describe("Description. Changed in place.")
             .validate(rules::description()),
@@ -120,7 +121,7 @@ fn how_terraform_treats_it() -> Vec<Attribute> {
                  a purchase survives even the loss of the state file: apply again with the same token and the same \
                  arguments. Without it the provider draws a token for each purchase.",
             )
-            .validate(rules::client_token()),
+            .validate(client_token()),
         Attribute::optional("abandon_on_destroy", Kind::Bool).describe(
             "Whether a destroy of a prepaid package that has not expired drops it from the state and leaves it \
              **billing**, with a warning. Without this such a destroy is an error. It must have been applied before \

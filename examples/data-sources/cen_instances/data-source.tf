@@ -1,0 +1,7 @@
+data "cen_instances" "hub" {
+  name = "hub"
+}
+
+output "hub_id" {
+  value = one(data.cen_instances.hub.ids)
+}

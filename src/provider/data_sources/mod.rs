@@ -1,0 +1,38 @@
+//! The data sources, one file each.
+
+mod bandwidth_package;
+mod bandwidth_packages;
+mod instances;
+mod package;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cen::{CallError, Limits};
+use crate::framework::{AnyDataSource, Diagnostics, Operation, erase_data_source};
+use crate::provider::{Cen, trouble};
+
+/// Limit of one question: a few retries, not a wait.
+const LIMIT: Duration = Duration::from_secs(2 * 60);
+
+/// All of them.
+pub(super) fn all() -> Vec<Arc<dyn AnyDataSource<Cen>>> {
+    vec![
+        erase_data_source(bandwidth_package::BandwidthPackage),
+        erase_data_source(bandwidth_packages::BandwidthPackages),
+        erase_data_source(instances::Instances),
+    ]
+}
+
+fn limits(operation: &Operation) -> Limits {
+    Limits {
+        deadline: operation.deadline(LIMIT),
+        cancel: operation.stop.clone(),
+    }
+}
+
+/// A call that failed, for the user.
+fn failed(error: &CallError) -> Diagnostics {
+    let (summary, detail) = trouble::explain(error);
+    Diagnostics::of_error(summary, detail)
+}
