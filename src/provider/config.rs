@@ -218,10 +218,13 @@ pub(super) fn client(
         text(&config.secret_key).as_deref(),
         text(&config.security_token).as_deref(),
     );
-    let credentials = CredentialsChain::new(vec![
-        Arc::new(arguments),
-        Arc::new(EnvironmentCredentials::new(environment.clone())),
-    ]);
+    let credentials = CredentialsChain::new(
+        "",
+        vec![
+            Arc::new(arguments),
+            Arc::new(EnvironmentCredentials::new(environment.clone())),
+        ],
+    );
     let settings = cen::Settings {
         endpoint,
         credentials: Arc::new(credentials),
