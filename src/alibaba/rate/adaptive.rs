@@ -7,8 +7,9 @@ use tokio::time::Instant;
 /// What is left of the rate after a cut.
 const KEPT: f64 = 0.7;
 
-/// How fast the rate grows again: calls a second, by the cube of the seconds since the old rate was reached.
-const GROWTH: f64 = 0.4;
+/// How fast the rate grows again: the share of the old rate that is added, by the cube of the seconds since that rate
+/// was reached. With this and [`KEPT`] it is reached after two seconds, whatever it is.
+const GROWTH: f64 = 0.04;
 
 /// No rate is lower, in calls a second, so that the end of a shortage is noticed.
 const LOWEST: f64 = 0.5;
@@ -22,6 +23,7 @@ const WINDOW: Duration = Duration::from_secs(1);
 pub(super) struct Adaptive {
     cut: Option<Cut>,
     accepted: Counter,
+    accepted_since_cut: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +36,8 @@ struct Cut {
 impl Cut {
     fn rate(self, now: Instant) -> f64 {
         let since = now.saturating_duration_since(self.at).as_secs_f64();
-        let recovery = (self.before * (1.0 - KEPT) / GROWTH).cbrt();
-        GROWTH * (since - recovery).powi(3) + self.before
+        let recovery = ((1.0 - KEPT) / GROWTH).cbrt();
+        self.before * (GROWTH * (since - recovery).powi(3) + 1.0)
     }
 }
 
@@ -48,6 +50,7 @@ impl Adaptive {
     /// Notes an accepted call.
     pub(super) fn accepted(&mut self, now: Instant) {
         self.accepted.count(now);
+        self.accepted_since_cut = true;
     }
 
     /// Cuts the rate after a throttled answer to a call that was sent at `sent`, and says whether it did: calls that
@@ -56,12 +59,15 @@ impl Adaptive {
         if self.cut.is_some_and(|cut| sent < cut.at) {
             return false;
         }
-        // A burst may have been let through before, and an idle client has a rate that it does not use.
         let seen = self.accepted.per_second(now);
-        let before = match self.rate(now) {
+        let before = match self.cut {
             None => seen,
-            Some(rate) => rate.min(2.0 * seen.max(LOWEST)),
+            // The server has been closed since the last cut, which says nothing about the rate.
+            Some(cut) if !self.accepted_since_cut => cut.before,
+            // An idle client has a rate that it does not use.
+            Some(cut) => cut.rate(now).min(2.0 * seen),
         };
+        self.accepted_since_cut = false;
         self.cut = Some(Cut {
             at: now,
             before: before.max(LOWEST / KEPT),

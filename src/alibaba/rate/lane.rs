@@ -29,6 +29,8 @@ struct State {
     last_sent: Option<Instant>,
     /// Cuts since the last accepted call.
     strikes: u32,
+    /// Pauses without a hint since then.
+    pauses: u32,
 }
 
 impl State {
@@ -77,12 +79,13 @@ impl Lane {
         let mut state = self.state();
         match signal {
             Signal::Accepted { rest } => {
-                state.strikes = 0;
+                (state.strikes, state.pauses) = (0, 0);
                 state.adaptive.accepted(now);
                 state.close(rest.and_then(|rest| now.checked_add(rest)));
                 None
             }
             Signal::Throttled { rest } => {
+                let was_open = state.adaptive.rate(now).is_none();
                 let cut = state.adaptive.throttled(sent, now);
                 if cut {
                     state.strikes = state.strikes.saturating_add(1);
@@ -93,9 +96,11 @@ impl Lane {
                         let rest = rest.mul_f64(1.0 + share / 10.0);
                         state.close(now.checked_add(rest));
                     }
-                    None if cut => {
-                        let doublings = state.strikes.saturating_sub(1).min(16);
-                        let ceiling = (FIRST_PAUSE * (1 << doublings)).min(LONGEST_PAUSE);
+                    // One refusal of calls that were already spread is answered by the lower rate alone.
+                    None if cut && (was_open || state.strikes > 1) => {
+                        let ceiling =
+                            (FIRST_PAUSE * (1 << state.pauses.min(16))).min(LONGEST_PAUSE);
+                        state.pauses = state.pauses.saturating_add(1);
                         state.close(now.checked_add(ceiling.mul_f64(share)));
                     }
                     None => {}
@@ -140,6 +145,8 @@ mod tests {
             [500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]
         );
         lane.learn(Instant::now(), Signal::Accepted { rest: None }, 1.0);
+        lane.learn(Instant::now(), THROTTLED, 1.0);
+        assert_eq!(closed_for(&lane), Duration::ZERO);
         lane.learn(Instant::now(), THROTTLED, 1.0);
         assert_eq!(closed_for(&lane).as_millis(), 500);
     }
