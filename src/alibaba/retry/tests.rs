@@ -1,3 +1,5 @@
+mod bounds;
+
 use std::cell::RefCell;
 
 use super::table::{Pace, Tally, pause};
@@ -327,4 +329,32 @@ fn a_hint_replaces_the_pause_and_is_never_undercut() {
     let tally = Tally::default();
     assert_eq!(pause(Pace::Trouble, tally, Some(ms(3000)), 0.0), ms(3000));
     assert_eq!(pause(Pace::Trouble, tally, Some(ms(3000)), 1.0), ms(3300));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_happen_once_only_is_repeated_only_when_it_cannot_have_happened() {
+    let never = |class| async move { play(Repeat::Never, &limits(ms(60_000)), &[class]).await };
+    for class in [
+        Class::Unreachable,
+        Class::Throttled,
+        Class::Busy,
+        Class::Settling,
+        Class::ClockSkewed,
+        Class::KeyRenewed,
+    ] {
+        assert_eq!(never(class).await.unwrap(), 2, "{class:?}");
+    }
+    for class in [
+        Class::Unanswered,
+        Class::ServerTrouble,
+        Class::StillRunning,
+        Class::NonceUsed,
+    ] {
+        let error = no_answer(never(class).await);
+        assert_eq!(
+            (error.attempts, error.stopped, error.may_have_been_executed),
+            (1, Stopped::AttemptsUsedUp, true),
+            "{class:?}"
+        );
+    }
 }
