@@ -6,9 +6,14 @@ use serde_json::Value;
 
 /// Text, trimmed; nothing and `null` are empty text, numbers and booleans their own spelling.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    verbatim(deserializer).map(|text| text.trim().to_owned())
+}
+
+/// As [`text`], with the space around it.
+pub(crate) fn verbatim<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(String::new()),
-        Value::String(text) => Ok(text.trim().to_owned()),
+        Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
         Value::Array(_) | Value::Object(_) => Err(D::Error::custom("text was expected")),
