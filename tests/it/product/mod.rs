@@ -11,6 +11,7 @@ mod instance;
 mod instance_attachment;
 mod interruption;
 mod lifecycle;
+mod limits;
 mod money;
 mod moving_in;
 mod package_attachment;

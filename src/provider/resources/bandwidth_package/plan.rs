@@ -61,6 +61,11 @@ fn refine_update(
     plan: &mut Plan<Package>,
 ) {
     binding::plan(prior, request.config, plan);
+    if let (Some(client), Some(id)) = (request.client, prior.package_id())
+        && !client.has_told_of_end(&id)
+    {
+        expiry::warn_of_end(&plan.state, client, &mut plan.diagnostics);
+    }
     if prior.is_unconfirmed() {
         expect_confirmation(request.config, plan);
     }
