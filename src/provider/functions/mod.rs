@@ -41,14 +41,15 @@ fn spelled(area: &Area) -> String {
     area.as_str().to_owned()
 }
 
+/// The refusal of the argument number `position`. Hosts put the full stop behind it.
+fn refusal(position: usize, text: &str) -> Refusal {
+    Refusal::of(position, text.trim_end_matches('.'))
+}
+
 /// The refusal of the argument number `position`, which names no region.
 fn no_region(position: usize, unknown: &UnknownRegion) -> Refusal {
-    Refusal::of(
-        position,
-        format!(
-            "{unknown} Regions that were opened later are unknown here; write their area yourself."
-        ),
-    )
+    let advice = "Regions that were opened later are unknown here; write their area yourself.";
+    refusal(position, &format!("{unknown} {advice}"))
 }
 
 #[cfg(test)]
@@ -86,7 +87,7 @@ mod tests {
             Err(Refusal::of(
                 0,
                 "\"singapore\" is not a known region; did you mean \"ap-southeast-1\"? Regions are known as of 2026-08. \
-                 Regions that were opened later are unknown here; write their area yourself."
+                 Regions that were opened later are unknown here; write their area yourself"
             ))
         );
     }
@@ -124,7 +125,7 @@ mod tests {
             Err(Refusal::of(
                 0,
                 "\"Europa\" is not a known area; did you mean \"Europe\"? Areas known as of 2026-08: China, \
-                 North-America, Asia-Pacific, Europe, Middle-East, Australia."
+                 North-America, Asia-Pacific, Europe, Middle-East, Australia"
             ))
         );
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::cen::LimitId;
 use crate::framework::{Function, Refusal, Signature};
 
-use super::{object_of_texts, text};
+use super::{object_of_texts, refusal, text};
 
 pub(super) struct ParseBandwidthLimitId;
 
@@ -38,7 +38,7 @@ impl Function for ParseBandwidthLimitId {
     }
 
     fn call(&self, (id,): (String,)) -> Result<Parts, Refusal> {
-        let id = LimitId::parse(&id).map_err(|error| Refusal::of(0, error.to_string()))?;
+        let id = LimitId::parse(&id).map_err(|error| refusal(0, &error.to_string()))?;
         Ok(Parts {
             cen_id: id.cen.to_string(),
             region_a: id.regions.first().to_string(),

@@ -5,7 +5,7 @@ use crate::cen::region::regions;
 use crate::framework::{Function, Refusal, Signature};
 use crate::value::Kind;
 
-use super::text;
+use super::{refusal, text};
 
 pub(super) struct Regions;
 
@@ -32,7 +32,7 @@ impl Function for Regions {
     }
 
     fn call(&self, (area,): (String,)) -> Result<Vec<&'static str>, Refusal> {
-        let area = Area::parse(&area).map_err(|unknown| Refusal::of(0, unknown.to_string()))?;
+        let area = Area::parse(&area).map_err(|unknown| refusal(0, &unknown.to_string()))?;
         Ok(regions(&area).collect())
     }
 }

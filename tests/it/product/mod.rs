@@ -6,6 +6,7 @@ mod checks;
 mod commands;
 mod data_sources;
 mod drift;
+mod functions;
 mod instance;
 mod interruption;
 mod lifecycle;
