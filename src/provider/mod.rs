@@ -2,10 +2,12 @@
 
 mod actions;
 mod association;
+mod claims;
 mod config;
 mod data_sources;
 mod ends;
 mod functions;
+mod link;
 mod observed;
 mod official;
 mod places;

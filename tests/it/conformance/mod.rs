@@ -2,9 +2,12 @@
 
 mod any_state;
 mod configurations;
-mod every_type;
+
 mod legal;
+mod lives;
+mod methods;
 mod panics;
 mod providers;
 mod subject;
 mod table;
+mod wild;

@@ -8,10 +8,10 @@ use terraform_provider_cen::simulator::{
 };
 use tokio::runtime::Runtime;
 
-use super::subject::{Subject, Type};
-use crate::protocol::random::runtime;
+use super::subject::{Stored, Subject, Type};
 use crate::support::examples::example;
 use crate::support::host::Host;
+use crate::support::random::runtime;
 
 /// A property that holds, or how it does not.
 pub(super) type Checked<T = ()> = Result<T, TestCaseError>;
@@ -24,7 +24,34 @@ pub(super) async fn product() -> (Simulator, Subject) {
     let start = Host::env("CEN_ENDPOINT", cloud.endpoint())
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID)
         .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET);
-    (cloud, Subject::start(start).await)
+    let mut subject = Subject::start(start).await;
+    let cen = cloud.add_cen("shared").expect("a new instance");
+    subject.existing.push(("cen_id", cen.clone()));
+    for region in ["cn-hangzhou", "ap-southeast-1"] {
+        cloud.add_child(&cen, region).expect("a region");
+        subject.existing.push(("region", region.to_owned()));
+    }
+    bind_package(&subject, &cen).await;
+    (cloud, subject)
+}
+
+/// Has the provider buy a package for the instance, with room for every limit.
+async fn bind_package(subject: &Subject, cen: &str) {
+    let of = subject.of_type("cen_bandwidth_package");
+    let mut config = of.block.empty();
+    for (name, value) in [
+        ("area_a", "China"),
+        ("area_b", "Asia-Pacific"),
+        ("charge_type", "PostPaid"),
+        ("cen_id", cen),
+    ] {
+        config.set_attribute(name, value.into());
+    }
+    config.set_attribute("bandwidth", 10_000.into());
+    let nothing = Stored::nothing();
+    let plan = of.plan(of.planning(&nothing, &config)).await;
+    let made = of.apply(&nothing, &config, plan).await;
+    assert_eq!(made.diagnostics, []);
 }
 
 /// A provider among the examples.

@@ -9,7 +9,7 @@ mod objects;
 mod planning;
 mod private_data;
 mod processes;
-pub(crate) mod random;
+mod random;
 mod reading;
 mod schema;
 mod session;
