@@ -4,6 +4,7 @@
 
 mod checks;
 mod commands;
+mod composition;
 mod data_sources;
 mod drift;
 mod functions;
