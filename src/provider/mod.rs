@@ -1,10 +1,12 @@
 //! The Terraform face of CEN: the provider block and the resources.
 
+mod actions;
 mod association;
 mod claims;
 mod config;
 mod data_sources;
 mod ends;
+mod functions;
 mod link;
 mod observed;
 mod official;
@@ -23,7 +25,9 @@ use std::sync::Arc;
 
 use crate::alibaba::world::{Environment, ProcessEnvironment};
 use crate::framework::schema::Schema;
-use crate::framework::{AnyDataSource, AnyListResource, AnyResource, Diagnostics, Provider};
+use crate::framework::{
+    AnyAction, AnyDataSource, AnyFunction, AnyListResource, AnyResource, Diagnostics, Provider,
+};
 
 pub use config::Client;
 use config::{Config, Facts};
@@ -51,6 +55,14 @@ impl Provider for Cen {
 
     fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
         data_sources::all()
+    }
+
+    fn actions(&self) -> Vec<Arc<dyn AnyAction<Self>>> {
+        actions::all()
+    }
+
+    fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
+        functions::all()
     }
 
     fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {

@@ -15,6 +15,7 @@ mod schema;
 mod session;
 mod sizes;
 mod stopping;
+mod temporary_upgrades;
 mod unoffered;
 mod upgrading;
 mod validation;
