@@ -8,6 +8,7 @@ mod lives;
 mod methods;
 mod panics;
 mod providers;
+mod streams;
 mod subject;
 mod table;
 mod wild;

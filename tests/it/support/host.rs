@@ -271,9 +271,14 @@ impl Host {
         self.scratch.path()
     }
 
+    /// The number of the provider's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id().expect("a running provider")
+    }
+
     /// Sends a signal such as `INT`.
     pub(crate) async fn signal(&self, name: &str) {
-        let process = self.child.id().expect("a running provider").to_string();
+        let process = self.process().to_string();
         let sent = Command::new("kill")
             .args([&format!("-{name}"), &process])
             .status()
