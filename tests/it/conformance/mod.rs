@@ -5,6 +5,7 @@ mod configurations;
 
 mod legal;
 mod lives;
+mod load;
 mod methods;
 mod panics;
 mod providers;

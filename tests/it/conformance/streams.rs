@@ -131,16 +131,6 @@ async fn a_search_ends_where_the_host_wants_it_to() {
     );
 }
 
-/// The most memory that the process has had so far, in KiB.
-fn peak_memory(trial: &Subject) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", trial.host.process()));
-    let status = status.expect("a running process on Linux");
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let peak = peak.and_then(|rest| rest.trim().strip_suffix(" kB"));
-    peak.and_then(|number| number.parse().ok())
-        .expect("a number")
-}
-
 /// More events, of a KiB each, than the process may keep for a host that does not read them.
 const ENDLESS: i64 = 200_000;
 
@@ -151,7 +141,7 @@ const SPARE: u64 = 64 * 1024;
 async fn a_host_that_does_not_read_what_it_asked_for_costs_no_memory() {
     let mut trial = other("trial").await;
     assert_eq!(heard(speech(&trial, &[]).await).await.0, 3);
-    let idle = peak_memory(&trial);
+    let idle = trial.host.peak_memory();
 
     let unread_search = search(&trial, ENDLESS, 0, true).await;
     // An action goes on whether it is heard or not: it may be half done.
@@ -161,7 +151,7 @@ async fn a_host_that_does_not_read_what_it_asked_for_costs_no_memory() {
     while busy.elapsed() < Duration::from_secs(2) {
         assert_eq!(heard(speech(&trial, &[]).await).await.0, 3);
     }
-    let grown = peak_memory(&trial) - idle;
+    let grown = trial.host.peak_memory() - idle;
     assert!(grown < SPARE, "{grown} KiB");
 
     // What was held back arrives once it is read; of an action, the end at least.

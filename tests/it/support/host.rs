@@ -276,6 +276,16 @@ impl Host {
         self.child.id().expect("a running provider")
     }
 
+    /// The most memory that the provider has had so far, in KiB.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process()));
+        let status = status.expect("a running process on Linux");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|rest| rest.trim().strip_suffix(" kB"));
+        peak.and_then(|number| number.parse().ok())
+            .expect("a number")
+    }
+
     /// Sends a signal such as `INT`.
     pub(crate) async fn signal(&self, name: &str) {
         let process = self.process().to_string();
