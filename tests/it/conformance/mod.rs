@@ -9,6 +9,7 @@ mod load;
 mod methods;
 mod panics;
 mod providers;
+mod sizes;
 mod streams;
 mod subject;
 mod table;
