@@ -92,6 +92,7 @@ impl std::fmt::Display for NoAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let why = match self.stopped {
             Stopped::Deadline => "before the time was up",
+            Stopped::RetryTime => "within the time for repeating it",
             Stopped::Cancelled => "before the run was cancelled",
             Stopped::AttemptsUsedUp => "to any attempt",
             Stopped::Refused => "to an earlier attempt, and the last one was refused",
@@ -116,6 +117,8 @@ impl std::error::Error for NoAnswer {}
 pub enum Stopped {
     /// The caller's deadline came, or would have come during the next pause.
     Deadline,
+    /// The policy allows no attempt that late; see [`Policy`](crate::alibaba::policy::Policy).
+    RetryTime,
     /// The caller cancelled.
     Cancelled,
     /// The call may not be repeated further.

@@ -19,6 +19,8 @@ pub mod credentials;
 pub mod endpoint;
 pub mod error;
 pub mod outcome;
+pub mod policy;
+pub(crate) mod rate;
 pub(crate) mod redact;
 pub(crate) mod refused;
 pub(crate) mod request;

@@ -1,7 +1,7 @@
 //! The provider block: its schema, what it tells, and the client made from it.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,11 +13,12 @@ use crate::alibaba::credentials::fixed::FixedCredentials;
 use crate::alibaba::endpoint::Endpoint;
 use crate::alibaba::user_agent::UserAgent;
 use crate::alibaba::world::{Environment, SystemClock};
-use crate::cen::{self, MoreRegions};
+use crate::cen::{self, MoreRegions, PackageId};
 use crate::framework::Diagnostics;
 use crate::framework::schema::{Attribute, Schema};
-use crate::value::{Attr, Kind, Path};
+use crate::value::{Attr, Kind, Number, Path};
 
+use super::claims::Claims;
 use super::places;
 use super::rules;
 use super::tags::{self, PlainTags, Tags};
@@ -39,6 +40,7 @@ pub struct Config {
     additional_areas: Attr<Vec<Attr<String>>>,
     additional_regions: Attr<BTreeMap<String, Attr<String>>>,
     default_tags: Attr<Tags>,
+    expiry_warning_days: Attr<Number>,
 }
 
 /// What the block says without any contact with the world.
@@ -69,9 +71,38 @@ pub struct Client {
     pub(super) api: cen::Client,
     /// Tags for every resource that has tags.
     pub(super) default_tags: PlainTags,
+    /// What resources say about the bindings of packages.
+    pub(super) claims: Arc<Claims>,
     /// Regions that the user vouches for, with their areas.
     pub(super) additional_regions: MoreRegions,
+    /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
+    pub(super) expiry_warning_days: u64,
+    /// Packages about whose end a read has spoken, so that the plan after it need not.
+    told_of_end: Arc<Mutex<BTreeSet<PackageId>>>,
 }
+
+impl Client {
+    /// Notes that a read has said what there is to say about the end of a package.
+    pub(super) fn told_of_end(&self, id: &PackageId) {
+        let mut told = self
+            .told_of_end
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        told.insert(id.clone());
+    }
+
+    /// Whether a read of this run has said what there is to say about the end of a package.
+    pub(super) fn has_told_of_end(&self, id: &PackageId) -> bool {
+        let told = self
+            .told_of_end
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        told.contains(id)
+    }
+}
+
+/// Days of warning where nothing is configured.
+const EXPIRY_WARNING_DAYS: u64 = 14;
 
 pub(super) fn schema() -> Schema {
     Schema::new("Cloud Enterprise Network (CEN) of Alibaba Cloud: bandwidth packages and what belongs to them.", vec![
@@ -113,6 +144,12 @@ pub(super) fn schema() -> Schema {
             Attribute::optional("default_tags", Kind::map(Kind::String))
                 .describe("Tags that every resource with tags gets. A resource's own tag of the same key wins.")
                 .validate(rules::tags()),
+            Attribute::optional("expiry_warning_days", Kind::Number)
+                .describe(
+                    "From how many days before its expiry on a prepaid package without `auto_renew` is warned about in \
+                     plans and refreshes; 14 where this is not set, 0 for never.",
+                )
+                .validate(rules::expiry_warning_days()),
         ])
 }
 
@@ -181,10 +218,13 @@ pub(super) fn client(
         text(&config.secret_key).as_deref(),
         text(&config.security_token).as_deref(),
     );
-    let credentials = CredentialsChain::new(vec![
-        Arc::new(arguments),
-        Arc::new(EnvironmentCredentials::new(environment.clone())),
-    ]);
+    let credentials = CredentialsChain::new(
+        "",
+        vec![
+            Arc::new(arguments),
+            Arc::new(EnvironmentCredentials::new(environment.clone())),
+        ],
+    );
     let settings = cen::Settings {
         endpoint,
         credentials: Arc::new(credentials),
@@ -195,7 +235,14 @@ pub(super) fn client(
     Some(Client {
         api: cen::Client::new(settings),
         default_tags: tags::plain(&config.default_tags),
+        claims: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
+        expiry_warning_days: config
+            .expiry_warning_days
+            .known()
+            .and_then(Number::as_u64)
+            .unwrap_or(EXPIRY_WARNING_DAYS),
+        told_of_end: Arc::default(),
     })
 }
 

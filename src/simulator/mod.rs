@@ -17,6 +17,7 @@ pub mod control;
 mod duration;
 mod fault_rule;
 mod faults;
+mod header_signature;
 mod hooks;
 mod http;
 mod ids;

@@ -40,6 +40,9 @@ impl Gateway {
                 "This API takes GET and POST.",
             ));
         }
+        if let Some(signature) = &request.header_signature {
+            signature.complete()?;
+        }
         let action = check_action(request)?;
         let key = self.check_credentials(request)?;
         check_timestamp(request, now)?;
@@ -147,6 +150,23 @@ fn check_timestamp(request: &Request, now: Moment) -> Result<(), Refusal> {
 }
 
 fn check_signature(request: &Request, secret: &Secret) -> Result<(), Refusal> {
+    let theirs = match &request.header_signature {
+        Some(signature) => signature.mismatch(secret).map(str::to_owned),
+        None => parameter_mismatch(request, secret)?,
+    };
+    match theirs {
+        None => Ok(()),
+        // Clients find the server's text behind the first colon, so there must be no other before it.
+        Some(text) => Err(Refusal::new(
+            400,
+            "SignatureDoesNotMatch",
+            format!("The signature is not the one computed here, server string to sign is:{text}"),
+        )),
+    }
+}
+
+/// The text that should have been signed, if the `Signature` parameter is not of it.
+fn parameter_mismatch(request: &Request, secret: &Secret) -> Result<Option<String>, Refusal> {
     let method = common(request, "SignatureMethod")?;
     let version = common(request, "SignatureVersion")?;
     let given = common(request, "Signature")?;
@@ -164,15 +184,7 @@ fn check_signature(request: &Request, secret: &Secret) -> Result<(), Refusal> {
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     let text = string_to_sign(&request.method, &signed);
-    if Secret::new(signature(&text, secret)) != Secret::new(given) {
-        // Clients find the server's text behind the first colon, so there must be no other before it.
-        return Err(Refusal::new(
-            400,
-            "SignatureDoesNotMatch",
-            format!("The signature is not the one computed here, server string to sign is:{text}"),
-        ));
-    }
-    Ok(())
+    Ok((Secret::new(signature(&text, secret)) != Secret::new(given)).then_some(text))
 }
 
 /// A parameter that every request carries (API guide, "Common parameters").

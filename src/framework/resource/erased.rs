@@ -49,7 +49,7 @@ pub trait AnyResource<P: Provider>: Send + Sync {
     async fn foresee(
         &self,
         prior: Value,
-        planned: &Value,
+        planned: &Planned,
         client: P::Client,
         operation: Operation,
     ) -> Diagnostics;
@@ -360,17 +360,18 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
     async fn foresee(
         &self,
         prior: Value,
-        planned: &Value,
+        planned: &Planned,
         client: P::Client,
         operation: Operation,
     ) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         let prior_model = (!prior.is_null()).then(|| from_value(&prior)).transpose();
-        match (prior_model, from_value(planned)) {
-            (Ok(prior), Ok(planned)) => {
+        match (prior_model, from_value(&planned.state)) {
+            (Ok(prior), Ok(state)) => {
                 let question = Foresight {
                     prior,
-                    planned,
+                    planned: state,
+                    private: planned.private.clone(),
                     client,
                     operation,
                 };

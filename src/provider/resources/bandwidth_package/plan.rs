@@ -36,6 +36,7 @@ pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
         &plan.state.tags_all,
         &mut plan.diagnostics,
     );
+    binding::claim(request, plan);
     match request.prior {
         None => refine_create(request, plan),
         Some(prior) => refine_update(prior, request, plan),
@@ -60,6 +61,11 @@ fn refine_update(
     plan: &mut Plan<Package>,
 ) {
     binding::plan(prior, request.config, plan);
+    if let (Some(client), Some(id)) = (request.client, prior.package_id())
+        && !client.has_told_of_end(&id)
+    {
+        expiry::warn_of_end(&plan.state, client, &mut plan.diagnostics);
+    }
     if prior.is_unconfirmed() {
         expect_confirmation(request.config, plan);
     }
