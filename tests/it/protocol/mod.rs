@@ -13,7 +13,6 @@ mod random;
 mod reading;
 mod schema;
 mod session;
-mod sizes;
 mod stopping;
 mod temporary_upgrades;
 mod unoffered;
