@@ -23,7 +23,7 @@ mod wait;
 
 use std::sync::Arc;
 
-use crate::alibaba::world::{Environment, ProcessEnvironment};
+use crate::alibaba::world::World;
 use crate::framework::schema::Schema;
 use crate::framework::{
     AnyAction, AnyDataSource, AnyFunction, AnyListResource, AnyResource, Diagnostics, Provider,
@@ -79,8 +79,7 @@ impl Provider for Cen {
         host_version: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<Client> {
-        let environment: Arc<dyn Environment> = Arc::new(ProcessEnvironment);
-        config::client(config, host_version, &environment, diagnostics)
+        config::client(config, host_version, &World::real(), diagnostics)
     }
 }
 
