@@ -8,6 +8,7 @@ mod composition;
 mod data_sources;
 mod drift;
 mod ephemeral;
+mod examples;
 mod functions;
 mod instance;
 mod instance_attachment;
