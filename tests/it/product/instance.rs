@@ -328,6 +328,30 @@ async fn a_refused_creation_stores_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_never_appears_is_kept_until_it_is_destroyed() {
+    let cloud = cloud().await;
+    cloud.fault(Fault::error("DescribeCens", 404, "ParameterCenInstanceId"));
+    let workspace = Workspace::new(&cloud, &instance("  timeouts = { create = \"1s\" }"));
+    assert_eq!(workspace.apply().await.0, 0);
+    let id = cloud.instances()[0].id.clone();
+
+    let plan = workspace.plan().await;
+    assert_eq!((plan.actions(), plan.said.len()), (vec!["no-op"], 1));
+    assert_eq!(
+        plan.said[0].summary,
+        "The CEN instance has been made but is not visible yet"
+    );
+    let (code, said) = workspace.destroy().await;
+    let detail = format!(
+        "CEN gave out the id {id} and does not list it. It costs nothing; if it appears after all, end it in the console."
+    );
+    let summary = "A CEN instance that never appeared has been dropped";
+    assert_eq!(code, 0);
+    assert!(said.contains(&warning("", summary, &detail)), "{said:?}");
+    assert_eq!(workspace.state(INSTANCE).await, Json::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_instance_that_is_not_ready_in_time_is_kept_and_taken_up_later() {
     let cloud = Simulator::start(Options {
         settle: Duration::from_secs(3600),

@@ -170,6 +170,39 @@ async fn an_argument_and_a_binding_that_disagree_are_refused_at_plan_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_binding_goes_over_from_the_argument_to_a_resource_and_back() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    let argument = package(&format!("  cen_id = \"{cen}\""));
+    let workspace = Workspace::new(&cloud, &argument);
+    workspace.apply_quietly().await;
+    cloud.clear_journal();
+    workspace.configure(&bound(&cen));
+    workspace.apply_quietly().await;
+    assert_eq!(
+        writes(&cloud),
+        [
+            "UnassociateCenBandwidthPackage",
+            "AssociateCenBandwidthPackage"
+        ]
+    );
+    workspace.assert_clean().await;
+
+    cloud.clear_journal();
+    let removed = format!(
+        "removed {{\n  from = {ATTACHMENT}\n  lifecycle {{\n    destroy = false\n  }}\n}}\n"
+    );
+    workspace.configure(&format!("{removed}{argument}"));
+    let (code, said) = workspace.apply().await;
+    // Terraform itself warns that it leaves something behind.
+    assert!(code == 0 && said.iter().all(|one| one.severity == "warning"));
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+    assert_eq!(cloud.packages()[0].cen_id.as_deref(), Some(cen.as_str()));
+    workspace.configure(&argument);
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_package_that_is_bound_elsewhere_is_refused_at_apply_time() {
     let cloud = cloud().await;
     let (first, second) = (
