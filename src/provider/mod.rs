@@ -1,10 +1,12 @@
 //! The Terraform face of CEN: the provider block and the resources.
 
+mod actions;
 mod association;
 mod claims;
 mod config;
 mod data_sources;
 mod ends;
+mod functions;
 mod link;
 mod observed;
 mod official;
@@ -21,9 +23,11 @@ mod wait;
 
 use std::sync::Arc;
 
-use crate::alibaba::world::{Environment, ProcessEnvironment};
+use crate::alibaba::world::World;
 use crate::framework::schema::Schema;
-use crate::framework::{AnyDataSource, AnyListResource, AnyResource, Diagnostics, Provider};
+use crate::framework::{
+    AnyAction, AnyDataSource, AnyFunction, AnyListResource, AnyResource, Diagnostics, Provider,
+};
 
 pub use config::Client;
 use config::{Config, Facts};
@@ -53,6 +57,14 @@ impl Provider for Cen {
         data_sources::all()
     }
 
+    fn actions(&self) -> Vec<Arc<dyn AnyAction<Self>>> {
+        actions::all()
+    }
+
+    fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
+        functions::all()
+    }
+
     fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
         resources::listed()
     }
@@ -67,8 +79,7 @@ impl Provider for Cen {
         host_version: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<Client> {
-        let environment: Arc<dyn Environment> = Arc::new(ProcessEnvironment);
-        config::client(config, host_version, &environment, diagnostics)
+        config::client(config, host_version, &World::real(), diagnostics)
     }
 }
 

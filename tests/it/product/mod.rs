@@ -7,6 +7,7 @@ mod commands;
 mod composition;
 mod data_sources;
 mod drift;
+mod functions;
 mod instance;
 mod instance_attachment;
 mod interruption;
