@@ -1,7 +1,5 @@
 //! What tells packages apart, as hosts that know of identities (protocol 6.9) ask for it.
 
-use std::collections::BTreeMap;
-
 use terraform_provider_cen::framework::Provider as _;
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::provider::Cen;

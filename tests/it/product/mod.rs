@@ -19,6 +19,7 @@ mod package_attachment;
 mod prepaid;
 mod sandbox;
 mod secrets;
+mod unsettled;
 
 use std::collections::BTreeMap;
 
