@@ -21,6 +21,7 @@ mod package_attachment;
 mod prepaid;
 mod sandbox;
 mod secrets;
+mod unsettled;
 
 use std::collections::BTreeMap;
 
