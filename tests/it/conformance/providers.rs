@@ -59,19 +59,26 @@ pub(super) async fn other(name: &str) -> Subject {
     Subject::start(Host::of(example(name).await)).await
 }
 
-/// Tries a property of every resource type that any provider has.
-pub(super) fn each_type<C: std::fmt::Debug>(
-    property: impl Fn(&Runtime, Type<'_>) -> Result<(), TestError<C>>,
-) {
+/// Does something with every provider.
+pub(super) fn each_provider(work: impl Fn(&Runtime, &Subject)) {
     let runtime = runtime();
     let (_cloud, product) = runtime.block_on(product());
     let others = ["trial", "petshop"].map(|name| runtime.block_on(other(name)));
     for subject in [product].iter().chain(&others) {
+        work(&runtime, subject);
+    }
+}
+
+/// Tries a property of every resource type that any provider has.
+pub(super) fn each_type<C: std::fmt::Debug>(
+    property: impl Fn(&Runtime, Type<'_>) -> Result<(), TestError<C>>,
+) {
+    each_provider(|runtime, subject| {
         for name in subject.types.keys() {
-            let outcome = property(&runtime, subject.of_type(name));
+            let outcome = property(runtime, subject.of_type(name));
             outcome.unwrap_or_else(|fault| panic!("{name}: {fault}"));
         }
-    }
+    });
 }
 
 /// No faults of a model.
