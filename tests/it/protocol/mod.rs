@@ -14,6 +14,7 @@ mod reading;
 mod schema;
 mod session;
 mod stopping;
+mod temporary_upgrades;
 mod unoffered;
 mod upgrading;
 mod validation;
