@@ -8,6 +8,7 @@ mod composition;
 mod data_sources;
 mod drift;
 mod functions;
+mod identities;
 mod instance;
 mod instance_attachment;
 mod interruption;
