@@ -28,6 +28,7 @@ mod render;
 mod request;
 mod rules;
 mod running;
+mod sessions;
 mod state;
 mod store;
 mod verify;
