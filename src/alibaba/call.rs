@@ -48,6 +48,22 @@ impl Call {
         }
     }
 
+    /// An order that would be made twice if it were sent twice, and for which the API takes no token. Once its fate is
+    /// unknown it is not sent again; the caller looks at what it orders instead.
+    pub(crate) fn order(
+        action: &'static str,
+        parameters: Parameters,
+        classify: fn(&str) -> Option<Class>,
+    ) -> Self {
+        Self {
+            action,
+            repeat: Repeat::Twice,
+            parameters,
+            classify,
+            confidential: &[],
+        }
+    }
+
     /// A change that would be made twice if it were not for its token.
     ///
     /// The only way to a call of [`Repeat::WithToken`], so a purchase without a token cannot be written down.

@@ -36,8 +36,8 @@ pub enum Repeat {
     Absolute,
     /// The same as sending it once, because its token makes the server answer with the first result.
     WithToken,
-    /// Another effect, and nothing tells the server that it was meant once.
-    Never,
+    /// It once more: an order without a token. Sent again only when it is certain that nothing was done.
+    Twice,
 }
 
 /// How one attempt ended.
@@ -65,6 +65,12 @@ pub(crate) struct Pacing {
     policy: Policy,
     limiter: Limiter,
     budget: Budget,
+}
+
+impl Default for Pacing {
+    fn default() -> Self {
+        Self::new(Policy::default())
+    }
 }
 
 impl Pacing {

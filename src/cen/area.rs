@@ -130,7 +130,7 @@ impl Area {
 }
 
 /// The legal name most like `text`, if any is like it at all.
-fn nearest(text: &str, legal: &[String]) -> Option<String> {
+pub(crate) fn nearest(text: &str, legal: &[String]) -> Option<String> {
     // Below this the suggestion is a guess at another word: "Africa" would become "Asia-Pacific".
     const ALIKE: f64 = 0.8;
     let plain = |text: &str| text.trim().to_ascii_lowercase().replace([' ', '_'], "-");

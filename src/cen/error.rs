@@ -19,6 +19,10 @@ pub enum Kind {
     CenGone,
     /// The CEN instance already has a package for these two areas.
     AlreadyBound,
+    /// No package for these two areas is bound to the CEN instance.
+    NoPackage,
+    /// More bandwidth is asked of a package, or left of it, than it has.
+    BandwidthExceeded,
     /// The network instance is attached to a CEN instance already, this one or another.
     AlreadyAttached,
     /// The package has this bandwidth already.
@@ -50,7 +54,7 @@ impl Kind {
         error.refusal().map(Self::of)
     }
 
-    fn of_code(code: &str) -> Self {
+    pub(crate) fn of_code(code: &str) -> Self {
         match code {
             "Operation.Blocking"
             | "OperationConflict"
@@ -83,6 +87,8 @@ impl Kind {
             "ParameterBwpInstanceId" | "ParameterInstanceId" => Self::Gone,
             "ParameterCenInstanceId" => Self::CenGone,
             "InvalidOperation.BwpForGeoSpanAlreadyAssociated" => Self::AlreadyBound,
+            "InvalidOperation.BwpForGeoSpanNotAssociated" => Self::NoPackage,
+            "InvalidOperation.BwpBandwidthExceeded" => Self::BandwidthExceeded,
             "InvalidOperation.ChildInstanceAlreadyAttached" => Self::AlreadyAttached,
             "Operation.Failed" => Self::Unchanged,
             "Forbidden.Release" => Self::NotReleasable,
@@ -107,8 +113,7 @@ impl Kind {
             | "InvalidDescription"
             | "DescriptionIllegal"
             | "FilterKey.NotSupport"
-            | "InstanceType.NotSupport"
-            | "InvalidOperation.BwpBandwidthExceeded" => Self::BadValue,
+            | "InstanceType.NotSupport" => Self::BadValue,
             _ if code.starts_with("ParameterIllegal.") => Self::BadValue,
             // "Forbbiden" is how the API spells it.
             "Unauthorized"

@@ -3,7 +3,8 @@
 //! ```text
 //! client ─► reads ─► listing     many readers, few calls
 //!        ─► operation            one struct per action, with its parameters and its answer
-//!             purchase, package, changes, instance, child, tags, resource_group ─► area, id, moment, wire, error
+//!             purchase, package, changes, upgrade, instance, child, limit, span, tags, resource_group
+//!                            ─► area, region, id, moment, wire, error
 //! ```
 
 pub mod area;
@@ -13,6 +14,7 @@ pub mod client;
 pub mod error;
 pub mod id;
 pub mod instance;
+pub mod limit;
 pub(crate) mod listing;
 pub mod moment;
 pub(crate) mod open_enum;
@@ -20,11 +22,15 @@ pub(crate) mod operation;
 pub mod package;
 pub mod purchase;
 pub mod reads;
+pub mod region;
 pub(crate) mod resource_group;
+pub(crate) mod span;
 pub mod tags;
+pub mod upgrade;
 pub(crate) mod wire;
 
 pub use crate::alibaba::error::{CallError, NotSent, Refusal};
+pub use crate::alibaba::policy::Policy;
 pub use crate::alibaba::retry::Limits;
 pub use crate::alibaba::token::ClientToken;
 pub use crate::alibaba::transport::Timeouts;
@@ -33,8 +39,11 @@ pub use child::{Child, ChildKey, ChildKind, ChildStatus, Network};
 pub use client::{Client, DEFAULT_ENDPOINT, Settings};
 pub use id::{CenId, PackageId};
 pub use instance::{Instance, InstanceChange, InstanceStatus, NewInstance};
+pub use limit::{LIMIT_MBPS, Limit, LimitId, LimitStatus};
 pub use moment::Moment;
-pub use package::{ChargeType, Package, Status};
+pub use package::{ChargeType, Package, RunningUpgrade, Status};
 pub use purchase::{AutoRenew, BANDWIDTH_MBPS, Billing, Cycle, Purchase, Term};
 pub use reads::Freshness;
+pub use region::{MoreRegions, Region, RegionPair, UnknownRegion};
 pub use tags::Tagged;
+pub use upgrade::EndTime;

@@ -48,6 +48,25 @@ pub struct Package {
     pub is_cross_border: Option<bool>,
     /// Empty when not given.
     pub resource_group_id: String,
+    /// The temporary upgrade that is running.
+    pub upgrade: Option<RunningUpgrade>,
+}
+
+/// More bandwidth than was bought, until an end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningUpgrade {
+    /// Mbit/s that the package goes back to.
+    pub returns_to_mbps: u64,
+    /// When it goes back, to the minute.
+    pub ends: Option<Moment>,
+}
+
+impl Package {
+    /// Mbit/s that were bought: those in force, but for a temporary upgrade.
+    pub fn bought_mbps(&self) -> u64 {
+        let upgrade = self.upgrade.as_ref();
+        upgrade.map_or(self.bandwidth_mbps, |upgrade| upgrade.returns_to_mbps)
+    }
 }
 
 open_enum! {
@@ -109,7 +128,9 @@ impl Operation for DescribePackages<'_> {
     type Answer = Page<Package>;
 
     fn call(&self) -> Call {
-        let parameters = listing::parameters("CenBandwidthPackageId", self.ids, self.page);
+        let mut parameters = listing::parameters("CenBandwidthPackageId", self.ids, self.page);
+        // Without it a temporary upgrade could not be told from a change of what was bought.
+        parameters.insert("IncludeReservationData".to_owned(), "true".to_owned());
         Call::read(Package::ACTION, parameters, operation::class)
     }
 
@@ -141,9 +162,9 @@ struct RawList {
 struct RawPackage {
     #[serde(default, deserialize_with = "wire::text")]
     cen_bandwidth_package_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::verbatim")]
     name: String,
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::verbatim")]
     description: String,
     #[serde(default, deserialize_with = "wire::number")]
     bandwidth: Option<u64>,
@@ -171,6 +192,12 @@ struct RawPackage {
     is_cross_border: Option<bool>,
     #[serde(default, deserialize_with = "wire::text")]
     resource_group_id: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    reservation_order_type: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    reservation_bandwidth: String,
+    #[serde(default, deserialize_with = "wire::text")]
+    reservation_active_time: String,
 }
 
 impl RawPackage {
@@ -190,6 +217,16 @@ impl RawPackage {
         let bandwidth_mbps = self
             .bandwidth
             .ok_or_else(|| format!("package {id} in it has no bandwidth"))?;
+        // Other orders that are reserved, renewals for example, say nothing of the bandwidth in force.
+        let upgrade = self
+            .reservation_bandwidth
+            .parse()
+            .ok()
+            .filter(|_| self.reservation_order_type == "TEMP_UPGRADE")
+            .map(|returns_to_mbps| RunningUpgrade {
+                returns_to_mbps,
+                ends: Moment::from_answer(&self.reservation_active_time),
+            });
         Ok(Package {
             name: self.name,
             description: self.description,
@@ -209,6 +246,7 @@ impl RawPackage {
             geographic_span_id: self.geographic_span_id,
             is_cross_border: self.is_cross_border,
             resource_group_id: self.resource_group_id,
+            upgrade,
             id,
         })
     }

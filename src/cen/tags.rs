@@ -55,9 +55,9 @@ pub(crate) fn parameters(tags: &BTreeMap<String, String>) -> Parameters {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct RawTag {
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::verbatim")]
     key: String,
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::verbatim")]
     value: String,
 }
 

@@ -65,7 +65,7 @@ impl Declared {
 
     /// What a model said as hosts may store it.
     pub(super) fn storable(&self, value: Value) -> Value {
-        self.schema.without_write_only(value.fitted(&self.kind))
+        self.schema.storable(value.fitted(&self.kind))
     }
 
     /// What hosts would refuse about the schema, and how it and the model `M` disagree.

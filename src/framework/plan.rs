@@ -9,14 +9,14 @@
 //!    the attribute is stable. A plan that changes nothing has no unknowns.
 //! 4. **Resource**: what only the resource knows ([`Resource::plan`](super::resource::Resource::plan)).
 //! 5. **Replace**: attributes that replace and change from one known value to another. A new value that is still
-//!    unknown does *not* replace: a replacement by accident costs more than a second plan. The plan is put off where
-//!    the host can do that; else the user is warned.
+//!    unknown does *not* replace, unless the attribute says so: a replacement by accident costs more than a second plan.
+//!    The plan is put off where the host can do that; else the user is warned.
 //!
 //! Hosts plan twice, the second time with everything known, and hold the second plan against the first; so all of this
 //! is a function of its inputs alone.
 
 use super::diagnostics::Diagnostics;
-use super::schema::{Attribute, Schema};
+use super::schema::{Attribute, Replaces, Schema};
 use crate::value::{Path, Value};
 
 /// Rule 1, on the host's proposal.
@@ -55,25 +55,28 @@ pub(super) fn with_unknowns(
 }
 
 /// Rule 5: the attributes that may need a new object, and whether that is known. `prior` is an object.
-pub(super) fn replacements(schema: &Schema, prior: &Value, planned: &Value) -> Vec<(Path, bool)> {
+pub(super) fn replacements(
+    schema: &Schema,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+) -> Vec<(Path, bool)> {
     let mut paths = Vec::new();
-    for attribute in schema
-        .attributes
-        .iter()
-        .filter(|attribute| attribute.replaces)
-    {
+    for attribute in &schema.attributes {
+        if attribute.replaces == Replaces::Never {
+            continue;
+        }
         let (before, after) = (
             prior.attribute(attribute.name),
             planned.attribute(attribute.name),
         );
         let path = Path::root(attribute.name);
-        if before == after {
-            continue;
-        }
-        if after.is_wholly_known() {
-            paths.push((path, true));
-        } else if !before.is_null() {
-            paths.push((path, false));
+        // What the provider fills in where nothing was is no change that anybody asked for.
+        let is_filled_in = before.is_null() && config.attribute(attribute.name).is_null();
+        if before != after && !is_filled_in {
+            let is_certain =
+                after.is_wholly_known() || attribute.replaces == Replaces::WhileUnknown;
+            paths.push((path, is_certain));
         }
     }
     paths
@@ -108,6 +111,7 @@ mod tests {
                 Attribute::optional_computed("kind", Kind::String)
                     .stable()
                     .replaces(),
+                Attribute::optional("link", Kind::String).replaces_while_unknown(),
             ],
         )
     }
@@ -166,14 +170,36 @@ mod tests {
     }
 
     #[test]
-    fn only_a_known_change_replaces() {
-        let plan = |kind: Value| {
-            let mut planned = prior();
-            planned.set_attribute("kind", kind);
-            replacements(&schema(), &prior(), &planned)
+    fn only_a_known_change_replaces_and_an_unknown_one_may() {
+        let plan = |before: Value, config: Value, after: Value| {
+            let with = |kind: Value| {
+                let mut object = prior();
+                object.set_attribute("kind", kind);
+                object
+            };
+            replacements(&schema(), &with(before), &with(config), &with(after))
+        };
+        let (a, b) = (|| Value::from("A"), || Value::from("B"));
+        assert_eq!(plan(a(), Value::Null, a()), []);
+        assert_eq!(plan(a(), b(), b()), [(Path::root("kind"), true)]);
+        let open = [(Path::root("kind"), false)];
+        assert_eq!(plan(a(), Value::Unknown, Value::Unknown), open);
+        assert_eq!(plan(Value::Null, Value::Unknown, Value::Unknown), open);
+        for filled_in in [Value::Unknown, a()] {
+            assert_eq!(plan(Value::Null, Value::Null, filled_in), []);
+        }
+    }
+
+    #[test]
+    fn a_link_replaces_as_soon_as_it_may_lead_elsewhere() {
+        let plan = |link: Value| {
+            let (mut prior, mut planned) = (prior(), prior());
+            prior.set_attribute("link", "A".into());
+            planned.set_attribute("link", link);
+            replacements(&schema(), &prior, &planned, &planned)
         };
         assert_eq!(plan("A".into()), []);
-        assert_eq!(plan("B".into()), [(Path::root("kind"), true)]);
-        assert_eq!(plan(Value::Unknown), [(Path::root("kind"), false)]);
+        assert_eq!(plan("B".into()), [(Path::root("link"), true)]);
+        assert_eq!(plan(Value::Unknown), [(Path::root("link"), true)]);
     }
 }

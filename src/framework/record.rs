@@ -85,11 +85,11 @@ impl SharedRecord {
             }
             return entry;
         }
-        entry.state = schema.without_write_only(entry.state.fitted(kind));
+        entry.state = entry.state.fitted(kind);
         if !entry.diagnostics.has_errors() {
             keep_planned(&mut entry.state, planned);
         }
-        entry.state = entry.state.unknown_as_null();
+        entry.state = schema.storable(entry.state.unknown_as_null());
         entry
     }
 

@@ -19,32 +19,48 @@ pub struct Timeouts {
     pub delete: Attr<String>,
 }
 
-/// The attribute `timeouts` with the members `create`, `update` and `delete`, whose descriptions are given.
+/// The object behind the `timeouts` of objects that are never changed in place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateDeleteTimeouts {
+    /// Limit of a create.
+    pub create: Attr<String>,
+    /// Limit of a delete.
+    pub delete: Attr<String>,
+}
+
+/// The attribute `timeouts` for [`Timeouts`], whose members have these descriptions.
 pub fn attribute(create: &'static str, update: &'static str, delete: &'static str) -> Attribute {
-    let member = |name, description| {
-        Attribute::optional(name, Kind::String).describe(description).validate(validate::text(
-            "a duration such as `90s`, `10m` or `1h30m`",
-            |text| match parse(text) {
-                Some(_) => Ok(()),
-                None => Err((
-                    "Timeout is not a duration".to_owned(),
-                    format!(
-                        "{text:?} cannot be read as a duration. Write a number with a unit, such as \"90s\", \"10m\" or \
-                         \"1h30m\"; the units are ns, us, ms, s, m and h."
-                    ),
-                )),
-            },
-        ))
-    };
-    Attribute::optional_object(
-        "timeouts",
-        vec![
-            member("create", create),
-            member("update", update),
-            member("delete", delete),
-        ],
-    )
-    .describe("How long operations may take, waits included.")
+    of(vec![
+        member("create", create),
+        member("update", update),
+        member("delete", delete),
+    ])
+}
+
+/// The attribute `timeouts` for [`CreateDeleteTimeouts`], whose members have these descriptions.
+pub fn create_delete_attribute(create: &'static str, delete: &'static str) -> Attribute {
+    of(vec![member("create", create), member("delete", delete)])
+}
+
+fn of(members: Vec<Attribute>) -> Attribute {
+    Attribute::optional_object("timeouts", members)
+        .describe("How long operations may take, waits included.")
+}
+
+fn member(name: &'static str, description: &'static str) -> Attribute {
+    Attribute::optional(name, Kind::String).describe(description).validate(validate::text(
+        "a duration such as `90s`, `10m` or `1h30m`",
+        |text| match parse(text) {
+            Some(_) => Ok(()),
+            None => Err((
+                "Timeout is not a duration".to_owned(),
+                format!(
+                    "{text:?} cannot be read as a duration. Write a number with a unit, such as \"90s\", \"10m\" or \
+                     \"1h30m\"; the units are ns, us, ms, s, m and h."
+                ),
+            )),
+        },
+    ))
 }
 
 /// The configured limit, or `default` where none is set.

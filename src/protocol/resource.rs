@@ -62,8 +62,8 @@ pub(super) async fn plan<P: Provider>(
     };
     let private = convert::private(bytes, &mut diagnostics);
     let host = convert::abilities(request.client_capabilities.as_ref());
-    let planned = resource.plan(Proposal {
-        prior,
+    let mut planned = resource.plan(Proposal {
+        prior: prior.clone(),
         proposed,
         config,
         private,
@@ -71,7 +71,16 @@ pub(super) async fn plan<P: Provider>(
         client: served.client().as_ref(),
         host,
     });
-    diagnostics.append(planned.diagnostics);
+    diagnostics.append(std::mem::take(&mut planned.diagnostics));
+    if let Some(client) = served.client()
+        && !diagnostics.has_errors()
+        && !planned.state.is_null()
+        && planned.state != prior
+    {
+        let operation = served.operation();
+        let foreseen = resource.foresee(prior, &planned, client, operation);
+        diagnostics.append(foreseen.await);
+    }
     let deferral = if served.defers(host) {
         Some(Deferral::ProviderUnknown)
     } else {

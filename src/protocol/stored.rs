@@ -34,7 +34,7 @@ pub(super) async fn upgrade<P: Provider>(
             "Remove it from the state and import it.",
         ),
         Ok(state) => {
-            let state = resource.schema().without_write_only(state);
+            let state = resource.schema().storable(state);
             let mut diagnostics = Diagnostics::default();
             let upgraded_state = lookup::write(resource.declared(), &state, &mut diagnostics);
             Answer {

@@ -1,6 +1,9 @@
 //! The provider block: its schema, what it tells, and the client made from it.
 
-use std::sync::Arc;
+mod conduct;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,14 +13,17 @@ use crate::alibaba::credentials::chain::CredentialsChain;
 use crate::alibaba::credentials::env::EnvironmentCredentials;
 use crate::alibaba::credentials::fixed::FixedCredentials;
 use crate::alibaba::endpoint::Endpoint;
+use crate::alibaba::network::Network;
 use crate::alibaba::user_agent::UserAgent;
-use crate::alibaba::world::{Environment, SystemClock};
-use crate::cen;
+use crate::alibaba::world::{Environment, Files, MachineFiles, SystemClock};
+use crate::cen::{self, MoreRegions, PackageId};
 use crate::framework::Diagnostics;
 use crate::framework::schema::{Attribute, Schema};
-use crate::value::{Attr, Kind, Path};
+use crate::value::{Attr, Kind, Number, Path};
 
-use super::resources::tag_rules;
+use super::claims::Claims;
+use super::places;
+use super::rules;
 use super::tags::{self, PlainTags, Tags};
 
 /// Environment variables that hold an endpoint, the first one that is set wins: ours, then those of the official
@@ -35,7 +41,15 @@ pub struct Config {
     endpoint: Attr<String>,
     allow_plain_http: Attr<bool>,
     additional_areas: Attr<Vec<Attr<String>>>,
+    additional_regions: Attr<BTreeMap<String, Attr<String>>>,
     default_tags: Attr<Tags>,
+    expiry_warning_days: Attr<Number>,
+    signature_version: Attr<String>,
+    max_retries: Attr<Number>,
+    max_retry_timeout: Attr<Number>,
+    max_requests_per_second: Attr<Number>,
+    client_connect_timeout: Attr<Number>,
+    client_read_timeout: Attr<Number>,
 }
 
 /// What the block says without any contact with the world.
@@ -43,6 +57,8 @@ pub struct Config {
 pub struct Facts {
     /// Areas that the user vouches for; `None` while they are unknown.
     pub(super) additional_areas: Option<Vec<String>>,
+    /// Regions that the user vouches for, with their areas; `None` while they are unknown.
+    pub(super) additional_regions: Option<MoreRegions>,
     /// Tags for every resource that has tags.
     pub(super) default_tags: Attr<Tags>,
 }
@@ -51,6 +67,7 @@ impl Default for Facts {
     fn default() -> Self {
         Self {
             additional_areas: Some(Vec::new()),
+            additional_regions: Some(MoreRegions::new()),
             default_tags: Attr::Null,
         }
     }
@@ -63,10 +80,41 @@ pub struct Client {
     pub(super) api: cen::Client,
     /// Tags for every resource that has tags.
     pub(super) default_tags: PlainTags,
+    /// What resources say about the bindings of packages.
+    pub(super) claims: Arc<Claims>,
+    /// Regions that the user vouches for, with their areas.
+    pub(super) additional_regions: MoreRegions,
+    /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
+    pub(super) expiry_warning_days: u64,
+    /// Packages about whose end a read has spoken, so that the plan after it need not.
+    told_of_end: Arc<Mutex<BTreeSet<PackageId>>>,
 }
 
+impl Client {
+    /// Notes that a read has said what there is to say about the end of a package.
+    pub(super) fn told_of_end(&self, id: &PackageId) {
+        let mut told = self
+            .told_of_end
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        told.insert(id.clone());
+    }
+
+    /// Whether a read of this run has said what there is to say about the end of a package.
+    pub(super) fn has_told_of_end(&self, id: &PackageId) -> bool {
+        let told = self
+            .told_of_end
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        told.contains(id)
+    }
+}
+
+/// Days of warning where nothing is configured.
+const EXPIRY_WARNING_DAYS: u64 = 14;
+
 pub(super) fn schema() -> Schema {
-    Schema::new("Cloud Enterprise Network (CEN) of Alibaba Cloud: bandwidth packages and what belongs to them.", vec![
+    let mut attributes = vec![
             Attribute::optional("access_key", Kind::String).describe(
                 "Access key id. Else from `ALICLOUD_ACCESS_KEY`, `ALIBABA_CLOUD_ACCESS_KEY_ID` or the other spellings \
                  that Alibaba Cloud's tools read.",
@@ -98,10 +146,23 @@ pub(super) fn schema() -> Schema {
             Attribute::optional("additional_areas", Kind::set(Kind::String)).describe(
                 "Areas that CEN has opened since this release of the provider, to be let through unchecked.",
             ),
+            Attribute::optional("additional_regions", Kind::map(Kind::String)).describe(
+                "Regions that Alibaba Cloud has opened since this release of the provider, each with its area, such as \
+                 `{ \"ap-southeast-9\" = \"Asia-Pacific\" }`.",
+            ),
             Attribute::optional("default_tags", Kind::map(Kind::String))
                 .describe("Tags that every resource with tags gets. A resource's own tag of the same key wins.")
-                .validate(tag_rules()),
-        ])
+                .validate(rules::tags()),
+            Attribute::optional("expiry_warning_days", Kind::Number)
+                .describe(
+                    "From how many days before its expiry on a prepaid package without `auto_renew` is warned about in \
+                     plans and refreshes; 14 where this is not set, 0 for never.",
+                )
+                .validate(rules::expiry_warning_days()),
+        ];
+    attributes.extend(conduct::attributes());
+    let what = "Cloud Enterprise Network (CEN) of Alibaba Cloud: bandwidth packages and what belongs to them.";
+    Schema::new(what, attributes)
 }
 
 /// Reads the facts, and checks what needs no environment.
@@ -116,6 +177,7 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
             endpoint_detail(&error.to_string()),
         );
     }
+    conduct::check(config, diagnostics);
     let additional_areas = match &config.additional_areas {
         Attr::Null => Some(Vec::new()),
         Attr::Unknown => None,
@@ -125,8 +187,14 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
             .map(|area| area.known().cloned())
             .collect(),
     };
+    let additional_regions = places::more_regions(
+        &config.additional_regions,
+        additional_areas.as_deref(),
+        diagnostics,
+    );
     Facts {
         additional_areas,
+        additional_regions,
         default_tags: config.default_tags.clone(),
     }
 }
@@ -147,6 +215,8 @@ pub(super) fn client(
     if identity.iter().any(|attr| attr.is_unknown()) || config.allow_plain_http.is_unknown() {
         return None;
     }
+    // What is wrong with them has been said, and what is unknown is missed by checks only.
+    let facts = facts(config, &mut Diagnostics::default());
     let endpoint = endpoint(config, &**environment, diagnostics)?;
     let spelling = Spelling {
         id: "access_key",
@@ -161,20 +231,36 @@ pub(super) fn client(
         text(&config.secret_key).as_deref(),
         text(&config.security_token).as_deref(),
     );
-    let credentials = CredentialsChain::new(vec![
-        Arc::new(arguments),
-        Arc::new(EnvironmentCredentials::new(environment.clone())),
-    ]);
+    let credentials = CredentialsChain::new(
+        "",
+        vec![
+            Arc::new(arguments),
+            Arc::new(EnvironmentCredentials::new(environment.clone())),
+        ],
+    );
     let settings = cen::Settings {
         endpoint,
         credentials: Arc::new(credentials),
         user_agent: user_agent(host_version, &**environment, diagnostics)?,
         clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
-        timeouts: cen::Timeouts::default(),
+        timeouts: conduct::timeouts(config, &**environment, diagnostics),
+        network: network(&**environment, diagnostics)?,
+        policy: conduct::policy(config, &**environment, diagnostics),
     };
+    if diagnostics.has_errors() {
+        return None;
+    }
     Some(Client {
         api: cen::Client::new(settings),
         default_tags: tags::plain(&config.default_tags),
+        claims: Arc::default(),
+        additional_regions: facts.additional_regions.unwrap_or_default(),
+        expiry_warning_days: config
+            .expiry_warning_days
+            .known()
+            .and_then(Number::as_u64)
+            .unwrap_or(EXPIRY_WARNING_DAYS),
+        told_of_end: Arc::default(),
     })
 }
 
@@ -235,98 +321,12 @@ fn user_agent(
         .ok()
 }
 
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-
-    fn said(config: &Config, variables: &[(&str, &str)]) -> (bool, Vec<(String, String)>) {
-        let variables = variables
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let environment: Arc<dyn Environment> = Arc::new(variables.collect::<BTreeMap<_, _>>());
-        let mut diagnostics = Diagnostics::default();
-        let made = client(config, "1.11.4", &environment, &mut diagnostics).is_some();
-        let said = diagnostics
-            .into_iter()
-            .map(|one| (one.path.to_string(), one.detail));
-        (made, said.collect())
-    }
-
-    #[test]
-    fn a_client_is_made_without_any_key_since_it_may_never_be_used() {
-        assert_eq!(said(&Config::default(), &[]), (true, vec![]));
-    }
-
-    #[test]
-    fn unknown_values_make_no_client_and_no_error() {
-        let config = Config {
-            secret_key: Attr::Unknown,
-            ..Config::default()
-        };
-        assert_eq!(
-            said(&config, &[("CEN_ENDPOINT", "nonsense://")]),
-            (false, vec![])
-        );
-    }
-
-    #[test]
-    fn an_endpoint_without_tls_must_be_on_this_machine_unless_told_otherwise() {
-        let config = |endpoint: &str, allow| Config {
-            endpoint: endpoint.into(),
-            allow_plain_http: Attr::Known(allow),
-            ..Config::default()
-        };
-        assert_eq!(
-            said(&config("http://127.0.0.1:8080", false), &[]),
-            (true, vec![])
-        );
-        assert_eq!(
-            said(&config("http://cen.example", true), &[]),
-            (true, vec![])
-        );
-        let (made, said) = said(&config("http://cen.example", false), &[]);
-        assert!(!made);
-        assert_eq!(said[0].0, "endpoint");
-        assert!(said[0].1.ends_with(
-            "To send requests to another machine without TLS, set allow_plain_http = true."
-        ));
-    }
-
-    #[test]
-    fn the_argument_beats_the_environment_and_its_error_names_the_variable() {
-        let config = Config {
-            endpoint: "http://127.0.0.1:1".into(),
-            ..Config::default()
-        };
-        assert_eq!(
-            said(&config, &[("CEN_ENDPOINT", "http://cen.example")]),
-            (true, vec![])
-        );
-        let (_, said) = said(
-            &Config::default(),
-            &[("CBN_ENDPOINT", "http://cen.example")],
-        );
-        assert!(
-            said[0]
-                .1
-                .starts_with("It comes from the environment variable CBN_ENDPOINT.")
-        );
-    }
-
-    #[test]
-    fn areas_that_are_unknown_make_the_list_unknown() {
-        let areas = |areas| Config {
-            additional_areas: Attr::Known(areas),
-            ..Config::default()
-        };
-        let read = |config: &Config| facts(config, &mut Diagnostics::default()).additional_areas;
-        assert_eq!(read(&Config::default()), Some(vec![]));
-        assert_eq!(
-            read(&areas(vec!["Africa".into()])),
-            Some(vec!["Africa".to_owned()])
-        );
-        assert_eq!(read(&areas(vec!["Africa".into(), Attr::Unknown])), None);
-    }
+fn network(environment: &dyn Environment, diagnostics: &mut Diagnostics) -> Option<Network> {
+    let files: Arc<dyn Files> = Arc::new(MachineFiles);
+    Network::from_environment(environment, &files)
+        .map_err(|error| diagnostics.error("Proxy cannot be used", format!("{error}.")))
+        .ok()
 }
+
+#[cfg(test)]
+mod tests;

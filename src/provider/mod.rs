@@ -1,12 +1,22 @@
 //! The Terraform face of CEN: the provider block and the resources.
 
+mod association;
+mod claims;
 mod config;
 mod data_sources;
+mod ends;
+mod link;
 mod observed;
+mod official;
+mod places;
+mod report;
+mod resource_group;
 mod resources;
+mod rules;
 mod selection;
 mod tags;
 mod trouble;
+mod unconfirmed;
 mod wait;
 
 use std::sync::Arc;
@@ -36,7 +46,7 @@ impl Provider for Cen {
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![resources::bandwidth_package()]
+        resources::all()
     }
 
     fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {

@@ -2,7 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::value::Attr;
+use crate::cen::{Limits, Tagged};
+use crate::framework::Diagnostics;
+use crate::value::{Attr, Path};
+
+use super::config::Client;
+use super::rules::MOST_TAGS;
+use super::wait::Failure;
 
 /// Tags as an attribute holds them.
 pub(super) type Tags = BTreeMap<String, Attr<String>>;
@@ -18,6 +24,21 @@ pub(super) fn all(own: &Attr<Tags>, defaults: &Attr<Tags>) -> Attr<Tags> {
     let mut all = defaults.known().cloned().unwrap_or_default();
     all.extend(own.known().cloned().unwrap_or_default());
     Attr::Known(all)
+}
+
+/// Refuses more tags than CEN takes. The validator counts a resource's own; the provider's join them here.
+pub(super) fn count(own: &Attr<Tags>, all: &Attr<Tags>, diagnostics: &mut Diagnostics) {
+    let length = |tags: &Attr<Tags>| tags.known().map_or(0, BTreeMap::len);
+    let count = length(all);
+    if count > MOST_TAGS && length(own) <= MOST_TAGS {
+        diagnostics.error_at(
+            Path::root("tags"),
+            "Too many tags",
+            format!(
+                "CEN takes {MOST_TAGS} tags for one object; with the provider's default_tags there are {count} here."
+            ),
+        );
+    }
 }
 
 /// The tags of a resource as last noted: its own, and all of them.
@@ -79,7 +100,7 @@ pub(super) fn plain(tags: &Attr<Tags>) -> PlainTags {
 }
 
 /// What makes `before` into `after`: tags to set, and keys to remove.
-pub(super) fn difference(before: &PlainTags, after: &PlainTags) -> (PlainTags, Vec<String>) {
+fn difference(before: &PlainTags, after: &PlainTags) -> (PlainTags, Vec<String>) {
     let set = after
         .iter()
         .filter(|(key, value)| before.get(*key) != Some(*value));
@@ -89,6 +110,27 @@ pub(super) fn difference(before: &PlainTags, after: &PlainTags) -> (PlainTags, V
             .collect(),
         removed.cloned().collect(),
     )
+}
+
+/// Gives `object`, which has the tags `before`, the tags `after`.
+pub(super) async fn change(
+    object: Tagged<'_>,
+    before: &Attr<Tags>,
+    after: &Attr<Tags>,
+    client: &Client,
+    limits: &Limits,
+) -> Result<(), Failure> {
+    let (set, removed) = difference(&plain(before), &plain(after));
+    let api = &client.api;
+    if !removed.is_empty() {
+        api.untag(object, &removed, limits)
+            .await
+            .map_err(Failure::Call)?;
+    }
+    if !set.is_empty() {
+        api.tag(object, &set, limits).await.map_err(Failure::Call)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

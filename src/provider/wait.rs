@@ -6,11 +6,34 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 use crate::cen::{CallError, Limits};
+use crate::framework::Operation;
+use crate::framework::timeouts::limit;
+use crate::value::Attr;
 
 /// The pause after the first look; each pause is longer than the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// No pause is longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Limits of a read: a few retries, not a wait.
+const READ_LIMIT: Duration = Duration::from_secs(2 * 60);
+
+/// The limits of an operation that may take as long as is configured, or else `default`.
+pub(super) fn limits(
+    operation: &Operation,
+    configured: &Attr<String>,
+    default: Duration,
+) -> Limits {
+    Limits {
+        deadline: operation.deadline(limit(Some(configured), default)),
+        cancel: operation.stop.clone(),
+    }
+}
+
+/// The limits of a read.
+pub(super) fn read_limits(operation: &Operation) -> Limits {
+    limits(operation, &Attr::Null, READ_LIMIT)
+}
 
 /// What one look has found.
 pub(super) enum Look<T> {

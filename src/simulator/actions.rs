@@ -4,11 +4,14 @@ mod binding;
 mod child;
 mod filters;
 mod instance;
+mod limit;
 mod package;
 mod package_list;
 mod resource_group;
+mod span;
 mod tags;
 mod tokens;
+mod upgrade;
 
 use std::time::Duration;
 
@@ -21,7 +24,9 @@ use super::refusal::Refusal;
 use super::request::Request;
 use super::state::State;
 
+pub(super) use child::force as force_child;
 pub(super) use instance::create as create_instance;
+pub(super) use limit::force as force_limit;
 pub(super) use tokens::token_name;
 
 /// What a handler may use.
@@ -142,7 +147,23 @@ static ACTIONS: &[Action] = &[
         child::describe,
     ),
     reading("DescribeCenBandwidthPackages", &[], package_list::describe),
+    reading(
+        "DescribeCenGeographicSpanRemainingBandwidth",
+        &["CenId", "GeographicRegionAId", "GeographicRegionBId"],
+        span::remaining,
+    ),
+    reading("DescribeCenGeographicSpans", &[], span::describe),
+    reading(
+        "DescribeCenInterRegionBandwidthLimits",
+        &[],
+        limit::describe,
+    ),
     reading("DescribeCens", &[], instance::describe),
+    reading(
+        "DescribeGeographicRegionMembership",
+        &["GeographicRegionId"],
+        span::membership,
+    ),
     changing(
         "DetachCenChildInstance",
         &[
@@ -172,9 +193,24 @@ static ACTIONS: &[Action] = &[
         resource_group::move_to,
     ),
     changing(
+        "SetCenInterRegionBandwidthLimit",
+        &[
+            "CenId",
+            "LocalRegionId",
+            "OppositeRegionId",
+            "BandwidthLimit",
+        ],
+        limit::set,
+    ),
+    changing(
         "TagResources",
         &["ResourceType", "ResourceId.1", "Tag.1.Key"],
         tags::tag,
+    ),
+    changing(
+        "TempUpgradeCenBandwidthPackageSpec",
+        &["CenBandwidthPackageId", "Bandwidth", "EndTime"],
+        upgrade::begin,
     ),
     changing(
         "UnassociateCenBandwidthPackage",

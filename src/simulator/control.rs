@@ -19,6 +19,8 @@
 //! | `GET /_simulator/children` | network instances attached to CEN instances |
 //! | `DELETE /_simulator/children/ID` | detaches a network instance behind Terraform's back |
 //! | `POST /_simulator/cens` | `{"name": "…"}`: makes a CEN instance that is active at once, answers its id |
+//! | `GET /_simulator/limits` | bandwidth limits between regions |
+//! | `POST /_simulator/limits` | `{"cen_id": "…", "regions": ["…", "…"], "bandwidth": 5}`: sets one behind Terraform's back; 0 removes it |
 //! | `GET /_simulator/clock` | the time, and how far it is ahead of real time |
 //! | `POST /_simulator/clock` | `{"advance": "40d"}`, or `{"back": "1h"}` |
 //! | `GET /_simulator/faults` | the rules and how often each has struck |
@@ -116,6 +118,16 @@ fn dispatch(cloud: &Cloud, method: &str, path: &str, body: &[u8]) -> Result<Valu
             let name = read_or_default::<Named>(body)?.name;
             Ok(json!({"cen_id": cloud.add_instance(&name)?}))
         }
+        ("GET", ["limits"]) => to_json(&cloud.limits()),
+        ("POST", ["limits"]) => {
+            let Limited {
+                cen_id,
+                regions: [a, b],
+                bandwidth,
+            } = read(body)?;
+            cloud.set_limit(&cen_id, [&a, &b], bandwidth)?;
+            to_json(&cloud.limits())
+        }
         ("GET", ["clock"]) => Ok(time(cloud)),
         ("POST", ["clock"]) => {
             let shift = read::<Shift>(body)?.millis()?;
@@ -166,6 +178,14 @@ impl Default for Lock {
 #[serde(deny_unknown_fields)]
 struct Named {
     name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Limited {
+    cen_id: String,
+    regions: [String; 2],
+    bandwidth: u32,
 }
 
 #[derive(Deserialize)]

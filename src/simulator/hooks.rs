@@ -5,7 +5,9 @@ use std::io;
 use super::actions;
 use super::cloud::Cloud;
 use super::state::{Departure, Package};
-use super::view::{ChildView, InstanceChange, InstanceView, PackageChange, PackageView, Summary};
+use super::view::{
+    ChildView, InstanceChange, InstanceView, LimitView, PackageChange, PackageView, Summary,
+};
 
 impl Cloud {
     pub(super) fn packages(&self) -> Vec<PackageView> {
@@ -86,6 +88,17 @@ impl Cloud {
         self.change(|context| actions::create_instance(context, name))
     }
 
+    pub(super) fn limits(&self) -> Vec<LimitView> {
+        self.look(|context| context.state.limits.iter().map(LimitView::of).collect())
+    }
+
+    pub(super) fn set_limit(&self, instance: &str, [a, b]: [&str; 2], mbps: u32) -> io::Result<()> {
+        self.change(|context| {
+            actions::force_limit(context, instance, [a, b], mbps)
+                .map_err(|refusal| io::Error::new(io::ErrorKind::NotFound, refusal.message))
+        })?
+    }
+
     pub(super) fn instances(&self) -> Vec<InstanceView> {
         self.look(|context| {
             let state = &*context.state;
@@ -126,6 +139,11 @@ impl Cloud {
 
     pub(super) fn children(&self) -> Vec<ChildView> {
         self.look(|context| context.state.children.iter().map(ChildView::of).collect())
+    }
+
+    pub(super) fn add_child(&self, instance: &str, region: &str) -> io::Result<String> {
+        self.change(|context| actions::force_child(context, instance, region))?
+            .map_err(|_| absent("CEN instance", instance))
     }
 
     pub(super) fn remove_child(&self, id: &str) -> io::Result<()> {

@@ -59,7 +59,8 @@ pub use rules::children::ACCOUNT_ID;
 pub use rules::{ChargeType, Cycle, Term};
 pub use state::{BusinessStatus, ChildKind, ChildStatus, Departure, InstanceStatus};
 pub use view::{
-    ChildView, InstanceChange, InstanceView, PackageChange, PackageView, Purchase, Summary,
+    ChildView, InstanceChange, InstanceView, LimitView, PackageChange, PackageView, Purchase,
+    Summary,
 };
 
 /// A running simulator; it stops when this is dropped.
@@ -194,9 +195,29 @@ impl Simulator {
         self.cloud.remove_child(id)
     }
 
+    /// Attaches a VPC of this region to a CEN instance at once, and returns its id.
+    pub fn add_child(&self, cen_id: &str, region: &str) -> io::Result<String> {
+        self.cloud.add_child(cen_id, region)
+    }
+
     /// Makes a CEN instance that is active at once, and returns its id.
     pub fn add_cen(&self, name: &str) -> io::Result<String> {
         self.cloud.add_instance(name)
+    }
+
+    /// The bandwidth limits between regions, in the order in which they were first set.
+    pub fn limits(&self) -> Vec<LimitView> {
+        self.cloud.limits()
+    }
+
+    /// Sets the limit between two regions behind Terraform's back, at once and without regard to what is left of the
+    /// package; 0 removes it.
+    ///
+    /// # Errors
+    ///
+    /// There is no such region or CEN instance, or no package that serves both regions is bound to the instance.
+    pub fn set_limit(&self, cen_id: &str, regions: [&str; 2], mbps: u32) -> io::Result<()> {
+        self.cloud.set_limit(cen_id, regions, mbps)
     }
 
     /// Moves the clock forward.

@@ -72,8 +72,12 @@ pub struct Policy {
     pub china_first: bool,
     /// Sells pay-as-you-go packages (`POSTPAY`), which real accounts get on request only.
     pub postpaid: bool,
+    /// Upgrades packages for a while, which real accounts may do only when their account manager has enabled it.
+    pub temporary_upgrades: bool,
     /// Network instances of other accounts, each with its account, which has granted it to this one.
     pub granted_children: Vec<(String, u64)>,
+    /// Sets bandwidth limits between regions only where a network instance is attached in both.
+    pub limits_need_children: bool,
     /// How many CEN instances an account may have.
     pub instance_quota: usize,
     /// How long an expired package stays locked before it is released: 7 days on the Chinese site, 15 elsewhere.
@@ -87,6 +91,8 @@ impl Default for Policy {
             pairs_off_sale: Vec::new(),
             china_first: false,
             postpaid: true,
+            temporary_upgrades: true,
+            limits_need_children: true,
             granted_children: Vec::new(),
             instance_quota: 5,
             grace: Duration::from_secs(15 * 24 * 3_600),

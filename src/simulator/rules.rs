@@ -5,6 +5,8 @@
 
 pub(crate) mod children;
 pub(crate) mod lifecycle;
+pub(crate) mod limits;
+pub(crate) mod regions;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

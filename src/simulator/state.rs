@@ -2,6 +2,7 @@
 
 mod child;
 mod instance;
+mod limit;
 mod package;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ pub(crate) use child::Child;
 pub use child::{ChildKind, ChildStatus};
 pub(crate) use instance::Instance;
 pub use instance::InstanceStatus;
+pub(crate) use limit::{Limit, RegionPair};
 pub use package::BusinessStatus;
 pub(crate) use package::{Package, Pending};
 
@@ -59,6 +61,9 @@ pub(crate) struct State {
     /// In the order in which they were ordered.
     pub(crate) packages: Vec<Package>,
     pub(crate) departed: Vec<Departed>,
+    /// In the order in which they were first set.
+    #[serde(default)]
+    pub(crate) limits: Vec<Limit>,
     /// In the order in which they were attached.
     #[serde(default)]
     pub(crate) children: Vec<Child>,
@@ -79,6 +84,13 @@ impl State {
             !package.paid && now >= package.ordered_at.plus(ORDER_LIFETIME)
         });
         self.instances.retain_mut(|instance| instance.settle(now));
+        let packages = &self.packages;
+        self.limits.retain_mut(|limit| {
+            let draws = |package: &Package| {
+                package.id == limit.package && package.instance.as_ref() == Some(&limit.instance)
+            };
+            packages.iter().any(draws) && limit.settle(now)
+        });
         self.children.retain_mut(|child| child.settle(now));
         self.tokens
             .retain(|_, remembered| now < remembered.made_at.plus(TOKEN_MEMORY));
@@ -121,6 +133,47 @@ impl State {
             .filter(|package| package.instance.as_deref() == Some(instance))
             .map(|package| package.id.as_str())
             .collect()
+    }
+
+    /// The package that is bound to an instance for a span.
+    pub(crate) fn package_for(&self, instance: &str, span: &str) -> Option<&Package> {
+        self.packages.iter().find(|package| {
+            package.instance.as_deref() == Some(instance) && package.span_id() == span
+        })
+    }
+
+    /// The span of a package; empty when it is gone.
+    pub(crate) fn span_of(&self, package: &str) -> String {
+        let mut packages = self.packages.iter();
+        packages
+            .find(|one| one.id == package)
+            .map_or_else(String::new, Package::span_id)
+    }
+
+    /// The limit between two regions on an instance.
+    pub(crate) fn limit(&self, instance: &str, regions: &RegionPair) -> Option<&Limit> {
+        let mut limits = self.limits.iter();
+        limits.find(|limit| limit.instance == instance && limit.regions == *regions)
+    }
+
+    /// The limit between two regions on an instance.
+    pub(crate) fn limit_mut(&mut self, instance: &str, regions: &RegionPair) -> Option<&mut Limit> {
+        let mut limits = self.limits.iter_mut();
+        limits.find(|limit| limit.instance == instance && limit.regions == *regions)
+    }
+
+    /// The limits that draw on a package.
+    pub(crate) fn limits_on(&self, package: &str) -> impl Iterator<Item = &Limit> {
+        self.limits
+            .iter()
+            .filter(move |limit| limit.package == package)
+    }
+
+    /// How much of a package its limits take, in Mbit/s.
+    pub(crate) fn taken_of(&self, package: &str) -> u64 {
+        self.limits_on(package)
+            .map(|limit| u64::from(limit.takes()))
+            .sum()
     }
 
     /// What is attached to an instance, in the order in which it was.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::Moment;
 use super::rules::{ChargeType, Term, is_cross_border};
-use super::state::{BusinessStatus, Departure, Package, State};
+use super::state::{BusinessStatus, Departure, Limit, Package, State};
 
 pub use network::{ChildView, InstanceChange, InstanceView};
 
@@ -83,6 +83,33 @@ impl PackageView {
             tags: package.tags.clone(),
             creation_time: package.created_at.to_minutes(),
             expired_time: package.expired_time(),
+        }
+    }
+}
+
+/// A bandwidth limit between two regions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LimitView {
+    /// The CEN instance.
+    pub cen_id: String,
+    /// In lower case and alphabetical order.
+    pub regions: [String; 2],
+    /// In Mbit/s, in force now; 0 while a new limit settles.
+    pub bandwidth: u32,
+    /// `Active` or `Modifying`.
+    pub status: String,
+    /// The package that it draws on.
+    pub package_id: String,
+}
+
+impl LimitView {
+    pub(super) fn of(limit: &Limit) -> Self {
+        Self {
+            cen_id: limit.instance.clone(),
+            regions: [limit.regions.first(), limit.regions.second()].map(str::to_owned),
+            bandwidth: limit.mbps,
+            status: limit.status().to_owned(),
+            package_id: limit.package.clone(),
         }
     }
 }

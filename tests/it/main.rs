@@ -10,6 +10,7 @@
 mod admission;
 mod codegen;
 mod conformance;
+mod credentials;
 mod ending;
 mod handshake;
 mod identity;

@@ -133,12 +133,8 @@ async fn clients_come_and_go_until_ctrl_c_ends_it() {
         let mut visitor = provider(client.channel());
         let metadata = visitor.get_metadata(get_metadata::Request {});
         let answer = soon("an answer", metadata).await.unwrap().into_inner();
-        let types: Vec<_> = answer
-            .resources
-            .into_iter()
-            .map(|one| one.type_name)
-            .collect();
-        assert_eq!(types, ["cen_bandwidth_package"]);
+        let mut types = answer.resources.iter();
+        assert!(types.any(|one| one.type_name == "cen_bandwidth_package"));
     }
     assert_eq!(health(first.clone()).await, Ok(ServingStatus::Serving));
 

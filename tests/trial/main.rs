@@ -1,19 +1,25 @@
 //! A provider for tests: its objects have attributes of every form, and its faults come when they are called.
 //!
 //! It is started as any other plugin is. `everything.rs` shows what the framework can do with well-behaved objects;
-//! `fault.rs` shows what becomes of panics, waits and answers of any size.
+//! `fault.rs` shows what becomes of panics and waits; `others.rs` has what is not
+//! stored.
 
 mod everything;
 mod fault;
+mod others;
 
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use terraform_provider_cen::framework::schema::Schema;
-use terraform_provider_cen::framework::{AnyResource, Diagnostics, Provider, erase};
-use terraform_provider_cen::plugin::{Environment, HandshakeConfig, Hooks, Plugin, ServeError};
-use terraform_provider_cen::protocol::{self, Server};
-use tonic::service::Routes;
+use terraform_provider_cen::framework::{
+    AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
+    Diagnostics, Provider, erase, erase_action, erase_data_source, erase_ephemeral_resource,
+    erase_function, erase_list_resource,
+};
+use terraform_provider_cen::plugin::{HandshakeConfig, Plugin};
+use terraform_provider_cen::serve;
 
 struct Trial;
 
@@ -38,6 +44,26 @@ impl Provider for Trial {
         vec![erase(everything::Everything), erase(fault::Faults)]
     }
 
+    fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
+        vec![erase_data_source(others::Questions)]
+    }
+
+    fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
+        vec![erase_function(others::Join)]
+    }
+
+    fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {
+        vec![erase_ephemeral_resource(others::Loans)]
+    }
+
+    fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
+        vec![erase_list_resource(fault::Faults)]
+    }
+
+    fn actions(&self) -> Vec<Arc<dyn AnyAction<Self>>> {
+        vec![erase_action(others::Speeches)]
+    }
+
     fn client(&self, _: &Block, _: &str, _: &mut Diagnostics) -> Option<()> {
         Some(())
     }
@@ -55,16 +81,8 @@ const PLUGIN: Plugin = Plugin {
     },
 };
 
-#[tokio::main]
-async fn main() -> Result<(), ServeError> {
-    let environment = Environment::of_process();
-    PLUGIN.log_to_host(&environment);
-    let server = Server::new(Trial);
-    let (in_flight, stopped) = (server.in_flight(), server.clone());
-    let on_stop = Arc::new(move || stopped.stop());
-    let hooks = Hooks { on_stop, in_flight };
-    let routes = Routes::new(protocol::service(server));
-    PLUGIN.serve(&environment, routes, hooks).await
+fn main() -> ExitCode {
+    serve::run(&PLUGIN, Trial)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{Credential, CredentialsError, Gap, ProvideCredentials, Spelling, Tried, assemble};
+use super::assembled::{Gap, assemble};
+use super::{Credential, CredentialsError, ProvideCredentials, Spelling};
 use crate::alibaba::world::Environment;
 
 /// Every family of names that an official tool reads, in the order in which they win.
@@ -78,16 +79,15 @@ impl ProvideCredentials for EnvironmentCredentials {
                 value(spelling.secret),
                 value(spelling.token),
             );
-            match assemble(spelling, id.as_deref(), secret.as_deref(), token.as_deref()) {
-                Ok((access_key_id, access_key_secret, security_token)) => {
-                    return Ok(Credential {
-                        access_key_id,
-                        access_key_secret,
-                        security_token,
-                        source: format!("environment variable {}", spelling.id),
-                        expires: None,
-                    });
-                }
+            let source = format!("environment variable {}", spelling.id);
+            match assemble(
+                spelling,
+                id.as_deref(),
+                secret.as_deref(),
+                token.as_deref(),
+                source,
+            ) {
+                Ok(credential) => return Ok(credential),
                 Err(Gap::Nothing) => {}
                 Err(Gap::Partial(reason)) => gaps.push(reason),
             }
@@ -100,13 +100,7 @@ impl ProvideCredentials for EnvironmentCredentials {
         } else {
             gaps.join("; ")
         };
-        Err(CredentialsError {
-            tried: vec![Tried {
-                source: self.name(),
-                reason,
-            }],
-            stop: false,
-        })
+        Err(CredentialsError::absent(self.name(), reason))
     }
 }
 

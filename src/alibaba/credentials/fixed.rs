@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 
-use super::{Credential, CredentialsError, Gap, ProvideCredentials, Spelling, Tried, assemble};
+use super::assembled::{Gap, assemble};
+use super::{Credential, CredentialsError, ProvideCredentials, Spelling};
 
 /// A key given as arguments, whole or not at all.
 ///
@@ -23,15 +24,8 @@ impl FixedCredentials {
         token: Option<&str>,
     ) -> Self {
         let name = name.into();
-        let found = assemble(spelling, id, secret, token).map(
-            |(access_key_id, access_key_secret, security_token)| Credential {
-                access_key_id,
-                access_key_secret,
-                security_token,
-                source: format!("{name} ({})", spelling.id),
-                expires: None,
-            },
-        );
+        let source = format!("{name} ({})", spelling.id);
+        let found = assemble(spelling, id, secret, token, source);
         Self { name, found }
     }
 }
@@ -43,24 +37,18 @@ impl ProvideCredentials for FixedCredentials {
     }
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
-        let (reason, stop) = match &self.found {
-            Ok(credential) => return Ok(credential.clone()),
-            Err(Gap::Nothing) => ("not set".to_owned(), false),
-            Err(Gap::Partial(reason)) => (reason.clone(), true),
-        };
-        Err(CredentialsError {
-            tried: vec![Tried {
-                source: self.name(),
-                reason,
-            }],
-            stop,
-        })
+        match &self.found {
+            Ok(credential) => Ok(credential.clone()),
+            Err(Gap::Nothing) => Err(CredentialsError::absent(&self.name, "not set")),
+            Err(Gap::Partial(reason)) => Err(CredentialsError::failed(&self.name, reason)),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alibaba::credentials::Tried;
     use crate::alibaba::secret::Secret;
 
     const SPELLING: Spelling = Spelling {

@@ -3,10 +3,31 @@
 //! A credential is taken whole from one source. The official provider takes each field on its own and so can pair one
 //! account's key with another one's token; nothing here can.
 
+mod assembled;
+pub(crate) mod assume_role;
 pub(crate) mod cached;
 pub mod chain;
+mod command_line;
 pub mod env;
+pub(crate) mod external;
+mod fetch;
 pub mod fixed;
+mod handed_out;
+pub(crate) mod instance_role;
+pub(crate) mod oidc;
+mod order;
+pub(crate) mod profile;
+mod settings;
+mod sts;
+mod surroundings;
+pub(crate) mod uri;
+
+pub use assembled::Spelling;
+pub use oidc::{OidcRole, Token};
+pub use order::source;
+pub use settings::{OidcSettings, RoleSettings, Settings, SettingsError};
+pub use sts::Session;
+pub use surroundings::Surroundings;
 
 use std::time::{Duration, SystemTime};
 
@@ -132,6 +153,8 @@ impl std::fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("no usable credentials were found")?;
         for Tried { source, reason } in &self.tried {
+            // Reasons of several lines stay inside their item of the list.
+            let reason = reason.replace('\n', "\n    ");
             write!(f, "\n  - {source}: {reason}")?;
         }
         Ok(())
@@ -139,61 +162,6 @@ impl std::fmt::Display for CredentialsError {
 }
 
 impl std::error::Error for CredentialsError {}
-
-/// The three names under which one source spells a credential.
-#[derive(Clone, Copy, Debug)]
-pub struct Spelling {
-    /// Name of the access key id.
-    pub id: &'static str,
-    /// Name of the secret that belongs to it.
-    pub secret: &'static str,
-    /// Name of the token, needed beside a temporary key only.
-    pub token: &'static str,
-}
-
-/// Why three optional values do not make a credential.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Gap {
-    Nothing,
-    Partial(String),
-}
-
-/// A whole credential, or what is missing for one. Values are trimmed, empty ones count as missing.
-fn assemble(
-    spelling: Spelling,
-    id: Option<&str>,
-    secret: Option<&str>,
-    token: Option<&str>,
-) -> Result<(String, Secret, Option<Secret>), Gap> {
-    let some = |value: Option<&str>| {
-        value
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned)
-    };
-    let Spelling {
-        id: id_name,
-        secret: secret_name,
-        token: token_name,
-    } = spelling;
-    match (some(id), some(secret), some(token)) {
-        (None, None, None) => Err(Gap::Nothing),
-        (None, None, Some(_)) => Err(Gap::Partial(format!(
-            "{token_name} is set, but {id_name} and {secret_name} are not"
-        ))),
-        (Some(_), None, _) => Err(Gap::Partial(format!(
-            "{id_name} is set, but {secret_name} is not"
-        ))),
-        (None, Some(_), _) => Err(Gap::Partial(format!(
-            "{secret_name} is set, but {id_name} is not"
-        ))),
-        // STS marks the ids of its temporary keys, and the gateway refuses one that comes without its token.
-        (Some(id), Some(_), None) if id.starts_with("STS.") => Err(Gap::Partial(format!(
-            "{id_name} holds a temporary key, which needs its token in {token_name}"
-        ))),
-        (Some(id), Some(secret), token) => Ok((id, Secret::new(secret), token.map(Secret::new))),
-    }
-}
 
 #[cfg(test)]
 mod tests {

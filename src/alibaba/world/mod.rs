@@ -4,10 +4,39 @@ mod files;
 mod programs;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 pub use files::{FileTrouble, Files, MachineFiles};
 pub use programs::{MachinePrograms, Output, ProgramTrouble, Programs};
+
+/// What the sources of keys ask of the machine that they run on.
+#[derive(Clone)]
+pub struct World {
+    /// Its environment variables.
+    pub environment: Arc<dyn Environment>,
+    /// Its files.
+    pub files: Arc<dyn Files>,
+    /// Its programs.
+    pub programs: Arc<dyn Programs>,
+    /// Address of the service that tells an ECS instance about itself.
+    pub metadata: String,
+}
+
+impl World {
+    /// This process on this machine.
+    pub fn real() -> Self {
+        Self {
+            environment: Arc::new(ProcessEnvironment),
+            files: Arc::new(MachineFiles),
+            programs: Arc::new(MachinePrograms),
+            metadata: METADATA.to_owned(),
+        }
+    }
+}
+
+/// The same on every instance (ECS user guide, "Instance metadata").
+const METADATA: &str = "http://100.100.100.200";
 
 /// What time the machine thinks it is.
 pub trait Clock: Send + Sync {

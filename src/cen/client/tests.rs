@@ -15,8 +15,9 @@ use crate::cen::instance::NewInstance;
 use crate::cen::purchase::{Billing, Bought, Purchase};
 use crate::cen::reads::Freshness;
 use crate::cen::tags::Tagged;
+use crate::cen::upgrade::EndTime;
 
-fn limits() -> Limits {
+pub(super) fn limits() -> Limits {
     Limits {
         deadline: Instant::now() + Duration::from_secs(60),
         cancel: CancellationToken::new(),
@@ -24,12 +25,13 @@ fn limits() -> Limits {
 }
 
 /// A client over `acts`, and its transport.
-fn client(acts: impl IntoIterator<Item = Act>) -> (Client, Arc<Scripted>) {
+pub(super) fn client(acts: impl IntoIterator<Item = Act>) -> (Client, Arc<Scripted>) {
     let transport = Scripted::acts(acts);
     let client = Client::over(
         Arc::clone(&transport) as Arc<dyn Transport>,
         canary_credentials(None),
         stopped(UNIX_EPOCH),
+        Policy::default(),
     );
     (client, transport)
 }
@@ -42,7 +44,7 @@ fn cen() -> CenId {
     CenId::parse("cen-one").unwrap()
 }
 
-fn done() -> Act {
+pub(super) fn done() -> Act {
     answer(200, r#"{"RequestId":"R"}"#)
 }
 
@@ -62,7 +64,7 @@ fn none_listed() -> Act {
     answer(200, r#"{"TotalCount":0}"#)
 }
 
-fn code(result: Result<(), CallError>) -> String {
+pub(super) fn code(result: Result<(), CallError>) -> String {
     let error = result.unwrap_err();
     error.refusal().map(|refusal| refusal.code.clone()).unwrap()
 }
@@ -274,6 +276,22 @@ async fn nothing_to_tag_or_untag_calls_nothing() {
         .await
         .unwrap();
     assert_eq!(transport.actions(), Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upgrade_whose_answer_was_lost_is_not_ordered_again() {
+    let end = EndTime::parse("2026-12-24T18:00:00Z").unwrap();
+    let (client, transport) = client([lost()]);
+    let error = client.upgrade(&id(), 20, end, &limits()).await.unwrap_err();
+    assert!(error.may_have_been_executed());
+    assert_eq!(transport.sent().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_that_is_over_soon_is_waited_for_before_an_upgrade() {
+    let end = EndTime::parse("2026-12-24T18:00:00Z").unwrap();
+    let (client, _) = client([refusal(400, "OperationFailed.OrderIsProcessing"), done()]);
+    client.upgrade(&id(), 20, end, &limits()).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

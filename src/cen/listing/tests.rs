@@ -42,6 +42,7 @@ pub(crate) fn package(id: PackageId) -> Package {
         geographic_span_id: String::new(),
         is_cross_border: None,
         resource_group_id: String::new(),
+        upgrade: None,
     }
 }
 

@@ -44,6 +44,7 @@ fn a_full_answer_is_read() {
                 geographic_span_id: "north-america_china".to_owned(),
                 is_cross_border: Some(true),
                 resource_group_id: "rg-1".to_owned(),
+                upgrade: None,
             }],
         }
     );
@@ -74,6 +75,7 @@ fn a_sparse_answer_is_read() {
             geographic_span_id: String::new(),
             is_cross_border: None,
             resource_group_id: String::new(),
+            upgrade: None,
         }]
     );
     assert_eq!(page.total, 1);
@@ -147,12 +149,34 @@ fn a_filter_lists_its_ids_from_one() {
     let call = DescribePackages { ids: &ids, page: 2 }.call();
     assert_eq!(
         canonical_query(call.parameters()),
-        "Filter.1.Key=CenBandwidthPackageId&Filter.1.Value.1=cenbwp-a&Filter.1.Value.2=cenbwp-b&PageNumber=2&\
+        "Filter.1.Key=CenBandwidthPackageId&Filter.1.Value.1=cenbwp-a&Filter.1.Value.2=cenbwp-b&IncludeReservationData=true&PageNumber=2&\
          PageSize=50"
     );
     let call = DescribePackages { ids: &[], page: 1 }.call();
     assert_eq!(
         canonical_query(call.parameters()),
-        "PageNumber=1&PageSize=50"
+        "IncludeReservationData=true&PageNumber=1&PageSize=50"
     );
+}
+
+#[test]
+fn a_temporary_upgrade_is_told_from_what_was_bought() {
+    let read = |order: &str| {
+        let page = DescribePackages::decode(&json!({
+            "CenBandwidthPackages": [{
+                "CenBandwidthPackageId": "cenbwp-abc", "Bandwidth": 20, "GeographicRegionAId": "china",
+                "GeographicRegionBId": "china", "HasReservationData": "true", "ReservationOrderType": order,
+                "ReservationBandwidth": "5", "ReservationActiveTime": "2026-12-24T18:00Z"}]}))
+        .unwrap();
+        page.objects.into_iter().next().unwrap()
+    };
+    let upgraded = read("TEMP_UPGRADE");
+    assert_eq!((upgraded.bandwidth_mbps, upgraded.bought_mbps()), (20, 5));
+    let expected = RunningUpgrade {
+        returns_to_mbps: 5,
+        ends: Moment::from_answer("2026-12-24T18:00Z"),
+    };
+    assert_eq!(upgraded.upgrade, Some(expected));
+    let renewed = read("RENEWCHANGE");
+    assert_eq!((renewed.bought_mbps(), renewed.upgrade), (20, None));
 }

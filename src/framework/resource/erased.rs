@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use serde_json::{Map, Value as Json};
 
-use super::{Create, Delete, Foreign, Plan, PlanRequest, Read, Resource, Update};
+use super::{Create, Delete, Foreign, Foresight, Plan, PlanRequest, Read, Resource, Update};
 use crate::framework::declared::{Declared, mismatch};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::{Deferral, HostAbilities};
@@ -44,6 +44,15 @@ pub trait AnyResource<P: Provider>: Send + Sync {
 
     /// Plans a create, an update or a destroy.
     fn plan(&self, proposal: Proposal<'_, P>) -> Planned;
+
+    /// What will stand in the way of a planned change; see [`Resource::foresee`].
+    async fn foresee(
+        &self,
+        prior: Value,
+        planned: &Planned,
+        client: P::Client,
+        operation: Operation,
+    ) -> Diagnostics;
 
     /// Carries a plan out. `record` holds what is known at every moment; see [`SharedRecord::conclude`].
     async fn apply(&self, change: Change<P::Client>, record: &SharedRecord);
@@ -200,7 +209,7 @@ impl<R> Erased<R> {
         };
         let config_model: R::Model = from_value(&config)?;
 
-        let proposed = self.declared.schema().without_write_only(proposed);
+        let proposed = self.declared.schema().storable(proposed);
         let planned = plan::with_defaults(self.declared.schema(), proposed, &config);
         let mut model: R::Model = from_value(&planned)?;
         if let Some(prior) = &prior_model {
@@ -227,7 +236,9 @@ impl<R> Erased<R> {
 
         let state = self.declared.storable(to_value(&plan.state)?);
         if !prior.is_null() {
-            for (path, is_known) in plan::replacements(self.declared.schema(), &prior, &state) {
+            for (path, is_known) in
+                plan::replacements(self.declared.schema(), &prior, &config, &state)
+            {
                 if is_known {
                     plan.replace.push(path);
                 } else {
@@ -346,6 +357,31 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         })
     }
 
+    async fn foresee(
+        &self,
+        prior: Value,
+        planned: &Planned,
+        client: P::Client,
+        operation: Operation,
+    ) -> Diagnostics {
+        let mut diagnostics = Diagnostics::default();
+        let prior_model = (!prior.is_null()).then(|| from_value(&prior)).transpose();
+        match (prior_model, from_value(&planned.state)) {
+            (Ok(prior), Ok(state)) => {
+                let question = Foresight {
+                    prior,
+                    planned: state,
+                    private: planned.private.clone(),
+                    client,
+                    operation,
+                };
+                self.resource.foresee(question, &mut diagnostics).await;
+            }
+            (Err(error), _) | (_, Err(error)) => mismatch(&error, &mut diagnostics),
+        }
+        diagnostics
+    }
+
     async fn apply(&self, change: Change<P::Client>, record: &SharedRecord) {
         if let Err(error) = self.apply_change(change, record).await {
             mismatch(&error, &mut record.lock().diagnostics);
@@ -365,7 +401,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
                 self.resource.read(read, &record.typed()).await;
                 let mut entry = record.lock();
                 let state = std::mem::replace(&mut entry.state, Value::Null);
-                entry.state = self.declared.storable(state).unknown_as_null();
+                entry.state = self.declared.storable(state.unknown_as_null());
             }
             Err(error) => mismatch(&error, &mut record.lock().diagnostics),
         }

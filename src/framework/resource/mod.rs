@@ -15,7 +15,7 @@ use crate::value::{Model, Value};
 
 pub use erased::{AnyResource, Change, ImportKey, Planned, Proposal, erase};
 pub use foreign::Foreign;
-pub use orders::{Create, Delete, Plan, PlanRequest, Read, Update};
+pub use orders::{Create, Delete, Foresight, Plan, PlanRequest, Read, Update};
 
 /// A managed resource of the provider `P`.
 #[async_trait]
@@ -39,6 +39,16 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     /// chance, no network, and the client's clock only for messages, since hosts plan twice and
     /// compare. Private data may differ.
     fn plan(&self, _request: &PlanRequest<'_, Self::Model, P>, _plan: &mut Plan<Self::Model>) {}
+
+    /// Looks at the world for what will stand in the way of a planned create or update, and says it. It cannot change
+    /// the plan. Called only where the provider is configured and something changes, once for each of the host's plans,
+    /// of which one is made during apply; so it makes one call at the most, and is silent when that fails.
+    async fn foresee(
+        &self,
+        _question: Foresight<Self::Model, P::Client>,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
 
     /// Says at plan time what a destroy will do. An error stops the whole run before anything is destroyed.
     fn plan_destroy(

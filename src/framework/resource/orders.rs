@@ -48,6 +48,20 @@ impl<M> Plan<M> {
     }
 }
 
+/// The question what a planned create or update will meet.
+pub struct Foresight<M, C> {
+    /// The object as it is; none for a create.
+    pub prior: Option<M>,
+    /// The planned object, unknown values included.
+    pub planned: M,
+    /// The plan's private data.
+    pub private: Private,
+    /// The configured client.
+    pub client: C,
+    /// The operation.
+    pub operation: Operation,
+}
+
 /// The order to create an object.
 pub struct Create<M, C> {
     /// The configuration, wholly known.

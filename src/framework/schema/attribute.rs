@@ -50,6 +50,17 @@ impl Nesting {
     }
 }
 
+/// When a new value of an attribute needs a new object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaces {
+    /// Never.
+    Never,
+    /// When it is known to be another one.
+    OnceKnown,
+    /// Also as long as it is not known.
+    WhileUnknown,
+}
+
 /// One attribute. Made by [`Attribute::required`] and its siblings, then refined.
 pub struct Attribute {
     /// As written in HCL.
@@ -70,8 +81,8 @@ pub struct Attribute {
     pub default: Option<Value>,
     /// Whether a value that the provider computed stays the same in every update.
     pub stable: bool,
-    /// Whether a known new value needs a new object.
-    pub replaces: bool,
+    /// Whether a new value needs a new object.
+    pub replaces: Replaces,
     /// Rules for known values.
     pub validators: Vec<Box<dyn Validator>>,
 }
@@ -149,7 +160,7 @@ impl Attribute {
             deprecated: None,
             default: None,
             stable: false,
-            replaces: false,
+            replaces: Replaces::Never,
             validators: Vec::new(),
         }
     }
@@ -198,7 +209,16 @@ impl Attribute {
     /// Plans a replacement when the value changes to another known one; see [`super::plan`].
     pub fn replaces(self) -> Self {
         Self {
-            replaces: true,
+            replaces: Replaces::OnceKnown,
+            ..self
+        }
+    }
+
+    /// Plans a replacement when the value changes, also to one that is not known yet. For objects that only connect
+    /// others: when what they connect is replaced, they must be gone before it is, and making them anew costs nothing.
+    pub fn replaces_while_unknown(self) -> Self {
+        Self {
+            replaces: Replaces::WhileUnknown,
             ..self
         }
     }

@@ -7,7 +7,7 @@ mod identity;
 
 use std::collections::BTreeMap;
 
-pub use attribute::{Attribute, Nesting, Presence, Shape};
+pub use attribute::{Attribute, Nesting, Presence, Replaces, Shape};
 pub use block::Block;
 pub use identity::{IdentityAttribute, IdentitySchema};
 
@@ -67,11 +67,13 @@ impl Schema {
         Value::Object(attributes.chain(blocks).collect())
     }
 
-    /// The same object with null in the place of everything that is in the configuration alone.
-    pub fn without_write_only(&self, mut object: Value) -> Value {
+    /// The same object as hosts store it: with null in the place of everything that is in the configuration alone, and
+    /// with an empty collection, not null, in the place of blocks that can be repeated and are not there.
+    pub fn storable(&self, mut object: Value) -> Value {
         blank(&self.attributes, &self.blocks, &mut object, &|attribute| {
             attribute.write_only
         });
+        complete(&self.blocks, &mut object);
         object
     }
 
@@ -139,6 +141,19 @@ fn blank(
 }
 
 /// Changes each of the objects that a nested value holds.
+/// Makes repeated blocks that are null or missing empty, at every depth.
+fn complete(blocks: &[Block], object: &mut Value) {
+    for block in blocks {
+        if object.attribute(block.name).is_null() {
+            object.set_attribute(block.name, block.absent());
+        } else if let Value::Object(members) = object
+            && let Some(value) = members.get_mut(block.name)
+        {
+            each_object(value, &mut |object| complete(&block.blocks, object));
+        }
+    }
+}
+
 fn each_object(value: &mut Value, change: &mut dyn FnMut(&mut Value)) {
     match value {
         Value::Object(_) => change(value),
@@ -205,13 +220,32 @@ mod tests {
     }
 
     #[test]
+    fn repeated_blocks_are_never_stored_as_null() {
+        let inner = Block::set("inner", vec![]);
+        let outer = Block::list("outer", vec![]).blocks(vec![inner]);
+        let schema = Schema::new("", vec![]).blocks(vec![outer, Block::single("one", vec![])]);
+        let stored = |outer: Value| {
+            let stored = schema.storable(object(&[("outer", outer), ("one", Value::Null)]));
+            assert_eq!(stored.attribute("one"), &Value::Null);
+            stored.attribute("outer").clone()
+        };
+        assert_eq!(stored(Value::Null), Value::List(vec![]));
+        assert_eq!(
+            stored(Value::List(vec![object(&[("inner", Value::Null)])])),
+            Value::List(vec![object(&[("inner", Value::set(vec![]))])])
+        );
+        assert_eq!(stored(Value::Unknown), Value::Unknown);
+        assert_eq!(schema.storable(object(&[])), schema.null_object());
+    }
+
+    #[test]
     fn write_only_values_are_forgotten_at_every_depth() {
         let forgotten = || object(&[("plain", "a".into()), ("secret", Value::Null)]);
         let mut expected = filled();
         expected.set_attribute("secret", Value::Null);
         expected.set_attribute("keyed", Value::Map([("k".to_owned(), forgotten())].into()));
         expected.set_attribute("many", Value::List(vec![forgotten(), Value::Unknown]));
-        assert_eq!(schema().without_write_only(filled()), expected);
+        assert_eq!(schema().storable(filled()), expected);
     }
 
     #[test]

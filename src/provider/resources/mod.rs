@@ -1,15 +1,28 @@
 //! The resources, one folder or file each.
 
+mod bandwidth_limit;
 mod bandwidth_package;
+mod bandwidth_package_attachment;
+mod instance;
+mod instance_attachment;
 
 use std::sync::Arc;
 
-use crate::framework::AnyListResource;
+use crate::framework::{AnyListResource, AnyResource};
 use crate::provider::Cen;
 
-pub(super) use bandwidth_package::{bandwidth_package, tag_rules};
+/// All of them.
+pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
+    vec![
+        bandwidth_limit::bandwidth_limit(),
+        bandwidth_package::bandwidth_package(),
+        bandwidth_package_attachment::bandwidth_package_attachment(),
+        instance::instance(),
+        instance_attachment::instance_attachment(),
+    ]
+}
 
-/// The resources that can be searched for.
+/// Those that can be searched for.
 pub(super) fn listed() -> Vec<Arc<dyn AnyListResource<Cen>>> {
     vec![bandwidth_package::bandwidth_package_list()]
 }

@@ -2,7 +2,7 @@
 
 use crate::simulator::refusal::Refusal;
 use crate::simulator::request::Request;
-use crate::simulator::rules::lifecycle;
+use crate::simulator::rules::{lifecycle, limits};
 use crate::simulator::state::Pending;
 
 use super::{Answer, Context};
@@ -23,6 +23,7 @@ pub(super) fn unassociate(context: &mut Context<'_>, request: &Request) -> Resul
     let package = state.package(request.mandatory("CenBandwidthPackageId")?, now)?;
     let instance = state.instance(request.mandatory("CenId")?)?;
     lifecycle::unassociate(package, instance, now)?;
+    limits::draws_nothing(state, package)?;
     bind(context, request, None)
 }
 

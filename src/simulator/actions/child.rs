@@ -36,6 +36,27 @@ pub(super) fn attach(context: &mut Context<'_>, request: &Request) -> Result<Ans
     Ok(Answer::default())
 }
 
+/// Attaches a new VPC at once, and returns its id.
+pub(in crate::simulator) fn force(
+    context: &mut Context<'_>,
+    instance: &str,
+    region: &str,
+) -> Result<String, Refusal> {
+    let instance = context.state.instance(instance)?.id.clone();
+    let id = context.fresh_id(ChildKind::Vpc.prefix());
+    context.state.children.push(Child {
+        id: id.clone(),
+        kind: ChildKind::Vpc,
+        region: region.to_owned(),
+        owner: children::ACCOUNT_ID,
+        instance,
+        attached_at: context.now,
+        status: ChildStatus::Attached,
+        settles_at: context.now,
+    });
+    Ok(id)
+}
+
 /// Takes a network instance off its CEN instance.
 pub(super) fn detach(context: &mut Context<'_>, request: &Request) -> Result<Answer, Refusal> {
     children::kind(request.mandatory("ChildInstanceType")?)?;

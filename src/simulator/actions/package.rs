@@ -58,6 +58,7 @@ pub(super) fn create(context: &mut Context<'_>, request: &Request) -> Result<Ans
         tags,
         instance: None,
         pending: None,
+        upgrade: None,
         lock: None,
         paid: false,
         ordered_at: now,
@@ -107,8 +108,9 @@ pub(super) fn modify_spec(context: &mut Context<'_>, request: &Request) -> Resul
     let wanted = request.integer("Bandwidth")?.unwrap_or(0);
     rules::bandwidth(wanted)?;
     let (now, settled) = (context.now, context.settled_at());
+    let taken = context.state.taken_of(&context.state.package(id, now)?.id);
     let package = context.state.package_mut(id, now)?;
-    lifecycle::change_bandwidth(package, wanted, now)?;
+    lifecycle::change_bandwidth(package, wanted, taken, now)?;
     package.change_later(Pending::Bandwidth(wanted), settled);
     Ok(Answer::default())
 }

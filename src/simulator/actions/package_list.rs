@@ -1,15 +1,15 @@
 //! Listing bandwidth packages.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::simulator::clock::Moment;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::request::Request;
 use crate::simulator::rules::is_cross_border;
-use crate::simulator::state::Package;
+use crate::simulator::state::{Package, State};
 
 use super::filters::{self, Filter};
-use super::{Answer, Context};
+use super::{Answer, Context, limit};
 
 #[derive(Clone, Copy)]
 enum Key {
@@ -30,7 +30,7 @@ const KEYS: [(&str, Key); 4] = [
 pub(super) fn describe(context: &mut Context<'_>, request: &Request) -> Result<Answer, Refusal> {
     let filters = filters::read(request, &KEYS)?;
     let any = request.boolean("IsOrKey")?.unwrap_or(false);
-    request.boolean("IncludeReservationData")?;
+    let reservations = request.boolean("IncludeReservationData")?.unwrap_or(false);
     let tags = request.objects("Tag");
     let group = request.text("ResourceGroupId");
     let now = context.now;
@@ -61,7 +61,11 @@ pub(super) fn describe(context: &mut Context<'_>, request: &Request) -> Result<A
         "CenBandwidthPackages",
         "CenBandwidthPackage",
         &found,
-        |package| render(package, now),
+        |package| {
+            let mut shown = render(package, context.state, now);
+            reservation(package, reservations, &mut shown);
+            Value::Object(shown)
+        },
     )?;
     Ok(Answer::new(Value::Object(fields)))
 }
@@ -78,9 +82,24 @@ fn takes(filter: &Filter<'_, Key>, package: &Package) -> bool {
     }
 }
 
-fn render(package: &Package, now: Moment) -> Value {
+/// What the package will be when its order ends; text where other fields are numbers and booleans (API page
+/// DescribeCenBandwidthPackages). Shown on request only.
+fn reservation(package: &Package, requested: bool, shown: &mut Map<String, Value>) {
+    let upgrade = package.upgrade.filter(|_| requested);
+    let mut show = |name: &str, text: &str| shown.insert(name.to_owned(), text.into());
+    let Some(upgrade) = upgrade else {
+        show("HasReservationData", "false");
+        return;
+    };
+    show("HasReservationData", "true");
+    show("ReservationOrderType", "TEMP_UPGRADE");
+    show("ReservationBandwidth", &upgrade.returns_to.to_string());
+    show("ReservationActiveTime", &upgrade.ends_at.to_minutes());
+}
+
+fn render(package: &Package, state: &State, now: Moment) -> Map<String, Value> {
     let instances: Vec<&String> = package.instance.iter().collect();
-    json!({
+    let fields = json!({
         "CenBandwidthPackageId": package.id,
         "Name": package.name,
         "Description": package.description,
@@ -95,10 +114,9 @@ fn render(package: &Package, now: Moment) -> Value {
         "GeographicRegionBId": package.area_b,
         "GeographicSpanId": package.span_id(),
         "IsCrossBorder": is_cross_border(&package.area_a, &package.area_b),
-        // No order is ever pending here, so the rest of the reservation fields stays absent.
-        "HasReservationData": "false",
         "ResourceGroupId": package.resource_group,
-        "OrginInterRegionBandwidthLimits": {"OrginInterRegionBandwidthLimit": []},
+        "OrginInterRegionBandwidthLimits": limit::of_package(&package.id, state),
         "Tags": filters::render_tags(&package.tags),
-    })
+    });
+    Answer::new(fields).fields
 }

@@ -7,7 +7,10 @@ use crate::simulator::options::Policy;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::state::{BusinessStatus, Instance, InstanceStatus, Package};
 
-use super::{ChargeType, is_cross_border};
+use super::{ChargeType, is_cross_border, limits};
+
+/// How far the end of a temporary upgrade lies ahead at least (API page TempUpgradeCenBandwidthPackageSpec).
+const SHORTEST_UPGRADE: Duration = Duration::from_secs(3 * 3_600);
 
 /// The refusal of an id that names no package, or one that does not show yet (API guide, common error set).
 pub(crate) fn no_package(id: &str) -> Refusal {
@@ -67,9 +70,17 @@ pub(crate) fn not_locked(package: &Package, now: Moment) -> Result<(), Refusal> 
 
 /// Bandwidth goes up at any time, down only inside China or outside it, and never to what it is (API page
 /// ModifyCenBandwidthPackageSpec and billing page; the code of a cross-border downgrade is not documented).
-pub(crate) fn change_bandwidth(package: &Package, wanted: u32, now: Moment) -> Result<(), Refusal> {
+///
+/// `taken` is what limits take of it.
+pub(crate) fn change_bandwidth(
+    package: &Package,
+    wanted: u32,
+    taken: u64,
+    now: Moment,
+) -> Result<(), Refusal> {
     not_locked(package, now)?;
     not_settling(package, Busy::Bandwidth)?;
+    not_upgraded(package)?;
     if wanted == package.bandwidth {
         return Err(Refusal::new(
             400,
@@ -84,6 +95,59 @@ pub(crate) fn change_bandwidth(package: &Package, wanted: u32, now: Moment) -> R
         return Err(Refusal::invalid(
             "Bandwidth",
             "the bandwidth of a cross-border package cannot be lowered",
+        ));
+    }
+    if u64::from(wanted) < taken {
+        return Err(limits::exceeded(package, taken));
+    }
+    Ok(())
+}
+
+/// While a temporary upgrade runs its order is open, and no other order about bandwidth is taken (API page
+/// ModifyCenBandwidthPackageSpec names the code; that an upgrade counts as such an order is not documented).
+fn not_upgraded(package: &Package) -> Result<(), Refusal> {
+    match package.upgrade {
+        None => Ok(()),
+        Some(upgrade) => Err(Refusal::new(
+            400,
+            "OperationFailed.OrderIsProcessing",
+            format!(
+                "A temporary upgrade of {} runs until {}.",
+                package.id,
+                upgrade.ends_at.to_minutes()
+            ),
+        )),
+    }
+}
+
+/// A prepaid package in its term gets more bandwidth for at least three hours (API page
+/// TempUpgradeCenBandwidthPackageSpec; that it must be more, and the codes for a package that cannot be upgraded now,
+/// are not documented).
+pub(crate) fn upgrade(
+    package: &Package,
+    wanted: u32,
+    until: Moment,
+    now: Moment,
+) -> Result<(), Refusal> {
+    if package.charge_type != ChargeType::Prepay {
+        return Err(Refusal::invalid(
+            "CenBandwidthPackageId",
+            "only a subscription package can be upgraded for a while",
+        ));
+    }
+    if until < now.plus(SHORTEST_UPGRADE) {
+        return Err(Refusal::invalid(
+            "EndTime",
+            "it must be at least three hours ahead",
+        ));
+    }
+    not_locked(package, now)?;
+    not_settling(package, Busy::Bandwidth)?;
+    not_upgraded(package)?;
+    if wanted <= package.bandwidth {
+        return Err(Refusal::invalid(
+            "Bandwidth",
+            "it must be more than the package has",
         ));
     }
     Ok(())

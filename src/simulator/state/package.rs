@@ -33,8 +33,18 @@ impl BusinessStatus {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Pending {
     Bandwidth(u32),
+    /// More bandwidth, and until when.
+    Upgrade(u32, Moment),
     /// The instance it will be bound to, or none.
     Binding(Option<String>),
+}
+
+/// More bandwidth for a while.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Upgrade {
+    /// What the package has afterwards, in Mbit/s.
+    pub(crate) returns_to: u32,
+    pub(crate) ends_at: Moment,
 }
 
 /// A bandwidth package, or an order for one that is not paid.
@@ -59,6 +69,9 @@ pub(crate) struct Package {
     /// The CEN it is bound to.
     pub(crate) instance: Option<String>,
     pub(crate) pending: Option<(Pending, Moment)>,
+    /// The temporary upgrade that is in force.
+    #[serde(default)]
+    pub(crate) upgrade: Option<Upgrade>,
     /// A lock set from outside, besides the one that expiry brings.
     pub(crate) lock: Option<BusinessStatus>,
     pub(crate) paid: bool,
@@ -154,9 +167,19 @@ impl Package {
         match self.pending.take() {
             Some((change, at)) if now >= at => match change {
                 Pending::Bandwidth(mbps) => self.bandwidth = mbps,
+                Pending::Upgrade(mbps, ends_at) => {
+                    let returns_to = std::mem::replace(&mut self.bandwidth, mbps);
+                    self.upgrade = Some(Upgrade {
+                        returns_to,
+                        ends_at,
+                    });
+                }
                 Pending::Binding(instance) => self.instance = instance,
             },
             not_yet => self.pending = not_yet,
+        }
+        if let Some(over) = self.upgrade.take_if(|upgrade| now >= upgrade.ends_at) {
+            self.bandwidth = over.returns_to;
         }
         if let (Some(months @ 1..), Some(end)) = (self.auto_renew_months, self.expires_at)
             && now >= end

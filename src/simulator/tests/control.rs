@@ -45,6 +45,13 @@ async fn a_person_can_make_the_account_drift() {
         (200, &json!(9), &json!("InUse"))
     );
 
+    let limit =
+        json!({"cen_id": cen["cen_id"], "regions": ["cn-beijing", "cn-hongkong"], "bandwidth": 4});
+    let (status, limits) = control(&bench, "POST", "limits", &limit).await;
+    assert_eq!((status, &limits[0]["bandwidth"]), (200, &json!(4)));
+    let seen = control(&bench, "GET", "limits", &Value::Null).await;
+    assert_eq!(seen, (200, limits));
+
     let lock = control(&bench, "POST", &format!("{path}/lock"), &Value::Null).await;
     assert_eq!(lock.1["business_status"], "FinancialLocked");
     let lock = json!({"status": "SecurityLocked"});

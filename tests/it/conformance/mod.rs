@@ -1,5 +1,13 @@
 //! The conformance suite: what every provider on this framework must do, whatever its resources are.
 
+mod any_state;
+mod configurations;
+
+mod legal;
+mod lives;
+mod methods;
 mod panics;
+mod providers;
 mod subject;
 mod table;
+mod wild;

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value as Json;
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::protocol::generated::tfplugin6::provider_client::ProviderClient;
-use terraform_provider_cen::value::Value;
+use terraform_provider_cen::value::{Kind, Value};
 use tonic::transport::Channel;
 
+use super::legal::{Existing, legal};
 use crate::support::block::Block;
 use crate::support::consistency::proposed;
 use crate::support::host::{Host, Start, answer};
@@ -16,7 +18,17 @@ use crate::support::values::{decoded, encoded};
 pub(super) struct Subject {
     pub(super) host: Host,
     pub(super) api: ProviderClient<Channel>,
-    pub(super) types: BTreeMap<String, Block>,
+    pub(super) types: BTreeMap<String, Described>,
+    pub(super) schema: pb::get_provider_schema::Response,
+    /// What there is already where the provider makes its objects.
+    pub(super) existing: Existing,
+}
+
+/// What a provider says of a resource type.
+pub(super) struct Described {
+    version: i64,
+    block: Block,
+    identity: Option<Kind>,
 }
 
 impl Subject {
@@ -44,25 +56,48 @@ impl Subject {
             answer(api.configure_provider(request)).await.diagnostics,
             []
         );
-        let types = schema.resource_schemas.iter();
+        let request = pb::get_resource_identity_schemas::Request {};
+        let identities = answer(api.get_resource_identity_schemas(request)).await;
+        let identities = identities.identity_schemas;
+        let described = |(name, schema): (&String, &pb::Schema)| {
+            let described = Described {
+                version: schema.version,
+                block: block(schema),
+                identity: identities.get(name).map(identity_kind),
+            };
+            (name.clone(), described)
+        };
+        let types = schema.resource_schemas.iter().map(described).collect();
         Self {
             host,
             api,
-            types: types
-                .map(|(name, schema)| (name.clone(), block(schema)))
-                .collect(),
+            types,
+            schema,
+            existing: Vec::new(),
         }
     }
 
     /// One of its resource types.
     pub(super) fn of_type(&self, name: &str) -> Type<'_> {
-        let (name, block) = self.types.get_key_value(name).expect("a resource type");
+        let (name, described) = self.types.get_key_value(name).expect("a resource type");
         Type {
             subject: self,
             name,
-            block,
+            version: described.version,
+            block: &described.block,
+            identity: described.identity.as_ref(),
         }
     }
+}
+
+/// The kind of whole identities.
+fn identity_kind(schema: &pb::ResourceIdentitySchema) -> Kind {
+    let attributes = schema.identity_attributes.iter();
+    let members = attributes.map(|attribute| {
+        let kind = Kind::from_json(&attribute.r#type).expect("a type constraint");
+        (attribute.name.clone(), kind)
+    });
+    Kind::Object(members.collect())
 }
 
 /// A resource type of a running provider.
@@ -70,7 +105,10 @@ impl Subject {
 pub(super) struct Type<'a> {
     pub(super) subject: &'a Subject,
     pub(super) name: &'a str,
+    pub(super) version: i64,
     pub(super) block: &'a Block,
+    /// The kind of identities, where objects have one.
+    pub(super) identity: Option<&'a Kind>,
 }
 
 impl Type<'_> {
@@ -100,24 +138,33 @@ impl Type<'_> {
             .diagnostics
     }
 
-    /// The question for a plan from `prior` (null for a create) to `config` (null for a destroy), as core asks it.
+    /// A configuration near to this one that the provider accepts.
+    pub(super) async fn legal(&self, config: &Value, taste: usize) -> Option<Value> {
+        let existing = &self.subject.existing;
+        legal(self.block, existing, config, taste, async |config| {
+            self.validate(config).await
+        })
+        .await
+    }
+
+    /// The question for a plan from what is stored to `config` (null for a destroy), as core asks it.
     pub(super) fn planning(
         &self,
-        prior: &Value,
+        before: &Stored,
         config: &Value,
-        private: &[u8],
     ) -> pb::plan_resource_change::Request {
         let proposed = match config {
             Value::Null => Value::Null,
-            config => proposed(self.block, prior, config),
+            config => proposed(self.block, &before.state, config),
         };
         pb::plan_resource_change::Request {
             type_name: self.name.to_owned(),
-            prior_state: self.sent(prior),
+            prior_state: self.sent(&before.state),
             proposed_new_state: self.sent(&proposed),
             config: self.sent(config),
-            prior_private: private.to_vec().into(),
+            prior_private: before.private.clone().into(),
             client_capabilities: Some(WRITE_ONLY),
+            prior_identity: before.identity.clone(),
             ..Default::default()
         }
     }
@@ -132,13 +179,13 @@ impl Type<'_> {
     /// Carries `plan` out.
     pub(super) async fn apply(
         &self,
-        prior: &Value,
+        before: &Stored,
         config: &Value,
         plan: pb::plan_resource_change::Response,
     ) -> pb::apply_resource_change::Response {
         let request = pb::apply_resource_change::Request {
             type_name: self.name.to_owned(),
-            prior_state: self.sent(prior),
+            prior_state: self.sent(&before.state),
             planned_state: plan.planned_state,
             config: self.sent(config),
             planned_private: plan.planned_private,
@@ -149,24 +196,77 @@ impl Type<'_> {
     }
 
     /// Looks at an object.
-    pub(super) async fn read(&self, state: &Value, private: &[u8]) -> pb::read_resource::Response {
+    pub(super) async fn read(&self, stored: &Stored) -> pb::read_resource::Response {
         let request = pb::read_resource::Request {
             type_name: self.name.to_owned(),
-            current_state: self.sent(state),
-            private: private.to_vec().into(),
+            current_state: self.sent(&stored.state),
+            private: stored.private.clone().into(),
+            current_identity: stored.identity.clone(),
             ..Default::default()
         };
         answer(self.api().read_resource(request)).await
     }
 
-    /// Imports by id.
-    pub(super) async fn import(&self, id: &str) -> pb::import_resource_state::Response {
+    /// Reads a stored object as every walk does.
+    pub(super) async fn upgrade(&self, json: Json) -> pb::upgrade_resource_state::Response {
+        let raw_state = pb::RawState {
+            json: json.to_string().into(),
+            ..Default::default()
+        };
+        let request = pb::upgrade_resource_state::Request {
+            type_name: self.name.to_owned(),
+            version: self.version,
+            raw_state: Some(raw_state),
+        };
+        answer(self.api().upgrade_resource_state(request)).await
+    }
+
+    /// Asks for the configuration that an object comes from.
+    pub(super) async fn generate(&self, state: &Value) -> pb::generate_resource_config::Response {
+        let request = pb::generate_resource_config::Request {
+            type_name: self.name.to_owned(),
+            state: self.sent(state),
+        };
+        answer(self.api().generate_resource_config(request)).await
+    }
+
+    /// Imports by id, or by identity where there is one.
+    pub(super) async fn import(
+        &self,
+        id: &str,
+        identity: Option<pb::ResourceIdentityData>,
+    ) -> pb::import_resource_state::Response {
         let request = pb::import_resource_state::Request {
             type_name: self.name.to_owned(),
             id: id.to_owned(),
+            identity,
             ..Default::default()
         };
         answer(self.api().import_resource_state(request)).await
+    }
+}
+
+/// An object as hosts store it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Stored {
+    pub(super) state: Value,
+    pub(super) private: Vec<u8>,
+    pub(super) identity: Option<pb::ResourceIdentityData>,
+}
+
+impl Stored {
+    /// What is stored of an object that there is not.
+    pub(super) fn nothing() -> Self {
+        Self::of(Value::Null, b"")
+    }
+
+    /// An object without an identity.
+    pub(super) fn of(state: Value, private: &[u8]) -> Self {
+        Self {
+            state,
+            private: private.to_vec(),
+            identity: None,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use terraform_provider_cen::value::Value;
 
 use super::objects::{With as _, empty};
+use crate::support::odd::{boolean, key, number, odd_text};
 
 /// An object by the names of its attributes.
 pub(super) type Members = BTreeMap<&'static str, Value>;
@@ -14,37 +15,6 @@ pub(super) fn object(members: &Members) -> Value {
     let set =
         |object: Value, (name, value): (&&'static str, &Value)| object.with(name, value.clone());
     members.iter().fold(empty(), set)
-}
-
-/// Text of all sorts, composed and decomposed.
-fn odd_text() -> BoxedStrategy<Value> {
-    let text = prop_oneof![
-        "\\PC{0,6}",
-        ".{0,3}",
-        Just("e\u{301}\u{323}".to_owned()),
-        Just("\u{212b}\u{1f469}\u{200d}\u{1f680}".to_owned()),
-        Just("x".repeat(300)),
-    ];
-    text.prop_map(Value::string).boxed()
-}
-
-fn number() -> BoxedStrategy<Value> {
-    let odd = [
-        "0",
-        "-1",
-        "2",
-        "0.1",
-        "5.5",
-        "9007199254740993",
-        "-9223372036854775808",
-        "18446744073709551616",
-        "1e400",
-        "-1e-400",
-        "123456789012345678901234567890.123456789",
-    ];
-    let odd = prop::sample::select(odd.to_vec())
-        .prop_map(|digits| Value::Number(digits.parse().expect("a number")));
-    prop_oneof![(1_i64..20).prop_map(Value::from), odd].boxed()
 }
 
 fn area() -> impl Strategy<Value = Value> {
@@ -66,14 +36,8 @@ fn one_of(words: &'static [&'static str]) -> BoxedStrategy<Value> {
     prop_oneof![4 => prop::sample::select(words).prop_map(Value::from), 1 => odd_text()].boxed()
 }
 
-fn boolean() -> impl Strategy<Value = Value> {
-    any::<bool>().prop_map(Value::from)
-}
-
 fn text_map(element: impl Strategy<Value = Value> + 'static) -> BoxedStrategy<Value> {
-    // Keys in normal form, as hosts send them.
-    let key = prop_oneof!["[a-c]", "[\u{e9}\u{7f51} =,\"]{0,3}"];
-    let map = prop::collection::btree_map(key, element, 0..3);
+    let map = prop::collection::btree_map(key(), element, 0..3);
     map.prop_map(Value::Map).boxed()
 }
 

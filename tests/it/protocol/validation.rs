@@ -133,8 +133,7 @@ async fn all_problems_are_told_at_once_each_at_its_argument() {
         error(
             "cen_id",
             "Not the id of a CEN instance",
-            "\"vpc-1\" cannot be the id of a CEN instance; those begin with \"cen-\". Leave the argument out to have the \
-             package bound to none.",
+            "\"vpc-1\" cannot be the id of a CEN instance; those begin with \"cen-\".",
         ),
         error(
             "tags",

@@ -5,6 +5,8 @@ pub mod client;
 pub mod consistency;
 pub mod examples;
 pub mod host;
+pub mod odd;
+pub mod random;
 pub mod sources;
 pub mod terraform;
 pub mod values;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::cen::{self, CenId, Freshness, Limits, PackageId, Status, Tagged};
-use crate::framework::timeouts::limit;
+use crate::cen::{self, CenId, Freshness, Limits, PackageId, Tagged};
 use crate::framework::{Operation, Private, Record, Update};
+use crate::provider::association;
 use crate::provider::config::Client;
+use crate::provider::observed::changed;
 use crate::provider::wait::{self, Failure, Look};
-use crate::provider::{tags, trouble};
-use crate::value::Attr;
+use crate::provider::{report, resource_group, tags};
 
 use super::model::{NO_ID, NO_ID_DETAIL, Package};
 use super::{binding, observe, purchase, settle};
@@ -25,7 +25,8 @@ pub(super) async fn update(request: Update<Package, Client>, record: &Record<Pac
         client,
         operation,
     } = request;
-    let limits = limits(&planned, &operation);
+    let limits = wait::limits(&operation, &planned.timeouts().update, UPDATE_LIMIT);
+    let binds = binding::is_ours(&prior, &config, &planned);
     let Some((id, prior)) = identify(prior, &private, &client, &operation, record).await else {
         return;
     };
@@ -53,21 +54,14 @@ pub(super) async fn update(request: Update<Package, Client>, record: &Record<Pac
         id,
         state,
         planned,
+        binds,
         client,
         limits,
         record,
     };
     match change.run().await {
         Ok(()) => record.private(|private| binding::note(&config, private)),
-        Err(failure) => report(&failure, record),
-    }
-}
-
-fn limits(package: &Package, operation: &Operation) -> Limits {
-    let configured = package.timeouts();
-    Limits {
-        deadline: operation.deadline(limit(Some(&configured.update), UPDATE_LIMIT)),
-        cancel: operation.stop.clone(),
+        Err(failure) => report::change(&failure, "package", record),
     }
 }
 
@@ -122,6 +116,8 @@ struct Change<'r> {
     /// What is true so far.
     state: Package,
     planned: Package,
+    /// Whether the binding is to become as planned.
+    binds: bool,
     client: Client,
     limits: Limits,
     record: &'r Record<Package>,
@@ -137,11 +133,6 @@ impl Change<'_> {
     }
 
     async fn texts(&mut self) -> Result<(), Failure> {
-        // A removed argument is an empty text to the API; one that stays is not sent.
-        let changed = |before: &Attr<String>, after: &Attr<String>| {
-            let plain = |attr: &Attr<String>| attr.known().cloned().unwrap_or_default();
-            (plain(before) != plain(after)).then(|| plain(after))
-        };
         let name = changed(&self.state.name, &self.planned.name);
         let description = changed(&self.state.description, &self.planned.description);
         if name.is_some() || description.is_some() {
@@ -162,13 +153,15 @@ impl Change<'_> {
     }
 
     async fn resource_group(&mut self) -> Result<(), Failure> {
-        if let Some(group) = self.planned.resource_group_id.known()
-            && self.state.resource_group_id.known() != Some(group)
-        {
-            let api = &self.client.api;
-            api.move_to_resource_group(Tagged::Package(&self.id), group, &self.limits)
-                .await
-                .map_err(Failure::Call)?;
+        resource_group::change(
+            Tagged::Package(&self.id),
+            &self.state.resource_group_id,
+            &self.planned.resource_group_id,
+            &self.client,
+            &self.limits,
+        )
+        .await?;
+        if !self.planned.resource_group_id.is_unknown() {
             self.state.resource_group_id = self.planned.resource_group_id.clone();
             self.record.save(&self.state);
         }
@@ -206,20 +199,14 @@ impl Change<'_> {
     }
 
     async fn tags(&mut self) -> Result<(), Failure> {
-        let before = tags::plain(&self.state.tags_all);
-        let after = tags::plain(&self.planned.tags_all);
-        let (set, removed) = tags::difference(&before, &after);
-        let (api, limits) = (&self.client.api, &self.limits);
-        if !removed.is_empty() {
-            api.untag(Tagged::Package(&self.id), &removed, limits)
-                .await
-                .map_err(Failure::Call)?;
-        }
-        if !set.is_empty() {
-            api.tag(Tagged::Package(&self.id), &set, limits)
-                .await
-                .map_err(Failure::Call)?;
-        }
+        tags::change(
+            Tagged::Package(&self.id),
+            &self.state.tags_all,
+            &self.planned.tags_all,
+            &self.client,
+            &self.limits,
+        )
+        .await?;
         self.state.tags = self.planned.tags.clone();
         self.state.tags_all = self.planned.tags_all.clone();
         self.record.save(&self.state);
@@ -227,17 +214,20 @@ impl Change<'_> {
     }
 
     async fn binding(&mut self) -> Result<(), Failure> {
-        if self.planned.cen_id == self.state.cen_id || self.planned.cen_id.is_unknown() {
+        if !self.binds
+            || self.planned.cen_id == self.state.cen_id
+            || self.planned.cen_id.is_unknown()
+        {
             return Ok(());
         }
         if let Some(old) = cen_id(&self.state) {
-            let free = unbind(&self.id, &old, &self.client, &self.limits).await?;
+            let free = association::unbind(&self.id, &old, &self.client, &self.limits).await?;
             if let Some(free) = free {
                 self.observe(&free);
             }
         }
         if let Some(new) = cen_id(&self.planned) {
-            let bound = bind(&self.id, &new, &self.client, &self.limits).await?;
+            let bound = association::bind(&self.id, &new, &self.client, &self.limits).await?;
             self.observe(&bound);
         }
         Ok(())
@@ -255,75 +245,4 @@ pub(super) fn cen_id(package: &Package) -> Option<CenId> {
         .cen_id
         .known()
         .and_then(|text| CenId::from_answer(text))
-}
-
-/// Binds the package to a CEN instance and waits until that shows.
-pub(super) async fn bind(
-    id: &PackageId,
-    cen_id: &CenId,
-    client: &Client,
-    limits: &Limits,
-) -> Result<cen::Package, Failure> {
-    client
-        .api
-        .associate(id, cen_id, limits)
-        .await
-        .map_err(Failure::Call)?;
-    wait::until(limits, || async {
-        Ok(
-            match client.api.package(id, Freshness::Latest, limits).await? {
-                Some(package) if package.cen_ids.contains(cen_id) => Look::Done(package),
-                Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
-                None => Look::NotYet("it is not listed".to_owned()),
-            },
-        )
-    })
-    .await
-}
-
-/// Unbinds the package from a CEN instance and waits until that shows; `None` when the package itself is gone.
-pub(super) async fn unbind(
-    id: &PackageId,
-    cen_id: &CenId,
-    client: &Client,
-    limits: &Limits,
-) -> Result<Option<cen::Package>, Failure> {
-    client
-        .api
-        .unassociate(id, cen_id, limits)
-        .await
-        .map_err(Failure::Call)?;
-    wait::until(limits, || async {
-        Ok(
-            match client.api.package(id, Freshness::Latest, limits).await? {
-                Some(package) if package.cen_ids.is_empty() && package.status != Status::InUse => {
-                    Look::Done(Some(package))
-                }
-                Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
-                None => Look::Done(None),
-            },
-        )
-    })
-    .await
-}
-
-fn report(failure: &Failure, record: &Record<Package>) {
-    const REST: &str =
-        "What has been changed so far is in the state; the next plan shows what is left.";
-    match failure {
-        Failure::TimedOut(found) => record.error(
-            "The change took too long",
-            format!(
-                "CEN accepted the change, but when time was up {found}. Raise timeouts.update if it needs longer. {REST}"
-            ),
-        ),
-        Failure::Stopped(found) => record.error(
-            "The change was interrupted",
-            format!("The run was stopped while waiting for the package; {found}. {REST}"),
-        ),
-        Failure::Call(error) => {
-            let (summary, detail) = trouble::explain(error);
-            record.error(summary, format!("{detail}\n\n{REST}"));
-        }
-    }
 }

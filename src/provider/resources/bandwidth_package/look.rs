@@ -1,19 +1,15 @@
 //! Looking at a package, telling it from others, and importing one.
 
-use std::time::Duration;
-
-use crate::cen::{Freshness, Limits, PackageId};
+use crate::cen::{Freshness, PackageId};
 use crate::framework::schema::{IdentityAttribute, IdentitySchema};
 use crate::framework::{Diagnostics, Read, Record};
 use crate::provider::config::Client;
-use crate::provider::trouble;
+use crate::provider::unconfirmed::PENDING;
+use crate::provider::{trouble, wait};
 use crate::value::{Attr, Kind, Path, Value};
 
-use super::model::{NO_ID, NO_ID_DETAIL, PENDING, Package};
-use super::{observe, purchase};
-
-/// Limit of a read: a few retries, not a wait.
-const READ_LIMIT: Duration = Duration::from_secs(2 * 60);
+use super::model::{NO_ID, NO_ID_DETAIL, Package};
+use super::{expiry, observe, purchase};
 
 pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package>) {
     let Read {
@@ -29,14 +25,16 @@ pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package
     let Some(id) = state.package_id() else {
         return record.error(NO_ID, NO_ID_DETAIL);
     };
-    let limits = Limits {
-        deadline: operation.deadline(READ_LIMIT),
-        cancel: operation.stop.clone(),
-    };
+    let limits = wait::read_limits(&operation);
     match client.api.package(&id, Freshness::Recent, &limits).await {
         Ok(Some(package)) => {
             record.private(purchase::forget_note);
-            record.save(&observe::observe(&package, &state, &client));
+            let seen = observe::observe(&package, &state, &client);
+            record.save(&seen);
+            let mut diagnostics = Diagnostics::default();
+            expiry::warn_of_end(&seen, &client, &mut diagnostics);
+            client.told_of_end(&id);
+            diagnostics.into_iter().for_each(|one| record.push(one));
         }
         // Bought, and never seen yet: to call it gone would have the next apply buy another.
         Ok(None) if purchase::note(&private).is_some() => warn_pending(&id, &state, record),

@@ -32,7 +32,6 @@ use crate::provider::selection::Selection;
 use crate::value::Value;
 
 use model::Package;
-pub(in crate::provider) use rules::tags as tag_rules;
 
 /// The resource `cen_bandwidth_package`.
 pub(in crate::provider) fn bandwidth_package() -> Arc<dyn AnyResource<Cen>> {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::cen::PackageId;
 use crate::framework::timeouts::Timeouts;
 use crate::provider::tags::Tags;
+use crate::provider::unconfirmed::{PENDING, UNCONFIRMED, is_placeholder};
 use crate::value::{Attr, Number};
 
 /// The attributes of `cen_bandwidth_package`; see [`super::schema`] for what they mean.
@@ -28,6 +29,7 @@ pub(super) struct Package {
     pub(super) tags_all: Attr<Tags>,
     pub(super) client_token: Attr<String>,
     pub(super) abandon_on_destroy: Attr<bool>,
+    pub(super) expiry_warning_days: Attr<Number>,
     pub(super) status: Attr<String>,
     pub(super) business_status: Attr<String>,
     pub(super) creation_time: Attr<String>,
@@ -42,19 +44,11 @@ pub(super) const PRE_PAID: &str = "PrePaid";
 /// Billed as long as it exists.
 pub(super) const POST_PAID: &str = "PostPaid";
 
-/// The status of a purchase that nobody has answered yet. The API has no such status.
-pub(super) const UNCONFIRMED: &str = "Unconfirmed";
-/// The status of a package that has an id but has not been seen yet. The API has no such status.
-pub(super) const PENDING: &str = "Pending";
-
 /// Said of a state that somebody has edited.
 pub(super) const NO_ID: &str = "The state has no package id";
 /// What to do about it.
 pub(super) const NO_ID_DETAIL: &str =
     "Drop the resource from the state with `terraform state rm` and import the package by its id.";
-
-/// Stands before the token in the id of an unconfirmed purchase; package ids begin with `cenbwp-`.
-const PLACEHOLDER: &str = "unconfirmed:";
 
 impl Package {
     /// Whether this is a purchase that nobody has answered yet.
@@ -71,7 +65,7 @@ impl Package {
 
     /// Its id at CEN, if it has one.
     pub(super) fn package_id(&self) -> Option<PackageId> {
-        let id = self.id.known().filter(|id| !id.starts_with(PLACEHOLDER))?;
+        let id = self.id.known().filter(|id| !is_placeholder(id))?;
         PackageId::from_answer(id)
     }
 
@@ -96,9 +90,4 @@ impl Package {
     pub(super) fn timeouts(&self) -> Timeouts {
         self.timeouts.known().cloned().unwrap_or_default()
     }
-}
-
-/// The id under which a purchase with `token` is stored until it is confirmed.
-pub(super) fn placeholder_id(token: &str) -> String {
-    format!("{PLACEHOLDER}{token}")
 }

@@ -2,8 +2,9 @@
 //!
 //! Create, read, update and import all end here, so that an import plans clean.
 
-use crate::cen::{self, ChargeType, Moment};
+use crate::cen::{self, ChargeType};
 use crate::provider::config::Client;
+use crate::provider::observed::{moment, optional, text};
 use crate::provider::tags;
 use crate::value::Attr;
 
@@ -19,7 +20,8 @@ pub(super) fn observe(actual: &cen::Package, known: &Package, client: &Client) -
     let (own_tags, tags_all) = tags::observe(&actual.tags, &noted, &client.default_tags);
     let mut seen = Package {
         id: Attr::Known(actual.id.to_string()),
-        bandwidth: Attr::Known(actual.bandwidth_mbps.into()),
+        // A temporary upgrade ends by itself; taken for a change it would be undone by the next apply.
+        bandwidth: Attr::Known(actual.bought_mbps().into()),
         charge_type: charge_type(actual, known),
         name: text(&actual.name, &known.name),
         description: text(&actual.description, &known.description),
@@ -55,31 +57,6 @@ fn charge_type(actual: &cen::Package, known: &Package) -> Attr<String> {
         // A word that this release does not know changes nothing that is noted.
         ChargeType::Other(_) => known.charge_type.clone(),
     }
-}
-
-/// The API does not tell an empty text from none.
-fn text(actual: &str, known: &Attr<String>) -> Attr<String> {
-    if actual.is_empty() && known.known().is_none_or(String::is_empty) {
-        if known.is_unknown() {
-            Attr::Null
-        } else {
-            known.clone()
-        }
-    } else {
-        actual.into()
-    }
-}
-
-fn optional(actual: &str) -> Attr<String> {
-    if actual.is_empty() {
-        Attr::Null
-    } else {
-        actual.into()
-    }
-}
-
-fn moment(actual: Option<&Moment>) -> Attr<String> {
-    actual.map_or(Attr::Null, |moment| moment.as_str().into())
 }
 
 fn binding(actual: &cen::Package, known: &Package) -> Attr<String> {

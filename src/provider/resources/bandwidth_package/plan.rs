@@ -1,49 +1,25 @@
 //! What a plan for a package must know beyond the general rules.
 
 use crate::cen::{Area, AreaPair};
-use crate::framework::{Diagnostics, HostAbilities, Plan, PlanRequest};
+use crate::framework::{Diagnostics, Plan, PlanRequest};
 use crate::provider::config::Client;
-use crate::provider::{Cen, tags};
+use crate::provider::{Cen, ends, tags};
 use crate::value::{Attr, Path};
 
 use super::model::{PRE_PAID, Package};
-use super::rules::MOST_TAGS;
 use super::{binding, expiry, purchase};
 
 /// Swapped areas and other letter cases are the same package.
 pub(super) fn keep_equivalent(prior: &Package, planned: &mut Package) {
-    keep_areas(prior, planned);
+    ends::keep(
+        [&prior.area_a, &prior.area_b],
+        [&mut planned.area_a, &mut planned.area_b],
+        Area::from_answer,
+    );
     if let (Some(before), Some(after)) = (prior.cen_id.known(), planned.cen_id.known())
         && before.eq_ignore_ascii_case(after)
     {
         planned.cen_id = prior.cen_id.clone();
-    }
-}
-
-/// Gives the areas the form of the prior ones if they are the same pair, or may yet turn out to be.
-///
-/// Hosts plan a second time once everything is known, and what the first plan knew must come out the same. So where one
-/// area is still unknown, the other already has the form that it takes if the package stays.
-fn keep_areas(prior: &Package, planned: &mut Package) {
-    let area = |attr: &Attr<String>| attr.known().map(|text| Area::from_answer(text));
-    let (Some(a), Some(b)) = (area(&prior.area_a), area(&prior.area_b)) else {
-        return;
-    };
-    let may_stay = match (area(&planned.area_a), area(&planned.area_b)) {
-        (Some(x), Some(y)) => AreaPair::new(x, y) == AreaPair::new(a, b),
-        (Some(known), None) | (None, Some(known)) => known == a || known == b,
-        (None, None) => false,
-    };
-    if !may_stay {
-        return;
-    }
-    for (before, after) in [
-        (&prior.area_a, &mut planned.area_a),
-        (&prior.area_b, &mut planned.area_b),
-    ] {
-        if after.known().is_some() {
-            after.clone_from(before);
-        }
     }
 }
 
@@ -55,25 +31,15 @@ pub(super) fn areas(package: &Package) -> Option<AreaPair> {
 
 pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
     plan.state.tags_all = tags::all(&plan.state.tags, &request.facts.default_tags);
-    count_tags(plan);
+    tags::count(
+        &plan.state.tags,
+        &plan.state.tags_all,
+        &mut plan.diagnostics,
+    );
+    binding::claim(request, plan);
     match request.prior {
         None => refine_create(request, plan),
         Some(prior) => refine_update(prior, request, plan),
-    }
-}
-
-/// The validator counts a package's own tags; the provider's join them here.
-fn count_tags(plan: &mut Plan<Package>) {
-    let count = plan.state.tags_all.known().map_or(0, |tags| tags.len());
-    let own = plan.state.tags.known().map_or(0, |tags| tags.len());
-    if count > MOST_TAGS && own <= MOST_TAGS {
-        plan.diagnostics.error_at(
-            Path::root("tags"),
-            "Too many tags",
-            format!(
-                "A package can have {MOST_TAGS} tags; with the provider's default_tags there are {count} here."
-            ),
-        );
     }
 }
 
@@ -95,10 +61,21 @@ fn refine_update(
     plan: &mut Plan<Package>,
 ) {
     binding::plan(prior, request.config, plan);
+    if let (Some(client), Some(id)) = (request.client, prior.package_id())
+        && !client.has_told_of_end(&id)
+    {
+        expiry::warn_of_end(&plan.state, client, &mut plan.diagnostics);
+    }
     if prior.is_unconfirmed() {
         expect_confirmation(request.config, plan);
     }
-    replace_for_areas(prior, request.host, plan);
+    ends::change(
+        ["area_a", "area_b"],
+        [&prior.area_a, &prior.area_b],
+        [&plan.state.area_a, &plan.state.area_b],
+        Area::from_answer,
+    )
+    .enter(plan, request.host);
     warn_of_shrinking(prior, plan);
     warn_of_renewal(prior, plan);
     let replaces = !plan.replace.is_empty()
@@ -125,28 +102,6 @@ fn expect_confirmation(config: &Package, plan: &mut Plan<Package>) {
     state.is_cross_border = Attr::Unknown;
     if config.resource_group_id.is_null() {
         state.resource_group_id = Attr::Unknown;
-    }
-}
-
-fn replace_for_areas(prior: &Package, host: HostAbilities, plan: &mut Plan<Package>) {
-    let changes = [
-        ("area_a", &prior.area_a, &plan.state.area_a),
-        ("area_b", &prior.area_b, &plan.state.area_b),
-    ];
-    match (areas(prior), areas(&plan.state)) {
-        (Some(before), Some(after)) if before != after => {
-            let changed = changes.iter().filter(|(_, before, after)| before != after);
-            plan.replace
-                .extend(changed.map(|(name, ..)| Path::root(name)));
-        }
-        (Some(_), None) => {
-            let open = changes.iter().filter(|(_, _, after)| after.is_unknown());
-            let open: Vec<Path> = open.map(|(name, ..)| Path::root(name)).collect();
-            for path in open {
-                plan.replacement_is_open(&path, host);
-            }
-        }
-        _ => {}
     }
 }
 

@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 use crate::cen::{
     AutoRenew, Billing, CallError, ClientToken, Cycle, Limits, PackageId, Purchase, Term,
 };
-use crate::framework::timeouts::limit;
 use crate::framework::{Create, Diagnostics, Operation, Private, Record};
 use crate::provider::config::Client;
-use crate::provider::{tags, trouble};
+use crate::provider::unconfirmed::{PENDING, UNCONFIRMED, placeholder_id};
+use crate::provider::{tags, trouble, wait};
 use crate::value::{Attr, Number};
 
-use super::model::{PENDING, POST_PAID, Package, UNCONFIRMED, placeholder_id};
+use super::model::{POST_PAID, Package};
 use super::plan::areas;
 use super::{binding, settle};
 
@@ -169,12 +169,7 @@ pub(super) fn confirmed(prior: &Package, id: &PackageId) -> Package {
 
 /// Limits of the purchase.
 pub(super) fn limits(package: &Package, operation: &Operation) -> Limits {
-    let configured = package.timeouts();
-    let deadline = operation.deadline(limit(Some(&configured.create), CREATE_LIMIT));
-    Limits {
-        deadline,
-        cancel: operation.stop.clone(),
-    }
+    wait::limits(operation, &package.timeouts().create, CREATE_LIMIT)
 }
 
 /// Refuses to drop a purchase that may have been made.

@@ -3,16 +3,15 @@
 use std::time::{Duration, SystemTime};
 
 use crate::cen::{self, Freshness, Limits, Moment};
-use crate::framework::timeouts::limit;
 use crate::framework::{Delete, Diagnostics, Record};
 use crate::provider::config::Client;
-use crate::provider::trouble;
 use crate::provider::wait::{self, Failure, Look};
+use crate::provider::{association, report, trouble};
 
 use super::model::{NO_ID, NO_ID_DETAIL, Package};
 use super::plan::areas;
 use super::purchase::{self, Note};
-use super::{change, expiry, observe};
+use super::{expiry, observe};
 
 /// Limit of a delete where the user sets none.
 const DELETE_LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -39,11 +38,7 @@ pub(super) async fn delete(request: Delete<Package, Client>, record: &Record<Pac
         client,
         operation,
     } = request;
-    let configured = prior.timeouts();
-    let limits = Limits {
-        deadline: operation.deadline(limit(Some(&configured.delete), DELETE_LIMIT)),
-        cancel: operation.stop.clone(),
-    };
+    let limits = wait::limits(&operation, &prior.timeouts().delete, DELETE_LIMIT);
     let removal = Removal {
         prior,
         client,
@@ -53,7 +48,7 @@ pub(super) async fn delete(request: Delete<Package, Client>, record: &Record<Pac
     if removal.prior.is_unconfirmed() {
         removal.unconfirmed(purchase::note(&private)).await;
     } else if let Err(failure) = removal.confirmed(purchase::note(&private)).await {
-        removal.report(&failure);
+        report::destroy(&failure, "package", record);
     }
 }
 
@@ -88,7 +83,7 @@ impl Removal<'_> {
             return Ok(());
         }
         for cen_id in &actual.cen_ids {
-            change::unbind(&id, cen_id, &self.client, &self.limits).await?;
+            association::unbind(&id, cen_id, &self.client, &self.limits).await?;
         }
         api.release(&id, &self.limits)
             .await
@@ -228,26 +223,6 @@ impl Removal<'_> {
             "No package in the account fits the purchase, long after it was made; nothing was bought, and the resource \
              is dropped from the state.",
         );
-    }
-
-    fn report(&self, failure: &Failure) {
-        const KEPT: &str = "The package stays in the state; destroy it again.";
-        match failure {
-            Failure::TimedOut(found) => self.record.error(
-                "The destroy took too long",
-                format!(
-                    "When time was up, {found}. Raise timeouts.delete if it needs longer. {KEPT}"
-                ),
-            ),
-            Failure::Stopped(found) => self.record.error(
-                "The destroy was interrupted",
-                format!("The run was stopped while waiting for the package; {found}. {KEPT}"),
-            ),
-            Failure::Call(error) => {
-                let (summary, detail) = trouble::explain(error);
-                self.record.error(summary, format!("{detail}\n\n{KEPT}"));
-            }
-        }
     }
 }
 

@@ -3,10 +3,11 @@
 use std::ops::RangeInclusive;
 
 use super::model::{POST_PAID, PRE_PAID};
-use super::rules;
+use super::rules::{client_token, name};
 use crate::cen::BANDWIDTH_MBPS;
 use crate::framework::schema::{Attribute, Schema};
 use crate::framework::{timeouts, validate};
+use crate::provider::rules;
 use crate::value::Kind;
 
 /// Months by which a package can renew itself (API page CreateCenBandwidthPackage).
@@ -88,14 +89,15 @@ fn what_it_is_called() -> Vec<Attribute> {
             .describe(
                 "Name. Changed in place.",
             )
-            .validate(rules::name()),
+            .validate(name()),
         Attribute::optional("description", Kind::String)
             .describe("Description. Changed in place.")
             .validate(rules::description()),
         Attribute::optional_computed("cen_id", Kind::String)
             .describe(
                 "The CEN instance that the package is bound to. Changed in place; removing the argument unbinds the \
-                 package. A package that never had this argument may be bound by other means and is left as it is.",
+                 package. A package that never had this argument may be bound by other means, such as a \
+                 `cen_bandwidth_package_attachment`, and is left as it is.",
             )
             .validate(rules::cen_id())
             .stable(),
@@ -120,12 +122,18 @@ fn how_terraform_treats_it() -> Vec<Attribute> {
                  a purchase survives even the loss of the state file: apply again with the same token and the same \
                  arguments. Without it the provider draws a token for each purchase.",
             )
-            .validate(rules::client_token()),
+            .validate(client_token()),
         Attribute::optional("abandon_on_destroy", Kind::Bool).describe(
             "Whether a destroy of a prepaid package that has not expired drops it from the state and leaves it \
              **billing**, with a warning. Without this such a destroy is an error. It must have been applied before \
              the destroy.",
         ),
+        Attribute::optional("expiry_warning_days", Kind::Number)
+            .describe(
+                "From how many days before its expiry on a prepaid package without `auto_renew` is warned about; 0 for \
+                 never. What the provider block says where this is not set.",
+            )
+            .validate(rules::expiry_warning_days()),
         timeouts::attribute(
             "Limit of a purchase, `10m` where it is not set. A purchase that nobody has answered by then is stored as \
              unconfirmed and confirmed by the next apply.",

@@ -6,8 +6,8 @@
 use crate::cen::{self, Freshness, Limits, PackageId, Status};
 use crate::framework::Record;
 use crate::provider::config::Client;
-use crate::provider::trouble;
 use crate::provider::wait::{self, Failure, Look};
+use crate::provider::{association, report};
 
 use super::model::Package;
 use super::{change, observe, purchase};
@@ -34,7 +34,7 @@ pub(super) async fn after_purchase(
     let Some(cen_id) = change::cen_id(&bought) else {
         return;
     };
-    match change::bind(id, &cen_id, client, limits).await {
+    match association::bind(id, &cen_id, client, limits).await {
         Ok(bound) => record.save(&observe::observe(&bound, &bought, client)),
         Err(failure) => warn(id, &format!("binding it to {cen_id}"), &failure, record),
     }
@@ -64,14 +64,7 @@ fn is_ready(package: &cen::Package) -> bool {
 }
 
 pub(super) fn warn(id: &PackageId, doing: &str, failure: &Failure, record: &Record<Package>) {
-    let reason = match failure {
-        Failure::TimedOut(found) => format!("Time was up while {doing}; {found}."),
-        Failure::Stopped(found) => format!("The run was interrupted while {doing}; {found}."),
-        Failure::Call(error) => format!(
-            "Something failed while {doing}. {}",
-            trouble::explain(error).1
-        ),
-    };
+    let reason = report::unfinished(failure, doing);
     record.warn(
         "The package has been bought but is not set up completely",
         format!(

@@ -1,42 +1,21 @@
 //! Checks of a package's configuration that look at more than one argument, or at the provider block.
 
-use crate::cen::{Area, Cycle, Term};
+use crate::cen::{Cycle, Term};
 use crate::framework::Diagnostics;
 use crate::framework::validate::listed;
 use crate::provider::config::Facts;
+use crate::provider::places;
 use crate::value::{Attr, Path};
 
 use super::model::{POST_PAID, Package};
 
 pub(super) fn check(config: &Package, facts: &Facts, diagnostics: &mut Diagnostics) {
-    area("area_a", &config.area_a, facts, diagnostics);
-    area("area_b", &config.area_b, facts, diagnostics);
+    for (name, area) in [("area_a", &config.area_a), ("area_b", &config.area_b)] {
+        places::check_area(Path::root(name), area, facts, diagnostics);
+    }
     prepaid_only(config, diagnostics);
     period(config, diagnostics);
     renewal(config, diagnostics);
-}
-
-fn area(name: &str, area: &Attr<String>, facts: &Facts, diagnostics: &mut Diagnostics) {
-    let Some(text) = area.known() else { return };
-    // Areas that the user vouches for may be unknown in this plan; then nothing can be said yet.
-    let Some(additional) = &facts.additional_areas else {
-        return;
-    };
-    let Err(unknown) = Area::parse_with(text, additional) else {
-        return;
-    };
-    let suggestion = unknown
-        .suggestion
-        .map_or_else(String::new, |nearest| format!(" Did you mean {nearest:?}?"));
-    diagnostics.error_at(
-        Path::root(name),
-        "Unknown area",
-        format!(
-            "{text:?} is not an area of CEN; the areas are {}.{suggestion}\n\nIf CEN has opened this area since this \
-             release of the provider, add it to additional_areas in the provider block.",
-            listed(&unknown.legal).replace(" or ", " and "),
-        ),
-    );
 }
 
 /// Arguments that mean nothing where nothing is paid in advance.
@@ -49,6 +28,10 @@ fn prepaid_only(config: &Package, diagnostics: &mut Diagnostics) {
         return;
     }
     let arguments = [
+        (
+            "expiry_warning_days",
+            config.expiry_warning_days.known().is_some(),
+        ),
         ("period", config.period.known().is_some()),
         ("pricing_cycle", config.pricing_cycle.known().is_some()),
         ("auto_renew", config.auto_renew == Attr::Known(true)),

@@ -1,0 +1,45 @@
+//! What sources work with besides their own settings.
+
+use std::sync::Arc;
+
+use crate::alibaba::clock::CorrectedClock;
+use crate::alibaba::endpoint::Endpoint;
+use crate::alibaba::transport::Timeouts;
+use crate::alibaba::user_agent::UserAgent;
+use crate::alibaba::world::World;
+
+/// The machine, the clock, and how servers are reached.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Where variables, files and programs are.
+    pub world: World,
+    /// Corrected by what servers tell, and shared with the API that the keys are for.
+    pub clock: Arc<CorrectedClock>,
+    /// What the records of the servers say of the caller.
+    pub user_agent: UserAgent,
+    /// Limits of one attempt at STS.
+    pub timeouts: Timeouts,
+    /// Where STS is, if the configuration says so.
+    pub sts_endpoint: Option<Endpoint>,
+    /// The region of the configuration, whose STS is asked when nothing else says which.
+    pub region: Option<String>,
+    /// Whether other machines may be asked without TLS.
+    pub allow_plain_http: bool,
+}
+
+impl Surroundings {
+    pub(super) fn var(&self, name: &str) -> Option<String> {
+        self.world.environment.var(name)
+    }
+
+    /// The first of `names` that is set, with its value.
+    pub(super) fn first_var(&self, names: &[&'static str]) -> Option<(&'static str, String)> {
+        names.iter().find_map(|name| Some((*name, self.var(name)?)))
+    }
+
+    /// Whether a switch is on: `true` in any letter case, or `1`.
+    pub(super) fn is_on(&self, name: &str) -> bool {
+        self.var(name)
+            .is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"))
+    }
+}

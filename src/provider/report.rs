@@ -1,0 +1,60 @@
+//! What users are told of operations that did not come to their end.
+
+use crate::framework::Record;
+use crate::value::Model;
+
+use super::trouble;
+use super::wait::Failure;
+
+/// Why something that was being done (`waiting for it to appear`) was not finished.
+pub(super) fn unfinished(failure: &Failure, doing: &str) -> String {
+    match failure {
+        Failure::TimedOut(found) => format!("Time was up while {doing}; {found}."),
+        Failure::Stopped(found) => format!("The run was interrupted while {doing}; {found}."),
+        Failure::Call(error) => format!(
+            "Something failed while {doing}. {}",
+            trouble::explain(error).1
+        ),
+    }
+}
+
+/// Reports a change of the `what` (`package`) that did not come to its end.
+pub(super) fn change<M: Model>(failure: &Failure, what: &str, record: &Record<M>) {
+    const REST: &str =
+        "What has been changed so far is in the state; the next plan shows what is left.";
+    match failure {
+        Failure::TimedOut(found) => record.error(
+            "The change took too long",
+            format!(
+                "CEN accepted the change, but when time was up {found}. Raise timeouts.update if it needs longer. {REST}"
+            ),
+        ),
+        Failure::Stopped(found) => record.error(
+            "The change was interrupted",
+            format!("The run was stopped while waiting for the {what}; {found}. {REST}"),
+        ),
+        Failure::Call(error) => {
+            let (summary, detail) = trouble::explain(error);
+            record.error(summary, format!("{detail}\n\n{REST}"));
+        }
+    }
+}
+
+/// Reports a destroy of the `what` (`package`) that did not come to its end.
+pub(super) fn destroy<M: Model>(failure: &Failure, what: &str, record: &Record<M>) {
+    let kept = format!("The {what} stays in the state; destroy it again.");
+    match failure {
+        Failure::TimedOut(found) => record.error(
+            "The destroy took too long",
+            format!("When time was up, {found}. Raise timeouts.delete if it needs longer. {kept}"),
+        ),
+        Failure::Stopped(found) => record.error(
+            "The destroy was interrupted",
+            format!("The run was stopped while waiting for the {what}; {found}. {kept}"),
+        ),
+        Failure::Call(error) => {
+            let (summary, detail) = trouble::explain(error);
+            record.error(summary, format!("{detail}\n\n{kept}"));
+        }
+    }
+}

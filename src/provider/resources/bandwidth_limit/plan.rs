@@ -1,0 +1,47 @@
+//! What a plan for a limit must know beyond the general rules.
+
+use crate::framework::{Plan, PlanRequest};
+use crate::provider::{Cen, ends};
+use crate::value::Attr;
+
+use super::model::Limit;
+use super::shortage;
+
+/// Swapped regions and other letter cases are the same limit.
+pub(super) fn keep_equivalent(prior: &Limit, planned: &mut Limit) {
+    ends::keep(
+        [&prior.region_a, &prior.region_b],
+        [&mut planned.region_a, &mut planned.region_b],
+        meaning,
+    );
+    if let (Some(before), Some(after)) = (prior.cen_id.known(), planned.cen_id.known())
+        && before.eq_ignore_ascii_case(after)
+    {
+        planned.cen_id = prior.cen_id.clone();
+    }
+}
+
+pub(super) fn refine(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limit>) {
+    match request.prior {
+        // What it is about is its id, so that others can refer to it in the same plan.
+        None => {
+            if let Some(id) = plan.state.limit_id() {
+                plan.state.id = Attr::Known(id.to_string());
+            }
+        }
+        Some(prior) => {
+            let ends = ends::change(
+                ["region_a", "region_b"],
+                [&prior.region_a, &prior.region_b],
+                [&plan.state.region_a, &plan.state.region_b],
+                meaning,
+            );
+            ends.enter(plan, request.host);
+            shortage::note_replaced(prior, plan);
+        }
+    }
+}
+
+fn meaning(region: &str) -> String {
+    region.trim().to_ascii_lowercase()
+}

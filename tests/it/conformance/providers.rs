@@ -1,0 +1,86 @@
+//! The providers that the suite is run against, and what all its properties say.
+
+use proptest::prop_assert;
+use proptest::test_runner::{TestCaseError, TestError};
+use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use terraform_provider_cen::simulator::{
+    DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator,
+};
+use tokio::runtime::Runtime;
+
+use super::subject::{Stored, Subject, Type};
+use crate::support::examples::example;
+use crate::support::host::Host;
+use crate::support::random::runtime;
+
+/// A property that holds, or how it does not.
+pub(super) type Checked<T = ()> = Result<T, TestCaseError>;
+
+/// The product, with a cloud of its own that must live as long.
+pub(super) async fn product() -> (Simulator, Subject) {
+    let cloud = Simulator::start(Options::default())
+        .await
+        .expect("a free port");
+    let start = Host::env("CEN_ENDPOINT", cloud.endpoint())
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID)
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET);
+    let mut subject = Subject::start(start).await;
+    let cen = cloud.add_cen("shared").expect("a new instance");
+    subject.existing.push(("cen_id", cen.clone()));
+    for region in ["cn-hangzhou", "ap-southeast-1"] {
+        cloud.add_child(&cen, region).expect("a region");
+        subject.existing.push(("region", region.to_owned()));
+    }
+    bind_package(&subject, &cen).await;
+    (cloud, subject)
+}
+
+/// Has the provider buy a package for the instance, with room for every limit.
+async fn bind_package(subject: &Subject, cen: &str) {
+    let of = subject.of_type("cen_bandwidth_package");
+    let mut config = of.block.empty();
+    for (name, value) in [
+        ("area_a", "China"),
+        ("area_b", "Asia-Pacific"),
+        ("charge_type", "PostPaid"),
+        ("cen_id", cen),
+    ] {
+        config.set_attribute(name, value.into());
+    }
+    config.set_attribute("bandwidth", 10_000.into());
+    let nothing = Stored::nothing();
+    let plan = of.plan(of.planning(&nothing, &config)).await;
+    let made = of.apply(&nothing, &config, plan).await;
+    assert_eq!(made.diagnostics, []);
+}
+
+/// A provider among the examples.
+pub(super) async fn other(name: &str) -> Subject {
+    Subject::start(Host::of(example(name).await)).await
+}
+
+/// Tries a property of every resource type that any provider has.
+pub(super) fn each_type<C: std::fmt::Debug>(
+    property: impl Fn(&Runtime, Type<'_>) -> Result<(), TestError<C>>,
+) {
+    let runtime = runtime();
+    let (_cloud, product) = runtime.block_on(product());
+    let others = ["trial", "petshop"].map(|name| runtime.block_on(other(name)));
+    for subject in [product].iter().chain(&others) {
+        for name in subject.types.keys() {
+            let outcome = property(&runtime, subject.of_type(name));
+            outcome.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        }
+    }
+}
+
+/// No faults of a model.
+pub(super) fn no_faults(faults: &[String]) -> Checked {
+    prop_assert!(faults.is_empty(), "{faults:#?}");
+    Ok(())
+}
+
+/// Whether an error is among what has been said.
+pub(super) fn failed(said: &[pb::Diagnostic]) -> bool {
+    said.iter().any(|said| said.severity == 1)
+}
