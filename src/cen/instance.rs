@@ -30,8 +30,6 @@ pub struct Instance {
     pub status: InstanceStatus,
     /// How much the address ranges of what is attached may overlap: `REDUCED` today, `FULL` once; empty when not given.
     pub protection_level: String,
-    /// Whether it carries IPv6: `ENABLE` or `DISABLED`; empty when not given.
-    pub ipv6_level: String,
     /// Bandwidth packages that are bound to it.
     pub packages: Vec<PackageId>,
     /// Tags by key.
@@ -116,8 +114,6 @@ struct RawInstance {
     #[serde(default, deserialize_with = "wire::text")]
     protection_level: String,
     #[serde(default, deserialize_with = "wire::text")]
-    ipv6_level: String,
-    #[serde(default, deserialize_with = "wire::text")]
     creation_time: String,
     #[serde(default, deserialize_with = "wire::text")]
     resource_group_id: String,
@@ -137,7 +133,6 @@ impl RawInstance {
             description: self.description,
             status: InstanceStatus::from_answer(&self.status),
             protection_level: self.protection_level,
-            ipv6_level: self.ipv6_level,
             packages: packages
                 .filter_map(|id| PackageId::from_answer(id))
                 .collect(),

@@ -17,6 +17,16 @@ pub(super) async fn bind(
         .associate(id, cen_id, limits)
         .await
         .map_err(Failure::Call)?;
+    bound(id, cen_id, client, limits).await
+}
+
+/// Waits until it shows that the package is bound to a CEN instance.
+pub(super) async fn bound(
+    id: &PackageId,
+    cen_id: &CenId,
+    client: &Client,
+    limits: &Limits,
+) -> Result<cen::Package, Failure> {
     wait::until(limits, || async {
         Ok(
             match client.api.package(id, Freshness::Latest, limits).await? {

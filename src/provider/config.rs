@@ -18,6 +18,7 @@ use crate::framework::Diagnostics;
 use crate::framework::schema::{Attribute, Schema};
 use crate::value::{Attr, Kind, Path};
 
+use super::claims::Claims;
 use super::places;
 use super::rules;
 use super::tags::{self, PlainTags, Tags};
@@ -69,6 +70,8 @@ pub struct Client {
     pub(super) api: cen::Client,
     /// Tags for every resource that has tags.
     pub(super) default_tags: PlainTags,
+    /// What resources say about the bindings of packages.
+    pub(super) claims: Arc<Claims>,
     /// Regions that the user vouches for, with their areas.
     pub(super) additional_regions: MoreRegions,
 }
@@ -195,6 +198,7 @@ pub(super) fn client(
     Some(Client {
         api: cen::Client::new(settings),
         default_tags: tags::plain(&config.default_tags),
+        claims: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
     })
 }

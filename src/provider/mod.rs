@@ -1,10 +1,12 @@
 //! The Terraform face of CEN: the provider block and the resources.
 
 mod association;
+mod claims;
 mod config;
 mod data_sources;
 mod ends;
 mod observed;
+mod official;
 mod places;
 mod report;
 mod resource_group;

@@ -3,16 +3,14 @@
 use crate::cen::Moment;
 use crate::value::Attr;
 
-/// A text that the user sets. The API does not tell an empty one from none; the form that is known stays.
+/// A text that the user sets. The API does not tell an empty one from none, and answers are read without the space
+/// around them; the form that is known stays.
 pub(super) fn text(actual: &str, known: &Attr<String>) -> Attr<String> {
-    if actual.is_empty() && known.known().is_none_or(String::is_empty) {
-        if known.is_unknown() {
-            Attr::Null
-        } else {
-            known.clone()
-        }
-    } else {
-        actual.into()
+    let same = known.known().map_or("", |text| text.trim()) == actual;
+    match (same, known) {
+        (true, Attr::Unknown) => Attr::Null,
+        (true, known) => known.clone(),
+        (false, _) => actual.into(),
     }
 }
 
@@ -35,4 +33,27 @@ pub(super) fn moment(actual: Option<&Moment>) -> Attr<String> {
 pub(super) fn changed(before: &Attr<String>, after: &Attr<String>) -> Option<String> {
     let plain = |attr: &Attr<String>| attr.known().cloned().unwrap_or_default();
     (plain(before) != plain(after)).then(|| plain(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_mean_the_same_keep_their_form() {
+        for known in [Attr::Null, "".into(), " ".into()] {
+            assert_eq!(text("", &known), known);
+        }
+        assert_eq!(text("", &Attr::Unknown), Attr::Null);
+        assert_eq!(text("a", &" a".into()), " a".into());
+        assert_eq!(text("b", &"a".into()), "b".into());
+        assert_eq!(text("", &"a".into()), "".into());
+    }
+
+    #[test]
+    fn a_removed_text_is_sent_as_an_empty_one() {
+        assert_eq!(changed(&"a".into(), &Attr::Null), Some(String::new()));
+        assert_eq!(changed(&"a".into(), &"b".into()), Some("b".to_owned()));
+        assert_eq!(changed(&Attr::Null, &"".into()), None);
+    }
 }

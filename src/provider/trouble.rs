@@ -98,6 +98,29 @@ fn hint(code: &str) -> Option<&'static str> {
             "CEN does not take back a prepaid package before it expires. Wait for its expiry, or set \
              abandon_on_destroy = true, apply that, and destroy again to leave it billing outside of Terraform."
         }
+        "InvalidOperation.ChildInstanceAlreadyAttached" => {
+            "The network instance is attached to another CEN instance, and it is attached to one at a time. Detach it there \
+             first."
+        }
+        "Forbbiden.AttachChildInstanceAcrossUid" => {
+            "The network instance belongs to another account, which has to grant it to the account of the CEN instance first: \
+             a VPC in the VPC console or with GrantInstanceToCen, a CCN with GrantInstanceToCbn."
+        }
+        "Forbidden.AttachChildInstance" => {
+            "This border router cannot be attached; ask Alibaba Cloud's support what it takes."
+        }
+        "ParameterIllegal.ChildInstanceRegionId" | "ParameterInstanceId" => {
+            "There is no such network instance in this region. Check its id, and that the region is the one it is in."
+        }
+        "OperationFailed.DeleteCenWithCustomRouteTable" => {
+            "A transit router of the instance has route tables of its own. Delete those first."
+        }
+        "OperationFailed.DeleteCenWithRouteEntry" => {
+            "A transit router of the instance has routes of its own. Delete those first."
+        }
+        "QuotaExceeded.CenCountExceeded" => {
+            "The account has as many CEN instances as it may have. End one, or ask for a higher quota."
+        }
         "ParameterCenInstanceId" => "There is no CEN instance with this id in the account.",
         "ParameterBwpInstanceId" => "There is no bandwidth package with this id in the account.",
         "Unauthorized" | "Forbidden" | "Forbidden.RAM" | "NoPermission" => {

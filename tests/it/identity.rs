@@ -37,7 +37,7 @@ fn import(
 }
 
 #[tokio::test]
-async fn packages_are_told_apart_by_their_id() {
+async fn objects_are_told_apart_by_their_identity() {
     let host = Host::start().await;
     let request = pb::get_resource_identity_schemas::Request {};
     let answer = host
@@ -59,6 +59,25 @@ async fn packages_are_told_apart_by_their_id() {
         identity_attributes: vec![attribute],
     };
     assert_eq!(answer.identity_schemas.get(PACKAGE), Some(&schema));
+
+    let names = answer.identity_schemas.iter().map(|(type_name, schema)| {
+        let attributes = schema.identity_attributes.iter();
+        let names: Vec<&str> = attributes.map(|one| one.name.as_str()).collect();
+        (type_name.as_str(), names)
+    });
+    let expected = [
+        (
+            "cen_bandwidth_limit",
+            vec!["cen_id", "region_a", "region_b"],
+        ),
+        (PACKAGE, vec!["id"]),
+        (
+            "cen_bandwidth_package_attachment",
+            vec!["bandwidth_package_id"],
+        ),
+        ("cen_instance", vec!["id"]),
+    ];
+    assert_eq!(names.collect::<BTreeMap<_, _>>(), expected.into());
 }
 
 #[tokio::test]

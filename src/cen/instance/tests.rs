@@ -28,7 +28,6 @@ fn an_instance_is_read_with_everything_that_is_said_of_it() {
         description: "d".to_owned(),
         status: InstanceStatus::Active,
         protection_level: "REDUCED".to_owned(),
-        ipv6_level: "DISABLED".to_owned(),
         packages: vec![PackageId::parse("cenbwp-a").unwrap()],
         tags: BTreeMap::from([("env".to_owned(), "dev".to_owned())]),
         creation_time: Moment::from_answer("2026-01-02T03:04Z"),

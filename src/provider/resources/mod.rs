@@ -2,6 +2,8 @@
 
 mod bandwidth_limit;
 mod bandwidth_package;
+mod bandwidth_package_attachment;
+mod instance;
 
 use std::sync::Arc;
 
@@ -13,6 +15,8 @@ pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
     vec![
         bandwidth_limit::bandwidth_limit(),
         bandwidth_package::bandwidth_package(),
+        bandwidth_package_attachment::bandwidth_package_attachment(),
+        instance::instance(),
     ]
 }
 

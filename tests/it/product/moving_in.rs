@@ -5,19 +5,23 @@ use serde_json::{Value as Json, json};
 use super::{cloud, package, writes};
 use crate::support::terraform::{PACKAGE, Workspace};
 
-/// A state file as the official provider leaves it for this package.
-fn official_state(package: &Json) -> String {
-    let attributes = json!({
+/// The attributes that the official provider stores for this package.
+fn official_package(package: &Json) -> Json {
+    json!({
         "bandwidth": package["bandwidth"], "cen_bandwidth_package_name": package["name"], "charge_type": "PostPaid",
         "description": "", "expired_time": package["expired_time"], "geographic_region_a_id": "China",
         "geographic_region_b_id": "Asia-Pacific", "geographic_region_ids": ["Asia-Pacific", "China"],
         "id": package["id"], "name": package["name"], "payment_type": "PostPaid", "period": null, "status": "Idle",
         "timeouts": null
-    });
+    })
+}
+
+/// A state file as the official provider leaves it, with one resource, called `this`.
+pub(super) fn official_state(type_name: &str, attributes: &Json) -> String {
     json!({
         "version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "a", "outputs": {},
         "resources": [{
-            "mode": "managed", "type": "alicloud_cen_bandwidth_package", "name": "this",
+            "mode": "managed", "type": type_name, "name": "this",
             "provider": "provider[\"registry.terraform.io/aliyun/alicloud\"]",
             "instances": [{ "schema_version": 0, "attributes": attributes }]
         }]
@@ -36,7 +40,7 @@ async fn a_moved_block_takes_a_package_over_without_touching_it() {
     workspace.stand_in("aliyun/alicloud");
     std::fs::write(
         workspace.path().join("terraform.tfstate"),
-        official_state(&before),
+        official_state("alicloud_cen_bandwidth_package", &official_package(&before)),
     )
     .unwrap();
     let moved = "moved {\n  from = alicloud_cen_bandwidth_package.this\n  to   = cen_bandwidth_package.this\n}\n";

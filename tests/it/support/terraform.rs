@@ -260,12 +260,19 @@ impl Workspace {
 }
 
 impl Plan {
-    /// What would be done with the package, such as `["update"]`.
+    /// What would be done with the only resource, or the first one, such as `["update"]`.
     pub fn actions(&self) -> Vec<&str> {
-        let actions = self
-            .changes
-            .first()
-            .and_then(|change| change["change"]["actions"].as_array());
+        Self::actions_in(self.changes.first())
+    }
+
+    /// What would be done with the resource at `address`.
+    pub fn actions_of(&self, address: &str) -> Vec<&str> {
+        let mut changes = self.changes.iter();
+        Self::actions_in(changes.find(|change| change["address"] == address))
+    }
+
+    fn actions_in(change: Option<&Json>) -> Vec<&str> {
+        let actions = change.and_then(|change| change["change"]["actions"].as_array());
         actions
             .into_iter()
             .flatten()

@@ -4,7 +4,10 @@
 //! that has had `cen_id` and has it no more is to be unbound. The configuration alone cannot tell the two apart, so a
 //! private note does.
 
-use crate::framework::{Plan, Private};
+use crate::cen::CenId;
+use crate::framework::{Plan, PlanRequest, Private};
+use crate::provider::Cen;
+use crate::provider::claims::Claimant;
 use crate::value::Attr;
 
 use super::model::Package;
@@ -20,6 +23,19 @@ pub(super) fn plan(prior: &Package, config: &Package, plan: &mut Plan<Package>) 
     }
     if plan.state.cen_id != prior.cen_id {
         plan.state.status = Attr::Unknown;
+    }
+}
+
+/// Says so if another resource binds the package elsewhere.
+pub(super) fn claim(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
+    let package = request.prior.and_then(Package::package_id);
+    let cen = request.config.cen_id.known();
+    let cen = cen.and_then(|id| CenId::from_answer(id));
+    if let (Some(client), Some(package), Some(cen)) = (request.client, package, cen) {
+        let diagnostics = &mut plan.diagnostics;
+        client
+            .claims
+            .note(Claimant::Package, &package, &cen, diagnostics);
     }
 }
 

@@ -1,18 +1,14 @@
-//! Taking over packages from the official provider, `aliyun/alicloud`.
-//!
-//! Its schema version has been 0 throughout, so states of every release hold the attributes below or fewer: deprecated
-//! twins (`name`, `charge_type`, `geographic_region_ids`) beside their successors, and empty text where nothing was set.
+//! Taking over packages from the official provider.
 
 use crate::cen::Area;
+use crate::framework::timeouts::Timeouts;
 use crate::framework::{Diagnostics, Foreign};
+use crate::provider::official;
 use crate::value::Attr;
 
 use super::look;
 use super::model::Package;
 
-/// Namespaces that the official provider is published in.
-const NAMESPACES: [&str; 2] = ["aliyun", "hashicorp"];
-const PROVIDER: &str = "alicloud";
 const TYPE: &str = "alicloud_cen_bandwidth_package";
 
 /// What can be taken over, for messages.
@@ -20,32 +16,32 @@ pub(super) const SOURCES: &[&str] = &[TYPE];
 
 /// The package behind `source`, if it is one of the official provider's.
 pub(super) fn take_over(source: &Foreign<'_>) -> Option<Result<Package, Diagnostics>> {
-    source
-        .is(&NAMESPACES, PROVIDER, TYPE)
-        .then(|| package(source))
+    official::is(source, TYPE).then(|| package(source))
 }
 
 fn package(source: &Foreign<'_>) -> Result<Package, Diagnostics> {
-    let text = |names: &[&str]| -> Attr<String> {
-        names
-            .iter()
-            .find_map(|name| source.text(name))
-            .map_or(Attr::Null, Attr::from)
-    };
+    let timeouts = official::timeouts(source, ["create", "update", "delete"]);
     let areas = areas(source);
     Ok(Package {
         bandwidth: source.number("bandwidth").into(),
         area_a: area(areas.first()),
         // A set with one member stands for a pair of twice the same.
         area_b: area(areas.last()),
-        charge_type: text(&["payment_type", "charge_type"]),
+        charge_type: official::text(source, &["payment_type", "charge_type"]),
         period: source.number("period").into(),
-        name: text(&["cen_bandwidth_package_name", "name"]),
-        description: text(&["description"]),
+        name: official::text(source, &["cen_bandwidth_package_name", "name"]),
+        description: official::text(source, &["description"]),
         // It always paid at once.
         auto_pay: Attr::Known(true),
-        status: text(&["status"]),
-        expired_time: text(&["expired_time"]),
+        status: official::text(source, &["status"]),
+        expired_time: official::text(source, &["expired_time"]),
+        timeouts: timeouts
+            .map(|[create, update, delete]| Timeouts {
+                create,
+                update,
+                delete,
+            })
+            .into(),
         ..look::import(source.text("id").unwrap_or_default())?
     })
 }
@@ -135,6 +131,18 @@ mod tests {
             (package.name, package.charge_type),
             ("old".into(), "PrePaid".into())
         );
+    }
+
+    #[test]
+    fn timeouts_come_along() {
+        let mut state = recorded();
+        state["timeouts"] = json!({"create": "20m", "update": null, "delete": null});
+        let package = moved("registry.terraform.io/aliyun/alicloud", state);
+        let timeouts = Timeouts {
+            create: "20m".into(),
+            ..Timeouts::default()
+        };
+        assert_eq!(package.unwrap().unwrap().timeouts, Attr::Known(timeouts));
     }
 
     #[test]

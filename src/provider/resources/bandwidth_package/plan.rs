@@ -36,6 +36,7 @@ pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
         &plan.state.tags_all,
         &mut plan.diagnostics,
     );
+    binding::claim(request, plan);
     match request.prior {
         None => refine_create(request, plan),
         Some(prior) => refine_update(prior, request, plan),

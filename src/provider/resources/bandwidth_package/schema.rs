@@ -96,7 +96,8 @@ fn what_it_is_called() -> Vec<Attribute> {
         Attribute::optional_computed("cen_id", Kind::String)
             .describe(
                 "The CEN instance that the package is bound to. Changed in place; removing the argument unbinds the \
-                 package. A package that never had this argument may be bound by other means and is left as it is.",
+                 package. A package that never had this argument may be bound by other means, such as a \
+                 `cen_bandwidth_package_attachment`, and is left as it is.",
             )
             .validate(rules::cen_id())
             .stable(),

@@ -1,0 +1,1 @@
+terraform import cen_bandwidth_package_attachment.example cenbwp-4c2zaavbvh5fx9mbqi

@@ -1,0 +1,104 @@
+//! Binding and unbinding.
+
+use std::time::Duration;
+
+use crate::cen::error::Kind;
+use crate::cen::{CallError, CenId, Freshness, Limits, PackageId};
+use crate::framework::{Create, Delete, Record};
+use crate::provider::config::Client;
+use crate::provider::{association, report, trouble, wait};
+use crate::value::Attr;
+
+use super::model::{Attachment, NO_ENDS, NO_ENDS_DETAIL};
+
+/// Limit of either where the user sets none.
+const LIMIT: Duration = Duration::from_secs(5 * 60);
+
+pub(super) async fn create(request: Create<Attachment, Client>, record: &Record<Attachment>) {
+    let Create {
+        planned,
+        client,
+        operation,
+        ..
+    } = request;
+    let Some((package, cen)) = planned.ends() else {
+        return record.error(NO_ENDS, NO_ENDS_DETAIL);
+    };
+    let limits = wait::limits(&operation, &planned.timeouts().create, LIMIT);
+    // Stored before anything is sent: should nobody answer, a refresh tells whether there is a binding, and a destroy
+    // ends it. Only a definite no takes it back.
+    record.save(&Attachment {
+        id: Attr::Known(package.to_string()),
+        ..planned
+    });
+    match client.api.associate(&package, &cen, &limits).await {
+        Ok(()) => {}
+        Err(error) if error.may_have_been_executed() => {
+            let (_, detail) = trouble::explain(&error);
+            return record.warn(
+                "The binding is unconfirmed",
+                format!(
+                    "CEN has not answered, so {package} may or may not be bound to {cen}. The next plan finds out, and \
+                     binds it where it is not.\n\n{detail}"
+                ),
+            );
+        }
+        Err(error) => {
+            record.remove();
+            return refuse(&package, &cen, &error, &client, &limits, record).await;
+        }
+    }
+    if let Err(failure) = association::bound(&package, &cen, &client, &limits).await {
+        let doing = format!("waiting for {package} to be bound to {cen}");
+        record.warn(
+            "The binding does not show yet",
+            format!(
+                "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\n{}",
+                report::unfinished(&failure, &doing)
+            ),
+        );
+    }
+}
+
+/// Explains why a package was not bound. That it is bound already is the reason that most often needs an explanation.
+async fn refuse(
+    package: &PackageId,
+    cen: &CenId,
+    error: &CallError,
+    client: &Client,
+    limits: &Limits,
+    record: &Record<Attachment>,
+) {
+    let (summary, detail) = trouble::explain(error);
+    if Kind::of_call(error) == Some(Kind::InUse)
+        && let Ok(Some(seen)) = client.api.package(package, Freshness::Latest, limits).await
+        && let Some(other) = seen.cen_ids.first()
+    {
+        return record.error(
+            "The package is bound to another CEN instance",
+            format!(
+                "{package} is bound to {other}, and a package is bound to one instance, so it was not bound to {cen}. If \
+                 the argument cen_id of the package binds it, remove that argument or this attachment. If nobody here \
+                 does, unbind it first, or import the binding and change it.\n\n{detail}"
+            ),
+        );
+    }
+    record.error(summary, detail);
+}
+
+pub(super) async fn delete(request: Delete<Attachment, Client>, record: &Record<Attachment>) {
+    let Delete {
+        prior,
+        client,
+        operation,
+        ..
+    } = request;
+    let Some((package, cen)) = prior.ends() else {
+        return record.error(NO_ENDS, NO_ENDS_DETAIL);
+    };
+    let limits = wait::limits(&operation, &prior.timeouts().delete, LIMIT);
+    match association::unbind(&package, &cen, &client, &limits).await {
+        Ok(_) => record.remove(),
+        Err(failure) => report::destroy(&failure, "binding", record),
+    }
+}

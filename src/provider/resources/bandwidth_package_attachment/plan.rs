@@ -1,0 +1,25 @@
+//! What a plan for a binding must know beyond the general rules.
+
+use crate::framework::{Plan, PlanRequest};
+use crate::provider::Cen;
+use crate::provider::claims::Claimant;
+
+use super::model::Attachment;
+
+/// Ids in other letter cases are the same ids.
+pub(super) fn keep_equivalent(prior: &Attachment, planned: &mut Attachment) {
+    if prior.cen_id() == planned.cen_id() {
+        planned.cen_id = prior.cen_id.clone();
+    }
+    if prior.package_id() == planned.package_id() {
+        planned.bandwidth_package_id = prior.bandwidth_package_id.clone();
+    }
+}
+
+pub(super) fn refine(request: &PlanRequest<'_, Attachment, Cen>, plan: &mut Plan<Attachment>) {
+    if let (Some(client), Some((package, cen))) = (request.client, plan.state.ends()) {
+        client
+            .claims
+            .note(Claimant::Attachment, &package, &cen, &mut plan.diagnostics);
+    }
+}

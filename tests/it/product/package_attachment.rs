@@ -1,0 +1,353 @@
+//! Bindings of packages as resources of their own.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+use terraform_provider_cen::simulator::{Fault, Options, PackageChange, Simulator, Stage};
+
+use super::moving_in::official_state;
+use super::{actions, cloud, error, package, parameters_of, warning, writes};
+use crate::support::terraform::{PACKAGE, Workspace};
+
+const ATTACHMENT: &str = "cen_bandwidth_package_attachment.this";
+
+/// A binding with these ends, which are expressions.
+fn attachment(cen: &str, package: &str) -> String {
+    format!(
+        "\nresource \"cen_bandwidth_package_attachment\" \"this\" {{\n  cen_id = {cen}\n  bandwidth_package_id = \
+         {package}\n}}\n"
+    )
+}
+
+/// A package and its binding to the instance with this id.
+fn bound(cen: &str) -> String {
+    let ends = attachment(&format!("{cen:?}"), &format!("{PACKAGE}.id"));
+    format!("{}{ends}", package(""))
+}
+
+fn expected_state(cen: &str, package: &str) -> Json {
+    json!({
+        "id": package,
+        "cen_id": cen,
+        "bandwidth_package_id": package,
+        "timeouts": null,
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_is_bound_and_its_own_resource_leaves_that_alone() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    let workspace = Workspace::new(&cloud, &bound(&cen));
+    workspace.apply_quietly().await;
+    let package = cloud.packages()[0].id.clone();
+    assert_eq!(
+        workspace.state(ATTACHMENT).await,
+        expected_state(&cen, &package)
+    );
+    assert_eq!(
+        actions(&cloud),
+        [
+            "CreateCenBandwidthPackage",
+            "DescribeCenBandwidthPackages",
+            "AssociateCenBandwidthPackage",
+            "DescribeCenBandwidthPackages",
+        ]
+    );
+    let expected = [("CenId", cen.as_str()), ("CenBandwidthPackageId", &package)];
+    let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(
+        parameters_of(&cloud, "AssociateCenBandwidthPackage"),
+        BTreeMap::from(expected)
+    );
+
+    cloud.clear_journal();
+    workspace.assert_clean().await;
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+    let grown = bound(&cen).replace("= 5", "= 20");
+    workspace.configure(&grown);
+    workspace.apply_quietly().await;
+    assert_eq!(writes(&cloud), ["ModifyCenBandwidthPackageSpec"]);
+    assert_eq!(cloud.packages()[0].cen_id.as_deref(), Some(cen.as_str()));
+
+    cloud.clear_journal();
+    assert_eq!(workspace.destroy().await, (0, vec![]));
+    assert_eq!(
+        writes(&cloud),
+        [
+            "UnassociateCenBandwidthPackage",
+            "DeleteCenBandwidthPackage"
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_instance_replaces_the_binding_and_leaves_the_package() {
+    let cloud = cloud().await;
+    let (first, second) = (
+        cloud.add_cen("first").unwrap(),
+        cloud.add_cen("second").unwrap(),
+    );
+    let workspace = Workspace::new(&cloud, &bound(&first));
+    workspace.apply_quietly().await;
+    workspace.assert_clean().await;
+    cloud.clear_journal();
+
+    // The package changes in the same apply: what it saw of its binding is out of date by then.
+    workspace.configure(&bound(&second).replace("= 5", "= 20"));
+    let plan = workspace.plan().await;
+    assert_eq!(plan.actions_of(ATTACHMENT), ["delete", "create"]);
+    assert_eq!(plan.actions_of(PACKAGE), ["update"]);
+    workspace.apply_quietly().await;
+    assert_eq!(
+        writes(&cloud),
+        [
+            "UnassociateCenBandwidthPackage",
+            "ModifyCenBandwidthPackageSpec",
+            "AssociateCenBandwidthPackage",
+        ]
+    );
+    assert_eq!(cloud.packages()[0].cen_id.as_deref(), Some(second.as_str()));
+    workspace.assert_clean().await;
+
+    workspace.configure(&package("").replace("= 5", "= 20"));
+    workspace.apply_quietly().await;
+    assert_eq!(cloud.packages()[0].cen_id, None);
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replaced_package_takes_its_binding_along() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    let workspace = Workspace::new(&cloud, &bound(&cen));
+    workspace.apply_quietly().await;
+    cloud.clear_journal();
+    workspace.configure(&bound(&cen).replace("Asia-Pacific", "Europe"));
+    let plan = workspace.plan().await;
+    assert_eq!(plan.actions_of(ATTACHMENT), ["delete", "create"]);
+    workspace.apply_quietly().await;
+    assert_eq!(
+        writes(&cloud),
+        [
+            "UnassociateCenBandwidthPackage",
+            "DeleteCenBandwidthPackage",
+            "CreateCenBandwidthPackage",
+            "AssociateCenBandwidthPackage",
+        ]
+    );
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_argument_and_a_binding_that_disagree_are_refused_at_plan_time() {
+    let cloud = cloud().await;
+    let (first, second) = (
+        cloud.add_cen("first").unwrap(),
+        cloud.add_cen("second").unwrap(),
+    );
+    let workspace = Workspace::new(&cloud, &bound(&first));
+    workspace.apply_quietly().await;
+    let id = cloud.packages()[0].id.clone();
+
+    let argument = package(&format!("  cen_id = \"{second}\""));
+    let ends = attachment(&format!("{first:?}"), &format!("{PACKAGE}.id"));
+    workspace.configure(&format!("{argument}{ends}"));
+    cloud.clear_journal();
+    let plan = workspace.plan().await;
+    let detail = format!(
+        "A package is bound to one CEN instance. For {id} that is {first} here, by a cen_bandwidth_package_attachment, and \
+         {second} by the argument cen_id of the package elsewhere in the configuration: each apply would undo what the last \
+         one has done. Keep one of the two."
+    );
+    let summary = "Two resources bind the package to different CEN instances";
+    assert_eq!(
+        (plan.code, plan.said.clone()),
+        (1, vec![error("cen_id", summary, &detail)])
+    );
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_package_that_is_bound_elsewhere_is_refused_at_apply_time() {
+    let cloud = cloud().await;
+    let (first, second) = (
+        cloud.add_cen("first").unwrap(),
+        cloud.add_cen("second").unwrap(),
+    );
+    let argument = package(&format!("  cen_id = \"{second}\""));
+    let ends = attachment(&format!("{first:?}"), &format!("{PACKAGE}.id"));
+    let workspace = Workspace::new(&cloud, &format!("{argument}{ends}"));
+    let (code, said) = workspace.apply().await;
+    let id = cloud.packages()[0].id.clone();
+    assert_eq!((code, said.len()), (1, 1));
+    assert_eq!(
+        said[0].summary,
+        "The package is bound to another CEN instance"
+    );
+    let expected = format!(
+        "{id} is bound to {second}, and a package is bound to one instance, so it was not bound to {first}. If the argument \
+         cen_id of the package binds it, remove that argument or this attachment."
+    );
+    assert!(said[0].detail.starts_with(&expected), "{}", said[0].detail);
+    assert_eq!(workspace.state(ATTACHMENT).await, Json::Null);
+    assert_eq!(cloud.packages()[0].cen_id.as_deref(), Some(second.as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_binding_that_was_undone_is_made_anew() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    let workspace = Workspace::new(&cloud, &bound(&cen));
+    workspace.apply_quietly().await;
+    let id = cloud.packages()[0].id.clone();
+    let unbind = PackageChange {
+        cen_id: Some(String::new()),
+        ..PackageChange::default()
+    };
+    cloud.change_package(&id, unbind.clone()).unwrap();
+    cloud.clear_journal();
+    assert_eq!(workspace.plan().await.actions_of(ATTACHMENT), ["create"]);
+    workspace.apply_quietly().await;
+    assert_eq!(writes(&cloud), ["AssociateCenBandwidthPackage"]);
+    workspace.assert_clean().await;
+
+    cloud.change_package(&id, unbind).unwrap();
+    cloud.clear_journal();
+    assert_eq!(workspace.destroy().await, (0, vec![]));
+    assert_eq!(writes(&cloud), ["DeleteCenBandwidthPackage"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_plans_clean_and_a_package_without_a_binding_has_none_to_import() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    let workspace = Workspace::new(&cloud, &bound(&cen));
+    workspace.apply_quietly().await;
+    let id = cloud.packages()[0].id.clone();
+    let before = workspace.state(ATTACHMENT).await;
+    assert_eq!(workspace.run(&["state", "rm", ATTACHMENT]).await.code, 0);
+    let imported = workspace
+        .run(&["import", "-no-color", ATTACHMENT, &id])
+        .await;
+    assert_eq!(imported.code, 0, "{}", imported.stderr);
+    assert_eq!(workspace.state(ATTACHMENT).await, before);
+    workspace.assert_clean().await;
+
+    assert_eq!(workspace.run(&["state", "rm", ATTACHMENT]).await.code, 0);
+    let unbind = PackageChange {
+        cen_id: Some(String::new()),
+        ..PackageChange::default()
+    };
+    cloud.change_package(&id, unbind).unwrap();
+    for (id, reason) in [
+        (id.as_str(), "Cannot import non-existent remote object"),
+        ("cen-abc", "Not the id of a bandwidth package"),
+    ] {
+        let refused = workspace
+            .run(&["import", "-no-color", ATTACHMENT, id])
+            .await;
+        assert_eq!(refused.code, 1);
+        assert!(refused.stderr.contains(reason), "{}", refused.stderr);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moved_block_takes_a_binding_over_without_touching_it() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    let bought = Workspace::new(&cloud, &package(&format!("  cen_id = \"{cen}\"")));
+    bought.apply_quietly().await;
+    let id = cloud.packages()[0].id.clone();
+    cloud.clear_journal();
+
+    let attributes = json!({
+        "bandwidth_package_id": id, "id": id, "instance_id": cen, "timeouts": null
+    });
+    let moved = format!("moved {{\n  from = alicloud_{ATTACHMENT}\n  to   = {ATTACHMENT}\n}}\n");
+    let ends = attachment(&format!("{cen:?}"), &format!("{id:?}"));
+    let workspace = Workspace::new(&cloud, &format!("{moved}{ends}"));
+    workspace.stand_in("aliyun/alicloud");
+    let state = official_state("alicloud_cen_bandwidth_package_attachment", &attributes);
+    std::fs::write(workspace.path().join("terraform.tfstate"), state).unwrap();
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said.clone()), (0, vec![]));
+    assert_eq!(plan.actions(), ["no-op"]);
+    workspace.apply_quietly().await;
+    assert_eq!(workspace.state(ATTACHMENT).await, expected_state(&cen, &id));
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_that_cannot_be_are_refused_and_unknown_ones_are_not() {
+    let cloud = cloud().await;
+    let workspace = Workspace::new(&cloud, &attachment("\"cenbwp-x\"", "\"cen-x\""));
+    let said = workspace.plan().await.said;
+    let expected = [
+        error(
+            "cen_id",
+            "Not the id of a CEN instance",
+            "\"cenbwp-x\" cannot be the id of a CEN instance; those begin with \"cen-\".",
+        ),
+        error(
+            "bandwidth_package_id",
+            "Not the id of a bandwidth package",
+            "\"cen-x\" cannot be the id of a bandwidth package; those begin with \"cenbwp-\".",
+        ),
+    ];
+    assert_eq!(said, expected);
+    workspace.configure(&attachment("\"CEN-x\"", "\"Cenbwp-x\""));
+    assert_eq!(workspace.plan().await.said, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_binding_that_nobody_answers_is_kept_and_looked_for() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    cloud.fault(Fault::hold("AssociateCenBandwidthPackage", Stage::After));
+    let slow = bound(&cen).replace(
+        "  bandwidth_package_id",
+        "  timeouts = { create = \"1s\" }\n  bandwidth_package_id",
+    );
+    let workspace = Workspace::new(&cloud, &slow);
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (0, 1));
+    assert_eq!(
+        (said[0].severity.as_str(), said[0].summary.as_str()),
+        ("warning", "The binding is unconfirmed")
+    );
+    cloud.clear_faults();
+    cloud.release();
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_binding_that_does_not_show_in_time_is_kept() {
+    let hour = Duration::from_secs(3600);
+    let cloud = Simulator::start(Options {
+        settle: hour,
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    let cen = cloud.add_cen("first").unwrap();
+    let bought = Workspace::new(&cloud, &package("  timeouts = { create = \"1s\" }"));
+    bought.apply().await;
+    cloud.advance_clock(hour).unwrap();
+    let id = cloud.packages()[0].id.clone();
+    let ends = attachment(&format!("{cen:?}"), &format!("{id:?}")).replace(
+        "  bandwidth_package_id",
+        "  timeouts = { create = \"1s\" }\n  bandwidth_package_id",
+    );
+    let workspace = Workspace::new(&cloud, &ends);
+    let detail = format!(
+        "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\nTime was up while \
+         waiting for {id} to be bound to {cen}; its status is Idle."
+    );
+    let expected = warning("", "The binding does not show yet", &detail);
+    assert_eq!(workspace.apply().await, (0, vec![expected]));
+    assert_eq!(workspace.state(ATTACHMENT).await["id"], json!(id));
+    cloud.advance_clock(hour).unwrap();
+    workspace.assert_clean().await;
+}
