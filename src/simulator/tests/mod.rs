@@ -10,6 +10,7 @@ mod limits;
 mod lists;
 mod packages;
 mod persistence;
+mod routers;
 mod tags;
 mod terms;
 mod tokens;
