@@ -92,7 +92,7 @@ pub(super) struct Whereabouts {
 impl Whereabouts {
     /// The address: what the provider's own configuration says, else this one, else the environment's, else that of the
     /// region, which is looked for in the same places.
-    fn resolve(&self, surroundings: &Surroundings) -> Result<Endpoint, String> {
+    pub(super) fn resolve(&self, surroundings: &Surroundings) -> Result<Endpoint, String> {
         if let Some(endpoint) = &surroundings.sts_endpoint {
             return Ok(endpoint.clone());
         }

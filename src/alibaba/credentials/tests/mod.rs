@@ -3,6 +3,7 @@
 mod machine;
 mod oidc;
 mod secrecy;
+mod whereabouts;
 
 use super::*;
 use crate::alibaba::secret::Secret;
