@@ -13,4 +13,5 @@ mod sizes;
 mod streams;
 mod subject;
 mod table;
+mod unstored;
 mod wild;
