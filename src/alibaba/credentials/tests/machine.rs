@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use crate::alibaba::credentials::{
     Credential, CredentialsError, ProvideCredentials, Settings, Surroundings, source,
 };
+use crate::alibaba::network::Network;
 use crate::alibaba::scripted::stopped;
 use crate::alibaba::transport::Timeouts;
 use crate::alibaba::user_agent::UserAgent;
@@ -87,6 +88,7 @@ impl Machine {
             clock: stopped(SystemTime::UNIX_EPOCH),
             user_agent: UserAgent::new(&[]).unwrap(),
             timeouts: Timeouts::default(),
+            network: Network::default(),
             sts_endpoint: None,
             region: None,
             allow_plain_http: false,
