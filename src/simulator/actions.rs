@@ -12,6 +12,7 @@ mod span;
 mod sts;
 mod tags;
 mod tokens;
+mod transit_router;
 mod upgrade;
 
 use std::time::Duration;
@@ -30,6 +31,7 @@ pub(super) use child::force as force_child;
 pub(super) use instance::create as create_instance;
 pub(super) use limit::force as force_limit;
 pub(super) use tokens::token_name;
+pub(super) use transit_router::create_router;
 
 /// What a handler may use.
 pub(super) struct Context<'a> {
@@ -273,10 +275,14 @@ static ACTIONS: &[Action] = &[
 
 /// The action of that exact name.
 pub(super) fn find(name: &str) -> Option<&'static Action> {
-    ACTIONS.iter().find(|action| action.name == name)
+    all().find(|action| action.name == name)
 }
 
 /// The names of all actions.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    ACTIONS.iter().map(|action| action.name)
+    all().map(|action| action.name)
+}
+
+fn all() -> impl Iterator<Item = &'static Action> {
+    ACTIONS.iter().chain(transit_router::ACTIONS)
 }
