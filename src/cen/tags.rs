@@ -124,6 +124,17 @@ mod tests {
     use crate::alibaba::sign::rpc::canonical_query;
 
     #[test]
+    fn the_space_around_tags_belongs_to_them() {
+        let tags = serde_json::json!([{"Key": " a", "Value": "1 "}, {"Key": "", "Value": "x"}, {"Key": "b"}]);
+        let expected = [(" a", "1 "), ("b", "")];
+        let expected = expected.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        assert_eq!(
+            read(serde_json::from_value(tags).unwrap()),
+            BTreeMap::from(expected)
+        );
+    }
+
+    #[test]
     fn tags_are_numbered_from_one_in_the_order_of_their_keys() {
         let id = PackageId::from_answer("cenbwp-abc").unwrap();
         let tags = BTreeMap::from([

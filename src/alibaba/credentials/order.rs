@@ -85,49 +85,37 @@ fn explicit(
     settings: &Settings,
     surroundings: &Surroundings,
 ) -> Result<Option<Arc<dyn ProvideCredentials>>, SettingsError> {
+    settings.check()?;
     let file = settings.shared_credentials_file.as_deref();
-    let mut named: Vec<(&'static str, Arc<dyn ProvideCredentials>)> = Vec::new();
     if settings.has_key() {
-        named.push((KEY.id, key(settings)));
+        return Ok(Some(key(settings)));
     }
     if let Some(profile) = &settings.profile {
         let origin = "the argument profile";
-        named.push((
-            "profile",
-            named_profile(surroundings, file, profile, origin),
-        ));
+        return Ok(Some(named_profile(surroundings, file, profile, origin)));
     }
     if let Some(uri) = &settings.credentials_uri {
-        let source =
-            CredentialsUri::new(surroundings, uri.expose(), "the argument credentials_uri")
-                .map_err(|problem| SettingsError {
-                    argument: "credentials_uri",
-                    problem,
-                })?;
-        named.push(("credentials_uri", Arc::new(source)));
+        let origin = "the argument credentials_uri";
+        let source = CredentialsUri::new(surroundings, uri.expose(), origin);
+        let source = source.map_err(|problem| SettingsError {
+            argument: "credentials_uri",
+            problem,
+        })?;
+        return Ok(Some(Arc::new(source)));
     }
     if let Some(role) = &settings.ecs_role_name {
         let source = InstanceRole::new(surroundings, Some(role.clone()));
-        named.push(("ecs_role_name", Arc::new(source)));
+        return Ok(Some(Arc::new(source)));
     }
     if let Some(oidc) = &settings.assume_role_with_oidc {
         let role = oidc.role(surroundings)?;
         let anywhere = Whereabouts::default();
         let origin = "the block assume_role_with_oidc";
         let source = AssumeRoleWithOidc::new(surroundings, &anywhere, role, origin);
-        named.push(("assume_role_with_oidc", Arc::new(source)));
-    }
-    if let [(first, _), (second, _), ..] = named.as_slice() {
-        return Err(SettingsError {
-            argument: second,
-            problem: format!(
-                "{first} and {second} are both set, and each of them says who is calling; keep one of them"
-            ),
-        });
+        return Ok(Some(Arc::new(source)));
     }
     // A file without a word on the profile means the profile that is current there.
-    let pointed_out = || file.map(|file| current_profile(surroundings, Some(file)));
-    Ok(named.pop().map(|(_, source)| source).or_else(pointed_out))
+    Ok(file.map(|file| current_profile(surroundings, Some(file))))
 }
 
 fn key(settings: &Settings) -> Arc<dyn ProvideCredentials> {

@@ -101,6 +101,34 @@ impl Settings {
         self.access_key.is_some() || self.secret_key.is_some() || self.security_token.is_some()
     }
 
+    /// Whether the arguments fit together; says nothing of those that are absent.
+    ///
+    /// # Errors
+    ///
+    /// Two of them that each say who is calling.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        let identities = [
+            ("access_key", self.has_key()),
+            ("profile", self.profile.is_some()),
+            ("credentials_uri", self.credentials_uri.is_some()),
+            ("ecs_role_name", self.ecs_role_name.is_some()),
+            (
+                "assume_role_with_oidc",
+                self.assume_role_with_oidc.is_some(),
+            ),
+        ];
+        let mut given = identities.iter().filter(|(_, is_given)| *is_given);
+        match (given.next(), given.next()) {
+            (Some((first, _)), Some((second, _))) => Err(SettingsError {
+                argument: second,
+                problem: format!(
+                    "{first} and {second} are both set, and each of them says who is calling; keep one of them"
+                ),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// The session on top of everything else, if there is to be one. `is_identity_explicit` says whether the
     /// configuration says who is calling: then the environment alone does not add a role.
     pub(super) fn session(

@@ -143,9 +143,10 @@ pub(super) fn api(
         whereabouts.resolve(surroundings)?,
         surroundings.user_agent.clone(),
         surroundings.timeouts,
-    );
+    )
+    .through(surroundings.network.clone());
     let clock = Arc::clone(&surroundings.clock);
-    Ok(Api::new(VERSION, Arc::new(transport), caller, clock))
+    Ok(Api::new(VERSION, Arc::new(transport), caller, clock).with_policy(surroundings.policy))
 }
 
 /// Makes a call that answers with a key.

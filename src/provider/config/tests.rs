@@ -6,9 +6,12 @@ fn said(config: &Config, variables: &[(&str, &str)]) -> (bool, Vec<(String, Stri
     let variables = variables
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let environment: Arc<dyn Environment> = Arc::new(variables.collect::<BTreeMap<_, _>>());
+    let world = World {
+        environment: Arc::new(variables.collect::<BTreeMap<_, _>>()),
+        ..World::real()
+    };
     let mut diagnostics = Diagnostics::default();
-    let made = client(config, "1.11.4", &environment, &mut diagnostics).is_some();
+    let made = client(config, "1.11.4", &world, &mut diagnostics).is_some();
     let said = diagnostics
         .into_iter()
         .map(|one| (one.path.to_string(), one.detail));
@@ -89,4 +92,31 @@ fn areas_that_are_unknown_make_the_list_unknown() {
         Some(vec!["Africa".to_owned()])
     );
     assert_eq!(read(&areas(vec!["Africa".into(), Attr::Unknown])), None);
+}
+
+#[test]
+fn the_endpoints_of_another_provider_are_understood() {
+    let config = |endpoint: Attr<String>, cbn: &str, sts: &str| Config {
+        endpoint,
+        endpoints: Attr::Known(vec![Attr::Known(Endpoints::new(cbn, sts))]),
+        ..Config::default()
+    };
+    let good = config(Attr::Null, "http://127.0.0.1:1", "https://sts.example");
+    assert_eq!(
+        said(&good, &[("CEN_ENDPOINT", "nonsense://")]),
+        (true, vec![])
+    );
+
+    let both = config("https://a.example".into(), "https://b.example", "");
+    let mut diagnostics = Diagnostics::default();
+    facts(&both, &mut diagnostics);
+    let told: Vec<_> = diagnostics.into_iter().map(|one| one.detail).collect();
+    assert_eq!(
+        told,
+        ["endpoint and the cbn of endpoints are both set, and mean the same; keep one of them."]
+    );
+
+    let bad = config(Attr::Null, "", "http://sts.example");
+    let (_, told) = said(&bad, &[]);
+    assert_eq!(told[0].0, "endpoints");
 }

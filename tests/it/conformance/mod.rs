@@ -5,9 +5,12 @@ mod configurations;
 
 mod legal;
 mod lives;
+mod load;
 mod methods;
 mod panics;
 mod providers;
+mod sizes;
+mod streams;
 mod subject;
 mod table;
 mod wild;

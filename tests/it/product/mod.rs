@@ -4,8 +4,11 @@
 
 mod checks;
 mod commands;
+mod composition;
 mod data_sources;
 mod drift;
+mod ephemeral;
+mod functions;
 mod instance;
 mod instance_attachment;
 mod interruption;

@@ -271,9 +271,24 @@ impl Host {
         self.scratch.path()
     }
 
+    /// The number of the provider's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id().expect("a running provider")
+    }
+
+    /// The most memory that the provider has had so far, in KiB.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process()));
+        let status = status.expect("a running process on Linux");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|rest| rest.trim().strip_suffix(" kB"));
+        peak.and_then(|number| number.parse().ok())
+            .expect("a number")
+    }
+
     /// Sends a signal such as `INT`.
     pub(crate) async fn signal(&self, name: &str) {
-        let process = self.child.id().expect("a running provider").to_string();
+        let process = self.process().to_string();
         let sent = Command::new("kill")
             .args([&format!("-{name}"), &process])
             .status()

@@ -1,5 +1,6 @@
 //! Bandwidth limits between regions.
 
+mod data_sources;
 mod lifecycle;
 mod refusals;
 mod troubles;
