@@ -5,11 +5,12 @@ mod instances;
 mod limits;
 mod list;
 mod packages;
+mod scoped;
 mod tags;
+mod transit_router;
 mod upgrades;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::alibaba::api::Api;
@@ -23,14 +24,16 @@ use crate::alibaba::retry::Limits;
 use crate::alibaba::transport::{HttpTransport, Timeouts, Transport};
 use crate::alibaba::user_agent::UserAgent;
 use crate::cen::child::Child;
-use crate::cen::id::CenId;
+use crate::cen::id::{CenId, RouterId};
 use crate::cen::instance::Instance;
 use crate::cen::limit::Entry;
 use crate::cen::listing::{Listed, Pages};
 use crate::cen::operation::Operation;
 use crate::cen::package::Package;
+use crate::cen::transit_router::{PeerAttachment, TransitRouter, VpcAttachment};
 
 use list::List;
+use scoped::Scoped;
 
 /// Version of the CEN API.
 const VERSION: &str = "2017-09-12";
@@ -67,7 +70,11 @@ pub struct Client {
     instances: List<Instance>,
     limits: List<Entry>,
     /// What is attached to each instance that was asked about.
-    children: Arc<Mutex<BTreeMap<CenId, List<Child>>>>,
+    children: Scoped<CenId, Child>,
+    /// The transit routers of each instance that was asked about, and what is attached to each of those.
+    routers: Scoped<CenId, TransitRouter>,
+    vpc_attachments: Scoped<RouterId, VpcAttachment>,
+    peer_attachments: Scoped<RouterId, PeerAttachment>,
 }
 
 struct Caller {
@@ -112,7 +119,10 @@ impl Client {
             packages: List::new(Arc::clone(&caller) as Arc<dyn Pages<Package>>),
             instances: List::new(Arc::clone(&caller) as Arc<dyn Pages<Instance>>),
             limits: List::new(Arc::clone(&caller) as Arc<dyn Pages<Entry>>),
-            children: Arc::default(),
+            children: Scoped::default(),
+            routers: Scoped::default(),
+            vpc_attachments: Scoped::default(),
+            peer_attachments: Scoped::default(),
             caller,
         }
     }

@@ -22,6 +22,7 @@ use endpoint::Endpoints;
 use identity::{OidcRole, Role};
 
 use super::claims::Claims;
+use super::growth::Growth;
 use super::places;
 use super::tags::{self, PlainTags, Tags};
 
@@ -90,6 +91,8 @@ pub struct Client {
     pub(super) default_tags: PlainTags,
     /// What resources say about the bindings of packages.
     pub(super) claims: Arc<Claims>,
+    /// What packages are about to gain.
+    pub(super) growth: Arc<Growth>,
     /// Regions that the user vouches for, with their areas.
     pub(super) additional_regions: MoreRegions,
     /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
@@ -190,6 +193,7 @@ pub(super) fn client(
         credentials,
         default_tags: tags::plain(&config.default_tags),
         claims: Arc::default(),
+        growth: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
         expiry_warning_days: config
             .expiry_warning_days

@@ -22,5 +22,6 @@ mod product_example;
 mod protocol;
 mod reattach;
 mod signing;
+mod standard_streams;
 mod support;
 mod wire;

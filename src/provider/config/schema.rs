@@ -39,6 +39,7 @@ pub(in crate::provider) fn schema() -> Schema {
                 )
                 .validate(rules::expiry_warning_days()),
     ]);
+    attributes.extend(conduct::attributes());
     let mut blocks = identity::blocks();
     blocks.push(endpoint::block());
     attributes.extend(conduct::attributes());
