@@ -42,7 +42,6 @@ pub(in crate::provider) fn schema() -> Schema {
     attributes.extend(conduct::attributes());
     let mut blocks = identity::blocks();
     blocks.push(endpoint::block());
-    attributes.extend(conduct::attributes());
     Schema::new(
         "Cloud Enterprise Network (CEN) of Alibaba Cloud: bandwidth packages and what belongs to them.",
         attributes,
