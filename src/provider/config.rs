@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::{ProvideCredentials, Surroundings};
-use crate::alibaba::network::Network;
 use crate::alibaba::user_agent::UserAgent;
 use crate::alibaba::world::{Environment, SystemClock, World};
 use crate::cen::{self, MoreRegions, PackageId};
@@ -170,7 +169,8 @@ pub(super) fn client(
         clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
         user_agent: user_agent(host_version, environment, diagnostics)?,
         timeouts: conduct::timeouts(config, environment, diagnostics),
-        network: network(world, diagnostics)?,
+        network: conduct::network(world, diagnostics)?,
+        policy: conduct::policy(config, environment, diagnostics),
         sts_endpoint: endpoint::sts(config, diagnostics),
         region: region(config, environment),
         allow_plain_http: config.allow_plain_http == Attr::Known(true),
@@ -183,7 +183,7 @@ pub(super) fn client(
         clock: surroundings.clock,
         timeouts: surroundings.timeouts,
         network: surroundings.network,
-        policy: conduct::policy(config, environment, diagnostics),
+        policy: surroundings.policy,
     };
     if diagnostics.has_errors() {
         return None;
@@ -233,12 +233,6 @@ fn user_agent(
         .map_err(|error| {
             diagnostics.error("TF_APPEND_USER_AGENT cannot be used", format!("{error}."))
         })
-        .ok()
-}
-
-fn network(world: &World, diagnostics: &mut Diagnostics) -> Option<Network> {
-    Network::from_environment(&*world.environment, &world.files)
-        .map_err(|error| diagnostics.error("Proxy cannot be used", format!("{error}.")))
         .ok()
 }
 

@@ -21,6 +21,7 @@ mod product;
 mod product_example;
 mod protocol;
 mod reattach;
+mod signing;
 mod standard_streams;
 mod support;
 mod wire;
