@@ -6,6 +6,7 @@ use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::simulator::{
     DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator,
 };
+use terraform_provider_cen::value::Value;
 use tokio::runtime::Runtime;
 
 use super::subject::{Stored, Subject, Type};
@@ -31,27 +32,36 @@ pub(super) async fn product() -> (Simulator, Subject) {
         cloud.add_child(&cen, region).expect("a region");
         subject.existing.push(("region", region.to_owned()));
     }
-    bind_package(&subject, &cen).await;
+    // One package is bound to the instance, with room for every limit, and one to none.
+    let bound = [
+        ("area_a", "China"),
+        ("area_b", "Asia-Pacific"),
+        ("cen_id", &cen),
+    ];
+    buy(&subject, &bound).await;
+    let idle = [("area_a", "Europe"), ("area_b", "Europe")];
+    let idle = buy(&subject, &idle).await;
+    subject.existing.push(("bandwidth_package_id", idle));
     (cloud, subject)
 }
 
-/// Has the provider buy a package for the instance, with room for every limit.
-async fn bind_package(subject: &Subject, cen: &str) {
+/// Has the provider buy a package, and answers with its id.
+async fn buy(subject: &Subject, arguments: &[(&str, &str)]) -> String {
     let of = subject.of_type("cen_bandwidth_package");
     let mut config = of.block.empty();
-    for (name, value) in [
-        ("area_a", "China"),
-        ("area_b", "Asia-Pacific"),
-        ("charge_type", "PostPaid"),
-        ("cen_id", cen),
-    ] {
-        config.set_attribute(name, value.into());
+    for (name, value) in arguments.iter().chain(&[("charge_type", "PostPaid")]) {
+        config.set_attribute(name, (*value).into());
     }
     config.set_attribute("bandwidth", 10_000.into());
     let nothing = Stored::nothing();
     let plan = of.plan(of.planning(&nothing, &config)).await;
     let made = of.apply(&nothing, &config, plan).await;
     assert_eq!(made.diagnostics, []);
+    let state = of.taken(made.new_state.as_ref());
+    let Value::String(id) = state.attribute("id") else {
+        panic!("a package without an id")
+    };
+    id.clone()
 }
 
 /// A provider among the examples.
@@ -64,12 +74,19 @@ pub(super) fn each_type<C: std::fmt::Debug>(
     property: impl Fn(&Runtime, Type<'_>) -> Result<(), TestError<C>>,
 ) {
     let runtime = runtime();
-    let (_cloud, product) = runtime.block_on(product());
-    let others = ["trial", "petshop"].map(|name| runtime.block_on(other(name)));
-    for subject in [product].iter().chain(&others) {
-        for name in subject.types.keys() {
-            let outcome = property(&runtime, subject.of_type(name));
-            outcome.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    let tried = |subject: &Subject, name: &str| {
+        let outcome = property(&runtime, subject.of_type(name));
+        outcome.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    };
+    let (_cloud, any) = runtime.block_on(product());
+    for name in any.types.keys() {
+        // What objects of one type leave behind must not be in the way of those of another.
+        let (_cloud, product) = runtime.block_on(product());
+        tried(&product, name);
+    }
+    for other in ["trial", "petshop"].map(|name| runtime.block_on(other(name))) {
+        for name in other.types.keys() {
+            tried(&other, name);
         }
     }
 }
