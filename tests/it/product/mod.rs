@@ -7,6 +7,8 @@ mod commands;
 mod composition;
 mod data_sources;
 mod drift;
+mod ephemeral;
+mod examples;
 mod functions;
 mod instance;
 mod instance_attachment;
