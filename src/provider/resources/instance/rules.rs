@@ -26,21 +26,15 @@ pub(super) fn name() -> impl Validator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framework::Diagnostics;
-    use crate::value::Path;
+    use crate::provider::rules::is_legal;
 
     #[test]
     fn names_are_free_but_for_length_and_links() {
-        let is_legal = |text: &str| {
-            let mut diagnostics = Diagnostics::default();
-            name().validate(&text.into(), &Path::root("name"), &mut diagnostics);
-            diagnostics.is_empty()
-        };
         for legal in ["a", "1st", "a b", "网络", &"a".repeat(128)] {
-            assert!(is_legal(legal), "{legal}");
+            assert!(is_legal(&name(), legal), "{legal}");
         }
         for illegal in ["", "http://a", "HTTPS://a", &"a".repeat(129)] {
-            assert!(!is_legal(illegal), "{illegal}");
+            assert!(!is_legal(&name(), illegal), "{illegal}");
         }
     }
 }
