@@ -5,6 +5,7 @@ mod instances;
 mod limits;
 mod list;
 mod packages;
+mod spans;
 mod tags;
 mod upgrades;
 
