@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::alibaba::clock::CorrectedClock;
-use crate::alibaba::credentials::Surroundings;
+use crate::alibaba::credentials::{ProvideCredentials, Surroundings};
 use crate::alibaba::user_agent::UserAgent;
 use crate::alibaba::world::{Environment, SystemClock, World};
 use crate::cen::{self, MoreRegions, PackageId};
@@ -21,6 +21,7 @@ use endpoint::Endpoints;
 use identity::{OidcRole, Role};
 
 use super::claims::Claims;
+use super::growth::Growth;
 use super::places;
 use super::tags::{self, PlainTags, Tags};
 
@@ -77,10 +78,14 @@ impl Default for Facts {
 pub struct Client {
     /// The API.
     pub(super) api: cen::Client,
+    /// Where its keys come from.
+    pub(super) credentials: Arc<dyn ProvideCredentials>,
     /// Tags for every resource that has tags.
     pub(super) default_tags: PlainTags,
     /// What resources say about the bindings of packages.
     pub(super) claims: Arc<Claims>,
+    /// What packages are about to gain.
+    pub(super) growth: Arc<Growth>,
     /// Regions that the user vouches for, with their areas.
     pub(super) additional_regions: MoreRegions,
     /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
@@ -160,17 +165,20 @@ pub(super) fn client(
         region: region(config, environment),
         allow_plain_http: config.allow_plain_http == Attr::Known(true),
     };
+    let credentials = identity::credentials(config, &surroundings, diagnostics)?;
     let settings = cen::Settings {
         endpoint,
-        credentials: identity::credentials(config, &surroundings, diagnostics)?,
+        credentials: Arc::clone(&credentials),
         user_agent: surroundings.user_agent,
         clock: surroundings.clock,
         timeouts: surroundings.timeouts,
     };
     Some(Client {
         api: cen::Client::new(settings),
+        credentials,
         default_tags: tags::plain(&config.default_tags),
         claims: Arc::default(),
+        growth: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
         expiry_warning_days: config
             .expiry_warning_days

@@ -6,7 +6,9 @@ mod claims;
 mod config;
 mod data_sources;
 mod ends;
+mod ephemeral_resources;
 mod functions;
+mod growth;
 mod link;
 mod observed;
 mod official;
@@ -26,7 +28,8 @@ use std::sync::Arc;
 use crate::alibaba::world::World;
 use crate::framework::schema::Schema;
 use crate::framework::{
-    AnyAction, AnyDataSource, AnyFunction, AnyListResource, AnyResource, Diagnostics, Provider,
+    AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
+    Diagnostics, Provider,
 };
 
 pub use config::Client;
@@ -67,6 +70,10 @@ impl Provider for Cen {
 
     fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
         resources::listed()
+    }
+
+    fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {
+        ephemeral_resources::all()
     }
 
     fn facts(&self, config: &Config, diagnostics: &mut Diagnostics) -> Facts {

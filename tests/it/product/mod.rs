@@ -7,6 +7,8 @@ mod commands;
 mod composition;
 mod data_sources;
 mod drift;
+mod ephemeral;
+mod examples;
 mod functions;
 mod instance;
 mod instance_attachment;
@@ -19,6 +21,7 @@ mod package_attachment;
 mod prepaid;
 mod sandbox;
 mod secrets;
+mod unsettled;
 
 use std::collections::BTreeMap;
 
