@@ -102,7 +102,7 @@ mod tests {
         text.to_lowercase()
     }
 
-    fn changed(&[a, b]: &[Attr<String>; 2]) -> (Vec<Path>, Vec<Path>) {
+    fn changed([a, b]: &[Attr<String>; 2]) -> (Vec<Path>, Vec<Path>) {
         let prior: [Attr<String>; 2] = ["China".into(), "Europe".into()];
         let change = change(["a", "b"], [&prior[0], &prior[1]], [a, b], lower);
         (change.replacing, change.open)
