@@ -62,6 +62,7 @@ pub(super) async fn plan<P: Provider>(
     };
     let private = convert::private(bytes, &mut diagnostics);
     let host = convert::abilities(request.client_capabilities.as_ref());
+    let creates = prior.is_null();
     let mut planned = resource.plan(Proposal {
         prior: prior.clone(),
         proposed,
@@ -94,7 +95,8 @@ pub(super) async fn plan<P: Provider>(
             .map(convert::attribute_path)
             .collect(),
         planned_private: planned.private.encode().into(),
-        planned_identity: request.prior_identity,
+        // A new object has an identity of its own, also one that takes the place of another.
+        planned_identity: request.prior_identity.filter(|_| !creates),
         deferred: deferral.map(convert::deferral),
         ..Default::default()
     };

@@ -22,5 +22,6 @@ mod product;
 mod product_example;
 mod protocol;
 mod reattach;
+mod standard_streams;
 mod support;
 mod wire;

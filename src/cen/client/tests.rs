@@ -32,6 +32,7 @@ pub(super) fn client(acts: impl IntoIterator<Item = Act>) -> (Client, Arc<Script
         Arc::clone(&transport) as Arc<dyn Transport>,
         canary_credentials(None),
         stopped(UNIX_EPOCH),
+        Policy::default(),
     );
     (client, transport)
 }

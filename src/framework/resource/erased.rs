@@ -73,11 +73,15 @@ impl<R> Erased<R> {
 
         let proposed = self.declared.schema().storable(proposed);
         let planned = plan::with_defaults(self.declared.schema(), proposed, &config);
-        let mut model: R::Model = from_value(&planned)?;
-        if let Some(prior) = &prior_model {
-            self.resource.keep_equivalent(prior, &mut model);
-        }
-        let planned = to_value(&model)?.fitted(self.declared.kind());
+        let planned = match &prior_model {
+            Some(prior_model) => {
+                let mut model: R::Model = from_value(&planned)?;
+                self.resource.keep_equivalent(prior_model, &mut model);
+                let kept = to_value(&model)?.fitted(self.declared.kind());
+                plan::with_kept(self.declared.schema(), &prior, planned, kept)
+            }
+            None => planned,
+        };
         let planned = plan::with_unknowns(self.declared.schema(), &prior, planned, &config);
 
         let request = PlanRequest {

@@ -14,7 +14,7 @@ use crate::support::random::runner;
 use crate::support::values::in_state;
 
 /// Objects tried of each type.
-const CASES: u32 = 60;
+const CASES: u32 = 40;
 
 /// A stored object in which attributes of the schema are missing, and others are that the schema does not know.
 fn aged(json: Json, drop: &mut dyn FnMut() -> bool) -> Json {

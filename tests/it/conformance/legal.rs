@@ -10,7 +10,7 @@ use crate::support::block::{Attribute, Block, Holds};
 /// Attempts to mend a configuration before it is given up.
 const ATTEMPTS: usize = 12;
 
-/// Things that exist, each with a part of the names of arguments that lead to such things.
+/// Things that exist, each with what the names of arguments that lead to such things begin with.
 pub(super) type Existing = Vec<(&'static str, String)>;
 
 /// Points `config` at things that exist, and then changes it as the provider's own messages suggest until it has nothing
@@ -42,7 +42,7 @@ fn point(block: &Block, existing: &Existing, config: &mut Value, taste: usize) {
     for (place, attribute) in block.attributes.iter().enumerate() {
         let things: Vec<&String> = existing
             .iter()
-            .filter(|(part, _)| attribute.name.contains(part))
+            .filter(|(name, _)| attribute.name.starts_with(name))
             .map(|(_, thing)| thing)
             .collect();
         if !things.is_empty() && !config.attribute(&attribute.name).is_null() {

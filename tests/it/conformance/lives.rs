@@ -17,7 +17,7 @@ use crate::support::random::runner;
 use crate::support::values::{decoded, refined};
 
 /// Configurations tried of each type.
-const CASES: u32 = 40;
+const CASES: u32 = 30;
 
 /// The paths of a plan's reasons to replace.
 fn replaced(plan: &pb::plan_resource_change::Response) -> Vec<Path> {

@@ -3,6 +3,7 @@
 mod any_state;
 mod configurations;
 
+mod hosts;
 mod legal;
 mod lives;
 mod load;
@@ -13,4 +14,5 @@ mod sizes;
 mod streams;
 mod subject;
 mod table;
+mod unstored;
 mod wild;

@@ -137,6 +137,35 @@ async fn a_panic_during_a_change_loses_nothing_of_the_object() {
 }
 
 #[tokio::test]
+async fn a_panic_after_the_change_itself_loses_nothing_of_the_object_either() {
+    let trial = other("trial").await;
+    let of = trial.of_type("trial_fault");
+    let config = fault(of, "identity");
+    let plan = of.plan(of.planning(&Stored::nothing(), &config)).await;
+    let said = said(
+        "The identity of the object",
+        pb::diagnostic::Severity::Warning,
+    );
+    let expected = pb::apply_resource_change::Response {
+        new_state: of.sent(&stored(of, "identity")),
+        private: MADE.into(),
+        diagnostics: vec![said.clone()],
+        ..Default::default()
+    };
+    let made = of.apply(&Stored::nothing(), &config, plan).await;
+    assert_eq!(made, expected);
+
+    let known = Stored {
+        identity: identity(of),
+        ..Stored::of(stored(of, "identity"), MADE)
+    };
+    let seen = of.read(&known).await;
+    assert_eq!(seen.diagnostics, [said]);
+    assert_eq!(of.taken(seen.new_state.as_ref()), known.state);
+    assert_eq!(seen.new_identity, known.identity);
+}
+
+#[tokio::test]
 async fn a_panic_is_one_error_line_of_the_log_although_logging_is_off() {
     let mut trial = other("trial").await;
     let of = trial.of_type("trial_fault");

@@ -195,16 +195,20 @@ impl Type<'_> {
         answer(self.api().apply_resource_change(request)).await
     }
 
-    /// Looks at an object.
-    pub(super) async fn read(&self, stored: &Stored) -> pb::read_resource::Response {
-        let request = pb::read_resource::Request {
+    /// The question for a refresh.
+    pub(super) fn reading(&self, stored: &Stored) -> pb::read_resource::Request {
+        pb::read_resource::Request {
             type_name: self.name.to_owned(),
             current_state: self.sent(&stored.state),
             private: stored.private.clone().into(),
             current_identity: stored.identity.clone(),
             ..Default::default()
-        };
-        answer(self.api().read_resource(request)).await
+        }
+    }
+
+    /// Looks at an object.
+    pub(super) async fn read(&self, stored: &Stored) -> pb::read_resource::Response {
+        answer(self.api().read_resource(self.reading(stored))).await
     }
 
     /// Reads a stored object as every walk does.

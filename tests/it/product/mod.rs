@@ -10,6 +10,7 @@ mod drift;
 mod ephemeral;
 mod examples;
 mod functions;
+mod identities;
 mod instance;
 mod instance_attachment;
 mod interruption;
