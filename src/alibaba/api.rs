@@ -45,7 +45,7 @@ impl Api {
             credentials,
             clock,
             scheme: Scheme::default(),
-            pacing: Pacing::new(Policy::default()),
+            pacing: Pacing::default(),
         }
     }
 
@@ -175,6 +175,7 @@ impl Api {
 fn without_answer<T>(error: TransportError) -> Attempted<T> {
     let (class, trouble) = match error {
         TransportError::Untrusted(reason) => return Attempted::NotSent(NotSent::Untrusted(reason)),
+        TransportError::Proxy(reason) => return Attempted::NotSent(NotSent::Proxy(reason)),
         TransportError::Client(reason) => return Attempted::NotSent(NotSent::Client(reason)),
         TransportError::Unreachable(text) => (Class::Unreachable, Trouble::Unreachable(text)),
         TransportError::Unanswered(text) => (Class::Unanswered, Trouble::Unanswered(text)),

@@ -163,6 +163,12 @@ pub enum NotSent {
          any proxy in between is among the system's trusted ones"
     )]
     Untrusted(String),
+    /// A proxy did not let us through.
+    #[error(
+        "{0}. Write user name and password into the address of the proxy, as http://USER:PASSWORD@HOST:PORT, with \
+         special characters percent-encoded"
+    )]
+    Proxy(String),
     /// A part of the credential, named here, holds characters that no HTTP header can carry.
     #[error("the {0} holds characters that cannot be sent in a header, such as a line break")]
     Unsendable(&'static str),

@@ -18,6 +18,7 @@ pub mod clock;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;
+pub mod network;
 pub mod outcome;
 pub mod policy;
 pub(crate) mod rate;

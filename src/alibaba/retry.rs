@@ -67,6 +67,12 @@ pub(crate) struct Pacing {
     budget: Budget,
 }
 
+impl Default for Pacing {
+    fn default() -> Self {
+        Self::new(Policy::default())
+    }
+}
+
 impl Pacing {
     pub(crate) fn new(policy: Policy) -> Self {
         Self {

@@ -5,11 +5,12 @@ mod instances;
 mod limits;
 mod list;
 mod packages;
+mod scoped;
 mod tags;
+mod transit_router;
 mod upgrades;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::alibaba::api::Api;
@@ -17,18 +18,22 @@ use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::ProvideCredentials;
 use crate::alibaba::endpoint::Endpoint;
 use crate::alibaba::error::CallError;
+use crate::alibaba::network::Network;
+use crate::alibaba::policy::Policy;
 use crate::alibaba::retry::Limits;
 use crate::alibaba::transport::{HttpTransport, Timeouts, Transport};
 use crate::alibaba::user_agent::UserAgent;
 use crate::cen::child::Child;
-use crate::cen::id::CenId;
+use crate::cen::id::{CenId, RouterId};
 use crate::cen::instance::Instance;
 use crate::cen::limit::Entry;
 use crate::cen::listing::{Listed, Pages};
 use crate::cen::operation::Operation;
 use crate::cen::package::Package;
+use crate::cen::transit_router::{PeerAttachment, TransitRouter, VpcAttachment};
 
 use list::List;
+use scoped::Scoped;
 
 /// Version of the CEN API.
 const VERSION: &str = "2017-09-12";
@@ -48,6 +53,10 @@ pub struct Settings {
     pub clock: Arc<CorrectedClock>,
     /// Limits of one attempt.
     pub timeouts: Timeouts,
+    /// The way to the API.
+    pub network: Network,
+    /// How calls are signed, paced and repeated.
+    pub policy: Policy,
 }
 
 /// A client of the CEN API. Clones share connections, clock correction and reads.
@@ -61,7 +70,11 @@ pub struct Client {
     instances: List<Instance>,
     limits: List<Entry>,
     /// What is attached to each instance that was asked about.
-    children: Arc<Mutex<BTreeMap<CenId, List<Child>>>>,
+    children: Scoped<CenId, Child>,
+    /// The transit routers of each instance that was asked about, and what is attached to each of those.
+    routers: Scoped<CenId, TransitRouter>,
+    vpc_attachments: Scoped<RouterId, VpcAttachment>,
+    peer_attachments: Scoped<RouterId, PeerAttachment>,
 }
 
 struct Caller {
@@ -87,24 +100,29 @@ impl Client {
             user_agent,
             clock,
             timeouts,
+            network,
+            policy,
         } = settings;
-        let transport = Arc::new(HttpTransport::new(endpoint, user_agent, timeouts));
-        Self::over(transport, credentials, clock)
+        let transport = HttpTransport::new(endpoint, user_agent, timeouts).through(network);
+        Self::over(Arc::new(transport), credentials, clock, policy)
     }
 
     fn over(
         transport: Arc<dyn Transport>,
         credentials: Arc<dyn ProvideCredentials>,
         clock: Arc<CorrectedClock>,
+        policy: Policy,
     ) -> Self {
-        let caller = Arc::new(Caller {
-            api: Api::new(VERSION, transport, Some(credentials), clock),
-        });
+        let api = Api::new(VERSION, transport, Some(credentials), clock).with_policy(policy);
+        let caller = Arc::new(Caller { api });
         Self {
             packages: List::new(Arc::clone(&caller) as Arc<dyn Pages<Package>>),
             instances: List::new(Arc::clone(&caller) as Arc<dyn Pages<Instance>>),
             limits: List::new(Arc::clone(&caller) as Arc<dyn Pages<Entry>>),
-            children: Arc::default(),
+            children: Scoped::default(),
+            routers: Scoped::default(),
+            vpc_attachments: Scoped::default(),
+            peer_attachments: Scoped::default(),
             caller,
         }
     }

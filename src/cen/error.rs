@@ -17,6 +17,10 @@ pub enum Kind {
     Gone,
     /// The CEN instance does not exist, or belongs to somebody else.
     CenGone,
+    /// The transit router does not exist, or belongs to somebody else.
+    RouterGone,
+    /// What was attached to a transit router is not any more.
+    AttachmentGone,
     /// The CEN instance already has a package for these two areas.
     AlreadyBound,
     /// No package for these two areas is bound to the CEN instance.
@@ -86,6 +90,8 @@ impl Kind {
             // Without a dot they mean "not found"; `ParameterIllegal.BwpInstanceId` means "malformed".
             "ParameterBwpInstanceId" | "ParameterInstanceId" => Self::Gone,
             "ParameterCenInstanceId" => Self::CenGone,
+            "InvalidTransitRouterId.NotFound" => Self::RouterGone,
+            "ResourceNotFound.TransitRouterAttachment" => Self::AttachmentGone,
             "InvalidOperation.BwpForGeoSpanAlreadyAssociated" => Self::AlreadyBound,
             "InvalidOperation.BwpForGeoSpanNotAssociated" => Self::NoPackage,
             "InvalidOperation.BwpBandwidthExceeded" => Self::BandwidthExceeded,
@@ -113,7 +119,8 @@ impl Kind {
             | "InvalidDescription"
             | "DescriptionIllegal"
             | "FilterKey.NotSupport"
-            | "InstanceType.NotSupport" => Self::BadValue,
+            | "InstanceType.NotSupport"
+            | "IllegalParam.Region" => Self::BadValue,
             _ if code.starts_with("ParameterIllegal.") => Self::BadValue,
             // "Forbbiden" is how the API spells it.
             "Unauthorized"
@@ -126,7 +133,9 @@ impl Kind {
             | "Abs.ApiForbiddenBySubBid"
             | "Forbidden.AttachChildInstance"
             | "Forbbiden.AttachChildInstanceAcrossUid"
-            | "OperationInvalid.UserCanNotUseBwp" => Self::NotAllowed,
+            | "OperationInvalid.UserCanNotUseBwp"
+            | "Forbbiden.TransitRouterServiceNotOpen"
+            | "USER_NOT_OPEN_TR_SERVICE" => Self::NotAllowed,
             _ => Self::Other,
         }
     }

@@ -1,84 +1,88 @@
 //! Ids of objects.
 
+use serde::{Deserialize, Serialize};
+
 /// A text that is not the id it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not {what}; such an id looks like {example}")]
+#[error("{text:?} is not the id of {what}; such an id looks like {example}")]
 pub struct IllegalId {
     text: String,
     what: &'static str,
     example: &'static str,
 }
 
-/// Id of a bandwidth package. Kept in lower case: documents write `Cenbwp-…` in places, the API answers `cenbwp-…`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PackageId(String);
-
-impl PackageId {
-    /// Reads an id that a person typed: `cenbwp-` and letters or digits, in any letter case.
-    ///
-    /// # Errors
-    ///
-    /// [`IllegalId`] with the form that is expected.
-    pub fn parse(text: &str) -> Result<Self, IllegalId> {
-        parse(text, "cenbwp-").map(Self).ok_or_else(|| IllegalId {
+impl IllegalId {
+    /// Says that `text` is not the id of `what` (`a transit router`), which looks like `example`.
+    pub(crate) fn new(text: &str, what: &'static str, example: &'static str) -> Self {
+        Self {
             text: text.to_owned(),
-            what: "the id of a bandwidth package",
-            example: "cenbwp-abcdefgh0123456789",
-        })
-    }
-
-    /// Takes an id that the API gave, now or earlier, whatever it looks like; `None` when it is blank.
-    ///
-    /// An id of an unexpected form is kept because something was paid for under it.
-    pub fn from_answer(text: &str) -> Option<Self> {
-        from_answer(text).map(Self)
-    }
-
-    /// The id as it is sent.
-    pub fn as_str(&self) -> &str {
-        &self.0
+            what,
+            example,
+        }
     }
 }
 
-/// Id of a CEN instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CenId(String);
+/// A type for ids that begin in one way. Kept in lower case: documents write `Cenbwp-…` in places, the API answers
+/// `cenbwp-…`.
+macro_rules! id {
+    ($(#[$meta:meta])* $name:ident, $what:literal, $prefix:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
 
-impl CenId {
-    /// Reads an id that a person typed: `cen-` and letters or digits, in any letter case.
-    ///
-    /// # Errors
-    ///
-    /// [`IllegalId`] with the form that is expected.
-    pub fn parse(text: &str) -> Result<Self, IllegalId> {
-        parse(text, "cen-").map(Self).ok_or_else(|| IllegalId {
-            text: text.to_owned(),
-            what: "the id of a CEN instance",
-            example: "cen-abcdefgh0123456789",
-        })
-    }
+        impl $name {
+            #[doc = concat!("Reads an id that a person typed: `", $prefix, "` and letters or digits, in any letter case.")]
+            ///
+            /// # Errors
+            ///
+            /// [`IllegalId`] with the form that is expected.
+            pub fn parse(text: &str) -> Result<Self, IllegalId> {
+                let example = concat!($prefix, "abcdefgh0123456789");
+                parse(text, $prefix)
+                    .map(Self)
+                    .ok_or_else(|| IllegalId::new(text, $what, example))
+            }
 
-    /// Takes an id that the API gave, now or earlier; `None` when it is blank.
-    pub fn from_answer(text: &str) -> Option<Self> {
-        from_answer(text).map(Self)
-    }
+            /// Takes an id that the API gave, now or earlier, whatever it looks like; `None` when it is blank.
+            ///
+            /// An id of an unexpected form is kept because something may have been paid for under it.
+            pub fn from_answer(text: &str) -> Option<Self> {
+                from_answer(text).map(Self)
+            }
 
-    /// The id as it is sent.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+            /// The id as it is sent.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
 }
 
-impl std::fmt::Display for PackageId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
+id! {
+    /// Id of a bandwidth package.
+    PackageId, "a bandwidth package", "cenbwp-"
 }
 
-impl std::fmt::Display for CenId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
+id! {
+    /// Id of a CEN instance.
+    CenId, "a CEN instance", "cen-"
+}
+
+id! {
+    /// Id of a transit router.
+    RouterId, "a transit router", "tr-"
+}
+
+id! {
+    /// Id of what is attached to a transit router.
+    AttachmentId, "an attachment of a transit router", "tr-attach-"
 }
 
 fn parse(text: &str, prefix: &str) -> Option<String> {
@@ -128,6 +132,14 @@ mod tests {
             CenId::parse("cenbwp-abc").unwrap_err().to_string(),
             "\"cenbwp-abc\" is not the id of a CEN instance; such an id looks like cen-abcdefgh0123456789"
         );
+    }
+
+    #[test]
+    fn a_transit_router_and_its_attachments_are_told_apart() {
+        assert!(RouterId::parse("tr-abc").is_ok());
+        assert!(RouterId::parse("tr-attach-abc").is_err());
+        assert!(AttachmentId::parse("tr-attach-abc").is_ok());
+        assert!(AttachmentId::parse("tr-abc").is_err());
     }
 
     #[test]

@@ -33,6 +33,10 @@ pub(crate) trait Listed: Clone + Send + Sync + 'static {
     /// Ids that one filter takes.
     const MOST_IDS: usize;
 
+    /// Whether a question brings one page of several. Where the API hands out tokens instead, the answer to a question
+    /// is made of all parts.
+    const BY_PAGES: bool = true;
+
     /// Its id.
     fn id(&self) -> &Self::Id;
 }
@@ -139,7 +143,7 @@ impl Crowd {
 
     /// Whether the first page of a walk is worth a look.
     fn favours_look<T: Listed>(self, ids: usize) -> bool {
-        let further = |total: usize| last_page(total).saturating_sub(1);
+        let further = |total: usize| last_page::<T>(total).saturating_sub(1);
         ids > T::MOST_IDS
             || self.calls >= Self::TELLING
                 && self
@@ -148,7 +152,10 @@ impl Crowd {
     }
 }
 
-fn last_page(total: usize) -> u64 {
+fn last_page<T: Listed>(total: usize) -> u64 {
+    if !T::BY_PAGES {
+        return 1;
+    }
     u64::try_from(total.div_ceil(PAGE_SIZE)).unwrap_or(u64::MAX)
 }
 
@@ -178,7 +185,7 @@ impl<T: Listed> Listing<T> {
     }
 
     fn last_page(&self) -> u64 {
-        last_page(self.total)
+        last_page::<T>(self.total)
     }
 
     /// Whether what is not in it does not exist. Objects move between pages while others come and go, so only a

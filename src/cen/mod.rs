@@ -3,7 +3,8 @@
 //! ```text
 //! client ─► reads ─► listing     many readers, few calls
 //!        ─► operation            one struct per action, with its parameters and its answer
-//!             purchase, package, changes, upgrade, instance, child, limit, span, tags, resource_group
+//!             purchase, package, changes, upgrade, instance, child, limit, span, transit_router, tags,
+//!             resource_group
 //!                            ─► area, region, id, moment, wire, error
 //! ```
 
@@ -26,17 +27,19 @@ pub mod region;
 pub(crate) mod resource_group;
 pub(crate) mod span;
 pub mod tags;
+pub mod transit_router;
 pub mod upgrade;
 pub(crate) mod wire;
 
 pub use crate::alibaba::error::{CallError, NotSent, Refusal};
+pub use crate::alibaba::policy::Policy;
 pub use crate::alibaba::retry::Limits;
 pub use crate::alibaba::token::ClientToken;
 pub use crate::alibaba::transport::Timeouts;
 pub use area::{Area, AreaPair};
 pub use child::{Child, ChildKey, ChildKind, ChildStatus, Network};
 pub use client::{Client, DEFAULT_ENDPOINT, Settings};
-pub use id::{CenId, PackageId};
+pub use id::{AttachmentId, CenId, PackageId, RouterId};
 pub use instance::{Instance, InstanceChange, InstanceStatus, NewInstance};
 pub use limit::{LIMIT_MBPS, Limit, LimitId, LimitStatus};
 pub use moment::Moment;
@@ -44,5 +47,6 @@ pub use package::{ChargeType, Package, RunningUpgrade, Status};
 pub use purchase::{AutoRenew, BANDWIDTH_MBPS, Billing, Cycle, Purchase, Term};
 pub use reads::Freshness;
 pub use region::{MoreRegions, Region, RegionPair, UnknownRegion};
+pub use resource_group::Grouped;
 pub use tags::Tagged;
 pub use upgrade::EndTime;

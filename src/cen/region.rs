@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::cen::area::{Area, AreaPair, nearest};
 
 /// When the list was last compared with Alibaba Cloud's own, as year and month.
@@ -83,7 +85,8 @@ impl std::fmt::Display for UnknownRegion {
 impl std::error::Error for UnknownRegion {}
 
 /// Id of a region, in lower case. Not always a listed one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Region(String);
 
 impl Region {

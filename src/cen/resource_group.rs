@@ -3,12 +3,31 @@
 use serde_json::Value;
 
 use crate::alibaba::call::Call;
+use crate::cen::id::{CenId, PackageId};
 use crate::cen::operation::{self, Operation};
 use crate::cen::tags::Tagged;
 
+/// An object that belongs to a resource group.
+#[derive(Clone, Copy, Debug)]
+pub enum Grouped<'a> {
+    /// A bandwidth package.
+    Package(&'a PackageId),
+    /// A CEN instance.
+    Instance(&'a CenId),
+}
+
+impl<'a> From<Grouped<'a>> for Tagged<'a> {
+    fn from(object: Grouped<'a>) -> Self {
+        match object {
+            Grouped::Package(id) => Self::Package(id),
+            Grouped::Instance(id) => Self::Instance(id),
+        }
+    }
+}
+
 /// Puts an object into a resource group.
 pub(crate) struct MoveResourceGroup<'a> {
-    pub(crate) object: Tagged<'a>,
+    pub(crate) object: Grouped<'a>,
     pub(crate) group: &'a str,
 }
 
@@ -17,12 +36,12 @@ impl Operation for MoveResourceGroup<'_> {
 
     fn call(&self) -> Call {
         // This action spells types in its own way (API page MoveResourceGroup), unlike the tag actions.
-        let resource_type = match self.object {
-            Tagged::Package(_) => "bandwidthpackage",
-            Tagged::Instance(_) => "CEN",
+        let (id, resource_type) = match self.object {
+            Grouped::Package(id) => (id.as_str(), "bandwidthpackage"),
+            Grouped::Instance(id) => (id.as_str(), "CEN"),
         };
         let parameters = operation::parameters([
-            ("ResourceId", self.object.id()),
+            ("ResourceId", id),
             ("ResourceType", resource_type),
             ("NewResourceGroupId", self.group),
         ]);
@@ -38,7 +57,6 @@ impl Operation for MoveResourceGroup<'_> {
 mod tests {
     use super::*;
     use crate::alibaba::sign::rpc::canonical_query;
-    use crate::cen::id::{CenId, PackageId};
 
     #[test]
     fn the_group_is_named_as_the_new_one() {
@@ -49,11 +67,11 @@ mod tests {
             canonical_query(MoveResourceGroup { object, group }.call().parameters())
         };
         assert_eq!(
-            wire(Tagged::Package(&package)),
+            wire(Grouped::Package(&package)),
             "NewResourceGroupId=rg-1&ResourceId=cenbwp-abc&ResourceType=bandwidthpackage"
         );
         assert_eq!(
-            wire(Tagged::Instance(&cen)),
+            wire(Grouped::Instance(&cen)),
             "NewResourceGroupId=rg-1&ResourceId=cen-abc&ResourceType=CEN"
         );
     }

@@ -9,18 +9,26 @@ use crate::alibaba::call::Call;
 use crate::alibaba::sign::rpc::Parameters;
 use crate::cen::id::{CenId, PackageId};
 use crate::cen::operation::{self, Operation};
+use crate::cen::region::Region;
+use crate::cen::transit_router::{AttachmentKey, RouterKey};
 use crate::cen::wire;
 
 /// Tags, or keys, that one call takes.
 pub(crate) const MOST_TAGS: usize = 20;
 
-/// An object that carries tags and belongs to a resource group.
+/// An object that carries tags.
 #[derive(Clone, Copy, Debug)]
 pub enum Tagged<'a> {
     /// A bandwidth package.
     Package(&'a PackageId),
     /// A CEN instance.
     Instance(&'a CenId),
+    /// A transit router, and the region it is in.
+    TransitRouter(&'a RouterKey, &'a Region),
+    /// A VPC attached to a transit router, and their region.
+    VpcAttachment(&'a AttachmentKey, &'a Region),
+    /// A connection of two transit routers, and the region of the first.
+    PeerAttachment(&'a AttachmentKey, &'a Region),
 }
 
 impl Tagged<'_> {
@@ -29,6 +37,8 @@ impl Tagged<'_> {
         match self {
             Self::Package(id) => id.as_str(),
             Self::Instance(id) => id.as_str(),
+            Self::TransitRouter(key, _) => key.id.as_str(),
+            Self::VpcAttachment(key, _) | Self::PeerAttachment(key, _) => key.id.as_str(),
         }
     }
 
@@ -37,6 +47,19 @@ impl Tagged<'_> {
         match self {
             Self::Package(_) => "BandwidthPackage",
             Self::Instance(_) => "Cen",
+            Self::TransitRouter(..) => "TransitRouter",
+            Self::VpcAttachment(..) => "TransitRouterVpcAttachment",
+            Self::PeerAttachment(..) => "TransitRouterPeerAttachment",
+        }
+    }
+
+    /// The region, where the tag actions want it.
+    fn region(&self) -> Option<&Region> {
+        match self {
+            Self::Package(_) | Self::Instance(_) => None,
+            Self::TransitRouter(_, region)
+            | Self::VpcAttachment(_, region)
+            | Self::PeerAttachment(_, region) => Some(region),
         }
     }
 }
@@ -70,10 +93,13 @@ pub(crate) fn read(tags: Vec<RawTag>) -> BTreeMap<String, String> {
 }
 
 fn of(object: Tagged<'_>) -> Parameters {
-    operation::parameters([
+    let mut parameters = operation::parameters([
         ("ResourceType", object.resource_type()),
         ("ResourceId.1", object.id()),
-    ])
+    ]);
+    let region = object.region().map(Region::to_string);
+    operation::put_all([("RegionId", &region)], &mut parameters);
+    parameters
 }
 
 /// Adds tags, or sets those whose keys are there. At most [`MOST_TAGS`].
@@ -122,6 +148,7 @@ impl Operation for Untag<'_> {
 mod tests {
     use super::*;
     use crate::alibaba::sign::rpc::canonical_query;
+    use crate::cen::id::RouterId;
 
     #[test]
     fn the_space_around_tags_belongs_to_them() {
@@ -159,6 +186,24 @@ mod tests {
         assert_eq!(
             canonical_query(call.parameters()),
             "ResourceId.1=cenbwp-abc&ResourceType=BandwidthPackage&TagKey.1=x&TagKey.2=y"
+        );
+    }
+
+    #[test]
+    fn objects_of_a_region_are_tagged_in_it() {
+        let key = RouterKey {
+            cen: CenId::from_answer("cen-abc").unwrap(),
+            id: RouterId::from_answer("tr-abc").unwrap(),
+        };
+        let region = Region::from_answer("cn-hangzhou").unwrap();
+        let call = Untag {
+            object: Tagged::TransitRouter(&key, &region),
+            keys: &["x".to_owned()],
+        }
+        .call();
+        assert_eq!(
+            canonical_query(call.parameters()),
+            "RegionId=cn-hangzhou&ResourceId.1=tr-abc&ResourceType=TransitRouter&TagKey.1=x"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! The provider block: its schema, what it tells, and the client made from it.
 
+mod conduct;
 mod endpoint;
 mod identity;
 mod schema;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::{ProvideCredentials, Surroundings};
+use crate::alibaba::network::Network;
 use crate::alibaba::user_agent::UserAgent;
 use crate::alibaba::world::{Environment, SystemClock, World};
 use crate::cen::{self, MoreRegions, PackageId};
@@ -21,6 +23,7 @@ use endpoint::Endpoints;
 use identity::{OidcRole, Role};
 
 use super::claims::Claims;
+use super::growth::Growth;
 use super::places;
 use super::tags::{self, PlainTags, Tags};
 
@@ -49,6 +52,12 @@ pub struct Config {
     additional_regions: Attr<BTreeMap<String, Attr<String>>>,
     default_tags: Attr<Tags>,
     expiry_warning_days: Attr<Number>,
+    signature_version: Attr<String>,
+    max_retries: Attr<Number>,
+    max_retry_timeout: Attr<Number>,
+    max_requests_per_second: Attr<Number>,
+    client_connect_timeout: Attr<Number>,
+    client_read_timeout: Attr<Number>,
 }
 
 /// What the block says without any contact with the world.
@@ -83,6 +92,8 @@ pub struct Client {
     pub(super) default_tags: PlainTags,
     /// What resources say about the bindings of packages.
     pub(super) claims: Arc<Claims>,
+    /// What packages are about to gain.
+    pub(super) growth: Arc<Growth>,
     /// Regions that the user vouches for, with their areas.
     pub(super) additional_regions: MoreRegions,
     /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
@@ -118,6 +129,7 @@ const EXPIRY_WARNING_DAYS: u64 = 14;
 pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
     endpoint::check(config, diagnostics);
     identity::check(config, diagnostics);
+    conduct::check(config, diagnostics);
     let additional_areas = match &config.additional_areas {
         Attr::Null => Some(Vec::new()),
         Attr::Unknown => None,
@@ -157,7 +169,8 @@ pub(super) fn client(
         world: world.clone(),
         clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
         user_agent: user_agent(host_version, environment, diagnostics)?,
-        timeouts: cen::Timeouts::default(),
+        timeouts: conduct::timeouts(config, environment, diagnostics),
+        network: network(world, diagnostics)?,
         sts_endpoint: endpoint::sts(config, diagnostics),
         region: region(config, environment),
         allow_plain_http: config.allow_plain_http == Attr::Known(true),
@@ -169,12 +182,18 @@ pub(super) fn client(
         user_agent: surroundings.user_agent,
         clock: surroundings.clock,
         timeouts: surroundings.timeouts,
+        network: surroundings.network,
+        policy: conduct::policy(config, environment, diagnostics),
     };
+    if diagnostics.has_errors() {
+        return None;
+    }
     Some(Client {
         api: cen::Client::new(settings),
         credentials,
         default_tags: tags::plain(&config.default_tags),
         claims: Arc::default(),
+        growth: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
         expiry_warning_days: config
             .expiry_warning_days
@@ -214,6 +233,12 @@ fn user_agent(
         .map_err(|error| {
             diagnostics.error("TF_APPEND_USER_AGENT cannot be used", format!("{error}."))
         })
+        .ok()
+}
+
+fn network(world: &World, diagnostics: &mut Diagnostics) -> Option<Network> {
+    Network::from_environment(&*world.environment, &world.files)
+        .map_err(|error| diagnostics.error("Proxy cannot be used", format!("{error}.")))
         .ok()
 }
 

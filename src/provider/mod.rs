@@ -8,6 +8,7 @@ mod data_sources;
 mod ends;
 mod ephemeral_resources;
 mod functions;
+mod growth;
 mod link;
 mod observed;
 mod official;

@@ -1,6 +1,6 @@
 //! The resource group of an object.
 
-use crate::cen::{Limits, Tagged};
+use crate::cen::{Grouped, Limits};
 use crate::value::Attr;
 
 use super::config::Client;
@@ -8,7 +8,7 @@ use super::wait::Failure;
 
 /// Moves `object` from one group to another. It stays where it is when no other group is known.
 pub(super) async fn change(
-    object: Tagged<'_>,
+    object: Grouped<'_>,
     before: &Attr<String>,
     after: &Attr<String>,
     client: &Client,

@@ -1,5 +1,7 @@
 //! What can be done to the account from outside the API: payment, drift, a seeded instance, a moved clock.
 
+mod routers;
+
 use std::io;
 
 use super::actions;
@@ -130,6 +132,7 @@ impl Cloud {
             found(leaving.next(), "CEN instance", id)?;
             drop(leaving);
             state.children.retain(|child| child.instance != id);
+            state.routers.retain(|router| router.instance != id);
             for package in &mut state.packages {
                 package.leave(id);
             }

@@ -26,8 +26,10 @@ mod options;
 mod refusal;
 mod render;
 mod request;
+mod routers;
 mod rules;
 mod running;
+mod sessions;
 mod state;
 mod store;
 mod verify;
@@ -60,7 +62,7 @@ pub use rules::{ChargeType, Cycle, Term};
 pub use state::{BusinessStatus, ChildKind, ChildStatus, Departure, InstanceStatus};
 pub use view::{
     ChildView, InstanceChange, InstanceView, LimitView, PackageChange, PackageView, Purchase,
-    Summary,
+    RouterChange, RouterView, Summary,
 };
 
 /// A running simulator; it stops when this is dropped.

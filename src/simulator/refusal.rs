@@ -32,4 +32,9 @@ impl Refusal {
             format!("The parameter {parameter} is not valid: {rule}."),
         )
     }
+
+    /// The answer to a dry run that would have succeeded, where the API gives it as an error.
+    pub(crate) fn dry_run() -> Self {
+        Self::new(400, "DryRunOperation", "The request would have succeeded.")
+    }
 }

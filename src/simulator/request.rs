@@ -114,7 +114,7 @@ impl Request {
         self.parameters
             .iter()
             .filter(|(name, _)| !COMMON.contains(&name.as_str()))
-            .filter(|(name, _)| !matches!(name.as_str(), "Timestamp" | "Version"))
+            .filter(|(name, _)| !matches!(name.as_str(), "OIDCToken" | "Timestamp" | "Version"))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect()
     }
@@ -224,7 +224,7 @@ mod tests {
     fn business_parameters_hold_nothing_of_the_gateway() {
         let request = Request::new(
             "GET",
-            "Action=A&Version=v&Format=JSON&AccessKeyId=i&Signature=s&SignatureMethod=m&SignatureNonce=n&SignatureVersion=1.0&SignatureType=&SecurityToken=t&Timestamp=z&Name=x&RegionId=r",
+            "Action=A&Version=v&Format=JSON&AccessKeyId=i&Signature=s&SignatureMethod=m&SignatureNonce=n&SignatureVersion=1.0&SignatureType=&SecurityToken=t&OIDCToken=t&Timestamp=z&Name=x&RegionId=r",
             b"",
         );
         assert_eq!(

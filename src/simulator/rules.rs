@@ -3,10 +3,12 @@
 //! "API page X" is the reference page of action X; "billing page" and "quota page" are those of the product's
 //! documentation. Where no page gives a code, the note says so and a member of the documented family is used.
 
+pub(crate) mod attachments;
 pub(crate) mod children;
 pub(crate) mod lifecycle;
 pub(crate) mod limits;
 pub(crate) mod regions;
+pub(crate) mod routers;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,9 +1,11 @@
 //! The objects of the account and how time changes them.
 
+mod attachment;
 mod child;
 mod instance;
 mod limit;
 mod package;
+mod transit_router;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +18,8 @@ use super::rules::children::no_child;
 use super::rules::lifecycle::{is_released, no_instance, no_package};
 use super::rules::{ORDER_LIFETIME, TOKEN_MEMORY};
 
+pub use attachment::ZoneMapping;
+pub(crate) use attachment::{Attachment, PeerAttachment, PeerBandwidth, VpcAttachment};
 pub(crate) use child::Child;
 pub use child::{ChildKind, ChildStatus};
 pub(crate) use instance::Instance;
@@ -23,6 +27,8 @@ pub use instance::InstanceStatus;
 pub(crate) use limit::{Limit, RegionPair};
 pub use package::BusinessStatus;
 pub(crate) use package::{Package, Pending};
+
+pub(crate) use transit_router::{Life, Phase, Router};
 
 /// Why a package is no longer there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +60,7 @@ pub(crate) struct Remembered {
 }
 
 /// Everything the account owns and everything the API remembers about it.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
     /// In the order in which they were made.
     pub(crate) instances: Vec<Instance>,
@@ -67,6 +73,13 @@ pub(crate) struct State {
     /// In the order in which they were attached.
     #[serde(default)]
     pub(crate) children: Vec<Child>,
+    /// In the order in which they were made; so with what is attached to them.
+    #[serde(default)]
+    pub(crate) routers: Vec<Router>,
+    #[serde(default)]
+    pub(crate) vpc_attachments: Vec<VpcAttachment>,
+    #[serde(default)]
+    pub(crate) peer_attachments: Vec<PeerAttachment>,
     /// By action and token.
     pub(crate) tokens: BTreeMap<String, Remembered>,
 }
@@ -92,6 +105,7 @@ impl State {
             packages.iter().any(draws) && limit.settle(now)
         });
         self.children.retain_mut(|child| child.settle(now));
+        self.settle_routers(now);
         self.tokens
             .retain(|_, remembered| now < remembered.made_at.plus(TOKEN_MEMORY));
     }
@@ -169,11 +183,11 @@ impl State {
             .filter(move |limit| limit.package == package)
     }
 
-    /// How much of a package its limits take, in Mbit/s.
+    /// How much of a package its limits and the connections of transit routers take, in Mbit/s.
     pub(crate) fn taken_of(&self, package: &str) -> u64 {
-        self.limits_on(package)
-            .map(|limit| u64::from(limit.takes()))
-            .sum()
+        let limits = self.limits_on(package).map(Limit::takes);
+        let peers = self.peers_on(package).map(|peer| peer.bandwidth.mbps());
+        limits.chain(peers).map(u64::from).sum()
     }
 
     /// What is attached to an instance, in the order in which it was.
@@ -200,7 +214,7 @@ impl State {
         let gone = self.departed.iter().map(|departed| &departed.package.id);
         let packages = self.packages.iter().map(|package| &package.id).chain(gone);
         let instances = self.instances.iter().map(|instance| &instance.id);
-        packages.chain(instances).any(|known| known == id)
+        packages.chain(instances).any(|known| known == id) || self.knows_in_routers(id)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The account as tests and people see it: plain data, everything observable.
 
 mod network;
+mod routers;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use super::rules::{ChargeType, Term, is_cross_border};
 use super::state::{BusinessStatus, Departure, Limit, Package, State};
 
 pub use network::{ChildView, InstanceChange, InstanceView};
+pub use routers::{RouterChange, RouterView};
 
 /// A bandwidth package, or an order for one that is not paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

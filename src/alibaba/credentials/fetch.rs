@@ -10,7 +10,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::alibaba::error::{CallError, NotSent, Trouble};
 use crate::alibaba::outcome::Class;
-use crate::alibaba::policy::Policy;
 use crate::alibaba::retry::{self, Attempted, Limits, Pacing, Repeat};
 use crate::alibaba::secret::Secret;
 use crate::alibaba::transport::{
@@ -98,7 +97,7 @@ impl Fetch {
             cancel: CancellationToken::new(),
         };
         // A server of its own, which shares neither rate nor budget with the API.
-        let pacing = Pacing::new(Policy::default());
+        let pacing = Pacing::default();
         let sent = retry::run("fetching a key", Repeat::Safe, &limits, &pacing, || {
             self.attempt(ask)
         });
@@ -130,6 +129,9 @@ impl Fetch {
             },
             Err(TransportError::Unreachable(reason) | TransportError::Client(reason)) => {
                 Attempted::NotSent(NotSent::Client(reason))
+            }
+            Err(TransportError::Proxy(reason)) => {
+                Attempted::NotSent(NotSent::Proxy(format!("the proxy {reason}")))
             }
             Err(TransportError::Untrusted(reason)) => {
                 Attempted::NotSent(NotSent::Untrusted(reason))

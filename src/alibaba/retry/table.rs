@@ -62,25 +62,22 @@ pub(super) fn step(repeat: Repeat, class: Class, tally: Tally, max_retries: u32)
     };
     match (class, repeat) {
         (Class::Refused, _) => Step::Stop,
+        (class, Repeat::Twice) if class.may_have_been_executed() => Step::Stop,
         (Class::Throttled, _) => Step::Repeat(Pace::Throttled),
-        (Class::Busy, _) => Step::Repeat(Pace::Busy),
+        (Class::Busy | Class::StillRunning, _) => Step::Repeat(Pace::Busy),
         (Class::Settling, _) if tally.settling < MOST_SETTLING => Step::Repeat(Pace::Busy),
         (Class::Settling, _) => Step::Stop,
         (Class::ClockSkewed, _) if tally.clock < 2 => Step::Repeat(Pace::Immediately),
         (Class::ClockSkewed, _) => Step::Stop,
         (Class::KeyRenewed, _) if tally.renewals < 2 => Step::Repeat(Pace::Immediately),
         (Class::KeyRenewed, _) => Step::Stop,
-        // Nothing was sent, so nothing is repeated.
-        (Class::Unreachable, Repeat::Twice) => after_trouble,
-        (_, Repeat::Twice) => Step::Stop,
-        (Class::StillRunning, _) => Step::Repeat(Pace::Busy),
         (
             Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
             Repeat::WithToken,
         ) => Step::Repeat(Pace::Trouble),
         (
             Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
-            Repeat::Safe | Repeat::Absolute,
+            Repeat::Safe | Repeat::Absolute | Repeat::Twice,
         ) => after_trouble,
     }
 }

@@ -17,10 +17,6 @@ fn limits(within: Duration) -> Limits {
     }
 }
 
-fn pacing() -> Pacing {
-    Pacing::new(Policy::default())
-}
-
 fn refusal(code: &str) -> Box<Refusal> {
     Box::new(Refusal {
         action: "Act",
@@ -56,7 +52,7 @@ fn answered(answer: u32) -> Attempted<u32> {
 /// Attempts that end in `classes` and then succeed with the number of attempts.
 async fn play(repeat: Repeat, limits: &Limits, classes: &[Class]) -> Result<u32, CallError> {
     let count = RefCell::new(0);
-    run("Act", repeat, limits, &pacing(), || {
+    run("Act", repeat, limits, &Pacing::default(), || {
         let attempt = count.replace_with(|count| *count + 1);
         let class = classes.get(attempt as usize).copied();
         async move { class.map_or_else(|| answered(attempt + 1), troubled) }
@@ -230,7 +226,7 @@ async fn losing_the_credentials_after_an_unanswered_attempt_leaves_the_outcome_o
             "Act",
             Repeat::WithToken,
             &limits(ms(60_000)),
-            &pacing(),
+            &Pacing::default(),
             || {
                 attempts += 1;
                 let now: Attempted<u32> = match attempts {
@@ -261,10 +257,16 @@ async fn the_deadline_ends_a_wait_before_a_pause_that_would_cross_it() {
 async fn an_attempt_in_flight_at_the_deadline_is_abandoned_and_said_to_be_open() {
     for (repeat, open) in [(Repeat::Safe, false), (Repeat::WithToken, true)] {
         let begin = Instant::now();
-        let error = run("Act", repeat, &limits(ms(3000)), &pacing(), || async {
-            tokio::time::sleep(ms(60_000)).await;
-            answered(0)
-        })
+        let error = run(
+            "Act",
+            repeat,
+            &limits(ms(3000)),
+            &Pacing::default(),
+            || async {
+                tokio::time::sleep(ms(60_000)).await;
+                answered(0)
+            },
+        )
         .await;
         let error = no_answer(error);
         assert_eq!(begin.elapsed(), ms(3000));
@@ -287,7 +289,7 @@ async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
             "Act",
             Repeat::WithToken,
             &limits,
-            &pacing(),
+            &Pacing::default(),
             || async move {
                 if in_flight {
                     tokio::time::sleep(ms(60_000)).await;
@@ -352,32 +354,4 @@ fn a_hint_replaces_the_pause_and_is_never_undercut() {
     let tally = Tally::default();
     assert_eq!(pause(Pace::Trouble, tally, Some(ms(3000)), 0.0), ms(3000));
     assert_eq!(pause(Pace::Trouble, tally, Some(ms(3000)), 1.0), ms(3300));
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_may_happen_once_only_is_repeated_only_when_it_cannot_have_happened() {
-    let never = |class| async move { play(Repeat::Twice, &limits(ms(60_000)), &[class]).await };
-    for class in [
-        Class::Unreachable,
-        Class::Throttled,
-        Class::Busy,
-        Class::Settling,
-        Class::ClockSkewed,
-        Class::KeyRenewed,
-    ] {
-        assert_eq!(never(class).await.unwrap(), 2, "{class:?}");
-    }
-    for class in [
-        Class::Unanswered,
-        Class::ServerTrouble,
-        Class::StillRunning,
-        Class::NonceUsed,
-    ] {
-        let error = no_answer(never(class).await);
-        assert_eq!(
-            (error.attempts, error.stopped, error.may_have_been_executed),
-            (1, Stopped::AttemptsUsedUp, true),
-            "{class:?}"
-        );
-    }
 }

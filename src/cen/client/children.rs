@@ -1,6 +1,6 @@
 //! What can be done with the network instances of a CEN instance.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
@@ -120,14 +120,8 @@ impl Client {
     }
 
     fn children_of(&self, cen: &CenId) -> List<Child> {
-        let mut lists = self.children.lock().unwrap_or_else(PoisonError::into_inner);
-        let list = lists.entry(cen.clone()).or_insert_with(|| {
-            List::new(Arc::new(Children {
-                caller: Arc::clone(&self.caller),
-                cen: cen.clone(),
-            }))
-        });
-        list.clone()
+        let caller = Arc::clone(&self.caller);
+        self.children.of(cen, |cen| Children { caller, cen })
     }
 }
 

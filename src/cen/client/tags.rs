@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::alibaba::error::CallError;
 use crate::alibaba::retry::Limits;
 use crate::cen::operation::Operation;
-use crate::cen::resource_group::MoveResourceGroup;
+use crate::cen::resource_group::{Grouped, MoveResourceGroup};
 use crate::cen::tags::{MOST_TAGS, Tag, Tagged, Untag};
 
 use super::Client;
@@ -66,11 +66,11 @@ impl Client {
     /// As [`CallError`].
     pub async fn move_to_resource_group(
         &self,
-        object: Tagged<'_>,
+        object: Grouped<'_>,
         group: &str,
         limits: &Limits,
     ) -> Result<(), CallError> {
-        self.mark(object, &MoveResourceGroup { object, group }, limits)
+        self.mark(object.into(), &MoveResourceGroup { object, group }, limits)
             .await
     }
 
@@ -84,6 +84,18 @@ impl Client {
         match object {
             Tagged::Package(id) => self.change(&self.packages, id, operation, limits).await,
             Tagged::Instance(id) => self.change(&self.instances, id, operation, limits).await,
+            Tagged::TransitRouter(key, _) => {
+                let list = self.routers_of(&key.cen);
+                self.change(&list, &key.id, operation, limits).await
+            }
+            Tagged::VpcAttachment(key, _) => {
+                let list = self.vpc_attachments_of(&key.router);
+                self.change(&list, &key.id, operation, limits).await
+            }
+            Tagged::PeerAttachment(key, _) => {
+                let list = self.peer_attachments_of(&key.router);
+                self.change(&list, &key.id, operation, limits).await
+            }
         }
     }
 }

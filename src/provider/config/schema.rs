@@ -4,7 +4,7 @@ use crate::framework::schema::{Attribute, Schema};
 use crate::provider::rules;
 use crate::value::Kind;
 
-use super::{endpoint, identity};
+use super::{conduct, endpoint, identity};
 
 /// The schema of the provider block.
 pub(in crate::provider) fn schema() -> Schema {
@@ -39,6 +39,7 @@ pub(in crate::provider) fn schema() -> Schema {
                 )
                 .validate(rules::expiry_warning_days()),
     ]);
+    attributes.extend(conduct::attributes());
     let mut blocks = identity::blocks();
     blocks.push(endpoint::block());
     Schema::new(

@@ -84,11 +84,14 @@ pub(super) fn has_tags(wanted: &[BTreeMap<&str, &str>], tags: &BTreeMap<String, 
 
 /// `Tags.Tag[]` of an answer.
 pub(super) fn render_tags(tags: &BTreeMap<String, String>) -> Value {
-    let tags: Vec<Value> = tags
-        .iter()
-        .map(|(key, value)| json!({"Key": key, "Value": value}))
-        .collect();
-    json!({ "Tag": tags })
+    json!({ "Tag": bare_tags(tags) })
+}
+
+/// `Tags[]` of an answer about transit routers.
+pub(super) fn bare_tags(tags: &BTreeMap<String, String>) -> Value {
+    let tags = tags.iter();
+    tags.map(|(key, value)| json!({"Key": key, "Value": value}))
+        .collect()
 }
 
 /// One page of `objects` in the wrapper that the API uses, with the paging fields; a page beyond the end is empty.
@@ -99,20 +102,50 @@ pub(super) fn page<T>(
     objects: &[T],
     render: impl Fn(&T) -> Value,
 ) -> Result<Map<String, Value>, Refusal> {
+    let mut fields = bare_page(request, element, objects, render)?;
+    if let Some(list) = fields.remove(element) {
+        fields.insert(wrapper.to_owned(), json!({ element: list }));
+    }
+    Ok(fields)
+}
+
+/// One page of `objects` as a bare list, which actions about transit routers answer with.
+pub(super) fn bare_page<T>(
+    request: &Request,
+    list: &str,
+    objects: &[T],
+    render: impl Fn(&T) -> Value,
+) -> Result<Map<String, Value>, Refusal> {
     let (number, size) = rules::page(request.integer("PageNumber")?, request.integer("PageSize")?)?;
     let first = (number as usize - 1).saturating_mul(size as usize);
-    let shown: Vec<Value> = objects
-        .iter()
-        .skip(first)
-        .take(size as usize)
-        .map(render)
-        .collect();
-    let mut list = Map::new();
-    list.insert(element.to_owned(), Value::Array(shown));
+    let shown = objects.iter().skip(first).take(size as usize).map(render);
     let mut fields = Map::new();
     fields.insert("PageNumber".to_owned(), json!(number));
     fields.insert("PageSize".to_owned(), json!(size));
     fields.insert("TotalCount".to_owned(), json!(objects.len()));
-    fields.insert(wrapper.to_owned(), Value::Object(list));
+    fields.insert(list.to_owned(), Value::Array(shown.collect()));
     Ok(fields)
+}
+
+/// The part of `objects` that begins where `NextToken` says, at most `size` of them, and the token of the part after it.
+pub(super) fn part<'o, T>(
+    request: &Request,
+    size: u32,
+    objects: &'o [T],
+) -> Result<(&'o [T], Option<Value>), Refusal> {
+    let first: usize = match request.text("NextToken") {
+        None | Some("") => 0,
+        Some(token) => token
+            .strip_prefix("after-")
+            .and_then(|number| number.parse().ok())
+            .ok_or_else(|| Refusal::invalid("NextToken", "it is not one that was handed out"))?,
+    };
+    let rest = objects.get(first..).unwrap_or_default();
+    match rest.split_at_checked(size as usize) {
+        Some((shown, more)) if !more.is_empty() => {
+            let next = first.saturating_add(shown.len());
+            Ok((shown, Some(json!(format!("after-{next}")))))
+        }
+        _ => Ok((rest, None)),
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::simulator::refusal::Refusal;
 use crate::simulator::request::Request;
 use crate::simulator::rules;
-use crate::simulator::rules::{children, lifecycle};
+use crate::simulator::rules::{children, lifecycle, routers};
 use crate::simulator::state::{Instance, InstanceStatus};
 
 use super::filters::{self, Filter};
@@ -162,6 +162,7 @@ pub(super) fn delete(context: &mut Context<'_>, request: &Request) -> Result<Ans
     let instance = context.state.instance(id)?;
     lifecycle::delete_instance(instance, context.state.packages.iter())?;
     children::none_attached(context.state.attached_to(&instance.id))?;
+    routers::none_on(context.state, instance)?;
     let settled = context.settled_at();
     context
         .state

@@ -29,11 +29,7 @@ pub(super) fn move_to(context: &mut Context<'_>, request: &Request) -> Result<An
         ));
     };
     if dry_run {
-        return Err(Refusal::new(
-            400,
-            "DryRunOperation",
-            "The request would have succeeded.",
-        ));
+        return Err(Refusal::dry_run());
     }
     group.clone_into(slot);
     Ok(Answer::default())

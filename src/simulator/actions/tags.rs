@@ -1,33 +1,48 @@
-//! Tags of instances and packages.
+//! Tags.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::simulator::clock::Moment;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::request::Request;
-use crate::simulator::rules::{self, MOST_TAGS};
+use crate::simulator::rules::{self, MOST_TAGS, attachments, routers};
+use crate::simulator::state::State;
 
 use super::{Answer, Context, filters};
 
-/// What can carry tags here, in the spelling of the API page ListTagResources, known in any letter case.
+/// What can carry tags here.
 #[derive(Clone, Copy)]
 enum Kind {
     Instance,
     Package,
+    Router,
+    VpcAttachment,
+    PeerAttachment,
 }
 
+/// The spelling of the API page ListTagResources.
+const KINDS: [(&str, Kind); 5] = [
+    ("Cen", Kind::Instance),
+    ("BandwidthPackage", Kind::Package),
+    ("TransitRouter", Kind::Router),
+    ("TransitRouterVpcAttachment", Kind::VpcAttachment),
+    ("TransitRouterPeerAttachment", Kind::PeerAttachment),
+];
+
+/// The kind in any letter case. Only for instances and packages the region may be left out.
 fn kind(request: &Request) -> Result<Kind, Refusal> {
     let text = request.mandatory("ResourceType")?;
-    if text.eq_ignore_ascii_case("Cen") {
-        Ok(Kind::Instance)
-    } else if text.eq_ignore_ascii_case("BandwidthPackage") {
-        Ok(Kind::Package)
-    } else {
-        Err(Refusal::invalid(
-            "ResourceType",
-            "it must be Cen or BandwidthPackage",
-        ))
+    let mut kinds = KINDS.into_iter();
+    match kinds.find(|(name, _)| name.eq_ignore_ascii_case(text)) {
+        None => {
+            let names = KINDS.map(|(name, _)| name).join(", ");
+            let rule = format!("it must be one of {names}");
+            Err(Refusal::invalid("ResourceType", &rule))
+        }
+        Some((_, kind @ (Kind::Instance | Kind::Package))) => Ok(kind),
+        Some((_, kind)) => request.mandatory("RegionId").map(|_| kind),
     }
 }
 
@@ -47,9 +62,22 @@ fn tags_of<'a>(
     kind: Kind,
     id: &str,
 ) -> Result<&'a mut BTreeMap<String, String>, Refusal> {
+    let state = &mut *context.state;
     match kind {
-        Kind::Instance => Ok(&mut context.state.instance_mut(id)?.tags),
-        Kind::Package => Ok(&mut context.state.package_mut(id, context.now)?.tags),
+        Kind::Instance => Ok(&mut state.instance_mut(id)?.tags),
+        Kind::Package => Ok(&mut state.package_mut(id, context.now)?.tags),
+        Kind::Router => state
+            .router_mut(id)
+            .map(|router| &mut router.tags)
+            .ok_or_else(|| routers::no_router(id)),
+        Kind::VpcAttachment => state
+            .vpc_attachment_mut(id)
+            .map(|vpc| &mut vpc.attachment.tags)
+            .ok_or_else(|| attachments::no_attachment(id)),
+        Kind::PeerAttachment => state
+            .peer_attachment_mut(id)
+            .map(|peer| &mut peer.attachment.tags)
+            .ok_or_else(|| attachments::no_attachment(id)),
     }
 }
 
@@ -107,28 +135,9 @@ pub(super) fn list(context: &mut Context<'_>, request: &Request) -> Result<Answe
         ));
     }
     let (_, size) = rules::page(None, request.integer("PageSize")?)?;
-    let first: usize = match request.text("NextToken") {
-        None | Some("") => 0,
-        Some(token) => token
-            .strip_prefix("after-")
-            .and_then(|number| number.parse().ok())
-            .ok_or_else(|| Refusal::invalid("NextToken", "it is not one that was handed out"))?,
-    };
 
     let now = context.now;
-    let resources: Vec<(&String, &BTreeMap<String, String>)> = match kind {
-        Kind::Instance => {
-            let instances = context.state.instances.iter();
-            instances
-                .map(|instance| (&instance.id, &instance.tags))
-                .collect()
-        }
-        Kind::Package => {
-            let packages = context.state.packages.iter();
-            let shown = packages.filter(|package| package.shows(now));
-            shown.map(|package| (&package.id, &package.tags)).collect()
-        }
-    };
+    let resources = tagged(context.state, kind, now);
     // The answer repeats the spelling of the request.
     let resource_type = request.mandatory("ResourceType")?;
     let entries: Vec<Value> = resources
@@ -142,13 +151,37 @@ pub(super) fn list(context: &mut Context<'_>, request: &Request) -> Result<Answe
         })
         .collect();
 
-    let size = size as usize;
-    let shown: Vec<&Value> = entries.iter().skip(first).take(size).collect();
+    let (shown, next) = filters::part(request, size, &entries)?;
     let mut answer = Answer::new(json!({"TagResources": {"TagResource": shown}}));
-    let next = first.saturating_add(size);
-    if next < entries.len() {
-        let token = json!(format!("after-{next}"));
+    if let Some(token) = next {
         answer.fields.insert("NextToken".to_owned(), token);
     }
     Ok(answer)
+}
+
+/// Everything of a kind that the API shows, with its tags.
+fn tagged(state: &State, kind: Kind, now: Moment) -> Vec<(&String, &BTreeMap<String, String>)> {
+    match kind {
+        Kind::Instance => {
+            let instances = state.instances.iter();
+            instances.map(|one| (&one.id, &one.tags)).collect()
+        }
+        Kind::Package => {
+            let packages = state.packages.iter();
+            let shown = packages.filter(|package| package.shows(now));
+            shown.map(|one| (&one.id, &one.tags)).collect()
+        }
+        Kind::Router => {
+            let routers = state.routers.iter();
+            routers.map(|one| (&one.id, &one.tags)).collect()
+        }
+        Kind::VpcAttachment => {
+            let attachments = state.vpc_attachments.iter().map(|vpc| &vpc.attachment);
+            attachments.map(|one| (&one.id, &one.tags)).collect()
+        }
+        Kind::PeerAttachment => {
+            let attachments = state.peer_attachments.iter().map(|peer| &peer.attachment);
+            attachments.map(|one| (&one.id, &one.tags)).collect()
+        }
+    }
 }

@@ -8,7 +8,13 @@ use crate::simulator::state::Remembered;
 use super::{Answer, Context};
 
 /// The actions that take a client token (their API pages list `ClientToken`).
-const WITH_TOKEN: [&str; 2] = ["CreateCen", "CreateCenBandwidthPackage"];
+const WITH_TOKEN: [&str; 5] = [
+    "CreateCen",
+    "CreateCenBandwidthPackage",
+    "CreateTransitRouter",
+    "DeleteTransitRouter",
+    "UpdateTransitRouter",
+];
 
 /// Under which name the token of `request` is remembered, when it has one that counts.
 pub(crate) fn token_name(action: &str, request: &Request) -> Option<String> {

@@ -113,12 +113,17 @@ pub(crate) fn none_attached<'a>(
 ) -> Result<(), Refusal> {
     match children.next() {
         None => Ok(()),
-        Some(child) => Err(Refusal::new(
-            409,
-            "InvalidOperation.AttachedChildInstanceExist",
-            format!("{} is attached to {}.", child.id, child.instance),
-        )),
+        Some(child) => Err(attached(&child.id, &child.instance)),
     }
+}
+
+/// The refusal to end what something is attached to.
+pub(crate) fn attached(id: &str, to: &str) -> Refusal {
+    Refusal::new(
+        409,
+        "InvalidOperation.AttachedChildInstanceExist",
+        format!("{id} is attached to {to}."),
+    )
 }
 
 fn busy(child: &Child) -> Refusal {

@@ -27,9 +27,13 @@ impl Reply {
     }
 
     pub(super) fn id(&self) -> String {
+        self.made("CenBandwidthPackageId")
+    }
+
+    /// The id of what was made, from the field `name`.
+    pub(super) fn made(&self, name: &str) -> String {
         assert_eq!(self.status, 200, "{}", self.body);
-        let id = &self.body["CenBandwidthPackageId"];
-        id.as_str().unwrap().to_owned()
+        self.body[name].as_str().unwrap().to_owned()
     }
 }
 

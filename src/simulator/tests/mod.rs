@@ -10,6 +10,8 @@ mod limits;
 mod lists;
 mod packages;
 mod persistence;
+mod routers;
+mod sts;
 mod tags;
 mod terms;
 mod tokens;

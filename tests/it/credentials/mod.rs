@@ -16,6 +16,7 @@ use serde_json::{Value as Json, json};
 use terraform_provider_cen::alibaba::clock::CorrectedClock;
 use terraform_provider_cen::alibaba::credentials::{Surroundings, source};
 use terraform_provider_cen::alibaba::endpoint::Endpoint;
+use terraform_provider_cen::alibaba::network::Network;
 use terraform_provider_cen::alibaba::transport::Timeouts;
 use terraform_provider_cen::alibaba::user_agent::UserAgent;
 use terraform_provider_cen::alibaba::world::{Clock, MachineFiles, MachinePrograms, World};
@@ -120,6 +121,7 @@ impl Stage {
             clock: Arc::new(CorrectedClock::new(Arc::new(Stopped(case.now())))),
             user_agent: UserAgent::new(&[("test", "1")]).unwrap(),
             timeouts: Timeouts::default(),
+            network: Network::default(),
             sts_endpoint: case.sts_endpoint.as_ref().map(endpoint),
             region: case.region.clone(),
             allow_plain_http: false,

@@ -1,19 +1,18 @@
 //! Networks attached to CEN instances, from the first apply to the destroy, with exact state and exact calls.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::simulator::{ACCOUNT_ID, Fault, Options, Policy, Simulator, Stage};
+use terraform_provider_cen::simulator::{ACCOUNT_ID, Options, Policy, Simulator};
 
 use super::moving_in::official_state;
-use super::{actions, cloud, error, parameters_of, warning, writes};
+use super::{actions, cloud, error, parameters_of, writes};
 use crate::support::terraform::Workspace;
 
 const ATTACHMENT: &str = "cen_instance_attachment.this";
 
 /// A VPC in Hangzhou that is attached to the instance with this id, with further arguments.
-fn attachment(cen: &str, arguments: &str) -> String {
+pub(super) fn attachment(cen: &str, arguments: &str) -> String {
     format!(
         "\nresource \"cen_instance_attachment\" \"this\" {{\n  cen_id = \"{cen}\"\n  child_instance_id = \"vpc-a\"\n  \
          region = \"cn-hangzhou\"\n{arguments}\n}}\n"
@@ -349,55 +348,4 @@ async fn arguments_that_cannot_be_are_refused_where_they_stand() {
         )]
     );
     assert_eq!(actions(&cloud), [] as [&str; 0]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_attachment_that_nobody_answers_is_kept_and_looked_for() {
-    let cloud = cloud().await;
-    let cen = cloud.add_cen("first").unwrap();
-    let limited = attachment(&cen, "  timeouts = { create = \"1s\" }");
-    for (stage, found) in [(Stage::Before, "create"), (Stage::After, "no-op")] {
-        cloud.fault(Fault::hold("AttachCenChildInstance", stage));
-        let workspace = Workspace::new(&cloud, &limited);
-        let (code, said) = workspace.apply().await;
-        assert_eq!((code, said.len()), (0, 1));
-        assert_eq!(
-            (said[0].severity.as_str(), said[0].summary.as_str()),
-            ("warning", "The connection is unconfirmed")
-        );
-        let plan = workspace.plan().await;
-        assert_eq!(plan.actions(), [found], "{stage:?}");
-        cloud.clear_faults();
-        cloud.release();
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_attachment_that_does_not_show_in_time_is_kept() {
-    let hour = Duration::from_secs(3600);
-    let cloud = Simulator::start(Options {
-        settle: hour,
-        ..Options::default()
-    })
-    .await
-    .unwrap();
-    let cen = cloud.add_cen("first").unwrap();
-    let limited = attachment(&cen, "  timeouts = { create = \"1s\", delete = \"1s\" }");
-    let workspace = Workspace::new(&cloud, &limited);
-    let detail = format!(
-        "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\nTime was up while \
-         waiting until vpc-a is attached to {cen}; its status is Attaching."
-    );
-    let expected = warning("", "The connection does not show yet", &detail);
-    assert_eq!(workspace.apply().await, (0, vec![expected]));
-    workspace.assert_clean().await;
-    cloud.advance_clock(hour).unwrap();
-    workspace.assert_clean().await;
-
-    let detail = "When time was up, it is still listed as Detaching. Raise timeouts.delete if it needs longer. The \
-                  attachment stays in the state; destroy it again.";
-    let expected = error("", "The destroy took too long", detail);
-    assert_eq!(workspace.destroy().await, (1, vec![expected]));
-    cloud.advance_clock(hour).unwrap();
-    assert_eq!(workspace.destroy().await, (0, vec![]));
 }

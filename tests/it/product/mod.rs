@@ -8,7 +8,9 @@ mod composition;
 mod data_sources;
 mod drift;
 mod ephemeral;
+mod examples;
 mod functions;
+mod identities;
 mod instance;
 mod instance_attachment;
 mod interruption;
@@ -21,6 +23,7 @@ mod package_attachment;
 mod prepaid;
 mod sandbox;
 mod secrets;
+mod unsettled;
 
 use std::collections::BTreeMap;
 

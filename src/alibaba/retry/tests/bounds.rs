@@ -66,7 +66,7 @@ async fn the_first_attempt_is_made_whatever_the_time_for_repeating() {
 
 #[tokio::test(start_paused = true)]
 async fn two_hundred_calls_in_trouble_do_not_multiply_the_load() {
-    let pacing = Arc::new(pacing());
+    let pacing = Arc::new(Pacing::default());
     let begin = Instant::now();
     let sent: Arc<Mutex<Vec<Duration>>> = Arc::default();
     let mut calls = JoinSet::new();

@@ -81,7 +81,7 @@ pub(super) async fn foresee(question: Foresight<Limit, Client>, diagnostics: &mu
     let limits = wait::limits(&operation, &Attr::Null, PATIENCE);
     let asked = client.api.remaining_bandwidth(&id.cen, &areas, &limits);
     let left = match asked.await {
-        Ok(left) => left,
+        Ok(left) => left.saturating_add(client.growth.on(&id.cen, &areas)),
         Err(error) if Kind::of_call(&error) == Some(Kind::CenGone) => {
             return diagnostics.warn_at(
                 Path::root("cen_id"),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::cen::{self, CenId, Freshness, Limits, PackageId, Tagged};
+use crate::cen::{self, CenId, Freshness, Grouped, Limits, PackageId, Tagged};
 use crate::framework::{Operation, Private, Record, Update};
 use crate::provider::association;
 use crate::provider::config::Client;
@@ -154,7 +154,7 @@ impl Change<'_> {
 
     async fn resource_group(&mut self) -> Result<(), Failure> {
         resource_group::change(
-            Tagged::Package(&self.id),
+            Grouped::Package(&self.id),
             &self.state.resource_group_id,
             &self.planned.resource_group_id,
             &self.client,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::cen::{CenId, InstanceChange, Limits, Tagged};
+use crate::cen::{CenId, Grouped, InstanceChange, Limits, Tagged};
 use crate::framework::{Record, Update};
 use crate::provider::config::Client;
 use crate::provider::observed::changed;
@@ -106,7 +106,7 @@ impl Change<'_> {
 
     async fn resource_group(&mut self) -> Result<(), Failure> {
         resource_group::change(
-            Tagged::Instance(&self.id),
+            Grouped::Instance(&self.id),
             &self.state.resource_group_id,
             &self.planned.resource_group_id,
             &self.client,
