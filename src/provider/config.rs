@@ -28,6 +28,9 @@ use super::tags::{self, PlainTags, Tags};
 const ENDPOINT_VARIABLES: [&str; 3] =
     ["CEN_ENDPOINT", "ALIBABA_CLOUD_ENDPOINT_CBN", "CBN_ENDPOINT"];
 
+/// Environment variables that hold the region, the first one that is set wins: those of the official provider.
+const REGION_VARIABLES: [&str; 2] = ["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"];
+
 /// The attributes of the `provider "cen"` block; see [`schema`].
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Config {
@@ -51,6 +54,8 @@ pub struct Facts {
     pub(super) additional_regions: Option<MoreRegions>,
     /// Tags for every resource that has tags.
     pub(super) default_tags: Attr<Tags>,
+    /// The region for resources that name none.
+    pub(super) region: Attr<String>,
 }
 
 impl Default for Facts {
@@ -59,6 +64,7 @@ impl Default for Facts {
             additional_areas: Some(Vec::new()),
             additional_regions: Some(MoreRegions::new()),
             default_tags: Attr::Null,
+            region: Attr::Null,
         }
     }
 }
@@ -74,6 +80,8 @@ pub struct Client {
     pub(super) claims: Arc<Claims>,
     /// Regions that the user vouches for, with their areas.
     pub(super) additional_regions: MoreRegions,
+    /// The region for resources that name none.
+    pub(super) region: Attr<String>,
 }
 
 pub(super) fn schema() -> Schema {
@@ -95,8 +103,8 @@ pub(super) fn schema() -> Schema {
                 )
                 .sensitive(),
             Attribute::optional("region", Kind::String).describe(
-                "Accepted so that the block of another provider can be carried over. CEN is one service for all \
-                 regions, so bandwidth packages do not need it.",
+                "The region of transit routers and their attachments that name none. Else from `ALICLOUD_REGION` or \
+                 `ALIBABA_CLOUD_REGION`. CEN is one service for all regions, so nothing else needs it.",
             ),
             Attribute::optional("endpoint", Kind::String).describe(
                 "URL of the API, such as a simulator's. Else from `CEN_ENDPOINT`, `ALIBABA_CLOUD_ENDPOINT_CBN` or \
@@ -149,6 +157,7 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
         additional_areas,
         additional_regions,
         default_tags: config.default_tags.clone(),
+        region: config.region.clone(),
     }
 }
 
@@ -200,7 +209,20 @@ pub(super) fn client(
         default_tags: tags::plain(&config.default_tags),
         claims: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
+        region: region(config, &**environment),
     })
+}
+
+/// The region: the argument, else the environment.
+fn region(config: &Config, environment: &dyn Environment) -> Attr<String> {
+    let variable = || {
+        let mut names = REGION_VARIABLES.iter();
+        names.find_map(|name| environment.var(name))
+    };
+    match &config.region {
+        Attr::Null => variable().map_or(Attr::Null, Attr::from),
+        region => region.clone(),
+    }
 }
 
 /// The endpoint: the argument, else the environment, else CEN itself.

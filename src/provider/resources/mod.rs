@@ -4,6 +4,7 @@ mod bandwidth_limit;
 mod bandwidth_package;
 mod bandwidth_package_attachment;
 mod instance;
+mod transit_router;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
         bandwidth_package::bandwidth_package(),
         bandwidth_package_attachment::bandwidth_package_attachment(),
         instance::instance(),
+        transit_router::transit_router(),
     ]
 }
 
