@@ -182,8 +182,8 @@ pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
     http_date(headers, "date")
 }
 
-/// How long the server wants to be left alone, at most a minute: the larger of `x-acs-retry-after` (milliseconds) and
-/// `Retry-After` (seconds or a date).
+/// How long the server wants to be left alone, at most a minute: the largest of `x-acs-retry-after` (milliseconds),
+/// `Retry-After` (seconds or a date) and what is left of a used-up quota.
 pub(crate) fn retry_hint(headers: &HeaderMap) -> Option<Duration> {
     let number =
         |name: &str| -> Option<u64> { headers.get(name)?.to_str().ok()?.trim().parse().ok() };
@@ -195,6 +195,29 @@ pub(crate) fn retry_hint(headers: &HeaderMap) -> Option<Duration> {
     own.max(standard)
         .filter(|hint| !hint.is_zero())
         .map(|hint| hint.min(LONGEST_HINT))
+        .max(quota_rest(headers))
+}
+
+/// How long no further call is let through, at most a minute, when the quota that the answer tells of is used up.
+///
+/// `x-ratelimit-user` and `x-ratelimit-user-api` look like `Limit:1,Remain:0,TimeLeft:2000,Reset:1234`, with the time in
+/// milliseconds, as Alibaba Cloud's Go SDK reads them.
+pub(crate) fn quota_rest(headers: &HeaderMap) -> Option<Duration> {
+    ["x-ratelimit-user", "x-ratelimit-user-api"]
+        .iter()
+        .filter_map(|name| {
+            let text = headers.get(*name)?.to_str().ok()?;
+            let number = |label: &str| -> Option<u64> {
+                text.split(',')
+                    .filter_map(|part| part.split_once(':'))
+                    .find(|(name, _)| name.trim().eq_ignore_ascii_case(label))
+                    .and_then(|(_, value)| value.trim().parse().ok())
+            };
+            (number("Remain")? == 0).then_some(number("TimeLeft")?)
+        })
+        .max()
+        .filter(|left| *left > 0)
+        .map(|left| Duration::from_millis(left).min(LONGEST_HINT))
 }
 
 fn http_date(headers: &HeaderMap, name: &str) -> Option<SystemTime> {

@@ -12,9 +12,10 @@ use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::{Credential, ProvideCredentials};
 use crate::alibaba::error::{CallError, NotSent, Trouble};
 use crate::alibaba::outcome::{self, Class};
+use crate::alibaba::policy::Policy;
 use crate::alibaba::refused::{Refused, Renewal};
 use crate::alibaba::request::{Draft, Unsendable};
-use crate::alibaba::retry::{self, Attempted, Limits};
+use crate::alibaba::retry::{self, Attempted, Limits, Pacing};
 use crate::alibaba::sign::Scheme;
 use crate::alibaba::transport::{Transport, TransportError};
 use crate::alibaba::world::Clock;
@@ -27,6 +28,7 @@ pub(crate) struct Api {
     credentials: Option<Arc<dyn ProvideCredentials>>,
     clock: Arc<CorrectedClock>,
     scheme: Scheme,
+    pacing: Pacing,
 }
 
 impl Api {
@@ -43,12 +45,14 @@ impl Api {
             credentials,
             clock,
             scheme: Scheme::default(),
+            pacing: Pacing::default(),
         }
     }
 
-    /// Signs calls in the way of `scheme` from now on.
-    pub(crate) fn signing(mut self, scheme: Scheme) -> Self {
-        self.scheme = scheme;
+    /// Signs, paces and repeats calls by `policy`, which is to be set before the first one.
+    pub(crate) fn with_policy(mut self, policy: Policy) -> Self {
+        self.scheme = policy.scheme;
+        self.pacing = Pacing::new(policy);
         self
     }
 
@@ -66,7 +70,7 @@ impl Api {
         decode: fn(&Value) -> Result<T, String>,
         limits: &Limits,
     ) -> Result<T, CallError> {
-        retry::run(call.action(), call.repeat(), limits, || {
+        retry::run(call.action(), call.repeat(), limits, &self.pacing, || {
             self.attempt(call, decode)
         })
         .await
@@ -108,6 +112,7 @@ impl Api {
                 Ok(answer) => Attempted::Answered {
                     answer,
                     request_id: answer::request_id(&value),
+                    rest: answer::quota_rest(&raw.headers),
                 },
                 Err(lack) => Attempted::Troubled {
                     class: Class::Unanswered,
@@ -170,6 +175,7 @@ impl Api {
 fn without_answer<T>(error: TransportError) -> Attempted<T> {
     let (class, trouble) = match error {
         TransportError::Untrusted(reason) => return Attempted::NotSent(NotSent::Untrusted(reason)),
+        TransportError::Proxy(reason) => return Attempted::NotSent(NotSent::Proxy(reason)),
         TransportError::Client(reason) => return Attempted::NotSent(NotSent::Client(reason)),
         TransportError::Unreachable(text) => (Class::Unreachable, Trouble::Unreachable(text)),
         TransportError::Unanswered(text) => (Class::Unanswered, Trouble::Unanswered(text)),

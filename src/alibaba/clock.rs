@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use crate::alibaba::world::Clock;
 
 /// Below this the clock is not why a request was called late: a slow proxy or a suspended machine is.
-const TOLERATED: Duration = Duration::from_secs(60);
+const TOLERATED_MS: u64 = 60_000;
 
 /// The local clock plus what is known of its error.
 ///
@@ -29,23 +29,24 @@ impl CorrectedClock {
         }
     }
 
-    /// Takes over the server's time when the clock is off by a minute or more.
+    /// Takes over the server's time when the corrected one is off by a minute or more.
+    ///
+    /// Many calls can meet the same skew at once; only the first of them changes, and tells, anything.
     pub(crate) fn learn(&self, server: SystemTime) {
         let local = self.local.now();
-        let (ahead, skew) = match server.duration_since(local) {
-            Ok(behind) => (false, behind),
-            Err(error) => (true, error.duration()),
-        };
-        if skew < TOLERATED {
+        let known = self.offset.load(Ordering::Relaxed);
+        if millis_between(shifted(local, known), server).unsigned_abs() < TOLERATED_MS {
             return;
         }
-        let magnitude = i64::try_from(skew.as_millis()).unwrap_or(i64::MAX);
-        let offset = if ahead { -magnitude } else { magnitude };
-        if self.offset.swap(offset, Ordering::Relaxed) != offset {
+        let offset = millis_between(local, server);
+        let learnt =
+            self.offset
+                .compare_exchange(known, offset, Ordering::Relaxed, Ordering::Relaxed);
+        if learnt.is_ok() {
             tracing::warn!(
-                seconds = skew.as_secs(),
-                "the clock of this machine is {} of the server's; going on with the server's time",
-                if ahead { "ahead" } else { "behind" }
+                seconds = offset.unsigned_abs() / 1000,
+                "the clock of this machine is {} the server's; going on with the server's time",
+                if offset < 0 { "ahead of" } else { "behind" }
             );
         }
     }
@@ -56,6 +57,15 @@ impl Clock for CorrectedClock {
     fn now(&self) -> SystemTime {
         let offset = self.offset.load(Ordering::Relaxed);
         shifted(self.local.now(), offset)
+    }
+}
+
+/// From `earlier` to `later`; negative when it is the other way round.
+fn millis_between(earlier: SystemTime, later: SystemTime) -> i64 {
+    let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+    match later.duration_since(earlier) {
+        Ok(span) => millis(span),
+        Err(error) => -millis(error.duration()),
     }
 }
 
@@ -93,6 +103,18 @@ mod tests {
             clock.learn(at(server));
             assert_eq!(clock.now(), at(server));
         }
+    }
+
+    #[test]
+    fn a_correction_that_was_right_stays_and_a_wrong_one_is_replaced() {
+        let clock = CorrectedClock::new(Arc::new(Fixed(at(1000))));
+        clock.learn(at(10_000));
+        // The next answers of the server are a moment later.
+        clock.learn(at(10_059));
+        assert_eq!(clock.now(), at(10_000));
+        // The local clock was set in the meantime.
+        clock.learn(at(1000));
+        assert_eq!(clock.now(), at(1000));
     }
 
     #[test]

@@ -92,6 +92,7 @@ impl std::fmt::Display for NoAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let why = match self.stopped {
             Stopped::Deadline => "before the time was up",
+            Stopped::RetryTime => "within the time for repeating it",
             Stopped::Cancelled => "before the run was cancelled",
             Stopped::AttemptsUsedUp => "to any attempt",
             Stopped::Refused => "to an earlier attempt, and the last one was refused",
@@ -116,6 +117,8 @@ impl std::error::Error for NoAnswer {}
 pub enum Stopped {
     /// The caller's deadline came, or would have come during the next pause.
     Deadline,
+    /// The policy allows no attempt that late; see [`Policy`](crate::alibaba::policy::Policy).
+    RetryTime,
     /// The caller cancelled.
     Cancelled,
     /// The call may not be repeated further.
@@ -160,6 +163,12 @@ pub enum NotSent {
          any proxy in between is among the system's trusted ones"
     )]
     Untrusted(String),
+    /// A proxy did not let us through.
+    #[error(
+        "{0}. Write user name and password into the address of the proxy, as http://USER:PASSWORD@HOST:PORT, with \
+         special characters percent-encoded"
+    )]
+    Proxy(String),
     /// A part of the credential, named here, holds characters that no HTTP header can carry.
     #[error("the {0} holds characters that cannot be sent in a header, such as a line break")]
     Unsendable(&'static str),

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -10,8 +10,10 @@ use http::HeaderMap;
 use http::header::{ACCEPT, ACCEPT_ENCODING};
 use rustls::RootCertStore;
 use rustls::crypto::aws_lc_rs;
+use tokio::sync::OnceCell;
 
 use crate::alibaba::endpoint::Endpoint;
+use crate::alibaba::network::{Network, Way};
 use crate::alibaba::request::Request;
 use crate::alibaba::user_agent::UserAgent;
 
@@ -23,7 +25,7 @@ const LARGEST_ANSWER: usize = 8 << 20;
 pub struct Timeouts {
     /// For reaching the server: name, connection, TLS.
     pub connect: Duration,
-    /// For the whole attempt. Too short a one on a purchase makes unknown outcomes.
+    /// For sending and for the whole answer, on top of that. Too short a one on a purchase makes unknown outcomes.
     pub attempt: Duration,
 }
 
@@ -50,6 +52,9 @@ pub(crate) enum TransportError {
     Unreachable(String),
     /// The certificate was not accepted: nothing was sent, and trying again would not help.
     Untrusted(String),
+    /// The proxy on the way did not let us through: nothing was sent, and trying again would not help. The text follows
+    /// its name.
+    Proxy(String),
     /// The client cannot be built on this machine.
     Client(String),
     /// The request may have arrived.
@@ -70,8 +75,11 @@ pub(crate) struct HttpTransport {
     endpoint: Endpoint,
     user_agent: UserAgent,
     timeouts: Timeouts,
+    network: Network,
+    /// The proxy between, if there is one.
+    way: Option<Way>,
     /// Made by the first call: trusted roots are loaded then, which a plan that calls nothing should not pay for.
-    client: OnceLock<Result<reqwest::Client, String>>,
+    client: OnceCell<Result<reqwest::Client, String>>,
 }
 
 impl HttpTransport {
@@ -80,36 +88,72 @@ impl HttpTransport {
             endpoint,
             user_agent,
             timeouts,
-            client: OnceLock::new(),
+            network: Network::default(),
+            way: None,
+            client: OnceCell::new(),
         }
     }
 
-    fn client(&self) -> Result<&reqwest::Client, TransportError> {
+    /// Reaches the server through `network`, which is to be set before the first call.
+    pub(crate) fn through(mut self, network: Network) -> Self {
+        self.way = network.way_to(&self.endpoint);
+        self.network = network;
+        self
+    }
+
+    async fn client(&self) -> Result<&reqwest::Client, TransportError> {
         self.client
             .get_or_init(|| self.build())
+            .await
             .as_ref()
             .map_err(|reason| TransportError::Client(reason.clone()))
     }
 
-    fn build(&self) -> Result<reqwest::Client, String> {
+    async fn build(&self) -> Result<reqwest::Client, String> {
+        let Timeouts { connect, attempt } = self.timeouts;
         let mut builder = reqwest::Client::builder()
             .user_agent(self.user_agent.as_str())
-            .connect_timeout(self.timeouts.connect)
-            .timeout(self.timeouts.attempt)
+            .connect_timeout(connect)
+            // Never over before the time for connecting is: what was not sent must not pass for sent.
+            .timeout(connect.saturating_add(attempt))
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .tcp_nodelay(true)
+            // The proxies of the environment come in through `network`.
+            .no_proxy()
             .http1_only();
-        if self.endpoint.is_loopback() {
-            builder = builder.no_proxy();
-            if self.endpoint.is_plain() {
-                // No TLS can happen here, so the system's roots need not be loaded.
-                builder = builder.tls_backend_preconfigured(without_roots()?);
-            }
+        if let Some(proxy) = self.way.as_ref().and_then(Way::proxy) {
+            builder = builder.proxy(proxy);
+        }
+        if self.endpoint.is_loopback() && self.endpoint.is_plain() {
+            // No TLS can happen here, so the system's roots need not be loaded.
+            builder = builder.tls_backend_preconfigured(without_roots()?);
+        } else {
+            builder = builder.tls_certs_merge(self.network.authorities().await?);
         }
         builder
             .build()
             .map_err(|error| cause(&error).unwrap_or_else(|| "no reason was given".to_owned()))
+    }
+
+    /// Tells of the proxy between, which may be what is wrong.
+    fn with_way(&self, error: TransportError) -> TransportError {
+        let Some(Way { name, .. }) = &self.way else {
+            return error;
+        };
+        match error {
+            TransportError::Unreachable(text) => {
+                TransportError::Unreachable(format!("{text}, through {name}"))
+            }
+            TransportError::Untrusted(text) => {
+                TransportError::Untrusted(format!("{text}, through {name}"))
+            }
+            TransportError::Unanswered(text) => {
+                TransportError::Unanswered(format!("{text}, through {name}"))
+            }
+            TransportError::Proxy(text) => TransportError::Proxy(format!("{name} {text}")),
+            TransportError::Client(text) => TransportError::Client(text),
+        }
     }
 }
 
@@ -132,13 +176,16 @@ impl Transport for HttpTransport {
 
     async fn post(&self, request: &Request) -> Result<RawAnswer, TransportError> {
         let request = self
-            .client()?
+            .client()
+            .await?
             .post(self.endpoint.url().clone())
             .headers(request.headers.clone())
             .header(ACCEPT, "application/json")
             .header(ACCEPT_ENCODING, "identity")
             .body(request.body.expose().to_owned());
-        exchange(request, LARGEST_ANSWER).await
+        exchange(request, LARGEST_ANSWER)
+            .await
+            .map_err(|error| self.with_way(error))
     }
 }
 
@@ -167,12 +214,19 @@ pub(crate) async fn exchange(
     })
 }
 
+/// What the HTTP client says when a proxy answers with status 407. The type of this error is not public.
+const PASSWORD_WANTED: &str = "tunnel error: proxy authorization required";
+
 /// Our own words for what went wrong: the library's text carries the address and may carry a proxy's password.
 fn explain(error: &reqwest::Error) -> TransportError {
     let cause = cause(error);
     if error.is_connect() {
         if let Some(reason) = find::<rustls::Error>(error).filter(|tls| is_distrust(tls)) {
             return TransportError::Untrusted(reason.to_string());
+        }
+        if chain(error).any(|error| error.to_string() == PASSWORD_WANTED) {
+            let what = "asks for a password, or for another one than it was given";
+            return TransportError::Proxy(what.to_owned());
         }
         let what = if error.is_timeout() {
             "no connection within the time limit"
@@ -218,19 +272,25 @@ pub(crate) fn cause(error: &(dyn StdError + 'static)) -> Option<String> {
         .then(|| "it was closed by the other side".to_owned())
 }
 
-/// The last `E` in the chain of sources, looking inside I/O errors, which hide what they wrap.
+/// The last `E` in the chain of sources.
 fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {
-    let mut found = None;
-    let mut next = Some(error);
-    while let Some(error) = next {
-        found = error.downcast_ref::<E>().or(found);
-        let wrapped = error
+    chain(error)
+        .filter_map(|error| error.downcast_ref::<E>())
+        .last()
+}
+
+/// An error and what is behind it, looking inside I/O errors, which hide what they wrap.
+fn chain<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
+        let error: &'a (dyn StdError + 'static) = *error;
+        error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref)
-            .map(|inner| inner as &(dyn StdError + 'static));
-        next = wrapped.or_else(|| error.source());
-    }
-    found
+            .map(|inner| inner as &(dyn StdError + 'static))
+            .or_else(|| error.source())
+    })
 }
 
 #[cfg(test)]

@@ -43,8 +43,9 @@ pub struct UnknownArea {
 impl std::fmt::Display for UnknownArea {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?} is not a known area", self.text)?;
-        if let Some(suggestion) = &self.suggestion {
-            write!(f, "; did you mean {suggestion:?}?")?;
+        match &self.suggestion {
+            Some(suggestion) => write!(f, "; did you mean {suggestion:?}?")?,
+            None => f.write_str(".")?,
         }
         write!(
             f,

@@ -18,6 +18,8 @@ use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::ProvideCredentials;
 use crate::alibaba::endpoint::Endpoint;
 use crate::alibaba::error::CallError;
+use crate::alibaba::network::Network;
+use crate::alibaba::policy::Policy;
 use crate::alibaba::retry::Limits;
 use crate::alibaba::transport::{HttpTransport, Timeouts, Transport};
 use crate::alibaba::user_agent::UserAgent;
@@ -51,6 +53,10 @@ pub struct Settings {
     pub clock: Arc<CorrectedClock>,
     /// Limits of one attempt.
     pub timeouts: Timeouts,
+    /// The way to the API.
+    pub network: Network,
+    /// How calls are signed, paced and repeated.
+    pub policy: Policy,
 }
 
 /// A client of the CEN API. Clones share connections, clock correction and reads.
@@ -94,19 +100,21 @@ impl Client {
             user_agent,
             clock,
             timeouts,
+            network,
+            policy,
         } = settings;
-        let transport = Arc::new(HttpTransport::new(endpoint, user_agent, timeouts));
-        Self::over(transport, credentials, clock)
+        let transport = HttpTransport::new(endpoint, user_agent, timeouts).through(network);
+        Self::over(Arc::new(transport), credentials, clock, policy)
     }
 
     fn over(
         transport: Arc<dyn Transport>,
         credentials: Arc<dyn ProvideCredentials>,
         clock: Arc<CorrectedClock>,
+        policy: Policy,
     ) -> Self {
-        let caller = Arc::new(Caller {
-            api: Api::new(VERSION, transport, Some(credentials), clock),
-        });
+        let api = Api::new(VERSION, transport, Some(credentials), clock).with_policy(policy);
+        let caller = Arc::new(Caller { api });
         Self {
             packages: List::new(Arc::clone(&caller) as Arc<dyn Pages<Package>>),
             instances: List::new(Arc::clone(&caller) as Arc<dyn Pages<Instance>>),

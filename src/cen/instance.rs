@@ -105,9 +105,9 @@ struct RawList {
 struct RawInstance {
     #[serde(default, deserialize_with = "wire::text")]
     cen_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::verbatim")]
     name: String,
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::verbatim")]
     description: String,
     #[serde(default, deserialize_with = "wire::text")]
     status: String,

@@ -32,6 +32,7 @@ pub mod upgrade;
 pub(crate) mod wire;
 
 pub use crate::alibaba::error::{CallError, NotSent, Refusal};
+pub use crate::alibaba::policy::Policy;
 pub use crate::alibaba::retry::Limits;
 pub use crate::alibaba::token::ClientToken;
 pub use crate::alibaba::transport::Timeouts;

@@ -162,9 +162,9 @@ struct RawList {
 struct RawPackage {
     #[serde(default, deserialize_with = "wire::text")]
     cen_bandwidth_package_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::verbatim")]
     name: String,
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::verbatim")]
     description: String,
     #[serde(default, deserialize_with = "wire::number")]
     bandwidth: Option<u64>,

@@ -74,8 +74,9 @@ pub struct UnknownRegion {
 impl std::fmt::Display for UnknownRegion {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?} is not a known region", self.text)?;
-        if let Some(suggestion) = &self.suggestion {
-            write!(f, "; did you mean {suggestion:?}?")?;
+        match &self.suggestion {
+            Some(suggestion) => write!(f, "; did you mean {suggestion:?}?")?,
+            None => f.write_str(".")?,
         }
         write!(f, " Regions are known as of {LISTED_IN}.")
     }
@@ -241,6 +242,10 @@ mod tests {
         assert_eq!(
             region_area("cn-hangzou").unwrap_err().to_string(),
             "\"cn-hangzou\" is not a known region; did you mean \"cn-hangzhou\"? Regions are known as of 2026-08."
+        );
+        assert_eq!(
+            region_area("mars").unwrap_err().to_string(),
+            "\"mars\" is not a known region. Regions are known as of 2026-08."
         );
     }
 

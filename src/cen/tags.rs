@@ -78,9 +78,9 @@ pub(crate) fn parameters(tags: &BTreeMap<String, String>) -> Parameters {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct RawTag {
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::verbatim")]
     key: String,
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::verbatim")]
     value: String,
 }
 
@@ -149,6 +149,17 @@ mod tests {
     use super::*;
     use crate::alibaba::sign::rpc::canonical_query;
     use crate::cen::id::RouterId;
+
+    #[test]
+    fn the_space_around_tags_belongs_to_them() {
+        let tags = serde_json::json!([{"Key": " a", "Value": "1 "}, {"Key": "", "Value": "x"}, {"Key": "b"}]);
+        let expected = [(" a", "1 "), ("b", "")];
+        let expected = expected.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        assert_eq!(
+            read(serde_json::from_value(tags).unwrap()),
+            BTreeMap::from(expected)
+        );
+    }
 
     #[test]
     fn tags_are_numbered_from_one_in_the_order_of_their_keys() {

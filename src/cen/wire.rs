@@ -4,15 +4,20 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Text, trimmed; nothing and `null` are empty text, numbers and booleans their own spelling.
-pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+/// Text that users write, to the last space; else as [`text`].
+pub(crate) fn verbatim<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(String::new()),
-        Value::String(text) => Ok(text.trim().to_owned()),
+        Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
         Value::Array(_) | Value::Object(_) => Err(D::Error::custom("text was expected")),
     }
+}
+
+/// Text, trimmed; nothing and `null` are empty text, numbers and booleans their own spelling.
+pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(verbatim(deserializer)?.trim().to_owned())
 }
 
 /// A whole number, quoted or not; nothing, `null` and empty text are none.

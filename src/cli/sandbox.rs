@@ -108,7 +108,7 @@ const CLOUD_PREFIXES: [&str; 5] = [
 ];
 
 /// The names without such a prefix that some of them look for.
-const CLOUD_NAMES: [&str; 7] = [
+const CLOUD_NAMES: [&str; 8] = [
     "ACCESS_KEY_ID",
     "ACCESS_KEY_SECRET",
     "CBN_ENDPOINT",
@@ -116,6 +116,7 @@ const CLOUD_NAMES: [&str; 7] = [
     "REGION_ID",
     "SECRET_KEY",
     "SECURITY_TOKEN",
+    "STS_ENDPOINT",
 ];
 
 /// What would lead Terraform past the configuration that is made here.
@@ -143,6 +144,7 @@ fn child_environment(
         !cloud && !TERRAFORM_NAMES.contains(&name.as_str())
     });
     child.set("CEN_ENDPOINT", endpoint);
+    child.set("ALIBABA_CLOUD_STS_ENDPOINT", endpoint);
     child.set("ALIBABA_CLOUD_ACCESS_KEY_ID", &key.id);
     child.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", key.secret.expose());
     if let Some(token) = &key.security_token {
@@ -175,6 +177,7 @@ mod tests {
             "CEN_ENDPOINT",
             "ACCESS_KEY_SECRET",
             "SECURITY_TOKEN",
+            "STS_ENDPOINT",
             "REGION",
             "TF_REATTACH_PROVIDERS",
             "TF_PLUGIN_CACHE_DIR",
@@ -204,6 +207,7 @@ mod tests {
                 ("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true"),
                 ("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true"),
                 ("ALIBABA_CLOUD_IGNORE_PROFILE", "TRUE"),
+                ("ALIBABA_CLOUD_STS_ENDPOINT", "http://127.0.0.1:1"),
                 ("CEN_ENDPOINT", "http://127.0.0.1:1"),
                 ("CHECKPOINT_DISABLE", "1"),
                 ("PATH", "canary"),

@@ -56,7 +56,7 @@ pub trait Action<P: Provider>: Send + Sync + 'static {
 
 /// Where an action tells how it goes on.
 pub trait Progress: Send + Sync {
-    /// Shows one line to the user.
+    /// Shows one line to the user. A host that reads more slowly than the action talks misses lines, but never the end.
     fn tell(&self, line: String);
 }
 

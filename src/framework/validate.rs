@@ -112,20 +112,45 @@ fn objects<'v>(value: &'v Value, path: &Path) -> Vec<(Path, &'v Value)> {
 
 /// Refuses values for write-only attributes, for hosts that would store them.
 pub(super) fn without_write_only(schema: &Schema, config: &Value, diagnostics: &mut Diagnostics) {
-    let set = |attribute: &&Attribute| {
-        attribute.write_only && !config.attribute(attribute.name).is_null()
-    };
-    for attribute in schema.attributes.iter().filter(set) {
+    let whole = Path::default();
+    for path in write_only(&schema.attributes, &schema.blocks, config, &whole) {
         diagnostics.error_at(
-            Path::root(attribute.name),
+            path.clone(),
             "The host is too old for a write-only argument",
             format!(
-                "{} is never stored, which this version of the host does not understand: it would write the value into \
-                 the state. Use Terraform or OpenTofu 1.11 or later, or leave the argument out.",
-                attribute.name
+                "{path} is never stored, which this version of the host does not understand: it would write the value \
+                 into the state. Use Terraform or OpenTofu 1.11 or later, or leave the argument out."
             ),
         );
     }
+}
+
+/// Where write-only attributes are set.
+fn write_only(
+    attributes: &[Attribute],
+    blocks: &[Block],
+    object: &Value,
+    parent: &Path,
+) -> Vec<Path> {
+    let mut found = Vec::new();
+    for attribute in attributes {
+        let path = parent.attribute(attribute.name);
+        let value = object.attribute(attribute.name);
+        if attribute.write_only && !value.is_null() {
+            found.push(path);
+        } else if let Shape::Nested(_, nested) = &attribute.shape {
+            for (path, object) in objects(value, &path) {
+                found.extend(write_only(nested, &[], object, &path));
+            }
+        }
+    }
+    for block in blocks {
+        let path = parent.block(block.name);
+        for (path, object) in objects(object.attribute(block.name), &path) {
+            found.extend(write_only(&block.attributes, &block.blocks, object, &path));
+        }
+    }
+    found
 }
 
 /// A rule made of a description and a function.

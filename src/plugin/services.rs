@@ -20,6 +20,9 @@ use super::generated::plugin::{ConnInfo, Empty, StdioData};
 /// Name under which go-plugin asks for the health of the plugin as a whole.
 const PLUGIN_SERVICE: &str = "plugin";
 
+/// Largest message that hosts may send, as go-plugin has it: 256 MiB.
+const MESSAGE_LIMIT: usize = 256 * 1024 * 1024;
+
 /// Adds go-plugin's services to those of the plugin.
 ///
 /// `asked_to_end` is set when the host asks for the end. `ending` closes the streams that hosts keep open for as long
@@ -29,19 +32,23 @@ pub(crate) fn add_to(
     asked_to_end: &CancellationToken,
     ending: &CancellationToken,
 ) -> Routes {
+    let broker = Broker {
+        ending: ending.clone(),
+    };
+    let controller = Controller {
+        asked_to_end: asked_to_end.clone(),
+    };
+    let stdio = Stdio {
+        ending: ending.clone(),
+    };
+    let health = HealthOfAll {
+        ending: ending.clone(),
+    };
     routes
-        .add_service(GrpcBrokerServer::new(Broker {
-            ending: ending.clone(),
-        }))
-        .add_service(GrpcControllerServer::new(Controller {
-            asked_to_end: asked_to_end.clone(),
-        }))
-        .add_service(GrpcStdioServer::new(Stdio {
-            ending: ending.clone(),
-        }))
-        .add_service(HealthServer::new(HealthOfAll {
-            ending: ending.clone(),
-        }))
+        .add_service(GrpcBrokerServer::new(broker).max_decoding_message_size(MESSAGE_LIMIT))
+        .add_service(GrpcControllerServer::new(controller).max_decoding_message_size(MESSAGE_LIMIT))
+        .add_service(GrpcStdioServer::new(stdio).max_decoding_message_size(MESSAGE_LIMIT))
+        .add_service(HealthServer::new(health).max_decoding_message_size(MESSAGE_LIMIT))
 }
 
 /// A stream that gives at most one message, and ends with the process.

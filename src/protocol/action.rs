@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
-use tokio_stream::wrappers::UnboundedReceiverStream;
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 use tonic::codegen::BoxStream;
 
@@ -12,6 +12,9 @@ use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, lookup};
 use crate::framework::{AnyAction, Deferral, Diagnostics, Progress, Provider};
+
+/// Lines that wait for the host. A host that reads too slowly misses what finds no room, so that it costs no memory.
+const WAITING: usize = 256;
 
 fn find<P: Provider, T: Response>(
     served: &Served<P>,
@@ -59,7 +62,7 @@ pub(super) fn invoke<P: Provider>(
     served: Arc<Served<P>>,
     request: pb::invoke_action::Request,
 ) -> BoxStream<pb::invoke_action::Event> {
-    let (sender, receiver) = mpsc::unbounded_channel();
+    let (sender, receiver) = mpsc::channel(WAITING);
     let progress = Events(sender.clone());
     let running = served.running();
     tokio::spawn(async move {
@@ -69,10 +72,12 @@ pub(super) fn invoke<P: Provider>(
             Answer::<pb::invoke_action::event::Completed>::only(problems.unwrap_or_default())
         };
         let completed = call::run("InvokeAction", &type_name, work).await;
-        Events(sender).send(pb::invoke_action::event::Type::Completed(completed));
         drop(running);
+        // Waits for room; fails when the host has hung up and misses the end.
+        let end = pb::invoke_action::event::Type::Completed(completed);
+        sender.send(Ok(event(end))).await.ok();
     });
-    Box::pin(UnboundedReceiverStream::new(receiver))
+    Box::pin(ReceiverStream::new(receiver))
 }
 
 async fn try_invoke<P: Provider>(
@@ -90,21 +95,20 @@ async fn try_invoke<P: Provider>(
         .await
 }
 
-/// The way of news to the host. Lines are few and short, so nothing is held back.
-struct Events(mpsc::UnboundedSender<Result<pb::invoke_action::Event, Status>>);
+type News = Result<pb::invoke_action::Event, Status>;
 
-impl Events {
-    fn send(&self, news: pb::invoke_action::event::Type) {
-        // A host that hung up misses the news; the work goes on.
-        self.0
-            .send(Ok(pb::invoke_action::Event { r#type: Some(news) }))
-            .ok();
-    }
+/// The way of news to the host.
+struct Events(mpsc::Sender<News>);
+
+fn event(news: pb::invoke_action::event::Type) -> pb::invoke_action::Event {
+    pb::invoke_action::Event { r#type: Some(news) }
 }
 
 impl Progress for Events {
     fn tell(&self, line: String) {
         let progress = pb::invoke_action::event::Progress { message: line };
-        self.send(pb::invoke_action::event::Type::Progress(progress));
+        let news = pb::invoke_action::event::Type::Progress(progress);
+        // A host that hung up, or does not listen, misses the news; the work goes on.
+        self.0.try_send(Ok(event(news))).ok();
     }
 }

@@ -1,8 +1,9 @@
 //! What tells objects apart: identity schemas, stored identities, and their place in answers.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::call::Answer;
+use super::call::{self, Answer};
 use super::convert;
 use super::generated::tfplugin6 as pb;
 use super::resource::{Found, find};
@@ -96,7 +97,25 @@ pub(super) fn of_state<P: Provider>(
     known: Option<pb::ResourceIdentityData>,
     diagnostics: &mut Diagnostics,
 ) -> Option<pb::ResourceIdentityData> {
-    write(resource, resource.identity(state).as_ref(), diagnostics).or(known)
+    let (_, kind) = resource.identity_schema()?;
+    // The object counts for more: a mistake in telling what it is called must not lose it, nor have it replaced.
+    let told = catch_unwind(AssertUnwindSafe(|| resource.identity(state)));
+    let mistake = match told {
+        Ok(None) => return known,
+        Ok(Some(identity)) => match convert::dynamic_value(&identity, kind) {
+            Ok(identity_data) => return Some(of_data(identity_data)),
+            Err(problem) => problem,
+        },
+        Err(_) => call::panic_detail("The identity of the object"),
+    };
+    diagnostics.warn("The provider ran into a mistake of its own", mistake);
+    known
+}
+
+fn of_data(data: pb::DynamicValue) -> pb::ResourceIdentityData {
+    pb::ResourceIdentityData {
+        identity_data: Some(data),
+    }
 }
 
 pub(super) fn write<P: Provider>(
@@ -106,9 +125,7 @@ pub(super) fn write<P: Provider>(
 ) -> Option<pb::ResourceIdentityData> {
     let (_, kind) = resource.identity_schema()?;
     match convert::dynamic_value(identity?, kind) {
-        Ok(identity_data) => Some(pb::ResourceIdentityData {
-            identity_data: Some(identity_data),
-        }),
+        Ok(identity_data) => Some(of_data(identity_data)),
         Err(problem) => {
             diagnostics.error(
                 "The provider contradicts its own schema",

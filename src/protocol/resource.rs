@@ -62,7 +62,8 @@ pub(super) async fn plan<P: Provider>(
     };
     let private = convert::private(bytes, &mut diagnostics);
     let host = convert::abilities(request.client_capabilities.as_ref());
-    let planned = resource.plan(Proposal {
+    let creates = prior.is_null();
+    let mut planned = resource.plan(Proposal {
         prior: prior.clone(),
         proposed,
         config,
@@ -71,14 +72,14 @@ pub(super) async fn plan<P: Provider>(
         client: served.client().as_ref(),
         host,
     });
-    diagnostics.append(planned.diagnostics);
+    diagnostics.append(std::mem::take(&mut planned.diagnostics));
     if let Some(client) = served.client()
         && !diagnostics.has_errors()
         && !planned.state.is_null()
         && planned.state != prior
     {
         let operation = served.operation();
-        let foreseen = resource.foresee(prior, &planned.state, client, operation);
+        let foreseen = resource.foresee(prior, &planned, client, operation);
         diagnostics.append(foreseen.await);
     }
     let deferral = if served.defers(host) {
@@ -94,7 +95,8 @@ pub(super) async fn plan<P: Provider>(
             .map(convert::attribute_path)
             .collect(),
         planned_private: planned.private.encode().into(),
-        planned_identity: request.prior_identity,
+        // A new object has an identity of its own, also one that takes the place of another.
+        planned_identity: request.prior_identity.filter(|_| !creates),
         deferred: deferral.map(convert::deferral),
         ..Default::default()
     };

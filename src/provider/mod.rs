@@ -1,10 +1,15 @@
 //! The Terraform face of CEN: the provider block and the resources.
 
+mod actions;
 mod association;
 mod claims;
 mod config;
 mod data_sources;
 mod ends;
+mod ephemeral_resources;
+mod functions;
+mod growth;
+mod link;
 mod object;
 mod observed;
 mod official;
@@ -22,9 +27,12 @@ mod wait;
 
 use std::sync::Arc;
 
-use crate::alibaba::world::{Environment, ProcessEnvironment};
+use crate::alibaba::world::World;
 use crate::framework::schema::Schema;
-use crate::framework::{AnyDataSource, AnyListResource, AnyResource, Diagnostics, Provider};
+use crate::framework::{
+    AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
+    Diagnostics, Provider,
+};
 
 pub use config::Client;
 use config::{Config, Facts};
@@ -54,8 +62,20 @@ impl Provider for Cen {
         data_sources::all()
     }
 
+    fn actions(&self) -> Vec<Arc<dyn AnyAction<Self>>> {
+        actions::all()
+    }
+
+    fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
+        functions::all()
+    }
+
     fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
         resources::listed()
+    }
+
+    fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {
+        ephemeral_resources::all()
     }
 
     fn facts(&self, config: &Config, diagnostics: &mut Diagnostics) -> Facts {
@@ -68,8 +88,7 @@ impl Provider for Cen {
         host_version: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<Client> {
-        let environment: Arc<dyn Environment> = Arc::new(ProcessEnvironment);
-        config::client(config, host_version, &environment, diagnostics)
+        config::client(config, host_version, &World::real(), diagnostics)
     }
 }
 

@@ -3,10 +3,10 @@
 use crate::cen::Moment;
 use crate::value::Attr;
 
-/// A text that the user sets. The API does not tell an empty one from none, and answers are read without the space
-/// around them; the form that is known stays.
+/// A text that the user sets. The API does not tell an empty one from none, and may drop the space around it; the form
+/// that is known stays.
 pub(super) fn text(actual: &str, known: &Attr<String>) -> Attr<String> {
-    let same = known.known().map_or("", |text| text.trim()) == actual;
+    let same = known.known().map_or("", |text| text.trim()) == actual.trim();
     match (same, known) {
         (true, Attr::Unknown) => Attr::Null,
         (true, known) => known.clone(),

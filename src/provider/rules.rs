@@ -2,7 +2,7 @@
 //! ModifyCenBandwidthPackageAttribute and TagResources.
 
 use crate::framework::Diagnostics;
-use crate::framework::validate::{Validator, rule, text};
+use crate::framework::validate::{Validator, rule, text, whole_number_between};
 use crate::value::{Path, Value};
 
 use super::unconfirmed;
@@ -109,6 +109,12 @@ fn id(description: &'static str, what: &'static str, prefix: &'static str) -> im
             ),
         ))
     })
+}
+
+/// From how many days before an expiry on to warn.
+pub(super) fn expiry_warning_days() -> impl Validator {
+    // Longer than any term that is sold.
+    whole_number_between(&(0..=3660), "days")
 }
 
 /// The id of a resource group.

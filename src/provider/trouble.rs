@@ -13,15 +13,20 @@ pub(super) fn explain(error: &CallError) -> (String, String) {
         CallError::NoAnswer(no_answer) => {
             ("CEN does not answer".to_owned(), format!("{no_answer}."))
         }
-        CallError::NotSent(NotSent::Credentials(reason)) => (
-            "No access key".to_owned(),
-            format!("{reason}\n\n{WHERE_KEYS_COME_FROM}"),
-        ),
+        CallError::NotSent(NotSent::Credentials(reason)) => no_key(&reason.to_string()),
         CallError::NotSent(reason) => (
             "The request could not be sent".to_owned(),
             format!("{reason}."),
         ),
     }
+}
+
+/// Summary and detail where no source of keys had one.
+pub(super) fn no_key(reason: &str) -> (String, String) {
+    (
+        "No access key".to_owned(),
+        format!("{reason}\n\n{WHERE_KEYS_COME_FROM}"),
+    )
 }
 
 fn refused(refusal: &Refusal) -> String {

@@ -9,6 +9,7 @@ mod package;
 mod package_list;
 mod resource_group;
 mod span;
+mod sts;
 mod tags;
 mod tokens;
 mod transit_router;
@@ -23,6 +24,7 @@ use super::ids::Ids;
 use super::options::Policy;
 use super::refusal::Refusal;
 use super::request::Request;
+use super::sessions::Sessions;
 use super::state::State;
 
 pub(super) use child::force as force_child;
@@ -36,6 +38,7 @@ pub(super) struct Context<'a> {
     pub(super) state: &'a mut State,
     pub(super) ids: &'a mut Ids,
     pub(super) policy: &'a Policy,
+    pub(super) sessions: &'a Sessions,
     pub(super) now: Moment,
     pub(super) settle: Duration,
 }
@@ -78,9 +81,31 @@ impl Answer {
 
 type Handler = fn(&mut Context<'_>, &Request) -> Result<Answer, Refusal>;
 
-/// One action: what it demands, whether it changes anything, and what it does.
+/// The products of this server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Product {
+    /// Cloud Enterprise Network.
+    Cbn,
+    /// The Security Token Service.
+    Sts,
+}
+
+impl Product {
+    /// Version of its API.
+    pub(super) fn version(self) -> &'static str {
+        match self {
+            Self::Cbn => "2017-09-12",
+            Self::Sts => "2015-04-01",
+        }
+    }
+}
+
+/// One action: where it belongs, what it demands, whether it changes anything, and what it does.
 pub(super) struct Action {
     pub(super) name: &'static str,
+    pub(super) product: Product,
+    /// Whether a key has to sign for it.
+    pub(super) is_signed: bool,
     pub(super) mandatory: &'static [&'static str],
     pub(super) mutates: bool,
     pub(super) run: Handler,
@@ -89,6 +114,8 @@ pub(super) struct Action {
 const fn reading(name: &'static str, mandatory: &'static [&'static str], run: Handler) -> Action {
     Action {
         name,
+        product: Product::Cbn,
+        is_signed: true,
         mandatory,
         mutates: false,
         run,
@@ -97,15 +124,34 @@ const fn reading(name: &'static str, mandatory: &'static [&'static str], run: Ha
 
 const fn changing(name: &'static str, mandatory: &'static [&'static str], run: Handler) -> Action {
     Action {
-        name,
-        mandatory,
         mutates: true,
-        run,
+        ..reading(name, mandatory, run)
+    }
+}
+
+/// An action of STS. Sessions are no part of the account's objects.
+const fn session(name: &'static str, mandatory: &'static [&'static str], run: Handler) -> Action {
+    Action {
+        product: Product::Sts,
+        ..reading(name, mandatory, run)
     }
 }
 
 /// Every action, with the parameters that its API page marks as mandatory.
 static ACTIONS: &[Action] = &[
+    session(
+        "AssumeRole",
+        &["RoleArn", "RoleSessionName"],
+        sts::assume_role,
+    ),
+    Action {
+        is_signed: false,
+        ..session(
+            "AssumeRoleWithOIDC",
+            &["OIDCProviderArn", "OIDCToken", "RoleArn", "RoleSessionName"],
+            sts::assume_role_with_oidc,
+        )
+    },
     changing(
         "AssociateCenBandwidthPackage",
         &["CenId", "CenBandwidthPackageId"],
@@ -176,6 +222,7 @@ static ACTIONS: &[Action] = &[
         ],
         child::detach,
     ),
+    session("GetCallerIdentity", &[], sts::caller),
     reading("ListTagResources", &["ResourceType"], tags::list),
     changing("ModifyCenAttribute", &["CenId"], instance::modify),
     changing(

@@ -176,6 +176,7 @@ impl Cloud {
             state: &mut account.state,
             ids: &mut account.ids,
             policy: &self.policy,
+            sessions: self.gateway.sessions(),
             now,
             settle: self.settle,
         }

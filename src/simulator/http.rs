@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::cloud::{Cloud, Ending, Reply};
 use super::control;
+use super::header_signature::HeaderSignature;
 use super::request::Request;
 use super::wire::{AnswerBody, CutOff, ResetSwitch, Wire};
 
@@ -99,7 +100,9 @@ async fn handle(
         ));
     }
     let query = head.uri.query().unwrap_or("");
-    let request = Request::new(head.method.as_str(), query, form(&head.headers, &body));
+    let method = head.method.as_str();
+    let request = Request::new(method, query, form(&head.headers, &body))
+        .with_headers(HeaderSignature::read(method, query, &head.headers, &body));
     let reply = cloud.answer(&request).await;
     match reply.ending {
         Ending::Lost => return Err(CutOff),

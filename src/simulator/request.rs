@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::alibaba::sign::rpc::Parameters;
 
+use super::header_signature::HeaderSignature;
 use super::refusal::Refusal;
 
 /// Parameters that belong to the gateway, not to an action (API guide, "Common parameters").
@@ -29,29 +30,29 @@ const COMMON: [&str; 14] = [
 pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) parameters: Parameters,
+    /// `None` when the signature is one of the parameters.
+    pub(crate) header_signature: Option<HeaderSignature>,
 }
 
 impl Request {
     /// Merges the query with the form body; where a name stands in both, the body's value holds.
     pub(crate) fn new(method: &str, query: &str, body: &[u8]) -> Self {
-        let mut parameters = Parameters::new();
-        for part in [query.as_bytes(), body] {
-            for pair in part
-                .split(|byte| *byte == b'&')
-                .filter(|pair| !pair.is_empty())
-            {
-                let cut = pair.iter().position(|byte| *byte == b'=');
-                let (name, value) = match cut.and_then(|cut| pair.split_at_checked(cut)) {
-                    Some((name, value)) => (name, value.strip_prefix(b"=").unwrap_or(value)),
-                    None => (pair, &b""[..]),
-                };
-                parameters.insert(decode(name), decode(value));
-            }
-        }
+        let mut parameters = pairs(query.as_bytes());
+        parameters.extend(pairs(body));
         Self {
             method: method.to_owned(),
             parameters,
+            header_signature: None,
         }
+    }
+
+    /// Adds the common parameters that travelled in headers, where the signature does.
+    pub(crate) fn with_headers(mut self, signed: Option<(HeaderSignature, Parameters)>) -> Self {
+        if let Some((signature, common)) = signed {
+            self.parameters.extend(common);
+            self.header_signature = Some(signature);
+        }
+        self
     }
 
     /// The value of `name`; an empty text is a value, not an absence.
@@ -113,7 +114,7 @@ impl Request {
         self.parameters
             .iter()
             .filter(|(name, _)| !COMMON.contains(&name.as_str()))
-            .filter(|(name, _)| !matches!(name.as_str(), "Timestamp" | "Version"))
+            .filter(|(name, _)| !matches!(name.as_str(), "OIDCToken" | "Timestamp" | "Version"))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect()
     }
@@ -132,6 +133,21 @@ impl Request {
                 Some((index.parse().ok()?, rest, value.as_str()))
             })
     }
+}
+
+/// The decoded pairs of a query or a form.
+pub(crate) fn pairs(text: &[u8]) -> Parameters {
+    text.split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let cut = pair.iter().position(|byte| *byte == b'=');
+            let (name, value) = match cut.and_then(|cut| pair.split_at_checked(cut)) {
+                Some((name, value)) => (name, value.strip_prefix(b"=").unwrap_or(value)),
+                None => (pair, &b""[..]),
+            };
+            (decode(name), decode(value))
+        })
+        .collect()
 }
 
 /// The gateway's refusal of a call without the mandatory parameter `name`.
@@ -208,7 +224,7 @@ mod tests {
     fn business_parameters_hold_nothing_of_the_gateway() {
         let request = Request::new(
             "GET",
-            "Action=A&Version=v&Format=JSON&AccessKeyId=i&Signature=s&SignatureMethod=m&SignatureNonce=n&SignatureVersion=1.0&SignatureType=&SecurityToken=t&Timestamp=z&Name=x&RegionId=r",
+            "Action=A&Version=v&Format=JSON&AccessKeyId=i&Signature=s&SignatureMethod=m&SignatureNonce=n&SignatureVersion=1.0&SignatureType=&SecurityToken=t&OIDCToken=t&Timestamp=z&Name=x&RegionId=r",
             b"",
         );
         assert_eq!(

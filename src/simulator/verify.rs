@@ -6,20 +6,19 @@ use std::sync::{Mutex, PoisonError};
 use crate::alibaba::secret::Secret;
 use crate::alibaba::sign::rpc::{Parameters, signature, string_to_sign};
 
-use super::actions::{self, Action};
+use super::actions::{self, Action, Product};
 use super::clock::Moment;
 use super::options::AccessKey;
 use super::refusal::Refusal;
 use super::request::{Request, missing};
 use super::rules::{NONCE_MEMORY, TIMESTAMP_WINDOW};
-
-/// The version of the product's API.
-const VERSION: &str = "2017-09-12";
+use super::sessions::Sessions;
 
 /// The gateway: it knows the access keys and remembers nonces.
 #[derive(Debug)]
 pub(super) struct Gateway {
     keys: Vec<AccessKey>,
+    sessions: Sessions,
     nonces: Mutex<HashMap<(String, String), Moment>>,
 }
 
@@ -27,6 +26,7 @@ impl Gateway {
     pub(super) fn new(keys: Vec<AccessKey>) -> Self {
         Self {
             keys,
+            sessions: Sessions::default(),
             nonces: Mutex::default(),
         }
     }
@@ -40,11 +40,18 @@ impl Gateway {
                 "This API takes GET and POST.",
             ));
         }
+        if let Some(signature) = &request.header_signature {
+            signature.complete()?;
+        }
         let action = check_action(request)?;
-        let key = self.check_credentials(request)?;
-        check_timestamp(request, now)?;
-        self.check_nonce(request, &key.id, now)?;
-        check_signature(request, &key.secret)?;
+        if action.is_signed {
+            let key = self.check_credentials(request, now)?;
+            check_timestamp(request, now)?;
+            self.check_nonce(request, &key.id, now)?;
+            check_signature(request, &key.secret)?;
+        } else {
+            check_timestamp(request, now)?;
+        }
         let absent = action
             .mandatory
             .iter()
@@ -55,9 +62,27 @@ impl Gateway {
         }
     }
 
-    fn check_credentials(&self, request: &Request) -> Result<&AccessKey, Refusal> {
-        let id = common(request, "AccessKeyId")?;
-        let Some(key) = self.keys.iter().find(|key| key.id == id) else {
+    /// The sessions of roles, whose keys are good as well.
+    pub(super) fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    /// The key of this id, with its end if it has one.
+    fn key(&self, id: &str) -> Option<(AccessKey, Option<Moment>)> {
+        if let Some(key) = self.keys.iter().find(|key| key.id == id) {
+            return Some((key.clone(), None));
+        }
+        let session = self.sessions.find(id)?;
+        let key = AccessKey {
+            id: id.to_owned(),
+            secret: session.secret,
+            security_token: Some(session.token),
+        };
+        Some((key, Some(session.expires)))
+    }
+
+    fn check_credentials(&self, request: &Request, now: Moment) -> Result<AccessKey, Refusal> {
+        let Some((key, expires)) = self.key(common(request, "AccessKeyId")?) else {
             return Err(Refusal::new(
                 404,
                 "InvalidAccessKeyId.NotFound",
@@ -67,7 +92,14 @@ impl Gateway {
         let given = request.text("SecurityToken").map(Secret::new);
         match (&key.security_token, given) {
             (None, None) => Ok(key),
-            (Some(expected), Some(given)) if *expected == given => Ok(key),
+            (Some(expected), Some(given)) if *expected == given => match expires {
+                Some(expires) if expires <= now => Err(Refusal::new(
+                    403,
+                    "InvalidSecurityToken.Expired",
+                    "The security token has expired.",
+                )),
+                _ => Ok(key),
+            },
             (_, Some(given)) if given.expose().is_empty() => Err(Refusal::new(
                 400,
                 "InvalidSecurityToken.Malformed",
@@ -112,14 +144,18 @@ impl Gateway {
 fn check_action(request: &Request) -> Result<&'static Action, Refusal> {
     let name = common(request, "Action")?;
     let version = common(request, "Version")?;
-    if version != VERSION {
+    let action = actions::find(name);
+    let expected = action
+        .map_or(Product::Cbn, |action| action.product)
+        .version();
+    if version != expected {
         return Err(Refusal::new(
             400,
             "InvalidVersion",
-            format!("The version must be {VERSION}."),
+            format!("The version must be {expected}."),
         ));
     }
-    actions::find(name).ok_or_else(|| {
+    action.ok_or_else(|| {
         Refusal::new(
             404,
             "InvalidAction.NotFound",
@@ -147,6 +183,23 @@ fn check_timestamp(request: &Request, now: Moment) -> Result<(), Refusal> {
 }
 
 fn check_signature(request: &Request, secret: &Secret) -> Result<(), Refusal> {
+    let theirs = match &request.header_signature {
+        Some(signature) => signature.mismatch(secret).map(str::to_owned),
+        None => parameter_mismatch(request, secret)?,
+    };
+    match theirs {
+        None => Ok(()),
+        // Clients find the server's text behind the first colon, so there must be no other before it.
+        Some(text) => Err(Refusal::new(
+            400,
+            "SignatureDoesNotMatch",
+            format!("The signature is not the one computed here, server string to sign is:{text}"),
+        )),
+    }
+}
+
+/// The text that should have been signed, if the `Signature` parameter is not of it.
+fn parameter_mismatch(request: &Request, secret: &Secret) -> Result<Option<String>, Refusal> {
     let method = common(request, "SignatureMethod")?;
     let version = common(request, "SignatureVersion")?;
     let given = common(request, "Signature")?;
@@ -164,15 +217,7 @@ fn check_signature(request: &Request, secret: &Secret) -> Result<(), Refusal> {
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     let text = string_to_sign(&request.method, &signed);
-    if Secret::new(signature(&text, secret)) != Secret::new(given) {
-        // Clients find the server's text behind the first colon, so there must be no other before it.
-        return Err(Refusal::new(
-            400,
-            "SignatureDoesNotMatch",
-            format!("The signature is not the one computed here, server string to sign is:{text}"),
-        ));
-    }
-    Ok(())
+    Ok((Secret::new(signature(&text, secret)) != Secret::new(given)).then_some(text))
 }
 
 /// A parameter that every request carries (API guide, "Common parameters").

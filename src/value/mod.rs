@@ -180,7 +180,8 @@ impl From<&str> for Value {
 
 /// `text` in normalisation form C.
 fn normalised(text: String) -> String {
-    if is_nfc(&text) {
+    // Most text is ASCII, which needs no look at each letter: large states are read with every plan.
+    if text.is_ascii() || is_nfc(&text) {
         text
     } else {
         text.nfc().collect()

@@ -1,6 +1,12 @@
 //! Whom the built provider serves: the host that started it, and nobody else.
 
-use rustls::AlertDescription;
+use std::time::Duration;
+
+use rustls::client::verify_server_cert_signed_by_trust_anchor;
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::{ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::{AlertDescription, RootCertStore};
 use serde_json::Value;
 use terraform_provider_cen::plugin::generated::grpc_health_v1::HealthCheckRequest;
 use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
@@ -46,6 +52,39 @@ async fn the_host_is_served_over_both_versions_of_tls_with_http2() {
             .await
             .map_or_else(|status| status.code() == Code::Unimplemented, |_| true)
     );
+}
+
+#[tokio::test]
+async fn the_certificate_of_the_line_is_for_this_machine_and_from_today() {
+    let host = Host::start().await;
+    let field = host.line.fields()[5];
+    let is_plain_base64 = |letter: char| letter.is_ascii_alphanumeric() || "+/".contains(letter);
+    assert!(
+        field.len() > 50 && field.chars().all(is_plain_base64),
+        "{field}"
+    );
+    let certificate = host.line.certificate.as_ref().expect("TLS");
+    let parsed = ParsedCertificate::try_from(certificate).expect("X.509");
+    let named = |name: &'static str| {
+        let name = ServerName::try_from(name).expect("a valid name");
+        rustls::client::verify_server_name(&parsed, &name).is_ok()
+    };
+    assert!(named("localhost"));
+    assert!(!named("example.com"));
+
+    // As hosts verify it: it is the only root that they know.
+    let mut roots = RootCertStore::empty();
+    roots.add(certificate.clone()).expect("a certificate");
+    let algorithms = aws_lc_rs::default_provider().signature_verification_algorithms;
+    let valid_at = |time: UnixTime| {
+        let verified =
+            verify_server_cert_signed_by_trust_anchor(&parsed, &roots, &[], time, algorithms.all);
+        verified.is_ok()
+    };
+    let now = UnixTime::now().as_secs();
+    let at = |time| valid_at(UnixTime::since_unix_epoch(Duration::from_secs(time)));
+    assert!(at(now) && at(now - 20) && at(now + 10 * 365 * 24 * 3600));
+    assert!(!at(now - 3600));
 }
 
 #[tokio::test]

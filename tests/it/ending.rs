@@ -10,6 +10,7 @@ use terraform_provider_cen::plugin::generated::grpc_health_v1::health_client::He
 use terraform_provider_cen::plugin::generated::plugin::grpc_broker_client::GrpcBrokerClient;
 use terraform_provider_cen::plugin::generated::plugin::grpc_stdio_client::GrpcStdioClient;
 use tokio::io::{AsyncReadExt as _, BufReader};
+use tokio::process::Child;
 
 use crate::support::client::{HostIdentity, health};
 use crate::support::host::{BINARY, Host, Line, leftovers, soon};
@@ -68,23 +69,36 @@ async fn a_termination_signal_ends_it_in_order() {
     assert_eq!(host.ended().await.code(), Some(0));
 }
 
-#[tokio::test]
-async fn it_ends_when_the_process_that_started_it_is_gone() -> io::Result<()> {
+/// Starts a provider from a shell, which leaves it behind when `end` ends it.
+async fn left_behind(end: impl AsyncFnOnce(&mut Child) -> io::Result<()>) -> io::Result<()> {
     let scratch = tempfile::tempdir()?;
-    // The shell ends when its standard input does, and leaves the provider behind.
-    let mut command = Host::of("sh").command(&HostIdentity::new(), scratch.path());
-    command
+    let mut shell = Host::of("sh")
+        .command(&HostIdentity::new(), scratch.path())
         .args(["-c", "\"$0\" & read _", BINARY])
-        .stdin(std::process::Stdio::piped());
-    let mut shell = command.spawn()?;
+        .stdin(std::process::Stdio::piped())
+        .spawn()?;
     let mut stdout = BufReader::new(shell.stdout.take().expect("a pipe"));
     let line = Line::read(&mut stdout).await;
     assert!(line.address.exists());
-    drop(shell.stdin.take());
+    end(&mut shell).await?;
     soon("the end of the shell", shell.wait()).await?;
     let mut rest = String::new();
     soon("the end of the provider", stdout.read_to_string(&mut rest)).await?;
     assert_eq!(rest, "");
     assert_eq!(leftovers(scratch.path()), Vec::<PathBuf>::new());
     Ok(())
+}
+
+#[tokio::test]
+async fn it_ends_when_the_process_that_started_it_is_gone() -> io::Result<()> {
+    left_behind(async |shell| {
+        drop(shell.stdin.take());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn it_ends_when_the_process_that_started_it_is_killed() -> io::Result<()> {
+    left_behind(async |shell| shell.start_kill()).await
 }

@@ -1,7 +1,5 @@
 //! What tells packages apart, as hosts that know of identities (protocol 6.9) ask for it.
 
-use std::collections::BTreeMap;
-
 use terraform_provider_cen::framework::Provider as _;
 use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::provider::Cen;
@@ -13,10 +11,22 @@ const PACKAGE: &str = "cen_bandwidth_package";
 const ID: &str = "cenbwp-4c2zaavbvh5fx9mbqi";
 
 fn identity(id: &str) -> pb::ResourceIdentityData {
-    let kind = Kind::Object(BTreeMap::from([("id".to_owned(), Kind::String)]));
-    let value = Value::Object(BTreeMap::from([("id".to_owned(), Value::string(id))]));
+    identity_of(&[("id", id)])
+}
+
+fn identity_of(members: &[(&str, &str)]) -> pb::ResourceIdentityData {
+    let names = members
+        .iter()
+        .map(|(name, _)| ((*name).to_owned(), Kind::String));
+    let values = members
+        .iter()
+        .map(|(name, id)| ((*name).to_owned(), Value::string(*id)));
+    let value = Value::Object(values.collect());
     let identity_data = pb::DynamicValue {
-        msgpack: value.to_msgpack(&kind).unwrap().into(),
+        msgpack: value
+            .to_msgpack(&Kind::Object(names.collect()))
+            .unwrap()
+            .into(),
         ..Default::default()
     };
     pb::ResourceIdentityData {
@@ -37,7 +47,7 @@ fn import(
 }
 
 #[tokio::test]
-async fn objects_are_told_apart_by_their_identity() {
+async fn packages_are_told_apart_by_their_id() {
     let host = Host::start().await;
     let request = pb::get_resource_identity_schemas::Request {};
     let answer = host
@@ -59,25 +69,6 @@ async fn objects_are_told_apart_by_their_identity() {
         identity_attributes: vec![attribute],
     };
     assert_eq!(answer.identity_schemas.get(PACKAGE), Some(&schema));
-
-    let names = answer.identity_schemas.iter().map(|(type_name, schema)| {
-        let attributes = schema.identity_attributes.iter();
-        let names: Vec<&str> = attributes.map(|one| one.name.as_str()).collect();
-        (type_name.as_str(), names)
-    });
-    let expected = [
-        (
-            "cen_bandwidth_limit",
-            vec!["cen_id", "region_a", "region_b"],
-        ),
-        (PACKAGE, vec!["id"]),
-        (
-            "cen_bandwidth_package_attachment",
-            vec!["bandwidth_package_id"],
-        ),
-        ("cen_instance", vec!["id"]),
-    ];
-    assert_eq!(names.collect::<BTreeMap<_, _>>(), expected.into());
 }
 
 #[tokio::test]
@@ -102,6 +93,39 @@ async fn an_import_by_identity_leads_to_the_same_as_one_by_id() {
     let state = answers[0][0].state.clone().unwrap();
     let state = Value::from_msgpack(&state.msgpack, package.kind()).unwrap();
     assert_eq!(state.attribute("id"), &Value::from(ID));
+}
+
+#[tokio::test]
+async fn identities_of_other_types_lead_to_the_same_as_their_ids() {
+    let host = Host::start().await;
+    for (type_name, id, members) in [
+        ("cen_instance", "cen-abc", vec![("id", "cen-abc")]),
+        (
+            "cen_bandwidth_package_attachment",
+            ID,
+            vec![("bandwidth_package_id", ID)],
+        ),
+        (
+            "cen_instance_attachment",
+            "cen-abc:vpc-a",
+            vec![("cen_id", "cen-abc"), ("child_instance_id", "vpc-a")],
+        ),
+    ] {
+        let by_identity = identity_of(&members);
+        let mut answers = Vec::new();
+        for (id, identity) in [(id, None), ("", Some(by_identity.clone()))] {
+            let request = pb::import_resource_state::Request {
+                type_name: type_name.to_owned(),
+                ..import(id, identity)
+            };
+            let answer = host.provider().import_resource_state(request).await;
+            let answer = answer.unwrap().into_inner();
+            assert_eq!(answer.diagnostics, []);
+            answers.push(answer.imported_resources);
+        }
+        assert_eq!(answers[0][0].identity, Some(by_identity), "{type_name}");
+        assert_eq!(answers[0], answers[1], "{type_name}");
+    }
 }
 
 #[tokio::test]

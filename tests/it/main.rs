@@ -10,6 +10,7 @@
 mod admission;
 mod codegen;
 mod conformance;
+mod credentials;
 mod ending;
 mod handshake;
 mod identity;
@@ -20,5 +21,6 @@ mod product;
 mod product_example;
 mod protocol;
 mod reattach;
+mod standard_streams;
 mod support;
 mod wire;

@@ -1,4 +1,4 @@
-//! The provider service under load: very large messages, very many calls, and clients that vanish.
+//! The provider service under load: very many calls, and clients that vanish.
 
 use terraform_provider_cen::framework::Provider as _;
 use terraform_provider_cen::plugin::generated::grpc_health_v1::HealthCheckRequest;
@@ -17,8 +17,6 @@ use crate::support::client::{Proof, TLS13, health};
 use crate::support::host::{Host, provider, soon};
 
 const PACKAGE: &str = "cen_bandwidth_package";
-
-const MIB: usize = 1024 * 1024;
 
 fn kind() -> Kind {
     let resources = Cen.resources();
@@ -60,17 +58,6 @@ fn stored(name: &str) -> pb::upgrade_resource_state::Request {
         }),
         ..Default::default()
     }
-}
-
-#[tokio::test]
-async fn a_hundred_mebibytes_pass_both_ways() {
-    let host = Host::start().await;
-    let name = "x".repeat(100 * MIB);
-    let answer = host.provider().upgrade_resource_state(stored(&name)).await;
-    let answer = answer.unwrap().into_inner();
-    assert_eq!(answer.diagnostics, []);
-    // Not `assert_eq!`, which would print both.
-    assert!(answer.upgraded_state == sent(&package(&[("name", Value::string(name))])));
 }
 
 #[tokio::test]

@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use terraform_provider_cen::framework::schema::{Attribute, Schema};
+use terraform_provider_cen::framework::schema::{Attribute, IdentitySchema, Schema};
 use terraform_provider_cen::framework::{
     Create, Delete, Diagnostics, Plan, PlanRequest, Provider, Read, Record, Resource, Update,
 };
-use terraform_provider_cen::value::{Attr, Kind};
+use terraform_provider_cen::value::{Attr, Kind, Value};
 
-use crate::Trial;
+use crate::{Trial, others};
 
 /// An object, and what happens to the provider that handles it.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -21,6 +21,14 @@ pub(crate) struct Fault {
 pub(crate) struct Faults;
 
 impl Fault {
+    /// One of many.
+    pub(crate) fn numbered(number: u64) -> Self {
+        Self {
+            id: format!("fault-{number}").into(),
+            at: Attr::Null,
+        }
+    }
+
     /// Panics if this is the moment.
     fn panic_at(&self, moment: &str) {
         assert_ne!(self.at.known().map(String::as_str), Some(moment), "canary");
@@ -88,12 +96,27 @@ impl Resource<Trial> for Faults {
         record.remove();
     }
 
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        Some(others::identity_schema())
+    }
+
+    fn identity(&self, state: &Fault) -> Option<Value> {
+        state.panic_at("identity");
+        state.id.known().map(|id| others::identity(id))
+    }
+
+    fn import_by_identity(&self, identity: &Value) -> Result<Fault, Diagnostics> {
+        match identity.attribute("id") {
+            Value::String(id) => self.import(id),
+            _ => self.import("nothing"),
+        }
+    }
+
     fn import(&self, id: &str) -> Result<Fault, Diagnostics> {
-        let fault = Fault {
+        assert_ne!(id, "import", "canary");
+        Ok(Fault {
             id: id.into(),
-            at: id.into(),
-        };
-        fault.panic_at("import");
-        Ok(fault)
+            at: Attr::Null,
+        })
     }
 }

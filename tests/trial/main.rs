@@ -1,17 +1,23 @@
 //! A provider for tests: its objects have attributes of every form, and its faults come when they are called.
 //!
 //! It is started as any other plugin is. `everything.rs` shows what the framework can do with well-behaved objects;
-//! `fault.rs` shows what becomes of panics, waits and answers of any size.
+//! `fault.rs` shows what becomes of panics and waits; `others.rs` has what is not
+//! stored.
 
 mod everything;
 mod fault;
+mod others;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use terraform_provider_cen::framework::schema::Schema;
-use terraform_provider_cen::framework::{AnyResource, Diagnostics, Provider, erase};
+use terraform_provider_cen::framework::{
+    AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
+    Diagnostics, Provider, erase, erase_action, erase_data_source, erase_ephemeral_resource,
+    erase_function, erase_list_resource,
+};
 use terraform_provider_cen::plugin::{HandshakeConfig, Plugin};
 use terraform_provider_cen::serve;
 
@@ -36,6 +42,26 @@ impl Provider for Trial {
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
         vec![erase(everything::Everything), erase(fault::Faults)]
+    }
+
+    fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
+        vec![erase_data_source(others::Questions)]
+    }
+
+    fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
+        vec![erase_function(others::Join)]
+    }
+
+    fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {
+        vec![erase_ephemeral_resource(others::Loans)]
+    }
+
+    fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
+        vec![erase_list_resource(fault::Faults)]
+    }
+
+    fn actions(&self) -> Vec<Arc<dyn AnyAction<Self>>> {
+        vec![erase_action(others::Speeches)]
     }
 
     fn client(&self, _: &Block, _: &str, _: &mut Diagnostics) -> Option<()> {

@@ -245,7 +245,7 @@ async fn missing_credentials_send_nothing() {
     let api = Api::new(
         "2017-09-12",
         Arc::clone(&transport) as Arc<dyn Transport>,
-        Some(Arc::new(CredentialsChain::new(vec![]))),
+        Some(Arc::new(CredentialsChain::new("none", vec![]))),
         scripted::stopped(UNIX_EPOCH),
     );
     let error = api.call(&purchase(), id, &limits()).await.unwrap_err();

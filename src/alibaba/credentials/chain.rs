@@ -1,38 +1,52 @@
 //! Sources asked one after another.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 
 use super::{Credential, CredentialsError, ProvideCredentials};
 
 /// Asks its sources in order; the first that serves wins, and a source that was set up wrongly ends the search.
+///
+/// The winner is the only one asked from then on: trouble with it later must not turn the caller into somebody else.
 pub struct CredentialsChain {
+    name: String,
     sources: Vec<Arc<dyn ProvideCredentials>>,
+    winner: OnceLock<Arc<dyn ProvideCredentials>>,
 }
 
 impl CredentialsChain {
-    /// A chain of `sources`, first one first.
-    pub fn new(sources: Vec<Arc<dyn ProvideCredentials>>) -> Self {
-        Self { sources }
+    /// A chain of `sources`, first one first; `name` is what messages call them together.
+    pub fn new(name: impl Into<String>, sources: Vec<Arc<dyn ProvideCredentials>>) -> Self {
+        Self {
+            name: name.into(),
+            sources,
+            winner: OnceLock::new(),
+        }
     }
 }
 
 #[async_trait]
 impl ProvideCredentials for CredentialsChain {
     fn name(&self) -> String {
-        let names: Vec<String> = self.sources.iter().map(|source| source.name()).collect();
-        names.join(", then ")
+        self.name.clone()
     }
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
+        if let Some(winner) = self.winner.get() {
+            return winner.provide().await;
+        }
         let mut error = CredentialsError {
             tried: Vec::new(),
             stop: false,
         };
         for source in &self.sources {
             match source.provide().await {
-                Ok(credential) => return Ok(credential),
+                Ok(credential) => {
+                    // Somebody else may have got here first, and then with the same one.
+                    self.winner.get_or_init(|| Arc::clone(source));
+                    return Ok(credential);
+                }
                 Err(declined) => {
                     error.tried.extend(declined.tried);
                     error.stop = declined.stop;
@@ -65,7 +79,7 @@ mod tests {
             .iter()
             .map(|name| ((*name).to_owned(), "canary".to_owned()))
             .collect();
-        CredentialsChain::new(vec![
+        let sources: Vec<Arc<dyn ProvideCredentials>> = vec![
             Arc::new(FixedCredentials::new(
                 "arguments",
                 spelling,
@@ -74,7 +88,8 @@ mod tests {
                 None,
             )),
             Arc::new(EnvironmentCredentials::new(Arc::new(environment))),
-        ])
+        ];
+        CredentialsChain::new("both", sources)
     }
 
     #[tokio::test]

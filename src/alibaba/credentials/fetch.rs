@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::alibaba::error::{CallError, NotSent, Trouble};
 use crate::alibaba::outcome::Class;
-use crate::alibaba::retry::{self, Attempted, Limits, Repeat};
+use crate::alibaba::retry::{self, Attempted, Limits, Pacing, Repeat};
 use crate::alibaba::secret::Secret;
 use crate::alibaba::transport::{
     RawAnswer, Timeouts, TransportError, cause, exchange, without_roots,
@@ -96,7 +96,9 @@ impl Fetch {
             deadline: Instant::now() + LONGEST,
             cancel: CancellationToken::new(),
         };
-        let sent = retry::run("fetching a key", Repeat::Safe, &limits, || {
+        // A server of its own, which shares neither rate nor budget with the API.
+        let pacing = Pacing::default();
+        let sent = retry::run("fetching a key", Repeat::Safe, &limits, &pacing, || {
             self.attempt(ask)
         });
         match sent.await {
@@ -123,9 +125,13 @@ impl Fetch {
             Ok(answer) => Attempted::Answered {
                 answer,
                 request_id: None,
+                rest: None,
             },
             Err(TransportError::Unreachable(reason) | TransportError::Client(reason)) => {
                 Attempted::NotSent(NotSent::Client(reason))
+            }
+            Err(TransportError::Proxy(reason)) => {
+                Attempted::NotSent(NotSent::Proxy(format!("the proxy {reason}")))
             }
             Err(TransportError::Untrusted(reason)) => {
                 Attempted::NotSent(NotSent::Untrusted(reason))

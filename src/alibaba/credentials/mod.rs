@@ -7,18 +7,25 @@ mod assembled;
 pub(crate) mod assume_role;
 pub(crate) mod cached;
 pub mod chain;
+mod command_line;
 pub mod env;
+pub(crate) mod external;
 mod fetch;
 pub mod fixed;
 mod handed_out;
 pub(crate) mod instance_role;
 pub(crate) mod oidc;
+mod order;
+pub(crate) mod profile;
+mod settings;
 mod sts;
 mod surroundings;
 pub(crate) mod uri;
 
 pub use assembled::Spelling;
 pub use oidc::{OidcRole, Token};
+pub use order::source;
+pub use settings::{OidcSettings, RoleSettings, Settings, SettingsError};
 pub use sts::Session;
 pub use surroundings::Surroundings;
 
@@ -146,6 +153,8 @@ impl std::fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("no usable credentials were found")?;
         for Tried { source, reason } in &self.tried {
+            // Reasons of several lines stay inside their item of the list.
+            let reason = reason.replace('\n', "\n    ");
             write!(f, "\n  - {source}: {reason}")?;
         }
         Ok(())

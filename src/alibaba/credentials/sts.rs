@@ -143,7 +143,8 @@ pub(super) fn api(
         whereabouts.resolve(surroundings)?,
         surroundings.user_agent.clone(),
         surroundings.timeouts,
-    );
+    )
+    .through(surroundings.network.clone());
     let clock = Arc::clone(&surroundings.clock);
     Ok(Api::new(VERSION, Arc::new(transport), caller, clock))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::endpoint::Endpoint;
+use crate::alibaba::network::Network;
 use crate::alibaba::transport::Timeouts;
 use crate::alibaba::user_agent::UserAgent;
 use crate::alibaba::world::World;
@@ -19,6 +20,8 @@ pub struct Surroundings {
     pub user_agent: UserAgent,
     /// Limits of one attempt at STS.
     pub timeouts: Timeouts,
+    /// The way to servers: proxies, and whom to trust.
+    pub network: Network,
     /// Where STS is, if the configuration says so.
     pub sts_endpoint: Option<Endpoint>,
     /// The region of the configuration, whose STS is asked when nothing else says which.

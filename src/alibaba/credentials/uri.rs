@@ -12,6 +12,10 @@ use super::surroundings::Surroundings;
 use super::{Credential, CredentialsError, ProvideCredentials};
 use crate::alibaba::transport::Timeouts;
 
+/// Environment variables with the address, the first one that is set wins.
+pub(super) const VARIABLES: [&str; 2] =
+    ["ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"];
+
 /// What the official SDKs allow.
 const TIMEOUTS: Timeouts = Timeouts {
     connect: Duration::from_secs(5),

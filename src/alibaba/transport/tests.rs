@@ -1,3 +1,5 @@
+mod proxied;
+
 use std::net::SocketAddr;
 use std::sync::Mutex;
 
@@ -85,10 +87,10 @@ async fn request(stream: &mut TcpStream) -> Option<String> {
 
 fn client(endpoint: &str, attempt: Duration) -> HttpTransport {
     HttpTransport::new(
-        Endpoint::parse(endpoint, false).unwrap(),
+        Endpoint::parse(endpoint, true).unwrap(),
         UserAgent::new(&[("test", "1")]).unwrap(),
         Timeouts {
-            connect: Duration::from_secs(5),
+            connect: attempt.min(Duration::from_secs(5)),
             attempt,
         },
     )

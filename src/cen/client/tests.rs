@@ -1,3 +1,5 @@
+mod networks;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -8,7 +10,6 @@ use super::*;
 use crate::alibaba::scripted::{Act, Scripted, answer, canary_credentials, lost, refusal, stopped};
 use crate::alibaba::token::ClientToken;
 use crate::cen::area::{Area, AreaPair};
-use crate::cen::child::{ChildKey, ChildKind, Network};
 use crate::cen::error::Kind;
 use crate::cen::id::{CenId, PackageId};
 use crate::cen::instance::NewInstance;
@@ -31,6 +32,7 @@ pub(super) fn client(acts: impl IntoIterator<Item = Act>) -> (Client, Arc<Script
         Arc::clone(&transport) as Arc<dyn Transport>,
         canary_credentials(None),
         stopped(UNIX_EPOCH),
+        Policy::default(),
     );
     (client, transport)
 }
@@ -332,68 +334,4 @@ async fn ending_an_instance_that_is_gone_is_a_success_and_one_in_use_is_refused_
         assert_eq!(Kind::of_call(&error), Some(kind), "{code}");
         assert_eq!(transport.sent().len(), 1, "{code}");
     }
-}
-
-fn vpc() -> Network {
-    Network {
-        id: "vpc-a".to_owned(),
-        kind: ChildKind::Vpc,
-        region: "cn-hangzhou".to_owned(),
-        owner: None,
-    }
-}
-
-fn attached(id: &str) -> Act {
-    let child = format!(r#"{{"ChildInstanceId":"{id}","Status":"Attached"}}"#);
-    answer(
-        200,
-        &format!(r#"{{"TotalCount":1,"ChildInstances":{{"ChildInstance":[{child}]}}}}"#),
-    )
-}
-
-#[tokio::test(start_paused = true)]
-async fn attaching_what_is_attached_to_this_instance_is_a_success() {
-    let taken = || refusal(409, "InvalidOperation.ChildInstanceAlreadyAttached");
-    let (here, _) = client([lost(), taken(), attached("vpc-a")]);
-    here.attach(&cen(), &vpc(), &limits()).await.unwrap();
-    let (elsewhere, _) = client([taken(), attached("vpc-b")]);
-    assert_eq!(
-        code(elsewhere.attach(&cen(), &vpc(), &limits()).await),
-        "InvalidOperation.ChildInstanceAlreadyAttached"
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn detaching_what_is_gone_is_a_success() {
-    for code in [
-        "ParameterInstanceId",
-        "ParameterCenInstanceId",
-        "Bid.NotFound",
-    ] {
-        let (client, _) = client([refusal(404, code)]);
-        client
-            .detach(&cen(), &vpc(), None, &limits())
-            .await
-            .unwrap();
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn readers_of_one_instance_share_a_list_and_those_of_another_do_not() {
-    let (client, transport) = client([
-        attached("vpc-a"),
-        none_listed(),
-        refusal(404, "ParameterCenInstanceId"),
-    ]);
-    let other = CenId::parse("cen-two").unwrap();
-    let key = ChildKey::new("vpc-a", Some("cn-hangzhou"));
-    let read = async |cen: &CenId, freshness| {
-        let child = client.child(cen, &key, freshness, &limits()).await;
-        child.unwrap().is_some()
-    };
-    assert!(read(&cen(), Freshness::Recent).await);
-    assert!(read(&cen(), Freshness::Recent).await);
-    assert!(!read(&other, Freshness::Recent).await);
-    assert!(!read(&other, Freshness::Latest).await);
-    assert_eq!(transport.sent().len(), 3);
 }

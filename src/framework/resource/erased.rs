@@ -49,7 +49,7 @@ pub trait AnyResource<P: Provider>: Send + Sync {
     async fn foresee(
         &self,
         prior: Value,
-        planned: &Value,
+        planned: &Planned,
         client: P::Client,
         operation: Operation,
     ) -> Diagnostics;
@@ -211,11 +211,15 @@ impl<R> Erased<R> {
 
         let proposed = self.declared.schema().storable(proposed);
         let planned = plan::with_defaults(self.declared.schema(), proposed, &config);
-        let mut model: R::Model = from_value(&planned)?;
-        if let Some(prior) = &prior_model {
-            self.resource.keep_equivalent(prior, &mut model);
-        }
-        let planned = to_value(&model)?.fitted(self.declared.kind());
+        let planned = match &prior_model {
+            Some(prior_model) => {
+                let mut model: R::Model = from_value(&planned)?;
+                self.resource.keep_equivalent(prior_model, &mut model);
+                let kept = to_value(&model)?.fitted(self.declared.kind());
+                plan::with_kept(self.declared.schema(), &prior, planned, kept)
+            }
+            None => planned,
+        };
         let planned = plan::with_unknowns(self.declared.schema(), &prior, planned, &config);
 
         let request = PlanRequest {
@@ -360,17 +364,18 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
     async fn foresee(
         &self,
         prior: Value,
-        planned: &Value,
+        planned: &Planned,
         client: P::Client,
         operation: Operation,
     ) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         let prior_model = (!prior.is_null()).then(|| from_value(&prior)).transpose();
-        match (prior_model, from_value(planned)) {
-            (Ok(prior), Ok(planned)) => {
+        match (prior_model, from_value(&planned.state)) {
+            (Ok(prior), Ok(state)) => {
                 let question = Foresight {
                     prior,
-                    planned,
+                    planned: state,
+                    private: planned.private.clone(),
                     client,
                     operation,
                 };

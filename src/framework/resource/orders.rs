@@ -54,6 +54,8 @@ pub struct Foresight<M, C> {
     pub prior: Option<M>,
     /// The planned object, unknown values included.
     pub planned: M,
+    /// The plan's private data.
+    pub private: Private,
     /// The configured client.
     pub client: C,
     /// The operation.

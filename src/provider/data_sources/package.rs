@@ -63,7 +63,7 @@ impl From<&cen::Package> for Package {
             id: package.id.as_str().into(),
             name: optional(&package.name),
             description: optional(&package.description),
-            bandwidth: Attr::Known(package.bandwidth_mbps.into()),
+            bandwidth: Attr::Known(package.bought_mbps().into()),
             area_a: package.areas.first().as_str().into(),
             area_b: package.areas.second().as_str().into(),
             charge_type: charge_type(&package.charge_type).into(),

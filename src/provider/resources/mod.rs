@@ -4,6 +4,7 @@ mod bandwidth_limit;
 mod bandwidth_package;
 mod bandwidth_package_attachment;
 mod instance;
+mod instance_attachment;
 mod transit_router;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
         bandwidth_package::bandwidth_package(),
         bandwidth_package_attachment::bandwidth_package_attachment(),
         instance::instance(),
+        instance_attachment::instance_attachment(),
         transit_router::transit_router(),
     ]
 }

@@ -41,7 +41,10 @@ async fn a_network_is_attached_shown_and_detached() {
         "ChildInstanceAttachTime": child.attach_time,
         "Status": "Attached",
     });
-    assert_eq!(listed(&bench, &[("CenId", &cen)]).await, [expected.clone()]);
+    assert_eq!(
+        listed(&bench, &[("CenId", &cen)]).await,
+        std::slice::from_ref(&expected)
+    );
 
     let one = "DescribeCenAttachedChildInstanceAttribute";
     let mut shown = bench.call(one, &vpc(&cen, "vpc-a")).await.body;

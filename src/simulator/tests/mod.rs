@@ -11,6 +11,7 @@ mod lists;
 mod packages;
 mod persistence;
 mod routers;
+mod sts;
 mod tags;
 mod terms;
 mod tokens;

@@ -7,15 +7,14 @@ use terraform_provider_cen::value::Value;
 use tokio::runtime::Runtime;
 
 use super::configurations::{configuration, half_known, stored};
-use super::legal::legal;
 use super::providers::{Checked, each_type, failed, no_faults};
-use super::subject::Type;
-use crate::protocol::random::runner;
+use super::subject::{Stored, Type};
 use crate::support::consistency::faults_of_plan;
+use crate::support::random::runner;
 use crate::support::values::in_state;
 
 /// Objects tried of each type.
-const CASES: u32 = 60;
+const CASES: u32 = 40;
 
 /// A stored object in which attributes of the schema are missing, and others are that the schema does not know.
 fn aged(json: Json, drop: &mut dyn FnMut() -> bool) -> Json {
@@ -77,13 +76,13 @@ fn every_stored_object_is_read_whatever_has_joined_or_left_its_schema() {
 }
 
 /// A plan from an object that nobody remembers to a legal configuration.
-async fn planned(of: Type<'_>, prior: &Value, config: &Value, private: &[u8]) -> Checked {
-    let question = of.planning(prior, config, private);
+async fn planned(of: Type<'_>, prior: &Stored, config: &Value) -> Checked {
+    let question = of.planning(prior, config);
     let plan = of.plan(question.clone()).await;
     prop_assert_eq!(&of.plan(question).await, &plan);
     if !failed(&plan.diagnostics) {
         let planned = of.taken(plan.planned_state.as_ref());
-        no_faults(&faults_of_plan(of.block, prior, config, &planned))?;
+        no_faults(&faults_of_plan(of.block, &prior.state, config, &planned))?;
     }
     Ok(())
 }
@@ -103,14 +102,15 @@ fn every_plan_is_one_that_terraform_accepts_whatever_is_stored() {
         );
         runner(CASES).run(&cases, |(prior, config, hidden, private, taste)| {
             runtime.block_on(async {
-                let Some(config) = legal(of, &config, taste.into()).await else {
+                let Some(config) = of.legal(&config, taste.into()).await else {
                     return Ok(());
                 };
                 let mut places = hidden.iter().copied().cycle();
                 let early = half_known(&config, &mut || places.next().unwrap_or_default());
-                planned(of, &prior, &early, private).await?;
-                planned(of, &prior, &config, private).await?;
-                planned(of, &prior, &Value::Null, private).await
+                let prior = Stored::of(prior, private);
+                planned(of, &prior, &early).await?;
+                planned(of, &prior, &config).await?;
+                planned(of, &prior, &Value::Null).await
             })
         })
     });

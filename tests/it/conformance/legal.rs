@@ -5,43 +5,70 @@ use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::protocol::generated::tfplugin6::attribute_path::step::Selector;
 use terraform_provider_cen::value::{Kind, Value};
 
-use super::subject::Type;
-use crate::support::block::{Attribute, Holds};
+use crate::support::block::{Attribute, Block, Holds};
 
 /// Attempts to mend a configuration before it is given up.
 const ATTEMPTS: usize = 12;
 
-/// Changes `config` as the provider's own messages suggest until it has nothing more against it. `taste` decides between
-/// suggestions.
-pub(super) async fn legal(of: Type<'_>, config: &Value, taste: usize) -> Option<Value> {
+/// Things that exist, each with what the names of arguments that lead to such things begin with.
+pub(super) type Existing = Vec<(&'static str, String)>;
+
+/// Points `config` at things that exist, and then changes it as the provider's own messages suggest until it has nothing
+/// more against it. `taste` decides between suggestions.
+pub(super) async fn legal(
+    block: &Block,
+    existing: &Existing,
+    config: &Value,
+    taste: usize,
+    validate: impl AsyncFn(&Value) -> Vec<pb::Diagnostic>,
+) -> Option<Value> {
     let mut config = config.clone();
+    point(block, existing, &mut config, taste);
     for attempt in 0..ATTEMPTS {
-        let said = of.validate(&config).await;
+        let said = validate(&config).await;
         let errors: Vec<&pb::Diagnostic> = said.iter().filter(|one| one.severity == 1).collect();
         if errors.is_empty() {
             return Some(config);
         }
         for (number, error) in errors.into_iter().enumerate() {
-            mend(of, &mut config, error, taste + attempt + number);
+            mend(block, &mut config, error, taste + attempt + number);
         }
     }
     None
 }
 
+/// Has arguments lead to things that exist.
+fn point(block: &Block, existing: &Existing, config: &mut Value, taste: usize) {
+    for (place, attribute) in block.attributes.iter().enumerate() {
+        let things: Vec<&String> = existing
+            .iter()
+            .filter(|(name, _)| attribute.name.starts_with(name))
+            .map(|(_, thing)| thing)
+            .collect();
+        if !things.is_empty() && !config.attribute(&attribute.name).is_null() {
+            let thing = things[(taste + place) % things.len()];
+            config.set_attribute(&attribute.name, thing.as_str().into());
+        }
+    }
+}
+
 /// Follows one message.
-fn mend(of: Type<'_>, config: &mut Value, error: &pb::Diagnostic, taste: usize) {
+fn mend(block: &Block, config: &mut Value, error: &pb::Diagnostic, taste: usize) {
     let steps = error.attribute.iter().flat_map(|path| &path.steps);
     let Some(Selector::AttributeName(name)) =
         steps.filter_map(|step| step.selector.as_ref()).next()
     else {
         return;
     };
-    if let Some(nested) = of.block.blocks.iter().find(|nested| nested.name == *name) {
+    if let Some(nested) = block.blocks.iter().find(|nested| nested.name == *name) {
         config.set_attribute(name, nested.absent());
         return;
     }
-    let attributes = &of.block.attributes;
-    let Some(attribute) = attributes.iter().find(|attribute| attribute.name == *name) else {
+    let Some(attribute) = block
+        .attributes
+        .iter()
+        .find(|attribute| attribute.name == *name)
+    else {
         return;
     };
     let suggested = suggestions(attribute, &format!("{} {}", error.summary, error.detail));

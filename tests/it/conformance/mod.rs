@@ -2,9 +2,17 @@
 
 mod any_state;
 mod configurations;
-mod every_type;
+
+mod hosts;
 mod legal;
+mod lives;
+mod load;
+mod methods;
 mod panics;
 mod providers;
+mod sizes;
+mod streams;
 mod subject;
 mod table;
+mod unstored;
+mod wild;

@@ -4,8 +4,9 @@ use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 
 use super::providers::other;
-use super::subject::Type;
+use super::subject::{Stored, Type};
 use crate::support::host::message_of;
+use crate::support::values::encoded;
 
 fn fault(of: Type<'_>, at: &str) -> Value {
     let mut object = of.block.empty();
@@ -17,6 +18,14 @@ fn stored(of: Type<'_>, at: &str) -> Value {
     let mut object = fault(of, at);
     object.set_attribute("id", "fault".into());
     object
+}
+
+/// Its identity.
+fn identity(of: Type<'_>) -> Option<pb::ResourceIdentityData> {
+    let identity = Value::Object([("id".to_owned(), "fault".into())].into());
+    Some(pb::ResourceIdentityData {
+        identity_data: encoded(&identity, of.identity.expect("an identity")),
+    })
 }
 
 /// What the user reads.
@@ -45,26 +54,27 @@ const MADE: &[u8] = b"{\"made\":\"dHJ1ZQ==\"}";
 async fn a_panic_is_told_and_the_next_call_works() {
     let trial = other("trial").await;
     let of = trial.of_type("trial_fault");
-    let plan = async |config: &Value| of.plan(of.planning(&Value::Null, config, b"")).await;
+    let plan = async |config: &Value| of.plan(of.planning(&Stored::nothing(), config)).await;
 
     let config = fault(of, "validate");
     assert_eq!(of.validate(&config).await, error("ValidateResourceConfig"));
     let said = plan(&fault(of, "plan")).await;
     assert_eq!(said.diagnostics, error("PlanResourceChange"));
-    let prior = stored(of, "plan of a destroy");
-    let said = of.plan(of.planning(&prior, &Value::Null, NOTE)).await;
+    let prior = Stored::of(stored(of, "plan of a destroy"), NOTE);
+    let said = of.plan(of.planning(&prior, &Value::Null)).await;
     assert_eq!(said.diagnostics, error("PlanResourceChange"));
-    let said = of.read(&stored(of, "read"), NOTE).await;
+    let said = of.read(&Stored::of(stored(of, "read"), NOTE)).await;
     assert_eq!(said.diagnostics, error("ReadResource"));
-    let said = of.import("import").await;
+    let said = of.import("import", None).await;
     assert_eq!(said.diagnostics, error("ImportResourceState"));
 
     let config = fault(of, "never");
     assert_eq!(of.validate(&config).await, []);
     let planned = plan(&config).await;
-    let made = of.apply(&Value::Null, &config, planned).await;
+    let made = of.apply(&Stored::nothing(), &config, planned).await;
     let expected = pb::apply_resource_change::Response {
         new_state: of.sent(&stored(of, "never")),
+        new_identity: identity(of),
         private: MADE.into(),
         ..Default::default()
     };
@@ -79,24 +89,25 @@ async fn a_panic_during_a_change_loses_nothing_of_the_object() {
 
     // Before anything exists there is nothing to store.
     let config = fault(of, "create");
-    let plan = of.plan(of.planning(&Value::Null, &config, b"")).await;
+    let plan = of.plan(of.planning(&Stored::nothing(), &config)).await;
     let expected = pb::apply_resource_change::Response {
         new_state: of.sent(&Value::Null),
         diagnostics: error(rpc),
         ..Default::default()
     };
-    assert_eq!(of.apply(&Value::Null, &config, plan).await, expected);
+    assert_eq!(of.apply(&Stored::nothing(), &config, plan).await, expected);
 
     // An object that exists is stored; an error would have the host replace it.
     let config = fault(of, "end of a create");
-    let plan = of.plan(of.planning(&Value::Null, &config, b"")).await;
+    let plan = of.plan(of.planning(&Stored::nothing(), &config)).await;
     let expected = pb::apply_resource_change::Response {
         new_state: of.sent(&stored(of, "end of a create")),
+        new_identity: identity(of),
         private: MADE.into(),
         diagnostics: vec![said(rpc, pb::diagnostic::Severity::Warning)],
         ..Default::default()
     };
-    assert_eq!(of.apply(&Value::Null, &config, plan).await, expected);
+    assert_eq!(of.apply(&Stored::nothing(), &config, plan).await, expected);
 
     let changes = [
         ("update", fault(of, "update"), stored(of, "before")),
@@ -112,9 +123,11 @@ async fn a_panic_during_a_change_loses_nothing_of_the_object() {
             Value::Null => after.clone(),
             _ => stored(of, "before"),
         };
-        let plan = of.plan(of.planning(&prior, &config, NOTE)).await;
+        let prior = Stored::of(prior, NOTE);
+        let plan = of.plan(of.planning(&prior, &config)).await;
         let expected = pb::apply_resource_change::Response {
             new_state: of.sent(&after),
+            new_identity: identity(of),
             private: NOTE.into(),
             diagnostics: error(rpc),
             ..Default::default()
@@ -124,11 +137,40 @@ async fn a_panic_during_a_change_loses_nothing_of_the_object() {
 }
 
 #[tokio::test]
+async fn a_panic_after_the_change_itself_loses_nothing_of_the_object_either() {
+    let trial = other("trial").await;
+    let of = trial.of_type("trial_fault");
+    let config = fault(of, "identity");
+    let plan = of.plan(of.planning(&Stored::nothing(), &config)).await;
+    let said = said(
+        "The identity of the object",
+        pb::diagnostic::Severity::Warning,
+    );
+    let expected = pb::apply_resource_change::Response {
+        new_state: of.sent(&stored(of, "identity")),
+        private: MADE.into(),
+        diagnostics: vec![said.clone()],
+        ..Default::default()
+    };
+    let made = of.apply(&Stored::nothing(), &config, plan).await;
+    assert_eq!(made, expected);
+
+    let known = Stored {
+        identity: identity(of),
+        ..Stored::of(stored(of, "identity"), MADE)
+    };
+    let seen = of.read(&known).await;
+    assert_eq!(seen.diagnostics, [said]);
+    assert_eq!(of.taken(seen.new_state.as_ref()), known.state);
+    assert_eq!(seen.new_identity, known.identity);
+}
+
+#[tokio::test]
 async fn a_panic_is_one_error_line_of_the_log_although_logging_is_off() {
     let mut trial = other("trial").await;
     let of = trial.of_type("trial_fault");
     for at in ["read", "read"] {
-        of.read(&stored(of, at), b"").await;
+        of.read(&Stored::of(stored(of, at), b"")).await;
     }
     assert_eq!(trial.host.shutdown().await.code(), Some(0));
     let lines = trial.host.stderr_lines();

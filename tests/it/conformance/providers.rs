@@ -6,12 +6,13 @@ use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::simulator::{
     DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator,
 };
+use terraform_provider_cen::value::Value;
 use tokio::runtime::Runtime;
 
-use super::subject::{Subject, Type};
-use crate::protocol::random::runtime;
+use super::subject::{Stored, Subject, Type};
 use crate::support::examples::example;
 use crate::support::host::Host;
+use crate::support::random::runtime;
 
 /// A property that holds, or how it does not.
 pub(super) type Checked<T = ()> = Result<T, TestCaseError>;
@@ -24,7 +25,50 @@ pub(super) async fn product() -> (Simulator, Subject) {
     let start = Host::env("CEN_ENDPOINT", cloud.endpoint())
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID)
         .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET);
-    (cloud, Subject::start(start).await)
+    let mut subject = Subject::start(start).await;
+    let cen = cloud.add_cen("shared").expect("a new instance");
+    for region in ["cn-hangzhou", "ap-southeast-1"] {
+        cloud.add_child(&cen, region).expect("a region");
+        subject.existing.push(("region", region.to_owned()));
+    }
+    // One serves the instance, with room for every limit; another is free.
+    package(&subject, "Asia-Pacific", Some(&cen)).await;
+    let free = package(&subject, "Europe", None).await;
+    let things = [
+        ("cen_id", &cen),
+        ("bandwidth_package_id", &free),
+        ("id", &cen),
+        ("id", &free),
+    ];
+    let things = things.map(|(name, thing)| (name, thing.clone()));
+    subject.existing.extend(things);
+    (cloud, subject)
+}
+
+/// Has the provider buy a package from China, and answers with its id.
+async fn package(subject: &Subject, to: &str, cen: Option<&str>) -> String {
+    let of = subject.of_type("cen_bandwidth_package");
+    let mut config = of.block.empty();
+    let arguments = [
+        ("area_a", "China"),
+        ("area_b", to),
+        ("charge_type", "PostPaid"),
+    ];
+    for (name, value) in arguments {
+        config.set_attribute(name, value.into());
+    }
+    config.set_attribute("bandwidth", 10_000.into());
+    if let Some(cen) = cen {
+        config.set_attribute("cen_id", cen.into());
+    }
+    let nothing = Stored::nothing();
+    let plan = of.plan(of.planning(&nothing, &config)).await;
+    let made = of.apply(&nothing, &config, plan).await;
+    assert_eq!(made.diagnostics, []);
+    match of.taken(made.new_state.as_ref()).attribute("id") {
+        Value::String(id) => id.clone(),
+        other => panic!("no id: {other:?}"),
+    }
 }
 
 /// A provider among the examples.
@@ -32,19 +76,26 @@ pub(super) async fn other(name: &str) -> Subject {
     Subject::start(Host::of(example(name).await)).await
 }
 
-/// Tries a property of every resource type that any provider has.
-pub(super) fn each_type<C: std::fmt::Debug>(
-    property: impl Fn(&Runtime, Type<'_>) -> Result<(), TestError<C>>,
-) {
+/// Does something with every provider.
+pub(super) fn each_provider(work: impl Fn(&Runtime, &Subject)) {
     let runtime = runtime();
     let (_cloud, product) = runtime.block_on(product());
     let others = ["trial", "petshop"].map(|name| runtime.block_on(other(name)));
     for subject in [product].iter().chain(&others) {
+        work(&runtime, subject);
+    }
+}
+
+/// Tries a property of every resource type that any provider has.
+pub(super) fn each_type<C: std::fmt::Debug>(
+    property: impl Fn(&Runtime, Type<'_>) -> Result<(), TestError<C>>,
+) {
+    each_provider(|runtime, subject| {
         for name in subject.types.keys() {
-            let outcome = property(&runtime, subject.of_type(name));
+            let outcome = property(runtime, subject.of_type(name));
             outcome.unwrap_or_else(|fault| panic!("{name}: {fault}"));
         }
-    }
+    });
 }
 
 /// No faults of a model.

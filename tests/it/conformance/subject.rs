@@ -8,6 +8,7 @@ use terraform_provider_cen::protocol::generated::tfplugin6::provider_client::Pro
 use terraform_provider_cen::value::{Kind, Value};
 use tonic::transport::Channel;
 
+use super::legal::{Existing, legal};
 use crate::support::block::Block;
 use crate::support::consistency::proposed;
 use crate::support::host::{Host, Start, answer};
@@ -18,6 +19,9 @@ pub(super) struct Subject {
     pub(super) host: Host,
     pub(super) api: ProviderClient<Channel>,
     pub(super) types: BTreeMap<String, Described>,
+    pub(super) schema: pb::get_provider_schema::Response,
+    /// What there is already where the provider makes its objects.
+    pub(super) existing: Existing,
 }
 
 /// What a provider says of a resource type.
@@ -64,7 +68,13 @@ impl Subject {
             (name.clone(), described)
         };
         let types = schema.resource_schemas.iter().map(described).collect();
-        Self { host, api, types }
+        Self {
+            host,
+            api,
+            types,
+            schema,
+            existing: Vec::new(),
+        }
     }
 
     /// One of its resource types.
@@ -102,12 +112,6 @@ pub(super) struct Type<'a> {
 }
 
 impl Type<'_> {
-    /// Whether its objects cannot be made without one of another type, which no generated configuration has.
-    pub(super) fn belongs_to_another(&self) -> bool {
-        let mut attributes = self.block.attributes.iter();
-        attributes.any(|one| one.required && one.name.ends_with("_id"))
-    }
-
     fn api(&self) -> ProviderClient<Channel> {
         self.subject.api.clone()
     }
@@ -134,24 +138,33 @@ impl Type<'_> {
             .diagnostics
     }
 
-    /// The question for a plan from `prior` (null for a create) to `config` (null for a destroy), as core asks it.
+    /// A configuration near to this one that the provider accepts.
+    pub(super) async fn legal(&self, config: &Value, taste: usize) -> Option<Value> {
+        let existing = &self.subject.existing;
+        legal(self.block, existing, config, taste, async |config| {
+            self.validate(config).await
+        })
+        .await
+    }
+
+    /// The question for a plan from what is stored to `config` (null for a destroy), as core asks it.
     pub(super) fn planning(
         &self,
-        prior: &Value,
+        before: &Stored,
         config: &Value,
-        private: &[u8],
     ) -> pb::plan_resource_change::Request {
         let proposed = match config {
             Value::Null => Value::Null,
-            config => proposed(self.block, prior, config),
+            config => proposed(self.block, &before.state, config),
         };
         pb::plan_resource_change::Request {
             type_name: self.name.to_owned(),
-            prior_state: self.sent(prior),
+            prior_state: self.sent(&before.state),
             proposed_new_state: self.sent(&proposed),
             config: self.sent(config),
-            prior_private: private.to_vec().into(),
+            prior_private: before.private.clone().into(),
             client_capabilities: Some(WRITE_ONLY),
+            prior_identity: before.identity.clone(),
             ..Default::default()
         }
     }
@@ -166,13 +179,13 @@ impl Type<'_> {
     /// Carries `plan` out.
     pub(super) async fn apply(
         &self,
-        prior: &Value,
+        before: &Stored,
         config: &Value,
         plan: pb::plan_resource_change::Response,
     ) -> pb::apply_resource_change::Response {
         let request = pb::apply_resource_change::Request {
             type_name: self.name.to_owned(),
-            prior_state: self.sent(prior),
+            prior_state: self.sent(&before.state),
             planned_state: plan.planned_state,
             config: self.sent(config),
             planned_private: plan.planned_private,
@@ -182,15 +195,20 @@ impl Type<'_> {
         answer(self.api().apply_resource_change(request)).await
     }
 
-    /// Looks at an object.
-    pub(super) async fn read(&self, state: &Value, private: &[u8]) -> pb::read_resource::Response {
-        let request = pb::read_resource::Request {
+    /// The question for a refresh.
+    pub(super) fn reading(&self, stored: &Stored) -> pb::read_resource::Request {
+        pb::read_resource::Request {
             type_name: self.name.to_owned(),
-            current_state: self.sent(state),
-            private: private.to_vec().into(),
+            current_state: self.sent(&stored.state),
+            private: stored.private.clone().into(),
+            current_identity: stored.identity.clone(),
             ..Default::default()
-        };
-        answer(self.api().read_resource(request)).await
+        }
+    }
+
+    /// Looks at an object.
+    pub(super) async fn read(&self, stored: &Stored) -> pb::read_resource::Response {
+        answer(self.api().read_resource(self.reading(stored))).await
     }
 
     /// Reads a stored object as every walk does.
@@ -216,14 +234,43 @@ impl Type<'_> {
         answer(self.api().generate_resource_config(request)).await
     }
 
-    /// Imports by id.
-    pub(super) async fn import(&self, id: &str) -> pb::import_resource_state::Response {
+    /// Imports by id, or by identity where there is one.
+    pub(super) async fn import(
+        &self,
+        id: &str,
+        identity: Option<pb::ResourceIdentityData>,
+    ) -> pb::import_resource_state::Response {
         let request = pb::import_resource_state::Request {
             type_name: self.name.to_owned(),
             id: id.to_owned(),
+            identity,
             ..Default::default()
         };
         answer(self.api().import_resource_state(request)).await
+    }
+}
+
+/// An object as hosts store it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Stored {
+    pub(super) state: Value,
+    pub(super) private: Vec<u8>,
+    pub(super) identity: Option<pb::ResourceIdentityData>,
+}
+
+impl Stored {
+    /// What is stored of an object that there is not.
+    pub(super) fn nothing() -> Self {
+        Self::of(Value::Null, b"")
+    }
+
+    /// An object without an identity.
+    pub(super) fn of(state: Value, private: &[u8]) -> Self {
+        Self {
+            state,
+            private: private.to_vec(),
+            identity: None,
+        }
     }
 }
 

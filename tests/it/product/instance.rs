@@ -1,21 +1,18 @@
 //! CEN instances, from the first apply to the destroy, with exact state and exact calls.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::simulator::{
-    Fault, InstanceChange, Options, PackageChange, Simulator, Stage,
-};
+use terraform_provider_cen::simulator::{InstanceChange, PackageChange};
 
 use super::moving_in::official_state;
-use super::{actions, cloud, error, parameters_of, warning, writes};
+use super::{actions, cloud, error, parameters_of, writes};
 use crate::support::terraform::Workspace;
 
-const INSTANCE: &str = "cen_instance.this";
+pub(super) const INSTANCE: &str = "cen_instance.this";
 
 /// An instance with these arguments.
-fn instance(arguments: &str) -> String {
+pub(super) fn instance(arguments: &str) -> String {
     format!("\nresource \"cen_instance\" \"this\" {{\n{arguments}\n}}\n")
 }
 
@@ -264,97 +261,4 @@ async fn what_is_bound_or_attached_is_named_when_an_instance_is_destroyed() {
         ["DescribeCens", "DeleteCen", "DescribeCens"]
     );
     assert_eq!(cloud.instances(), []);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_creation_whose_answer_is_lost_is_confirmed_later() {
-    let cloud = cloud().await;
-    cloud.fault(Fault::hold("CreateCen", Stage::After));
-    let arguments = "  name = \"main\"\n  timeouts = { create = \"1s\" }";
-    let workspace = Workspace::new(&cloud, &instance(arguments));
-    let (code, said) = workspace.apply().await;
-    assert_eq!((code, said.len()), (0, 1));
-    assert_eq!(
-        (said[0].severity.as_str(), said[0].summary.as_str()),
-        ("warning", "The CEN instance is unconfirmed")
-    );
-    let state = workspace.state(INSTANCE).await;
-    assert_eq!(state["status"], "Unconfirmed");
-    assert!(state["id"].as_str().unwrap().starts_with("unconfirmed:"));
-    cloud.clear_faults();
-    cloud.release();
-
-    let plan = workspace.plan().await;
-    assert_eq!(
-        (plan.actions(), plan.said.clone()),
-        (vec!["update"], vec![])
-    );
-    workspace.apply_quietly().await;
-    assert_eq!(cloud.instances().len(), 1);
-    assert_eq!(
-        workspace.state(INSTANCE).await["id"],
-        json!(cloud.instances()[0].id)
-    );
-    workspace.assert_clean().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_unconfirmed_instance_is_destroyed_if_there_is_one() {
-    let cloud = cloud().await;
-    cloud.fault(Fault::hold("CreateCen", Stage::After));
-    let workspace = Workspace::new(&cloud, &instance("  timeouts = { create = \"1s\" }"));
-    assert_eq!(workspace.apply().await.0, 0);
-    assert_eq!(cloud.instances().len(), 1);
-    cloud.clear_faults();
-    cloud.release();
-    assert_eq!(workspace.destroy().await, (0, vec![]));
-    assert_eq!(cloud.instances(), []);
-    assert_eq!(workspace.state(INSTANCE).await, Json::Null);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_refused_creation_stores_nothing() {
-    let cloud = cloud().await;
-    cloud.fault(Fault::error(
-        "CreateCen",
-        400,
-        "QuotaExceeded.CenCountExceeded",
-    ));
-    let workspace = Workspace::new(&cloud, &instance(""));
-    let (code, said) = workspace.apply().await;
-    assert_eq!((code, said.len()), (1, 1));
-    assert!(said[0].detail.starts_with("No CEN instance was made.\n\n"));
-    assert_eq!(workspace.state(INSTANCE).await, Json::Null);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_instance_that_is_not_ready_in_time_is_kept_and_taken_up_later() {
-    let cloud = Simulator::start(Options {
-        settle: Duration::from_secs(3600),
-        ..Options::default()
-    })
-    .await
-    .unwrap();
-    let arguments = "  name = \"main\"\n  timeouts = { create = \"1s\" }";
-    let workspace = Workspace::new(&cloud, &instance(arguments));
-    let id = {
-        let (code, said) = workspace.apply().await;
-        let id = cloud.instances()[0].id.clone();
-        let detail = format!(
-            "The instance {id} exists and is in the state; nothing is lost and nothing will be made twice. Run terraform \
-             apply again: it finishes what is left.\n\nTime was up while waiting for it to become active; its status is \
-             Creating."
-        );
-        let summary = "The CEN instance has been made but is not ready yet";
-        assert_eq!((code, said), (0, vec![warning("", summary, &detail)]));
-        id
-    };
-    let state = workspace.state(INSTANCE).await;
-    assert_eq!(
-        (&state["id"], &state["status"]),
-        (&json!(id), &json!("Pending"))
-    );
-    cloud.advance_clock(Duration::from_secs(3600)).unwrap();
-    workspace.assert_clean().await;
-    assert_eq!(cloud.instances().len(), 1);
 }

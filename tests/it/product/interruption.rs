@@ -12,7 +12,11 @@ use crate::support::terraform::{PACKAGE, Workspace};
 
 /// Starts an apply, interrupts it as soon as `action` is held, and answers with its exit code. The provider must not
 /// need the held call to end.
-async fn interrupted_apply(cloud: &Simulator, workspace: &Workspace, action: &str) -> i32 {
+pub(super) async fn interrupted_apply(
+    cloud: &Simulator,
+    workspace: &Workspace,
+    action: &str,
+) -> i32 {
     let mut apply = workspace
         .command(&["apply", "-auto-approve", "-no-color"])
         .stdout(Stdio::null())

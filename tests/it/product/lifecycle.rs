@@ -37,6 +37,7 @@ async fn apply_stores_exactly_what_was_bought() {
         "tags_all": { "env": "dev" },
         "client_token": null,
         "abandon_on_destroy": null,
+        "expiry_warning_days": null,
         "status": "Idle",
         "business_status": "Normal",
         "creation_time": bought[0].creation_time,
@@ -319,4 +320,16 @@ async fn default_tags_join_the_resources_own() {
     workspace.apply_quietly().await;
     assert_eq!(cloud.packages()[0].tags["team"], "web");
     workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn spaces_at_the_ends_of_texts_are_kept() {
+    let cloud = cloud().await;
+    let arguments = "  description = \" wide \"\n  tags = { \" \" = \"\", \" a \" = \" b \" }";
+    let workspace = Workspace::new(&cloud, &package(arguments));
+    workspace.apply_quietly().await;
+    workspace.assert_clean().await;
+    let state = workspace.state(PACKAGE).await;
+    assert_eq!(state["description"], " wide ");
+    assert_eq!(state["tags"], json!({ " ": "", " a ": " b " }));
 }

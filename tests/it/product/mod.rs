@@ -4,17 +4,25 @@
 
 mod checks;
 mod commands;
+mod composition;
 mod data_sources;
 mod drift;
+mod ephemeral;
+mod examples;
+mod functions;
+mod identities;
 mod instance;
+mod instance_attachment;
 mod interruption;
 mod lifecycle;
+mod limits;
 mod money;
 mod moving_in;
 mod package_attachment;
 mod prepaid;
 mod sandbox;
 mod secrets;
+mod unsettled;
 
 use std::collections::BTreeMap;
 

@@ -1,11 +1,11 @@
 //! Packages that are paid for in advance.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::json;
 
-use super::{cloud, package, parameters_of, writes};
-use crate::support::terraform::{PACKAGE, Workspace};
+use super::{cloud, package, parameters_of, warning, writes};
+use crate::support::terraform::{PACKAGE, Said, Workspace};
 
 fn prepaid(arguments: &str) -> String {
     package(arguments).replace("PostPaid", "PrePaid")
@@ -125,4 +125,99 @@ async fn it_is_abandoned_loudly_when_told_to() {
     assert_eq!(writes(&cloud), [] as [&str; 0]);
     assert_eq!(cloud.packages().len(), 1);
     assert_eq!(workspace.state(PACKAGE).await, serde_json::Value::Null);
+}
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// The warning that a package ends, with these words about the time that is left.
+fn ends(summary: &str, what: &str) -> Said {
+    warning(
+        "",
+        summary,
+        &format!(
+            "{what} There is no API to renew it: renew it in the console, or replace it in time. If it renews itself \
+             because somebody has set that in the console, set expiry_warning_days = 0."
+        ),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plans_and_refreshes_warn_once_of_a_package_that_ends_and_does_not_renew_itself() {
+    let cloud = cloud().await;
+    let workspace = Workspace::new(&cloud, &prepaid("  period = 2"));
+    workspace.apply_quietly().await;
+    workspace.assert_clean().await;
+
+    let expires: SystemTime = cloud.packages()[0]
+        .expired_time
+        .replace("Z", ":00Z")
+        .parse::<jiff::Timestamp>()
+        .unwrap()
+        .into();
+    let left = expires.duration_since(SystemTime::now()).unwrap();
+    cloud.advance_clock(left - 13 * DAY - DAY / 2).unwrap();
+    let (id, until) = (
+        cloud.packages()[0].id.clone(),
+        cloud.packages()[0].expired_time.clone(),
+    );
+    let soon = ends(
+        "A prepaid package expires soon",
+        &format!(
+            "The package {id} is paid for until {until}: 13 days are left. After that CEN stops it, and releases it \
+             with its configuration some days later."
+        ),
+    );
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said), (0, vec![soon.clone()]));
+    let plan = workspace.plan_with(&["-refresh-only"]).await;
+    assert_eq!((plan.code, plan.said), (0, vec![soon]));
+
+    // The other ways out: a shorter time, none at all, and a package that renews itself.
+    for quiet in [
+        "expiry_warning_days = 13",
+        "expiry_warning_days = 0",
+        "auto_renew = true",
+    ] {
+        workspace.configure(&prepaid(&format!("  period = 2\n  {quiet}")));
+        let (code, said) = workspace.apply().await;
+        assert_eq!(code, 0);
+        let mut about_the_end = said.iter().filter(|one| one.summary.contains("expires"));
+        assert_eq!(
+            about_the_end.next().map(|_| ()),
+            Some(()),
+            "the state before"
+        );
+        let plan = workspace.plan().await;
+        assert_eq!((plan.code, plan.said), (0, vec![]), "{quiet}");
+        workspace.configure(&prepaid("  period = 2"));
+        assert_eq!(workspace.apply().await.0, 0);
+    }
+
+    cloud.advance_clock(14 * DAY).unwrap();
+    let plan = workspace.plan().await;
+    let over = ends(
+        "A prepaid package has expired",
+        &format!(
+            "The package {id} was paid for until {until}. CEN stops it, and releases it with its configuration some \
+             days later."
+        ),
+    );
+    assert_eq!((plan.code, plan.said), (0, vec![over]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_provider_block_sets_the_days_for_all_packages() {
+    let cloud = cloud().await;
+    let quiet = format!(
+        "provider \"cen\" {{\n  expiry_warning_days = 0\n}}\n{}",
+        prepaid("")
+    );
+    let workspace = Workspace::new(&cloud, &quiet);
+    workspace.apply_quietly().await;
+    cloud.advance_clock(25 * DAY).unwrap();
+    workspace.assert_clean().await;
+    workspace.configure(&quiet.replace("= 0", "= 400"));
+    let plan = workspace.plan().await;
+    let summaries: Vec<&str> = plan.said.iter().map(|one| one.summary.as_str()).collect();
+    assert_eq!(summaries, ["A prepaid package expires soon"]);
 }

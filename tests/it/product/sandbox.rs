@@ -9,7 +9,7 @@ use crate::support::terraform::Workspace;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-cen");
 
-async fn sandbox(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+pub(super) async fn sandbox(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(BINARY);
     command
         .arg("sandbox")
@@ -23,7 +23,7 @@ async fn sandbox(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
         .unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 

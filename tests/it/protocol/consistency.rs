@@ -8,12 +8,12 @@ use terraform_provider_cen::value::{Path, Value};
 use super::generated::{configuration, first_view, object, prior, private, sold};
 use super::messages::{applying, planning};
 use super::objects::{block, bytes, spliced, value};
-use super::random::{runner, runtime};
 use super::session::{Session, cloud};
 use super::values::REFINED;
 use crate::support::consistency::{
     faults_of_finished, faults_of_plan, faults_of_replacement, faults_of_result, proposed,
 };
+use crate::support::random::{runner, runtime};
 
 /// A plan for `config`; where it says so, unknown values come refined, as Terraform sends them.
 async fn plan(

@@ -147,6 +147,48 @@ async fn a_stopped_purchase_is_stored_as_unconfirmed_and_confirmed_by_the_next_a
 }
 
 #[tokio::test]
+async fn an_interrupt_of_the_whole_group_leaves_a_purchase_to_the_host() {
+    let cloud = cloud().await;
+    let session = Session::configured(&cloud).await;
+    cloud.fault(Fault::hold(CREATE, Stage::After));
+    let create = begin_create(&session).await;
+    soon("a held call", cloud.wait_for_held(1)).await;
+    session.host.signal("INT").await;
+    // Signals are taken in before the calls that come after them.
+    assert_eq!(session.validate(&postpaid()).await, []);
+    cloud.clear_faults();
+    cloud.release();
+    let made = soon("the end of the create", create)
+        .await
+        .expect("no panic");
+    assert_eq!(made.diagnostics, []);
+    let state = value(made.new_state.as_ref());
+    let packages = cloud.packages();
+    assert_eq!(state.attribute("id"), &Value::from(packages[0].id.as_str()));
+}
+
+#[tokio::test]
+async fn a_host_that_hangs_up_and_does_not_come_back_ends_the_provider_after_its_work() {
+    let cloud = cloud().await;
+    let mut session = Session::fresh().await;
+    session.api = another_connection(&session.host);
+    let configured = session.configure(&provider_for(&cloud)).await;
+    assert_eq!(configured.diagnostics, []);
+    cloud.fault(Fault::hold(CREATE, Stage::After));
+    let create = begin_create(&session).await;
+    soon("a held call", cloud.wait_for_held(1)).await;
+    create.abort();
+    // The only connection goes with its last client; the new one is never used.
+    session.api = session.host.provider();
+
+    cloud.clear_faults();
+    cloud.release();
+    // The host's own process lives on, so this takes the ten seconds that a host has to come back.
+    assert_eq!(session.host.ended().await.code(), Some(0));
+    assert_eq!((cloud.calls(CREATE), cloud.packages().len()), (1, 1));
+}
+
+#[tokio::test]
 async fn a_stop_when_nothing_runs_disturbs_nothing() {
     let cloud = cloud().await;
     let session = Session::configured(&cloud).await;

@@ -1,6 +1,7 @@
 //! A host that starts the built provider and talks to it as Terraform does.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -54,6 +55,7 @@ pub(crate) struct Start {
     program: PathBuf,
     variables: Vec<(OsString, Option<OsString>)>,
     read_stderr: bool,
+    stdin: Option<File>,
 }
 
 impl Start {
@@ -66,6 +68,12 @@ impl Start {
     /// Takes a variable away that a host would set.
     pub(crate) fn without_env(mut self, key: impl Into<OsString>) -> Self {
         self.variables.push((key.into(), None));
+        self
+    }
+
+    /// Gives the provider a file to read from; else there is nothing.
+    pub(crate) fn stdin(mut self, file: File) -> Self {
+        self.stdin = Some(file);
         self
     }
 
@@ -114,10 +122,11 @@ impl Start {
     pub(crate) async fn start(self) -> Host {
         let identity = HostIdentity::new();
         let scratch = tempfile::tempdir().expect("a temporary folder");
-        let mut child = self
-            .command(&identity, scratch.path())
-            .spawn()
-            .expect("the provider starts");
+        let mut command = self.command(&identity, scratch.path());
+        if let Some(file) = self.stdin {
+            command.stdin(file);
+        }
+        let mut child = command.spawn().expect("the provider starts");
         let (stderr_lines, stderr) = watch::channel(Vec::new());
         if let Some(pipe) = child.stderr.take().filter(|_| self.read_stderr) {
             tokio::spawn(collect(pipe, stderr_lines));
@@ -221,6 +230,7 @@ impl Host {
             program: program.into(),
             variables: Vec::new(),
             read_stderr: true,
+            stdin: None,
         }
     }
 
@@ -271,9 +281,24 @@ impl Host {
         self.scratch.path()
     }
 
+    /// The number of the provider's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id().expect("a running provider")
+    }
+
+    /// The most memory that the provider has had so far, in KiB.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process()));
+        let status = status.expect("a running process on Linux");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|rest| rest.trim().strip_suffix(" kB"));
+        peak.and_then(|number| number.parse().ok())
+            .expect("a number")
+    }
+
     /// Sends a signal such as `INT`.
     pub(crate) async fn signal(&self, name: &str) {
-        let process = self.child.id().expect("a running provider").to_string();
+        let process = self.process().to_string();
         let sent = Command::new("kill")
             .args([&format!("-{name}"), &process])
             .status()

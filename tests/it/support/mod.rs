@@ -6,6 +6,8 @@ pub mod consistency;
 pub mod examples;
 pub mod host;
 pub mod odd;
+pub mod proxy;
+pub mod random;
 pub mod sources;
 pub mod terraform;
 pub mod values;

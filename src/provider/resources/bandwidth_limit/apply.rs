@@ -32,6 +32,7 @@ pub(super) async fn create(request: Create<Limit, Client>, record: &Record<Limit
             "The CEN instance, the two regions or the bandwidth are not known. Nothing was set.",
         );
     };
+    record.private(shortage::forget_replaced);
     let limits = wait::limits(&operation, &planned.timeouts().create, SETTING_LIMIT);
     match client.api.limit(&id, Freshness::Latest, &limits).await {
         Ok(Some(there)) if there.mbps == mbps => {

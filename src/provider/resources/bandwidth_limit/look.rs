@@ -109,3 +109,57 @@ pub(super) fn import_by_identity(identity: &Value) -> Result<Limit, Diagnostics>
     });
     import(&parts.join(":"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cen::LimitStatus;
+
+    #[test]
+    fn what_names_a_limit_keeps_the_form_that_it_has() {
+        let known = Limit {
+            cen_id: "CEN-one".into(),
+            region_a: "us-west-1".into(),
+            region_b: "CN-hangzhou".into(),
+            bandwidth_limit: Attr::Known(4_i64.into()),
+            ..Limit::default()
+        };
+        let actual = cen::Limit {
+            id: known.limit_id().unwrap(),
+            mbps: 7,
+            status: LimitStatus::Modifying,
+            geographic_span_id: String::new(),
+            package_id: "cenbwp-abc".to_owned(),
+        };
+        let expected = Limit {
+            id: "cen-one:cn-hangzhou:us-west-1".into(),
+            bandwidth_limit: Attr::Known(7_i64.into()),
+            status: "Modifying".into(),
+            bandwidth_package_id: "cenbwp-abc".into(),
+            ..known.clone()
+        };
+        assert_eq!(observe(&actual, &known), expected);
+    }
+
+    #[test]
+    fn an_identity_is_the_same_whichever_region_stands_first_and_leads_back() {
+        let limit = |a: &str, b: &str| Limit {
+            cen_id: "cen-one".into(),
+            region_a: a.into(),
+            region_b: b.into(),
+            ..Limit::default()
+        };
+        let one = identity(&limit("cn-hangzhou", "us-west-1")).unwrap();
+        assert_eq!(
+            identity(&limit("US-west-1", "cn-hangzhou")),
+            Some(one.clone())
+        );
+        let imported = import_by_identity(&one).unwrap();
+        assert_eq!(
+            imported.id,
+            Attr::Known("cen-one:cn-hangzhou:us-west-1".to_owned())
+        );
+        assert_eq!(identity(&limit("cn-hangzhou", "cn-hangzhou")), None);
+        assert!(import_by_identity(&Value::Object(Default::default())).is_err());
+    }
+}

@@ -5,6 +5,7 @@ use crate::provider::{Cen, ends, observed};
 use crate::value::Attr;
 
 use super::model::Limit;
+use super::shortage;
 
 /// Swapped regions and other letter cases are the same limit.
 pub(super) fn keep_equivalent(prior: &Limit, planned: &mut Limit) {
@@ -24,13 +25,16 @@ pub(super) fn refine(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limi
                 plan.state.id = Attr::Known(id.to_string());
             }
         }
-        Some(prior) => ends::change(
-            ["region_a", "region_b"],
-            [&prior.region_a, &prior.region_b],
-            [&plan.state.region_a, &plan.state.region_b],
-            meaning,
-        )
-        .enter(plan, request.host),
+        Some(prior) => {
+            let ends = ends::change(
+                ["region_a", "region_b"],
+                [&prior.region_a, &prior.region_b],
+                [&plan.state.region_a, &plan.state.region_b],
+                meaning,
+            );
+            ends.enter(plan, request.host);
+            shortage::note_replaced(prior, plan);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::cen::error::Kind;
 use crate::cen::region::region_area_with;
 use crate::cen::{AreaPair, CallError, LimitId, Limits};
-use crate::framework::{Diagnostics, Foresight};
+use crate::framework::{Diagnostics, Foresight, Plan, Private};
 use crate::provider::config::Client;
 use crate::provider::wait;
 use crate::value::{Attr, Path};
@@ -25,30 +25,63 @@ pub(super) fn areas(id: &LimitId, client: &Client) -> Option<AreaPair> {
     ))
 }
 
+/// The private note of a plan that replaces a limit: its id and its bandwidth, which the new one may draw on. A host
+/// that replaces makes a second plan, of a create, and hands the private data of the first to it.
+const REPLACED: &str = "replaced";
+
+/// Leaves the note for the second plan.
+pub(super) fn note_replaced(prior: &Limit, plan: &mut Plan<Limit>) {
+    match (prior.limit_id(), plan.state.limit_id(), prior.mbps()) {
+        (Some(before), Some(after), Some(mbps)) if before != after => {
+            plan.private.set(REPLACED, &(before.to_string(), mbps));
+        }
+        _ => plan.private.remove(REPLACED),
+    }
+}
+
+/// The limit exists; what it has replaced is history.
+pub(super) fn forget_replaced(private: &mut Private) {
+    private.remove(REPLACED);
+}
+
+/// What the replaced limit gives back to the package that serves `areas` on the same CEN instance.
+fn given_back(private: &Private, id: &LimitId, areas: &AreaPair, client: &Client) -> u64 {
+    let replaced: Option<(String, u64)> = private.get(REPLACED);
+    replaced
+        .and_then(|(text, mbps)| Some((LimitId::parse(&text).ok()?, mbps)))
+        .filter(|(before, _)| before.cen == id.cen)
+        .filter(|(before, _)| self::areas(before, client).as_ref() == Some(areas))
+        .map_or(0, |(_, mbps)| mbps)
+}
+
 /// Warns in a plan that asks for more than is left. It may be that another part of the same run makes room.
 pub(super) async fn foresee(question: Foresight<Limit, Client>, diagnostics: &mut Diagnostics) {
     let Foresight {
         prior,
         planned,
+        private,
         client,
         operation,
     } = question;
     let (Some(id), Some(wanted)) = (planned.limit_id(), planned.mbps()) else {
         return;
     };
+    let Some(areas) = areas(&id, &client) else {
+        return;
+    };
     let held = match prior {
-        None => 0,
+        None => given_back(&private, &id, &areas, &client),
         // Of a limit that is replaced the host makes a plan of its own for the new one.
         Some(prior) if prior.limit_id().as_ref() != Some(&id) => return,
         Some(prior) => prior.mbps().unwrap_or(0),
     };
-    let Some(areas) = areas(&id, &client).filter(|_| wanted > held) else {
+    if wanted <= held {
         return;
-    };
+    }
     let limits = wait::limits(&operation, &Attr::Null, PATIENCE);
     let asked = client.api.remaining_bandwidth(&id.cen, &areas, &limits);
     let left = match asked.await {
-        Ok(left) => left,
+        Ok(left) => left.saturating_add(client.growth.on(&id.cen, &areas)),
         Err(error) if Kind::of_call(&error) == Some(Kind::CenGone) => {
             return diagnostics.warn_at(
                 Path::root("cen_id"),
@@ -98,7 +131,7 @@ pub(super) async fn explain(
     }
     match (Kind::of(refusal), areas(id, client)) {
         (Kind::NoPackage, Some(areas)) => Some(format!(
-            "No bandwidth package between {} is bound to {}.{} If this configuration binds it, let the limit depend on \
+            "No bandwidth package {} is bound to {}.{} If this configuration binds it, let the limit depend on \
              that with depends_on.",
             between(&areas),
             id.cen,
@@ -119,10 +152,10 @@ pub(super) async fn explain(
 fn in_numbers(id: &LimitId, areas: &AreaPair, wanted: u64, held: u64, left: u64) -> String {
     let besides = match held {
         0 => String::new(),
-        held => format!(" besides the {held} Mbps that this limit has"),
+        held => format!(" besides the {held} Mbps of this limit so far"),
     };
     format!(
-        "On {} {left} Mbps are left between {}{besides}, and this limit asks for {wanted} Mbps.",
+        "On {} {left} Mbps are left {}{besides}, and this limit asks for {wanted} Mbps.",
         id.cen,
         between(areas)
     )
@@ -130,9 +163,9 @@ fn in_numbers(id: &LimitId, areas: &AreaPair, wanted: u64, held: u64, left: u64)
 
 fn between(areas: &AreaPair) -> String {
     if areas.first() == areas.second() {
-        format!("{0} and {0}", areas.first())
+        format!("between regions of {}", areas.first())
     } else {
-        format!("{} and {}", areas.first(), areas.second())
+        format!("between {} and {}", areas.first(), areas.second())
     }
 }
 

@@ -1,12 +1,15 @@
 //! When a prepaid package may end.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::cen::Moment;
 use crate::framework::Diagnostics;
 use crate::provider::config::Client;
+use crate::value::{Attr, Number};
 
 use super::model::Package;
+
+const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
 /// The business status of a package that has expired or is overdue.
 const LOCKED: &str = "FinancialLocked";
@@ -15,16 +18,68 @@ const LOCKED: &str = "FinancialLocked";
 ///
 /// A package that CEN itself has locked for money is past its term, whatever the clock of this machine says.
 pub(super) fn is_running(package: &Package, now: SystemTime) -> bool {
-    let expired = package
-        .expired_time
-        .known()
-        .and_then(|text| Moment::from_answer(text));
-    let expired = expired.and_then(|moment| moment.instant());
     let locked = package
         .business_status
         .known()
         .is_some_and(|status| status == LOCKED);
-    package.is_prepaid() && !locked && expired.is_none_or(|expired| now < expired)
+    package.is_prepaid() && !locked && expiry(package).is_none_or(|expired| now < expired)
+}
+
+/// Says that a package ends soon, or has ended, and is not going to renew itself.
+///
+/// CEN does not tell whether a package renews itself, so the configuration's word counts.
+pub(super) fn warn_of_end(package: &Package, client: &Client, diagnostics: &mut Diagnostics) {
+    let days = package
+        .expiry_warning_days
+        .known()
+        .and_then(Number::as_u64)
+        .unwrap_or(client.expiry_warning_days);
+    let renews = package.auto_renew != Attr::Null && package.auto_renew != Attr::Known(false);
+    let Some(expired) = expiry(package).filter(|_| package.is_prepaid() && !renews && days > 0)
+    else {
+        return;
+    };
+    let (id, until) = (name(package), until(package));
+    let left = expired.duration_since(client.api.now());
+    let (summary, what) = match left {
+        Err(_) => (
+            "A prepaid package has expired",
+            format!(
+                "The package {id} was paid for until {until}. CEN stops it, and releases it with its configuration some \
+                 days later."
+            ),
+        ),
+        Ok(left) if left.as_secs() < days.saturating_mul(SECONDS_PER_DAY) => (
+            "A prepaid package expires soon",
+            format!(
+                "The package {id} is paid for until {until}: {}. After that CEN stops it, and releases it with its \
+                 configuration some days later.",
+                days_left(left)
+            ),
+        ),
+        Ok(_) => return,
+    };
+    diagnostics.warn(
+        summary,
+        format!(
+            "{what} There is no API to renew it: renew it in the console, or replace it in time. If it renews itself \
+             because somebody has set that in the console, set expiry_warning_days = 0."
+        ),
+    );
+}
+
+fn days_left(left: Duration) -> String {
+    match left.as_secs() / SECONDS_PER_DAY {
+        0 => "less than a day is left".to_owned(),
+        1 => "one day is left".to_owned(),
+        days => format!("{days} days are left"),
+    }
+}
+
+/// The moment of the expiry, as far as it can be read.
+fn expiry(package: &Package) -> Option<SystemTime> {
+    let text = package.expired_time.known()?;
+    Moment::from_answer(text)?.instant()
 }
 
 /// Says at plan time what `verb`ing the package (`destroy`, `replace`) will come to.

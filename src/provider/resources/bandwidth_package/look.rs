@@ -9,7 +9,7 @@ use crate::provider::{trouble, wait};
 use crate::value::{Attr, Kind, Path, Value};
 
 use super::model::{NO_ID, NO_ID_DETAIL, Package};
-use super::{observe, purchase};
+use super::{expiry, observe, purchase};
 
 pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package>) {
     let Read {
@@ -29,7 +29,12 @@ pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package
     match client.api.package(&id, Freshness::Recent, &limits).await {
         Ok(Some(package)) => {
             record.private(purchase::forget_note);
-            record.save(&observe::observe(&package, &state, &client));
+            let seen = observe::observe(&package, &state, &client);
+            record.save(&seen);
+            let mut diagnostics = Diagnostics::default();
+            expiry::warn_of_end(&seen, &client, &mut diagnostics);
+            client.told_of_end(&id);
+            diagnostics.into_iter().for_each(|one| record.push(one));
         }
         // Bought, and never seen yet: to call it gone would have the next apply buy another.
         Ok(None) if purchase::note(&private).is_some() => warn_pending(&id, &state, record),

@@ -29,6 +29,7 @@ pub(super) struct Package {
     pub(super) tags_all: Attr<Tags>,
     pub(super) client_token: Attr<String>,
     pub(super) abandon_on_destroy: Attr<bool>,
+    pub(super) expiry_warning_days: Attr<Number>,
     pub(super) status: Attr<String>,
     pub(super) business_status: Attr<String>,
     pub(super) creation_time: Attr<String>,

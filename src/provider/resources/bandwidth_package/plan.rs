@@ -1,10 +1,10 @@
 //! What a plan for a package must know beyond the general rules.
 
-use crate::cen::{Area, AreaPair};
+use crate::cen::{Area, AreaPair, CenId};
 use crate::framework::{Diagnostics, Plan, PlanRequest};
 use crate::provider::config::Client;
 use crate::provider::{Cen, ends, observed, tags};
-use crate::value::{Attr, Path};
+use crate::value::{Attr, Number, Path};
 
 use super::model::{PRE_PAID, Package};
 use super::{binding, expiry, purchase};
@@ -57,6 +57,11 @@ fn refine_update(
     plan: &mut Plan<Package>,
 ) {
     binding::plan(prior, request.config, plan);
+    if let (Some(client), Some(id)) = (request.client, prior.package_id())
+        && !client.has_told_of_end(&id)
+    {
+        expiry::warn_of_end(&plan.state, client, &mut plan.diagnostics);
+    }
     if prior.is_unconfirmed() {
         expect_confirmation(request.config, plan);
     }
@@ -67,6 +72,7 @@ fn refine_update(
         Area::from_answer,
     )
     .enter(plan, request.host);
+    note_growth(prior, request.client, plan);
     warn_of_shrinking(prior, plan);
     warn_of_renewal(prior, plan);
     let replaces = !plan.replace.is_empty()
@@ -93,6 +99,19 @@ fn expect_confirmation(config: &Package, plan: &mut Plan<Package>) {
     state.is_cross_border = Attr::Unknown;
     if config.resource_group_id.is_null() {
         state.resource_group_id = Attr::Unknown;
+    }
+}
+
+/// Lets limits that are planned after it know what the package is going to gain.
+fn note_growth(prior: &Package, client: Option<&Client>, plan: &Plan<Package>) {
+    let mbps = |package: &Package| package.bandwidth.known().and_then(Number::as_u64);
+    let cen = prior.cen_id.known().and_then(|id| CenId::from_answer(id));
+    if let (Some(client), Some(id), Some(cen), Some(areas)) =
+        (client, prior.package_id(), cen, areas(prior))
+        && let (Some(before), Some(after)) = (mbps(prior), mbps(&plan.state))
+    {
+        let gained = after.saturating_sub(before);
+        client.growth.note(id, cen, areas, gained);
     }
 }
 

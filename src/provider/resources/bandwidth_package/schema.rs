@@ -128,6 +128,12 @@ fn how_terraform_treats_it() -> Vec<Attribute> {
              **billing**, with a warning. Without this such a destroy is an error. It must have been applied before \
              the destroy.",
         ),
+        Attribute::optional("expiry_warning_days", Kind::Number)
+            .describe(
+                "From how many days before its expiry on a prepaid package without `auto_renew` is warned about; 0 for \
+                 never. What the provider block says where this is not set.",
+            )
+            .validate(rules::expiry_warning_days()),
         timeouts::attribute(
             "Limit of a purchase, `10m` where it is not set. A purchase that nobody has answered by then is stored as \
              unconfirmed and confirmed by the next apply.",

@@ -28,6 +28,10 @@ fn prepaid_only(config: &Package, diagnostics: &mut Diagnostics) {
         return;
     }
     let arguments = [
+        (
+            "expiry_warning_days",
+            config.expiry_warning_days.known().is_some(),
+        ),
         ("period", config.period.known().is_some()),
         ("pricing_cycle", config.pricing_cycle.known().is_some()),
         ("auto_renew", config.auto_renew == Attr::Known(true)),

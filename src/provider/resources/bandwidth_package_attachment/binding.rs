@@ -6,7 +6,7 @@ use crate::cen::error::Kind;
 use crate::cen::{CallError, CenId, Freshness, Limits, PackageId};
 use crate::framework::{Create, Delete, Record};
 use crate::provider::config::Client;
-use crate::provider::{association, report, trouble, wait};
+use crate::provider::{association, link, report, trouble, wait};
 use crate::value::Attr;
 
 use super::model::{Attachment, NO_ENDS, NO_ENDS_DETAIL};
@@ -25,38 +25,20 @@ pub(super) async fn create(request: Create<Attachment, Client>, record: &Record<
         return record.error(NO_ENDS, NO_ENDS_DETAIL);
     };
     let limits = wait::limits(&operation, &planned.timeouts().create, LIMIT);
-    // Stored before anything is sent: should nobody answer, a refresh tells whether there is a binding, and a destroy
-    // ends it. Only a definite no takes it back.
+    let what = format!("{package} is bound to {cen}");
     record.save(&Attachment {
         id: Attr::Known(package.to_string()),
         ..planned
     });
-    match client.api.associate(&package, &cen, &limits).await {
-        Ok(()) => {}
-        Err(error) if error.may_have_been_executed() => {
-            let (_, detail) = trouble::explain(&error);
-            return record.warn(
-                "The binding is unconfirmed",
-                format!(
-                    "CEN has not answered, so {package} may or may not be bound to {cen}. The next plan finds out, and \
-                     binds it where it is not.\n\n{detail}"
-                ),
-            );
+    let outcome = client.api.associate(&package, &cen, &limits).await;
+    match link::accepted(outcome, &what, record) {
+        Ok(true) => {
+            if let Err(failure) = association::bound(&package, &cen, &client, &limits).await {
+                link::not_shown(&failure, &what, record);
+            }
         }
-        Err(error) => {
-            record.remove();
-            return refuse(&package, &cen, &error, &client, &limits, record).await;
-        }
-    }
-    if let Err(failure) = association::bound(&package, &cen, &client, &limits).await {
-        let doing = format!("waiting for {package} to be bound to {cen}");
-        record.warn(
-            "The binding does not show yet",
-            format!(
-                "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\n{}",
-                report::unfinished(&failure, &doing)
-            ),
-        );
+        Ok(false) => {}
+        Err(refusal) => refuse(&package, &cen, &refusal, &client, &limits, record).await,
     }
 }
 

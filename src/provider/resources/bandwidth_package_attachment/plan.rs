@@ -8,10 +8,16 @@ use super::model::Attachment;
 
 /// Ids in other letter cases are the same ids.
 pub(super) fn keep_equivalent(prior: &Attachment, planned: &mut Attachment) {
-    if prior.cen_id() == planned.cen_id() {
+    if planned
+        .cen_id()
+        .is_some_and(|id| prior.cen_id() == Some(id))
+    {
         planned.cen_id = prior.cen_id.clone();
     }
-    if prior.package_id() == planned.package_id() {
+    if planned
+        .package_id()
+        .is_some_and(|id| prior.package_id() == Some(id))
+    {
         planned.bandwidth_package_id = prior.bandwidth_package_id.clone();
     }
 }

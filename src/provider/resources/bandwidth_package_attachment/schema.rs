@@ -9,7 +9,8 @@ pub(super) fn schema() -> Schema {
     Schema::new(
         "Binds a bandwidth package to a CEN instance, as the argument `cen_id` of `cen_bandwidth_package` does. Use one of \
          the two for a package, not both: this resource where the package and the instance are managed in different \
-         places, or where the package was bought elsewhere.",
+         places, or where the package was bought elsewhere. To go from this resource to the argument without an \
+         interruption, drop it with a `removed` block that has `destroy = false`.",
         vec![
             Attribute::computed("id", Kind::String)
                 .describe("Id of the package: it is bound to one instance at a time.")

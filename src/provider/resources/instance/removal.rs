@@ -38,12 +38,16 @@ pub(super) async fn delete(request: Delete<Instance, Client>, record: &Record<In
         look::id(&prior, record)
     };
     let Some(id) = id else { return };
+    let never_seen = !prior.is_unconfirmed() && creation::note(&private).is_some();
     let removal = Removal {
         id,
         client,
         limits,
         obstacle: Mutex::default(),
     };
+    if never_seen && removal.drop_unseen(record).await {
+        return;
+    }
     match removal.run().await {
         Ok(()) => record.remove(),
         Err(failure) => removal.report(&failure, record),
@@ -81,6 +85,28 @@ impl Removal {
             }))
         })
         .await
+    }
+
+    /// Drops an instance that was made and has not been seen yet if it still is not there; `false` when it is.
+    async fn drop_unseen(&self, record: &Record<Instance>) -> bool {
+        let (id, limits) = (&self.id, &self.limits);
+        let seen = self
+            .client
+            .api
+            .instance(id, Freshness::Latest, limits)
+            .await;
+        if !matches!(seen, Ok(None)) {
+            return false;
+        }
+        record.remove();
+        record.warn(
+            "A CEN instance that never appeared has been dropped",
+            format!(
+                "CEN gave out the id {id} and does not list it. It costs nothing; if it appears after all, end it in the \
+                 console."
+            ),
+        );
+        true
     }
 
     /// Has CEN begin to end the instance, as soon as nothing is attached or bound to it any more.

@@ -8,16 +8,16 @@ use terraform_provider_cen::protocol::generated::tfplugin6::attribute_path::step
 use terraform_provider_cen::value::{Path, Value};
 
 use super::configurations::{configuration, half_known};
-use super::legal::legal;
 use super::providers::{Checked, each_type, failed, no_faults};
-use super::subject::Type;
-use crate::protocol::random::runner;
+use super::subject::{Stored, Type};
 use crate::support::consistency::{
-    faults_of_finished, faults_of_plan, faults_of_replacement, faults_of_result,
+    faults_of_finished, faults_of_plan, faults_of_replacement, faults_of_result, proposed,
 };
+use crate::support::random::runner;
+use crate::support::values::{decoded, refined};
 
 /// Configurations tried of each type.
-const CASES: u32 = 40;
+const CASES: u32 = 30;
 
 /// The paths of a plan's reasons to replace.
 fn replaced(plan: &pb::plan_resource_change::Response) -> Vec<Path> {
@@ -35,22 +35,6 @@ fn replaced(plan: &pb::plan_resource_change::Response) -> Vec<Path> {
     plan.requires_replace.iter().map(path).collect()
 }
 
-/// An object as the host has stored it.
-#[derive(Clone, Debug)]
-struct Stored {
-    state: Value,
-    private: Vec<u8>,
-}
-
-impl Stored {
-    fn nothing() -> Self {
-        Self {
-            state: Value::Null,
-            private: Vec::new(),
-        }
-    }
-}
-
 /// Plans twice, as hosts do: with what is known early, and with everything. Answers with the second plan and the
 /// planned object.
 async fn planned(
@@ -60,13 +44,18 @@ async fn planned(
     config: &Value,
 ) -> Checked<Option<(pb::plan_resource_change::Response, Value)>> {
     let creates = before.state.is_null();
-    let question = of.planning(&before.state, early, &before.private);
+    let question = of.planning(before, early);
     let first = of.plan(question.clone()).await;
-    prop_assert_eq!(
-        &of.plan(question).await,
-        &first,
-        "another answer to the same question"
-    );
+    let again = of.plan(question.clone()).await;
+    prop_assert_eq!(&again, &first, "another answer to the same question");
+    let kind = of.block.kind();
+    let refined_question = pb::plan_resource_change::Request {
+        config: refined(early, &kind),
+        proposed_new_state: refined(&proposed(of.block, &before.state, early), &kind),
+        ..question
+    };
+    let again = of.plan(refined_question).await;
+    prop_assert_eq!(&again, &first, "another answer to refined unknown values");
     if failed(&first.diagnostics) {
         prop_assert!(!creates, "{:?}", first.diagnostics);
         return Ok(None);
@@ -80,9 +69,7 @@ async fn planned(
     let replaces = !first.requires_replace.is_empty();
     let nothing = Stored::nothing();
     let base = if replaces { &nothing } else { before };
-    let second = of
-        .plan(of.planning(&base.state, config, &base.private))
-        .await;
+    let second = of.plan(of.planning(base, config)).await;
     if failed(&second.diagnostics) {
         prop_assert!(!base.state.is_null(), "{:?}", second.diagnostics);
         return Ok(None);
@@ -115,13 +102,33 @@ async fn planned(
 
 /// What is left to do for an object must be nothing.
 async fn nothing_to_do(of: Type<'_>, stored: &Stored, config: &Value) -> Checked {
-    let plan = of
-        .plan(of.planning(&stored.state, config, &stored.private))
-        .await;
+    let plan = of.plan(of.planning(stored, config)).await;
     prop_assert!(!failed(&plan.diagnostics), "{:?}", plan.diagnostics);
-    prop_assert_eq!(of.taken(plan.planned_state.as_ref()), stored.state.clone());
     prop_assert_eq!(plan.requires_replace, vec![]);
-    prop_assert_eq!(&plan.planned_private, &stored.private);
+    let planned = Stored {
+        state: of.taken(plan.planned_state.as_ref()),
+        private: plan.planned_private.to_vec(),
+        identity: plan.planned_identity,
+    };
+    prop_assert_eq!(&planned, stored);
+    Ok(())
+}
+
+/// Everything that is stored of an object is complete.
+fn complete(of: Type<'_>, stored: &Stored) -> Checked {
+    no_faults(&faults_of_finished(of.block, &stored.state))?;
+    if let Some(kind) = of.identity {
+        let identity = stored
+            .identity
+            .as_ref()
+            .and_then(|one| one.identity_data.as_ref());
+        let identity = decoded(identity, kind);
+        prop_assert!(
+            matches!(identity, Value::Object(_)),
+            "no identity: {identity:?}"
+        );
+        prop_assert!(identity.is_wholly_known(), "{identity:?}");
+    }
     Ok(())
 }
 
@@ -135,35 +142,77 @@ async fn applied(
     let Some((plan, planned)) = planned(of, before, early, config).await? else {
         return Ok(None);
     };
-    let made = of.apply(&before.state, config, plan).await;
-    let state = of.taken(made.new_state.as_ref());
+    let made = of.apply(before, config, plan).await;
     prop_assert!(!made.legacy_type_system);
-    if !state.is_null() {
-        no_faults(&faults_of_finished(of.block, &state))?;
+    let stored = Stored {
+        state: of.taken(made.new_state.as_ref()),
+        private: made.private.to_vec(),
+        identity: made.new_identity,
+    };
+    if !stored.state.is_null() {
+        no_faults(&faults_of_finished(of.block, &stored.state))?;
     }
     if failed(&made.diagnostics) {
         return Ok(None);
     }
-    no_faults(&faults_of_result(&planned, &state))?;
-    let stored = Stored {
-        state,
-        private: made.private.to_vec(),
-    };
+    complete(of, &stored)?;
+    no_faults(&faults_of_result(&planned, &stored.state))?;
     if !made.diagnostics.is_empty() {
         return Ok(None);
     }
     nothing_to_do(of, &stored, config).await?;
 
-    let seen = of.read(&stored.state, &stored.private).await;
+    let seen = looked_at(of, &stored).await?;
+    prop_assert_eq!(&seen.identity, &stored.identity, "identities never change");
+    nothing_to_do(of, &seen, config).await?;
+    Ok(Some(seen))
+}
+
+/// Looks at an object that is there.
+async fn looked_at(of: Type<'_>, stored: &Stored) -> Checked<Stored> {
+    let seen = of.read(stored).await;
     prop_assert_eq!(&seen.diagnostics, &vec![]);
-    let state = of.taken(seen.new_state.as_ref());
-    no_faults(&faults_of_finished(of.block, &state))?;
-    let stored = Stored {
-        state,
+    prop_assert!(seen.deferred.is_none(), "the host does not allow it");
+    let seen = Stored {
+        state: of.taken(seen.new_state.as_ref()),
         private: seen.private.to_vec(),
+        identity: seen.new_identity,
     };
-    nothing_to_do(of, &stored, config).await?;
-    Ok(Some(stored))
+    complete(of, &seen)?;
+    Ok(seen)
+}
+
+/// A configuration made of an object is legal and leaves nothing to do, and so does an import of it by its identity.
+async fn adopted(of: Type<'_>, stored: &Stored) -> Checked {
+    let generated = of.generate(&stored.state).await;
+    prop_assert_eq!(&generated.diagnostics, &vec![]);
+    let config = of.taken(generated.config.as_ref());
+    let said = of.validate(&config).await;
+    prop_assert!(
+        !failed(&said),
+        "{config:?} is generated and refused: {said:?}"
+    );
+    nothing_to_do(of, stored, &config).await?;
+
+    if of.identity.is_some() {
+        let imported = of.import("", stored.identity.clone()).await;
+        prop_assert_eq!(&imported.diagnostics, &vec![]);
+        prop_assert_eq!(imported.imported_resources.len(), 1);
+        let imported = imported.imported_resources[0].clone();
+        prop_assert_eq!(&imported.type_name, of.name);
+        let imported = Stored {
+            state: of.taken(imported.state.as_ref()),
+            private: imported.private.to_vec(),
+            identity: imported.identity,
+        };
+        complete(of, &imported)?;
+        let seen = looked_at(of, &imported).await?;
+        prop_assert_eq!(&seen.identity, &stored.identity);
+        let generated = of.generate(&seen.state).await;
+        prop_assert_eq!(&generated.diagnostics, &vec![]);
+        nothing_to_do(of, &seen, &of.taken(generated.config.as_ref())).await?;
+    }
+    Ok(())
 }
 
 /// Makes an object, changes it, and ends it.
@@ -183,16 +232,16 @@ async fn lived(of: Type<'_>, configs: [&Value; 2], hidden: &[bool]) -> Checked<b
     };
     let changed = applied(of, &made, &early[1], configs[1]).await?;
     let last = changed.unwrap_or(made);
+    adopted(of, &last).await?;
 
-    let plan = of
-        .plan(of.planning(&last.state, &Value::Null, &last.private))
-        .await;
+    let plan = of.plan(of.planning(&last, &Value::Null)).await;
     if failed(&plan.diagnostics) {
         return Ok(true);
     }
     prop_assert_eq!(of.taken(plan.planned_state.as_ref()), Value::Null);
     prop_assert_eq!(&plan.planned_private, &last.private);
-    let ended = of.apply(&last.state, &Value::Null, plan).await;
+    prop_assert_eq!(&plan.planned_identity, &last.identity);
+    let ended = of.apply(&last, &Value::Null, plan).await;
     if failed(&ended.diagnostics) {
         prop_assert_eq!(of.taken(ended.new_state.as_ref()), last.state);
     } else {
@@ -215,8 +264,8 @@ fn every_object_is_planned_made_changed_and_ended_as_terraform_demands() {
         let outcome = runner(CASES).run(&cases, |(first, second, hidden, taste)| {
             runtime.block_on(async {
                 let taste = usize::from(taste);
-                let first = legal(of, &first, taste).await;
-                let second = legal(of, &second, taste + 1).await;
+                let first = of.legal(&first, taste).await;
+                let second = of.legal(&second, taste + 1).await;
                 let (Some(first), Some(second)) = (first, second) else {
                     return Ok(());
                 };
@@ -228,7 +277,7 @@ fn every_object_is_planned_made_changed_and_ended_as_terraform_demands() {
             })
         });
         // Otherwise nothing would have been tried.
-        if outcome.is_ok() && !of.belongs_to_another() {
+        if outcome.is_ok() {
             assert!(legal_ones.get() > CASES / 2, "{}: {legal_ones:?}", of.name);
             assert!(lives.get() > CASES / 4, "{}: {lives:?}", of.name);
         }

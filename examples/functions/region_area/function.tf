@@ -1,0 +1,4 @@
+# "Asia-Pacific"
+output "area" {
+  value = provider::cen::region_area("ap-southeast-1")
+}

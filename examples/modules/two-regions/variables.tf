@@ -1,0 +1,47 @@
+variable "name" {
+  description = "Name of everything that is made."
+  type        = string
+}
+
+variable "networks" {
+  description = "The VPCs to connect: one id for each of two regions."
+  type        = map(string)
+
+  validation {
+    condition     = length(var.networks) == 2
+    error_message = "This module connects exactly two regions. Give one VPC id for each of the two."
+  }
+
+  validation {
+    condition     = alltrue([for region in keys(var.networks) : can(provider::cen::region_area(region))])
+    error_message = "Keys are regions of Alibaba Cloud, such as \"cn-hangzhou\"."
+  }
+}
+
+variable "bandwidth" {
+  description = "Bandwidth between the two regions in Mbps, all of what is bought."
+  type        = number
+
+  validation {
+    condition     = var.bandwidth >= 2 && var.bandwidth <= 10000
+    error_message = "CEN sells packages from 2 to 10000 Mbps."
+  }
+}
+
+variable "charge_type" {
+  description = "PrePaid (bought for a period, cannot be given back) or PostPaid (billed until it is destroyed)."
+  type        = string
+  default     = "PrePaid"
+}
+
+variable "period" {
+  description = "For how many months a prepaid package is bought: 1, 2, 3 or 6."
+  type        = number
+  default     = 1
+}
+
+variable "tags" {
+  description = "Tags of everything that takes tags."
+  type        = map(string)
+  default     = {}
+}

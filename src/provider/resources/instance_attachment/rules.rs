@@ -1,0 +1,77 @@
+//! Rules for arguments that only an attachment has, from the API page of AttachCenChildInstance.
+
+use crate::cen::ChildKind;
+use crate::framework::validate::{Validator, text};
+use crate::provider::rules::quoted;
+
+/// The id of a network instance, whose beginning tells its type.
+pub(super) fn child_instance_id() -> impl Validator {
+    text(
+        "the id of a VPC, VBR or CCN, `vpc-...`, `vbr-...` or `ccn-...`",
+        |id| {
+            let rest = id.split_once('-').map_or("", |(_, rest)| rest);
+            let is_whole =
+                !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            let is_lower = !id.bytes().any(|byte| byte.is_ascii_uppercase());
+            if ChildKind::of_id(id).is_some() && is_whole && is_lower {
+                return Ok(());
+            }
+            Err((
+                "Not the id of a network instance".to_owned(),
+                format!(
+                    "{} cannot be attached. What can be is a VPC, a border router or a cloud connect network; their ids begin \
+                 with \"vpc-\", \"vbr-\" and \"ccn-\".",
+                    quoted(id)
+                ),
+            ))
+        },
+    )
+}
+
+/// The id of an account.
+pub(super) fn account_id() -> impl Validator {
+    text("the id of an account, digits only", |id| {
+        let is_number = id.parse::<u64>().is_ok_and(|number| number > 0);
+        if is_number && id.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(());
+        }
+        Err((
+            "Not the id of an account".to_owned(),
+            format!(
+                "{} cannot be the id of an account; those are numbers of 16 digits or so, as the console shows them.",
+                quoted(id)
+            ),
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::Diagnostics;
+    use crate::value::Path;
+
+    fn is_legal(validator: &impl Validator, text: &str) -> bool {
+        let mut diagnostics = Diagnostics::default();
+        validator.validate(&text.into(), &Path::root("x"), &mut diagnostics);
+        diagnostics.is_empty()
+    }
+
+    #[test]
+    fn networks_have_a_prefix_that_tells_their_type() {
+        for legal in ["vpc-a1", "vbr-a1", "ccn-a1"] {
+            assert!(is_legal(&child_instance_id(), legal), "{legal}");
+        }
+        for illegal in ["", "vpc", "vpc-", "VPC-a1", "ecs-a1", "vpc-a:b", "vpc-a b"] {
+            assert!(!is_legal(&child_instance_id(), illegal), "{illegal}");
+        }
+    }
+
+    #[test]
+    fn accounts_are_numbers() {
+        assert!(is_legal(&account_id(), "1234567890123456"));
+        for illegal in ["", "0", "+1", "-1", "1.5", "me", "99999999999999999999"] {
+            assert!(!is_legal(&account_id(), illegal), "{illegal}");
+        }
+    }
+}

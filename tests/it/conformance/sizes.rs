@@ -1,0 +1,117 @@
+//! Messages far beyond what gRPC libraries take by default, and beyond what the protocol allows.
+
+use bytes::Bytes;
+use prost::encoding::{WireType, encode_key, encode_varint};
+use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use terraform_provider_cen::value::Value;
+use tonic::Code;
+
+use super::methods::Method;
+use super::providers::other;
+use super::subject::Subject;
+use crate::support::client::health;
+use crate::support::host::{answer, soon};
+
+const MIB: usize = 1024 * 1024;
+
+/// Largest message of the protocol.
+const LIMIT: usize = 256 * MIB;
+
+/// A message of any kind with a field of this size that no version of it knows.
+fn padded(size: usize) -> Bytes {
+    let mut message = Vec::with_capacity(size + 16);
+    encode_key(12_345, WireType::LengthDelimited, &mut message);
+    encode_varint(u64::try_from(size).expect("a length"), &mut message);
+    message.resize(message.len() + size, 0);
+    message.into()
+}
+
+fn method(path: &str) -> Method {
+    Method {
+        path: path.to_owned(),
+        request: String::new(),
+        streams: false,
+    }
+}
+
+/// The stored object of this id, on its way to an upgrade that changes nothing.
+fn stored(id: &str) -> pb::upgrade_resource_state::Request {
+    pb::upgrade_resource_state::Request {
+        type_name: "trial_everything".to_owned(),
+        version: 0,
+        raw_state: Some(pb::RawState {
+            json: format!("{{\"id\":\"{id}\"}}").into(),
+            ..Default::default()
+        }),
+    }
+}
+
+async fn upgraded(trial: &Subject, id: &str) -> Result<(), Code> {
+    let mut api = trial.api.clone();
+    let outcome = soon("an outcome", api.upgrade_resource_state(stored(id))).await;
+    let outcome = outcome.map_err(|status| status.code())?.into_inner();
+    assert_eq!(outcome.diagnostics, []);
+    let of = trial.of_type("trial_everything");
+    let mut expected = of.block.empty();
+    expected.set_attribute("id", Value::string(id));
+    // Not `assert_eq!`, which would print both.
+    assert!(of.taken(outcome.upgraded_state.as_ref()) == expected);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_hundred_mebibytes_pass_in_both_directions() {
+    let trial = other("trial").await;
+    assert_eq!(upgraded(&trial, &"x".repeat(100 * MIB)).await, Ok(()));
+}
+
+#[tokio::test]
+async fn every_service_takes_a_hundred_mebibytes() {
+    let mut trial = other("trial").await;
+    // What hosts offer to the broker is never read, so there is no message to be too large.
+    for path in [
+        "/tfplugin6.Provider/GetMetadata",
+        "/grpc.health.v1.Health/Check",
+        "/plugin.GRPCStdio/StreamStdio",
+        "/plugin.GRPCController/Shutdown",
+    ] {
+        // Of a stream that stays open and silent nothing is waited for.
+        let most = usize::from(!path.ends_with("StreamStdio"));
+        let method = method(path);
+        let call = method.call(trial.host.channel(), padded(100 * MIB), most);
+        let answers = soon(path, call)
+            .await
+            .unwrap_or_else(|status| panic!("{path}: {status}"));
+        assert_eq!(answers.len(), most, "{path}");
+    }
+    assert_eq!(trial.host.ended().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_message_beyond_the_limit_is_refused_and_the_next_one_served() {
+    let trial = other("trial").await;
+    let metadata = method("/tfplugin6.Provider/GetMetadata");
+    let refused = soon(
+        "a refusal",
+        metadata.call(trial.host.channel(), padded(LIMIT), 1),
+    )
+    .await;
+    assert_eq!(refused.expect_err("too large").code(), Code::OutOfRange);
+    assert_eq!(
+        health(trial.host.channel()).await,
+        Ok(ServingStatus::Serving)
+    );
+
+    // The answer is a little longer than the question, and just too long.
+    let frame = prost::Message::encoded_len(&stored(""));
+    let id = "x".repeat(LIMIT - frame - 16);
+    assert_eq!(upgraded(&trial, &id).await, Err(Code::OutOfRange));
+    let metadata = pb::get_metadata::Request {};
+    assert_eq!(
+        answer(trial.api.clone().get_metadata(metadata))
+            .await
+            .diagnostics,
+        []
+    );
+}

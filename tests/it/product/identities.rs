@@ -1,0 +1,216 @@
+//! Who is calling: profiles, roles and their temporary keys, from the provider block to the signatures.
+
+use std::time::Duration;
+
+use serde_json::json;
+use terraform_provider_cen::simulator::{
+    Call, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Fault, Outcome, Simulator, Stage,
+};
+
+use super::{actions, cloud, package};
+use crate::support::terraform::{PACKAGE, Workspace};
+
+const ROLE: &str = "acs:ram::1:role/deploy";
+
+/// The secret parts of every temporary key that the provider has been given would be in the log as these words.
+const TOLD: [&str; 2] = ["AssumedRoleUser", "AccessKeySecret"];
+
+fn is_temporary(call: &Call) -> bool {
+    let id = call.access_key_id.as_deref().unwrap_or_default();
+    id.starts_with("STS.") && call.with_security_token
+}
+
+/// A workspace without any key in the environment, whose folder holds `config` as the file of profiles.
+fn workspace_with_profiles(cloud: &Simulator, config: &serde_json::Value, body: &str) -> Workspace {
+    let mut workspace = Workspace::new(cloud, body);
+    workspace.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "");
+    workspace.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "");
+    std::fs::write(workspace.path().join("profiles.json"), config.to_string()).unwrap();
+    workspace
+}
+
+fn profile(cloud: &Simulator) -> serde_json::Value {
+    json!({ "profiles": [{
+        "name": "deploy",
+        "mode": "RamRoleArn",
+        "access_key_id": DEFAULT_ACCESS_KEY_ID,
+        "access_key_secret": DEFAULT_ACCESS_KEY_SECRET,
+        "ram_role_arn": ROLE,
+        "ram_session_name": "me",
+        "sts_endpoint": cloud.endpoint(),
+    }]})
+}
+
+const BY_PROFILE: &str = r#"
+provider "cen" {
+  profile                 = "deploy"
+  shared_credentials_file = "profiles.json"
+}
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_profile_with_a_role_buys_with_the_key_of_the_role() {
+    let cloud = cloud().await;
+    let body = format!("{BY_PROFILE}{}", package(""));
+    let workspace = workspace_with_profiles(&cloud, &profile(&cloud), &body);
+    workspace.apply_quietly().await;
+    assert_eq!(
+        actions(&cloud),
+        [
+            "AssumeRole",
+            "CreateCenBandwidthPackage",
+            "DescribeCenBandwidthPackages"
+        ]
+    );
+    let calls = cloud.journal();
+    assert_eq!(
+        calls[0].access_key_id.as_deref(),
+        Some(DEFAULT_ACCESS_KEY_ID)
+    );
+    assert_eq!(calls[0].parameters["RoleSessionName"], "me");
+    assert!(calls[1..].iter().all(is_temporary), "{calls:#?}");
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_ends_in_the_middle_of_an_apply_is_replaced_and_the_clock_corrected() {
+    let cloud = cloud().await;
+    let body = format!("{BY_PROFILE}{}", package(""));
+    let workspace = workspace_with_profiles(&cloud, &profile(&cloud), &body);
+    cloud.fault(Fault::hold("CreateCenBandwidthPackage", Stage::After));
+    let applying = workspace.apply();
+    let meanwhile = async {
+        cloud.wait_for_held(1).await;
+        cloud.advance_clock(Duration::from_secs(2 * 3600)).unwrap();
+        cloud.release();
+    };
+    let (applied, ()) = tokio::join!(applying, meanwhile);
+    assert_eq!(applied, (0, vec![]));
+    let course: Vec<(String, Outcome)> = cloud
+        .journal()
+        .into_iter()
+        .map(|call| (call.action, call.outcome))
+        .collect();
+    let done = |action: &str| (action.to_owned(), Outcome::Done);
+    let refused = |action: &str, code: &str| (action.to_owned(), Outcome::Refused(code.to_owned()));
+    assert_eq!(
+        course,
+        [
+            done("AssumeRole"),
+            done("CreateCenBandwidthPackage"),
+            refused(
+                "DescribeCenBandwidthPackages",
+                "InvalidSecurityToken.Expired"
+            ),
+            refused("AssumeRole", "InvalidTimeStamp.Expired"),
+            done("AssumeRole"),
+            done("DescribeCenBandwidthPackages"),
+        ]
+    );
+    assert_eq!(
+        workspace.state(PACKAGE).await["id"],
+        json!(cloud.packages()[0].id)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_blocks_of_another_provider_are_carried_over() {
+    let cloud = cloud().await;
+    let provider = format!(
+        r#"
+provider "cen" {{
+  region = "cn-hangzhou"
+  assume_role {{
+    role_arn           = "acs:ram::2:role/x"
+    session_name       = "on-top"
+    session_expiration = 900
+  }}
+  assume_role_with_oidc {{
+    oidc_provider_arn = "acs:ram::1:oidc-provider/ack"
+    oidc_token_file   = "token"
+    role_arn          = "{ROLE}"
+    role_session_name = "below"
+  }}
+  endpoints {{
+    cbn = "{endpoint}"
+    sts = "{endpoint}"
+  }}
+}}
+"#,
+        endpoint = cloud.endpoint()
+    );
+    let mut workspace = Workspace::new(&cloud, &format!("{provider}{}", package("")));
+    workspace.set("CEN_ENDPOINT", "");
+    std::fs::write(workspace.path().join("token"), "canary-jwt\n").unwrap();
+    let log = workspace.path().join("trace.log");
+    workspace.set("TF_LOG", "TRACE");
+    workspace.set("TF_LOG_PATH", log.to_str().unwrap());
+    workspace.apply_quietly().await;
+    assert_eq!(
+        actions(&cloud),
+        [
+            "AssumeRoleWithOIDC",
+            "AssumeRole",
+            "CreateCenBandwidthPackage",
+            "DescribeCenBandwidthPackages"
+        ]
+    );
+    let calls = cloud.journal();
+    assert_eq!(calls[0].access_key_id, None);
+    assert!(calls[1..].iter().all(is_temporary), "{calls:#?}");
+    assert_eq!(calls[1].parameters["DurationSeconds"], "900");
+
+    let log = std::fs::read_to_string(log).unwrap();
+    let told: Vec<&str> = TOLD
+        .into_iter()
+        .chain(["canary"])
+        .filter(|needle| log.contains(needle))
+        .collect();
+    assert_eq!(told, [] as [&str; 0]);
+    assert!(log.contains("AssumeRoleWithOIDC"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_cannot_be_taken_on_is_explained_and_nothing_is_bought() {
+    let cloud = cloud().await;
+    let mut config = profile(&cloud);
+    config["profiles"][0]["access_key_secret"] = json!("canary");
+    let body = format!("{BY_PROFILE}{}", package(""));
+    let workspace = workspace_with_profiles(&cloud, &config, &body);
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (1, 1), "{said:?}");
+    assert_eq!(said[0].summary, "No access key");
+    let list: Vec<&str> = said[0].detail.lines().take(7).collect();
+    let request_id = &cloud.journal()[0].request_id;
+    assert_eq!(
+        list,
+        [
+            "No package was bought.",
+            "",
+            "no usable credentials were found",
+            "  - role acs:ram::1:role/deploy taken on with profile \"deploy\" of profiles.json: AssumeRole was \
+             refused: The signature is not the one computed here, server",
+            "    Both sides signed the same text, so the secret does not belong to this access key. The key came from: \
+             profile \"deploy\" of profiles.json (access_key_id).",
+            &format!("    (code SignatureDoesNotMatch, request id {request_id})"),
+            "",
+        ]
+    );
+    assert_eq!(actions(&cloud), ["AssumeRole"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_identities_in_one_block_are_refused_before_anything_is_asked() {
+    let cloud = cloud().await;
+    let provider = r#"
+provider "cen" {
+  profile       = "deploy"
+  ecs_role_name = "web"
+}
+"#;
+    let workspace = Workspace::new(&cloud, &format!("{provider}{}", package("")));
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said.len()), (1, 1), "{:?}", plan.said);
+    assert_eq!(plan.said[0].attribute, "ecs_role_name");
+    assert_eq!(actions(&cloud), [] as [&str; 0]);
+}

@@ -1,0 +1,231 @@
+//! Instances and connections that CEN does not answer for, or that take their time.
+
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+use terraform_provider_cen::simulator::{Fault, Options, Simulator, Stage};
+
+use super::instance::{INSTANCE, instance};
+use super::instance_attachment::attachment;
+use super::package_attachment::{ATTACHMENT, attachment as binding, bound};
+use super::{cloud, error, package, warning};
+use crate::support::terraform::Workspace;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_creation_whose_answer_is_lost_is_confirmed_later() {
+    let cloud = cloud().await;
+    cloud.fault(Fault::hold("CreateCen", Stage::After));
+    let arguments = "  name = \"main\"\n  timeouts = { create = \"1s\" }";
+    let workspace = Workspace::new(&cloud, &instance(arguments));
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (0, 1));
+    assert_eq!(
+        (said[0].severity.as_str(), said[0].summary.as_str()),
+        ("warning", "The CEN instance is unconfirmed")
+    );
+    let state = workspace.state(INSTANCE).await;
+    assert_eq!(state["status"], "Unconfirmed");
+    assert!(state["id"].as_str().unwrap().starts_with("unconfirmed:"));
+    cloud.clear_faults();
+    cloud.release();
+
+    let plan = workspace.plan().await;
+    assert_eq!(
+        (plan.actions(), plan.said.clone()),
+        (vec!["update"], vec![])
+    );
+    workspace.apply_quietly().await;
+    assert_eq!(cloud.instances().len(), 1);
+    assert_eq!(
+        workspace.state(INSTANCE).await["id"],
+        json!(cloud.instances()[0].id)
+    );
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unconfirmed_instance_is_destroyed_if_there_is_one() {
+    let cloud = cloud().await;
+    cloud.fault(Fault::hold("CreateCen", Stage::After));
+    let workspace = Workspace::new(&cloud, &instance("  timeouts = { create = \"1s\" }"));
+    assert_eq!(workspace.apply().await.0, 0);
+    assert_eq!(cloud.instances().len(), 1);
+    cloud.clear_faults();
+    cloud.release();
+    assert_eq!(workspace.destroy().await, (0, vec![]));
+    assert_eq!(cloud.instances(), []);
+    assert_eq!(workspace.state(INSTANCE).await, Json::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_creation_stores_nothing() {
+    let cloud = cloud().await;
+    cloud.fault(Fault::error(
+        "CreateCen",
+        400,
+        "QuotaExceeded.CenCountExceeded",
+    ));
+    let workspace = Workspace::new(&cloud, &instance(""));
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (1, 1));
+    assert!(said[0].detail.starts_with("No CEN instance was made.\n\n"));
+    assert_eq!(workspace.state(INSTANCE).await, Json::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_never_appears_is_kept_until_it_is_destroyed() {
+    let cloud = cloud().await;
+    cloud.fault(Fault::error("DescribeCens", 404, "ParameterCenInstanceId"));
+    let workspace = Workspace::new(&cloud, &instance("  timeouts = { create = \"1s\" }"));
+    assert_eq!(workspace.apply().await.0, 0);
+    let id = cloud.instances()[0].id.clone();
+
+    let plan = workspace.plan().await;
+    assert_eq!((plan.actions(), plan.said.len()), (vec!["no-op"], 1));
+    assert_eq!(
+        plan.said[0].summary,
+        "The CEN instance has been made but is not visible yet"
+    );
+    let (code, said) = workspace.destroy().await;
+    let detail = format!(
+        "CEN gave out the id {id} and does not list it. It costs nothing; if it appears after all, end it in the console."
+    );
+    let summary = "A CEN instance that never appeared has been dropped";
+    assert_eq!(code, 0);
+    assert!(said.contains(&warning("", summary, &detail)), "{said:?}");
+    assert_eq!(workspace.state(INSTANCE).await, Json::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_is_not_ready_in_time_is_kept_and_taken_up_later() {
+    let cloud = Simulator::start(Options {
+        settle: Duration::from_secs(3600),
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    let arguments = "  name = \"main\"\n  timeouts = { create = \"1s\" }";
+    let workspace = Workspace::new(&cloud, &instance(arguments));
+    let id = {
+        let (code, said) = workspace.apply().await;
+        let id = cloud.instances()[0].id.clone();
+        let detail = format!(
+            "The instance {id} exists and is in the state; nothing is lost and nothing will be made twice. Run terraform \
+             apply again: it finishes what is left.\n\nTime was up while waiting for it to become active; its status is \
+             Creating."
+        );
+        let summary = "The CEN instance has been made but is not ready yet";
+        assert_eq!((code, said), (0, vec![warning("", summary, &detail)]));
+        id
+    };
+    let state = workspace.state(INSTANCE).await;
+    assert_eq!(
+        (&state["id"], &state["status"]),
+        (&json!(id), &json!("Pending"))
+    );
+    cloud.advance_clock(Duration::from_secs(3600)).unwrap();
+    workspace.assert_clean().await;
+    assert_eq!(cloud.instances().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_binding_that_nobody_answers_is_kept_and_looked_for() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    cloud.fault(Fault::hold("AssociateCenBandwidthPackage", Stage::After));
+    let slow = bound(&cen).replace(
+        "  bandwidth_package_id",
+        "  timeouts = { create = \"1s\" }\n  bandwidth_package_id",
+    );
+    let workspace = Workspace::new(&cloud, &slow);
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (0, 1));
+    assert_eq!(
+        (said[0].severity.as_str(), said[0].summary.as_str()),
+        ("warning", "The connection is unconfirmed")
+    );
+    cloud.clear_faults();
+    cloud.release();
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_binding_that_does_not_show_in_time_is_kept() {
+    let hour = Duration::from_secs(3600);
+    let cloud = Simulator::start(Options {
+        settle: hour,
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    let cen = cloud.add_cen("first").unwrap();
+    let bought = Workspace::new(&cloud, &package("  timeouts = { create = \"1s\" }"));
+    bought.apply().await;
+    cloud.advance_clock(hour).unwrap();
+    let id = cloud.packages()[0].id.clone();
+    let ends = binding(&format!("{cen:?}"), &format!("{id:?}")).replace(
+        "  bandwidth_package_id",
+        "  timeouts = { create = \"1s\" }\n  bandwidth_package_id",
+    );
+    let workspace = Workspace::new(&cloud, &ends);
+    let detail = format!(
+        "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\nTime was up while \
+         waiting until {id} is bound to {cen}; its status is Idle."
+    );
+    let expected = warning("", "The connection does not show yet", &detail);
+    assert_eq!(workspace.apply().await, (0, vec![expected]));
+    assert_eq!(workspace.state(ATTACHMENT).await["id"], json!(id));
+    cloud.advance_clock(hour).unwrap();
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attachment_that_nobody_answers_is_kept_and_looked_for() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    let limited = attachment(&cen, "  timeouts = { create = \"1s\" }");
+    for (stage, found) in [(Stage::Before, "create"), (Stage::After, "no-op")] {
+        cloud.fault(Fault::hold("AttachCenChildInstance", stage));
+        let workspace = Workspace::new(&cloud, &limited);
+        let (code, said) = workspace.apply().await;
+        assert_eq!((code, said.len()), (0, 1));
+        assert_eq!(
+            (said[0].severity.as_str(), said[0].summary.as_str()),
+            ("warning", "The connection is unconfirmed")
+        );
+        let plan = workspace.plan().await;
+        assert_eq!(plan.actions(), [found], "{stage:?}");
+        cloud.clear_faults();
+        cloud.release();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attachment_that_does_not_show_in_time_is_kept() {
+    let hour = Duration::from_secs(3600);
+    let cloud = Simulator::start(Options {
+        settle: hour,
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    let cen = cloud.add_cen("first").unwrap();
+    let limited = attachment(&cen, "  timeouts = { create = \"1s\", delete = \"1s\" }");
+    let workspace = Workspace::new(&cloud, &limited);
+    let detail = format!(
+        "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\nTime was up while \
+         waiting until vpc-a is attached to {cen}; its status is Attaching."
+    );
+    let expected = warning("", "The connection does not show yet", &detail);
+    assert_eq!(workspace.apply().await, (0, vec![expected]));
+    workspace.assert_clean().await;
+    cloud.advance_clock(hour).unwrap();
+    workspace.assert_clean().await;
+
+    let detail = "When time was up, it is still listed as Detaching. Raise timeouts.delete if it needs longer. The \
+                  attachment stays in the state; destroy it again.";
+    let expected = error("", "The destroy took too long", detail);
+    assert_eq!(workspace.destroy().await, (1, vec![expected]));
+    cloud.advance_clock(hour).unwrap();
+    assert_eq!(workspace.destroy().await, (0, vec![]));
+}
