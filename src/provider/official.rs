@@ -84,3 +84,20 @@ pub(super) fn timeouts<const N: usize>(
         .any(|limit| !limit.is_null())
         .then_some(limits)
 }
+
+/// What `take` makes of an object as the official provider stores it.
+#[cfg(test)]
+pub(super) fn stored<T>(
+    type_name: &str,
+    attributes: serde_json::Value,
+    take: impl Fn(&Foreign<'_>) -> T,
+) -> T {
+    let serde_json::Value::Object(attributes) = attributes else {
+        panic!("states are objects")
+    };
+    take(&Foreign {
+        provider: "registry.terraform.io/aliyun/alicloud",
+        type_name,
+        attributes: &attributes,
+    })
+}

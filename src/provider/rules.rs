@@ -208,6 +208,14 @@ pub(super) fn quoted(text: &str) -> String {
     format!("{start:?}… ({} characters)", text.chars().count())
 }
 
+/// Whether a text passes a rule.
+#[cfg(test)]
+pub(super) fn is_legal(validator: &impl Validator, text: &str) -> bool {
+    let mut diagnostics = Diagnostics::default();
+    validator.validate(&text.into(), &Path::root("x"), &mut diagnostics);
+    diagnostics.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -221,10 +229,6 @@ mod tests {
             .into_iter()
             .map(|one| (one.path.to_string(), one.summary))
             .collect()
-    }
-
-    fn is_legal(validator: &impl Validator, text: &str) -> bool {
-        problems(validator, text).is_empty()
     }
 
     #[test]
