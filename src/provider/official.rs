@@ -5,6 +5,7 @@
 //! was set.
 
 use crate::framework::Foreign;
+use crate::framework::timeouts::Timeouts;
 use crate::value::Attr;
 
 use super::tags::Tags;
@@ -46,6 +47,26 @@ pub(super) fn tags(source: &Foreign<'_>) -> Attr<Tags> {
             .collect()
     })
     .into()
+}
+
+/// A yes or no.
+pub(super) fn flag(source: &Foreign<'_>, name: &str) -> Attr<bool> {
+    source
+        .attributes
+        .get(name)
+        .and_then(|flag| flag.as_bool())
+        .into()
+}
+
+/// What its block `timeouts` says of all operations.
+pub(super) fn all_timeouts(source: &Foreign<'_>) -> Attr<Timeouts> {
+    let limits = timeouts(source, ["create", "update", "delete"]);
+    let timeouts = limits.map(|[create, update, delete]| Timeouts {
+        create,
+        update,
+        delete,
+    });
+    timeouts.into()
 }
 
 /// What its block `timeouts` says of these operations; nothing where it is not there or empty.
