@@ -7,11 +7,12 @@ use terraform_provider_cen::alibaba::clock::CorrectedClock;
 use terraform_provider_cen::alibaba::credentials::Spelling;
 use terraform_provider_cen::alibaba::credentials::fixed::FixedCredentials;
 use terraform_provider_cen::alibaba::endpoint::Endpoint;
+use terraform_provider_cen::alibaba::network::Network;
 use terraform_provider_cen::alibaba::user_agent::UserAgent;
 use terraform_provider_cen::alibaba::world::SystemClock;
 use terraform_provider_cen::cen::error::Kind;
 use terraform_provider_cen::cen::region::regions;
-use terraform_provider_cen::cen::{Area, AreaPair, Client, Limits, Settings, Timeouts};
+use terraform_provider_cen::cen::{Area, AreaPair, Client, Limits, Policy, Settings, Timeouts};
 use terraform_provider_cen::simulator::{
     DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator,
 };
@@ -44,6 +45,8 @@ fn client(cloud: &Simulator) -> Client {
         user_agent: UserAgent::new(&[("test", "0")]).unwrap(),
         clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
         timeouts: Timeouts::default(),
+        network: Network::default(),
+        policy: Policy::default(),
     })
 }
 

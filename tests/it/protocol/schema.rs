@@ -148,5 +148,14 @@ async fn everything_is_described_and_only_secrets_are_sensitive() {
     }
     sensitive.sort();
     sensitive.dedup();
-    assert_eq!(sensitive, ["access_key", "secret_key", "security_token"]);
+    assert_eq!(
+        sensitive,
+        [
+            "access_key",
+            "credentials_uri",
+            "oidc_token",
+            "secret_key",
+            "security_token"
+        ]
+    );
 }
