@@ -33,11 +33,27 @@ fn kind(schema: Option<&pb::Schema>) -> Option<Kind> {
     Some(Block::of(block).kind())
 }
 
-fn attributes(schema: Option<&pb::Schema>) -> &[pb::schema::Attribute] {
+fn block(schema: Option<&pb::Schema>) -> &pb::schema::Block {
     let block = schema.and_then(|schema| schema.block.as_ref());
-    let block = block.expect("a schema with a block");
+    block.expect("a schema with a block")
+}
+
+fn attributes(schema: Option<&pb::Schema>) -> &[pb::schema::Attribute] {
+    let block = block(schema);
     assert_eq!(block.block_types, []);
     &block.attributes
+}
+
+/// The attributes of a block and of the blocks in it, which must be described.
+fn attributes_throughout(block: &pb::schema::Block) -> Vec<&pb::schema::Attribute> {
+    let mut found: Vec<_> = block.attributes.iter().collect();
+    for nested in &block.block_types {
+        let block = nested.block.as_ref().expect("a block of this type");
+        assert_ne!(block.description, "", "{}", nested.type_name);
+        assert_eq!(block.description_kind(), pb::StringKind::Markdown);
+        found.extend(attributes_throughout(block));
+    }
+    found
 }
 
 /// What metadata says of the types with these schemas.
@@ -120,7 +136,7 @@ async fn everything_is_described_and_only_secrets_are_sensitive() {
         schema.provider.as_ref(),
         schema.resource_schemas.get(PACKAGE),
     ] {
-        let mut waiting: Vec<&pb::schema::Attribute> = attributes(schema).iter().collect();
+        let mut waiting = attributes_throughout(block(schema));
         while let Some(attribute) = waiting.pop() {
             assert_ne!(attribute.description, "", "{}", attribute.name);
             assert_eq!(attribute.description_kind(), pb::StringKind::Markdown);
@@ -133,5 +149,11 @@ async fn everything_is_described_and_only_secrets_are_sensitive() {
         }
     }
     sensitive.sort();
-    assert_eq!(sensitive, ["secret_key", "security_token"]);
+    let secrets = [
+        "credentials_uri",
+        "oidc_token",
+        "secret_key",
+        "security_token",
+    ];
+    assert_eq!(sensitive, secrets);
 }
