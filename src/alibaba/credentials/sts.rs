@@ -145,7 +145,7 @@ pub(super) fn api(
     )
     .through(surroundings.network.clone());
     let clock = Arc::clone(&surroundings.clock);
-    Ok(Api::new(VERSION, Arc::new(transport), caller, clock))
+    Ok(Api::new(VERSION, Arc::new(transport), caller, clock).with_policy(surroundings.policy))
 }
 
 /// Makes a call that answers with a key.

@@ -11,6 +11,7 @@ use crate::alibaba::credentials::{
     Credential, CredentialsError, ProvideCredentials, Settings, Surroundings, source,
 };
 use crate::alibaba::network::Network;
+use crate::alibaba::policy::Policy;
 use crate::alibaba::scripted::stopped;
 use crate::alibaba::transport::Timeouts;
 use crate::alibaba::user_agent::UserAgent;
@@ -89,6 +90,7 @@ impl Machine {
             user_agent: UserAgent::new(&[]).unwrap(),
             timeouts: Timeouts::default(),
             network: Network::default(),
+            policy: Policy::default(),
             sts_endpoint: None,
             region: None,
             allow_plain_http: false,
