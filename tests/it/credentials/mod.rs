@@ -124,7 +124,6 @@ impl Stage {
             clock: Arc::new(CorrectedClock::new(Arc::new(Stopped(case.now())))),
             user_agent: UserAgent::new(&[("test", "1")]).unwrap(),
             timeouts: Timeouts::default(),
-            network: Network::default(),
             sts_endpoint: case.sts_endpoint.as_ref().map(endpoint),
             region: case.region.clone(),
             allow_plain_http: false,
