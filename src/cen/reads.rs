@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::alibaba::error::{CallError, NoAnswer, Stopped, Trouble};
 use crate::alibaba::retry::Limits;
@@ -189,7 +190,8 @@ impl<T: Listed> Reads<T> {
                 answer,
             });
             if !std::mem::replace(&mut state.running, true) {
-                tokio::spawn(Arc::clone(self).serve());
+                // In the log the calls are those of the reader who came first.
+                tokio::spawn(Arc::clone(self).serve().in_current_span());
             }
             received
         };

@@ -68,6 +68,8 @@ pub struct Facts {
     pub(super) additional_regions: Option<MoreRegions>,
     /// Tags for every resource that has tags.
     pub(super) default_tags: Attr<Tags>,
+    /// The region for resources that name none.
+    pub(super) region: Attr<String>,
 }
 
 impl Default for Facts {
@@ -76,6 +78,7 @@ impl Default for Facts {
             additional_areas: Some(Vec::new()),
             additional_regions: Some(MoreRegions::new()),
             default_tags: Attr::Null,
+            region: Attr::Null,
         }
     }
 }
@@ -95,6 +98,8 @@ pub struct Client {
     pub(super) growth: Arc<Growth>,
     /// Regions that the user vouches for, with their areas.
     pub(super) additional_regions: MoreRegions,
+    /// The region for resources that name none.
+    pub(super) region: Attr<String>,
     /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
     pub(super) expiry_warning_days: u64,
     /// Packages about whose end a read has spoken, so that the plan after it need not.
@@ -147,6 +152,7 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
         additional_areas,
         additional_regions,
         default_tags: config.default_tags.clone(),
+        region: config.region.clone(),
     }
 }
 
@@ -195,6 +201,10 @@ pub(super) fn client(
         claims: Arc::default(),
         growth: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
+        region: match &config.region {
+            Attr::Unknown => Attr::Unknown,
+            _ => region(config, environment).map_or(Attr::Null, Attr::from),
+        },
         expiry_warning_days: config
             .expiry_warning_days
             .known()

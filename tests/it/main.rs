@@ -12,6 +12,7 @@ mod codegen;
 mod conformance;
 mod credentials;
 mod ending;
+mod geography;
 mod handshake;
 mod identity;
 mod layering;

@@ -23,7 +23,7 @@ impl Shop {
         let built = tempfile::tempdir().unwrap();
         // The host looks for a binary that is called after the provider.
         let name = built.path().join("terraform-provider-petshop");
-        std::os::unix::fs::symlink(example("petshop").await, name).unwrap();
+        std::os::unix::fs::symlink(example("petshop"), name).unwrap();
         let shop = Self {
             workspace: Workspace::of_provider("example/petshop", built.path(), ""),
             pets: tempfile::tempdir().unwrap(),

@@ -114,7 +114,7 @@ impl Fetch {
     }
 
     async fn attempt(&self, ask: &Ask<'_>) -> Attempted<RawAnswer> {
-        let trouble = match self.once(ask).await {
+        match self.once(ask).await {
             Ok(answer) if answer.status == 429 || answer.status >= 500 => Attempted::Troubled {
                 class: Class::ServerTrouble,
                 trouble: Trouble::Unanswered(format!(
@@ -142,8 +142,7 @@ impl Fetch {
                 trouble: Trouble::Unanswered(reason),
                 hint: None,
             },
-        };
-        trouble
+        }
     }
 
     async fn once(&self, ask: &Ask<'_>) -> Result<RawAnswer, TransportError> {

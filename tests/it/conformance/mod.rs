@@ -3,6 +3,7 @@
 mod any_state;
 mod configurations;
 
+mod declared;
 mod hosts;
 mod legal;
 mod lives;

@@ -73,7 +73,7 @@ async fn package(subject: &Subject, to: &str, cen: Option<&str>) -> String {
 
 /// A provider among the examples.
 pub(super) async fn other(name: &str) -> Subject {
-    Subject::start(Host::of(example(name).await)).await
+    Subject::start(Host::of(example(name))).await
 }
 
 /// Does something with every provider.

@@ -16,6 +16,7 @@ mod instance_attachment;
 mod interruption;
 mod lifecycle;
 mod limits;
+mod logs;
 mod money;
 mod moving_in;
 mod package_attachment;
