@@ -126,6 +126,20 @@ fn hint(code: &str) -> Option<&'static str> {
         "QuotaExceeded.CenCountExceeded" => {
             "The account has as many CEN instances as it may have. End one, or ask for a higher quota."
         }
+        "Forbbiden.TransitRouterServiceNotOpen" | "USER_NOT_OPEN_TR_SERVICE" => {
+            "The account has not opened the transit router service yet. Opening it is free: do it once, in the CEN console \
+             or by the API action OpenTransitRouterService."
+        }
+        "InvalidTransitRouterId.NotFound" => {
+            "There is no transit router with this id in the account. Check the id, and that the region is the one it is in."
+        }
+        "InvalidOperation.AttachedChildInstanceExist" => {
+            "Something is still attached. Detach it first; where Terraform manages it, have it refer to this resource (not \
+             to the bare id), so that it is destroyed before."
+        }
+        "IllegalParam.Region" => {
+            "CEN does not know the region, or has no such object there. Check the region."
+        }
         "ParameterCenInstanceId" => "There is no CEN instance with this id in the account.",
         "ParameterBwpInstanceId" => "There is no bandwidth package with this id in the account.",
         "Unauthorized" | "Forbidden" | "Forbidden.RAM" | "NoPermission" => {
