@@ -62,12 +62,7 @@ impl Endpoint {
 
     /// Whether requests stay on this machine.
     pub fn is_loopback(&self) -> bool {
-        let host = self.url.host_str().unwrap_or_default();
-        let bare = host
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-            .unwrap_or(host);
-        bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        is_loopback(&self.url)
     }
 
     pub(crate) fn is_plain(&self) -> bool {
@@ -82,6 +77,16 @@ impl Endpoint {
     pub(crate) fn url(&self) -> &Url {
         &self.url
     }
+}
+
+/// Whether requests to `url` stay on this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(host);
+    bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 impl std::fmt::Display for Endpoint {

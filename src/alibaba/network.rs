@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
-use reqwest::Url;
+use reqwest::{ClientBuilder, Url};
 
-use crate::alibaba::endpoint::Endpoint;
+use crate::alibaba::endpoint::is_loopback;
 use crate::alibaba::secret::Secret;
 use crate::alibaba::world::{Environment, Files};
 
@@ -91,15 +91,14 @@ impl Network {
         })
     }
 
-    /// The proxy on the way to `endpoint`. Servers on this machine are reached without any.
-    pub(crate) fn way_to(&self, endpoint: &Endpoint) -> Option<Way> {
-        let proxy = if endpoint.is_plain() {
-            self.http_proxy.as_ref()
-        } else {
-            self.https_proxy.as_ref()
+    /// The proxy on the way to `target`. Servers on this machine are reached without any.
+    pub(crate) fn way_to(&self, target: &Url) -> Option<Way> {
+        let proxy = match target.scheme() {
+            "http" => self.http_proxy.as_ref(),
+            _ => self.https_proxy.as_ref(),
         };
-        let proxy = proxy.filter(|_| !endpoint.is_loopback())?;
-        let target: Uri = endpoint.url().as_str().parse().ok()?;
+        let proxy = proxy.filter(|_| !is_loopback(target))?;
+        let target: Uri = target.as_str().parse().ok()?;
         let matcher = Matcher::builder()
             .all(proxy.url.expose().to_owned())
             .no(self.no_proxy.clone())
@@ -111,12 +110,24 @@ impl Network {
         })
     }
 
-    /// The authorities to be trusted beside the system's.
+    /// The beginning of a client that goes by `way` and trusts the authorities.
     ///
     /// # Errors
     ///
-    /// When a file cannot be read or holds no certificate, in words for the user.
-    pub(crate) async fn authorities(&self) -> Result<Vec<reqwest::Certificate>, String> {
+    /// When a file of authorities cannot be read or holds no certificate, in words for the user.
+    pub(crate) async fn client(&self, way: Option<&Way>) -> Result<ClientBuilder, String> {
+        // The HTTP library would read the environment by itself, in its own way.
+        let mut builder = ClientBuilder::new().no_proxy();
+        if let Some(way) = way {
+            let proxy = reqwest::Proxy::all(way.url.expose());
+            // Nothing of the error is shown, as it may hold the address.
+            builder = builder.proxy(proxy.map_err(|_| format!("{} cannot be used", way.name))?);
+        }
+        Ok(builder.tls_certs_merge(self.authorities().await?))
+    }
+
+    /// The authorities to be trusted beside the system's.
+    async fn authorities(&self) -> Result<Vec<reqwest::Certificate>, String> {
         let mut certificates = Vec::new();
         for file in &self.authorities {
             certificates.extend(file.read().await?);
@@ -144,13 +155,6 @@ pub(crate) struct Way {
     url: Secret,
     /// In words for messages: host and port, and the variable that names it.
     pub(crate) name: String,
-}
-
-impl Way {
-    /// The proxy in the HTTP client's terms; `None` cannot happen with an address that was checked.
-    pub(crate) fn proxy(&self) -> Option<reqwest::Proxy> {
-        reqwest::Proxy::all(self.url.expose()).ok()
-    }
 }
 
 fn first(

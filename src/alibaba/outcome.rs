@@ -120,4 +120,27 @@ mod tests {
             assert_eq!(classify(code, status), class, "{code} {status}");
         }
     }
+
+    #[test]
+    fn a_key_has_expired_by_any_of_the_spellings_of_products() {
+        for (code, message, is_temporary, expired) in [
+            ("InvalidSecurityToken.Expired", "", true, true),
+            ("InvalidSecurityToken.Malformed", "", true, false),
+            ("InvalidAccessKeyId.NotFound", "", true, true),
+            ("InvalidAccessKeyId.NotFound", "", false, false),
+            (
+                "InvalidParameter",
+                "The SecurityToken.Expired error",
+                true,
+                true,
+            ),
+            ("InvalidParameter", "Bandwidth", true, false),
+        ] {
+            assert_eq!(
+                says_key_has_expired(code, message, is_temporary),
+                expired,
+                "{code}"
+            );
+        }
+    }
 }

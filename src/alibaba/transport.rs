@@ -96,7 +96,7 @@ impl HttpTransport {
 
     /// Reaches the server through `network`, which is to be set before the first call.
     pub(crate) fn through(mut self, network: Network) -> Self {
-        self.way = network.way_to(&self.endpoint);
+        self.way = network.way_to(self.endpoint.url());
         self.network = network;
         self
     }
@@ -111,7 +111,15 @@ impl HttpTransport {
 
     async fn build(&self) -> Result<reqwest::Client, String> {
         let Timeouts { connect, attempt } = self.timeouts;
-        let mut builder = reqwest::Client::builder()
+        let builder = if self.endpoint.is_loopback() && self.endpoint.is_plain() {
+            // No TLS can happen here, so the system's roots need not be loaded.
+            reqwest::Client::builder()
+                .no_proxy()
+                .tls_backend_preconfigured(without_roots()?)
+        } else {
+            self.network.client(self.way.as_ref()).await?
+        };
+        builder
             .user_agent(self.user_agent.as_str())
             .connect_timeout(connect)
             // Never over before the time for connecting is: what was not sent must not pass for sent.
@@ -119,19 +127,7 @@ impl HttpTransport {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .tcp_nodelay(true)
-            // The proxies of the environment come in through `network`.
-            .no_proxy()
-            .http1_only();
-        if let Some(proxy) = self.way.as_ref().and_then(Way::proxy) {
-            builder = builder.proxy(proxy);
-        }
-        if self.endpoint.is_loopback() && self.endpoint.is_plain() {
-            // No TLS can happen here, so the system's roots need not be loaded.
-            builder = builder.tls_backend_preconfigured(without_roots()?);
-        } else {
-            builder = builder.tls_certs_merge(self.network.authorities().await?);
-        }
-        builder
+            .http1_only()
             .build()
             .map_err(|error| cause(&error).unwrap_or_else(|| "no reason was given".to_owned()))
     }

@@ -6,6 +6,7 @@ mod limits;
 mod list;
 mod packages;
 mod scoped;
+mod spans;
 mod tags;
 mod transit_router;
 mod upgrades;

@@ -23,12 +23,12 @@ pub enum Tagged<'a> {
     Package(&'a PackageId),
     /// A CEN instance.
     Instance(&'a CenId),
-    /// A transit router, and the region it is in.
-    TransitRouter(&'a RouterKey, &'a Region),
+    /// A transit router, and the region it is in, where that is known.
+    TransitRouter(&'a RouterKey, Option<&'a Region>),
     /// A VPC attached to a transit router, and their region.
-    VpcAttachment(&'a AttachmentKey, &'a Region),
+    VpcAttachment(&'a AttachmentKey, Option<&'a Region>),
     /// A connection of two transit routers, and the region of the first.
-    PeerAttachment(&'a AttachmentKey, &'a Region),
+    PeerAttachment(&'a AttachmentKey, Option<&'a Region>),
 }
 
 impl Tagged<'_> {
@@ -59,7 +59,7 @@ impl Tagged<'_> {
             Self::Package(_) | Self::Instance(_) => None,
             Self::TransitRouter(_, region)
             | Self::VpcAttachment(_, region)
-            | Self::PeerAttachment(_, region) => Some(region),
+            | Self::PeerAttachment(_, region) => *region,
         }
     }
 }
@@ -197,7 +197,7 @@ mod tests {
         };
         let region = Region::from_answer("cn-hangzhou").unwrap();
         let call = Untag {
-            object: Tagged::TransitRouter(&key, &region),
+            object: Tagged::TransitRouter(&key, Some(&region)),
             keys: &["x".to_owned()],
         }
         .call();

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::credentials::{ProvideCredentials, Surroundings};
-use crate::alibaba::network::Network;
 use crate::alibaba::user_agent::UserAgent;
 use crate::alibaba::world::{Environment, SystemClock, World};
 use crate::cen::{self, MoreRegions, PackageId};
@@ -69,6 +68,8 @@ pub struct Facts {
     pub(super) additional_regions: Option<MoreRegions>,
     /// Tags for every resource that has tags.
     pub(super) default_tags: Attr<Tags>,
+    /// The region for resources that name none.
+    pub(super) region: Attr<String>,
 }
 
 impl Default for Facts {
@@ -77,6 +78,7 @@ impl Default for Facts {
             additional_areas: Some(Vec::new()),
             additional_regions: Some(MoreRegions::new()),
             default_tags: Attr::Null,
+            region: Attr::Null,
         }
     }
 }
@@ -96,6 +98,8 @@ pub struct Client {
     pub(super) growth: Arc<Growth>,
     /// Regions that the user vouches for, with their areas.
     pub(super) additional_regions: MoreRegions,
+    /// The region for resources that name none.
+    pub(super) region: Attr<String>,
     /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
     pub(super) expiry_warning_days: u64,
     /// Packages about whose end a read has spoken, so that the plan after it need not.
@@ -148,6 +152,7 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
         additional_areas,
         additional_regions,
         default_tags: config.default_tags.clone(),
+        region: config.region.clone(),
     }
 }
 
@@ -170,7 +175,8 @@ pub(super) fn client(
         clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
         user_agent: user_agent(host_version, environment, diagnostics)?,
         timeouts: conduct::timeouts(config, environment, diagnostics),
-        network: network(world, diagnostics)?,
+        network: conduct::network(world, diagnostics)?,
+        policy: conduct::policy(config, environment, diagnostics),
         sts_endpoint: endpoint::sts(config, diagnostics),
         region: region(config, environment),
         allow_plain_http: config.allow_plain_http == Attr::Known(true),
@@ -183,7 +189,7 @@ pub(super) fn client(
         clock: surroundings.clock,
         timeouts: surroundings.timeouts,
         network: surroundings.network,
-        policy: conduct::policy(config, environment, diagnostics),
+        policy: surroundings.policy,
     };
     if diagnostics.has_errors() {
         return None;
@@ -195,6 +201,10 @@ pub(super) fn client(
         claims: Arc::default(),
         growth: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
+        region: match &config.region {
+            Attr::Unknown => Attr::Unknown,
+            _ => region(config, environment).map_or(Attr::Null, Attr::from),
+        },
         expiry_warning_days: config
             .expiry_warning_days
             .known()
@@ -233,12 +243,6 @@ fn user_agent(
         .map_err(|error| {
             diagnostics.error("TF_APPEND_USER_AGENT cannot be used", format!("{error}."))
         })
-        .ok()
-}
-
-fn network(world: &World, diagnostics: &mut Diagnostics) -> Option<Network> {
-    Network::from_environment(&*world.environment, &world.files)
-        .map_err(|error| diagnostics.error("Proxy cannot be used", format!("{error}.")))
         .ok()
 }
 

@@ -102,9 +102,8 @@ mod tests {
         text.to_lowercase()
     }
 
-    fn changed(planned: [Attr<String>; 2]) -> (Vec<Path>, Vec<Path>) {
+    fn changed([a, b]: &[Attr<String>; 2]) -> (Vec<Path>, Vec<Path>) {
         let prior: [Attr<String>; 2] = ["China".into(), "Europe".into()];
-        let [a, b] = &planned;
         let change = change(["a", "b"], [&prior[0], &prior[1]], [a, b], lower);
         (change.replacing, change.open)
     }
@@ -138,17 +137,20 @@ mod tests {
     #[test]
     fn another_pair_replaces_and_an_unknown_end_leaves_that_open() {
         let path = |name| vec![Path::root(name)];
-        assert_eq!(changed(["europe".into(), "china".into()]), (vec![], vec![]));
         assert_eq!(
-            changed(["China".into(), "mars".into()]),
+            changed(&["europe".into(), "china".into()]),
+            (vec![], vec![])
+        );
+        assert_eq!(
+            changed(&["China".into(), "mars".into()]),
             (path("b"), vec![])
         );
         assert_eq!(
-            changed(["mars".into(), "moon".into()]),
+            changed(&["mars".into(), "moon".into()]),
             (vec![Path::root("a"), Path::root("b")], vec![])
         );
         assert_eq!(
-            changed([Attr::Unknown, "Europe".into()]),
+            changed(&[Attr::Unknown, "Europe".into()]),
             (vec![], path("a"))
         );
     }

@@ -14,6 +14,28 @@ pub(super) fn text(actual: &str, known: &Attr<String>) -> Attr<String> {
     }
 }
 
+/// A name whose letter case does not matter, such as an id or a region; empty where the API says nothing, and then what
+/// is known stays. So does its form where it means the same.
+pub(super) fn name(actual: &str, known: &Attr<String>) -> Attr<String> {
+    match known {
+        Attr::Known(text) if actual.is_empty() || same_name(text, actual) => known.clone(),
+        _ => optional(actual),
+    }
+}
+
+/// Gives a planned name the form that it had, where it means the same.
+pub(super) fn keep_name(prior: &Attr<String>, planned: &mut Attr<String>) {
+    if let (Some(before), Some(after)) = (prior.known(), planned.known())
+        && same_name(before, after)
+    {
+        planned.clone_from(prior);
+    }
+}
+
+fn same_name(a: &str, b: &str) -> bool {
+    a.trim().eq_ignore_ascii_case(b.trim())
+}
+
 /// A text that the API may leave empty.
 pub(super) fn optional(actual: &str) -> Attr<String> {
     if actual.is_empty() {
@@ -48,6 +70,20 @@ mod tests {
         assert_eq!(text("a", &" a".into()), " a".into());
         assert_eq!(text("b", &"a".into()), "b".into());
         assert_eq!(text("", &"a".into()), "".into());
+    }
+
+    #[test]
+    fn names_keep_their_letter_case_and_what_nothing_is_said_of() {
+        let known: Attr<String> = "CN-Hangzhou".into();
+        assert_eq!(name("cn-hangzhou", &known), known);
+        assert_eq!(name("", &known), known);
+        assert_eq!(name("cn-beijing", &known), "cn-beijing".into());
+        assert_eq!(name("", &Attr::Unknown), Attr::Null);
+        let mut planned: Attr<String> = "cn-HANGZHOU".into();
+        keep_name(&known, &mut planned);
+        assert_eq!(planned, known);
+        keep_name(&"cn-beijing".into(), &mut planned);
+        assert_eq!(planned, known);
     }
 
     #[test]

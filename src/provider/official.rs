@@ -5,6 +5,7 @@
 //! was set.
 
 use crate::framework::Foreign;
+use crate::framework::timeouts::Timeouts;
 use crate::value::Attr;
 
 use super::tags::Tags;
@@ -48,6 +49,26 @@ pub(super) fn tags(source: &Foreign<'_>) -> Attr<Tags> {
     .into()
 }
 
+/// A yes or no.
+pub(super) fn flag(source: &Foreign<'_>, name: &str) -> Attr<bool> {
+    source
+        .attributes
+        .get(name)
+        .and_then(|flag| flag.as_bool())
+        .into()
+}
+
+/// What its block `timeouts` says of all operations.
+pub(super) fn all_timeouts(source: &Foreign<'_>) -> Attr<Timeouts> {
+    let limits = timeouts(source, ["create", "update", "delete"]);
+    let timeouts = limits.map(|[create, update, delete]| Timeouts {
+        create,
+        update,
+        delete,
+    });
+    timeouts.into()
+}
+
 /// What its block `timeouts` says of these operations; nothing where it is not there or empty.
 pub(super) fn timeouts<const N: usize>(
     source: &Foreign<'_>,
@@ -62,4 +83,21 @@ pub(super) fn timeouts<const N: usize>(
         .iter()
         .any(|limit| !limit.is_null())
         .then_some(limits)
+}
+
+/// What `take` makes of an object as the official provider stores it.
+#[cfg(test)]
+pub(super) fn stored<T>(
+    type_name: &str,
+    attributes: serde_json::Value,
+    take: impl Fn(&Foreign<'_>) -> T,
+) -> T {
+    let serde_json::Value::Object(attributes) = attributes else {
+        panic!("states are objects")
+    };
+    take(&Foreign {
+        provider: "registry.terraform.io/aliyun/alicloud",
+        type_name,
+        attributes: &attributes,
+    })
 }

@@ -10,6 +10,26 @@ use super::unconfirmed;
 /// Most tags of one object, those of the provider's `default_tags` included.
 pub(super) const MOST_TAGS: usize = 20;
 
+/// The name of `what` (`a CEN instance`), for which the rule is laxer than for packages.
+pub(super) fn name(what: &'static str) -> impl Validator {
+    text(
+        "1 to 128 characters, not beginning with `http://` or `https://`",
+        move |name| {
+            if (1..=128).contains(&name.chars().count()) && !is_link(name) {
+                return Ok(());
+            }
+            Err((
+                "Name is not legal".to_owned(),
+                format!(
+                    "{} cannot be the name of {what}. A name has 1 to 128 characters and does not begin with http:// or \
+                     https://.",
+                    quoted(name)
+                ),
+            ))
+        },
+    )
+}
+
 /// A free text of up to 256 characters.
 pub(super) fn description() -> impl Validator {
     text(
@@ -42,6 +62,25 @@ pub(super) fn package_id() -> impl Validator {
         "a bandwidth package",
         "cenbwp-",
     )
+}
+
+/// The id of a transit router.
+pub(super) fn router_id() -> impl Validator {
+    id(
+        "the id of a transit router, `tr-...`",
+        "a transit router",
+        "tr-",
+    )
+}
+
+/// The id of a VPC.
+pub(super) fn vpc_id() -> impl Validator {
+    id("the id of a VPC, `vpc-...`", "a VPC", "vpc-")
+}
+
+/// The id of a vSwitch.
+pub(super) fn vswitch_id() -> impl Validator {
+    id("the id of a vSwitch, `vsw-...`", "a vSwitch", "vsw-")
 }
 
 /// An id with this prefix, in any letter case.
@@ -169,6 +208,14 @@ pub(super) fn quoted(text: &str) -> String {
     format!("{start:?}… ({} characters)", text.chars().count())
 }
 
+/// Whether a text passes a rule.
+#[cfg(test)]
+pub(super) fn is_legal(validator: &impl Validator, text: &str) -> bool {
+    let mut diagnostics = Diagnostics::default();
+    validator.validate(&text.into(), &Path::root("x"), &mut diagnostics);
+    diagnostics.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -184,8 +231,14 @@ mod tests {
             .collect()
     }
 
-    fn is_legal(validator: &impl Validator, text: &str) -> bool {
-        problems(validator, text).is_empty()
+    #[test]
+    fn names_are_free_but_for_length_and_links() {
+        for legal in ["a", "1st", "a b", "网络", &"a".repeat(128)] {
+            assert!(is_legal(&name("a thing"), legal), "{legal}");
+        }
+        for illegal in ["", "http://a", "HTTPS://a", &"a".repeat(129)] {
+            assert!(!is_legal(&name("a thing"), illegal), "{illegal}");
+        }
     }
 
     #[test]

@@ -1,3 +1,5 @@
+mod renewal;
+
 use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::json;

@@ -1,14 +1,15 @@
 //! Requests to servers that hand out keys without a signature: the metadata service, sidecars, sign-in services.
 
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::Method;
 use reqwest::Url;
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::alibaba::error::{CallError, NotSent, Trouble};
+use crate::alibaba::network::Network;
 use crate::alibaba::outcome::Class;
 use crate::alibaba::retry::{self, Attempted, Limits, Pacing, Repeat};
 use crate::alibaba::secret::Secret;
@@ -66,9 +67,9 @@ impl std::fmt::Display for Silence {
 pub(super) struct Fetch {
     user_agent: UserAgent,
     timeouts: Timeouts,
-    /// `true`: never through a proxy, and never to a server that needs TLS.
-    is_direct: bool,
-    client: OnceLock<Result<reqwest::Client, String>>,
+    /// `None`: never through a proxy, and never to a server that needs TLS.
+    network: Option<Network>,
+    client: OnceCell<Result<reqwest::Client, String>>,
 }
 
 impl Fetch {
@@ -77,15 +78,15 @@ impl Fetch {
         Self {
             user_agent,
             timeouts,
-            is_direct: true,
-            client: OnceLock::new(),
+            network: None,
+            client: OnceCell::new(),
         }
     }
 
-    /// For a server that proves who it is, through the proxy of the environment if there is one.
-    pub(super) fn over_tls(user_agent: UserAgent, timeouts: Timeouts) -> Self {
+    /// For a server that proves who it is, through `network`.
+    pub(super) fn over_tls(user_agent: UserAgent, timeouts: Timeouts, network: Network) -> Self {
         Self {
-            is_direct: false,
+            network: Some(network),
             ..Self::direct(user_agent, timeouts)
         }
     }
@@ -113,7 +114,7 @@ impl Fetch {
     }
 
     async fn attempt(&self, ask: &Ask<'_>) -> Attempted<RawAnswer> {
-        let trouble = match self.once(ask).await {
+        match self.once(ask).await {
             Ok(answer) if answer.status == 429 || answer.status >= 500 => Attempted::Troubled {
                 class: Class::ServerTrouble,
                 trouble: Trouble::Unanswered(format!(
@@ -141,14 +142,14 @@ impl Fetch {
                 trouble: Trouble::Unanswered(reason),
                 hint: None,
             },
-        };
-        trouble
+        }
     }
 
     async fn once(&self, ask: &Ask<'_>) -> Result<RawAnswer, TransportError> {
         let client = self
             .client
-            .get_or_init(|| self.build())
+            .get_or_init(|| self.build(&ask.url))
+            .await
             .as_ref()
             .map_err(|reason| TransportError::Client(reason.clone()))?;
         let mut request = client.request(ask.method.clone(), ask.url.clone());
@@ -163,20 +164,21 @@ impl Fetch {
         exchange(request, LARGEST_ANSWER).await
     }
 
-    fn build(&self) -> Result<reqwest::Client, String> {
-        let mut builder = reqwest::Client::builder()
+    /// A client for the server of `url`, which is the only one that is asked.
+    async fn build(&self, url: &Url) -> Result<reqwest::Client, String> {
+        let builder = match &self.network {
+            None => reqwest::Client::builder()
+                .no_proxy()
+                .tls_backend_preconfigured(without_roots()?),
+            Some(network) => network.client(network.way_to(url).as_ref()).await?,
+        };
+        builder
             .user_agent(self.user_agent.as_str())
             .connect_timeout(self.timeouts.connect)
             .timeout(self.timeouts.attempt)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
-            .http1_only();
-        if self.is_direct {
-            builder = builder
-                .no_proxy()
-                .tls_backend_preconfigured(without_roots()?);
-        }
-        builder
+            .http1_only()
             .build()
             .map_err(|error| cause(&error).unwrap_or_else(|| "no reason was given".to_owned()))
     }

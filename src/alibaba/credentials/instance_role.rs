@@ -118,9 +118,6 @@ impl InstanceRole {
     }
 
     async fn fetch(&self) -> Result<Credential, String> {
-        if self.is_disabled {
-            return Err(format!("switched off by {DISABLED}"));
-        }
         let session = self.session().await?;
         let role = self.role(session.as_ref()).await?;
         let path = [&ROLES[..], &[role.as_str()]].concat();
@@ -151,6 +148,10 @@ impl ProvideCredentials for InstanceRole {
     }
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
+        if self.is_disabled {
+            let reason = format!("switched off by {DISABLED}");
+            return Err(CredentialsError::absent(self.name(), reason));
+        }
         let fetched = self.fetch().await;
         fetched.map_err(|reason| CredentialsError::failed(self.name(), reason))
     }

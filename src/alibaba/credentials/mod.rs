@@ -164,33 +164,4 @@ impl std::fmt::Display for CredentialsError {
 impl std::error::Error for CredentialsError {}
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn debug_shows_ends_of_the_key_id_and_no_secret() {
-        let credential = Credential {
-            access_key_id: "LTAI5tcanaryXYZ9".to_owned(),
-            access_key_secret: Secret::new("canary-secret"),
-            security_token: Some(Secret::new("canary-token")),
-            source: "test".to_owned(),
-            expires: None,
-        };
-        assert_eq!(
-            format!("{credential:?}"),
-            r#"Credential { access_key_id: "LTAI…XYZ9", source: "test", .. }"#
-        );
-    }
-
-    #[test]
-    fn a_short_key_id_is_masked_whole() {
-        let credential = Credential {
-            access_key_id: "testid".to_owned(),
-            access_key_secret: Secret::new("s"),
-            security_token: None,
-            source: String::new(),
-            expires: None,
-        };
-        assert_eq!(credential.masked_id(), "…");
-    }
-}
+mod tests;

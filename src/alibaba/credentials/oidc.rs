@@ -16,7 +16,7 @@ use crate::alibaba::secret::Secret;
 const LARGEST_TOKEN: u64 = 20_000 + 1024;
 
 /// Where the token of the other identity provider is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Token {
     /// In a file, which is read anew for every key: whoever put it there replaces it before it ends.
     File(PathBuf),
@@ -25,7 +25,7 @@ pub enum Token {
 }
 
 /// A role that trusts another identity provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct OidcRole {
     /// `acs:ram::<account>:oidc-provider/<name>`.
     pub provider_arn: String,
@@ -51,8 +51,18 @@ impl AssumeRoleWithOidc {
         role: OidcRole,
         origin: &str,
     ) -> Self {
+        let api = sts::api(surroundings, whereabouts, None);
+        Self::over(api, surroundings, role, origin)
+    }
+
+    pub(super) fn over(
+        api: Result<Api, String>,
+        surroundings: &Surroundings,
+        role: OidcRole,
+        origin: &str,
+    ) -> Self {
         Self {
-            api: sts::api(surroundings, whereabouts, None),
+            api,
             surroundings: surroundings.clone(),
             name: format!(
                 "role {} taken on with an OIDC token ({origin})",

@@ -34,8 +34,8 @@ const OIDC_FILE: [&str; 2] = [
 const OIDC_TOKEN: [&str; 1] = ["ALIBABA_CLOUD_OIDC_TOKEN"];
 
 /// The arguments of a configuration, under the names of the official Terraform provider. What is absent comes from the
-/// environment or from the user's files.
-#[derive(Clone, Debug, Default)]
+/// environment or from the user's files. Holds what should not be shown, so it does not print.
+#[derive(Clone, Default)]
 pub struct Settings {
     /// Access key id.
     pub access_key: Option<String>,
@@ -58,7 +58,7 @@ pub struct Settings {
 }
 
 /// A role and its session.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct RoleSettings {
     /// `acs:ram::<account>:role/<name>`.
     pub role_arn: Option<String>,
@@ -73,7 +73,7 @@ pub struct RoleSettings {
 }
 
 /// A role that trusts another identity provider.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct OidcSettings {
     /// `acs:ram::<account>:oidc-provider/<name>`.
     pub oidc_provider_arn: Option<String>,

@@ -43,7 +43,7 @@ const REGION_VARIABLE: &str = "ALIBABA_CLOUD_STS_REGION";
 const VPC_VARIABLE: &str = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
 
 /// A role to be taken on, and the session that is made for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Session {
     /// `acs:ram::<account>:role/<name>`.
     pub role_arn: String,
@@ -78,8 +78,8 @@ impl Session {
     }
 }
 
-/// What one configuration says of where STS is; each member beats what the environment says.
-#[derive(Clone, Debug, Default)]
+/// What one configuration says of where STS is; each member beats the same in the environment.
+#[derive(Default)]
 pub(super) struct Whereabouts {
     /// A host or an address.
     pub(super) endpoint: Option<String>,
@@ -90,8 +90,9 @@ pub(super) struct Whereabouts {
 }
 
 impl Whereabouts {
-    /// The address: what the provider's own configuration says, else these, else the environment, else the region's.
-    fn resolve(&self, surroundings: &Surroundings) -> Result<Endpoint, String> {
+    /// The address: what the provider's own configuration says, else this one, else the environment's, else that of the
+    /// region, which is looked for in the same places.
+    pub(super) fn resolve(&self, surroundings: &Surroundings) -> Result<Endpoint, String> {
         if let Some(endpoint) = &surroundings.sts_endpoint {
             return Ok(endpoint.clone());
         }
@@ -102,9 +103,7 @@ impl Whereabouts {
         if let Some(text) = &self.endpoint {
             return parse(text, "sts_endpoint");
         }
-        if self.region.is_none()
-            && let Some((name, text)) = surroundings.first_var(&ENDPOINT_VARIABLES)
-        {
+        if let Some((name, text)) = surroundings.first_var(&ENDPOINT_VARIABLES) {
             return parse(&text, name);
         }
         let region = self
@@ -146,7 +145,7 @@ pub(super) fn api(
     )
     .through(surroundings.network.clone());
     let clock = Arc::clone(&surroundings.clock);
-    Ok(Api::new(VERSION, Arc::new(transport), caller, clock))
+    Ok(Api::new(VERSION, Arc::new(transport), caller, clock).with_policy(surroundings.policy))
 }
 
 /// Makes a call that answers with a key.

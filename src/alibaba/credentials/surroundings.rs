@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::alibaba::clock::CorrectedClock;
 use crate::alibaba::endpoint::Endpoint;
 use crate::alibaba::network::Network;
+use crate::alibaba::policy::Policy;
 use crate::alibaba::transport::Timeouts;
 use crate::alibaba::user_agent::UserAgent;
 use crate::alibaba::world::World;
@@ -20,8 +21,10 @@ pub struct Surroundings {
     pub user_agent: UserAgent,
     /// Limits of one attempt at STS.
     pub timeouts: Timeouts,
-    /// The way to servers: proxies, and whom to trust.
+    /// The way to STS and to other servers that need TLS.
     pub network: Network,
+    /// How calls to STS are signed, paced and repeated.
+    pub policy: Policy,
     /// Where STS is, if the configuration says so.
     pub sts_endpoint: Option<Endpoint>,
     /// The region of the configuration, whose STS is asked when nothing else says which.

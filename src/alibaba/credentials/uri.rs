@@ -47,7 +47,7 @@ impl CredentialsUri {
         let host = url.host_str().unwrap_or_default().to_owned();
         let user_agent = surroundings.user_agent.clone();
         let fetch = match url.scheme() {
-            "https" => Fetch::over_tls(user_agent, TIMEOUTS),
+            "https" => Fetch::over_tls(user_agent, TIMEOUTS, surroundings.network.clone()),
             "http" if surroundings.allow_plain_http || is_near(&host) => {
                 Fetch::direct(user_agent, TIMEOUTS)
             }

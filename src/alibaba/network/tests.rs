@@ -12,8 +12,8 @@ fn network(variables: &[(&str, &str)]) -> Result<Network, NetworkError> {
 
 /// The proxy on the way to `endpoint`, as messages call it.
 fn way(variables: &[(&str, &str)], endpoint: &str) -> Option<String> {
-    let endpoint = Endpoint::parse(endpoint, true).unwrap();
-    let way = network(variables).unwrap().way_to(&endpoint);
+    let target = Url::parse(endpoint).unwrap();
+    let way = network(variables).unwrap().way_to(&target);
     way.map(|way| way.name)
 }
 

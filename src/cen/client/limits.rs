@@ -4,13 +4,10 @@ use async_trait::async_trait;
 
 use crate::alibaba::error::CallError;
 use crate::alibaba::retry::Limits;
-use crate::cen::area::AreaPair;
 use crate::cen::error::Kind;
-use crate::cen::id::CenId;
 use crate::cen::limit::{DescribeLimits, Entry, EntryId, Limit, LimitId, SetLimit};
 use crate::cen::listing::{Page, Pages};
 use crate::cen::reads::Freshness;
-use crate::cen::span::RemainingBandwidth;
 
 use super::{Caller, Client};
 
@@ -99,25 +96,6 @@ impl Client {
             Err(refused)
         } else {
             Ok(())
-        }
-    }
-
-    /// What the limits on a CEN instance leave of the package between two areas, in Mbit/s; 0 where there is none.
-    ///
-    /// # Errors
-    ///
-    /// As [`CallError`].
-    pub async fn remaining_bandwidth(
-        &self,
-        cen: &CenId,
-        areas: &AreaPair,
-        limits: &Limits,
-    ) -> Result<u64, CallError> {
-        let remaining = RemainingBandwidth { cen, areas };
-        match self.caller.call(&remaining, limits).await {
-            // The page does not say whether no package means 0 or a refusal.
-            Err(error) if Kind::of_call(&error) == Some(Kind::NoPackage) => Ok(0),
-            answered => answered,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a resource is: its schema, its model and its verbs.
 
+mod any;
 mod erased;
 mod foreign;
 mod orders;
@@ -13,7 +14,8 @@ use super::record::Record;
 use super::schema::{IdentitySchema, Schema};
 use crate::value::{Model, Value};
 
-pub use erased::{AnyResource, Change, ImportKey, Planned, Proposal, erase};
+pub use any::{AnyResource, Change, ImportKey, Planned, Proposal};
+pub use erased::erase;
 pub use foreign::Foreign;
 pub use orders::{Create, Delete, Foresight, Plan, PlanRequest, Read, Update};
 

@@ -206,7 +206,7 @@ impl Attribute {
         }
     }
 
-    /// Plans a replacement when the value changes to another known one; see [`super::plan`].
+    /// Plans a replacement when the value changes to another known one; see [`crate::framework::plan`].
     pub fn replaces(self) -> Self {
         Self {
             replaces: Replaces::OnceKnown,

@@ -7,8 +7,9 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use crate::alibaba::network::Network;
 use crate::alibaba::sign::Scheme;
-use crate::alibaba::world::Environment;
+use crate::alibaba::world::{Environment, World};
 use crate::cen::{Policy, Timeouts};
 use crate::framework::Diagnostics;
 use crate::framework::schema::Attribute;
@@ -150,6 +151,13 @@ pub(super) fn timeouts(
         connect: connect.map_or(defaults.connect, Duration::from_millis),
         attempt: attempt.map_or(defaults.attempt, Duration::from_millis),
     }
+}
+
+/// The way to the API, from the environment.
+pub(super) fn network(world: &World, diagnostics: &mut Diagnostics) -> Option<Network> {
+    Network::from_environment(&*world.environment, &world.files)
+        .map_err(|error| diagnostics.error("Proxy cannot be used", format!("{error}.")))
+        .ok()
 }
 
 fn scheme(config: &Config, environment: &dyn Environment, diagnostics: &mut Diagnostics) -> Scheme {

@@ -11,8 +11,9 @@ pub(in crate::provider) fn schema() -> Schema {
     let mut attributes = identity::attributes();
     attributes.extend(vec![
             Attribute::optional("region", Kind::String).describe(
-                "The region whose STS is asked where a role is to be taken on. Else from `ALICLOUD_REGION` or \
-                 `ALIBABA_CLOUD_REGION`. CEN is one service for all regions, so bandwidth packages do not need it.",
+                "The region of transit routers and attachments that name none, and the one whose STS is asked where a \
+                 role is to be taken on. Else from `ALICLOUD_REGION` or `ALIBABA_CLOUD_REGION`. CEN is one service for \
+                 all regions, so bandwidth packages do not need it.",
             ),
             Attribute::optional("endpoint", Kind::String).describe(
                 "URL of the API, such as a simulator's. Else from `CEN_ENDPOINT`, `ALIBABA_CLOUD_ENDPOINT_CBN` or \

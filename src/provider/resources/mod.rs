@@ -5,6 +5,7 @@ mod bandwidth_package;
 mod bandwidth_package_attachment;
 mod instance;
 mod instance_attachment;
+mod transit_router;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
         bandwidth_package_attachment::bandwidth_package_attachment(),
         instance::instance(),
         instance_attachment::instance_attachment(),
+        transit_router::transit_router(),
     ]
 }
 

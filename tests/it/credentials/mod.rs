@@ -17,6 +17,7 @@ use terraform_provider_cen::alibaba::clock::CorrectedClock;
 use terraform_provider_cen::alibaba::credentials::{Surroundings, source};
 use terraform_provider_cen::alibaba::endpoint::Endpoint;
 use terraform_provider_cen::alibaba::network::Network;
+use terraform_provider_cen::alibaba::policy::Policy;
 use terraform_provider_cen::alibaba::transport::Timeouts;
 use terraform_provider_cen::alibaba::user_agent::UserAgent;
 use terraform_provider_cen::alibaba::world::{Clock, MachineFiles, MachinePrograms, World};
@@ -112,6 +113,8 @@ impl Stage {
             .or_insert(self.fill("{home}"));
         let endpoint = |text: &String| Endpoint::parse(&self.fill(text), false).unwrap();
         Surroundings {
+            network: Network::default(),
+            policy: Policy::default(),
             world: World {
                 environment: Arc::new(environment),
                 files: Arc::new(MachineFiles),
@@ -121,7 +124,6 @@ impl Stage {
             clock: Arc::new(CorrectedClock::new(Arc::new(Stopped(case.now())))),
             user_agent: UserAgent::new(&[("test", "1")]).unwrap(),
             timeouts: Timeouts::default(),
-            network: Network::default(),
             sts_endpoint: case.sts_endpoint.as_ref().map(endpoint),
             region: case.region.clone(),
             allow_plain_http: false,

@@ -37,6 +37,9 @@ pub(super) struct Answer {
     secret: Option<String>,
     #[serde(default = "ok")]
     status: u16,
+    /// The server's time.
+    #[serde(default)]
+    date: Option<String>,
     /// A text, or JSON.
     #[serde(default)]
     body: Json,
@@ -120,7 +123,7 @@ impl Heard {
         let mut answers: Vec<&Answer> = self.answers.iter().filter(|a| a.to == to).collect();
         answers.truncate(times);
         let Some(answer) = answers.last() else {
-            return Ok(reply(404, "not recorded"));
+            return Ok(reply(404, None, "not recorded"));
         };
         let header = |name: &str| {
             let value = head.headers.get(name)?;
@@ -134,8 +137,8 @@ impl Heard {
         }
         self.troubles.lock().unwrap().extend(troubles);
         Ok(match &answer.body {
-            Json::String(text) => reply(answer.status, text),
-            body => reply(answer.status, &body.to_string()),
+            Json::String(text) => reply(answer.status, answer.date.as_deref(), text),
+            body => reply(answer.status, answer.date.as_deref(), &body.to_string()),
         })
     }
 }
@@ -173,9 +176,14 @@ impl Answer {
     }
 }
 
-fn reply(status: u16, body: &str) -> Response<Full<Bytes>> {
-    let body = Full::new(Bytes::from(body.to_owned()));
-    Response::builder().status(status).body(body).unwrap()
+fn reply(status: u16, date: Option<&str>, body: &str) -> Response<Full<Bytes>> {
+    let mut response = Response::builder().status(status);
+    if let Some(date) = date {
+        response = response.header("date", date);
+    }
+    response
+        .body(Full::new(Bytes::from(body.to_owned())))
+        .unwrap()
 }
 
 fn decoded(form: &str) -> Parameters {

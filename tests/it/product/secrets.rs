@@ -114,20 +114,23 @@ fn assert_absent(place: &str, text: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn secrets_of_the_environment_reach_no_log_error_state_or_plan() {
-    let cloud = guarded_cloud().await;
-    let variables = [
-        ("ALIBABA_CLOUD_ACCESS_KEY_ID", "canary-id"),
-        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET),
-        ("ALIBABA_CLOUD_SECURITY_TOKEN", TOKEN),
-    ];
-    let wrong = |workspace: &mut Workspace| {
-        workspace.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", &format!("{SECRET}x"));
-    };
-    let traces = traces(&cloud, "", &variables, wrong).await;
-    assert_absent("log", &traces.log);
-    assert_absent("state", &traces.state);
-    assert_absent("screens", &traces.screens);
-    assert_absent("plan", &traces.plan);
+    for signature_version in ["v1", "acs3"] {
+        let cloud = guarded_cloud().await;
+        let variables = [
+            ("ALIBABA_CLOUD_ACCESS_KEY_ID", "canary-id"),
+            ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET),
+            ("ALIBABA_CLOUD_SECURITY_TOKEN", TOKEN),
+            ("CEN_SIGNATURE_VERSION", signature_version),
+        ];
+        let wrong = |workspace: &mut Workspace| {
+            workspace.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", &format!("{SECRET}x"));
+        };
+        let traces = traces(&cloud, "", &variables, wrong).await;
+        assert_absent("log", &traces.log);
+        assert_absent("state", &traces.state);
+        assert_absent("screens", &traces.screens);
+        assert_absent("plan", &traces.plan);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -112,19 +112,33 @@ async fn the_schema_on_the_wire_is_the_one_that_values_are_read_and_written_by()
     assert_eq!(on_the_wire, meant);
 }
 
+/// The attributes of a block and of all blocks inside it.
+fn every_attribute(block: &pb::schema::Block) -> Vec<&pb::schema::Attribute> {
+    assert_ne!(block.description, "");
+    let inside = block.block_types.iter().flat_map(|nested| {
+        let block = nested.block.as_ref().expect("a block");
+        every_attribute(block)
+    });
+    block.attributes.iter().chain(inside).collect()
+}
+
 #[tokio::test]
 async fn everything_is_described_and_only_secrets_are_sensitive() {
     let schema = schema().await;
     let mut sensitive = Vec::new();
-    for schema in [
-        schema.provider.as_ref(),
-        schema.resource_schemas.get(PACKAGE),
-    ] {
-        let mut waiting: Vec<&pb::schema::Attribute> = attributes(schema).iter().collect();
+    let schemas = [
+        &schema.resource_schemas,
+        &schema.data_source_schemas,
+        &schema.ephemeral_resource_schemas,
+        &schema.list_resource_schemas,
+    ];
+    let schemas = schemas.into_iter().flat_map(BTreeMap::values);
+    for schema in schemas.chain(schema.provider.as_ref()) {
+        let block = schema.block.as_ref().expect("a schema with a block");
+        let mut waiting = every_attribute(block);
         while let Some(attribute) = waiting.pop() {
             assert_ne!(attribute.description, "", "{}", attribute.name);
             assert_eq!(attribute.description_kind(), pb::StringKind::Markdown);
-            assert!(!attribute.deprecated && !attribute.write_only);
             if attribute.sensitive {
                 sensitive.push(attribute.name.clone());
             }
@@ -133,5 +147,15 @@ async fn everything_is_described_and_only_secrets_are_sensitive() {
         }
     }
     sensitive.sort();
-    assert_eq!(sensitive, ["secret_key", "security_token"]);
+    sensitive.dedup();
+    assert_eq!(
+        sensitive,
+        [
+            "access_key",
+            "credentials_uri",
+            "oidc_token",
+            "secret_key",
+            "security_token"
+        ]
+    );
 }

@@ -96,13 +96,13 @@ impl ProfileCredentials {
             .map_err(|_| self.failed("the file is not a text in UTF-8"))?;
         let text = text.trim_start_matches('\u{feff}');
         if self.shape == Shape::Any && text.trim_start().starts_with('{') {
-            self.from_json(text)
+            self.in_json(text)
         } else {
-            self.from_ini(text)
+            self.in_ini(text)
         }
     }
 
-    fn from_json(&self, text: &str) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
+    fn in_json(&self, text: &str) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
         let file = ConfigFile::parse(text).map_err(|problem| self.failed(problem))?;
         let name = match &self.choice {
             Choice::Named(name) => name,
@@ -122,7 +122,7 @@ impl ProfileCredentials {
             .map_err(|problem| CredentialsError::failed(label, problem))
     }
 
-    fn from_ini(&self, text: &str) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
+    fn in_ini(&self, text: &str) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
         let ini = Ini::parse(text).map_err(|problem| self.failed(problem))?;
         let name = match &self.choice {
             Choice::Named(name) => name,

@@ -129,7 +129,7 @@ impl CloudSso {
         let fetch = if self.fetch_from.is_plain() {
             Fetch::direct(user_agent, TIMEOUTS)
         } else {
-            Fetch::over_tls(user_agent, TIMEOUTS)
+            Fetch::over_tls(user_agent, TIMEOUTS, self.surroundings.network.clone())
         };
         let mut url = self.fetch_from.url().clone();
         url.set_path("cloud-credentials");

@@ -1,9 +1,6 @@
-use std::sync::Arc;
-
 use super::super::tests::{client, code, done, limits};
 use super::*;
 use crate::alibaba::scripted::{Act, answer, lost, refusal};
-use crate::cen::area::Area;
 use crate::cen::limit::LimitStatus;
 
 fn id(region: &str) -> LimitId {
@@ -156,28 +153,5 @@ async fn all_limits_are_those_that_exist_and_belong_to_no_transit_router() {
             "cen-one:cn-hangzhou:us-west-1".to_owned(),
             &LimitStatus::Active
         )]
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_remains_is_read_quoted_or_not_and_is_nothing_without_a_package() {
-    let (client, transport): (Client, Arc<_>) = client([
-        answer(200, r#"{"RemainingBandwidth":7}"#),
-        answer(200, r#"{"RemainingBandwidth":"7"}"#),
-        refusal(409, "InvalidOperation.BwpForGeoSpanNotAssociated"),
-    ]);
-    let areas = AreaPair::new(Area::Europe, Area::China);
-    let cen = CenId::parse("cen-one").unwrap();
-    for expected in [7, 7, 0] {
-        let left = client.remaining_bandwidth(&cen, &areas, &limits()).await;
-        assert_eq!(left.unwrap(), expected);
-    }
-    let sent = &transport.sent()[0];
-    assert_eq!(
-        (
-            sent["GeographicRegionAId"].as_str(),
-            sent["GeographicRegionBId"].as_str()
-        ),
-        ("China", "Europe")
     );
 }

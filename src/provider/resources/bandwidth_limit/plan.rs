@@ -1,7 +1,7 @@
 //! What a plan for a limit must know beyond the general rules.
 
 use crate::framework::{Plan, PlanRequest};
-use crate::provider::{Cen, ends};
+use crate::provider::{Cen, ends, observed};
 use crate::value::Attr;
 
 use super::model::Limit;
@@ -14,11 +14,7 @@ pub(super) fn keep_equivalent(prior: &Limit, planned: &mut Limit) {
         [&mut planned.region_a, &mut planned.region_b],
         meaning,
     );
-    if let (Some(before), Some(after)) = (prior.cen_id.known(), planned.cen_id.known())
-        && before.eq_ignore_ascii_case(after)
-    {
-        planned.cen_id = prior.cen_id.clone();
-    }
+    observed::keep_name(&prior.cen_id, &mut planned.cen_id);
 }
 
 pub(super) fn refine(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limit>) {

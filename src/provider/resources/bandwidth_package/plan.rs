@@ -3,7 +3,7 @@
 use crate::cen::{Area, AreaPair, CenId};
 use crate::framework::{Diagnostics, Plan, PlanRequest};
 use crate::provider::config::Client;
-use crate::provider::{Cen, ends, tags};
+use crate::provider::{Cen, ends, observed, tags};
 use crate::value::{Attr, Number, Path};
 
 use super::model::{PRE_PAID, Package};
@@ -16,11 +16,7 @@ pub(super) fn keep_equivalent(prior: &Package, planned: &mut Package) {
         [&mut planned.area_a, &mut planned.area_b],
         Area::from_answer,
     );
-    if let (Some(before), Some(after)) = (prior.cen_id.known(), planned.cen_id.known())
-        && before.eq_ignore_ascii_case(after)
-    {
-        planned.cen_id = prior.cen_id.clone();
-    }
+    observed::keep_name(&prior.cen_id, &mut planned.cen_id);
 }
 
 /// The pair of areas, where both are known.

@@ -8,7 +8,6 @@ mod moving_in;
 mod observe;
 mod plan;
 mod removal;
-mod rules;
 mod schema;
 
 use std::sync::Arc;

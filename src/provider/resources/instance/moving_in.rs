@@ -1,6 +1,5 @@
 //! Taking over instances from the official provider.
 
-use crate::framework::timeouts::Timeouts;
 use crate::framework::{Diagnostics, Foreign};
 use crate::provider::official;
 
@@ -19,7 +18,6 @@ pub(super) fn take_over(source: &Foreign<'_>) -> Option<Result<Instance, Diagnos
 
 fn instance(source: &Foreign<'_>) -> Result<Instance, Diagnostics> {
     let text = |names: &[&str]| official::text(source, names);
-    let timeouts = official::timeouts(source, ["create", "update", "delete"]);
     let tags = official::tags(source);
     Ok(Instance {
         name: text(&["cen_instance_name", "name"]),
@@ -30,13 +28,7 @@ fn instance(source: &Foreign<'_>) -> Result<Instance, Diagnostics> {
         tags,
         status: text(&["status"]),
         creation_time: text(&["create_time"]),
-        timeouts: timeouts
-            .map(|[create, update, delete]| Timeouts {
-                create,
-                update,
-                delete,
-            })
-            .into(),
+        timeouts: official::all_timeouts(source),
         ..look::import(source.text("id").unwrap_or_default())?
     })
 }
@@ -46,18 +38,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::framework::timeouts::Timeouts;
     use crate::value::Attr;
 
     fn moved(attributes: Value) -> Result<Instance, Diagnostics> {
-        let Value::Object(attributes) = attributes else {
-            panic!("states are objects")
-        };
-        let source = Foreign {
-            provider: "registry.terraform.io/aliyun/alicloud",
-            type_name: TYPE,
-            attributes: &attributes,
-        };
-        take_over(&source).unwrap()
+        official::stored(TYPE, attributes, take_over).unwrap()
     }
 
     #[test]

@@ -5,8 +5,6 @@ use crate::framework::{timeouts, validate};
 use crate::provider::rules;
 use crate::value::Kind;
 
-use super::rules::name;
-
 pub(super) fn schema() -> Schema {
     Schema::new(
         "An instance of Alibaba Cloud's Cloud Enterprise Network (CEN): what network instances are attached and bandwidth \
@@ -20,7 +18,7 @@ pub(super) fn schema() -> Schema {
                 .stable(),
             Attribute::optional("name", Kind::String)
                 .describe("Name. Changed in place.")
-                .validate(name()),
+                .validate(rules::name("a CEN instance")),
             Attribute::optional("description", Kind::String)
                 .describe("Description. Changed in place.")
                 .validate(rules::description()),

@@ -46,15 +46,7 @@ mod tests {
     use crate::value::Attr;
 
     fn moved(attributes: Value) -> Result<Attachment, Diagnostics> {
-        let Value::Object(attributes) = attributes else {
-            panic!("states are objects")
-        };
-        let source = Foreign {
-            provider: "registry.terraform.io/aliyun/alicloud",
-            type_name: TYPE,
-            attributes: &attributes,
-        };
-        take_over(&source).unwrap()
+        official::stored(TYPE, attributes, take_over).unwrap()
     }
 
     #[test]

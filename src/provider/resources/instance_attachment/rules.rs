@@ -48,14 +48,7 @@ pub(super) fn account_id() -> impl Validator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framework::Diagnostics;
-    use crate::value::Path;
-
-    fn is_legal(validator: &impl Validator, text: &str) -> bool {
-        let mut diagnostics = Diagnostics::default();
-        validator.validate(&text.into(), &Path::root("x"), &mut diagnostics);
-        diagnostics.is_empty()
-    }
+    use crate::provider::rules::is_legal;
 
     #[test]
     fn networks_have_a_prefix_that_tells_their_type() {

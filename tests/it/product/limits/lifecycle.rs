@@ -132,8 +132,7 @@ async fn another_pair_of_regions_is_another_limit() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_of_a_new_instance_is_planned_with_unknown_values() {
     let (cloud, cen) = account().await;
-    let body =
-        limit(&cen, 4, "").replace(&format!("\"{cen}\""), &format!("terraform_data.cen.output"));
+    let body = limit(&cen, 4, "").replace(&format!("\"{cen}\""), "terraform_data.cen.output");
     let body = format!("{body}\nresource \"terraform_data\" \"cen\" {{\n  input = \"{cen}\"\n}}\n");
     let workspace = Workspace::new(&cloud, &body);
     let plan = workspace.plan().await;

@@ -1,0 +1,154 @@
+//! Resources of all models behind one trait, as the server calls them.
+
+use async_trait::async_trait;
+use serde_json::{Map, Value as Json};
+
+use super::Foreign;
+use crate::framework::declared::Declared;
+use crate::framework::diagnostics::Diagnostics;
+use crate::framework::host::{Deferral, HostAbilities};
+use crate::framework::operation::Operation;
+use crate::framework::private::Private;
+use crate::framework::provider::Provider;
+use crate::framework::record::SharedRecord;
+use crate::framework::schema::{IdentitySchema, Schema};
+use crate::value::{Kind, Path, Value};
+
+/// A resource without its model: values in, values out.
+#[async_trait]
+pub trait AnyResource<P: Provider>: Send + Sync {
+    /// Its name and schema.
+    fn declared(&self) -> &Declared;
+
+    /// The full type name.
+    fn type_name(&self) -> &'static str {
+        self.declared().type_name()
+    }
+
+    /// The schema.
+    fn schema(&self) -> &Schema {
+        self.declared().schema()
+    }
+
+    /// The kind of whole objects.
+    fn kind(&self) -> &Kind {
+        self.declared().kind()
+    }
+
+    /// Everything wrong with `config` that can be told without the world.
+    fn validate(&self, config: &Value, facts: &P::Facts, host: HostAbilities) -> Diagnostics;
+
+    /// Plans a create, an update or a destroy.
+    fn plan(&self, proposal: Proposal<'_, P>) -> Planned;
+
+    /// What will stand in the way of a planned change; see [`Resource::foresee`](super::Resource::foresee).
+    async fn foresee(
+        &self,
+        prior: Value,
+        planned: &Planned,
+        client: P::Client,
+        operation: Operation,
+    ) -> Diagnostics;
+
+    /// Carries a plan out. `record` holds what is known at every moment; see [`SharedRecord::conclude`].
+    async fn apply(&self, change: Change<P::Client>, record: &SharedRecord);
+
+    /// Looks at the object in `record`.
+    async fn read(&self, client: P::Client, operation: Operation, record: &SharedRecord);
+
+    /// The state to start from for an import by `key`.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be one of this type.
+    fn import(&self, key: ImportKey<'_>) -> Result<Value, Diagnostics>;
+
+    /// What tells objects of this type apart, with the kind of a whole identity.
+    fn identity_schema(&self) -> Option<&(IdentitySchema, Kind)>;
+
+    /// The identity of the object with this state, as long as it has one.
+    fn identity(&self, state: &Value) -> Option<Value>;
+
+    /// Takes over an object of another type.
+    ///
+    /// # Errors
+    ///
+    /// When objects of that type cannot be taken over, or this one cannot be read.
+    fn take_over(&self, source: &Foreign<'_>) -> Result<Value, Diagnostics>;
+
+    /// Brings attributes of an older schema version into the form of the current one.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be those of that version.
+    fn upgrade(
+        &self,
+        from: i64,
+        stored: Map<String, Json>,
+    ) -> Result<Map<String, Json>, Diagnostics>;
+
+    /// The configuration that the object with this state comes from, as far as it can be told.
+    ///
+    /// # Errors
+    ///
+    /// When the state is not one of this type: a mistake in the provider.
+    fn configuration_of(&self, state: &Value) -> Result<Value, Diagnostics>;
+
+    /// How model and schema disagree, and what hosts would refuse; empty for a good resource.
+    fn faults(&self) -> Vec<String>;
+}
+
+/// By what an object is imported.
+#[derive(Clone, Copy, Debug)]
+pub enum ImportKey<'a> {
+    /// The text that the user typed.
+    Id(&'a str),
+    /// An identity.
+    Identity(&'a Value),
+}
+
+/// What the host proposes.
+pub struct Proposal<'a, P: Provider> {
+    /// The object as it is; null for a create.
+    pub prior: Value,
+    /// The host's merge of configuration and prior object; null for a destroy.
+    pub proposed: Value,
+    /// The configuration; null for a destroy.
+    pub config: Value,
+    /// Stored private data, or that of the first plan of the same change.
+    pub private: Private,
+    /// What the provider block says.
+    pub facts: &'a P::Facts,
+    /// The client, where the provider is configured.
+    pub client: Option<&'a P::Client>,
+    /// What the host understands.
+    pub host: HostAbilities,
+}
+
+/// A plan.
+pub struct Planned {
+    /// The planned object; null for a destroy.
+    pub state: Value,
+    /// Attributes whose change needs a new object, sorted.
+    pub replace: Vec<Path>,
+    /// What apply will find.
+    pub private: Private,
+    /// What to tell the user.
+    pub diagnostics: Diagnostics,
+    /// Why this cannot be planned for good yet.
+    pub deferral: Option<Deferral>,
+}
+
+/// A plan to be carried out.
+pub struct Change<C> {
+    /// The object as it is; null for a create.
+    pub prior: Value,
+    /// The planned object; null for a destroy.
+    pub planned: Value,
+    /// The configuration, wholly known; null for a destroy.
+    pub config: Value,
+    /// The configured client.
+    pub client: C,
+    /// The operation.
+    pub operation: Operation,
+}
