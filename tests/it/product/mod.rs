@@ -17,6 +17,7 @@ mod interruption;
 mod lifecycle;
 mod limits;
 mod logs;
+mod many;
 mod money;
 mod moving_in;
 mod package_attachment;
