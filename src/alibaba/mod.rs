@@ -18,6 +18,8 @@ pub mod clock;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;
+#[cfg(test)]
+pub(crate) mod loopback;
 pub mod network;
 pub mod outcome;
 pub mod policy;

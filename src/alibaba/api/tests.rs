@@ -1,3 +1,5 @@
+mod faults;
+
 mod renewal;
 
 use std::time::{Duration, UNIX_EPOCH};
