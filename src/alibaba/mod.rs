@@ -22,6 +22,8 @@ pub mod error;
 pub(crate) mod loopback;
 pub mod network;
 pub mod outcome;
+#[cfg(test)]
+pub(crate) mod overheard;
 pub mod policy;
 pub(crate) mod rate;
 pub(crate) mod redact;
