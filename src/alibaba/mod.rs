@@ -18,8 +18,12 @@ pub mod clock;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;
+#[cfg(test)]
+pub(crate) mod loopback;
 pub mod network;
 pub mod outcome;
+#[cfg(test)]
+pub(crate) mod overheard;
 pub mod policy;
 pub(crate) mod rate;
 pub(crate) mod redact;

@@ -51,6 +51,8 @@ impl Refused<'_> {
     fn secrets(&self) -> Vec<Secret> {
         let mut secrets: Vec<Secret> = self.call.secrets().collect();
         if let Some(proof) = &self.request.proof {
+            // The longest first: what it is made of would be blotted out of it.
+            secrets.push(proof.string_to_sign.clone());
             secrets.push(proof.signature.clone());
         }
         if let Some(credential) = self.credential {

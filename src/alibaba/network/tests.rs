@@ -1,14 +1,5 @@
-use std::collections::BTreeMap;
-
 use super::*;
-use crate::alibaba::world::MachineFiles;
-
-fn network(variables: &[(&str, &str)]) -> Result<Network, NetworkError> {
-    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    let environment: BTreeMap<String, String> = variables.iter().map(owned).collect();
-    let files: Arc<dyn Files> = Arc::new(MachineFiles);
-    Network::from_environment(&environment, &files)
-}
+use crate::alibaba::loopback::network;
 
 /// The proxy on the way to `endpoint`, as messages call it.
 fn way(variables: &[(&str, &str)], endpoint: &str) -> Option<String> {

@@ -5,10 +5,11 @@ use std::sync::Mutex;
 
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
+use crate::alibaba::loopback::{request, unknown_acceptor};
 use crate::alibaba::secret::Secret;
 
 /// What a scripted server does with one connection after it has read a request.
@@ -61,27 +62,6 @@ async fn server(does: Does) -> Server {
         address,
         heard,
         connections,
-    }
-}
-
-/// One request with its body, or `None` at the end of the connection.
-async fn request(stream: &mut TcpStream) -> Option<String> {
-    let mut text = String::new();
-    let mut buffer = [0; 4096];
-    loop {
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length: "))
-                .map_or(0, |length| length.parse().unwrap());
-            if body.len() >= length {
-                return Some(text);
-            }
-        }
-        match stream.read(&mut buffer).await {
-            Ok(0) | Err(_) => return None,
-            Ok(read) => text.push_str(std::str::from_utf8(&buffer[..read]).unwrap()),
-        }
     }
 }
 
@@ -258,19 +238,7 @@ async fn an_endless_answer_is_cut_off() {
 
 #[tokio::test]
 async fn a_certificate_from_nowhere_is_not_trusted_and_nothing_is_sent() {
-    let rcgen::CertifiedKey { cert, signing_key } =
-        rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let config =
-        rustls::ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(
-                vec![cert.der().clone()],
-                rustls::pki_types::PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap(),
-            )
-            .unwrap();
-    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let acceptor = unknown_acceptor();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let accepted = tokio::spawn(async move {

@@ -1,57 +1,20 @@
 //! No secret is shown, whatever it looks like, wherever it stands, and whatever goes wrong with it.
 
-use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use proptest::prelude::*;
-use tracing::field::{Field, Visit};
-use tracing::subscriber::with_default;
-use tracing::{Event, Subscriber};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
-use tracing_subscriber::registry;
 
 use super::machine::Machine;
 use crate::alibaba::api::Api;
 use crate::alibaba::call::Call;
 use crate::alibaba::credentials::fixed::FixedCredentials;
 use crate::alibaba::credentials::{RoleSettings, Settings, Spelling, source, sts};
+use crate::alibaba::overheard::overheard;
 use crate::alibaba::scripted::{Scripted, answer, stopped};
 use crate::alibaba::secret::Secret;
 use crate::alibaba::sign::rpc::{Parameters, canonical_query};
 use crate::alibaba::transport::Transport;
-
-/// Everything that is logged, fields and messages.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-struct Line<'a>(&'a mut String);
-
-impl Visit for Line<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        write!(self.0, "{}={value:?} ", field.name()).unwrap();
-    }
-}
-
-impl<S: Subscriber> Layer<S> for Log {
-    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
-        event.record(&mut Line(&mut self.0.lock().unwrap()));
-    }
-}
-
-/// Runs `work` and gives what it returned with all that was logged.
-fn logged(work: impl Future<Output = String>) -> String {
-    let log = Log::default();
-    let shown = with_default(registry().with(log.clone()), || {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .start_paused(true)
-            .build()
-            .unwrap()
-            .block_on(work)
-    });
-    format!("{shown}\n{}", log.0.lock().unwrap())
-}
 
 /// What becomes of a machine's key, in every form that could be shown.
 async fn outcome(machine: Machine) -> String {
@@ -189,11 +152,11 @@ proptest! {
     #[test]
     fn no_secret_is_shown_wherever_it_stands(secret in "[A-Za-z0-9/+=_.~-]{12,48}") {
         for (number, machine) in machines(&secret).into_iter().enumerate() {
-            let shown = logged(outcome(machine));
+            let shown = overheard(outcome(machine));
             prop_assert!(!shown.contains(&secret), "machine {}: {}", number, shown);
         }
         for with_key in [true, false] {
-            let shown = logged(echoed(&secret, with_key));
+            let shown = overheard(echoed(&secret, with_key));
             prop_assert!(!shown.contains(&secret), "{}", shown);
         }
     }

@@ -1,16 +1,13 @@
 //! Through a proxy, to a server of an authority that only a file names.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
-use rustls::pki_types::PrivateKeyDer;
+use rcgen::{CertificateParams, KeyPair};
 use tempfile::TempDir;
-use tokio::io::{AsyncRead, AsyncWrite, copy_bidirectional};
-use tokio_rustls::TlsAcceptor;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, copy_bidirectional};
 
 use super::*;
-use crate::alibaba::world::{Files, MachineFiles};
+use crate::alibaba::loopback;
 
 /// An authority, its PEM file, and a server that it vouches for as `cen.test`.
 struct Trusted {
@@ -24,31 +21,14 @@ impl Trusted {
     }
 
     async fn of(authority: &str) -> Self {
-        let mut params = CertificateParams::default();
-        params
-            .distinguished_name
-            .push(DnType::CommonName, authority);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("authority.pem"), authority.pem()).unwrap();
-
+        let (authority, _) = loopback::authority(authority, folder.path());
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new(["cen.test".to_owned()])
             .unwrap()
             .signed_by(&key, &authority)
             .unwrap();
-        let config =
-            rustls::ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-                .with_safe_default_protocol_versions()
-                .unwrap()
-                .with_no_client_auth()
-                .with_single_cert(
-                    vec![certificate.der().clone()],
-                    PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
-                )
-                .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let acceptor = loopback::acceptor(certificate.der(), &key);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = listener.local_addr().unwrap();
         tokio::spawn(async move {
@@ -125,12 +105,8 @@ const WANTS_PASSWORD: &str =
     "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
 
 async fn post(endpoint: &str, variables: &[(&str, &str)]) -> Result<RawAnswer, TransportError> {
-    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    let environment: BTreeMap<String, String> = variables.iter().map(owned).collect();
-    let files: Arc<dyn Files> = Arc::new(MachineFiles);
-    let network = Network::from_environment(&environment, &files).unwrap();
     client(endpoint, Duration::from_secs(20))
-        .through(network)
+        .through(loopback::network(variables).unwrap())
         .post(&form("canary=canary"))
         .await
 }
