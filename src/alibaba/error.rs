@@ -159,8 +159,8 @@ pub enum NotSent {
     Credentials(CredentialsError),
     /// The server could not prove who it is.
     #[error(
-        "the server's TLS certificate is not trusted: {0}. Check the endpoint, and that the certificate authority of \
-         any proxy in between is among the system's trusted ones"
+        "the server's TLS certificate is not trusted: {0}. Check the endpoint; where a proxy on the way has an authority of \
+         its own, name the PEM file of that in SSL_CERT_FILE or ALIBABA_CLOUD_CA_BUNDLE"
     )]
     Untrusted(String),
     /// A proxy did not let us through.

@@ -31,7 +31,7 @@ pub mod transit_router;
 pub mod upgrade;
 pub(crate) mod wire;
 
-pub use crate::alibaba::error::{CallError, NotSent, Refusal};
+pub use crate::alibaba::error::{CallError, NoAnswer, NotSent, Refusal, Stopped, Trouble};
 pub use crate::alibaba::policy::Policy;
 pub use crate::alibaba::retry::Limits;
 pub use crate::alibaba::token::ClientToken;

@@ -26,5 +26,8 @@ pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
 
 /// Those that can be searched for.
 pub(super) fn listed() -> Vec<Arc<dyn AnyListResource<Cen>>> {
-    vec![bandwidth_package::bandwidth_package_list()]
+    vec![
+        bandwidth_package::bandwidth_package_list(),
+        instance::instance_list(),
+    ]
 }

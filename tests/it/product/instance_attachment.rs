@@ -207,13 +207,7 @@ async fn an_attachment_that_exists_is_taken_up_and_one_elsewhere_is_refused() {
     let elsewhere = Workspace::new(&cloud, &attachment(&second, ""));
     let (code, said) = elsewhere.apply().await;
     assert_eq!((code, said.len()), (1, 1));
-    assert!(
-        said[0]
-            .detail
-            .contains("The network instance is attached to another CEN instance"),
-        "{}",
-        said[0].detail
-    );
+    assert_eq!(said[0].summary, "The network instance is attached already");
     assert_eq!(elsewhere.state(ATTACHMENT).await, Json::Null);
 }
 

@@ -24,6 +24,7 @@ mod package_attachment;
 mod prepaid;
 mod sandbox;
 mod secrets;
+mod transit_routers;
 mod unsettled;
 
 use std::collections::BTreeMap;
@@ -70,7 +71,7 @@ fn actions(cloud: &Simulator) -> Vec<String> {
 fn writes(cloud: &Simulator) -> Vec<String> {
     actions(cloud)
         .into_iter()
-        .filter(|action| !action.starts_with("Describe"))
+        .filter(|action| !action.starts_with("Describe") && !action.starts_with("List"))
         .collect()
 }
 

@@ -151,13 +151,13 @@ async fn a_refused_purchase_is_an_error_that_stores_nothing() {
     let create = planned(&session, &Value::Null, &postpaid(), b"").await;
     let answer = session.apply(create).await;
     let detail = format!(
-        "No package was bought.\n\nCreateCenBandwidthPackage was refused: No bandwidth is left.\n\nCEN has no bandwidth \
-         left to sell here. Try again later, or with less.\n\nCode InventoryExceeded, HTTP status 400, request id {}.",
+        "No package was bought.\n\nCreateCenBandwidthPackage was refused: No bandwidth is left.\n\nTry again later, \
+         or with less bandwidth.\n\nCode InventoryExceeded, HTTP status 400, request id {}.",
         calls(&cloud, CREATE)[0].request_id
     );
     assert_eq!(
         answer.diagnostics,
-        [error("", "CEN has refused the request", &detail)]
+        [error("", "No bandwidth is left to buy", &detail)]
     );
     assert_eq!(answer.new_state, dynamic(&Value::Null));
 }
@@ -224,9 +224,9 @@ async fn an_update_that_fails_half_way_answers_with_what_is_true() {
     let plan = session.plan(plan).await;
     let answer = session.apply(applying(&prior, &config, plan)).await;
     let detail = format!(
-        "ModifyCenBandwidthPackageSpec was refused: This answer was asked for by a fault rule.\n\nMore bandwidth is \
-         allocated to connections between regions than the package would have.\n\nCode \
-         InvalidOperation.BwpBandwidthExceeded, HTTP status 400, request id {}.\n\nWhat has been changed so far is in \
+        "ModifyCenBandwidthPackageSpec was refused: This answer was asked for by a fault rule.\n\nTogether, the limits of \
+         the connections between regions would be above the bandwidth of the package. Lower them, or give the package \
+         more.\n\nCode InvalidOperation.BwpBandwidthExceeded, HTTP status 400, request id {}.\n\nWhat has been changed so far is in \
          the state; the next plan shows what is left.",
         calls(&cloud, "ModifyCenBandwidthPackageSpec")[0].request_id
     );
@@ -238,7 +238,11 @@ async fn an_update_that_fails_half_way_answers_with_what_is_true() {
                 .with("abandon_on_destroy", true),
         ),
         private: "{\"note\":\"MQ==\"}".into(),
-        diagnostics: vec![error("", "CEN has refused the request", &detail)],
+        diagnostics: vec![error(
+            "",
+            "More bandwidth is allotted than the package has",
+            &detail,
+        )],
         new_identity: identity(&prior),
         ..Default::default()
     };
@@ -264,7 +268,7 @@ async fn a_destroy_that_fails_answers_with_what_was_there() {
     let answer = session.apply(request).await;
     let detail = format!(
         "DeleteCenBandwidthPackage was refused: This answer was asked for by a fault rule.\n\nThe access key lacks a \
-         permission: its RAM policy must allow cen: and the name of the action.\n\nCode Forbidden.RAM, HTTP status 403, \
+         permission: its RAM policy must allow cen:DeleteCenBandwidthPackage.\n\nCode Forbidden.RAM, HTTP status 403, \
          request id {}.\n\nThe package stays in the state; destroy it again.",
         calls(&cloud, "DeleteCenBandwidthPackage")[0].request_id
     );

@@ -99,7 +99,7 @@ async fn an_object_that_cannot_be_looked_at_is_an_error_and_stays() {
         (
             "InvalidAccessKeyId.NotFound",
             404,
-            "CEN has refused the request",
+            "The access key is not known",
         ),
     ];
     for (code, status, summary) in refusals {

@@ -125,7 +125,10 @@ async fn more_than_is_left_is_told_in_the_plan_and_explained_by_apply() {
         (code, refused.severity.as_str(), refused.attribute.as_str()),
         (1, "error", "bandwidth_limit")
     );
-    assert_eq!(refused.summary, "CEN has refused the request");
+    assert_eq!(
+        refused.summary,
+        "More bandwidth is allotted than the package has"
+    );
     let (first, rest) = refused.detail.split_once("\n\n").unwrap();
     assert_eq!(
         first,
