@@ -94,7 +94,8 @@ fn hint(code: &str) -> Option<&'static str> {
             "Bandwidth of the package is allocated to connections between regions. Remove those limits first."
         }
         "InvalidOperation.BwpForGeoSpanNotAssociated" => {
-            "A limit needs a bandwidth package of the areas that its two regions lie in, bound to the CEN instance."
+            "A limit or a connection needs a bandwidth package of the areas that its two regions lie in, bound to the CEN \
+             instance."
         }
         "InvalidOperation.BwpBandwidthExceeded" => {
             "More bandwidth is allocated to connections between regions than the package would have."
