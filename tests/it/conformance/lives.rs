@@ -277,7 +277,7 @@ fn every_object_is_planned_made_changed_and_ended_as_terraform_demands() {
             })
         });
         // Otherwise nothing would have been tried.
-        if outcome.is_ok() {
+        if outcome.is_ok() && !of.lacks_something() {
             assert!(legal_ones.get() > CASES / 2, "{}: {legal_ones:?}", of.name);
             assert!(lives.get() > CASES / 4, "{}: {lives:?}", of.name);
         }

@@ -24,7 +24,8 @@ pub(super) async fn product() -> (Simulator, Subject) {
         .expect("a free port");
     let start = Host::env("CEN_ENDPOINT", cloud.endpoint())
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID)
-        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET);
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET)
+        .env("ALIBABA_CLOUD_REGION", "cn-hangzhou");
     let mut subject = Subject::start(start).await;
     let cen = cloud.add_cen("shared").expect("a new instance");
     for region in ["cn-hangzhou", "ap-southeast-1"] {

@@ -112,6 +112,16 @@ pub(super) struct Type<'a> {
 }
 
 impl Type<'_> {
+    /// Whether its objects belong to one that does not exist, so that none can be made.
+    pub(super) fn lacks_something(&self) -> bool {
+        let exists = |name: &str| {
+            let mut existing = self.subject.existing.iter();
+            existing.any(|(known, _)| *known == name)
+        };
+        let mut attributes = self.block.attributes.iter();
+        attributes.any(|one| one.required && one.name.ends_with("_id") && !exists(&one.name))
+    }
+
     fn api(&self) -> ProviderClient<Channel> {
         self.subject.api.clone()
     }

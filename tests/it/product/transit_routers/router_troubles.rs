@@ -83,7 +83,7 @@ async fn a_refused_creation_stores_nothing() {
         detail.starts_with("No transit router was made.\n\n"),
         "{detail}"
     );
-    let advice = "The account has not opened the transit router service yet. Opening it is free";
+    let advice = "Opening it is free: do it once for the account";
     assert!(detail.contains(advice), "{detail}");
     assert_eq!(workspace.state(ROUTER).await, Json::Null);
 }
