@@ -33,7 +33,7 @@ pub(super) fn with_defaults(schema: &Schema, mut proposed: Value, config: &Value
 
 /// Rule 2, of which `kept` is what the resource makes of `planned`: only a known value can mean the same as a prior one,
 /// and hosts refuse the null that was there before in the place of a value that is configured.
-pub(super) fn with_kept(schema: &Schema, prior: &Value, planned: Value, mut kept: Value) -> Value {
+pub(super) fn with_kept(schema: &Schema, prior: &Value, planned: &Value, mut kept: Value) -> Value {
     for attribute in &schema.attributes {
         let proposed = planned.attribute(attribute.name);
         if !proposed.is_wholly_known() || prior.attribute(attribute.name).is_null() {
@@ -165,7 +165,7 @@ mod tests {
     fn only_known_values_keep_the_form_of_prior_ones_that_are_there() {
         let kept = |before: Value, proposed: Value, resource: Value| {
             let with = |kind: Value| object(&[("kind", kind)]);
-            let kept = with_kept(&schema(), &with(before), with(proposed), with(resource));
+            let kept = with_kept(&schema(), &with(before), &with(proposed), with(resource));
             kept.attribute("kind").clone()
         };
         let (a, form) = (|| Value::from("a"), || Value::from("A"));

@@ -67,8 +67,8 @@ impl SharedRecord {
         self.lock().clone()
     }
 
-    /// What an operation on an object of `schema` and its `kind` that was to become `planned` has come to, in the form that hosts
-    /// demand. For use when the operation has ended, in whichever way.
+    /// What an operation on an object of `schema` and its `kind` that was to become `planned` has come to, in the form
+    /// that hosts demand. For use when the operation has ended, in whichever way.
     ///
     /// With an error the state is the truth, since hosts then compare nothing. Without one, whatever the plan knew
     /// stays as planned: hosts call anything else an inconsistent result, which taints new objects. The next read
@@ -85,9 +85,16 @@ impl SharedRecord {
             }
             return entry;
         }
+        if planned.is_null() && !entry.diagnostics.has_errors() {
+            entry.diagnostics.error(
+                "The provider does not say that the object is gone",
+                "This is a mistake in the provider; please report it. The object stays in the state; check in the \
+                 console whether it exists.",
+            );
+        }
         entry.state = entry.state.fitted(kind);
         if !entry.diagnostics.has_errors() {
-            keep_planned(&mut entry.state, planned);
+            entry.state = kept(entry.state, planned);
         }
         entry.state = schema.storable(entry.state.unknown_as_null());
         entry
@@ -151,14 +158,37 @@ impl<M: Model> Record<M> {
     }
 }
 
-fn keep_planned(state: &mut Value, planned: &Value) {
-    let Value::Object(members) = planned else {
-        return;
-    };
-    for (name, planned) in members {
-        if planned.is_wholly_known() {
-            state.set_attribute(name, planned.clone());
+/// `state` with everything that was known in the plan as it was planned, at every depth.
+///
+/// Which element of a set has become which cannot be told, so a set with unknown parts is as the resource says.
+fn kept(state: Value, planned: &Value) -> Value {
+    match (planned, state) {
+        (Value::Unknown, state) => state,
+        (Value::Object(before), Value::Object(mut after)) => {
+            for (name, planned) in before {
+                let state = after.remove(name).unwrap_or(Value::Null);
+                after.insert(name.clone(), kept(state, planned));
+            }
+            Value::Object(after)
         }
+        (Value::Map(before), Value::Map(mut after)) => {
+            let members = before.iter().map(|(key, planned)| {
+                let state = after.remove(key).unwrap_or(Value::Null);
+                (key.clone(), kept(state, planned))
+            });
+            Value::Map(members.collect())
+        }
+        (Value::List(before), Value::List(after)) => {
+            let after = after.into_iter().chain(std::iter::repeat(Value::Null));
+            let elements = before.iter().zip(after);
+            Value::List(
+                elements
+                    .map(|(planned, state)| kept(state, planned))
+                    .collect(),
+            )
+        }
+        (Value::Set(_), state @ Value::Set(_)) if !planned.is_wholly_known() => state,
+        (planned, _) => planned.clone(),
     }
 }
 
@@ -188,6 +218,73 @@ mod tests {
             ],
         );
         shared.conclude(planned, &schema, &schema.kind())
+    }
+
+    #[test]
+    fn what_the_plan_knew_stays_inside_of_what_it_did_not_know_as_a_whole() {
+        let map = |members: &[(&str, Value)]| {
+            let members = members.iter();
+            Value::Map(
+                members
+                    .map(|(key, value)| ((*key).to_owned(), value.clone()))
+                    .collect(),
+            )
+        };
+        let (x, y, unknown) = (|| Value::from("x"), || Value::from("y"), || Value::Unknown);
+        let list = |elements: &[Value]| Value::List(elements.to_vec());
+        let kept = |state: Value, planned: Value| kept(state, &planned);
+        assert_eq!(
+            kept(list(&[y(), y()]), list(&[x(), unknown()])),
+            list(&[x(), y()])
+        );
+        assert_eq!(
+            kept(list(&[y()]), list(&[x(), unknown()])),
+            list(&[x(), Value::Null])
+        );
+        assert_eq!(
+            kept(Value::Null, list(&[x(), unknown()])),
+            list(&[x(), unknown()])
+        );
+        assert_eq!(
+            kept(
+                map(&[("a", y()), ("b", y()), ("c", y())]),
+                map(&[("a", x()), ("b", unknown())])
+            ),
+            map(&[("a", x()), ("b", y())])
+        );
+        let set = |elements: &[Value]| Value::set(elements.to_vec());
+        assert_eq!(
+            kept(set(&[x(), y()]), set(&[x(), unknown()])),
+            set(&[x(), y()])
+        );
+        assert_eq!(kept(set(&[y()]), set(&[x()])), set(&[x()]));
+        assert_eq!(kept(y(), unknown()), y());
+        assert_eq!(kept(y(), Value::Null), Value::Null);
+    }
+
+    #[test]
+    fn a_destroy_that_says_nothing_is_a_mistake_and_keeps_the_object() {
+        let state = to_value(&thing("x".into(), "1")).unwrap();
+        let shared = SharedRecord::of_existing(state.clone(), Private::default());
+        let entry = concluded(&shared, &Value::Null);
+        let summaries: Vec<&str> = entry
+            .diagnostics
+            .iter()
+            .map(|one| one.summary.as_str())
+            .collect();
+        assert_eq!(
+            summaries,
+            ["The provider does not say that the object is gone"]
+        );
+        assert_eq!(entry.state, state);
+
+        shared.mishap("not gone", "");
+        assert_eq!(
+            concluded(&shared, &Value::Null).diagnostics.iter().count(),
+            1
+        );
+        shared.typed::<Thing>().remove();
+        assert_eq!(concluded(&shared, &Value::Null).state, Value::Null);
     }
 
     #[test]

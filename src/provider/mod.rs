@@ -18,6 +18,7 @@ mod region;
 mod report;
 mod resource_group;
 mod resources;
+mod router_attachment;
 mod rules;
 mod selection;
 mod tags;

@@ -18,7 +18,16 @@ pub(super) fn text(actual: &str, known: &Attr<String>) -> Attr<String> {
 /// is known stays. So does its form where it means the same.
 pub(super) fn name(actual: &str, known: &Attr<String>) -> Attr<String> {
     match known {
-        Attr::Known(text) if actual.is_empty() || same_name(text, actual) => known.clone(),
+        Attr::Known(_) if actual.is_empty() => known.clone(),
+        _ => link(actual, known),
+    }
+}
+
+/// The name of something that an object may do without; empty where it does. The form that is known stays where it means
+/// the same.
+pub(super) fn link(actual: &str, known: &Attr<String>) -> Attr<String> {
+    match known {
+        Attr::Known(text) if same_name(text, actual) => known.clone(),
         _ => optional(actual),
     }
 }
@@ -50,6 +59,11 @@ pub(super) fn moment(actual: Option<&Moment>) -> Attr<String> {
     actual.map_or(Attr::Null, |moment| moment.as_str().into())
 }
 
+/// Whether what was sent, if anything was, shows.
+pub(super) fn shows(sent: Option<&String>, actual: &str) -> bool {
+    sent.is_none_or(|sent| sent.trim() == actual)
+}
+
 /// What to send when a text that the user sets changes; nothing when it stays. To the API a removed argument is an empty
 /// text.
 pub(super) fn changed(before: &Attr<String>, after: &Attr<String>) -> Option<String> {
@@ -79,6 +93,8 @@ mod tests {
         assert_eq!(name("", &known), known);
         assert_eq!(name("cn-beijing", &known), "cn-beijing".into());
         assert_eq!(name("", &Attr::Unknown), Attr::Null);
+        assert_eq!(link("", &known), Attr::Null);
+        assert_eq!(link("cn-hangzhou", &known), known);
         let mut planned: Attr<String> = "cn-HANGZHOU".into();
         keep_name(&known, &mut planned);
         assert_eq!(planned, known);

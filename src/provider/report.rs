@@ -1,10 +1,17 @@
 //! What users are told of operations that did not come to their end.
 
-use crate::framework::Record;
+use crate::cen::CallError;
+use crate::framework::{Diagnostics, Record};
 use crate::value::Model;
 
 use super::trouble;
 use super::wait::Failure;
+
+/// A question that the API did not answer.
+pub(super) fn failed(error: &CallError) -> Diagnostics {
+    let (summary, detail) = trouble::explain(error);
+    Diagnostics::of_error(summary, detail)
+}
 
 /// Why something that was being done (`waiting for it to appear`) was not finished.
 pub(super) fn unfinished(failure: &Failure, doing: &str) -> String {

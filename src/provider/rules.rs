@@ -117,6 +117,23 @@ pub(super) fn expiry_warning_days() -> impl Validator {
     whole_number_between(&(0..=3660), "days")
 }
 
+/// The id of an account.
+pub(super) fn account_id() -> impl Validator {
+    text("the id of an account, digits only", |id| {
+        let is_number = id.parse::<u64>().is_ok_and(|number| number > 0);
+        if is_number && id.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(());
+        }
+        Err((
+            "Not the id of an account".to_owned(),
+            format!(
+                "{} cannot be the id of an account; those are numbers of 16 digits or so, as the console shows them.",
+                quoted(id)
+            ),
+        ))
+    })
+}
+
 /// The id of a resource group.
 pub(super) fn resource_group_id() -> impl Validator {
     text("the id of a resource group, `rg-...`", |id| {
@@ -259,6 +276,14 @@ mod tests {
         assert!(!is_legal(&package_id(), "cen-abc"));
         assert!(is_legal(&resource_group_id(), "rg-abc"));
         assert!(!is_legal(&resource_group_id(), "abc"));
+    }
+
+    #[test]
+    fn accounts_are_numbers() {
+        assert!(is_legal(&account_id(), "1234567890123456"));
+        for illegal in ["", "0", "+1", "-1", "1.5", "me", "99999999999999999999"] {
+            assert!(!is_legal(&account_id(), illegal), "{illegal}");
+        }
     }
 
     #[test]

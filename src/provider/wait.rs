@@ -18,6 +18,14 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// Limits of a read: a few retries, not a wait.
 const READ_LIMIT: Duration = Duration::from_secs(2 * 60);
 
+/// Limit of a search: a few retries for each page, not a wait.
+const SEARCH_LIMIT: Duration = Duration::from_secs(5 * 60);
+
+/// The limits of a search.
+pub(super) fn search_limits(operation: &Operation) -> Limits {
+    limits(operation, &Attr::Null, SEARCH_LIMIT)
+}
+
 /// The limits of an operation that may take as long as is configured, or else `default`.
 pub(super) fn limits(
     operation: &Operation,

@@ -21,6 +21,14 @@
 //! | `POST /_simulator/cens` | `{"name": "…"}`: makes a CEN instance that is active at once, answers its id |
 //! | `GET /_simulator/limits` | bandwidth limits between regions |
 //! | `POST /_simulator/limits` | `{"cen_id": "…", "regions": ["…", "…"], "bandwidth": 5}`: sets one behind Terraform's back; 0 removes it |
+//! | `GET /_simulator/transit-routers` | transit routers |
+//! | `POST /_simulator/transit-routers` | `{"cen_id": "…", "region": "…"}`: makes one that is active at once, answers its id |
+//! | `PATCH /_simulator/transit-routers/ID` | changes one behind Terraform's back: any of `name`, `description`, `tags` |
+//! | `DELETE /_simulator/transit-routers/ID` | removes one behind Terraform's back, with everything attached to it |
+//! | `GET /_simulator/vpc-attachments` | VPCs attached to transit routers |
+//! | `GET /_simulator/peer-attachments` | connections of transit routers |
+//! | `PATCH /_simulator/attachments/ID` | changes either behind Terraform's back: any of `name`, `description`, `auto_publish_routes`, `tags`; of a VPC `zones` and `options`, of a connection `bandwidth` |
+//! | `DELETE /_simulator/attachments/ID` | removes either behind Terraform's back |
 //! | `GET /_simulator/clock` | the time, and how far it is ahead of real time |
 //! | `POST /_simulator/clock` | `{"advance": "40d"}`, or `{"back": "1h"}` |
 //! | `GET /_simulator/faults` | the rules and how often each has struck |
@@ -42,7 +50,7 @@ use super::cloud::{Cloud, Ending, Reply};
 use super::duration::parse_duration;
 use super::faults::Fault;
 use super::state::BusinessStatus;
-use super::view::{InstanceChange, PackageChange};
+use super::view::{AttachmentChange, InstanceChange, PackageChange, RouterChange};
 
 /// Where the control API lives.
 pub(super) const PREFIX: &str = "/_simulator";
@@ -128,6 +136,28 @@ fn dispatch(cloud: &Cloud, method: &str, path: &str, body: &[u8]) -> Result<Valu
             cloud.set_limit(&cen_id, [&a, &b], bandwidth)?;
             to_json(&cloud.limits())
         }
+        ("GET", ["transit-routers"]) => to_json(&cloud.routers()),
+        ("POST", ["transit-routers"]) => {
+            let Routed { cen_id, region } = read(body)?;
+            Ok(json!({"transit_router_id": cloud.add_router(&cen_id, &region)?}))
+        }
+        ("PATCH", ["transit-routers", id]) => {
+            to_json(&cloud.change_router(id, read::<RouterChange>(body)?)?)
+        }
+        ("DELETE", ["transit-routers", id]) => {
+            cloud.remove_router(id)?;
+            Ok(done())
+        }
+        ("GET", ["vpc-attachments"]) => to_json(&cloud.vpc_attachments()),
+        ("GET", ["peer-attachments"]) => to_json(&cloud.peer_attachments()),
+        ("PATCH", ["attachments", id]) => {
+            cloud.change_attachment(id, read::<AttachmentChange>(body)?)?;
+            Ok(done())
+        }
+        ("DELETE", ["attachments", id]) => {
+            cloud.remove_attachment(id)?;
+            Ok(done())
+        }
         ("GET", ["clock"]) => Ok(time(cloud)),
         ("POST", ["clock"]) => {
             let shift = read::<Shift>(body)?.millis()?;
@@ -190,6 +220,13 @@ struct Limited {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Routed {
+    cen_id: String,
+    region: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Rule {
     rule: String,
 }
@@ -248,6 +285,7 @@ impl From<io::Error> for Failure {
         let status = match error.kind() {
             io::ErrorKind::NotFound => 404,
             io::ErrorKind::AlreadyExists => 409,
+            io::ErrorKind::InvalidInput => 400,
             _ => 500,
         };
         Self::new(status, error.to_string())

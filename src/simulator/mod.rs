@@ -59,10 +59,11 @@ pub use options::{
 };
 pub use rules::children::ACCOUNT_ID;
 pub use rules::{ChargeType, Cycle, Term};
-pub use state::{BusinessStatus, ChildKind, ChildStatus, Departure, InstanceStatus};
+pub use state::{BusinessStatus, ChildKind, ChildStatus, Departure, InstanceStatus, ZoneMapping};
 pub use view::{
-    ChildView, InstanceChange, InstanceView, LimitView, PackageChange, PackageView, Purchase,
-    RouterChange, RouterView, Summary,
+    AttachmentChange, AttachmentView, ChildView, InstanceChange, InstanceView, LimitView,
+    PackageChange, PackageView, PeerAttachmentView, Purchase, RouterChange, RouterView, Summary,
+    VpcAttachmentView,
 };
 
 /// A running simulator; it stops when this is dropped.

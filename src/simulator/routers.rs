@@ -3,7 +3,9 @@
 use std::io;
 
 use super::Simulator;
-use super::view::{RouterChange, RouterView};
+use super::view::{
+    AttachmentChange, PeerAttachmentView, RouterChange, RouterView, VpcAttachmentView,
+};
 
 impl Simulator {
     /// The transit routers, in the order in which they were made.
@@ -32,5 +34,25 @@ impl Simulator {
     /// Removes a transit router behind Terraform's back, with everything that is attached to it.
     pub fn remove_transit_router(&self, id: &str) -> io::Result<()> {
         self.cloud.remove_router(id)
+    }
+
+    /// The VPCs that are attached to transit routers, in the order in which they were.
+    pub fn vpc_attachments(&self) -> Vec<VpcAttachmentView> {
+        self.cloud.vpc_attachments()
+    }
+
+    /// The connections of transit routers, in the order in which they were made.
+    pub fn peer_attachments(&self) -> Vec<PeerAttachmentView> {
+        self.cloud.peer_attachments()
+    }
+
+    /// Changes an attachment of either kind behind Terraform's back.
+    pub fn change_attachment(&self, id: &str, change: AttachmentChange) -> io::Result<()> {
+        self.cloud.change_attachment(id, change)
+    }
+
+    /// Removes an attachment of either kind behind Terraform's back.
+    pub fn remove_attachment(&self, id: &str) -> io::Result<()> {
+        self.cloud.remove_attachment(id)
     }
 }

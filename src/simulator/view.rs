@@ -12,7 +12,10 @@ use super::rules::{ChargeType, Term, is_cross_border};
 use super::state::{BusinessStatus, Departure, Limit, Package, State};
 
 pub use network::{ChildView, InstanceChange, InstanceView};
-pub use routers::{RouterChange, RouterView};
+pub use routers::{
+    AttachmentChange, AttachmentView, PeerAttachmentView, RouterChange, RouterView,
+    VpcAttachmentView,
+};
 
 /// A bandwidth package, or an order for one that is not paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

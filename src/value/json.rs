@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{Kind, Path, Value};
+use super::{Kind, Path, Trail, Value};
 
 /// State that does not fit the schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,13 +35,13 @@ impl Value {
             path: Path::default(),
             problem: format!("not JSON: {error}"),
         })?;
-        read(&json, kind, &Path::default())
+        read(&json, kind, &Trail::WHOLE)
     }
 }
 
-fn read(json: &Json, kind: &Kind, path: &Path) -> Result<Value, StateError> {
+fn read(json: &Json, kind: &Kind, path: &Trail<'_>) -> Result<Value, StateError> {
     let unfit = || StateError {
-        path: path.clone(),
+        path: path.path(),
         problem: format!("expected {kind}, found {}", name(json)),
     };
     match (kind, json) {
@@ -98,7 +98,7 @@ fn read(json: &Json, kind: &Kind, path: &Path) -> Result<Value, StateError> {
     }
 }
 
-fn elements_of(elements: &[Json], kind: &Kind, path: &Path) -> Result<Vec<Value>, StateError> {
+fn elements_of(elements: &[Json], kind: &Kind, path: &Trail<'_>) -> Result<Vec<Value>, StateError> {
     elements
         .iter()
         .enumerate()

@@ -9,6 +9,7 @@ mod model;
 mod msgpack;
 mod number;
 mod path;
+mod trail;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ pub use kind::{Kind, KindError};
 pub use model::{Attr, Model, ModelError, from_value, to_value};
 pub use number::{Number, NumberError};
 pub use path::{Path, Step};
+use trail::Trail;
 
 /// A value as Terraform knows it.
 ///

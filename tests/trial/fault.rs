@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 use terraform_provider_cen::framework::schema::{Attribute, IdentitySchema, Schema};
 use terraform_provider_cen::framework::{
     Create, Delete, Diagnostics, Plan, PlanRequest, Provider, Read, Record, Resource, Update,
@@ -50,7 +51,7 @@ impl Resource<Trial> for Faults {
                 .stable(),
             Attribute::optional("at", Kind::String).describe("When to misbehave."),
         ];
-        Schema::new("Misbehaves.", attributes)
+        Schema::new("Misbehaves.", attributes).version(1)
     }
 
     fn validate(&self, config: &Fault, _: &<Trial as Provider>::Facts, _: &mut Diagnostics) {
@@ -94,6 +95,19 @@ impl Resource<Trial> for Faults {
     async fn delete(&self, request: Delete<Fault, ()>, record: &Record<Fault>) {
         request.prior.panic_at("delete");
         record.remove();
+    }
+
+    /// Version 0 had another name for the moment.
+    fn upgrade(
+        &self,
+        _: i64,
+        mut stored: Map<String, Json>,
+    ) -> Result<Map<String, Json>, Diagnostics> {
+        assert_ne!(stored.get("id"), Some(&"upgrade".into()), "canary");
+        if let Some(moment) = stored.remove("moment") {
+            stored.insert("at".to_owned(), moment);
+        }
+        Ok(stored)
     }
 
     fn identity_schema(&self) -> Option<IdentitySchema> {

@@ -78,7 +78,7 @@ impl<R> Erased<R> {
                 let mut model: R::Model = from_value(&planned)?;
                 self.resource.keep_equivalent(prior_model, &mut model);
                 let kept = to_value(&model)?.fitted(self.declared.kind());
-                plan::with_kept(self.declared.schema(), &prior, planned, kept)
+                plan::with_kept(self.declared.schema(), &prior, &planned, kept)
             }
             None => planned,
         };

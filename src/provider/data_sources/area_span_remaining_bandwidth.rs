@@ -8,10 +8,10 @@ use crate::cen::{Area, AreaPair, CenId};
 use crate::framework::schema::{Attribute, Schema};
 use crate::framework::{DataSource, Diagnostics, Query};
 use crate::provider::config::Facts;
-use crate::provider::{Cen, places, rules};
+use crate::provider::{Cen, places, report, rules};
 use crate::value::{Attr, Kind, Number, Path};
 
-use super::{failed, limits};
+use super::limits;
 
 pub(super) struct AreaSpanRemainingBandwidth;
 
@@ -88,7 +88,7 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
             Err(error) if Trouble::of_call(&error) == Some(Trouble::CenGone) => Err(unknown(
                 format!("CEN knows no instance {cen} in this account."),
             )),
-            Err(error) => Err(failed(&error)),
+            Err(error) => Err(report::failed(&error)),
         }
     }
 }

@@ -7,10 +7,10 @@ use crate::cen;
 use crate::framework::schema::{Attribute, Nesting, Schema};
 use crate::framework::{DataSource, Diagnostics, Query};
 use crate::provider::observed::optional;
-use crate::provider::{Cen, rules};
+use crate::provider::{Cen, report, rules};
 use crate::value::{Attr, Kind, Number};
 
-use super::{failed, limits};
+use super::limits;
 
 pub(super) struct BandwidthLimits;
 
@@ -84,7 +84,7 @@ impl DataSource<Cen> for BandwidthLimits {
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = query.access.client()?;
         let all = client.api.limits(&limits(&query.operation)).await;
-        let all = all.map_err(|error| failed(&error))?;
+        let all = all.map_err(|error| report::failed(&error))?;
         let config = query.config;
         let is = |wanted: &Attr<String>, actual: &str| {
             wanted

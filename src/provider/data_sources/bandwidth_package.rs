@@ -5,12 +5,12 @@ use async_trait::async_trait;
 use crate::cen::{self, Freshness, PackageId};
 use crate::framework::schema::{Attribute, Schema};
 use crate::framework::{DataSource, Diagnostics, Query};
-use crate::provider::Cen;
 use crate::provider::config::{Client, Facts};
+use crate::provider::{Cen, report};
 use crate::value::{Attr, Kind, Path};
 
+use super::limits;
 use super::package::{self, Package};
-use super::{failed, limits};
 
 pub(super) struct BandwidthPackage;
 
@@ -89,7 +89,7 @@ async fn by_id(
     };
     let id = PackageId::parse(id).map_err(|error| none(error.to_string()))?;
     let found = client.api.package(&id, Freshness::Recent, limits).await;
-    found.map_err(|error| failed(&error))?.ok_or_else(|| {
+    found.map_err(|error| report::failed(&error))?.ok_or_else(|| {
         none(format!(
             "The account has no bandwidth package {id}. It may have been released, or belong to another account."
         ))
@@ -102,7 +102,7 @@ async fn by_name(
     limits: &cen::Limits,
 ) -> Result<cen::Package, Diagnostics> {
     let all = client.api.packages(limits).await;
-    let all = all.map_err(|error| failed(&error))?;
+    let all = all.map_err(|error| report::failed(&error))?;
     let count = all.len();
     let mut found: Vec<cen::Package> = all.into_iter().filter(|one| one.name == name).collect();
     let (summary, detail) = match (found.pop(), found.len()) {

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::framework::schema::{Attribute, Nesting, Schema};
 use crate::framework::{DataSource, Diagnostics, Query};
-use crate::provider::Cen;
-use crate::provider::selection::{self, Selection};
+use crate::provider::selection::packages::{self as selection, Packages as Selection};
 use crate::provider::tags::Tags;
+use crate::provider::{Cen, report};
 use crate::value::{Attr, Kind};
 
+use super::limits;
 use super::package::{self, Package};
-use super::{failed, limits};
 
 pub(super) struct BandwidthPackages;
 
@@ -61,7 +61,7 @@ impl DataSource<Cen> for BandwidthPackages {
     async fn read(&self, query: Query<Packages, Cen>) -> Result<Packages, Diagnostics> {
         let client = query.access.client()?;
         let all = client.api.packages(&limits(&query.operation)).await;
-        let all = all.map_err(|error| failed(&error))?;
+        let all = all.map_err(|error| report::failed(&error))?;
         let config = query.config;
         let wanted = Selection {
             name: config.name.clone(),

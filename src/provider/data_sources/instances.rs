@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::cen;
 use crate::framework::schema::{Attribute, Nesting, Schema};
 use crate::framework::{DataSource, Diagnostics, Query};
-use crate::provider::Cen;
 use crate::provider::observed::{moment, optional};
+use crate::provider::selection::instances::{self as selection, Instances as Wanted};
 use crate::provider::tags::{self, Tags};
+use crate::provider::{Cen, report};
 use crate::value::{Attr, Kind};
 
-use super::{failed, limits};
+use super::limits;
 
 pub(super) struct Instances;
 
@@ -65,16 +66,13 @@ impl DataSource<Cen> for Instances {
     }
 
     fn schema(&self) -> Schema {
-        let attributes = vec![
-            Attribute::optional("name", Kind::String)
-                .describe("Only instances with this very name."),
-            Attribute::optional("tags", Kind::map(Kind::String))
-                .describe("Only instances with these tags, whatever other tags they have."),
+        let mut attributes = selection::attributes();
+        attributes.extend([
             Attribute::computed("ids", Kind::list(Kind::String))
                 .describe("The ids of the instances, in order."),
             Attribute::computed_nested("instances", Nesting::List, instance())
                 .describe("The instances, in the order of their ids."),
-        ];
+        ]);
         Schema::new(
             "All CEN instances of the account that meet every condition; without a condition, all of them. None is an \
              empty list, and no error.",
@@ -85,16 +83,14 @@ impl DataSource<Cen> for Instances {
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = query.access.client()?;
         let all = client.api.instances(&limits(&query.operation)).await;
-        let all = all.map_err(|error| failed(&error))?;
+        let all = all.map_err(|error| report::failed(&error))?;
         let config = query.config;
-        let wanted_tags = tags::plain(&config.tags);
-        let is_wanted = |one: &&cen::Instance| {
-            config.name.known().is_none_or(|name| *name == one.name)
-                && wanted_tags
-                    .iter()
-                    .all(|(key, value)| one.tags.get(key) == Some(value))
+        let wanted = Wanted {
+            name: config.name.clone(),
+            tags: config.tags.clone(),
         };
-        let instances: Vec<Instance> = all.iter().filter(is_wanted).map(shown).collect();
+        let found = all.iter().filter(|instance| wanted.admits(instance));
+        let instances: Vec<Instance> = found.map(shown).collect();
         Ok(Found {
             ids: Attr::Known(instances.iter().map(|one| one.id.clone()).collect()),
             instances: Attr::Known(instances),

@@ -11,9 +11,10 @@ mod package;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cen::{CallError, Limits};
-use crate::framework::{AnyDataSource, Diagnostics, Operation, erase_data_source};
-use crate::provider::{Cen, trouble};
+use crate::cen::Limits;
+use crate::framework::{AnyDataSource, Operation, erase_data_source};
+use crate::provider::{Cen, wait};
+use crate::value::Attr;
 
 /// Limit of one question: a few retries, not a wait.
 const LIMIT: Duration = Duration::from_secs(2 * 60);
@@ -31,14 +32,5 @@ pub(super) fn all() -> Vec<Arc<dyn AnyDataSource<Cen>>> {
 }
 
 fn limits(operation: &Operation) -> Limits {
-    Limits {
-        deadline: operation.deadline(LIMIT),
-        cancel: operation.stop.clone(),
-    }
-}
-
-/// A call that failed, for the user.
-fn failed(error: &CallError) -> Diagnostics {
-    let (summary, detail) = trouble::explain(error);
-    Diagnostics::of_error(summary, detail)
+    wait::limits(operation, &Attr::Null, LIMIT)
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::cen;
 use crate::framework::schema::Attribute;
 use crate::provider::observed::{moment, optional};
-use crate::provider::selection::charge_type;
+use crate::provider::selection::packages::charge_type;
 use crate::provider::tags::{self, Tags};
 use crate::value::{Attr, Kind, Number};
 

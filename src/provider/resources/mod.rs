@@ -6,6 +6,8 @@ mod bandwidth_package_attachment;
 mod instance;
 mod instance_attachment;
 mod transit_router;
+mod transit_router_peer_attachment;
+mod transit_router_vpc_attachment;
 
 use std::sync::Arc;
 
@@ -21,10 +23,15 @@ pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
         instance::instance(),
         instance_attachment::instance_attachment(),
         transit_router::transit_router(),
+        transit_router_peer_attachment::transit_router_peer_attachment(),
+        transit_router_vpc_attachment::transit_router_vpc_attachment(),
     ]
 }
 
 /// Those that can be searched for.
 pub(super) fn listed() -> Vec<Arc<dyn AnyListResource<Cen>>> {
-    vec![bandwidth_package::bandwidth_package_list()]
+    vec![
+        bandwidth_package::bandwidth_package_list(),
+        instance::instance_list(),
+    ]
 }

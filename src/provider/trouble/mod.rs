@@ -6,6 +6,7 @@ mod access;
 mod binding;
 mod instances;
 mod purchase;
+mod routers;
 mod service;
 mod values;
 
@@ -28,12 +29,13 @@ struct Entry {
     hint: &'static str,
 }
 
-const TABLES: [&[Entry]; 6] = [
+const TABLES: [&[Entry]; 7] = [
     access::ENTRIES,
     purchase::ENTRIES,
     binding::ENTRIES,
     instances::ENTRIES,
     values::ENTRIES,
+    routers::ENTRIES,
     service::ENTRIES,
 ];
 

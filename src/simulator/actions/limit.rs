@@ -8,7 +8,7 @@ use crate::simulator::rules::regions::region;
 use crate::simulator::rules::{lifecycle, limits};
 use crate::simulator::state::{Limit, State};
 
-use super::{Answer, Context, filters};
+use super::{Answer, Context, filters, transit_router};
 
 /// Sets, changes or removes a limit. Values are checked before states.
 pub(super) fn set(context: &mut Context<'_>, request: &Request) -> Result<Answer, Refusal> {
@@ -80,7 +80,8 @@ pub(in crate::simulator) fn force(
     Ok(())
 }
 
-/// Lists limits, the newest first: of all instances or of one, touching any region or one.
+/// Lists limits, the newest first, after the connections of transit routers, which have bandwidth too: of all instances or
+/// of one, touching any region or one.
 pub(super) fn describe(context: &mut Context<'_>, request: &Request) -> Result<Answer, Refusal> {
     let state = &*context.state;
     let instance = match request.text("CenId") {
@@ -91,15 +92,14 @@ pub(super) fn describe(context: &mut Context<'_>, request: &Request) -> Result<A
         Some(text) => Some(region(text)?.0),
         None => None,
     };
-    let found: Vec<&Limit> = state
-        .limits
-        .iter()
-        .rev()
-        .filter(|limit| instance.is_none_or(|id| limit.instance == id))
-        .filter(|limit| {
-            touching.as_deref().is_none_or(|region| {
-                limit.regions.first() == region || limit.regions.second() == region
-            })
+    let limits = state.limits.iter().rev().map(|limit| render(limit, state));
+    let found: Vec<Value> = transit_router::connections(state)
+        .chain(limits)
+        .filter(|entry| instance.is_none_or(|id| entry["CenId"] == id))
+        .filter(|entry| {
+            let touches =
+                |region| entry["LocalRegionId"] == region || entry["OppositeRegionId"] == region;
+            touching.as_deref().is_none_or(touches)
         })
         .collect();
     let fields = filters::page(
@@ -107,7 +107,7 @@ pub(super) fn describe(context: &mut Context<'_>, request: &Request) -> Result<A
         "CenInterRegionBandwidthLimits",
         "CenInterRegionBandwidthLimit",
         &found,
-        |limit| render(limit, state),
+        Value::clone,
     )?;
     Ok(Answer::new(Value::Object(fields)))
 }

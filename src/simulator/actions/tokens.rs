@@ -8,12 +8,19 @@ use crate::simulator::state::Remembered;
 use super::{Answer, Context};
 
 /// The actions that take a client token (their API pages list `ClientToken`).
-const WITH_TOKEN: [&str; 5] = [
+const WITH_TOKEN: [&str; 12] = [
     "CreateCen",
     "CreateCenBandwidthPackage",
     "CreateTransitRouter",
+    "CreateTransitRouterPeerAttachment",
+    "CreateTransitRouterVpcAttachment",
     "DeleteTransitRouter",
+    "DeleteTransitRouterPeerAttachment",
+    "DeleteTransitRouterVpcAttachment",
     "UpdateTransitRouter",
+    "UpdateTransitRouterPeerAttachmentAttribute",
+    "UpdateTransitRouterVpcAttachmentAttribute",
+    "UpdateTransitRouterVpcAttachmentZones",
 ];
 
 /// Under which name the token of `request` is remembered, when it has one that counts.

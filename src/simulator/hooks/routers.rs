@@ -4,11 +4,14 @@ use std::io;
 
 use crate::simulator::actions;
 use crate::simulator::cloud::Cloud;
-use crate::simulator::view::{RouterChange, RouterView};
+use crate::simulator::view::{
+    AttachmentChange, PeerAttachmentView, RouterChange, RouterView, VpcAttachmentView,
+};
 
 use super::{absent, found};
 
 const ROUTER: &str = "transit router";
+const ATTACHMENT: &str = "attachment";
 
 impl Cloud {
     pub(in crate::simulator) fn routers(&self) -> Vec<RouterView> {
@@ -39,6 +42,52 @@ impl Cloud {
                 .routers
                 .extract_if(.., |router| router.id == id);
             leaving.next().map(drop).ok_or_else(|| absent(ROUTER, id))
+        })?
+    }
+
+    pub(in crate::simulator) fn vpc_attachments(&self) -> Vec<VpcAttachmentView> {
+        self.look(|context| {
+            let all = context.state.vpc_attachments.iter();
+            all.map(VpcAttachmentView::of).collect()
+        })
+    }
+
+    pub(in crate::simulator) fn peer_attachments(&self) -> Vec<PeerAttachmentView> {
+        self.look(|context| {
+            let all = context.state.peer_attachments.iter();
+            all.map(PeerAttachmentView::of).collect()
+        })
+    }
+
+    pub(in crate::simulator) fn change_attachment(
+        &self,
+        id: &str,
+        change: AttachmentChange,
+    ) -> io::Result<()> {
+        self.change(|context| {
+            if let Some(vpc) = context.state.vpc_attachment_mut(id) {
+                change.apply_to_vpc(vpc);
+            } else {
+                let peer = context.state.peer_attachment_mut(id);
+                change.apply_to_peer(found(peer, ATTACHMENT, id)?);
+            }
+            Ok(())
+        })?
+    }
+
+    pub(in crate::simulator) fn remove_attachment(&self, id: &str) -> io::Result<()> {
+        self.change(|context| {
+            let state = &mut *context.state;
+            let vpcs = state.vpc_attachments.len();
+            state.vpc_attachments.retain(|vpc| vpc.attachment.id != id);
+            let peers = state.peer_attachments.len();
+            state
+                .peer_attachments
+                .retain(|peer| peer.attachment.id != id);
+            if (vpcs, peers) == (state.vpc_attachments.len(), state.peer_attachments.len()) {
+                return Err(absent(ATTACHMENT, id));
+            }
+            Ok(())
         })?
     }
 }

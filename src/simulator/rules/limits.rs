@@ -115,9 +115,9 @@ pub(crate) fn exceeded(package: &Package, taken: u64) -> Refusal {
 /// A package leaves its instance only when nothing draws on it (API page UnassociateCenBandwidthPackage; the HTTP
 /// status is not documented).
 pub(crate) fn draws_nothing(state: &State, package: &Package) -> Result<(), Refusal> {
-    match state.limits_on(&package.id).next() {
-        None => Ok(()),
-        Some(_) => Err(Refusal::new(
+    match state.taken_of(&package.id) {
+        0 => Ok(()),
+        _ => Err(Refusal::new(
             409,
             "InvalidOperation.CenBandwidthLimitsNotZero",
             format!(

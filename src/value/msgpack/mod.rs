@@ -6,4 +6,4 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use super::{Kind, Number, NumberError, Path, Value, normalised};
+use super::{Kind, Number, NumberError, Path, Trail, Value, normalised};

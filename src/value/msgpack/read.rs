@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rmp::Marker;
 use rmp::decode::RmpRead as _;
 
-use super::{Kind, Number, NumberError, Path, Value, normalised};
+use super::{Kind, Number, NumberError, Path, Trail, Value, normalised};
 
 /// Bytes that are not a value of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,23 +27,23 @@ impl Value {
             rest: bytes,
             depth: 0,
         };
-        let value = reader.value(kind, &Path::default())?;
+        let value = reader.value(kind, &Trail::WHOLE)?;
         if reader.rest.is_empty() {
             Ok(value)
         } else {
-            Err(fault(&Path::default(), "bytes after the end of the value"))
+            Err(fault(&Trail::WHOLE, "bytes after the end of the value"))
         }
     }
 }
 
-fn fault(path: &Path, problem: impl Into<String>) -> DecodeError {
+fn fault(path: &Trail<'_>, problem: impl Into<String>) -> DecodeError {
     DecodeError {
-        path: path.clone(),
+        path: path.path(),
         problem: problem.into(),
     }
 }
 
-fn float(float: f64, path: &Path) -> Result<Number, DecodeError> {
+fn float(float: f64, path: &Trail<'_>) -> Result<Number, DecodeError> {
     Number::from_f64(float).map_err(|error| fault(path, error.to_string()))
 }
 
@@ -57,7 +57,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn value(&mut self, kind: &Kind, path: &Path) -> Result<Value, DecodeError> {
+    fn value(&mut self, kind: &Kind, path: &Trail<'_>) -> Result<Value, DecodeError> {
         let marker = self.marker(path)?;
         match marker {
             Marker::Null => return Ok(Value::Null),
@@ -80,7 +80,12 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn known(&mut self, kind: &Kind, marker: Marker, path: &Path) -> Result<Value, DecodeError> {
+    fn known(
+        &mut self,
+        kind: &Kind,
+        marker: Marker,
+        path: &Trail<'_>,
+    ) -> Result<Value, DecodeError> {
         match (kind, marker) {
             (Kind::Bool, Marker::True) => Ok(Value::Bool(true)),
             (Kind::Bool, Marker::False) => Ok(Value::Bool(false)),
@@ -99,7 +104,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Any extension is an unknown value; refinements (extension 12) only say more about it.
-    fn unknown(&mut self, marker: Marker, path: &Path) -> Result<Value, DecodeError> {
+    fn unknown(&mut self, marker: Marker, path: &Trail<'_>) -> Result<Value, DecodeError> {
         let length = match marker {
             Marker::FixExt1 => 1,
             Marker::FixExt2 => 2,
@@ -115,7 +120,7 @@ impl<'a> Reader<'a> {
         Ok(Value::Unknown)
     }
 
-    fn number(&mut self, marker: Marker, path: &Path) -> Result<Number, DecodeError> {
+    fn number(&mut self, marker: Marker, path: &Trail<'_>) -> Result<Number, DecodeError> {
         let cut = |_| fault(path, "cut off");
         let number = match marker {
             Marker::FixPos(value) => i64::from(value).into(),
@@ -141,7 +146,7 @@ impl<'a> Reader<'a> {
         Ok(number)
     }
 
-    fn text(&mut self, marker: Marker, path: &Path) -> Result<&'a str, DecodeError> {
+    fn text(&mut self, marker: Marker, path: &Trail<'_>) -> Result<&'a str, DecodeError> {
         let length = match marker {
             Marker::FixStr(length) => usize::from(length),
             Marker::Str8 => self.length::<1>(path)?,
@@ -156,7 +161,7 @@ impl<'a> Reader<'a> {
         &mut self,
         marker: Marker,
         kind: &Kind,
-        path: &Path,
+        path: &Trail<'_>,
     ) -> Result<Vec<Value>, DecodeError> {
         let length = self.array(marker, path)?;
         (0..length)
@@ -164,7 +169,12 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn tuple(&mut self, marker: Marker, kinds: &[Kind], path: &Path) -> Result<Value, DecodeError> {
+    fn tuple(
+        &mut self,
+        marker: Marker,
+        kinds: &[Kind],
+        path: &Trail<'_>,
+    ) -> Result<Value, DecodeError> {
         if self.array(marker, path)? != kinds.len() {
             return Err(fault(path, format!("not a tuple of {}", kinds.len())));
         }
@@ -175,7 +185,7 @@ impl<'a> Reader<'a> {
         elements.collect::<Result<_, _>>().map(Value::Tuple)
     }
 
-    fn map(&mut self, marker: Marker, kind: &Kind, path: &Path) -> Result<Value, DecodeError> {
+    fn map(&mut self, marker: Marker, kind: &Kind, path: &Trail<'_>) -> Result<Value, DecodeError> {
         let mut members = BTreeMap::new();
         for _ in 0..self.pairs(marker, path)? {
             let key = self.key(path)?;
@@ -189,7 +199,7 @@ impl<'a> Reader<'a> {
         &mut self,
         marker: Marker,
         kinds: &BTreeMap<String, Kind>,
-        path: &Path,
+        path: &Trail<'_>,
     ) -> Result<Value, DecodeError> {
         let mut members = BTreeMap::new();
         for _ in 0..self.pairs(marker, path)? {
@@ -206,7 +216,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn dynamic(&mut self, marker: Marker, path: &Path) -> Result<Value, DecodeError> {
+    fn dynamic(&mut self, marker: Marker, path: &Trail<'_>) -> Result<Value, DecodeError> {
         if self.array(marker, path)? != 2 {
             return Err(fault(path, "not a pair of type and value"));
         }
@@ -225,7 +235,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn array(&mut self, marker: Marker, path: &Path) -> Result<usize, DecodeError> {
+    fn array(&mut self, marker: Marker, path: &Trail<'_>) -> Result<usize, DecodeError> {
         match marker {
             Marker::FixArray(length) => Ok(usize::from(length)),
             Marker::Array16 => self.length::<2>(path),
@@ -234,7 +244,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn pairs(&mut self, marker: Marker, path: &Path) -> Result<usize, DecodeError> {
+    fn pairs(&mut self, marker: Marker, path: &Trail<'_>) -> Result<usize, DecodeError> {
         match marker {
             Marker::FixMap(length) => Ok(usize::from(length)),
             Marker::Map16 => self.length::<2>(path),
@@ -243,12 +253,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn key(&mut self, path: &Path) -> Result<&'a str, DecodeError> {
+    fn key(&mut self, path: &Trail<'_>) -> Result<&'a str, DecodeError> {
         let marker = self.marker(path)?;
         self.text(marker, path)
     }
 
-    fn marker(&mut self, path: &Path) -> Result<Marker, DecodeError> {
+    fn marker(&mut self, path: &Trail<'_>) -> Result<Marker, DecodeError> {
         let byte = self.take(1, path)?;
         byte.first()
             .map(|byte| Marker::from_u8(*byte))
@@ -256,14 +266,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A big-endian length of `N` bytes.
-    fn length<const N: usize>(&mut self, path: &Path) -> Result<usize, DecodeError> {
+    fn length<const N: usize>(&mut self, path: &Trail<'_>) -> Result<usize, DecodeError> {
         let bytes = self.take(N, path)?;
         Ok(bytes
             .iter()
             .fold(0, |length, byte| (length << 8) | usize::from(*byte)))
     }
 
-    fn take(&mut self, length: usize, path: &Path) -> Result<&'a [u8], DecodeError> {
+    fn take(&mut self, length: usize, path: &Trail<'_>) -> Result<&'a [u8], DecodeError> {
         let (taken, rest) = self
             .rest
             .split_at_checked(length)

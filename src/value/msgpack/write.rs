@@ -3,7 +3,7 @@
 use rmp::Marker;
 use rmp::encode as write;
 
-use super::{Kind, Number, Path, Value};
+use super::{Kind, Number, Path, Trail, Value};
 
 /// A value that does not have the kind it should be written as.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +24,7 @@ impl Value {
     /// When the value does not have that kind; this is a mistake in a provider, not in its input.
     pub fn to_msgpack(&self, kind: &Kind) -> Result<Vec<u8>, EncodeError> {
         let mut bytes = Vec::new();
-        encode(&mut bytes, self, kind, &Path::default())?;
+        encode(&mut bytes, self, kind, &Trail::WHOLE)?;
         Ok(bytes)
     }
 }
@@ -32,7 +32,7 @@ impl Value {
 /// Writing into a `Vec` cannot fail; the encoder's results say so only in general.
 type Written = Result<(), EncodeError>;
 
-fn encode(out: &mut Vec<u8>, value: &Value, kind: &Kind, path: &Path) -> Written {
+fn encode(out: &mut Vec<u8>, value: &Value, kind: &Kind, path: &Trail<'_>) -> Written {
     match (kind, value) {
         (_, Value::Null) => out.push(Marker::Null.to_u8()),
         (_, Value::Unknown) => out.extend_from_slice(&[Marker::FixExt1.to_u8(), 0, 0]),
@@ -56,9 +56,8 @@ fn encode(out: &mut Vec<u8>, value: &Value, kind: &Kind, path: &Path) -> Written
         }
         (Kind::Object(kinds), Value::Object(members)) => {
             if let Some(stranger) = members.keys().find(|name| !kinds.contains_key(*name)) {
-                let path = path.attribute(stranger);
                 return Err(EncodeError {
-                    path,
+                    path: path.attribute(stranger).path(),
                     kind: kind.clone(),
                     found: "an attribute of that name",
                 });
@@ -81,7 +80,7 @@ fn encode(out: &mut Vec<u8>, value: &Value, kind: &Kind, path: &Path) -> Written
         }
         (kind, value) => {
             return Err(EncodeError {
-                path: path.clone(),
+                path: path.path(),
                 kind: kind.clone(),
                 found: describe(value),
             });
@@ -93,7 +92,7 @@ fn encode(out: &mut Vec<u8>, value: &Value, kind: &Kind, path: &Path) -> Written
 fn encode_elements<'v>(
     out: &mut Vec<u8>,
     elements: impl ExactSizeIterator<Item = (&'v Value, &'v Kind)>,
-    path: &Path,
+    path: &Trail<'_>,
 ) -> Written {
     infallible(&write::write_array_len(out, length(elements.len())));
     for (index, (element, kind)) in elements.enumerate() {

@@ -2,12 +2,13 @@
 //! that nobody remembers having written.
 
 use proptest::prelude::*;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
+use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
 use terraform_provider_cen::value::Value;
 use tokio::runtime::Runtime;
 
 use super::configurations::{configuration, half_known, stored};
-use super::providers::{Checked, each_type, failed, no_faults};
+use super::providers::{Checked, each_type, failed, no_faults, other};
 use super::subject::{Stored, Type};
 use crate::support::consistency::faults_of_plan;
 use crate::support::random::runner;
@@ -22,10 +23,7 @@ fn aged(json: Json, drop: &mut dyn FnMut() -> bool) -> Json {
         Json::Object(members) => {
             let kept = members.into_iter().filter(|_| !drop());
             let mut members: Map<String, Json> = kept.collect();
-            members.insert(
-                "gone_since".to_owned(),
-                serde_json::json!([{ "a": [1, null] }]),
-            );
+            members.insert("gone_since".to_owned(), json!([{ "a": [1, null] }]));
             Json::Object(members)
         }
         json => json,
@@ -33,7 +31,7 @@ fn aged(json: Json, drop: &mut dyn FnMut() -> bool) -> Json {
 }
 
 async fn upgraded(of: Type<'_>, object: &Value, drops: &[bool]) -> Checked {
-    let answer = of.upgrade(in_state(object)).await;
+    let answer = of.upgrade(of.version, &in_state(object)).await;
     prop_assert_eq!(&answer.diagnostics, &vec![]);
     prop_assert_eq!(&of.taken(answer.upgraded_state.as_ref()), object);
 
@@ -59,7 +57,7 @@ async fn upgraded(of: Type<'_>, object: &Value, drops: &[bool]) -> Checked {
         let absent = of.block.empty().attribute(&name).clone();
         expected.set_attribute(&name, absent);
     }
-    let answer = of.upgrade(json).await;
+    let answer = of.upgrade(of.version, &json).await;
     prop_assert_eq!(&answer.diagnostics, &vec![]);
     prop_assert_eq!(of.taken(answer.upgraded_state.as_ref()), expected);
     Ok(())
@@ -136,4 +134,40 @@ fn every_stored_object_has_a_configuration_without_what_nobody_can_set() {
             })
         })
     });
+}
+
+#[tokio::test]
+async fn objects_of_older_versions_get_the_form_of_today_and_those_of_newer_ones_are_refused() {
+    let trial = other("trial").await;
+    let of = trial.of_type("trial_fault");
+    let stored = json!({ "id": "x", "moment": "never", "gone": [1] });
+    let upgraded = of.upgrade(0, &stored).await;
+    assert_eq!(upgraded.diagnostics, []);
+    let mut expected = of.block.empty();
+    expected.set_attribute("id", "x".into());
+    expected.set_attribute("at", "never".into());
+    assert_eq!(of.taken(upgraded.upgraded_state.as_ref()), expected);
+
+    // Of today, the old name means nothing.
+    let today = of.upgrade(1, &stored).await;
+    expected.set_attribute("at", Value::Null);
+    assert_eq!(of.taken(today.upgraded_state.as_ref()), expected);
+
+    let summaries = |answer: pb::upgrade_resource_state::Response| {
+        assert_eq!(answer.upgraded_state, None);
+        let said = answer.diagnostics.into_iter();
+        said.map(|one| one.summary).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        summaries(of.upgrade(2, &stored).await),
+        ["The state is newer than the provider"]
+    );
+    assert_eq!(
+        summaries(of.upgrade(0, &json!([])).await),
+        ["The state does not fit the schema"]
+    );
+    assert_eq!(
+        summaries(of.upgrade(0, &json!({ "id": "upgrade" })).await),
+        ["The provider ran into a mistake of its own"]
+    );
 }

@@ -4,6 +4,7 @@ mod any_state;
 mod configurations;
 
 mod declared;
+mod hosted;
 mod hosts;
 mod legal;
 mod lives;

@@ -9,7 +9,7 @@ use tonic::Code;
 
 use super::methods::Method;
 use super::providers::other;
-use super::subject::Subject;
+use super::subject::{Stored, Subject};
 use crate::support::client::health;
 use crate::support::host::{answer, soon};
 
@@ -114,4 +114,25 @@ async fn a_message_beyond_the_limit_is_refused_and_the_next_one_served() {
             .diagnostics,
         []
     );
+}
+
+#[tokio::test]
+async fn memory_follows_the_size_of_messages_and_not_their_number() {
+    let trial = other("trial").await;
+    let of = trial.of_type("trial_everything");
+    // What takes a byte in a message takes many as a value.
+    let nulls = vec![Value::Null; MIB / 16];
+    let mut config = of.block.empty();
+    config.set_attribute("text", "x".into());
+    config.set_attribute("words", Value::List(nulls));
+    let question = of.planning(&Stored::nothing(), &config);
+    let ask = async |times: usize| {
+        for _ in 0..times {
+            assert_eq!(of.plan(question.clone()).await.diagnostics, []);
+        }
+        trial.host.peak_memory()
+    };
+    let few = ask(3).await;
+    let many = ask(12).await;
+    assert!(many < few + few / 4, "{few} KiB, then {many} KiB");
 }

@@ -212,14 +212,18 @@ impl Type<'_> {
     }
 
     /// Reads a stored object as every walk does.
-    pub(super) async fn upgrade(&self, json: Json) -> pb::upgrade_resource_state::Response {
+    pub(super) async fn upgrade(
+        &self,
+        version: i64,
+        json: &Json,
+    ) -> pb::upgrade_resource_state::Response {
         let raw_state = pb::RawState {
             json: json.to_string().into(),
             ..Default::default()
         };
         let request = pb::upgrade_resource_state::Request {
             type_name: self.name.to_owned(),
-            version: self.version,
+            version,
             raw_state: Some(raw_state),
         };
         answer(self.api().upgrade_resource_state(request)).await

@@ -26,8 +26,8 @@ const CASES: u32 = 24;
 /// It answers whether the provider had an answer.
 fn each_schema(
     schemas: impl Fn(&Subject) -> BTreeMap<String, pb::Schema>,
-    validate: impl AsyncFn(&Subject, &str, Option<pb::DynamicValue>) -> Vec<pb::Diagnostic>,
-    property: impl AsyncFn(&Subject, &str, &Block, &Value) -> Checked<bool>,
+    validate: &impl AsyncFn(&Subject, &str, Option<pb::DynamicValue>) -> Vec<pb::Diagnostic>,
+    property: &impl AsyncFn(&Subject, &str, &Block, &Value) -> Checked<bool>,
 ) {
     each_provider(|runtime: &Runtime, subject: &Subject| {
         for (name, schema) in schemas(subject) {
@@ -66,7 +66,7 @@ fn each_schema(
 fn every_data_source_answers_in_full_and_echoes_the_question() {
     each_schema(
         |subject| subject.schema.data_source_schemas.clone(),
-        async |subject, type_name, config| {
+        &async |subject, type_name, config| {
             let request = pb::validate_data_resource_config::Request {
                 type_name: type_name.to_owned(),
                 config,
@@ -76,7 +76,7 @@ fn every_data_source_answers_in_full_and_echoes_the_question() {
                 .await
                 .diagnostics
         },
-        async |subject, type_name, block, config| {
+        &async |subject, type_name, block, config| {
             let request = pb::read_data_source::Request {
                 type_name: type_name.to_owned(),
                 config: encoded(config, &block.kind()),
@@ -101,7 +101,7 @@ fn every_data_source_answers_in_full_and_echoes_the_question() {
 fn every_ephemeral_value_is_opened_renewed_and_closed_as_often_as_the_host_likes() {
     each_schema(
         |subject| subject.schema.ephemeral_resource_schemas.clone(),
-        async |subject, type_name, config| {
+        &async |subject, type_name, config| {
             let request = pb::validate_ephemeral_resource_config::Request {
                 type_name: type_name.to_owned(),
                 config,
@@ -111,7 +111,7 @@ fn every_ephemeral_value_is_opened_renewed_and_closed_as_often_as_the_host_likes
                 .await
                 .diagnostics
         },
-        async |subject, type_name, block, config| {
+        &async |subject, type_name, block, config| {
             let request = pb::open_ephemeral_resource::Request {
                 type_name: type_name.to_owned(),
                 config: encoded(config, &block.kind()),
@@ -157,7 +157,7 @@ fn every_search_stays_within_its_limit_and_finds_objects_that_can_be_imported() 
     const LIMIT: i64 = 2;
     each_schema(
         |subject| subject.schema.list_resource_schemas.clone(),
-        async |subject, type_name, config| {
+        &async |subject, type_name, config| {
             let request = pb::validate_list_resource_config::Request {
                 type_name: type_name.to_owned(),
                 config,
@@ -168,7 +168,7 @@ fn every_search_stays_within_its_limit_and_finds_objects_that_can_be_imported() 
                 .await
                 .diagnostics
         },
-        async |subject, type_name, block, config| {
+        &async |subject, type_name, block, config| {
             let request = pb::list_resource::Request {
                 type_name: type_name.to_owned(),
                 config: encoded(config, &block.kind()),

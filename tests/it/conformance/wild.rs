@@ -24,6 +24,9 @@ const CASES: u32 = 80;
 /// Answers of a stream that are waited for.
 const ENOUGH: usize = 50;
 
+/// Memory that a process may have had after thousands of small messages, in KiB.
+const MOST_MEMORY: u64 = 128 * 1024;
+
 /// Levels of messages in messages.
 const DEPTH: usize = 4;
 
@@ -240,8 +243,10 @@ fn try_all(runtime: &Runtime, subject: &Subject, chosen: impl Fn(&str) -> bool) 
     }
 }
 
-/// Ends the provider, which must have lived until now, without a panic in its log.
+/// Ends the provider, which must have lived until now, without a panic in its log and without waste.
 fn calmly_ended(runtime: &Runtime, mut subject: Subject) {
+    let peak = subject.host.peak_memory();
+    assert!(peak < MOST_MEMORY, "{peak} KiB");
     let status = runtime.block_on(subject.host.shutdown());
     assert_eq!(status.code(), Some(0));
     assert_eq!(subject.host.stderr_lines(), Vec::<String>::new());

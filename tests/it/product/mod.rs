@@ -17,12 +17,14 @@ mod interruption;
 mod lifecycle;
 mod limits;
 mod logs;
+mod many;
 mod money;
 mod moving_in;
 mod package_attachment;
 mod prepaid;
 mod sandbox;
 mod secrets;
+mod transit_routers;
 mod unsettled;
 
 use std::collections::BTreeMap;
@@ -69,7 +71,7 @@ fn actions(cloud: &Simulator) -> Vec<String> {
 fn writes(cloud: &Simulator) -> Vec<String> {
     actions(cloud)
         .into_iter()
-        .filter(|action| !action.starts_with("Describe"))
+        .filter(|action| !action.starts_with("Describe") && !action.starts_with("List"))
         .collect()
 }
 

@@ -1,6 +1,8 @@
 //! Packages that are paid for in advance.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use serde_json::json;
 
@@ -148,13 +150,9 @@ async fn plans_and_refreshes_warn_once_of_a_package_that_ends_and_does_not_renew
     workspace.apply_quietly().await;
     workspace.assert_clean().await;
 
-    let expires: SystemTime = cloud.packages()[0]
-        .expired_time
-        .replace("Z", ":00Z")
-        .parse::<jiff::Timestamp>()
-        .unwrap()
-        .into();
-    let left = expires.duration_since(SystemTime::now()).unwrap();
+    let expires = cloud.packages()[0].expired_time.replace("Z", ":00Z");
+    let expires: Timestamp = expires.parse().unwrap();
+    let left = Duration::try_from(expires - Timestamp::now()).unwrap();
     cloud.advance_clock(left - 13 * DAY - DAY / 2).unwrap();
     let (id, until) = (
         cloud.packages()[0].id.clone(),

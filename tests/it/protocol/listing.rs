@@ -11,13 +11,18 @@ use super::session::{Session, answer, cloud};
 use crate::support::host::soon;
 use crate::support::values::encoded;
 
-/// A `config` block, encoded, with these arguments.
+/// A `config` block for packages, encoded, with these arguments.
 fn filter(arguments: &[(&str, Value)]) -> Option<pb::DynamicValue> {
+    filter_of(PACKAGE, arguments)
+}
+
+/// A `config` block for objects of a type.
+fn filter_of(type_name: &str, arguments: &[(&str, Value)]) -> Option<pb::DynamicValue> {
     let lists = Cen.list_resources();
     let list = lists
         .iter()
-        .find(|one| one.declared().type_name() == PACKAGE);
-    let declared = list.expect("packages can be listed").declared();
+        .find(|one| one.declared().type_name() == type_name);
+    let declared = list.expect("objects that can be listed").declared();
     let mut filter = declared.schema().null_object();
     for (name, value) in arguments {
         filter.set_attribute(name, value.clone());
@@ -190,4 +195,27 @@ async fn the_configuration_of_a_package_is_valid_and_plans_no_change() {
             .await;
         assert_eq!(value(plan.planned_state.as_ref()), state);
     }
+}
+
+#[tokio::test]
+async fn instances_are_found_too() {
+    let cloud = cloud().await;
+    let session = Session::configured(&cloud).await;
+    let hub = cloud.add_cen("hub").expect("a new instance");
+    cloud.add_cen("other").expect("a new instance");
+    let request = pb::list_resource::Request {
+        type_name: "cen_instance".to_owned(),
+        config: filter_of("cen_instance", &[("name", "hub".into())]),
+        include_resource_object: false,
+        limit: 100,
+    };
+    let events = listed(&session, request).await;
+    let expected = pb::list_resource::Event {
+        identity: identity(&Value::Object(
+            [("id".to_owned(), hub.as_str().into())].into(),
+        )),
+        display_name: "hub".to_owned(),
+        ..Default::default()
+    };
+    assert_eq!(events, [expected]);
 }

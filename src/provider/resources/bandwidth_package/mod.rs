@@ -27,7 +27,7 @@ use crate::framework::{
 };
 use crate::provider::Cen;
 use crate::provider::config::{Client, Facts};
-use crate::provider::selection::Selection;
+use crate::provider::selection::packages::Packages as Selection;
 
 use crate::value::Value;
 

@@ -9,6 +9,7 @@ mod observe;
 mod plan;
 mod removal;
 mod schema;
+mod search;
 
 use std::sync::Arc;
 
@@ -16,11 +17,12 @@ use async_trait::async_trait;
 
 use crate::framework::schema::{IdentitySchema, Schema};
 use crate::framework::{
-    AnyResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Read, Record, Resource,
-    Update, erase,
+    AnyListResource, AnyResource, Create, Delete, Diagnostics, Foreign, Found, ListResource,
+    Operation, Plan, PlanRequest, Read, Record, Resource, Update, erase, erase_list_resource,
 };
 use crate::provider::Cen;
 use crate::provider::config::Client;
+use crate::provider::selection::instances::Instances as Selection;
 use crate::value::Value;
 
 use model::Instance;
@@ -30,7 +32,31 @@ pub(in crate::provider) fn instance() -> Arc<dyn AnyResource<Cen>> {
     erase(CenInstance)
 }
 
+/// Searches for instances.
+pub(in crate::provider) fn instance_list() -> Arc<dyn AnyListResource<Cen>> {
+    erase_list_resource(CenInstance)
+}
+
 struct CenInstance;
+
+#[async_trait]
+impl ListResource<Cen> for CenInstance {
+    type Filter = Selection;
+
+    fn list_schema(&self) -> Schema {
+        search::schema()
+    }
+
+    async fn list(
+        &self,
+        filter: Selection,
+        client: Client,
+        operation: Operation,
+        found: &Found<'_, Instance>,
+    ) -> Result<(), Diagnostics> {
+        search::list(filter, client, operation, found).await
+    }
+}
 
 #[async_trait]
 impl Resource<Cen> for CenInstance {

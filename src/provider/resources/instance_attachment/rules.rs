@@ -28,23 +28,6 @@ pub(super) fn child_instance_id() -> impl Validator {
     )
 }
 
-/// The id of an account.
-pub(super) fn account_id() -> impl Validator {
-    text("the id of an account, digits only", |id| {
-        let is_number = id.parse::<u64>().is_ok_and(|number| number > 0);
-        if is_number && id.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Ok(());
-        }
-        Err((
-            "Not the id of an account".to_owned(),
-            format!(
-                "{} cannot be the id of an account; those are numbers of 16 digits or so, as the console shows them.",
-                quoted(id)
-            ),
-        ))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,14 +40,6 @@ mod tests {
         }
         for illegal in ["", "vpc", "vpc-", "VPC-a1", "ecs-a1", "vpc-a:b", "vpc-a b"] {
             assert!(!is_legal(&child_instance_id(), illegal), "{illegal}");
-        }
-    }
-
-    #[test]
-    fn accounts_are_numbers() {
-        assert!(is_legal(&account_id(), "1234567890123456"));
-        for illegal in ["", "0", "+1", "-1", "1.5", "me", "99999999999999999999"] {
-            assert!(!is_legal(&account_id(), illegal), "{illegal}");
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::framework::{timeouts, validate};
 use crate::provider::rules;
 use crate::value::Kind;
 
-use super::rules::{account_id, child_instance_id};
+use super::rules::child_instance_id;
 
 pub(super) fn schema() -> Schema {
     let mut attributes = vec![
@@ -67,7 +67,7 @@ fn whose_it_is() -> Vec<Attribute> {
                 "The account that the network belongs to; needed where it is not that of the CEN instance. It must have \
                  granted the network to that one.",
             )
-            .validate(account_id())
+            .validate(rules::account_id())
             .stable()
             .replaces_while_unknown(),
         Attribute::optional("cen_owner_id", Kind::String)
@@ -75,6 +75,6 @@ fn whose_it_is() -> Vec<Attribute> {
                 "The account that the CEN instance belongs to. Only for detaching a network of one's own from the CEN \
                  instance of somebody else; changed without a call.",
             )
-            .validate(account_id()),
+            .validate(rules::account_id()),
     ]
 }

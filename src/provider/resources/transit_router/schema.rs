@@ -33,7 +33,7 @@ fn what_is_made() -> Vec<Attribute> {
         Attribute::required("cen_id", Kind::String)
             .describe("The CEN instance. A change replaces the transit router.")
             .validate(rules::cen_id())
-            .replaces(),
+            .replaces_while_unknown(),
         region::attribute(
             "The region, such as `cn-hangzhou`, in any letter case. A new transit router is put into the provider's \
              `region` where this is not set; one that is there stays where it is. A change replaces the transit router.",

@@ -2,13 +2,17 @@
 //!
 //! Every action that changes something takes a client token and can be tried first (`DryRun`). Lists are bare arrays.
 
+mod attachment;
+mod peer;
 mod router;
+mod vpc;
 
 use crate::simulator::refusal::Refusal;
 use crate::simulator::request::Request;
 
 use super::{Action, Answer, Context, changing, reading, tokens};
 
+pub(super) use peer::connections;
 pub(in crate::simulator) use router::force as create_router;
 
 /// The actions of this family.
@@ -18,12 +22,49 @@ pub(super) static ACTIONS: &[Action] = &[
         &["CenId", "RegionId"],
         router::create,
     ),
+    changing(
+        "CreateTransitRouterPeerAttachment",
+        &["PeerTransitRouterId"],
+        peer::create,
+    ),
+    changing(
+        "CreateTransitRouterVpcAttachment",
+        &["VpcId", "ZoneMappings.1.ZoneId", "ZoneMappings.1.VSwitchId"],
+        vpc::create,
+    ),
     changing("DeleteTransitRouter", &["TransitRouterId"], router::delete),
+    changing(
+        "DeleteTransitRouterPeerAttachment",
+        &["TransitRouterAttachmentId"],
+        peer::delete,
+    ),
+    changing(
+        "DeleteTransitRouterVpcAttachment",
+        &["TransitRouterAttachmentId"],
+        vpc::delete,
+    ),
+    reading("ListTransitRouterPeerAttachments", &[], peer::list),
+    reading("ListTransitRouterVpcAttachments", &[], vpc::list),
     reading("ListTransitRouters", &[], router::list),
     changing(
         "UpdateTransitRouter",
         &["TransitRouterId", "RegionId"],
         router::update,
+    ),
+    changing(
+        "UpdateTransitRouterPeerAttachmentAttribute",
+        &["TransitRouterAttachmentId"],
+        peer::update,
+    ),
+    changing(
+        "UpdateTransitRouterVpcAttachmentAttribute",
+        &["TransitRouterAttachmentId"],
+        vpc::update,
+    ),
+    changing(
+        "UpdateTransitRouterVpcAttachmentZones",
+        &["TransitRouterAttachmentId"],
+        vpc::update_zones,
     ),
 ];
 

@@ -1,4 +1,4 @@
-//! Which packages a search is for. The same arguments stand in `list` blocks and in the plural data source.
+//! Which packages a search is for.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,27 +7,29 @@ use crate::framework::schema::Attribute;
 use crate::framework::validate::one_of;
 use crate::value::{Attr, Kind};
 
-use super::tags::{self, Tags};
+use crate::provider::tags::Tags;
+
+use super::has_tags;
 
 /// The conditions, all of which a package must meet; those that are null are met by every package.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Selection {
+pub(in crate::provider) struct Packages {
     /// In full.
-    pub(super) name: Attr<String>,
+    pub(in crate::provider) name: Attr<String>,
     /// One end.
-    pub(super) area_a: Attr<String>,
+    pub(in crate::provider) area_a: Attr<String>,
     /// The other end.
-    pub(super) area_b: Attr<String>,
+    pub(in crate::provider) area_b: Attr<String>,
     /// As the resource spells it.
-    pub(super) charge_type: Attr<String>,
+    pub(in crate::provider) charge_type: Attr<String>,
     /// The instance it is bound to.
-    pub(super) cen_id: Attr<String>,
+    pub(in crate::provider) cen_id: Attr<String>,
     /// Tags that it has, among others.
-    pub(super) tags: Attr<Tags>,
+    pub(in crate::provider) tags: Attr<Tags>,
 }
 
 /// The conditions as arguments.
-pub(super) fn attributes() -> Vec<Attribute> {
+pub(in crate::provider) fn attributes() -> Vec<Attribute> {
     vec![
         Attribute::optional("name", Kind::String).describe("Only packages with this very name."),
         Attribute::optional("area_a", Kind::String)
@@ -44,13 +46,12 @@ pub(super) fn attributes() -> Vec<Attribute> {
     ]
 }
 
-impl Selection {
+impl Packages {
     /// Whether the package meets every condition.
-    pub(super) fn admits(&self, package: &Package) -> bool {
+    pub(in crate::provider) fn admits(&self, package: &Package) -> bool {
         let is = |wanted: &Attr<String>, actual: &str| {
             wanted.known().is_none_or(|wanted| wanted == actual)
         };
-        let wanted_tags = tags::plain(&self.tags);
         is(&self.name, &package.name)
             && self.connects(package)
             && is(&self.charge_type, charge_type(&package.charge_type))
@@ -58,9 +59,7 @@ impl Selection {
                 .cen_id
                 .known()
                 .is_none_or(|id| package.cen_ids.iter().any(|cen| cen.as_str() == id))
-            && wanted_tags
-                .iter()
-                .all(|(key, value)| package.tags.get(key) == Some(value))
+            && has_tags(&self.tags, &package.tags)
     }
 
     /// Whether the package has each wanted area at an end of its own.
@@ -77,7 +76,7 @@ impl Selection {
 }
 
 /// A charge type as attributes spell it.
-pub(super) fn charge_type(charge_type: &ChargeType) -> &str {
+pub(in crate::provider) fn charge_type(charge_type: &ChargeType) -> &str {
     match charge_type {
         ChargeType::PrePaid => "PrePaid",
         ChargeType::PostPaid => "PostPaid",

@@ -1,0 +1,33 @@
+//! Transit routers and what is attached to them, from the first apply to the destroy, with exact state and exact calls.
+
+mod router;
+mod router_troubles;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::{actions, cloud, error, moving_in::official_state, parameters_of, warning, writes};
+use crate::support::terraform::Workspace;
+
+/// Texts as a map.
+fn texts<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    BTreeMap::from(pairs)
+}
+
+/// What a plan changes, by attribute: before and after.
+fn differences<const N: usize>(of: [(&str, Json, Json); N]) -> BTreeMap<String, (Json, Json)> {
+    let all = of.map(|(name, before, after)| (name.to_owned(), (before, after)));
+    BTreeMap::from(all)
+}
+
+/// Puts a state in place that the official provider has written for `type_name`, and has `resource` (with the blocks of
+/// `body`) take the object over.
+fn move_in(workspace: &Workspace, type_name: &str, attributes: &Json, resource: &str, body: &str) {
+    workspace.stand_in("aliyun/alicloud");
+    let state = official_state(type_name, attributes);
+    std::fs::write(workspace.path().join("terraform.tfstate"), state).unwrap();
+    let moved = format!("moved {{\n  from = {type_name}.this\n  to   = {resource}\n}}\n");
+    workspace.configure(&format!("{moved}{body}"));
+}
