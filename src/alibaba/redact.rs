@@ -9,10 +9,17 @@ const LONGEST: usize = 1000;
 /// What introduces the server's string to sign, which holds the key id and the token.
 const STRING_TO_SIGN: &str = "string to sign";
 
-/// A server's message, fit to be shown: cut before a string to sign, `secrets` blotted out in every encoding they
+/// What introduces something of that kind, in all the spellings of gateways.
+const INTRODUCTIONS: [&str; 3] = [STRING_TO_SIGN, "canonicalrequest", "canonical request"];
+
+/// A server's message, fit to be shown: cut before a string to sign or a canonical request, `secrets` blotted out in every encoding they
 /// travel in, control characters turned into spaces, and of bounded length.
 pub(crate) fn message(text: &str, secrets: &[&Secret]) -> String {
-    let end = find_ignoring_case(text, STRING_TO_SIGN).unwrap_or(text.len());
+    let end = INTRODUCTIONS
+        .iter()
+        .filter_map(|introduction| find_ignoring_case(text, introduction))
+        .min()
+        .unwrap_or(text.len());
     let text = one_line(&blot_out(text.get(..end).unwrap_or_default(), secrets));
     // Closing up white space may have put together what was apart.
     blot_out(&text, secrets)
@@ -78,6 +85,12 @@ mod tests {
             message(text, &[]),
             "Specified signature is not matched with our calculation. server"
         );
+        for text in [
+            "server CanonicalRequest is:POST\n/\n",
+            "canonical request: POST",
+        ] {
+            assert!(!message(text, &[]).contains("POST"), "{text}");
+        }
         assert_eq!(quoted_string_to_sign(text), Some("POST&%2F&canary"));
         assert_eq!(
             quoted_string_to_sign("Specified signature is not matched."),
