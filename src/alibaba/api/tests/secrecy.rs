@@ -14,15 +14,18 @@ use crate::alibaba::sign::Scheme;
 use crate::alibaba::sign::rpc::percent_encode;
 use crate::alibaba::transport::RawAnswer;
 
+/// HTTP status and body of an answer that holds a text.
+type Shape = fn(&str) -> (u16, String);
+
 /// A server that throws back all it was sent, in one shape or another.
 struct Echo {
-    shape: fn(&str) -> (u16, String),
+    shape: Shape,
     /// What it has seen that must not be shown.
     seen: Mutex<Vec<String>>,
 }
 
 /// Every shape of answer that is read, and one that is not.
-const SHAPES: [fn(&str) -> (u16, String); 7] = [
+const SHAPES: [Shape; 7] = [
     |echo| (400, json!({"Code": "Odd", "Message": echo}).to_string()),
     |echo| (400, json!({"Code": echo, "RequestId": echo}).to_string()),
     |echo| {
@@ -74,7 +77,7 @@ impl Transport for Echo {
 
 /// What a call shows that ends badly, and what must not be in it.
 fn shown(
-    shape: fn(&str) -> (u16, String),
+    shape: Shape,
     scheme: Scheme,
     call: &Call,
     [key_id, secret, token]: [&str; 3],
