@@ -138,6 +138,10 @@ fn hint(code: &str) -> Option<&'static str> {
             "Something is still attached. Detach it first; where Terraform manages it, have it refer to this resource (not \
              to the bare id), so that it is destroyed before."
         }
+        _ if code.starts_with("AssociationExist.") => {
+            "Something still uses it: an association with a route table, a propagation, a route. Remove that first. Where \
+             the resource has the argument: Set force_delete = true, apply that, and destroy again to have CEN remove it."
+        }
         "IllegalParam.Region" => {
             "CEN does not know the region, or has no such object there. Check the region."
         }
