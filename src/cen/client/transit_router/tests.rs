@@ -6,7 +6,6 @@ use crate::cen::region::Region;
 use crate::cen::transit_router::{AttachmentKey, NewRouter, RouterKey};
 
 use super::super::tests::{client, limits};
-use super::*;
 
 fn router(id: &str) -> RouterKey {
     RouterKey::parse(&format!("cen-one:{id}")).unwrap()
