@@ -110,6 +110,21 @@ async fn identities_of_other_types_lead_to_the_same_as_their_ids() {
             "cen-abc:vpc-a",
             vec![("cen_id", "cen-abc"), ("child_instance_id", "vpc-a")],
         ),
+        (
+            "cen_transit_router",
+            "cen-abc:tr-one",
+            vec![("cen_id", "cen-abc"), ("id", "tr-one")],
+        ),
+        (
+            "cen_transit_router_vpc_attachment",
+            "tr-one:tr-attach-one",
+            vec![("transit_router_id", "tr-one"), ("id", "tr-attach-one")],
+        ),
+        (
+            "cen_transit_router_peer_attachment",
+            "tr-one:tr-attach-one",
+            vec![("transit_router_id", "tr-one"), ("id", "tr-attach-one")],
+        ),
     ] {
         let by_identity = identity_of(&members);
         let mut answers = Vec::new();

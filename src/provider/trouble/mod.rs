@@ -112,16 +112,20 @@ fn sentence(text: &str) -> String {
     first.into_iter().chain(characters).chain(['.']).collect()
 }
 
-/// The entry of a code, or else of the family that it belongs to.
+/// The entry of a code, or else of the narrowest family that it belongs to.
 fn find(code: &str) -> Option<&'static Entry> {
     let entries = || TABLES.into_iter().flatten();
     entries()
         .find(|entry| entry.codes.contains(&code))
         .or_else(|| {
-            entries().find(|entry| {
-                let families = entry.codes.iter().filter_map(|code| code.strip_suffix('*'));
-                families.into_iter().any(|family| code.starts_with(family))
-            })
+            let families = entries().flat_map(|entry| {
+                let families = entry.codes.iter();
+                families.filter_map(move |family| Some((family.strip_suffix('*')?, entry)))
+            });
+            families
+                .filter(|(family, _)| code.starts_with(family))
+                .max_by_key(|(family, _)| family.len())
+                .map(|(_, entry)| entry)
         })
 }
 

@@ -1,13 +1,18 @@
 //! Transit routers and what is attached to them, from the first apply to the destroy, with exact state and exact calls.
 
+mod peer;
 mod router;
 mod router_troubles;
+mod together;
+mod vpc;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{actions, cloud, error, moving_in::official_state, parameters_of, warning, writes};
+use super::interruption::interrupted_apply;
+use super::moving_in::official_state;
+use super::{actions, cloud, error, parameters_of, warning, writes};
 use crate::support::terraform::Workspace;
 
 /// Texts as a map.

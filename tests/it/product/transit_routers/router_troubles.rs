@@ -6,8 +6,7 @@ use serde_json::{Value as Json, json};
 use terraform_provider_cen::simulator::{Fault, Options, Simulator, Stage};
 
 use super::router::{ROUTER, made, router};
-use super::{actions, warning};
-use crate::product::interruption::interrupted_apply;
+use super::{actions, interrupted_apply, warning};
 use crate::support::terraform::Workspace;
 
 const CREATE: &str = "CreateTransitRouter";

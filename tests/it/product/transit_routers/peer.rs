@@ -1,0 +1,460 @@
+//! Connections of transit routers.
+
+use serde_json::{Value as Json, json};
+use terraform_provider_cen::simulator::{
+    AttachmentChange, Fault, PackageChange, PeerAttachmentView, Simulator, Stage,
+};
+
+use super::{actions, cloud, differences, error, move_in, parameters_of, texts, warning, writes};
+use crate::support::terraform::Workspace;
+
+const PEER: &str = "cen_transit_router_peer_attachment.this";
+const CREATE: &str = "CreateTransitRouterPeerAttachment";
+const UPDATE: &str = "UpdateTransitRouterPeerAttachmentAttribute";
+
+/// Transit routers in Hangzhou and Singapore, and a package of 5 Mbps for them.
+struct World {
+    cloud: Simulator,
+    cen: String,
+    hangzhou: String,
+    singapore: String,
+    package: String,
+}
+
+impl World {
+    async fn new() -> Self {
+        let cloud = cloud().await;
+        let bound = "resource \"cen_bandwidth_package\" \"this\" {\n  bandwidth = 5\n  area_a = \"China\"\n  \
+                     area_b = \"Asia-Pacific\"\n  charge_type = \"PostPaid\"\n}\n";
+        Workspace::new(&cloud, bound).apply_quietly().await;
+        let cen = cloud.add_cen("main").unwrap();
+        let package = cloud.packages()[0].id.clone();
+        let change = PackageChange {
+            cen_id: Some(cen.clone()),
+            ..PackageChange::default()
+        };
+        cloud.change_package(&package, change).unwrap();
+        let router = |region| cloud.add_transit_router(&cen, region).unwrap();
+        let (hangzhou, singapore) = (router("cn-hangzhou"), router("ap-southeast-1"));
+        cloud.clear_journal();
+        Self {
+            cloud,
+            cen,
+            hangzhou,
+            singapore,
+            package,
+        }
+    }
+
+    /// A connection from Hangzhou to Singapore with these arguments.
+    fn connection(&self, arguments: &str) -> String {
+        format!(
+            "\nresource \"cen_transit_router_peer_attachment\" \"this\" {{\n  transit_router_id = \"{}\"\n  \
+             region = \"cn-hangzhou\"\n  peer_transit_router_id = \"{}\"\n  peer_region = \"ap-southeast-1\"\n{arguments}\n}}\n",
+            self.hangzhou, self.singapore
+        )
+    }
+
+    /// A connection that draws so much on the package.
+    fn drawing(&self, mbps: u32, arguments: &str) -> String {
+        let package = &self.package;
+        self.connection(&format!(
+            "  bandwidth = {mbps}\n  cen_bandwidth_package_id = \"{package}\"\n{arguments}"
+        ))
+    }
+
+    fn workspace(&self, body: &str) -> Workspace {
+        Workspace::new(&self.cloud, body)
+    }
+
+    fn only(&self) -> PeerAttachmentView {
+        let mut all = self.cloud.peer_attachments();
+        assert_eq!(all.len(), 1);
+        all.remove(0)
+    }
+}
+
+const NAMED: &str = "  name = \"main\"\n  tags = { env = \"dev\" }";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn apply_stores_exactly_what_was_connected() {
+    let world = World::new().await;
+    let cloud = &world.cloud;
+    let workspace = world.workspace(&world.drawing(3, NAMED));
+    workspace.apply_quietly().await;
+    let made = world.only();
+    let expected = json!({
+        "id": made.attachment.id,
+        "transit_router_id": world.hangzhou,
+        "region": "cn-hangzhou",
+        "peer_transit_router_id": world.singapore,
+        "peer_region": "ap-southeast-1",
+        "bandwidth": 3,
+        "bandwidth_type": "BandwidthPackage",
+        "cen_bandwidth_package_id": world.package,
+        "default_link_type": "Gold",
+        "auto_publish_route_enabled": false,
+        "name": "main",
+        "description": null,
+        "tags": { "env": "dev" },
+        "tags_all": { "env": "dev" },
+        "force_delete": null,
+        "cen_id": world.cen,
+        "geographic_span_id": "china_asia-pacific",
+        "status": "Attached",
+        "creation_time": made.creation_time,
+        "timeouts": null,
+    });
+    assert_eq!(workspace.state(PEER).await, expected);
+    let mut sent = parameters_of(cloud, CREATE);
+    let token = sent.remove("ClientToken").unwrap();
+    assert!((1..=64).contains(&token.len()));
+    let expected = texts([
+        ("Bandwidth", "3"),
+        ("BandwidthType", "BandwidthPackage"),
+        ("CenBandwidthPackageId", &world.package),
+        ("PeerTransitRouterId", &world.singapore),
+        ("PeerTransitRouterRegionId", "ap-southeast-1"),
+        ("RegionId", "cn-hangzhou"),
+        ("Tag.1.Key", "env"),
+        ("Tag.1.Value", "dev"),
+        ("TransitRouterAttachmentName", "main"),
+        ("TransitRouterId", &world.hangzhou),
+    ]);
+    assert_eq!(sent, expected);
+    // The plan, and the one that is made during apply, look at the package.
+    let (look, list) = (
+        "DescribeCenBandwidthPackages",
+        "ListTransitRouterPeerAttachments",
+    );
+    assert_eq!(actions(cloud), [look, look, CREATE, list]);
+
+    cloud.clear_journal();
+    workspace.assert_clean().await;
+    assert_eq!(actions(cloud), [list]);
+    cloud.clear_journal();
+    assert_eq!(workspace.destroy().await, (0, vec![]));
+    let end = "DeleteTransitRouterPeerAttachment";
+    assert_eq!(actions(cloud), [list, end, list]);
+    assert_eq!(cloud.peer_attachments(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_billed_by_traffic_is_changed_to_a_package_and_back_in_place() {
+    let world = World::new().await;
+    let cloud = &world.cloud;
+    let by_traffic = "  bandwidth_type = \"DataTransfer\"\n  bandwidth = 100\n  default_link_type = \"Platinum\"";
+    let workspace = world.workspace(&world.connection(by_traffic));
+    workspace.apply_quietly().await;
+    let sent = parameters_of(cloud, CREATE);
+    assert_eq!(
+        (
+            &sent["BandwidthType"][..],
+            sent.get("CenBandwidthPackageId")
+        ),
+        ("DataTransfer", None)
+    );
+    assert_eq!(actions(cloud).len(), 2);
+    workspace.assert_clean().await;
+    let id = world.only().attachment.id;
+
+    cloud.clear_journal();
+    workspace.configure(&world.drawing(5, "  default_link_type = \"Gold\""));
+    let plan = workspace.plan().await;
+    assert_eq!(
+        (plan.actions(), plan.said.clone()),
+        (vec!["update"], vec![])
+    );
+    workspace.apply_quietly().await;
+    let expected = texts([
+        ("Bandwidth", "5"),
+        ("BandwidthType", "BandwidthPackage"),
+        ("CenBandwidthPackageId", &world.package),
+        ("DefaultLinkType", "Gold"),
+        ("TransitRouterAttachmentId", &id),
+    ]);
+    assert_eq!(parameters_of(cloud, UPDATE), expected);
+    workspace.assert_clean().await;
+
+    workspace.configure(&world.connection(by_traffic));
+    workspace.apply_quietly().await;
+    let made = world.only();
+    assert_eq!((made.attachment.id, made.package_id), (id, None));
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bandwidth_and_texts_change_in_place_and_swapped_ends_change_nothing() {
+    let world = World::new().await;
+    let cloud = &world.cloud;
+    let workspace = world.workspace(&world.drawing(3, NAMED));
+    workspace.apply_quietly().await;
+    let id = world.only().attachment.id;
+    let (hangzhou, singapore) = (&world.hangzhou, &world.singapore);
+    let swap = |body: String| {
+        let ends = [
+            (hangzhou, "THERE"),
+            (singapore, hangzhou),
+            (&"THERE".to_owned(), singapore.as_str()),
+            (&"cn-hangzhou".to_owned(), "FAR"),
+            (&"ap-southeast-1".to_owned(), "cn-HANGZHOU"),
+            (&"FAR".to_owned(), "ap-southeast-1"),
+        ];
+        ends.into_iter()
+            .fold(body, |body, (from, to)| body.replace(from, to))
+    };
+    workspace.configure(&swap(world.drawing(3, NAMED)));
+    workspace.assert_clean().await;
+
+    cloud.clear_journal();
+    let after = "  name = \"other\"\n  description = \"d\"\n  auto_publish_route_enabled = true";
+    workspace.configure(&swap(world.drawing(5, after)));
+    let plan = workspace.plan().await;
+    assert_eq!(
+        (plan.actions(), plan.said.clone()),
+        (vec!["update"], vec![])
+    );
+    let dev = json!({"env": "dev"});
+    let expected = differences([
+        ("auto_publish_route_enabled", json!(false), json!(true)),
+        ("bandwidth", json!(3), json!(5)),
+        ("description", Json::Null, json!("d")),
+        ("name", json!("main"), json!("other")),
+        ("tags", dev.clone(), Json::Null),
+        ("tags_all", dev, json!({})),
+    ]);
+    assert_eq!(plan.differences(), expected);
+    workspace.apply_quietly().await;
+    assert_eq!(writes(cloud), [UPDATE, "UntagResources"]);
+    let expected = texts([
+        ("AutoPublishRouteEnabled", "true"),
+        ("Bandwidth", "5"),
+        ("BandwidthType", "BandwidthPackage"),
+        ("CenBandwidthPackageId", &world.package),
+        ("TransitRouterAttachmentDescription", "d"),
+        ("TransitRouterAttachmentId", &id),
+        ("TransitRouterAttachmentName", "other"),
+    ]);
+    assert_eq!(parameters_of(cloud, UPDATE), expected);
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_said_in_the_plan() {
+    let world = World::new().await;
+    let (hangzhou, package) = (&world.hangzhou, &world.package);
+    let draws = format!("  bandwidth = 3\n  cen_bandwidth_package_id = \"{package}\"");
+    let cases = [
+        (
+            world.connection("  bandwidth = 3"),
+            "",
+            "It is not said where the bandwidth comes from",
+            "Set cen_bandwidth_package_id to the package that it comes from; or, to be billed by traffic, set \
+             bandwidth_type = \"DataTransfer\"."
+                .to_owned(),
+        ),
+        (
+            world.connection("  bandwidth = 3\n  bandwidth_type = \"BandwidthPackage\""),
+            "",
+            "The bandwidth package is missing",
+            "With bandwidth_type = \"BandwidthPackage\" the bandwidth comes from a package. Set cen_bandwidth_package_id; \
+             or, to be billed by traffic, set bandwidth_type = \"DataTransfer\"."
+                .to_owned(),
+        ),
+        (
+            world.connection(&format!("{draws}\n  bandwidth_type = \"DataTransfer\"")),
+            "cen_bandwidth_package_id",
+            "A connection billed by traffic has no package",
+            "With bandwidth_type = \"DataTransfer\" nothing is drawn on a package. Remove cen_bandwidth_package_id, or set \
+             bandwidth_type = \"BandwidthPackage\"."
+                .to_owned(),
+        ),
+        (
+            world.connection(&format!("{draws}\n  default_link_type = \"Platinum\"")),
+            "default_link_type",
+            "Platinum needs a connection billed by traffic",
+            "Connections that draw on a package have links of the kind \"Gold\". Remove default_link_type, or set \
+             bandwidth_type = \"DataTransfer\"."
+                .to_owned(),
+        ),
+        (
+            world.drawing(10_001, ""),
+            "bandwidth",
+            "No package has so much bandwidth",
+            "This asks for 10001 Mbps of a package, and packages have 10000 Mbps at the most.".to_owned(),
+        ),
+        (
+            world.drawing(3, "").replace("ap-southeast-1", "cn-hangzhou"),
+            "peer_region",
+            "peer_region is the same as region",
+            "Both are \"cn-hangzhou\". A CEN instance has one transit router in a region, and networks of one region need \
+             no connection: they are attached to that."
+                .to_owned(),
+        ),
+        (
+            world.drawing(3, "").replace(&world.singapore, hangzhou),
+            "peer_transit_router_id",
+            "peer_transit_router_id is the same as transit_router_id",
+            format!("Both are \"{hangzhou}\". A connection has a transit router at each end."),
+        ),
+    ];
+    for (body, attribute, summary, detail) in cases {
+        let workspace = world.workspace(&body);
+        let said = workspace.plan().await.said;
+        assert_eq!(said, [error(attribute, summary, &detail)]);
+    }
+    assert_eq!(actions(&world.cloud), [] as [&str; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_warns_of_a_package_that_will_not_do() {
+    let world = World::new().await;
+    let package = &world.package;
+    let unless = "Unless this run changes that first, apply will be refused.";
+    let cases = [
+        (
+            world.drawing(6, ""),
+            "bandwidth",
+            "The package has not enough bandwidth",
+            format!("This asks for 6 Mbps, and all of the package {package} are 5 Mbps. {unless}"),
+        ),
+        (
+            world.drawing(3, "").replace("ap-southeast-1", "us-west-1"),
+            "cen_bandwidth_package_id",
+            "The package joins other areas",
+            format!(
+                "The two regions lie in China and North-America, and the package {package} joins China and Asia-Pacific. \
+                 Apply will be refused."
+            ),
+        ),
+        (
+            world.drawing(3, "").replace(package, "cenbwp-none"),
+            "cen_bandwidth_package_id",
+            "There is no such bandwidth package",
+            format!("CEN knows no package cenbwp-none in this account. {unless}"),
+        ),
+    ];
+    for (body, attribute, summary, detail) in cases {
+        let workspace = world.workspace(&body);
+        let said = workspace.plan().await.said;
+        assert_eq!(said, [warning(attribute, summary, &detail)]);
+    }
+
+    let workspace = world.workspace(&world.drawing(3, ""));
+    workspace.apply_quietly().await;
+    workspace.configure(&world.drawing(6, ""));
+    let said = workspace.plan().await.said;
+    let detail = format!(
+        "This asks for 3 Mbps more between China and Asia-Pacific, and 2 Mbps are left on {}. {unless}",
+        world.cen
+    );
+    let summary = "Not enough bandwidth is left";
+    assert_eq!(said, [warning("bandwidth", summary, &detail)]);
+    let (code, said) = workspace.apply().await;
+    let last = said.last().map(|one| one.summary.as_str());
+    assert_eq!((code, last), (1, Some("CEN has refused the request")));
+    assert_eq!(workspace.state(PEER).await["bandwidth"], 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
+    let world = World::new().await;
+    let cloud = &world.cloud;
+    let workspace = world.workspace(&world.drawing(3, NAMED));
+    workspace.apply_quietly().await;
+    let first = world.only().attachment.id;
+    let change = AttachmentChange {
+        bandwidth: Some(1),
+        tags: Some([].into()),
+        ..AttachmentChange::default()
+    };
+    cloud.change_attachment(&first, change).unwrap();
+    let dev = json!({"env": "dev"});
+    let expected = differences([
+        ("bandwidth", json!(1), json!(3)),
+        ("tags", json!({}), dev.clone()),
+        ("tags_all", json!({}), dev),
+    ]);
+    assert_eq!(workspace.plan().await.differences(), expected);
+    workspace.apply_quietly().await;
+    assert_eq!(world.only().bandwidth, 3);
+    workspace.assert_clean().await;
+
+    cloud.remove_attachment(&first).unwrap();
+    assert_eq!(workspace.plan().await.actions(), ["create"]);
+    workspace.apply_quietly().await;
+    assert_ne!(world.only().attachment.id, first);
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_from_either_end_plans_clean() {
+    let world = World::new().await;
+    let workspace = world.workspace(&world.drawing(3, NAMED));
+    workspace.apply_quietly().await;
+    let before = workspace.state(PEER).await;
+    let id = before["id"].as_str().unwrap();
+    for router in [&world.singapore, &world.hangzhou] {
+        assert_eq!(workspace.run(&["state", "rm", PEER]).await.code, 0);
+        let id = format!("{router}:{id}");
+        let imported = workspace.run(&["import", "-no-color", PEER, &id]).await;
+        assert_eq!(imported.code, 0, "{}", imported.stderr);
+        assert_eq!(
+            workspace.state(PEER).await["transit_router_id"],
+            json!(router)
+        );
+        workspace.assert_clean().await;
+    }
+    assert_eq!(workspace.state(PEER).await, before);
+    assert_eq!(writes(&world.cloud), [CREATE]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moved_block_takes_a_connection_over_without_touching_it() {
+    let world = World::new().await;
+    let plain = "  name = \"main\"";
+    let workspace = world.workspace(&world.drawing(3, plain));
+    workspace.apply_quietly().await;
+    let before = workspace.state(PEER).await;
+    world.cloud.clear_journal();
+    let id = before["id"].as_str().unwrap();
+    let attributes = json!({
+        "auto_publish_route_enabled": false, "bandwidth": 3, "bandwidth_type": "BandwidthPackage",
+        "cen_bandwidth_package_id": world.package, "cen_id": world.cen, "create_time": before["creation_time"],
+        "default_link_type": "Gold", "id": format!("{}:{id}", world.cen),
+        "peer_transit_router_id": world.singapore, "peer_transit_router_region_id": "ap-southeast-1",
+        "resource_type": "TR", "status": "Attached", "timeouts": null, "transit_router_attachment_description": "",
+        "transit_router_attachment_id": id, "transit_router_attachment_name": "main",
+        "transit_router_id": world.hangzhou
+    });
+    let body = world.drawing(3, plain);
+    let from = "alicloud_cen_transit_router_peer_attachment";
+    move_in(&workspace, from, &attributes, PEER, &body);
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said.clone()), (0, vec![]));
+    assert_eq!(plan.actions(), ["no-op"]);
+    workspace.apply_quietly().await;
+    assert_eq!(workspace.state(PEER).await, before);
+    assert_eq!(writes(&world.cloud), [] as [&str; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_whose_answer_is_lost_is_made_once() {
+    let world = World::new().await;
+    let cloud = &world.cloud;
+    let impatient = "  timeouts = { create = \"1s\" }";
+    let workspace = world.workspace(&world.drawing(3, impatient));
+    cloud.fault(Fault::hold(CREATE, Stage::After));
+    let (code, said) = workspace.apply().await;
+    let summaries: Vec<&str> = said.iter().map(|one| one.summary.as_str()).collect();
+    assert_eq!(
+        (code, summaries),
+        (0, vec!["The peer attachment is unconfirmed"])
+    );
+    cloud.clear_faults();
+    cloud.release();
+    workspace.apply_quietly().await;
+    let id = world.only().attachment.id;
+    assert_eq!(workspace.state(PEER).await["id"], json!(id));
+    workspace.assert_clean().await;
+}
