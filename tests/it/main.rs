@@ -20,6 +20,7 @@ mod logging;
 mod pages;
 mod product;
 mod product_example;
+mod product_trial;
 mod protocol;
 mod reattach;
 mod signing;

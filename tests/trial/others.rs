@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use terraform_provider_cen::framework::schema::{
     Attribute, IdentityAttribute, IdentitySchema, Schema,
 };
+use terraform_provider_cen::framework::validate::whole_number_between;
 use terraform_provider_cen::framework::{
     Action, DataSource, Diagnostics, EphemeralResource, Found, Function, Lease, ListResource,
     Opened, Operation, Parameter, Private, Progress, Query, Refusal, Signature,
@@ -187,7 +188,9 @@ impl Action<Trial> for Speeches {
 
     fn schema(&self) -> Schema {
         let attributes = vec![
-            Attribute::optional("lines", Kind::Number).describe("How many; 3 where not set."),
+            Attribute::optional("lines", Kind::Number)
+                .describe("How many; 3 where not set.")
+                .validate(whole_number_between(&(0..=100), "lines")),
             Attribute::optional("at", Kind::String)
                 .describe("`panic` panics after them, `wait` waits for a stop."),
         ];

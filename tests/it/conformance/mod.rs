@@ -4,7 +4,6 @@ mod any_state;
 mod configurations;
 
 mod declared;
-mod hosted;
 mod hosts;
 mod legal;
 mod lives;

@@ -23,6 +23,7 @@ pub(super) async fn product() -> (Simulator, Subject) {
         .await
         .expect("a free port");
     let start = Host::env("CEN_ENDPOINT", cloud.endpoint())
+        .env("ALIBABA_CLOUD_REGION", "cn-hangzhou")
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID)
         .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET)
         .env("ALIBABA_CLOUD_REGION", "cn-hangzhou");
@@ -43,6 +44,9 @@ pub(super) async fn product() -> (Simulator, Subject) {
     ];
     let things = things.map(|(name, thing)| (name, thing.clone()));
     subject.existing.extend(things);
+    // What is meant to end later must not have ended.
+    let later = ("end_time", "2099-01-01T00:00:00Z".to_owned());
+    subject.existing.push(later);
     (cloud, subject)
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::support::sources::rust_files;
 
-/// Points of the checklist, numbered from 1.
+/// Points that the page has at least, numbered from 1.
 const POINTS: usize = 65;
 
 /// A line of the table.
@@ -71,7 +71,8 @@ fn the_conformance_page_covers_every_point_with_tests_that_exist() {
     }
     let points = points(&page);
     let numbers: Vec<usize> = points.iter().map(|point| point.number).collect();
-    assert_eq!(numbers, (1..=POINTS).collect::<Vec<_>>());
+    assert!(numbers.len() >= POINTS);
+    assert_eq!(numbers, (1..=numbers.len()).collect::<Vec<_>>());
     let mut faults = Vec::new();
     for point in &points {
         let number = point.number;

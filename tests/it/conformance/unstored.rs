@@ -1,5 +1,5 @@
 //! Everything that a provider offers besides resources, found through its schema: data sources, ephemeral resources,
-//! functions and list resources.
+//! functions, list resources and actions.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use super::providers::{Checked, each_provider, failed, no_faults};
 use super::subject::Subject;
 use crate::support::block::Block;
 use crate::support::consistency::{faults_of_finished, faults_of_plan};
-use crate::support::host::answer;
+use crate::support::host::{answer, soon};
 use crate::support::random::runner;
 use crate::support::values::{decoded, encoded};
 
@@ -196,6 +196,63 @@ fn every_search_stays_within_its_limit_and_finds_objects_that_can_be_imported() 
                 found += 1;
             }
             prop_assert!(found <= LIMIT, "{found}");
+            Ok(true)
+        },
+    );
+}
+
+#[test]
+fn every_action_is_planned_without_a_word_and_ends_once() {
+    each_schema(
+        |subject| {
+            let actions = subject.schema.action_schemas.iter();
+            let schemas = actions
+                .map(|(name, action)| (name.clone(), action.schema.clone().expect("a schema")));
+            schemas.collect()
+        },
+        &async |subject, type_name, config| {
+            let request = pb::validate_action_config::Request {
+                type_name: type_name.to_owned(),
+                config,
+            };
+            let mut api = subject.api.clone();
+            answer(api.validate_action_config(request))
+                .await
+                .diagnostics
+        },
+        &async |subject, type_name, block, config| {
+            let config = encoded(config, &block.kind());
+            let request = pb::plan_action::Request {
+                action_type: type_name.to_owned(),
+                config: config.clone(),
+                client_capabilities: None,
+            };
+            let mut api = subject.api.clone();
+            let planned = answer(api.plan_action(request)).await;
+            prop_assert!(planned.deferred.is_none(), "the host does not allow it");
+            if failed(&planned.diagnostics) {
+                return Ok(false);
+            }
+            let request = pb::invoke_action::Request {
+                action_type: type_name.to_owned(),
+                config,
+                client_capabilities: None,
+            };
+            let mut stream = answer(api.invoke_action(request)).await;
+            let mut ends = Vec::new();
+            while let Some(event) = soon("the end of an action", stream.message())
+                .await
+                .expect("a status of OK")
+            {
+                use pb::invoke_action::event::Type;
+                prop_assert!(ends.is_empty(), "something after the end");
+                match event.r#type {
+                    Some(Type::Completed(end)) => ends.push(end),
+                    Some(Type::Progress(_)) => {}
+                    None => prop_assert!(false, "hosts crash on empty events"),
+                }
+            }
+            prop_assert_eq!(ends.len(), 1);
             Ok(true)
         },
     );

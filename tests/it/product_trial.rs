@@ -1,4 +1,6 @@
-//! The trial provider in real Terraform or OpenTofu: what the models of this suite say is what the host does.
+//! The provider in `tests/trial`, run by real Terraform: what the models of the conformance suite say is what hosts do.
+//!
+//! Like the tests in `product`, these need `terraform` or `tofu` on the path.
 
 use std::process::Stdio;
 
