@@ -34,7 +34,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         codes: &["InvalidOperation.CenBandwidthLimitsNotZero"],
         summary: "Bandwidth of the package is in use",
-        hint: "It is allotted to connections between regions. Remove those limits first.",
+        hint: "It is allotted to connections between regions, by limits or by connections of transit routers. Remove those \
+               first. Where one run takes a connection off the package and destroys the package, Terraform does that in \
+               the wrong order, unless the package has create_before_destroy = true in a lifecycle block.",
     },
     Entry {
         codes: &["OperationFailed.SetPostPay95BandwidthLimitError"],
