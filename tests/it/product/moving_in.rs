@@ -58,3 +58,50 @@ async fn a_moved_block_takes_a_package_over_without_touching_it() {
     assert_eq!(writes(&cloud), [] as [&str; 0]);
     workspace.assert_clean().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_of_an_early_release_becomes_a_change_in_place_that_asks_nothing_of_the_api() {
+    let cloud = cloud().await;
+    let bought = package("  name = \"first\"\n  period = 3").replace("PostPaid", "PrePaid");
+    let workspace = Workspace::new(&cloud, &bought);
+    workspace.apply_quietly().await;
+    let before = workspace.state(PACKAGE).await;
+    cloud.clear_journal();
+
+    // Only the names that have been deprecated since, and neither areas one by one nor a renewal.
+    let early = json!({
+        "bandwidth": 5, "charge_type": "PrePaid", "description": "", "expired_time": before["expired_time"],
+        "geographic_region_ids": ["Asia-Pacific", "China"], "id": before["id"], "name": "first", "period": 3,
+        "status": "Idle"
+    });
+    workspace.stand_in("aliyun/alicloud");
+    std::fs::write(
+        workspace.path().join("terraform.tfstate"),
+        official_state("alicloud_cen_bandwidth_package", &early),
+    )
+    .unwrap();
+    let moved = "moved {\n  from = alicloud_cen_bandwidth_package.this\n  to   = cen_bandwidth_package.this\n}\n";
+    workspace.configure(&format!("{moved}{bought}"));
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said.clone()), (0, vec![]));
+    assert_eq!(plan.actions(), ["no-op"]);
+
+    let renewing = bought.replace("period = 3", "period = 3\n  auto_renew = true");
+    workspace.configure(&format!("{moved}{renewing}"));
+    let plan = workspace.plan().await;
+    assert_eq!(plan.actions(), ["update"]);
+    let summaries: Vec<&str> = plan.said.iter().map(|one| one.summary.as_str()).collect();
+    assert_eq!(
+        summaries,
+        ["Automatic renewal does not change with this argument"]
+    );
+    assert_eq!(workspace.apply().await.0, 0);
+    let mut expected = before;
+    expected["auto_renew"] = json!(true);
+    // As the set had them; the order does not matter.
+    expected["area_a"] = json!("Asia-Pacific");
+    expected["area_b"] = json!("China");
+    assert_eq!(workspace.state(PACKAGE).await, expected);
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+    workspace.assert_clean().await;
+}

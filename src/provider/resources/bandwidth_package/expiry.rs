@@ -25,31 +25,48 @@ pub(super) fn is_running(package: &Package, now: SystemTime) -> bool {
     package.is_prepaid() && !locked && expiry(package).is_none_or(|expired| now < expired)
 }
 
-/// Says that a package ends soon, or has ended, and is not going to renew itself.
+/// What there is to warn about.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    Past,
+    /// So long from now.
+    Near(Duration),
+}
+
+/// Whether the end of a package that is not going to renew itself is near at `now`; `days` counts where the package does
+/// not say from how many days before it on.
 ///
 /// CEN does not tell whether a package renews itself, so the configuration's word counts.
-pub(super) fn warn_of_end(package: &Package, client: &Client, diagnostics: &mut Diagnostics) {
+fn end(package: &Package, days: u64, now: SystemTime) -> Option<End> {
     let days = package
         .expiry_warning_days
         .known()
         .and_then(Number::as_u64)
-        .unwrap_or(client.expiry_warning_days);
+        .unwrap_or(days);
     let renews = package.auto_renew != Attr::Null && package.auto_renew != Attr::Known(false);
-    let Some(expired) = expiry(package).filter(|_| package.is_prepaid() && !renews && days > 0)
-    else {
-        return;
+    if !package.is_prepaid() || renews || days == 0 {
+        return None;
+    }
+    let Ok(left) = expiry(package)?.duration_since(now) else {
+        return Some(End::Past);
     };
+    let span = Duration::from_secs(days.saturating_mul(SECONDS_PER_DAY));
+    (left <= span).then_some(End::Near(left))
+}
+
+/// Says that a package ends soon, or has ended, and is not going to renew itself.
+pub(super) fn warn_of_end(package: &Package, client: &Client, diagnostics: &mut Diagnostics) {
     let (id, until) = (name(package), until(package));
-    let left = expired.duration_since(client.api.now());
-    let (summary, what) = match left {
-        Err(_) => (
+    let (summary, what) = match end(package, client.expiry_warning_days, client.api.now()) {
+        None => return,
+        Some(End::Past) => (
             "A prepaid package has expired",
             format!(
                 "The package {id} was paid for until {until}. CEN stops it, and releases it with its configuration some \
                  days later."
             ),
         ),
-        Ok(left) if left.as_secs() < days.saturating_mul(SECONDS_PER_DAY) => (
+        Some(End::Near(left)) => (
             "A prepaid package expires soon",
             format!(
                 "The package {id} is paid for until {until}: {}. After that CEN stops it, and releases it with its \
@@ -57,7 +74,6 @@ pub(super) fn warn_of_end(package: &Package, client: &Client, diagnostics: &mut 
                 days_left(left)
             ),
         ),
-        Ok(_) => return,
     };
     diagnostics.warn(
         summary,
@@ -135,4 +151,87 @@ pub(super) fn until(package: &Package) -> String {
 /// The id for a message.
 pub(super) fn name(package: &Package) -> String {
     package.id.known().cloned().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXPIRES: &str = "2026-12-22T16:00Z";
+
+    fn package() -> Package {
+        Package {
+            charge_type: "PrePaid".into(),
+            expired_time: EXPIRES.into(),
+            ..Package::default()
+        }
+    }
+
+    /// So many seconds before it expires.
+    fn before(seconds: u64) -> SystemTime {
+        let expires = Moment::from_answer(EXPIRES).and_then(|moment| moment.instant());
+        expires.unwrap() - Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn the_warning_begins_with_the_second_that_is_so_many_days_before_the_end() {
+        let days = |days: u64| days * SECONDS_PER_DAY;
+        let near = |seconds| Some(End::Near(Duration::from_secs(seconds)));
+        for (left, expected) in [
+            (days(14) + 1, None),
+            (days(14), near(days(14))),
+            (1, near(1)),
+            (0, near(0)),
+        ] {
+            assert_eq!(end(&package(), 14, before(left)), expected, "{left}");
+        }
+        let after = before(0) + Duration::from_secs(1);
+        assert_eq!(end(&package(), 14, after), Some(End::Past));
+    }
+
+    #[test]
+    fn the_days_of_the_package_come_first_and_zero_is_never() {
+        let of_its_own = |days: i64| Package {
+            expiry_warning_days: Attr::Known(days.into()),
+            ..package()
+        };
+        let left = 20 * SECONDS_PER_DAY;
+        let near = Some(End::Near(Duration::from_secs(left)));
+        assert_eq!(end(&of_its_own(20), 14, before(left)), near);
+        assert_eq!(end(&of_its_own(20), 0, before(left)), near);
+        assert_eq!(end(&of_its_own(19), 400, before(left)), None);
+        assert_eq!(end(&of_its_own(0), 14, before(1)), None);
+        assert_eq!(end(&package(), 0, before(1)), None);
+        assert_eq!(end(&package(), u64::MAX, before(left)), near);
+    }
+
+    #[test]
+    fn who_renews_itself_or_is_not_prepaid_has_no_end() {
+        let quiet = [
+            Package {
+                auto_renew: Attr::Known(true),
+                ..package()
+            },
+            Package {
+                auto_renew: Attr::Unknown,
+                ..package()
+            },
+            Package {
+                charge_type: "PostPaid".into(),
+                ..package()
+            },
+            Package {
+                expired_time: "soon".into(),
+                ..package()
+            },
+        ];
+        for package in quiet {
+            assert_eq!(end(&package, 14, before(1)), None, "{package:?}");
+        }
+        let not_renewing = Package {
+            auto_renew: Attr::Known(false),
+            ..package()
+        };
+        assert!(end(&not_renewing, 14, before(1)).is_some());
+    }
 }

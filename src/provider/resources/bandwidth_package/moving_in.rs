@@ -1,7 +1,6 @@
 //! Taking over packages from the official provider.
 
 use crate::cen::Area;
-use crate::framework::timeouts::Timeouts;
 use crate::framework::{Diagnostics, Foreign};
 use crate::provider::official;
 use crate::value::Attr;
@@ -20,7 +19,6 @@ pub(super) fn take_over(source: &Foreign<'_>) -> Option<Result<Package, Diagnost
 }
 
 fn package(source: &Foreign<'_>) -> Result<Package, Diagnostics> {
-    let timeouts = official::timeouts(source, ["create", "update", "delete"]);
     let areas = areas(source);
     Ok(Package {
         bandwidth: source.number("bandwidth").into(),
@@ -33,15 +31,11 @@ fn package(source: &Foreign<'_>) -> Result<Package, Diagnostics> {
         description: official::text(source, &["description"]),
         // It always paid at once.
         auto_pay: Attr::Known(true),
+        // Stored since version 1.267.0.
+        auto_renew: official::flag(source, "auto_renew"),
         status: official::text(source, &["status"]),
         expired_time: official::text(source, &["expired_time"]),
-        timeouts: timeouts
-            .map(|[create, update, delete]| Timeouts {
-                create,
-                update,
-                delete,
-            })
-            .into(),
+        timeouts: official::all_timeouts(source),
         ..look::import(source.text("id").unwrap_or_default())?
     })
 }
@@ -70,6 +64,7 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     use super::*;
+    use crate::framework::timeouts::Timeouts;
 
     fn moved(provider: &str, attributes: Value) -> Option<Result<Package, Diagnostics>> {
         let Value::Object(attributes) = attributes else {
@@ -131,6 +126,20 @@ mod tests {
             (package.name, package.charge_type),
             ("old".into(), "PrePaid".into())
         );
+    }
+
+    #[test]
+    fn renewal_comes_along_from_the_releases_that_store_it() {
+        for (stored, expected) in [
+            (json!(true), Attr::Known(true)),
+            (json!(false), Attr::Known(false)),
+            (Value::Null, Attr::Null),
+        ] {
+            let mut state = recorded();
+            state["auto_renew"] = stored;
+            let package = moved("registry.terraform.io/aliyun/alicloud", state);
+            assert_eq!(package.unwrap().unwrap().auto_renew, expected);
+        }
     }
 
     #[test]
