@@ -3,7 +3,7 @@
 //! A package has one CEN instance. Its resource and a resource of its own for the binding can both name one, and neither
 //! sees the other; where they meet is here, in the provider that plans both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::cen::{CenId, PackageId};
@@ -20,28 +20,29 @@ pub(super) enum Claimant {
 }
 
 impl Claimant {
-    fn other(self) -> Self {
-        match self {
-            Self::Package => Self::Attachment,
-            Self::Attachment => Self::Package,
-        }
-    }
-
     fn as_str(self) -> &'static str {
         match self {
             Self::Package => "the argument cen_id of the package",
             Self::Attachment => "a cen_bandwidth_package_attachment",
         }
     }
+
+    /// As [`Self::as_str`], of a second resource of the same kind.
+    fn another(self) -> &'static str {
+        match self {
+            Self::Package => "the argument cen_id of a second resource for the package",
+            Self::Attachment => "another cen_bandwidth_package_attachment",
+        }
+    }
 }
 
-/// The CEN instance of each package, by who names it, as last planned with this client. Grows with the packages of one
-/// configuration.
+/// The CEN instances of each package and who names them, as planned with this client. A host plans one resource several
+/// times, and to the same end. Grows with the packages of one configuration.
 #[derive(Debug, Default)]
-pub(super) struct Claims(Mutex<BTreeMap<(PackageId, Claimant), CenId>>);
+pub(super) struct Claims(Mutex<BTreeMap<PackageId, BTreeSet<(Claimant, CenId)>>>);
 
 impl Claims {
-    /// Notes that the resource at hand binds `package` to `cen`, and says so if one of the other kind binds it elsewhere.
+    /// Notes that the resource at hand binds `package` to `cen`, and says so if another one binds it elsewhere.
     pub(super) fn note(
         &self,
         by: Claimant,
@@ -50,22 +51,24 @@ impl Claims {
         diagnostics: &mut Diagnostics,
     ) {
         let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        claims.insert((package.clone(), by), cen.clone());
-        let other = by.other();
-        let Some(elsewhere) = claims.get(&(package.clone(), other)) else {
+        let claims = claims.entry(package.clone()).or_default();
+        claims.insert((by, cen.clone()));
+        let Some((other, elsewhere)) = claims.iter().find(|(_, other)| other != cen) else {
             return;
         };
-        if elsewhere == cen {
-            return;
-        }
+        let other = if *other == by {
+            other.another()
+        } else {
+            other.as_str()
+        };
         diagnostics.error_at(
             Path::root("cen_id"),
             "Two resources bind the package to different CEN instances",
             format!(
-                "A package is bound to one CEN instance. For {package} that is {cen} here, by {}, and {elsewhere} by {} \
-                 elsewhere in the configuration: each apply would undo what the last one has done. Keep one of the two.",
+                "A package is bound to one CEN instance. For {package} that is {cen} here, by {}, and {elsewhere} by \
+                 {other} elsewhere in the configuration: each apply would undo what the last one has done. Keep one of \
+                 the two.",
                 by.as_str(),
-                other.as_str(),
             ),
         );
     }
@@ -87,7 +90,16 @@ mod tests {
         };
         assert_eq!(said(Claimant::Package, "cenbwp-a", "cen-x"), [""; 0]);
         assert_eq!(said(Claimant::Attachment, "cenbwp-a", "cen-x"), [""; 0]);
+        assert_eq!(said(Claimant::Attachment, "cenbwp-a", "cen-x"), [""; 0]);
         assert_eq!(said(Claimant::Attachment, "cenbwp-b", "cen-y"), [""; 0]);
+        assert_eq!(
+            said(Claimant::Attachment, "cenbwp-b", "cen-z"),
+            [
+                "A package is bound to one CEN instance. For cenbwp-b that is cen-z here, by a \
+                 cen_bandwidth_package_attachment, and cen-y by another cen_bandwidth_package_attachment elsewhere in the \
+                 configuration: each apply would undo what the last one has done. Keep one of the two."
+            ]
+        );
         assert_eq!(
             said(Claimant::Attachment, "cenbwp-a", "cen-y"),
             [

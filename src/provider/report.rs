@@ -1,6 +1,6 @@
 //! What users are told of operations that did not come to their end.
 
-use crate::cen::CallError;
+use crate::cen::{CallError, Package};
 use crate::framework::{Diagnostics, Record};
 use crate::value::Model;
 
@@ -11,6 +11,19 @@ use super::wait::Failure;
 pub(super) fn failed(error: &CallError) -> Diagnostics {
     let (summary, detail) = trouble::explain(error);
     Diagnostics::of_error(summary, detail)
+}
+
+/// What of a package is upgraded for a while; `None` where nothing is.
+pub(super) fn running_upgrade(package: &Package) -> Option<String> {
+    let running = package.upgrade.as_ref()?;
+    let ends = running.ends.as_ref();
+    Some(format!(
+        "{} has {} Mbps until {} and goes back to {} Mbps then.",
+        package.id,
+        package.bandwidth_mbps,
+        ends.map_or("a later time", |ends| ends.as_str()),
+        running.returns_to_mbps
+    ))
 }
 
 /// Why something that was being done (`waiting for it to appear`) was not finished.

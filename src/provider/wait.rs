@@ -21,6 +21,14 @@ const READ_LIMIT: Duration = Duration::from_secs(2 * 60);
 /// Limit of a search: a few retries for each page, not a wait.
 const SEARCH_LIMIT: Duration = Duration::from_secs(5 * 60);
 
+/// How long a plan waits for what it asks only in order to warn.
+const FORESIGHT_LIMIT: Duration = Duration::from_secs(10);
+
+/// The limits of what a plan asks only in order to warn.
+pub(super) fn foresight_limits(operation: &Operation) -> Limits {
+    limits(operation, &Attr::Null, FORESIGHT_LIMIT)
+}
+
 /// The limits of a search.
 pub(super) fn search_limits(operation: &Operation) -> Limits {
     limits(operation, &Attr::Null, SEARCH_LIMIT)

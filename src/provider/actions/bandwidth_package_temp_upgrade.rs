@@ -152,18 +152,11 @@ fn can_be_upgraded(wanted: &Upgrade, package: &Package) -> Result<(), Diagnostic
             format!("{id} is PostPaid: change its bandwidth instead, and change it back later."),
         ));
     }
-    if let Some(running) = &package.upgrade {
-        let ends = running
-            .ends
-            .as_ref()
-            .map_or("a later time", |ends| ends.as_str());
+    if let Some(runs) = report::running_upgrade(package) {
         return Err(refusal(
             "bandwidth_package_id",
             "Another upgrade is running",
-            format!(
-                "{id} has {} Mbps until {ends} and goes back to {bought} Mbps then. It takes no other upgrade before.",
-                package.bandwidth_mbps
-            ),
+            format!("{runs} It takes no other upgrade before."),
         ));
     }
     if wanted.mbps <= bought {

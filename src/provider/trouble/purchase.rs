@@ -45,6 +45,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         hint: "Top up the account, then run terraform apply again.",
     },
     Entry {
+        codes: &["OperationFailed.OrderIsProcessing"],
+        summary: "Another order for the package is open",
+        hint: "CEN takes one order for a package at a time. A temporary upgrade counts as one until it ends, and an order \
+               that nobody has paid until it is paid or cancelled in the console. Then run terraform apply again.",
+    },
+    Entry {
         codes: &["Account.Arrearage"],
         summary: "The account is in arrears",
         hint: "Pay what is due, then run terraform apply again.",

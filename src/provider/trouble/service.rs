@@ -11,7 +11,6 @@ pub(super) const ENTRIES: &[Entry] = &[
             "TaskConflict",
             "OperationFailed.TaskConflict",
             "OperationFailed.OperationIsProcessing",
-            "OperationFailed.OrderIsProcessing",
             "InvalidOperation.CenInstanceStatus",
             "InvalidOperation.ChildInstanceStatus",
             "InstanceStatus.NotSupport",

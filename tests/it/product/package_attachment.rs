@@ -165,6 +165,23 @@ async fn an_argument_and_a_binding_that_disagree_are_refused_at_plan_time() {
         (plan.code, plan.said.clone()),
         (1, vec![error("cen_id", summary, &detail)])
     );
+
+    // And two bindings of one package, whichever is planned first.
+    let third = attachment(&format!("{second:?}"), &format!("{PACKAGE}.id"));
+    let third = third.replace("\" \"this\" {", "\" \"other\" {");
+    workspace.configure(&format!("{}{third}", bound(&first)));
+    let plan = workspace.plan().await;
+    let detail = |here: &str, elsewhere: &str| {
+        format!(
+            "A package is bound to one CEN instance. For {id} that is {here} here, by a cen_bandwidth_package_attachment, \
+             and {elsewhere} by another cen_bandwidth_package_attachment elsewhere in the configuration: each apply would \
+             undo what the last one has done. Keep one of the two."
+        )
+    };
+    let either = [(&first, &second), (&second, &first)]
+        .map(|(here, elsewhere)| vec![error("cen_id", summary, &detail(here, elsewhere))]);
+    assert_eq!(plan.code, 1);
+    assert!(either.contains(&plan.said), "{:?}", plan.said);
     assert_eq!(writes(&cloud), [] as [&str; 0]);
 }
 

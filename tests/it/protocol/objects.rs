@@ -88,11 +88,22 @@ pub(super) fn map(pairs: &[(&str, &str)]) -> Value {
     Value::Map(pairs.collect::<BTreeMap<_, _>>())
 }
 
-/// The `timeouts` of a package.
+/// The `timeouts` of a package, with a limit for its purchase.
 pub(super) fn timeouts(create: &str) -> Value {
-    let null = |name: &str| (name.to_owned(), Value::Null);
-    let create = ("create".to_owned(), create.into());
-    Value::Object([create, null("update"), null("delete")].into())
+    timeouts_of("create", create)
+}
+
+/// The `timeouts` of a package, with a limit for one operation.
+pub(super) fn timeouts_of(operation: &str, limit: &str) -> Value {
+    let member = |name: &str| {
+        let limit = if name == operation {
+            limit.into()
+        } else {
+            Value::Null
+        };
+        (name.to_owned(), limit)
+    };
+    Value::Object(["create", "update", "delete"].map(member).into())
 }
 
 /// Objects written attribute by attribute.

@@ -7,8 +7,8 @@ use terraform_provider_cen::provider::Cen;
 use terraform_provider_cen::simulator::{Fault, Options, Policy, Simulator};
 use terraform_provider_cen::value::Value;
 
-use super::messages::{error, reading};
-use super::objects::{With as _, encoded, package, postpaid, value};
+use super::messages::{applying, error, planning, reading, warning};
+use super::objects::{With as _, encoded, package, postpaid, timeouts_of, value};
 use super::session::{Session, answer, cloud};
 use crate::support::host::soon;
 
@@ -180,4 +180,50 @@ async fn an_account_without_upgrades_is_told_what_they_need() {
               account manager has enabled it."
         )
     );
+}
+
+#[tokio::test]
+async fn a_plan_that_changes_the_bandwidth_meanwhile_says_what_runs() {
+    let cloud = cloud().await;
+    let config = package().with("timeouts", timeouts_of("update", "1s"));
+    let (session, state, id) = with_package(&cloud, &config).await;
+    invoke(&session, &id, 20, FAR).await;
+    cloud.clear_journal();
+
+    // What is not about bandwidth is not in the way.
+    let renamed = session
+        .plan(planning(&state, &config.clone().with("name", "other")))
+        .await;
+    assert_eq!(renamed.diagnostics, []);
+    assert_eq!(cloud.journal().len(), 0);
+
+    let more = config.with("bandwidth", 10);
+    let plan = session.plan(planning(&state, &more)).await;
+    let runs = format!(
+        "{id} has 20 Mbps until 2099-12-24T18:00Z and goes back to 5 Mbps then. CEN may take no other change of its \
+         bandwidth before, and apply would wait for timeouts.update and fail. Make this change after the upgrade has ended."
+    );
+    assert_eq!(
+        plan.diagnostics,
+        [warning(
+            "bandwidth",
+            "A temporary upgrade is running",
+            &runs
+        )]
+    );
+
+    let answer = session.apply(applying(&state, &more, plan)).await;
+    assert_eq!(answer.diagnostics.len(), 1);
+    let said = &answer.diagnostics[0];
+    assert_eq!(said.summary, "Another order for the package is open");
+    assert!(
+        said.detail.contains(
+            "A temporary upgrade counts as one until it ends, and an order that nobody has paid until it is paid or \
+             cancelled in the console."
+        ),
+        "{}",
+        said.detail
+    );
+    assert_eq!(value(answer.new_state.as_ref()), state);
+    assert_eq!(cloud.packages()[0].bandwidth, 20);
 }

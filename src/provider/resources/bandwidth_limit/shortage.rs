@@ -1,19 +1,14 @@
 //! Why a limit cannot have the bandwidth that it asks for, in numbers.
 
-use std::time::Duration;
-
 use crate::cen::error::Kind;
 use crate::cen::region::region_area_with;
 use crate::cen::{AreaPair, CallError, LimitId, Limits};
 use crate::framework::{Diagnostics, Foresight, Plan, Private};
 use crate::provider::config::Client;
 use crate::provider::wait;
-use crate::value::{Attr, Path};
+use crate::value::Path;
 
 use super::model::Limit;
-
-/// How long a plan waits for what it asks only in order to warn.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The areas that a package for this limit must connect; none for regions that nobody knows.
 pub(super) fn areas(id: &LimitId, client: &Client) -> Option<AreaPair> {
@@ -78,7 +73,7 @@ pub(super) async fn foresee(question: Foresight<Limit, Client>, diagnostics: &mu
     if wanted <= held {
         return;
     }
-    let limits = wait::limits(&operation, &Attr::Null, PATIENCE);
+    let limits = wait::foresight_limits(&operation);
     let asked = client.api.remaining_bandwidth(&id.cen, &areas, &limits);
     let left = match asked.await {
         Ok(left) => left.saturating_add(client.growth.on(&id.cen, &areas)),

@@ -185,7 +185,7 @@ impl Change<'_> {
         let seen = wait::until(limits, || async {
             Ok(
                 match api.package(&self.id, Freshness::Latest, limits).await? {
-                    Some(package) if package.bandwidth_mbps == wanted => Look::Done(package),
+                    Some(package) if package.bought_mbps() == wanted => Look::Done(package),
                     Some(package) => {
                         Look::NotYet(format!("its bandwidth is {} Mbps", package.bandwidth_mbps))
                     }

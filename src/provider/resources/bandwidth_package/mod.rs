@@ -14,6 +14,7 @@ mod rules;
 mod schema;
 mod search;
 mod settle;
+mod upgrade;
 mod validate;
 
 use std::sync::Arc;
@@ -22,8 +23,9 @@ use async_trait::async_trait;
 
 use crate::framework::schema::{IdentitySchema, Schema};
 use crate::framework::{
-    AnyListResource, AnyResource, Create, Delete, Diagnostics, Foreign, Found, ListResource,
-    Operation, Plan, PlanRequest, Read, Record, Resource, Update, erase, erase_list_resource,
+    AnyListResource, AnyResource, Create, Delete, Diagnostics, Foreign, Foresight, Found,
+    ListResource, Operation, Plan, PlanRequest, Read, Record, Resource, Update, erase,
+    erase_list_resource,
 };
 use crate::provider::Cen;
 use crate::provider::config::{Client, Facts};
@@ -86,6 +88,10 @@ impl Resource<Cen> for BandwidthPackage {
 
     fn plan(&self, request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
         plan::refine(request, plan);
+    }
+
+    async fn foresee(&self, question: Foresight<Package, Client>, diagnostics: &mut Diagnostics) {
+        upgrade::foresee(question, diagnostics).await;
     }
 
     fn plan_destroy(

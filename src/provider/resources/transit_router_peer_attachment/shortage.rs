@@ -1,19 +1,14 @@
 //! What a plan can say about the package that a connection is to draw on.
 
-use std::time::Duration;
-
 use crate::cen::region::region_area_with;
 use crate::cen::transit_router::Supply;
 use crate::cen::{AreaPair, CenId, Freshness, Limits, Package, PackageId};
 use crate::framework::{Diagnostics, Foresight};
 use crate::provider::config::Client;
 use crate::provider::wait;
-use crate::value::{Attr, Path};
+use crate::value::Path;
 
 use super::model::Peer;
-
-/// How long a plan waits for what it asks only in order to warn.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What comes after each warning: another part of the same run may change what was seen.
 const UNLESS: &str = "Unless this run changes that first, apply will be refused.";
@@ -36,7 +31,7 @@ pub(super) async fn foresee(question: Foresight<Peer, Client>, diagnostics: &mut
     if wanted <= held {
         return;
     }
-    let limits = wait::limits(&operation, &Attr::Null, PATIENCE);
+    let limits = wait::foresight_limits(&operation);
     let areas = areas(&planned, &client);
     match (planned.cen_id.known(), &areas) {
         (Some(cen), Some(areas)) if held > 0 => {
