@@ -1,76 +1,39 @@
-//! Which resources of a configuration say what a package is bound to.
+//! What the resources of one configuration say of the same object.
 //!
-//! A package has one CEN instance. Its resource and a resource of its own for the binding can both name one, and neither
-//! sees the other; where they meet is here, in the provider that plans both.
+//! Each resource is planned by itself, and none sees the others. Where they meet is here, in the provider that plans them
+//! all: two that want different things of one object would undo each other's work with every apply.
+
+pub(super) mod bindings;
+pub(super) mod limits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use crate::cen::{CenId, PackageId};
-use crate::framework::Diagnostics;
-use crate::value::Path;
+/// What is claimed of each object `K`, as planned with this client. A host plans one resource several times and to the
+/// same end, so equal claims are no contradiction, and claims that differ come from two resources. Grows with the objects
+/// of one configuration.
+#[derive(Debug)]
+pub(super) struct Claims<K, C>(Mutex<BTreeMap<K, BTreeSet<C>>>);
 
-/// Who names a CEN instance for a package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Claimant {
-    /// The resource of the package itself.
-    Package,
-    /// A resource for the binding.
-    Attachment,
-}
-
-impl Claimant {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Package => "the argument cen_id of the package",
-            Self::Attachment => "a cen_bandwidth_package_attachment",
-        }
-    }
-
-    /// As [`Self::as_str`], of a second resource of the same kind.
-    fn another(self) -> &'static str {
-        match self {
-            Self::Package => "the argument cen_id of a second resource for the package",
-            Self::Attachment => "another cen_bandwidth_package_attachment",
-        }
+impl<K, C> Default for Claims<K, C> {
+    fn default() -> Self {
+        Self(Mutex::default())
     }
 }
 
-/// The CEN instances of each package and who names them, as planned with this client. A host plans one resource several
-/// times, and to the same end. Grows with the packages of one configuration.
-#[derive(Debug, Default)]
-pub(super) struct Claims(Mutex<BTreeMap<PackageId, BTreeSet<(Claimant, CenId)>>>);
-
-impl Claims {
-    /// Notes that the resource at hand binds `package` to `cen`, and says so if another one binds it elsewhere.
+impl<K: Ord + Clone, C: Ord + Clone> Claims<K, C> {
+    /// Notes a claim of `object`; another one that `contradicts` it, if there is one.
     pub(super) fn note(
         &self,
-        by: Claimant,
-        package: &PackageId,
-        cen: &CenId,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let claims = claims.entry(package.clone()).or_default();
-        claims.insert((by, cen.clone()));
-        let Some((other, elsewhere)) = claims.iter().find(|(_, other)| other != cen) else {
-            return;
-        };
-        let other = if *other == by {
-            other.another()
-        } else {
-            other.as_str()
-        };
-        diagnostics.error_at(
-            Path::root("cen_id"),
-            "Two resources bind the package to different CEN instances",
-            format!(
-                "A package is bound to one CEN instance. For {package} that is {cen} here, by {}, and {elsewhere} by \
-                 {other} elsewhere in the configuration: each apply would undo what the last one has done. Keep one of \
-                 the two.",
-                by.as_str(),
-            ),
-        );
+        object: &K,
+        claim: &C,
+        contradicts: impl Fn(&C) -> bool,
+    ) -> Option<C> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let claims = all.entry(object.clone()).or_default();
+        let other = claims.iter().find(|other| contradicts(other)).cloned();
+        claims.insert(claim.clone());
+        other
     }
 }
 
@@ -79,34 +42,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn claims_of_one_package_must_agree_whoever_makes_them() {
+    fn claims_of_one_object_are_held_against_each_other() {
         let claims = Claims::default();
-        let said = |by, package: &str, cen: &str| {
-            let (package, cen) = (PackageId::parse(package), CenId::parse(cen));
-            let mut diagnostics = Diagnostics::default();
-            claims.note(by, &package.unwrap(), &cen.unwrap(), &mut diagnostics);
-            let details = diagnostics.into_iter().map(|one| one.detail);
-            details.collect::<Vec<_>>()
-        };
-        assert_eq!(said(Claimant::Package, "cenbwp-a", "cen-x"), [""; 0]);
-        assert_eq!(said(Claimant::Attachment, "cenbwp-a", "cen-x"), [""; 0]);
-        assert_eq!(said(Claimant::Attachment, "cenbwp-a", "cen-x"), [""; 0]);
-        assert_eq!(said(Claimant::Attachment, "cenbwp-b", "cen-y"), [""; 0]);
-        assert_eq!(
-            said(Claimant::Attachment, "cenbwp-b", "cen-z"),
-            [
-                "A package is bound to one CEN instance. For cenbwp-b that is cen-z here, by a \
-                 cen_bandwidth_package_attachment, and cen-y by another cen_bandwidth_package_attachment elsewhere in the \
-                 configuration: each apply would undo what the last one has done. Keep one of the two."
-            ]
-        );
-        assert_eq!(
-            said(Claimant::Attachment, "cenbwp-a", "cen-y"),
-            [
-                "A package is bound to one CEN instance. For cenbwp-a that is cen-y here, by a \
-                 cen_bandwidth_package_attachment, and cen-x by the argument cen_id of the package elsewhere in the \
-                 configuration: each apply would undo what the last one has done. Keep one of the two."
-            ]
-        );
+        let note =
+            |object: &'static str, claim: u8| claims.note(&object, &claim, |other| *other != claim);
+        assert_eq!(note("a", 1), None);
+        assert_eq!(note("a", 1), None);
+        assert_eq!(note("b", 2), None);
+        assert_eq!(note("a", 3), Some(1));
+        assert_eq!(note("a", 1), Some(3));
     }
 }

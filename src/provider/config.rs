@@ -21,7 +21,8 @@ use crate::value::{Attr, Number};
 use endpoint::Endpoints;
 use identity::{OidcRole, Role};
 
-use super::claims::Claims;
+use super::claims::bindings::Bindings;
+use super::claims::limits::LimitClaims;
 use super::growth::Growth;
 use super::places;
 use super::tags::{self, PlainTags, Tags};
@@ -93,7 +94,9 @@ pub struct Client {
     /// Tags for every resource that has tags.
     pub(super) default_tags: PlainTags,
     /// What resources say about the bindings of packages.
-    pub(super) claims: Arc<Claims>,
+    pub(super) bindings: Arc<Bindings>,
+    /// What resources say about bandwidth limits.
+    pub(super) limits: Arc<LimitClaims>,
     /// What packages are about to gain.
     pub(super) growth: Arc<Growth>,
     /// Regions that the user vouches for, with their areas.
@@ -198,7 +201,8 @@ pub(super) fn client(
         api: cen::Client::new(settings),
         credentials,
         default_tags: tags::plain(&config.default_tags),
-        claims: Arc::default(),
+        bindings: Arc::default(),
+        limits: Arc::default(),
         growth: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
         region: match &config.region {

@@ -1,6 +1,7 @@
 //! What a plan for a limit must know beyond the general rules.
 
 use crate::framework::{Plan, PlanRequest};
+use crate::provider::claims::limits::{self, Claim};
 use crate::provider::{Cen, ends, observed};
 use crate::value::Attr;
 
@@ -18,6 +19,7 @@ pub(super) fn keep_equivalent(prior: &Limit, planned: &mut Limit) {
 }
 
 pub(super) fn refine(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limit>) {
+    claim(request, plan);
     match request.prior {
         // What it is about is its id, so that others can refer to it in the same plan.
         None => {
@@ -35,6 +37,22 @@ pub(super) fn refine(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limi
             ends.enter(plan, request.host);
             shortage::note_replaced(prior, plan);
         }
+    }
+}
+
+/// Says so if another resource stands for the same limit.
+fn claim(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limit>) {
+    let config = request.config;
+    if let (Some(client), Some(id)) = (request.client, config.limit_id())
+        && let (Some(a), Some(b), Some(mbps)) = (
+            config.region_a.known(),
+            config.region_b.known(),
+            config.mbps(),
+        )
+    {
+        let regions = [a.clone(), b.clone()];
+        let claim = Claim { regions, mbps };
+        limits::note(&client.limits, &id, &claim, &mut plan.diagnostics);
     }
 }
 

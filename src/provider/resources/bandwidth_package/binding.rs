@@ -7,7 +7,7 @@
 use crate::cen::CenId;
 use crate::framework::{Plan, PlanRequest, Private};
 use crate::provider::Cen;
-use crate::provider::claims::Claimant;
+use crate::provider::claims::bindings::{self, Claimant};
 use crate::value::Attr;
 
 use super::model::Package;
@@ -32,10 +32,8 @@ pub(super) fn claim(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pac
     let cen = request.config.cen_id.known();
     let cen = cen.and_then(|id| CenId::from_answer(id));
     if let (Some(client), Some(package), Some(cen)) = (request.client, package, cen) {
-        let diagnostics = &mut plan.diagnostics;
-        client
-            .claims
-            .note(Claimant::Package, &package, &cen, diagnostics);
+        let (bindings, diagnostics) = (&client.bindings, &mut plan.diagnostics);
+        bindings::note(bindings, Claimant::Package, &package, &cen, diagnostics);
     }
 }
 

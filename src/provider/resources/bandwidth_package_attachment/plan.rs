@@ -2,7 +2,7 @@
 
 use crate::framework::{Plan, PlanRequest};
 use crate::provider::Cen;
-use crate::provider::claims::Claimant;
+use crate::provider::claims::bindings::{self, Claimant};
 
 use super::model::Attachment;
 
@@ -24,8 +24,7 @@ pub(super) fn keep_equivalent(prior: &Attachment, planned: &mut Attachment) {
 
 pub(super) fn refine(request: &PlanRequest<'_, Attachment, Cen>, plan: &mut Plan<Attachment>) {
     if let (Some(client), Some((package, cen))) = (request.client, plan.state.ends()) {
-        client
-            .claims
-            .note(Claimant::Attachment, &package, &cen, &mut plan.diagnostics);
+        let (bindings, diagnostics) = (&client.bindings, &mut plan.diagnostics);
+        bindings::note(bindings, Claimant::Attachment, &package, &cen, diagnostics);
     }
 }

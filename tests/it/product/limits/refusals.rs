@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 use terraform_provider_cen::simulator::Simulator;
 
-use super::{LEFT, LIMIT, account, limit};
+use super::{LEFT, LIMIT, SET, account, limit};
 use crate::product::{actions, error, warning, writes};
 use crate::support::terraform::{Said, Workspace};
 
@@ -215,4 +215,60 @@ async fn a_limit_of_somebody_else_is_not_overwritten() {
     assert_eq!((code, summaries), (0, vec!["The limit was there already"]));
     assert_eq!(writes(&cloud), [] as [&str; 0]);
     workspace.assert_clean().await;
+}
+
+/// Limits for both orders of the same two regions, as a loop over all pairs makes them.
+fn both_orders(cen: &str) -> String {
+    format!(
+        r#"
+resource "cen_bandwidth_limit" "this" {{
+  for_each = {{ out = ["cn-hangzhou", "ap-southeast-1"], back = ["ap-southeast-1", "cn-hangzhou"] }}
+
+  cen_id          = {cen}
+  region_a        = each.value[0]
+  region_b        = each.value[1]
+  bandwidth_limit = 4
+}}
+"#
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_resources_for_one_limit_are_told_apart_by_their_words_and_refused() {
+    let (cloud, cen) = account().await;
+    let detail = |here: [&str; 2], there: [&str; 2]| {
+        format!(
+            "CEN has one limit for two regions, in whichever order. Here it is 4 Mbps between {} and {}, and elsewhere in \
+             the configuration 4 Mbps between {} and {}: the two would undo each other's work, and either would end the \
+             limit of both when it is destroyed. Keep one of them. If both are in the state already, drop the other \
+             without destroying it: terraform state rm, or a removed block with destroy = false. The limit is \
+             {cen}:ap-southeast-1:cn-hangzhou.",
+            here[0], here[1], there[0], there[1]
+        )
+    };
+    let (out, back) = (
+        ["cn-hangzhou", "ap-southeast-1"],
+        ["ap-southeast-1", "cn-hangzhou"],
+    );
+    let either = [detail(out, back), detail(back, out)].map(|detail| {
+        vec![error(
+            "region_a",
+            "Two resources set the same limit",
+            &detail,
+        )]
+    });
+    let (code, said) = said_of(&cloud, &both_orders(&format!("{cen:?}"))).await;
+    assert_eq!(code, 1);
+    assert!(either.contains(&said), "{said:?}");
+
+    // Of an instance that is not known yet, apply comes to know it, and refuses the second before it is sent.
+    let body = both_orders("terraform_data.cen.output");
+    let workspace = Workspace::new(
+        &cloud,
+        &format!("resource \"terraform_data\" \"cen\" {{\n  input = {cen:?}\n}}\n{body}"),
+    );
+    let (code, said) = workspace.apply().await;
+    assert_eq!(code, 1);
+    assert!(either.contains(&said), "{said:?}");
+    assert_eq!(writes(&cloud), [SET]);
 }
