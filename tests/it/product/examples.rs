@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use terraform_provider_cen::simulator::Simulator;
+
 use super::cloud;
 use super::sandbox::{sandbox, text};
 use crate::support::terraform::Workspace;
@@ -67,17 +69,41 @@ async fn every_example_is_a_valid_configuration() {
                     continue;
                 }
                 let body = fs::read_to_string(&file).unwrap();
-                let workspace = Workspace::new(&cloud, &body);
-                let validated = workspace.run(&["validate", "-no-color"]).await;
-                assert_eq!(
-                    validated.code,
-                    0,
-                    "{}\n{}{}",
-                    file.display(),
-                    validated.stdout,
-                    validated.stderr
-                );
+                assert_valid(&cloud, &file, &body).await;
             }
         }
     }
+}
+
+/// The configurations that guides show, each by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_configuration_of_a_guide_is_valid() {
+    let cloud = cloud().await;
+    let guides = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guides");
+    for guide in fs::read_dir(guides).unwrap() {
+        let guide = guide.unwrap().path();
+        let text = fs::read_to_string(&guide).unwrap();
+        let parts = text.split("```terraform\n").skip(1);
+        let bodies: Vec<&str> = parts
+            .map(|part| part.split("```").next().unwrap())
+            .collect();
+        assert!(!bodies.is_empty(), "{}", guide.display());
+        for body in bodies {
+            assert_valid(&cloud, &guide, body).await;
+        }
+    }
+}
+
+/// Holds a configuration from a file against the provider.
+async fn assert_valid(cloud: &Simulator, file: &Path, body: &str) {
+    let workspace = Workspace::new(cloud, body);
+    let validated = workspace.run(&["validate", "-no-color"]).await;
+    assert_eq!(
+        validated.code,
+        0,
+        "{}\n{body}\n{}{}",
+        file.display(),
+        validated.stdout,
+        validated.stderr
+    );
 }
