@@ -192,7 +192,7 @@ impl<'de> Deserialize<'de> for Area {
 }
 
 /// The two ends of a package; `(a, b)` and `(b, a)` are the same pair, and both may be the same area.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "(Area, Area)")]
 pub struct AreaPair(Area, Area);
 

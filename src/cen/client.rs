@@ -24,6 +24,7 @@ use crate::alibaba::policy::Policy;
 use crate::alibaba::retry::Limits;
 use crate::alibaba::transport::{HttpTransport, Timeouts, Transport};
 use crate::alibaba::user_agent::UserAgent;
+use crate::cen::area::AreaPair;
 use crate::cen::child::Child;
 use crate::cen::id::{CenId, RouterId};
 use crate::cen::instance::Instance;
@@ -31,6 +32,7 @@ use crate::cen::limit::Entry;
 use crate::cen::listing::{Listed, Pages};
 use crate::cen::operation::Operation;
 use crate::cen::package::Package;
+use crate::cen::span::Remaining;
 use crate::cen::transit_router::{PeerAttachment, TransitRouter, VpcAttachment};
 
 use list::List;
@@ -76,6 +78,8 @@ pub struct Client {
     routers: Scoped<CenId, TransitRouter>,
     vpc_attachments: Scoped<RouterId, VpcAttachment>,
     peer_attachments: Scoped<RouterId, PeerAttachment>,
+    /// What is left between the areas that were asked about, by instance.
+    remaining: Scoped<(CenId, AreaPair), Remaining>,
 }
 
 struct Caller {
@@ -124,6 +128,7 @@ impl Client {
             routers: Scoped::default(),
             vpc_attachments: Scoped::default(),
             peer_attachments: Scoped::default(),
+            remaining: Scoped::default(),
             caller,
         }
     }
@@ -142,7 +147,31 @@ impl Client {
         limits: &Limits,
     ) -> Result<(), CallError> {
         let _write = list.writing(id);
+        let _shift = self.shifting();
         self.caller.call(operation, limits).await
+    }
+
+    /// Marks what is left of packages as changed, now and when the guard is dropped: there are many ways to take of it and
+    /// to give back, so every write counts as one.
+    fn shifting(&self) -> Shifting<'_> {
+        let shifting = Shifting(self);
+        shifting.note();
+        shifting
+    }
+}
+
+/// A write under way that may take bandwidth of a package or give some back.
+struct Shifting<'c>(&'c Client);
+
+impl Shifting<'_> {
+    fn note(&self) {
+        self.0.remaining.wrote(|(cen, _)| cen);
+    }
+}
+
+impl Drop for Shifting<'_> {
+    fn drop(&mut self) {
+        self.note();
     }
 }
 

@@ -7,10 +7,13 @@ use crate::alibaba::call::Call;
 use crate::alibaba::sign::rpc::Parameters;
 use crate::cen::area::{Area, AreaPair};
 use crate::cen::id::CenId;
-use crate::cen::listing::PAGE_SIZE;
+use crate::cen::listing::{Listed, PAGE_SIZE};
 use crate::cen::operation::{self, Operation};
 use crate::cen::region::Region;
 use crate::cen::wire;
+
+/// The action that asks for bandwidth that is left.
+const REMAINING: &str = "DescribeCenGeographicSpanRemainingBandwidth";
 
 /// Asks what the limits on a CEN instance leave of the package between two areas.
 pub(crate) struct RemainingBandwidth<'a> {
@@ -28,11 +31,7 @@ impl Operation for RemainingBandwidth<'_> {
             ("GeographicRegionAId", self.areas.first().as_str()),
             ("GeographicRegionBId", self.areas.second().as_str()),
         ]);
-        Call::read(
-            "DescribeCenGeographicSpanRemainingBandwidth",
-            parameters,
-            operation::class,
-        )
+        Call::read(REMAINING, parameters, operation::class)
     }
 
     fn decode(answer: &Value) -> Result<u64, String> {
@@ -45,6 +44,25 @@ impl Operation for RemainingBandwidth<'_> {
         let raw = Raw::deserialize(answer).map_err(|error| error.to_string())?;
         raw.remaining_bandwidth
             .ok_or_else(|| "it has no RemainingBandwidth".to_owned())
+    }
+}
+
+/// What was left of the package between two areas on a CEN instance, as a list of one: reads of it share calls.
+#[derive(Clone, Debug)]
+pub(crate) struct Remaining {
+    pub(crate) cen: CenId,
+    pub(crate) mbps: u64,
+}
+
+impl Listed for Remaining {
+    type Id = CenId;
+    const ACTION: &'static str = REMAINING;
+    const PLURAL: &'static str = "answers";
+    const MOST_IDS: usize = 1;
+    const BY_PAGES: bool = false;
+
+    fn id(&self) -> &CenId {
+        &self.cen
     }
 }
 

@@ -32,4 +32,10 @@ impl<K: Clone + Ord, T: Listed> Scoped<K, T> {
             .or_insert_with_key(|key| List::new(Arc::new(pages(key.clone()))));
         list.clone()
     }
+
+    /// Marks every object that `id` names, by what its list hangs on, as written.
+    pub(super) fn wrote(&self, id: impl Fn(&K) -> &T::Id) {
+        let lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lists.iter().for_each(|(key, list)| list.made(id(key)));
+    }
 }

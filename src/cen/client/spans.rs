@@ -1,15 +1,23 @@
 //! What CEN says of areas, their regions, and the bandwidth between them.
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
 use crate::alibaba::error::CallError;
 use crate::alibaba::retry::Limits;
 use crate::cen::area::{Area, AreaPair};
 use crate::cen::error::Kind;
 use crate::cen::id::CenId;
+use crate::cen::listing::{Page, Pages};
 use crate::cen::operation::Operation;
+use crate::cen::reads::Freshness;
 use crate::cen::region::Region;
-use crate::cen::span::{DescribeRegions, DescribeSpans, RemainingBandwidth, Sheet, Span};
+use crate::cen::span::{
+    DescribeRegions, DescribeSpans, Remaining, RemainingBandwidth, Sheet, Span,
+};
 
-use super::Client;
+use super::{Caller, Client};
 
 /// Pages of one list that are asked for at most; there are far fewer areas and regions than they hold.
 const MOST_PAGES: u64 = 20;
@@ -52,7 +60,8 @@ impl Client {
         Ok(all)
     }
 
-    /// What the limits on a CEN instance leave of the package between two areas, in Mbit/s; 0 where there is none.
+    /// What limits and connections on a CEN instance leave of the package between two areas, in Mbit/s; 0 where there is
+    /// none. Writes by others show a second late at most if a [`Freshness::Recent`] answer will do.
     ///
     /// # Errors
     ///
@@ -61,14 +70,51 @@ impl Client {
         &self,
         cen: &CenId,
         areas: &AreaPair,
+        freshness: Freshness,
         limits: &Limits,
     ) -> Result<u64, CallError> {
-        let remaining = RemainingBandwidth { cen, areas };
-        match self.caller.call(&remaining, limits).await {
+        let caller = Arc::clone(&self.caller);
+        let list = self
+            .remaining
+            .of(&(cen.clone(), areas.clone()), |(cen, areas)| Left {
+                caller,
+                cen,
+                areas,
+            });
+        let remaining = list.read(cen, freshness, limits).await?;
+        Ok(remaining.map_or(0, |remaining| remaining.mbps))
+    }
+}
+
+/// The question for the bandwidth that is left between two areas.
+struct Left {
+    caller: Arc<Caller>,
+    cen: CenId,
+    areas: AreaPair,
+}
+
+#[async_trait]
+impl Pages<Remaining> for Left {
+    async fn page(
+        &self,
+        _: &[CenId],
+        _: u64,
+        limits: &Limits,
+    ) -> Result<Page<Remaining>, CallError> {
+        let Self { caller, cen, areas } = self;
+        let mbps = match caller
+            .call(&RemainingBandwidth { cen, areas }, limits)
+            .await
+        {
             // The page does not say whether no package means 0 or a refusal.
-            Err(error) if Kind::of_call(&error) == Some(Kind::NoPackage) => Ok(0),
-            answered => answered,
-        }
+            Err(error) if Kind::of_call(&error) == Some(Kind::NoPackage) => 0,
+            answered => answered?,
+        };
+        let cen = cen.clone();
+        Ok(Page {
+            objects: vec![Remaining { cen, mbps }],
+            total: 1,
+        })
     }
 }
 

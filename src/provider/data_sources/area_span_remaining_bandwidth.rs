@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::cen::error::Kind as Trouble;
-use crate::cen::{Area, AreaPair, CenId};
+use crate::cen::{Area, AreaPair, CenId, Freshness};
 use crate::framework::schema::{Attribute, Schema};
 use crate::framework::{DataSource, Diagnostics, Query};
 use crate::provider::config::Facts;
@@ -80,7 +80,10 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
         let cen =
             CenId::parse(&text(&config.cen_id)).map_err(|error| unknown(error.to_string()))?;
         let limits = limits(&query.operation);
-        match client.api.remaining_bandwidth(&cen, &areas, &limits).await {
+        let asked = client
+            .api
+            .remaining_bandwidth(&cen, &areas, Freshness::Latest, &limits);
+        match asked.await {
             Ok(left) => Ok(Span {
                 remaining_bandwidth: Attr::Known(left.into()),
                 ..config

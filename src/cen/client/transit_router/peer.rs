@@ -33,6 +33,7 @@ impl Client {
         limits: &Limits,
     ) -> Result<AttachmentKey, CallError> {
         let create = CreatePeerAttachment { new, token };
+        let _shift = self.shifting();
         let id = self.caller.call(&create, limits).await?;
         self.peer_attachments_of(&new.router).made(&id);
         let router = new.router.clone();

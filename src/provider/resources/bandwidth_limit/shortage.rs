@@ -2,7 +2,7 @@
 
 use crate::cen::error::Kind;
 use crate::cen::region::region_area_with;
-use crate::cen::{AreaPair, CallError, LimitId, Limits};
+use crate::cen::{AreaPair, CallError, Freshness, LimitId, Limits};
 use crate::framework::{Diagnostics, Foresight, Plan, Private};
 use crate::provider::config::Client;
 use crate::provider::wait;
@@ -74,7 +74,9 @@ pub(super) async fn foresee(question: Foresight<Limit, Client>, diagnostics: &mu
         return;
     }
     let limits = wait::foresight_limits(&operation);
-    let asked = client.api.remaining_bandwidth(&id.cen, &areas, &limits);
+    let asked = client
+        .api
+        .remaining_bandwidth(&id.cen, &areas, Freshness::Recent, &limits);
     let left = match asked.await {
         Ok(left) => left.saturating_add(client.growth.on(&id.cen, &areas)),
         Err(error) if Kind::of_call(&error) == Some(Kind::CenGone) => {
@@ -133,7 +135,9 @@ pub(super) async fn explain(
             needed(&areas)
         )),
         (Kind::BandwidthExceeded, Some(areas)) => {
-            let asked = client.api.remaining_bandwidth(&id.cen, &areas, limits);
+            let asked = client
+                .api
+                .remaining_bandwidth(&id.cen, &areas, Freshness::Latest, limits);
             let left = asked.await.ok()?;
             Some(format!(
                 "{} Lower this limit or others between these areas, or give the package more bandwidth.",

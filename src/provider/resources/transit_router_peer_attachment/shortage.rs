@@ -67,7 +67,11 @@ async fn ask_what_is_left(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) {
-    let Ok(left) = client.api.remaining_bandwidth(cen, areas, limits).await else {
+    let Ok(left) = client
+        .api
+        .remaining_bandwidth(cen, areas, Freshness::Recent, limits)
+        .await
+    else {
         return;
     };
     let left = left.saturating_add(client.growth.on(cen, areas));

@@ -195,6 +195,42 @@ import {{
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_plans_ask_together_what_is_left() {
+    let (cloud, cen) = account().await;
+    for region in [
+        "cn-shanghai",
+        "cn-shenzhen",
+        "ap-southeast-5",
+        "ap-northeast-1",
+    ] {
+        cloud.add_child(&cen, region).unwrap();
+    }
+    let many = format!(
+        r#"
+locals {{
+  china = ["cn-hangzhou", "cn-beijing", "cn-shanghai", "cn-shenzhen"]
+  other = ["ap-southeast-1", "cn-hongkong", "ap-southeast-5", "ap-northeast-1"]
+  pairs = {{ for pair in setproduct(local.china, local.other) : join("/", pair) => pair }}
+}}
+
+resource "cen_bandwidth_limit" "this" {{
+  for_each        = local.pairs
+  cen_id          = "{cen}"
+  region_a        = each.value[0]
+  region_b        = each.value[1]
+  bandwidth_limit = 2
+}}
+"#
+    );
+    let plan = Workspace::new(&cloud, &many).plan().await;
+    assert_eq!((plan.code, plan.said.clone()), (0, vec![]));
+    assert_eq!(plan.changes.len(), 16);
+    let asked = cloud.calls(LEFT);
+    // One call of whoever came first, and one for those who came meanwhile; a second one where the machine is slow.
+    assert!((1..=4).contains(&asked), "{asked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_import_plans_clean_whichever_region_stands_first() {
     let (cloud, cen) = account().await;
     let workspace = Workspace::new(&cloud, &limit(&cen, 4, ""));
