@@ -21,9 +21,9 @@ use crate::value::{Attr, Number};
 use endpoint::Endpoints;
 use identity::{OidcRole, Role};
 
+use super::budget::Budget;
 use super::claims::bindings::Bindings;
 use super::claims::limits::LimitClaims;
-use super::growth::Growth;
 use super::places;
 use super::tags::{self, PlainTags, Tags};
 
@@ -97,8 +97,8 @@ pub struct Client {
     pub(super) bindings: Arc<Bindings>,
     /// What resources say about bandwidth limits.
     pub(super) limits: Arc<LimitClaims>,
-    /// What packages are about to gain.
-    pub(super) growth: Arc<Growth>,
+    /// What packages are about to gain, and what is about to be taken of them.
+    pub(super) budget: Arc<Budget>,
     /// Regions that the user vouches for, with their areas.
     pub(super) additional_regions: MoreRegions,
     /// The region for resources that name none.
@@ -203,7 +203,7 @@ pub(super) fn client(
         default_tags: tags::plain(&config.default_tags),
         bindings: Arc::default(),
         limits: Arc::default(),
-        growth: Arc::default(),
+        budget: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
         region: match &config.region {
             Attr::Unknown => Attr::Unknown,

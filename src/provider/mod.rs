@@ -2,13 +2,13 @@
 
 mod actions;
 mod association;
+mod budget;
 mod claims;
 mod config;
 mod data_sources;
 mod ends;
 mod ephemeral_resources;
 mod functions;
-mod growth;
 mod link;
 mod object;
 mod observed;

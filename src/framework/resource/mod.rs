@@ -44,7 +44,7 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
 
     /// Looks at the world for what will stand in the way of a planned create or update, and says it. It cannot change
     /// the plan. Called only where the provider is configured and something changes, once for each of the host's plans,
-    /// of which one is made during apply; so it makes one call at the most, and is silent when that fails.
+    /// of which one is made during apply; so it makes few calls, which others share, and is silent when they fail.
     async fn foresee(
         &self,
         _question: Foresight<Self::Model, P::Client>,

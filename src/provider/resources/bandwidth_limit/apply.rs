@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::cen::{self, CallError, Freshness, LimitId, LimitStatus, Limits};
 use crate::framework::{Create, Diagnostic, Diagnostics, Record, Update};
+use crate::provider::budget::Party;
 use crate::provider::config::Client;
 use crate::provider::wait::{self, Failure, Look};
 use crate::provider::{report, trouble};
@@ -53,6 +54,7 @@ pub(super) async fn create(request: Create<Limit, Client>, record: &Record<Limit
         ..planned
     };
     record.save(&sent);
+    client.budget.forget(&Party::Limit(id.clone()));
     match client.api.set_limit(&id, mbps, &limits).await {
         Ok(()) => {}
         Err(error @ CallError::NoAnswer(_)) if error.may_have_been_executed() => {
@@ -91,6 +93,7 @@ pub(super) async fn update(request: Update<Limit, Client>, record: &Record<Limit
         return;
     }
     let limits = wait::limits(&operation, &planned.timeouts().update, SETTING_LIMIT);
+    client.budget.forget(&Party::Limit(id.clone()));
     if let Err(error) = client.api.set_limit(&id, mbps, &limits).await {
         let held = prior.mbps().unwrap_or(0);
         return refused(&id, mbps, held, &error, &client, &limits, record).await;

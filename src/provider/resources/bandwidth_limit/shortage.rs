@@ -4,6 +4,7 @@ use crate::cen::error::Kind;
 use crate::cen::region::region_area_with;
 use crate::cen::{AreaPair, CallError, Freshness, LimitId, Limits};
 use crate::framework::{Diagnostics, Foresight, Plan, Private};
+use crate::provider::budget::{Party, Place, between};
 use crate::provider::config::Client;
 use crate::provider::wait;
 use crate::value::Path;
@@ -70,15 +71,22 @@ pub(super) async fn foresee(question: Foresight<Limit, Client>, diagnostics: &mu
         Some(prior) if prior.limit_id().as_ref() != Some(&id) => return,
         Some(prior) => prior.mbps().unwrap_or(0),
     };
+    let place = Place {
+        cen: id.cen.clone(),
+        areas,
+    };
+    let party = Party::Limit(id.clone());
+    client.budget.note(party, &place, held, wanted);
     if wanted <= held {
         return;
     }
+    let areas = &place.areas;
     let limits = wait::foresight_limits(&operation);
     let asked = client
         .api
-        .remaining_bandwidth(&id.cen, &areas, Freshness::Recent, &limits);
+        .remaining_bandwidth(&id.cen, areas, Freshness::Recent, &limits);
     let left = match asked.await {
-        Ok(left) => left.saturating_add(client.growth.on(&id.cen, &areas)),
+        Ok(left) => left.saturating_add(client.budget.gain(&place)),
         Err(error) if Kind::of_call(&error) == Some(Kind::CenGone) => {
             return diagnostics.warn_at(
                 Path::root("cen_id"),
@@ -93,15 +101,22 @@ pub(super) async fn foresee(question: Foresight<Limit, Client>, diagnostics: &mu
         // Apply will say it better.
         Err(_) => return,
     };
-    if wanted.saturating_sub(held) > left {
+    let own = wanted.saturating_sub(held);
+    let budget = &client.budget;
+    if budget.fits(&place, left) {
+        return;
+    }
+    if own <= left {
+        budget.warn_of_all("bandwidth_limit", own, &place, left, diagnostics);
+    } else {
         diagnostics.warn_at(
             Path::root("bandwidth_limit"),
             "Not enough bandwidth is left",
             format!(
                 "{}{} Unless this run makes room first, by a package that is bound or made larger or by other limits \
                  that are lowered, apply will be refused.",
-                in_numbers(&id, &areas, wanted, held, left),
-                if left == 0 { needed(&areas) } else { String::new() }
+                in_numbers(&id, areas, wanted, held, left),
+                if left == 0 { needed(areas) } else { String::new() }
             ),
         );
     }
@@ -158,14 +173,6 @@ fn in_numbers(id: &LimitId, areas: &AreaPair, wanted: u64, held: u64, left: u64)
         id.cen,
         between(areas)
     )
-}
-
-fn between(areas: &AreaPair) -> String {
-    if areas.first() == areas.second() {
-        format!("between regions of {}", areas.first())
-    } else {
-        format!("between {} and {}", areas.first(), areas.second())
-    }
 }
 
 /// Which package regions in these areas need.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::cen::{self, CenId, Freshness, Grouped, Limits, PackageId, Tagged};
 use crate::framework::{Operation, Private, Record, Update};
 use crate::provider::association;
+use crate::provider::budget::Party;
 use crate::provider::config::Client;
 use crate::provider::observed::changed;
 use crate::provider::wait::{self, Failure, Look};
@@ -178,6 +179,7 @@ impl Change<'_> {
             return Ok(());
         };
         let (api, limits) = (&self.client.api, &self.limits);
+        self.client.budget.forget(&Party::Package(self.id.clone()));
         api.set_bandwidth(&self.id, wanted, limits)
             .await
             .map_err(Failure::Call)?;

@@ -2,6 +2,7 @@
 
 use crate::cen::{Area, AreaPair, CenId};
 use crate::framework::{Diagnostics, Plan, PlanRequest};
+use crate::provider::budget::{Party, Place};
 use crate::provider::config::Client;
 use crate::provider::{Cen, ends, observed, tags};
 use crate::value::{Attr, Number, Path};
@@ -110,8 +111,10 @@ fn note_growth(prior: &Package, client: Option<&Client>, plan: &Plan<Package>) {
         (client, prior.package_id(), cen, areas(prior))
         && let (Some(before), Some(after)) = (mbps(prior), mbps(&plan.state))
     {
-        let gained = after.saturating_sub(before);
-        client.growth.note(id, cen, areas, gained);
+        let place = Place { cen, areas };
+        client
+            .budget
+            .note(Party::Package(id), &place, before, after);
     }
 }
 

@@ -5,10 +5,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::cen::transit_router::{
-    AttachmentKey, AttachmentStatus, NewPeerAttachment, PeerAttachment, PeerChange,
+    AttachmentKey, AttachmentStatus, NewPeerAttachment, PeerAttachment, PeerChange, Supply,
 };
-use crate::cen::{CallError, ClientToken, Freshness, Limits, Region, RouterId, Tagged};
+use crate::cen::{CallError, ClientToken, Freshness, Limits, Region, RegionPair, RouterId, Tagged};
 use crate::framework::timeouts::Timeouts;
+use crate::provider::budget::Party;
 use crate::provider::config::Client;
 use crate::provider::object::{Change, DefaultLimits, Object};
 use crate::provider::observed;
@@ -87,6 +88,12 @@ impl Object for Peer {
         client: &Client,
         limits: &Limits,
     ) -> Result<AttachmentKey, CallError> {
+        if let Supply::Package(package) = &new.supply
+            && let Some(regions) = RegionPair::new(new.region.clone(), new.peer_region.clone())
+        {
+            let party = Party::Connection(package.clone(), regions);
+            client.budget.forget(&party);
+        }
         client.api.create_peer_attachment(new, token, limits).await
     }
 
@@ -160,6 +167,10 @@ impl Object for Peer {
         };
         let is_change = settings != PeerChange::default();
         if is_change {
+            if let Some((package, regions)) = after.draws_on() {
+                let party = Party::Connection(package, regions);
+                change.client.budget.forget(&party);
+            }
             let api = &change.client.api;
             api.update_peer_attachment(&change.key, &settings, &change.limits)
                 .await

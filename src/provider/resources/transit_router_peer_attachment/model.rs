@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cen::transit_router::{AttachmentKey, Supply};
-use crate::cen::{PackageId, Region};
+use crate::cen::{PackageId, Region, RegionPair};
 use crate::framework::Diagnostics;
 use crate::framework::timeouts::Timeouts;
 use crate::provider::object;
@@ -54,6 +54,15 @@ impl Peer {
             PackageId::from_answer(self.cen_bandwidth_package_id.known()?).map(Supply::Package)
         } else {
             Some(Supply::Traffic)
+        }
+    }
+
+    /// The package that it draws on, and the regions between which it does, once they are known.
+    pub(super) fn draws_on(&self) -> Option<(PackageId, RegionPair)> {
+        let [a, b] = self.regions()?;
+        match self.supply()? {
+            Supply::Package(id) => Some((id, RegionPair::new(a, b)?)),
+            Supply::Traffic => None,
         }
     }
 

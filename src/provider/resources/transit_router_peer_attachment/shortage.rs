@@ -1,9 +1,9 @@
 //! What a plan can say about the package that a connection is to draw on.
 
 use crate::cen::region::region_area_with;
-use crate::cen::transit_router::Supply;
 use crate::cen::{AreaPair, CenId, Freshness, Limits, Package, PackageId};
 use crate::framework::{Diagnostics, Foresight};
+use crate::provider::budget::{Party, Place, between};
 use crate::provider::config::Client;
 use crate::provider::wait;
 use crate::value::Path;
@@ -13,7 +13,7 @@ use super::model::Peer;
 /// What comes after each warning: another part of the same run may change what was seen.
 const UNLESS: &str = "Unless this run changes that first, apply will be refused.";
 
-/// Warns in a plan that asks more of a package than it has, or of one that does not serve the two regions.
+/// Warns in a plan that asks more of a package than it has left, or of one that does not serve the two regions.
 pub(super) async fn foresee(question: Foresight<Peer, Client>, diagnostics: &mut Diagnostics) {
     let Foresight {
         prior,
@@ -22,34 +22,38 @@ pub(super) async fn foresee(question: Foresight<Peer, Client>, diagnostics: &mut
         operation,
         ..
     } = question;
-    let (Some(Supply::Package(package)), Some(wanted)) = (planned.supply(), planned.mbps()) else {
+    let (Some((package, regions)), Some(wanted)) = (planned.draws_on(), planned.mbps()) else {
         return;
     };
     let held = prior
         .filter(|prior| prior.supply() == planned.supply())
         .map_or(0, |prior| prior.mbps().unwrap_or(0));
-    if wanted <= held {
-        return;
-    }
     let limits = wait::foresight_limits(&operation);
-    let areas = areas(&planned, &client);
-    match (planned.cen_id.known(), &areas) {
-        (Some(cen), Some(areas)) if held > 0 => {
-            if let Some(cen) = CenId::from_answer(cen) {
-                let wanted = wanted.saturating_sub(held);
-                ask_what_is_left(&cen, areas, wanted, &client, &limits, diagnostics).await;
-            }
+    let place = if held > 0 {
+        known_place(&planned, &client)
+    } else {
+        let asked = client.api.package(&package, Freshness::Recent, &limits);
+        match asked.await {
+            Ok(Some(found)) => judge(&found, &planned, wanted, &client, diagnostics),
+            Ok(None) => return no_package(&package, diagnostics),
+            // Apply will say it better.
+            Err(_) => return,
         }
-        _ => {
-            let asked = client.api.package(&package, Freshness::Recent, &limits);
-            match asked.await {
-                Ok(Some(found)) => judge(&found, areas.as_ref(), wanted, &client, diagnostics),
-                Ok(None) => no_package(&package, diagnostics),
-                // Apply will say it better.
-                Err(_) => {}
-            }
-        }
+    };
+    let Some(place) = place else { return };
+    let party = Party::Connection(package, regions);
+    client.budget.note(party, &place, held, wanted);
+    if wanted > held {
+        ask_what_is_left(&place, wanted - held, &client, &limits, diagnostics).await;
     }
+}
+
+/// Where a connection that is there already takes its bandwidth.
+fn known_place(planned: &Peer, client: &Client) -> Option<Place> {
+    Some(Place {
+        cen: CenId::from_answer(planned.cen_id.known()?)?,
+        areas: areas(planned, client)?,
+    })
 }
 
 /// The areas that a package must connect for this; none for regions that nobody knows.
@@ -60,32 +64,34 @@ fn areas(peer: &Peer, client: &Client) -> Option<AreaPair> {
 }
 
 async fn ask_what_is_left(
-    cen: &CenId,
-    areas: &AreaPair,
+    place: &Place,
     more: u64,
     client: &Client,
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) {
-    let Ok(left) = client
+    let Place { cen, areas } = place;
+    let asked = client
         .api
-        .remaining_bandwidth(cen, areas, Freshness::Recent, limits)
-        .await
-    else {
+        .remaining_bandwidth(cen, areas, Freshness::Recent, limits);
+    // Apply will say better what went wrong.
+    let Ok(left) = asked.await else { return };
+    let left = left.saturating_add(client.budget.gain(place));
+    let budget = &client.budget;
+    if budget.fits(place, left) {
         return;
-    };
-    let left = left.saturating_add(client.growth.on(cen, areas));
-    if more > left {
-        diagnostics.warn_at(
-            Path::root("bandwidth"),
-            "Not enough bandwidth is left",
-            format!(
-                "This asks for {more} Mbps more between {} and {}, and {left} Mbps are left on {cen}. {UNLESS}",
-                areas.first(),
-                areas.second(),
-            ),
-        );
     }
+    if more <= left {
+        return budget.warn_of_all("bandwidth", more, place, left, diagnostics);
+    }
+    diagnostics.warn_at(
+        Path::root("bandwidth"),
+        "Not enough bandwidth is left",
+        format!(
+            "This asks for {more} Mbps more {}, and {left} Mbps are left on {cen}. {UNLESS}",
+            between(areas)
+        ),
+    );
 }
 
 fn no_package(id: &PackageId, diagnostics: &mut Diagnostics) {
@@ -96,15 +102,17 @@ fn no_package(id: &PackageId, diagnostics: &mut Diagnostics) {
     );
 }
 
+/// Whether the package will do at all; if so, where it gives its bandwidth.
 fn judge(
     package: &Package,
-    areas: Option<&AreaPair>,
+    planned: &Peer,
     wanted: u64,
     client: &Client,
     diagnostics: &mut Diagnostics,
-) {
-    if let Some(areas) = areas.filter(|areas| **areas != package.areas) {
-        return diagnostics.warn_at(
+) -> Option<Place> {
+    let areas = areas(planned, client).unwrap_or_else(|| package.areas.clone());
+    if areas != package.areas {
+        diagnostics.warn_at(
             Path::root("cen_bandwidth_package_id"),
             "The package joins other areas",
             format!(
@@ -116,10 +124,14 @@ fn judge(
                 package.areas.second(),
             ),
         );
+        return None;
     }
-    let gain = |cen| client.growth.on(cen, &package.areas);
-    let gains: u64 = package.cen_ids.first().map_or(0, gain);
-    let has = package.bandwidth_mbps.saturating_add(gains);
+    let place = package.cen_ids.first().map(|cen| Place {
+        cen: cen.clone(),
+        areas,
+    });
+    let gain = place.as_ref().map_or(0, |place| client.budget.gain(place));
+    let has = package.bandwidth_mbps.saturating_add(gain);
     if wanted > has {
         diagnostics.warn_at(
             Path::root("bandwidth"),
@@ -129,5 +141,7 @@ fn judge(
                 package.id
             ),
         );
+        return None;
     }
+    place
 }

@@ -208,8 +208,8 @@ async fn many_plans_ask_together_what_is_left() {
     let many = format!(
         r#"
 locals {{
-  china = ["cn-hangzhou", "cn-beijing", "cn-shanghai", "cn-shenzhen"]
-  other = ["ap-southeast-1", "cn-hongkong", "ap-southeast-5", "ap-northeast-1"]
+  china = ["cn-hangzhou", "cn-beijing", "cn-shanghai"]
+  other = ["ap-southeast-1", "cn-hongkong", "ap-southeast-5"]
   pairs = {{ for pair in setproduct(local.china, local.other) : join("/", pair) => pair }}
 }}
 
@@ -218,13 +218,13 @@ resource "cen_bandwidth_limit" "this" {{
   cen_id          = "{cen}"
   region_a        = each.value[0]
   region_b        = each.value[1]
-  bandwidth_limit = 2
+  bandwidth_limit = 1
 }}
 "#
     );
     let plan = Workspace::new(&cloud, &many).plan().await;
     assert_eq!((plan.code, plan.said.clone()), (0, vec![]));
-    assert_eq!(plan.changes.len(), 16);
+    assert_eq!(plan.changes.len(), 9);
     let asked = cloud.calls(LEFT);
     // One call of whoever came first, and one for those who came meanwhile; a second one where the machine is slow.
     assert!((1..=4).contains(&asked), "{asked}");

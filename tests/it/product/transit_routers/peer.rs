@@ -122,12 +122,13 @@ async fn apply_stores_exactly_what_was_connected() {
         ("TransitRouterId", &world.hangzhou),
     ]);
     assert_eq!(sent, expected);
-    // The plan, and the one that is made during apply, look at the package.
-    let (look, list) = (
+    // The plan, and the one that is made during apply, look at the package and at what is left of it.
+    let (look, left, list) = (
         "DescribeCenBandwidthPackages",
+        "DescribeCenGeographicSpanRemainingBandwidth",
         "ListTransitRouterPeerAttachments",
     );
-    assert_eq!(actions(cloud), [look, look, CREATE, list]);
+    assert_eq!(actions(cloud), [look, left, look, left, CREATE, list]);
 
     cloud.clear_journal();
     workspace.assert_clean().await;

@@ -104,15 +104,27 @@ async fn a_plan_warns_of_a_package_that_will_not_do() {
         assert_eq!(said, [warning(attribute, summary, &detail)]);
     }
 
+    // A limit that draws on the same package takes its part.
+    let regions = ["cn-beijing", "cn-hongkong"];
+    for region in regions {
+        world.cloud.add_child(&world.cen, region).unwrap();
+    }
+    world.cloud.set_limit(&world.cen, regions, 3).unwrap();
     let workspace = world.workspace(&world.drawing(3, ""));
-    workspace.apply_quietly().await;
-    workspace.configure(&world.drawing(6, ""));
-    let said = workspace.plan().await.said;
     let detail = format!(
         "This asks for 3 Mbps more between China and Asia-Pacific, and 2 Mbps are left on {}. {unless}",
         world.cen
     );
     let summary = "Not enough bandwidth is left";
+    assert_eq!(
+        workspace.plan().await.said,
+        [warning("bandwidth", summary, &detail)]
+    );
+    world.cloud.set_limit(&world.cen, regions, 0).unwrap();
+
+    workspace.apply_quietly().await;
+    workspace.configure(&world.drawing(6, ""));
+    let said = workspace.plan().await.said;
     assert_eq!(said, [warning("bandwidth", summary, &detail)]);
     let (code, said) = workspace.apply().await;
     let last = said.last().map(|one| one.summary.as_str());
