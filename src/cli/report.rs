@@ -2,6 +2,9 @@
 
 use crate::simulator::{Call, Cycle, Departure, Outcome, PackageView, Purchase, Summary, Term};
 
+/// Purchases that get a line of their own.
+const MOST_LINES: usize = 20;
+
 /// The summary, in lines of text.
 pub(super) fn summary(summary: &Summary) -> String {
     let total: usize = summary.calls.values().sum();
@@ -16,10 +19,26 @@ pub(super) fn summary(summary: &Summary) -> String {
             "{many} bandwidth packages were bought, in the simulator only:\n"
         )),
     }
-    for purchase in &summary.purchases {
+    for purchase in summary.purchases.iter().take(MOST_LINES) {
         text.push_str(&format!("  {}\n", line(purchase)));
     }
+    text.push_str(&rest(
+        summary.purchases.get(MOST_LINES..).unwrap_or_default(),
+    ));
     text
+}
+
+/// What became of the purchases that get no line of their own.
+fn rest(purchases: &[Purchase]) -> String {
+    let there = purchases
+        .iter()
+        .filter(|one| one.departed.is_none())
+        .count();
+    match (purchases.len(), there) {
+        (0, _) => String::new(),
+        (more, 0) => format!("  and {more} more, none of them still there\n"),
+        (more, there) => format!("  and {more} more, {there} of them still there\n"),
+    }
 }
 
 fn line(purchase: &Purchase) -> String {

@@ -184,6 +184,29 @@ API calls: 12
 }
 
 #[test]
+fn the_summary_of_many_purchases_is_a_count_after_the_first() {
+    let last_lines = |there: usize, gone: usize| {
+        let departed = (0..gone).map(|_| Some(Departure::Deleted));
+        let fates = (0..there).map(|_| None).chain(departed);
+        let purchases = fates.map(|departed| Purchase {
+            package: package("a"),
+            departed,
+        });
+        let text = report::summary(&Summary {
+            calls: BTreeMap::new(),
+            purchases: purchases.collect(),
+        });
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        (lines.len(), lines.last().cloned().unwrap_or_default())
+    };
+    let gone = "  a  5 Mbps  china - europe  POSTPAY  deleted".to_owned();
+    assert_eq!(last_lines(0, 20), (23, gone));
+    let more = |text: &str| (24, format!("  and {text}"));
+    assert_eq!(last_lines(20, 1), more("1 more, none of them still there"));
+    assert_eq!(last_lines(25, 4), more("9 more, 5 of them still there"));
+}
+
+#[test]
 fn a_call_is_one_line_that_cannot_write_on_the_terminal() {
     let call = Call {
         number: 1,
