@@ -32,10 +32,11 @@ pub(crate) fn kind(text: &str) -> Result<ChildKind, Refusal> {
     })
 }
 
-/// Ids begin with their type in lower case.
+/// Ids begin with their type in lower case. Those of real networks have no further hyphen; made-up ones may.
 pub(crate) fn id(kind: ChildKind, text: &str) -> Result<(), Refusal> {
     let tail = text.strip_prefix(kind.prefix()).unwrap_or_default();
-    if tail.is_empty() || !tail.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    let is_legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if tail.is_empty() || !tail.bytes().all(is_legal) {
         return Err(illegal(
             "ParameterIllegal.ChildInstanceId",
             format!("{text:?} is not the id of a {}.", kind.as_str()),

@@ -289,7 +289,7 @@ async fn arguments_that_cannot_be_are_refused_where_they_stand() {
         workspace.plan().await.said
     };
     let detail = "\"ecs-a\" cannot be attached. What can be is a VPC, a border router or a cloud connect network; their ids \
-                  begin with \"vpc-\", \"vbr-\" and \"ccn-\".";
+                  begin with \"vpc-\", \"vbr-\" and \"ccn-\" and go on with small letters, digits and hyphens.";
     assert_eq!(
         said(configured("ecs-a", "cn-hangzhou", "")).await,
         [error(

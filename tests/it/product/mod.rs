@@ -11,6 +11,7 @@ mod ephemeral;
 mod examples;
 mod functions;
 mod identities;
+mod importing;
 mod instance;
 mod instance_attachment;
 mod interruption;
