@@ -4,8 +4,8 @@
 //! package would look too large for it, and limits that fit one by one may not fit all together. Where they meet is here,
 //! in the provider that plans them all; hosts plan a limit after the package that it refers to.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::cen::{AreaPair, CenId, LimitId, PackageId, RegionPair};
 use crate::framework::Diagnostics;
@@ -14,8 +14,8 @@ use crate::value::Path;
 /// Who gives bandwidth or takes it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Party {
-    /// A package, which gives.
-    Package(PackageId),
+    /// The package of this place, which gives.
+    Package(Place),
     /// A bandwidth limit.
     Limit(LimitId),
     /// The connection between two regions that draws on a package.
@@ -23,30 +23,49 @@ pub(super) enum Party {
 }
 
 /// Where bandwidth is given and taken: between two areas on an instance, which one package serves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     pub(super) cen: CenId,
     pub(super) areas: AreaPair,
 }
 
-/// What each gives or takes besides what it does already, in Mbit/s, as last planned with this client. Grows with the
-/// objects of one configuration.
+/// What is planned with this client. Grows with the objects of one configuration.
 #[derive(Debug, Default)]
-pub(super) struct Budget(Mutex<BTreeMap<Party, (Place, i64)>>);
+pub(super) struct Budget(Mutex<Plans>);
+
+#[derive(Debug, Default)]
+struct Plans {
+    /// What each gives or takes besides what it does already, in Mbit/s, and where.
+    shifts: BTreeMap<Party, (Place, i64)>,
+    /// Instances that a package is about to be bound to, by a resource that knows nothing of the package but its id.
+    bindings: BTreeSet<CenId>,
+}
 
 impl Budget {
+    fn plans(&self) -> MutexGuard<'_, Plans> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that a package is planned to be bound to `cen`.
+    pub(super) fn expect_binding(&self, cen: CenId) {
+        self.plans().bindings.insert(cen);
+    }
+
+    /// Notes that a package is about to be bound to `cen`: from now on the API counts it.
+    pub(super) fn forget_binding(&self, cen: &CenId) {
+        self.plans().bindings.remove(cen);
+    }
+
     /// Notes that `party` is planned to have `after` at `place`, and has `before`.
     pub(super) fn note(&self, party: Party, place: &Place, before: u64, after: u64) {
         let number = |mbps: u64| i64::try_from(mbps).unwrap_or(i64::MAX);
         let more = number(after).saturating_sub(number(before));
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(party, (place.clone(), more));
+        self.plans().shifts.insert(party, (place.clone(), more));
     }
 
     /// Notes that the plan of `party` is about to be carried out: from now on the API counts it.
     pub(super) fn forget(&self, party: &Party) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.remove(party);
+        self.plans().shifts.remove(party);
     }
 
     /// What packages gain at `place`. One that is planned to lose is no help to anybody, and no trouble before it has.
@@ -57,10 +76,10 @@ impl Budget {
     }
 
     /// Whether the `left` that the API tells of, with what packages gain, is enough for what all limits and connections
-    /// together take at `place` besides what they have; some may give back. To be asked after the API was, so that nothing
-    /// is counted twice.
+    /// together take at `place` besides what they have; some may give back. Where nothing is left, and a package is about to
+    /// be bound, that is taken for enough. To be asked after the API was, so that nothing is counted twice.
     pub(super) fn fits(&self, place: &Place, left: u64) -> bool {
-        self.demand(place) <= left
+        self.demand(place) <= left || left == 0 && self.plans().bindings.contains(&place.cen)
     }
 
     fn demand(&self, place: &Place) -> u64 {
@@ -68,8 +87,9 @@ impl Budget {
     }
 
     fn sum(&self, place: &Place, counts: impl Fn(&Party, i64) -> bool) -> u64 {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let here = all
+        let plans = self.plans();
+        let here = plans
+            .shifts
             .iter()
             .filter(|(party, (there, more))| there == place && counts(party, *more));
         let sum = here.fold(0, |sum: i64, (_, (_, more))| sum.saturating_add(*more));
@@ -137,7 +157,7 @@ mod tests {
     fn the_last_plan_of_a_package_counts_for_its_areas_on_its_instance() {
         let budget = Budget::default();
         let here = place("cen-x", "China", "Europe");
-        let package = || Party::Package(PackageId::parse("cenbwp-a").unwrap());
+        let package = || Party::Package(here.clone());
         budget.note(package(), &here, 5, 10);
         budget.note(package(), &here, 5, 15);
         assert_eq!(budget.gain(&place("cen-x", "europe", "china")), 10);
@@ -146,6 +166,19 @@ mod tests {
         assert_eq!(budget.demand(&here), 0);
         budget.note(package(), &here, 15, 5);
         assert_eq!(budget.gain(&here), 0);
+    }
+
+    #[test]
+    fn a_package_that_is_about_to_be_bound_is_taken_for_enough() {
+        let budget = Budget::default();
+        let here = place("cen-x", "China", "Europe");
+        budget.note(limit("cen-x:cn-hangzhou:eu-central-1"), &here, 0, 3);
+        budget.expect_binding(CenId::parse("cen-y").unwrap());
+        assert!(!budget.fits(&here, 0));
+        budget.expect_binding(here.cen.clone());
+        assert!(budget.fits(&here, 0) && !budget.fits(&here, 2));
+        budget.forget_binding(&here.cen);
+        assert!(!budget.fits(&here, 0));
     }
 
     #[test]

@@ -5,14 +5,13 @@ use std::time::Duration;
 use crate::cen::{self, CenId, Freshness, Grouped, Limits, PackageId, Tagged};
 use crate::framework::{Operation, Private, Record, Update};
 use crate::provider::association;
-use crate::provider::budget::Party;
 use crate::provider::config::Client;
 use crate::provider::observed::changed;
 use crate::provider::wait::{self, Failure, Look};
 use crate::provider::{report, resource_group, tags};
 
 use super::model::{NO_ID, NO_ID_DETAIL, Package};
-use super::{binding, observe, purchase, settle};
+use super::{binding, observe, plan, purchase, settle};
 
 /// Limit of an update where the user sets none.
 const UPDATE_LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -126,6 +125,7 @@ struct Change<'r> {
 
 impl Change<'_> {
     async fn run(&mut self) -> Result<(), Failure> {
+        plan::forget_gain(&self.planned, &self.client);
         self.texts().await?;
         self.resource_group().await?;
         self.bandwidth().await?;
@@ -179,7 +179,6 @@ impl Change<'_> {
             return Ok(());
         };
         let (api, limits) = (&self.client.api, &self.limits);
-        self.client.budget.forget(&Party::Package(self.id.clone()));
         api.set_bandwidth(&self.id, wanted, limits)
             .await
             .map_err(Failure::Call)?;

@@ -38,6 +38,7 @@ pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
         None => refine_create(request, plan),
         Some(prior) => refine_update(prior, request, plan),
     }
+    note_gain(request.prior, request.client, plan);
 }
 
 fn refine_create(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
@@ -73,7 +74,6 @@ fn refine_update(
         Area::from_answer,
     )
     .enter(plan, request.host);
-    note_growth(prior, request.client, plan);
     warn_of_shrinking(prior, plan);
     warn_of_renewal(prior, plan);
     let replaces = !plan.replace.is_empty()
@@ -103,18 +103,28 @@ fn expect_confirmation(config: &Package, plan: &mut Plan<Package>) {
     }
 }
 
-/// Lets limits that are planned after it know what the package is going to gain.
-fn note_growth(prior: &Package, client: Option<&Client>, plan: &Plan<Package>) {
-    let mbps = |package: &Package| package.bandwidth.known().and_then(Number::as_u64);
-    let cen = prior.cen_id.known().and_then(|id| CenId::from_answer(id));
-    if let (Some(client), Some(id), Some(cen), Some(areas)) =
-        (client, prior.package_id(), cen, areas(prior))
-        && let (Some(before), Some(after)) = (mbps(prior), mbps(&plan.state))
-    {
-        let place = Place { cen, areas };
-        client
-            .budget
-            .note(Party::Package(id), &place, before, after);
+/// Where the package gives bandwidth, and how much in Mbit/s, once that is known.
+fn gives(package: &Package) -> Option<(Place, u64)> {
+    let cen = CenId::from_answer(package.cen_id.known()?)?;
+    let areas = areas(package)?;
+    let mbps = package.bandwidth.known().and_then(Number::as_u64)?;
+    Some((Place { cen, areas }, mbps))
+}
+
+/// Lets limits and connections that are planned after it know what the package is going to give.
+fn note_gain(prior: Option<&Package>, client: Option<&Client>, plan: &Plan<Package>) {
+    if let (Some(client), Some((place, after))) = (client, gives(&plan.state)) {
+        let before = prior.and_then(gives).filter(|(before, _)| *before == place);
+        let before = before.map_or(0, |(_, mbps)| mbps);
+        let party = Party::Package(place.clone());
+        client.budget.note(party, &place, before, after);
+    }
+}
+
+/// What was planned is about to be done: from now on the API counts it.
+pub(super) fn forget_gain(planned: &Package, client: &Client) {
+    if let Some((place, _)) = gives(planned) {
+        client.budget.forget(&Party::Package(place));
     }
 }
 

@@ -19,7 +19,7 @@ use crate::provider::{tags, trouble, wait};
 use crate::value::{Attr, Number};
 
 use super::model::{POST_PAID, Package};
-use super::plan::areas;
+use super::plan::{self, areas};
 use super::{binding, settle};
 
 /// Limit of a create where the user sets none.
@@ -74,6 +74,7 @@ pub(super) async fn create(request: Create<Package, Client>, record: &Record<Pac
         client,
         operation,
     } = request;
+    plan::forget_gain(&planned, &client);
     let token = match token(&planned, &private) {
         Ok(token) => token,
         Err(problem) => return record.error("Client token is not legal", problem),

@@ -30,6 +30,7 @@ pub(super) async fn create(request: Create<Attachment, Client>, record: &Record<
         id: Attr::Known(package.to_string()),
         ..planned
     });
+    client.budget.forget_binding(&cen);
     let outcome = client.api.associate(&package, &cen, &limits).await;
     match link::accepted(outcome, &what, record) {
         Ok(true) => {

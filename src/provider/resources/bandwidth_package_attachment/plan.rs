@@ -27,4 +27,7 @@ pub(super) fn refine(request: &PlanRequest<'_, Attachment, Cen>, plan: &mut Plan
         let (bindings, diagnostics) = (&client.bindings, &mut plan.diagnostics);
         bindings::note(bindings, Claimant::Attachment, &package, &cen, diagnostics);
     }
+    if let (Some(client), None, Some(cen)) = (request.client, request.prior, plan.state.cen_id()) {
+        client.budget.expect_binding(cen);
+    }
 }

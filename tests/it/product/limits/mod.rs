@@ -3,6 +3,7 @@
 mod data_sources;
 mod lifecycle;
 mod refusals;
+mod shortage;
 mod troubles;
 
 use terraform_provider_cen::simulator::{PackageChange, Simulator};

@@ -145,46 +145,6 @@ async fn more_than_is_left_is_told_in_the_plan_and_explained_by_apply() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn limits_that_fit_one_by_one_and_not_together_are_told_in_the_plan() {
-    let (cloud, cen) = account().await;
-    let second = limit(&cen, 6, "")
-        .replace("\"this\"", "\"other\"")
-        .replace("cn-hangzhou", "cn-beijing");
-    // The second one waits for the first, so that it is known which of them comes too late.
-    let second = second.replace("= 6\n", "= 6\n  depends_on = [cen_bandwidth_limit.this]\n");
-    let workspace = Workspace::new(&cloud, &format!("{}{second}", limit(&cen, 5, "")));
-    let plan = workspace.plan().await;
-    let together = warning(
-        "bandwidth_limit",
-        "Not enough bandwidth is left for all",
-        &format!(
-            "All limits and connections of this run together ask for 11 Mbps more between China and Asia-Pacific, of which \
-             6 are asked for here, and 10 Mbps are left on {cen}. Unless this run makes room first, by a package that is \
-             bound or made larger, apply will be refused for some of them."
-        ),
-    );
-    assert_eq!((plan.code, plan.said.clone()), (0, vec![together.clone()]));
-
-    // Once the first is there, the API counts it.
-    let (code, said) = workspace.apply().await;
-    let summaries: Vec<&str> = said.iter().map(|one| one.summary.as_str()).collect();
-    assert_eq!(code, 1);
-    assert_eq!(
-        summaries,
-        [
-            "Not enough bandwidth is left for all",
-            "Not enough bandwidth is left",
-            "More bandwidth is allotted than the package has"
-        ]
-    );
-
-    // What is lowered in the same run makes room for what is raised after it.
-    workspace.configure(&format!("{}{second}", limit(&cen, 4, "")));
-    workspace.apply_quietly().await;
-    workspace.assert_clean().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn regions_of_one_area_without_their_package_are_explained() {
     let (cloud, cen) = account().await;
     let body = limit(&cen, 4, "").replace("ap-southeast-1", "cn-beijing");
