@@ -9,7 +9,33 @@ use crate::value::Path;
 use super::Claims;
 
 /// Who names which CEN instance for each package.
-pub(in crate::provider) type Bindings = Claims<PackageId, (Claimant, CenId)>;
+pub(in crate::provider) type Bindings = Claims<PackageId, Claim>;
+
+/// What one resource says of a package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::provider) struct Claim {
+    /// Which resource.
+    pub(in crate::provider) by: Claimant,
+    /// The instance that it is to be bound to.
+    pub(in crate::provider) cen: CenId,
+    /// The instance that this resource has bound it to so far, if that is another one.
+    pub(in crate::provider) before: Option<CenId>,
+}
+
+impl Claim {
+    /// Whether `other` is an earlier word of the same resource.
+    fn replaces(&self, other: &Self) -> bool {
+        let changes = self.before.is_some();
+        let same = match self.by {
+            // A package has one resource.
+            Claimant::Package => true,
+            Claimant::Attachment => {
+                changes && (other.before.is_some() || self.before.as_ref() == Some(&other.cen))
+            }
+        };
+        same && self.by == other.by
+    }
+}
 
 /// Who names a CEN instance for a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,19 +63,29 @@ impl Claimant {
     }
 }
 
-/// Notes that the resource at hand binds `package` to `cen`, and says so if another one binds it elsewhere.
+/// Notes what the resource at hand says of `package`, and says so if another one binds it elsewhere.
 pub(in crate::provider) fn note(
     bindings: &Bindings,
-    by: Claimant,
     package: &PackageId,
-    cen: &CenId,
+    claim: &Claim,
     diagnostics: &mut Diagnostics,
 ) {
-    let elsewhere = bindings.note(package, &(by, cen.clone()), |(_, other)| other != cen);
-    let Some((other, elsewhere)) = elsewhere else {
+    let other = bindings.note(
+        package,
+        claim,
+        |other| claim.replaces(other),
+        |other| other.cen != claim.cen,
+    );
+    let Some(Claim {
+        by: other,
+        cen: elsewhere,
+        ..
+    }) = other
+    else {
         return;
     };
-    let other = if other == by {
+    let Claim { by, cen, .. } = claim;
+    let other = if other == *by {
         other.another()
     } else {
         other.as_str()
@@ -69,28 +105,39 @@ pub(in crate::provider) fn note(
 mod tests {
     use super::*;
 
+    fn cen(id: &str) -> CenId {
+        CenId::parse(id).unwrap()
+    }
+
+    fn said(
+        bindings: &Bindings,
+        package: &str,
+        by: Claimant,
+        id: &str,
+        before: &str,
+    ) -> Vec<String> {
+        let claim = Claim {
+            by,
+            cen: cen(id),
+            before: (!before.is_empty()).then(|| cen(before)),
+        };
+        let mut diagnostics = Diagnostics::default();
+        let package = PackageId::parse(package).unwrap();
+        note(bindings, &package, &claim, &mut diagnostics);
+        diagnostics.into_iter().map(|one| one.detail).collect()
+    }
+
     #[test]
     fn claims_of_one_package_must_agree_whoever_makes_them() {
+        use Claimant::{Attachment, Package};
         let bindings = Bindings::default();
-        let said = |by, package: &str, cen: &str| {
-            let (package, cen) = (PackageId::parse(package), CenId::parse(cen));
-            let mut diagnostics = Diagnostics::default();
-            note(
-                &bindings,
-                by,
-                &package.unwrap(),
-                &cen.unwrap(),
-                &mut diagnostics,
-            );
-            let details = diagnostics.into_iter().map(|one| one.detail);
-            details.collect::<Vec<_>>()
-        };
-        assert_eq!(said(Claimant::Package, "cenbwp-a", "cen-x"), [""; 0]);
-        assert_eq!(said(Claimant::Attachment, "cenbwp-a", "cen-x"), [""; 0]);
-        assert_eq!(said(Claimant::Attachment, "cenbwp-a", "cen-x"), [""; 0]);
-        assert_eq!(said(Claimant::Attachment, "cenbwp-b", "cen-y"), [""; 0]);
+        let said = |package, by, cen| said(&bindings, package, by, cen, "");
+        assert_eq!(said("cenbwp-a", Package, "cen-x"), [""; 0]);
+        assert_eq!(said("cenbwp-a", Attachment, "cen-x"), [""; 0]);
+        assert_eq!(said("cenbwp-a", Attachment, "cen-x"), [""; 0]);
+        assert_eq!(said("cenbwp-b", Attachment, "cen-y"), [""; 0]);
         assert_eq!(
-            said(Claimant::Attachment, "cenbwp-b", "cen-z"),
+            said("cenbwp-b", Attachment, "cen-z"),
             [
                 "A package is bound to one CEN instance. For cenbwp-b that is cen-z here, by a \
                  cen_bandwidth_package_attachment, and cen-y by another cen_bandwidth_package_attachment elsewhere in the \
@@ -98,12 +145,27 @@ mod tests {
             ]
         );
         assert_eq!(
-            said(Claimant::Attachment, "cenbwp-a", "cen-y"),
+            said("cenbwp-a", Attachment, "cen-y"),
             [
                 "A package is bound to one CEN instance. For cenbwp-a that is cen-y here, by a \
                  cen_bandwidth_package_attachment, and cen-x by the argument cen_id of the package elsewhere in the \
                  configuration: each apply would undo what the last one has done. Keep one of the two."
             ]
         );
+    }
+
+    #[test]
+    fn one_resource_may_change_its_mind() {
+        use Claimant::{Attachment, Package};
+        let bindings = Bindings::default();
+        let said = |by, cen, before| said(&bindings, "cenbwp-a", by, cen, before).len();
+        assert_eq!(said(Attachment, "cen-x", ""), 0);
+        assert_eq!(said(Attachment, "cen-y", "cen-x"), 0);
+        assert_eq!(said(Attachment, "cen-z", "cen-x"), 0);
+        bindings.forget(&PackageId::parse("cenbwp-a").unwrap());
+        assert_eq!(said(Package, "cen-x", ""), 0);
+        assert_eq!(said(Package, "cen-y", ""), 0);
+        assert_eq!(said(Package, "cen-z", "cen-y"), 0);
+        assert_eq!(said(Attachment, "cen-y", ""), 1);
     }
 }

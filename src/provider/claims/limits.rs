@@ -8,41 +8,30 @@ use crate::value::Path;
 
 use super::Claims;
 
-/// What resources say of each limit.
-pub(in crate::provider) type LimitClaims = Claims<LimitId, Claim>;
+/// The two regions of each limit in the words of whoever sets it: those tell two resources apart that mean the same.
+pub(in crate::provider) type LimitClaims = Claims<LimitId, Words>;
 
-/// What one resource says of a limit, in the words of its configuration: those tell two resources apart even if they
-/// mean the same.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::provider) struct Claim {
-    /// As they are written.
-    pub(in crate::provider) regions: [String; 2],
-    /// Mbit/s.
-    pub(in crate::provider) mbps: u64,
-}
+/// Two regions as they are written, in the order in which they are.
+pub(in crate::provider) type Words = [String; 2];
 
-impl std::fmt::Display for Claim {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let [a, b] = &self.regions;
-        write!(f, "{} Mbps between {a} and {b}", self.mbps)
-    }
-}
-
-/// Notes what the resource at hand says of the limit `id`, and says so if another one stands for the same limit.
+/// Notes the `words` in which the resource at hand sets the limit `id`, and says so if another one stands for the same
+/// limit. That is a warning, since a process that plans many configurations in its life may meet one resource in new words.
 pub(in crate::provider) fn note(
     claims: &LimitClaims,
     id: &LimitId,
-    claim: &Claim,
+    words: &Words,
     diagnostics: &mut Diagnostics,
 ) {
-    let other = claims.note(id, claim, |other| other != claim);
-    let Some(other) = other else { return };
-    diagnostics.error_at(
+    let other = claims.note(id, words, |_| false, |other| other != words);
+    let (Some([c, d]), [a, b]) = (other, words) else {
+        return;
+    };
+    diagnostics.warn_at(
         Path::root("region_a"),
         "Two resources set the same limit",
         format!(
-            "CEN has one limit for two regions, in whichever order. Here it is {claim}, and elsewhere in the configuration \
-             {other}: the two would undo each other's work, and either would end the limit of both when it is destroyed. \
+            "CEN has one limit for two regions, in whichever order. Here it is set between {a} and {b}, and \
+             elsewhere in the configuration between {c} and {d}: the two would undo each other's work, and either would end the limit of both when it is destroyed. \
              Keep one of them. If both are in the state already, drop the other without destroying it: terraform state rm, \
              or a removed block with destroy = false. The limit is {id}."
         ),
@@ -56,40 +45,26 @@ mod tests {
     #[test]
     fn a_limit_is_set_by_one_resource() {
         let claims = LimitClaims::default();
-        let said = |id: &str, [a, b]: [&str; 2], mbps| {
-            let claim = Claim {
-                regions: [a.to_owned(), b.to_owned()],
-                mbps,
-            };
+        let said = |id: &str, regions: [&str; 2]| {
             let mut diagnostics = Diagnostics::default();
-            note(
-                &claims,
-                &LimitId::parse(id).unwrap(),
-                &claim,
-                &mut diagnostics,
-            );
+            let id = LimitId::parse(id).unwrap();
+            note(&claims, &id, &regions.map(str::to_owned), &mut diagnostics);
             let details = diagnostics.into_iter().map(|one| one.detail);
             details.collect::<Vec<_>>()
         };
+        let (out, back) = (["cn-hangzhou", "us-west-1"], ["us-west-1", "cn-hangzhou"]);
         let id = "cen-a:cn-hangzhou:us-west-1";
-        assert_eq!(said(id, ["cn-hangzhou", "us-west-1"], 2), [""; 0]);
-        assert_eq!(said(id, ["cn-hangzhou", "us-west-1"], 2), [""; 0]);
+        assert_eq!(said(id, out), [""; 0]);
+        assert_eq!(said(id, out), [""; 0]);
+        assert_eq!(said("cen-b:cn-hangzhou:us-west-1", back), [""; 0]);
         assert_eq!(
-            said(
-                "cen-b:cn-hangzhou:us-west-1",
-                ["us-west-1", "cn-hangzhou"],
-                2
-            ),
-            [""; 0]
-        );
-        assert_eq!(
-            said(id, ["us-west-1", "cn-hangzhou"], 2),
+            said(id, back),
             [
-                "CEN has one limit for two regions, in whichever order. Here it is 2 Mbps between us-west-1 and cn-hangzhou, \
-                 and elsewhere in the configuration 2 Mbps between cn-hangzhou and us-west-1: the two would undo each \
-                 other's work, and either would end the limit of both when it is destroyed. Keep one of them. If both are in \
-                 the state already, drop the other without destroying it: terraform state rm, or a removed block with \
-                 destroy = false. The limit is cen-a:cn-hangzhou:us-west-1."
+                "CEN has one limit for two regions, in whichever order. Here it is set between us-west-1 and cn-hangzhou, and \
+                 elsewhere in the configuration between cn-hangzhou and us-west-1: the two would undo each other's work, and \
+                 either would end the limit of both when it is destroyed. Keep one of them. If both are in the state \
+                 already, drop the other without destroying it: terraform state rm, or a removed block with destroy = false. \
+                 The limit is cen-a:cn-hangzhou:us-west-1."
             ]
         );
     }

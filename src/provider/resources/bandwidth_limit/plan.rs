@@ -1,7 +1,7 @@
 //! What a plan for a limit must know beyond the general rules.
 
 use crate::framework::{Plan, PlanRequest};
-use crate::provider::claims::limits::{self, Claim};
+use crate::provider::claims::limits;
 use crate::provider::{Cen, ends, observed};
 use crate::value::Attr;
 
@@ -40,19 +40,22 @@ pub(super) fn refine(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limi
     }
 }
 
-/// Says so if another resource stands for the same limit.
+/// Says so if another resource stands for the same limit. Where the words have changed since the last apply, it may well
+/// be this one.
 fn claim(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limit>) {
-    let config = request.config;
-    if let (Some(client), Some(id)) = (request.client, config.limit_id())
-        && let (Some(a), Some(b), Some(mbps)) = (
-            config.region_a.known(),
-            config.region_b.known(),
-            config.mbps(),
-        )
+    let words = |limit: &Limit| {
+        let [a, b] = [&limit.region_a, &limit.region_b].map(|region| region.known().cloned());
+        Some([a?, b?])
+    };
+    if let (Some(client), Some(id), Some(now)) = (
+        request.client,
+        request.config.limit_id(),
+        words(request.config),
+    ) && request
+        .prior
+        .is_none_or(|prior| words(prior).as_ref() == Some(&now))
     {
-        let regions = [a.clone(), b.clone()];
-        let claim = Claim { regions, mbps };
-        limits::note(&client.limits, &id, &claim, &mut plan.diagnostics);
+        limits::note(&client.limits, &id, &now, &mut plan.diagnostics);
     }
 }
 

@@ -7,7 +7,7 @@
 use crate::cen::CenId;
 use crate::framework::{Plan, PlanRequest, Private};
 use crate::provider::Cen;
-use crate::provider::claims::bindings::{self, Claimant};
+use crate::provider::claims::bindings::{self, Claim, Claimant};
 use crate::value::Attr;
 
 use super::model::Package;
@@ -32,8 +32,12 @@ pub(super) fn claim(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pac
     let cen = request.config.cen_id.known();
     let cen = cen.and_then(|id| CenId::from_answer(id));
     if let (Some(client), Some(package), Some(cen)) = (request.client, package, cen) {
-        let (bindings, diagnostics) = (&client.bindings, &mut plan.diagnostics);
-        bindings::note(bindings, Claimant::Package, &package, &cen, diagnostics);
+        let claim = Claim {
+            by: Claimant::Package,
+            cen,
+            before: None,
+        };
+        bindings::note(&client.bindings, &package, &claim, &mut plan.diagnostics);
     }
 }
 

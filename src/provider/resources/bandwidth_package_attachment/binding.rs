@@ -79,6 +79,7 @@ pub(super) async fn delete(request: Delete<Attachment, Client>, record: &Record<
     let Some((package, cen)) = prior.ends() else {
         return record.error(NO_ENDS, NO_ENDS_DETAIL);
     };
+    client.bindings.forget(&package);
     let limits = wait::limits(&operation, &prior.timeouts().delete, LIMIT);
     match association::unbind(&package, &cen, &client, &limits).await {
         Ok(_) => record.remove(),

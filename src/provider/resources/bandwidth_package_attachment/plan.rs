@@ -2,7 +2,7 @@
 
 use crate::framework::{Plan, PlanRequest};
 use crate::provider::Cen;
-use crate::provider::claims::bindings::{self, Claimant};
+use crate::provider::claims::bindings::{self, Claim, Claimant};
 
 use super::model::Attachment;
 
@@ -24,8 +24,13 @@ pub(super) fn keep_equivalent(prior: &Attachment, planned: &mut Attachment) {
 
 pub(super) fn refine(request: &PlanRequest<'_, Attachment, Cen>, plan: &mut Plan<Attachment>) {
     if let (Some(client), Some((package, cen))) = (request.client, plan.state.ends()) {
-        let (bindings, diagnostics) = (&client.bindings, &mut plan.diagnostics);
-        bindings::note(bindings, Claimant::Attachment, &package, &cen, diagnostics);
+        let before = request.prior.and_then(Attachment::cen_id);
+        let claim = Claim {
+            by: Claimant::Attachment,
+            before: before.filter(|before| *before != cen),
+            cen,
+        };
+        bindings::note(&client.bindings, &package, &claim, &mut plan.diagnostics);
     }
     if let (Some(client), None, Some(cen)) = (request.client, request.prior, plan.state.cen_id()) {
         client.budget.expect_binding(cen);

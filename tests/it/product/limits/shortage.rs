@@ -54,18 +54,19 @@ async fn a_package_that_the_same_run_brings_is_no_reason_to_warn() {
             package("")
         )
     };
-    let ways: [(&dyn Fn(&str) -> String, &str); 2] = [
-        (&argument, "cen_bandwidth_package.this"),
-        (&attachment, "cen_bandwidth_package_attachment.this"),
-    ];
-    for (bound, by) in ways {
+    for by in ["cen_bandwidth_package", "cen_bandwidth_package_attachment"] {
         let cloud = cloud().await;
         let cen = cloud.add_cen("first").unwrap();
         for region in ["cn-hangzhou", "ap-southeast-1"] {
             cloud.add_child(&cen, region).unwrap();
         }
-        let limit = limit(&cen, 5, &format!("  depends_on = [{by}]"));
-        let workspace = Workspace::new(&cloud, &format!("{}{limit}", bound(&cen)));
+        let limit = limit(&cen, 5, &format!("  depends_on = [{by}.this]"));
+        let bound = if by == "cen_bandwidth_package" {
+            argument(&cen)
+        } else {
+            attachment(&cen)
+        };
+        let workspace = Workspace::new(&cloud, &format!("{bound}{limit}"));
         let plan = workspace.plan().await;
         assert_eq!((plan.code, plan.said.clone()), (0, vec![]), "{by}");
         workspace.apply_quietly().await;
