@@ -38,11 +38,18 @@ resource "cen_bandwidth_limit" "this" {
   cen_id          = cen_instance.this.id
   region_a        = local.regions[0]
   region_b        = local.regions[1]
-  bandwidth_limit = cen_bandwidth_package.this.bandwidth
+  bandwidth_limit = coalesce(var.allotted_bandwidth, cen_bandwidth_package.this.bandwidth)
 
   # A limit needs a bound package, and a network in each region.
   depends_on = [
     cen_bandwidth_package_attachment.this,
     cen_instance_attachment.this,
   ]
+
+  lifecycle {
+    precondition {
+      condition     = coalesce(var.allotted_bandwidth, var.bandwidth) <= var.bandwidth
+      error_message = "The connection can be allotted ${var.bandwidth} Mbps at most, which is what is bought."
+    }
+  }
 }

@@ -19,13 +19,19 @@ variable "networks" {
 }
 
 variable "bandwidth" {
-  description = "Bandwidth between the two regions in Mbps, all of what is bought."
+  description = "Bandwidth that is bought, in Mbps."
   type        = number
 
   validation {
     condition     = var.bandwidth >= 2 && var.bandwidth <= 10000
     error_message = "CEN sells packages from 2 to 10000 Mbps."
   }
+}
+
+variable "allotted_bandwidth" {
+  description = "What the connection gets of it, in Mbps; all of it where this is not set. Lower this before `bandwidth`."
+  type        = number
+  default     = null
 }
 
 variable "charge_type" {

@@ -41,3 +41,13 @@ run "too_little_bandwidth" {
 
   expect_failures = [var.bandwidth]
 }
+
+run "more_allotted_than_bought" {
+  command = plan
+
+  variables {
+    allotted_bandwidth = 11
+  }
+
+  expect_failures = [cen_bandwidth_limit.this]
+}
