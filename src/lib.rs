@@ -1,25 +1,40 @@
 //! A Terraform and OpenTofu provider for Alibaba Cloud's Cloud Enterprise Network (CEN).
 //!
-//! The layers, from the wire inwards; an arrow means "may use":
+//! The house, from the wire inwards; an arrow means "depends on", and the manifests allow no other:
 //!
 //! ```text
-//! main ─► serve ─► plugin, protocol  a provider as a process
-//!      ─► cli ─► simulator            what a person can type
-//!         plugin                      go-plugin transport
-//!         protocol ─► framework ─► value
-//!      ─► provider ─► framework, value, cen ─► alibaba
+//! this crate       the provider block, the resources and what a person can type
+//!   ─► tf-plugin       transport, protocol, values and framework of any provider
+//!   ─► cen             the typed client and the rules of CEN ─► alibaba-cloud, which knows no product
+//!   ─► cen-simulator   CEN as a server ─► alibaba-cloud, for signatures alone
 //! ```
-//!
-//! `plugin`, `value`, `framework` and `protocol` know nothing of CEN; `alibaba` knows nothing of CEN either. The
-//! arrows are checked by `tests/it/layering.rs`.
 
-pub mod alibaba;
-pub mod cen;
+mod actions;
+mod association;
+mod budget;
+mod claims;
 pub mod cli;
-pub mod framework;
-pub mod plugin;
-pub mod protocol;
-pub mod provider;
-pub mod serve;
-pub mod simulator;
-pub mod value;
+mod config;
+mod data_sources;
+mod ends;
+mod ephemeral_resources;
+mod functions;
+mod link;
+mod object;
+mod observed;
+mod official;
+mod places;
+mod provider;
+mod region;
+mod report;
+mod resource_group;
+mod resources;
+mod router_attachment;
+mod rules;
+mod selection;
+mod tags;
+mod trouble;
+mod unconfirmed;
+mod wait;
+
+pub use provider::Cen;

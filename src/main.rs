@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use terraform_provider_cen::plugin::{Environment, HandshakeConfig, Plugin};
-use terraform_provider_cen::provider::Cen;
-use terraform_provider_cen::{cli, serve};
+use terraform_provider_cen::{Cen, cli};
+use tf_plugin::plugin::{Environment, HandshakeConfig, Plugin};
+use tf_plugin::serve;
 
 /// The provider, as hosts see it.
 const PLUGIN: Plugin = Plugin {
@@ -14,7 +14,7 @@ const PLUGIN: Plugin = Plugin {
         "registry.terraform.io/cen-rs/cen",
         "registry.opentofu.org/cen-rs/cen",
     ],
-    log_root: "terraform_provider_cen",
+    log_crates: &["alibaba_cloud"],
     handshake: HandshakeConfig::TERRAFORM_6,
 };
 

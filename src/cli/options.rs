@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::simulator::{BadAccessKey, CallObserver, FAULT_GRAMMAR, Fault, Options, parse_duration};
+use cen_simulator::{BadAccessKey, CallObserver, FAULT_GRAMMAR, Fault, Options, parse_duration};
 
 use super::Error;
 

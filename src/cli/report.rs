@@ -1,6 +1,6 @@
 //! The summary at the end: what was called and what would have been bought.
 
-use crate::simulator::{Call, Cycle, Departure, Outcome, PackageView, Purchase, Summary, Term};
+use cen_simulator::{Call, Cycle, Departure, Outcome, PackageView, Purchase, Summary, Term};
 
 /// Purchases that get a line of their own.
 const MOST_LINES: usize = 20;

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::simulator::{AccessKey, Simulator};
+use cen_simulator::{AccessKey, Simulator};
 
 use super::environment::Environment;
 use super::options::SimulatorOptions;

@@ -3,7 +3,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::*;
-use crate::simulator::{
+use cen_simulator::{
     BusinessStatus, Call, ChargeType, Cycle, Departure, Outcome, PackageView, Purchase, Summary,
     Term,
 };

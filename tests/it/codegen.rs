@@ -17,20 +17,20 @@ const UNITS: [Unit; 3] = [
     Unit {
         proto: "tfplugin6.proto",
         made_as: "tfplugin6.rs",
-        committed: "src/protocol/generated/tfplugin6.rs",
+        committed: "crates/tf-plugin/src/protocol/generated/tfplugin6.rs",
         // The protocol grows with every minor version, and a provider offers only a part of it.
         default_methods: true,
     },
     Unit {
         proto: "go_plugin.proto",
         made_as: "plugin.rs",
-        committed: "src/plugin/generated/plugin.rs",
+        committed: "crates/tf-plugin/src/plugin/generated/plugin.rs",
         default_methods: false,
     },
     Unit {
         proto: "grpc_health.proto",
         made_as: "grpc.health.v1.rs",
-        committed: "src/plugin/generated/grpc_health_v1.rs",
+        committed: "crates/tf-plugin/src/plugin/generated/grpc_health_v1.rs",
         default_methods: false,
     },
 ];

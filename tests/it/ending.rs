@@ -4,11 +4,11 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use terraform_provider_cen::plugin::generated::grpc_health_v1::HealthCheckRequest;
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_client::HealthClient;
-use terraform_provider_cen::plugin::generated::plugin::grpc_broker_client::GrpcBrokerClient;
-use terraform_provider_cen::plugin::generated::plugin::grpc_stdio_client::GrpcStdioClient;
+use tf_plugin::plugin::generated::grpc_health_v1::HealthCheckRequest;
+use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use tf_plugin::plugin::generated::grpc_health_v1::health_client::HealthClient;
+use tf_plugin::plugin::generated::plugin::grpc_broker_client::GrpcBrokerClient;
+use tf_plugin::plugin::generated::plugin::grpc_stdio_client::GrpcStdioClient;
 use tokio::io::{AsyncReadExt as _, BufReader};
 use tokio::process::Child;
 

@@ -3,19 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use terraform_provider_cen::alibaba::clock::CorrectedClock;
-use terraform_provider_cen::alibaba::credentials::Spelling;
-use terraform_provider_cen::alibaba::credentials::fixed::FixedCredentials;
-use terraform_provider_cen::alibaba::endpoint::Endpoint;
-use terraform_provider_cen::alibaba::network::Network;
-use terraform_provider_cen::alibaba::user_agent::UserAgent;
-use terraform_provider_cen::alibaba::world::SystemClock;
-use terraform_provider_cen::cen::error::Kind;
-use terraform_provider_cen::cen::region::regions;
-use terraform_provider_cen::cen::{Area, AreaPair, Client, Limits, Policy, Settings, Timeouts};
-use terraform_provider_cen::simulator::{
-    DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator,
-};
+use alibaba_cloud::clock::CorrectedClock;
+use alibaba_cloud::credentials::Spelling;
+use alibaba_cloud::credentials::fixed::FixedCredentials;
+use alibaba_cloud::endpoint::Endpoint;
+use alibaba_cloud::network::Network;
+use alibaba_cloud::user_agent::UserAgent;
+use alibaba_cloud::world::SystemClock;
+use cen::error::Kind;
+use cen::region::regions;
+use cen::{Area, AreaPair, Client, Limits, Policy, Settings, Timeouts};
+use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 

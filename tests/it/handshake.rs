@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
 
 use crate::support::client::health;
 use crate::support::host::{COOKIE, Host, leftovers};

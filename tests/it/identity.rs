@@ -1,9 +1,9 @@
 //! What tells packages apart, as hosts that know of identities (protocol 6.9) ask for it.
 
-use terraform_provider_cen::framework::Provider as _;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::provider::Cen;
-use terraform_provider_cen::value::{Kind, Value};
+use terraform_provider_cen::Cen;
+use tf_plugin::framework::Provider as _;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::{Kind, Value};
 
 use crate::support::host::Host;
 

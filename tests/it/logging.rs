@@ -1,9 +1,9 @@
 //! What the built provider writes into the host's log.
 
 use serde_json::{Value, json};
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
 
 use crate::support::client::{Proof, TLS13, alert, health};
 use crate::support::host::{self, Host};

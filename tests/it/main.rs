@@ -15,7 +15,6 @@ mod ending;
 mod geography;
 mod handshake;
 mod identity;
-mod layering;
 mod logging;
 mod pages;
 mod product;

@@ -5,9 +5,9 @@ mod markdown;
 use std::fs;
 use std::path::Path;
 
-use terraform_provider_cen::framework::schema::Schema;
-use terraform_provider_cen::framework::{AnyFunction, Provider as _};
-use terraform_provider_cen::provider::Cen;
+use terraform_provider_cen::Cen;
+use tf_plugin::framework::schema::Schema;
+use tf_plugin::framework::{AnyFunction, Provider as _};
 
 use markdown::{attributes, example, function, head};
 

@@ -3,13 +3,11 @@
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 
+use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
-use terraform_provider_cen::protocol::generated::tfplugin6::get_metadata;
-use terraform_provider_cen::simulator::{
-    DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator,
-};
+use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use tf_plugin::protocol::generated::tfplugin6::get_metadata;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 

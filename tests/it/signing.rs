@@ -4,21 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use alibaba_cloud::clock::CorrectedClock;
+use alibaba_cloud::credentials::Spelling;
+use alibaba_cloud::credentials::fixed::FixedCredentials;
+use alibaba_cloud::endpoint::Endpoint;
+use alibaba_cloud::network::Network;
+use alibaba_cloud::secret::Secret;
+use alibaba_cloud::sign::Scheme;
+use alibaba_cloud::user_agent::UserAgent;
+use alibaba_cloud::world::{Clock, SystemClock};
+use cen::{CallError, Client, ClientToken, Limits, NewInstance, Policy, Settings, Timeouts};
+use cen_simulator::{AccessKey, Options, Simulator};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use terraform_provider_cen::alibaba::clock::CorrectedClock;
-use terraform_provider_cen::alibaba::credentials::Spelling;
-use terraform_provider_cen::alibaba::credentials::fixed::FixedCredentials;
-use terraform_provider_cen::alibaba::endpoint::Endpoint;
-use terraform_provider_cen::alibaba::network::Network;
-use terraform_provider_cen::alibaba::secret::Secret;
-use terraform_provider_cen::alibaba::sign::Scheme;
-use terraform_provider_cen::alibaba::user_agent::UserAgent;
-use terraform_provider_cen::alibaba::world::{Clock, SystemClock};
-use terraform_provider_cen::cen::{
-    CallError, Client, ClientToken, Limits, NewInstance, Policy, Settings, Timeouts,
-};
-use terraform_provider_cen::simulator::{AccessKey, Options, Simulator};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 

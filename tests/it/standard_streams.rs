@@ -5,12 +5,10 @@ use std::io::{Seek as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
 use serde_json::json;
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::simulator::{
-    DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator,
-};
+use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
 
 use crate::support::block::Block;
 use crate::support::client::health;

@@ -1,15 +1,15 @@
 //! The provider service under load: very many calls, and clients that vanish.
 
-use terraform_provider_cen::framework::Provider as _;
-use terraform_provider_cen::plugin::generated::grpc_health_v1::HealthCheckRequest;
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_client::HealthClient;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::provider::Cen;
-use terraform_provider_cen::simulator::{
+use cen_simulator::{
     DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Fault, Options, Simulator, Stage,
 };
-use terraform_provider_cen::value::{Kind, Value};
+use terraform_provider_cen::Cen;
+use tf_plugin::framework::Provider as _;
+use tf_plugin::plugin::generated::grpc_health_v1::HealthCheckRequest;
+use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use tf_plugin::plugin::generated::grpc_health_v1::health_client::HealthClient;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::{Kind, Value};
 use tokio::io::AsyncWriteExt as _;
 use tokio::task::JoinSet;
 

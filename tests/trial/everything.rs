@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use terraform_provider_cen::framework::schema::{Attribute, Block, Nesting, Schema};
-use terraform_provider_cen::framework::{
-    Create, Delete, Diagnostics, Read, Record, Resource, Update,
-};
-use terraform_provider_cen::value::{Attr, Kind, Number};
+use tf_plugin::framework::schema::{Attribute, Block, Nesting, Schema};
+use tf_plugin::framework::{Create, Delete, Diagnostics, Read, Record, Resource, Update};
+use tf_plugin::value::{Attr, Kind, Number};
 
 use crate::Trial;
 

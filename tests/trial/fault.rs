@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
-use terraform_provider_cen::framework::schema::{Attribute, IdentitySchema, Schema};
-use terraform_provider_cen::framework::{
+use tf_plugin::framework::schema::{Attribute, IdentitySchema, Schema};
+use tf_plugin::framework::{
     Create, Delete, Diagnostics, Plan, PlanRequest, Provider, Read, Record, Resource, Update,
 };
-use terraform_provider_cen::value::{Attr, Kind, Value};
+use tf_plugin::value::{Attr, Kind, Value};
 
 use crate::{Trial, others};
 

@@ -12,14 +12,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use terraform_provider_cen::framework::schema::Schema;
-use terraform_provider_cen::framework::{
+use tf_plugin::framework::schema::Schema;
+use tf_plugin::framework::{
     AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
     Diagnostics, Provider, erase, erase_action, erase_data_source, erase_ephemeral_resource,
     erase_function, erase_list_resource,
 };
-use terraform_provider_cen::plugin::{HandshakeConfig, Plugin};
-use terraform_provider_cen::serve;
+use tf_plugin::plugin::{HandshakeConfig, Plugin};
+use tf_plugin::serve;
 
 struct Trial;
 
@@ -73,7 +73,7 @@ const PLUGIN: Plugin = Plugin {
     name: "trial",
     version: "1.0.0",
     addresses: &["registry.terraform.io/example/trial"],
-    log_root: "trial",
+    log_crates: &[],
     handshake: HandshakeConfig {
         cookie_key: "TF_PLUGIN_MAGIC_COOKIE",
         cookie_value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
@@ -87,7 +87,7 @@ fn main() -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use terraform_provider_cen::framework::faults;
+    use tf_plugin::framework::faults;
 
     use super::Trial;
 

@@ -5,15 +5,13 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use terraform_provider_cen::framework::schema::{
-    Attribute, IdentityAttribute, IdentitySchema, Schema,
-};
-use terraform_provider_cen::framework::validate::whole_number_between;
-use terraform_provider_cen::framework::{
+use tf_plugin::framework::schema::{Attribute, IdentityAttribute, IdentitySchema, Schema};
+use tf_plugin::framework::validate::whole_number_between;
+use tf_plugin::framework::{
     Action, DataSource, Diagnostics, EphemeralResource, Found, Function, Lease, ListResource,
     Opened, Operation, Parameter, Private, Progress, Query, Refusal, Signature,
 };
-use terraform_provider_cen::value::{Attr, Kind, Number, Value};
+use tf_plugin::value::{Attr, Kind, Number, Value};
 
 use crate::Trial;
 use crate::fault::{Fault, Faults};

@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::Value;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 use tokio::runtime::Runtime;
 
 use super::configurations::{configuration, half_known, stored};

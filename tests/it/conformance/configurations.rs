@@ -1,7 +1,7 @@
 //! Configurations, stored objects and half-known views of them, for any schema.
 
 use proptest::prelude::*;
-use terraform_provider_cen::value::{Kind, Value};
+use tf_plugin::value::{Kind, Value};
 
 use crate::support::block::{Attribute, Block, Holds, Nested, Nesting};
 use crate::support::odd::{boolean, key, number, odd_text};

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::protocol::generated::tfplugin6::schema::{
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6::schema::{
     Attribute, Block, NestedBlock, nested_block,
 };
-use terraform_provider_cen::value::Kind;
+use tf_plugin::value::Kind;
 use tokio::runtime::Runtime;
 
 use super::providers::each_provider;

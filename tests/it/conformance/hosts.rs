@@ -1,7 +1,7 @@
 //! Hosts of all ages: nothing is sent that a host did not say it understands.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::Value;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 
 use super::providers::{other, product};
 use super::subject::{Stored, Subject, Type};

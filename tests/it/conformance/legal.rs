@@ -1,9 +1,9 @@
 //! Configurations that a provider accepts, found without knowing anything of it: what it says of illegal ones names the
 //! legal values, and the argument to leave out.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::protocol::generated::tfplugin6::attribute_path::step::Selector;
-use terraform_provider_cen::value::{Kind, Value};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6::attribute_path::step::Selector;
+use tf_plugin::value::{Kind, Value};
 
 use crate::support::block::{Attribute, Block, Holds};
 

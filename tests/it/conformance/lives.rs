@@ -3,9 +3,9 @@
 use std::cell::Cell;
 
 use proptest::prelude::*;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::protocol::generated::tfplugin6::attribute_path::step::Selector;
-use terraform_provider_cen::value::{Path, Value};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6::attribute_path::step::Selector;
+use tf_plugin::value::{Path, Value};
 
 use super::configurations::{configuration, half_known};
 use super::providers::{Checked, each_type, failed, no_faults};

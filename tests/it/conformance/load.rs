@@ -1,6 +1,6 @@
 //! A host that asks for more than it reads.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tokio::task::JoinSet;
 
 use super::providers::other;

@@ -1,7 +1,7 @@
 //! Panics of a resource: a message for the user, a line in the log, and nothing is lost.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::Value;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 
 use super::providers::other;
 use super::subject::{Stored, Type};

@@ -1,12 +1,10 @@
 //! The providers that the suite is run against, and what all its properties say.
 
+use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
 use proptest::prop_assert;
 use proptest::test_runner::{TestCaseError, TestError};
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::simulator::{
-    DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator,
-};
-use terraform_provider_cen::value::Value;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 use tokio::runtime::Runtime;
 
 use super::subject::{Stored, Subject, Type};

@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use prost::encoding::{WireType, encode_key, encode_varint};
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::Value;
+use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 use tonic::Code;
 
 use super::methods::Method;

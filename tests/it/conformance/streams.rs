@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::protocol::generated::tfplugin6::invoke_action::event::{
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6::invoke_action::event::{
     Completed, Progress, Type as News,
 };
-use terraform_provider_cen::value::Value;
+use tf_plugin::value::Value;
 use tonic::Streaming;
 
 use super::providers::other;

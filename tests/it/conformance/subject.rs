@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::protocol::generated::tfplugin6::provider_client::ProviderClient;
-use terraform_provider_cen::value::{Kind, Value};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6::provider_client::ProviderClient;
+use tf_plugin::value::{Kind, Value};
 use tonic::transport::Channel;
 
 use super::legal::{Existing, legal};

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::{Kind, Value};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::{Kind, Value};
 use tokio::runtime::Runtime;
 
 use super::configurations::{configuration, half_known, value};

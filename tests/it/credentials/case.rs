@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
+use alibaba_cloud::credentials::{OidcSettings, RoleSettings, Settings};
+use alibaba_cloud::secret::Secret;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value as Json;
-use terraform_provider_cen::alibaba::credentials::{OidcSettings, RoleSettings, Settings};
-use terraform_provider_cen::alibaba::secret::Secret;
 
 use super::server::Answer;
 

@@ -12,15 +12,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use alibaba_cloud::clock::CorrectedClock;
+use alibaba_cloud::credentials::{Surroundings, source};
+use alibaba_cloud::endpoint::Endpoint;
+use alibaba_cloud::network::Network;
+use alibaba_cloud::policy::Policy;
+use alibaba_cloud::transport::Timeouts;
+use alibaba_cloud::user_agent::UserAgent;
+use alibaba_cloud::world::{Clock, MachineFiles, MachinePrograms, World};
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::alibaba::clock::CorrectedClock;
-use terraform_provider_cen::alibaba::credentials::{Surroundings, source};
-use terraform_provider_cen::alibaba::endpoint::Endpoint;
-use terraform_provider_cen::alibaba::network::Network;
-use terraform_provider_cen::alibaba::policy::Policy;
-use terraform_provider_cen::alibaba::transport::Timeouts;
-use terraform_provider_cen::alibaba::user_agent::UserAgent;
-use terraform_provider_cen::alibaba::world::{Clock, MachineFiles, MachinePrograms, World};
 
 use case::{Case, Expected};
 use server::Server;

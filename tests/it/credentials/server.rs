@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use alibaba_cloud::secret::Secret;
+use alibaba_cloud::sign::rpc::{Parameters, signature, string_to_sign};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
@@ -11,8 +13,6 @@ use hyper_util::rt::TokioIo;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::Value as Json;
-use terraform_provider_cen::alibaba::secret::Secret;
-use terraform_provider_cen::alibaba::sign::rpc::{Parameters, signature, string_to_sign};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 

@@ -4,10 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use terraform_provider_cen::framework::Signature;
-use terraform_provider_cen::framework::schema::{
-    Attribute, Block, Nesting, Presence, Schema, Shape,
-};
+use tf_plugin::framework::Signature;
+use tf_plugin::framework::schema::{Attribute, Block, Nesting, Presence, Schema, Shape};
 
 /// The head of the pages: YAML front matter as the registries read it, then the title.
 pub(super) fn head(title: &str, kind: &str, description: &str) -> String {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use cen_simulator::{Fault, Options, Simulator, Stage};
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::simulator::{Fault, Options, Simulator, Stage};
 
 use super::interruption::interrupted_apply;
 use super::{actions, cloud, writes};

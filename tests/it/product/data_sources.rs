@@ -1,7 +1,7 @@
 //! Data sources: what exists, told exactly, and what is missing, told clearly.
 
+use cen_simulator::Simulator;
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::simulator::Simulator;
 
 use super::{actions, cloud, error, package};
 use crate::support::terraform::Workspace;

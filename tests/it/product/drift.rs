@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use cen_simulator::PackageChange;
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::simulator::PackageChange;
 
 use super::{cloud, package, writes};
 use crate::support::terraform::{PACKAGE, Workspace};
@@ -151,7 +151,7 @@ async fn a_replacement_needs_another_client_token() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_that_fails_is_an_error_and_drops_nothing() {
-    use terraform_provider_cen::simulator::Fault;
+    use cen_simulator::Fault;
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &package(""));
     workspace.apply_quietly().await;

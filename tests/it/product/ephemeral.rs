@@ -4,7 +4,7 @@ use std::fs;
 
 use super::{actions, cloud, package};
 use crate::support::terraform::{PACKAGE, Workspace};
-use terraform_provider_cen::simulator::DEFAULT_ACCESS_KEY_SECRET;
+use cen_simulator::DEFAULT_ACCESS_KEY_SECRET;
 
 /// A package of a second provider block, which has the key of the first.
 fn lent_key() -> String {

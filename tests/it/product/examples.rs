@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use terraform_provider_cen::simulator::Simulator;
+use cen_simulator::Simulator;
 
 use super::cloud;
 use super::sandbox::{sandbox, text};

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use serde_json::json;
-use terraform_provider_cen::simulator::{
+use cen_simulator::{
     Call, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Fault, Outcome, Simulator, Stage,
 };
+use serde_json::json;
 
 use super::{actions, cloud, package};
 use crate::support::terraform::{PACKAGE, Workspace};

@@ -3,8 +3,8 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use cen_simulator::{Fault, Simulator, Stage};
 use serde_json::json;
-use terraform_provider_cen::simulator::{Fault, Simulator, Stage};
 use tokio::process::Command;
 
 use super::{cloud, package};

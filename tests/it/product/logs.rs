@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use terraform_provider_cen::simulator::{Effect, Fault, Stage};
+use cen_simulator::{Effect, Fault, Stage};
 
 use super::{cloud, package};
 use crate::support::terraform::{PACKAGE, Workspace};

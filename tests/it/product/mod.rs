@@ -30,7 +30,7 @@ mod unsettled;
 
 use std::collections::BTreeMap;
 
-use terraform_provider_cen::simulator::{Call, Options, Simulator};
+use cen_simulator::{Call, Options, Simulator};
 
 use crate::support::terraform::Said;
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use cen_simulator::{Effect, Fault, Options, Simulator, Stage};
 use serde_json::json;
-use terraform_provider_cen::simulator::{Effect, Fault, Options, Simulator, Stage};
 
 use super::{cloud, package, writes};
 use crate::support::terraform::{PACKAGE, Workspace};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use cen_simulator::PackageChange;
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::simulator::PackageChange;
 
 use super::moving_in::official_state;
 use super::{actions, cloud, error, package, parameters_of, writes};

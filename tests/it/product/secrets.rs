@@ -1,7 +1,7 @@
 //! No secret leaves the provider.
 
-use terraform_provider_cen::alibaba::secret::Secret;
-use terraform_provider_cen::simulator::{AccessKey, Effect, Fault, Options, Simulator, Stage};
+use alibaba_cloud::secret::Secret;
+use cen_simulator::{AccessKey, Effect, Fault, Options, Simulator, Stage};
 
 use super::package;
 use crate::support::terraform::{Finished, Workspace};

@@ -1,8 +1,8 @@
 //! Creates, updates and destroys, carried out at the simulator.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::simulator::{Call, Effect, Fault, Simulator, Stage};
-use terraform_provider_cen::value::Value;
+use cen_simulator::{Call, Effect, Fault, Simulator, Stage};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 
 use super::messages::{applying, error, planning, reading, warning};
 use super::objects::{

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::{Path, Value};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::{Path, Value};
 
 use super::generated::{configuration, first_view, object, prior, private, sold};
 use super::messages::{applying, planning};

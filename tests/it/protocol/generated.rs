@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use terraform_provider_cen::value::Value;
+use tf_plugin::value::Value;
 
 use super::objects::{With as _, empty};
 use crate::support::odd::{boolean, key, number, odd_text};

@@ -1,9 +1,9 @@
 //! `terraform query`: searching for packages that exist, and the configuration that is written for them.
 
-use terraform_provider_cen::framework::Provider as _;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::provider::Cen;
-use terraform_provider_cen::value::Value;
+use terraform_provider_cen::Cen;
+use tf_plugin::framework::Provider as _;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 
 use super::messages::{error, reading};
 use super::objects::{PACKAGE, With as _, dynamic, identity, map, postpaid, value};
@@ -53,11 +53,7 @@ async fn listed(
 }
 
 /// A provider with three packages; their states, in the order of their ids.
-async fn three() -> (
-    terraform_provider_cen::simulator::Simulator,
-    Session,
-    Vec<Value>,
-) {
+async fn three() -> (cen_simulator::Simulator, Session, Vec<Value>) {
     let cloud = cloud().await;
     let session = Session::configured(&cloud).await;
     let mut states = Vec::new();

@@ -1,7 +1,7 @@
 //! Requests as core makes them, and what answers say.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::Value;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 
 use super::objects::{PACKAGE, block, dynamic};
 use crate::support::consistency;

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use terraform_provider_cen::framework::{AnyResource, Provider as _};
-use terraform_provider_cen::protocol::Server;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::protocol::generated::tfplugin6::provider_server::Provider as _;
-use terraform_provider_cen::provider::Cen;
-use terraform_provider_cen::simulator::{
-    DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator,
-};
-use terraform_provider_cen::value::{Kind, Value};
+use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator};
+use terraform_provider_cen::Cen;
+use tf_plugin::framework::{AnyResource, Provider as _};
+use tf_plugin::protocol::Server;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6::provider_server::Provider as _;
+use tf_plugin::value::{Kind, Value};
 use tokio::runtime::Runtime;
 use tonic::Request;
 

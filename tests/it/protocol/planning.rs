@@ -1,7 +1,7 @@
 //! Plans, as hosts ask for them and hold them against each other.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::Value;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 
 use super::messages::{path, planning, warning};
 use super::objects::{With as _, block, dynamic, empty, map, package, postpaid, timeouts, value};

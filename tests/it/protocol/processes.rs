@@ -1,7 +1,7 @@
 //! Processes that have heard nothing, or too little: hosts keep schemas in a cache and configure late.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::Value;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 
 use super::messages::{applying, error, planning, reading};
 use super::objects::{

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::Value;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 
 use super::objects::{
     PACKAGE, With as _, bytes, encoded, map, package, provider_for, provider_kind, resource,
@@ -28,7 +28,7 @@ fn with_a_strange_attribute() -> impl Strategy<Value = Vec<u8>> {
         prop::collection::vec(any::<u8>(), 1..12),
         // Numbers as text, which may be of any size.
         "-?[0-9]{1,12}(\\.[0-9]{1,6})?([eE][+-]?[0-9]{1,11})?".prop_map(|number| {
-            let kind = terraform_provider_cen::value::Kind::String;
+            let kind = tf_plugin::value::Kind::String;
             Value::String(number).to_msgpack(&kind).expect("a string")
         }),
     ];

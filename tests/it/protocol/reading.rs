@@ -1,8 +1,8 @@
 //! Refreshes and imports.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::simulator::{Effect, Fault, PackageChange, Simulator};
-use terraform_provider_cen::value::Value;
+use cen_simulator::{Effect, Fault, PackageChange, Simulator};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 
 use super::messages::{error, reading};
 use super::objects::{PACKAGE, With as _, dynamic, empty, identity, postpaid, value};

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use terraform_provider_cen::framework::Provider as _;
-use terraform_provider_cen::framework::schema::Presence;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::provider::Cen;
-use terraform_provider_cen::value::Kind;
+use terraform_provider_cen::Cen;
+use tf_plugin::framework::Provider as _;
+use tf_plugin::framework::schema::Presence;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Kind;
 
 use super::objects::{PACKAGE, resource};
 use super::session::{Session, answer};

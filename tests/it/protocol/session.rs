@@ -1,9 +1,9 @@
 //! A host in conversation with the built provider: values in, whole messages out.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::protocol::generated::tfplugin6::provider_client::ProviderClient;
-use terraform_provider_cen::simulator::{Options, Simulator};
-use terraform_provider_cen::value::Value;
+use cen_simulator::{Options, Simulator};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6::provider_client::ProviderClient;
+use tf_plugin::value::Value;
 use tonic::transport::Channel;
 
 use super::messages::{applying, planning};

@@ -3,9 +3,9 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::simulator::{Fault, Simulator, Stage};
-use terraform_provider_cen::value::Value;
+use cen_simulator::{Fault, Simulator, Stage};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 use tokio::io::{AsyncReadExt as _, BufReader};
 use tokio::task::JoinHandle;
 

@@ -1,11 +1,11 @@
 //! The action that upgrades a package for a while, as hosts that know actions invoke it (protocol 6.10).
 
-use terraform_provider_cen::framework::Provider as _;
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::protocol::generated::tfplugin6::invoke_action::event::Type;
-use terraform_provider_cen::provider::Cen;
-use terraform_provider_cen::simulator::{Fault, Options, Policy, Simulator};
-use terraform_provider_cen::value::Value;
+use cen_simulator::{Fault, Options, Policy, Simulator};
+use terraform_provider_cen::Cen;
+use tf_plugin::framework::Provider as _;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6::invoke_action::event::Type;
+use tf_plugin::value::Value;
 
 use super::messages::{applying, error, planning, reading, warning};
 use super::objects::{With as _, encoded, package, postpaid, timeouts_of, value};

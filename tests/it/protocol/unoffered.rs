@@ -1,6 +1,6 @@
 //! Calls for what this provider does not have.
 
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tonic::Code;
 
 use super::messages::error;

@@ -1,8 +1,8 @@
 //! Stored objects, as every walk hands them in.
 
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::Value;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::Value;
 
 use super::messages::error;
 use super::objects::{With as _, dynamic, empty, map, package, timeouts};

@@ -1,6 +1,6 @@
 //! What is said of a configuration before anything is planned.
 
-use terraform_provider_cen::value::Value;
+use tf_plugin::value::Value;
 
 use super::messages::error;
 use super::objects::{

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use terraform_provider_cen::protocol::generated::tfplugin6::schema as pb;
-use terraform_provider_cen::value::{Kind, Value};
+use tf_plugin::protocol::generated::tfplugin6::schema as pb;
+use tf_plugin::value::{Kind, Value};
 
 /// The attributes and blocks of one level.
 #[derive(Clone, Debug, Default)]

@@ -16,9 +16,9 @@ use rustls::sign::CertifiedKey;
 use rustls::{
     AlertDescription, ClientConfig, RootCertStore, SignatureScheme, SupportedProtocolVersion,
 };
-use terraform_provider_cen::plugin::generated::grpc_health_v1::HealthCheckRequest;
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
-use terraform_provider_cen::plugin::generated::grpc_health_v1::health_client::HealthClient;
+use tf_plugin::plugin::generated::grpc_health_v1::HealthCheckRequest;
+use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
+use tf_plugin::plugin::generated::grpc_health_v1::health_client::HealthClient;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::UnixStream;
 use tokio_rustls::TlsConnector;

@@ -1,7 +1,7 @@
 //! Values of all sorts, for property tests.
 
 use proptest::prelude::*;
-use terraform_provider_cen::value::Value;
+use tf_plugin::value::Value;
 
 /// Text of all sorts, composed and decomposed.
 pub(crate) fn odd_text() -> BoxedStrategy<Value> {

@@ -1,8 +1,8 @@
 //! Values as hosts send and take them.
 
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::value::{Kind, Value};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::{Kind, Value};
 
 /// A value as the host sends it.
 pub(crate) fn encoded(value: &Value, kind: &Kind) -> Option<pb::DynamicValue> {

@@ -6,7 +6,7 @@ mod refusals;
 mod shortage;
 mod troubles;
 
-use terraform_provider_cen::simulator::{PackageChange, Simulator};
+use cen_simulator::{PackageChange, Simulator};
 
 use super::cloud;
 use crate::support::terraform::Workspace;

@@ -1,7 +1,7 @@
 //! What cannot be set, told as early as it can be known.
 
+use cen_simulator::Simulator;
 use serde_json::Value as Json;
-use terraform_provider_cen::simulator::Simulator;
 
 use super::{LEFT, LIMIT, account, limit};
 use crate::product::{actions, error, warning, writes};

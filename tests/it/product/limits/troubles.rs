@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use terraform_provider_cen::simulator::{Fault, Options, Policy, Simulator, Stage};
+use cen_simulator::{Fault, Options, Policy, Simulator, Stage};
 
 use super::{LIMIT, SET, account, bind, limit};
 use crate::product::{interruption, package, warning};

@@ -1,9 +1,7 @@
 //! Connections of transit routers.
 
+use cen_simulator::{AttachmentChange, Fault, PackageChange, PeerAttachmentView, Simulator, Stage};
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::simulator::{
-    AttachmentChange, Fault, PackageChange, PeerAttachmentView, Simulator, Stage,
-};
 
 use super::{actions, cloud, differences, move_in, parameters_of, texts, writes};
 use crate::support::terraform::Workspace;

@@ -1,7 +1,7 @@
 //! Transit routers themselves.
 
+use cen_simulator::{RouterChange, Simulator};
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::simulator::{RouterChange, Simulator};
 
 use super::{actions, cloud, differences, error, move_in, parameters_of, texts, writes};
 use crate::support::terraform::Workspace;

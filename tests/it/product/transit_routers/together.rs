@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
+use cen_simulator::{Options, Simulator};
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::simulator::{Options, Simulator};
 
 use super::writes;
 use crate::support::terraform::Workspace;

@@ -1,9 +1,9 @@
 //! VPCs attached to transit routers.
 
-use serde_json::{Value as Json, json};
-use terraform_provider_cen::simulator::{
+use cen_simulator::{
     ACCOUNT_ID, AttachmentChange, Fault, Simulator, Stage, VpcAttachmentView, ZoneMapping,
 };
+use serde_json::{Value as Json, json};
 
 use super::{
     actions, cloud, differences, error, interrupted_apply, move_in, parameters_of, texts, writes,

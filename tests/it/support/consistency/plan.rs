@@ -1,6 +1,6 @@
 //! What core holds plans against: the configuration and the prior object.
 
-use terraform_provider_cen::value::{Path, Step, Value};
+use tf_plugin::value::{Path, Step, Value};
 
 use super::result::stored_secrets;
 use crate::support::block::{Attribute, Block, Holds, Nested, Nesting};
@@ -198,7 +198,7 @@ fn leads_in(object: &Value, path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use terraform_provider_cen::value::Kind;
+    use tf_plugin::value::Kind;
 
     fn attribute(name: &str, holds: Holds) -> Attribute {
         Attribute {

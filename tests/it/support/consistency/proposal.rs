@@ -1,6 +1,6 @@
 //! The state that core proposes to a plan.
 
-use terraform_provider_cen::value::Value;
+use tf_plugin::value::Value;
 
 use crate::support::block::{Attribute, Block, Holds, Nesting};
 

@@ -1,6 +1,6 @@
 //! What core holds results against: the plan before them, and that they are finished.
 
-use terraform_provider_cen::value::{Path, Value};
+use tf_plugin::value::{Path, Value};
 
 use crate::support::block::{Block, Holds};
 

@@ -1,0 +1,230 @@
+//! What the bytes of an answer say.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use jiff::fmt::rfc2822::DateTimeParser;
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::Event;
+use serde_json::Value;
+
+use crate::redact;
+use crate::transport::RawAnswer;
+
+/// Longest pause a server may ask for.
+const LONGEST_HINT: Duration = Duration::from_secs(60);
+
+/// An answer, understood or not.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Reply {
+    /// An object without a failing code.
+    Success(Value),
+    /// The error envelope, or a bare status that means the same.
+    Failure(Envelope),
+    /// Nothing that tells whether the call was executed.
+    Unintelligible(String),
+}
+
+/// The members of an error answer. The message is as it came and must be cleaned before it is shown.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Envelope {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) request_id: Option<String>,
+    /// Which right was denied to whom, from the access management service.
+    pub(crate) denied: Option<String>,
+}
+
+/// Reads an answer of any shape that gateways and what stands before them send.
+pub(crate) fn read(raw: &RawAnswer) -> Reply {
+    let text = String::from_utf8_lossy(&raw.body);
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if let Ok(value @ Value::Object(_)) = serde_json::from_str::<Value>(text) {
+        return match from_json(&value) {
+            Some(envelope) => Reply::Failure(envelope),
+            None if (200..300).contains(&raw.status) => Reply::Success(value),
+            None => from_status(raw.status, "an answer without an error code"),
+        };
+    }
+    if let Some(envelope) = from_xml(text) {
+        return Reply::Failure(envelope);
+    }
+    let what = match text {
+        "" => "an empty answer",
+        _ if text.starts_with('<') => "a page that is not from the API",
+        _ => "text that is not JSON",
+    };
+    from_status(raw.status, what)
+}
+
+/// The id of a good answer, for the log; cut like any text from outside.
+pub(crate) fn request_id(value: &Value) -> Option<String> {
+    text_of(value.get("RequestId")?).map(|id| redact::one_line(&id))
+}
+
+/// Without a code, only a status that is a plain no counts as one.
+fn from_status(status: u16, what: &str) -> Reply {
+    match status {
+        300..=407 | 409..=499 => Reply::Failure(Envelope {
+            code: format!("HTTP {status}"),
+            message: format!(
+                "the server sent {what}, so it is probably not the API itself: check the endpoint and any proxy in between"
+            ),
+            ..Envelope::default()
+        }),
+        _ => Reply::Unintelligible(format!("the server sent {what} (HTTP status {status})")),
+    }
+}
+
+/// The envelope, if the object carries a code that means failure: some products fail with HTTP status 200.
+fn from_json(value: &Value) -> Option<Envelope> {
+    let member = |names: [&str; 2]| {
+        names
+            .iter()
+            .find_map(|name| text_of(value.get(name)?))
+            .filter(|text| !text.is_empty())
+    };
+    let code = member(["Code", "code"])?;
+    let success = text_of(value.get("Success").unwrap_or(&Value::Null)).as_deref() == Some("true");
+    let harmless = ["success", "ok", "200", "0"]
+        .iter()
+        .any(|word| code.eq_ignore_ascii_case(word));
+    if success || harmless {
+        return None;
+    }
+    Some(Envelope {
+        code,
+        message: member(["Message", "message"]).unwrap_or_default(),
+        request_id: member(["RequestId", "requestId"]),
+        denied: value.get("AccessDeniedDetail").and_then(denied),
+    })
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn denied(detail: &Value) -> Option<String> {
+    let parts: Vec<String> = [
+        ("AuthAction", "action"),
+        ("AuthPrincipalType", "principal type"),
+        ("AuthPrincipalDisplayName", "principal"),
+        ("PolicyType", "policy type"),
+        ("NoPermissionType", "kind of denial"),
+    ]
+    .iter()
+    .filter_map(|(name, label)| Some(format!("{label} {}", text_of(detail.get(name)?)?)))
+    .collect();
+    (!parts.is_empty()).then(|| format!("Access was denied: {}.", parts.join(", ")))
+}
+
+/// The envelope of an XML answer, which gateways in front send whatever format was asked for.
+fn from_xml(text: &str) -> Option<Envelope> {
+    if !text.starts_with('<') {
+        return None;
+    }
+    let mut reader = Reader::from_str(text);
+    let mut path: Vec<String> = Vec::new();
+    let mut envelope = Envelope::default();
+    let mut request_id = String::new();
+    loop {
+        let piece = match reader.read_event().ok()? {
+            Event::Start(start) => {
+                // Real answers are two levels deep; anything much deeper is not one.
+                if path.len() > 16 {
+                    return None;
+                }
+                path.push(start.name().as_ref().to_owned());
+                if path.first().is_some_and(|root| root != "Error") {
+                    return None;
+                }
+                continue;
+            }
+            Event::End(_) => {
+                path.pop();
+                continue;
+            }
+            Event::Text(text) => text.to_string(),
+            Event::CData(data) => data.to_string(),
+            Event::GeneralRef(reference) => match reference.resolve_char_ref() {
+                Ok(Some(character)) => character.to_string(),
+                _ => resolve_xml_entity(&reference)
+                    .unwrap_or_default()
+                    .to_owned(),
+            },
+            Event::Eof => break,
+            _ => continue,
+        };
+        let [_, child] = path.as_slice() else {
+            continue;
+        };
+        match child.as_str() {
+            "Code" => envelope.code.push_str(&piece),
+            "Message" => envelope.message.push_str(&piece),
+            "RequestId" => request_id.push_str(&piece),
+            _ => {}
+        }
+    }
+    envelope.code = envelope.code.trim().to_owned();
+    let request_id = request_id.trim();
+    envelope.request_id = (!request_id.is_empty()).then(|| request_id.to_owned());
+    (!envelope.code.is_empty()).then_some(envelope)
+}
+
+/// The server's clock, from the `Date` header, which error answers carry as well.
+pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    http_date(headers, "date")
+}
+
+/// How long the server wants to be left alone, at most a minute: the largest of `x-acs-retry-after` (milliseconds),
+/// `Retry-After` (seconds or a date) and what is left of a used-up quota.
+pub(crate) fn retry_hint(headers: &HeaderMap) -> Option<Duration> {
+    let number =
+        |name: &str| -> Option<u64> { headers.get(name)?.to_str().ok()?.trim().parse().ok() };
+    let own = number("x-acs-retry-after").map(Duration::from_millis);
+    let standard = number("retry-after").map(Duration::from_secs).or_else(|| {
+        let until = http_date(headers, "retry-after")?;
+        until.duration_since(date(headers)?).ok()
+    });
+    own.max(standard)
+        .filter(|hint| !hint.is_zero())
+        .map(|hint| hint.min(LONGEST_HINT))
+        .max(quota_rest(headers))
+}
+
+/// How long no further call is let through, at most a minute, when the quota that the answer tells of is used up.
+///
+/// `x-ratelimit-user` and `x-ratelimit-user-api` look like `Limit:1,Remain:0,TimeLeft:2000,Reset:1234`, with the time in
+/// milliseconds, as Alibaba Cloud's Go SDK reads them.
+pub(crate) fn quota_rest(headers: &HeaderMap) -> Option<Duration> {
+    ["x-ratelimit-user", "x-ratelimit-user-api"]
+        .iter()
+        .filter_map(|name| {
+            let text = headers.get(*name)?.to_str().ok()?;
+            let number = |label: &str| -> Option<u64> {
+                text.split(',')
+                    .filter_map(|part| part.split_once(':'))
+                    .find(|(name, _)| name.trim().eq_ignore_ascii_case(label))
+                    .and_then(|(_, value)| value.trim().parse().ok())
+            };
+            (number("Remain")? == 0).then_some(number("TimeLeft")?)
+        })
+        .max()
+        .filter(|left| *left > 0)
+        .map(|left| Duration::from_millis(left).min(LONGEST_HINT))
+}
+
+fn http_date(headers: &HeaderMap, name: &str) -> Option<SystemTime> {
+    let text = headers.get(name)?.to_str().ok()?;
+    let timestamp = DateTimeParser::new().parse_timestamp(text).ok()?;
+    Some(SystemTime::from(timestamp))
+}
+
+#[cfg(test)]
+mod tests;

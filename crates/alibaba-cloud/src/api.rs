@@ -1,0 +1,191 @@
+//! One API: every call to it is signed, sent, understood and repeated here.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::answer::{self, Envelope, Reply};
+use crate::call::Call;
+use crate::clock::CorrectedClock;
+use crate::credentials::{Credential, ProvideCredentials};
+use crate::error::{CallError, NotSent, Trouble};
+use crate::outcome::{self, Class};
+use crate::policy::Policy;
+use crate::refused::{Refused, Renewal};
+use crate::request::{Draft, Unsendable};
+use crate::retry::{self, Attempted, Limits, Pacing};
+use crate::sign::Scheme;
+use crate::transport::{Transport, TransportError};
+use crate::world::Clock;
+
+/// An API at one address, called with one identity or with none.
+pub struct Api {
+    version: &'static str,
+    transport: Arc<dyn Transport>,
+    /// `None`: calls are not signed.
+    credentials: Option<Arc<dyn ProvideCredentials>>,
+    clock: Arc<CorrectedClock>,
+    scheme: Scheme,
+    pacing: Pacing,
+}
+
+impl Api {
+    /// The API of `version`. Nothing is read or sent before the first call.
+    pub fn new(
+        version: &'static str,
+        transport: Arc<dyn Transport>,
+        credentials: Option<Arc<dyn ProvideCredentials>>,
+        clock: Arc<CorrectedClock>,
+    ) -> Self {
+        Self {
+            version,
+            transport,
+            credentials,
+            clock,
+            scheme: Scheme::default(),
+            pacing: Pacing::default(),
+        }
+    }
+
+    /// Signs, paces and repeats calls by `policy`, which is to be set before the first one.
+    pub fn with_policy(mut self, policy: Policy) -> Self {
+        self.scheme = policy.scheme;
+        self.pacing = Pacing::new(policy);
+        self
+    }
+
+    /// The time, corrected by what the server has told.
+    pub fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+
+    /// Makes `call` and reads its answer with `decode`, whose error says what the answer lacks.
+    ///
+    /// An answer that cannot be decoded counts as none: the call may well have been executed.
+    pub async fn call<T>(
+        &self,
+        call: &Call,
+        decode: fn(&Value) -> Result<T, String>,
+        limits: &Limits,
+    ) -> Result<T, CallError> {
+        retry::run(call.action(), call.repeat(), limits, &self.pacing, || {
+            self.attempt(call, decode)
+        })
+        .await
+    }
+
+    async fn attempt<T>(
+        &self,
+        call: &Call,
+        decode: fn(&Value) -> Result<T, String>,
+    ) -> Attempted<T> {
+        let credential = match &self.credentials {
+            None => None,
+            Some(credentials) => match credentials.provide().await {
+                Ok(credential) => Some(credential),
+                Err(error) => return Attempted::NotSent(NotSent::Credentials(error)),
+            },
+        };
+        let draft = Draft {
+            call,
+            version: self.version,
+            host: self.transport.host(),
+            now: self.now(),
+            nonce: &Uuid::new_v4().to_string(),
+        };
+        let request = match &credential {
+            None => draft.unsigned(),
+            Some(credential) => match draft.signed(self.scheme, credential) {
+                Ok(request) => request,
+                Err(Unsendable(part)) => return Attempted::NotSent(NotSent::Unsendable(part)),
+            },
+        };
+        let raw = match self.transport.post(&request).await {
+            Ok(raw) => raw,
+            Err(error) => return without_answer(error),
+        };
+        let hint = answer::retry_hint(&raw.headers);
+        match answer::read(&raw) {
+            Reply::Success(value) => match decode(&value) {
+                Ok(answer) => Attempted::Answered {
+                    answer,
+                    request_id: answer::request_id(&value),
+                    rest: answer::quota_rest(&raw.headers),
+                },
+                Err(lack) => Attempted::Troubled {
+                    class: Class::Unanswered,
+                    trouble: Trouble::Unanswered(format!("the answer cannot be used: {lack}")),
+                    hint,
+                },
+            },
+            Reply::Failure(envelope) => {
+                let class = call
+                    .classify(&envelope.code)
+                    .unwrap_or_else(|| outcome::classify(&envelope.code, raw.status));
+                if class == Class::ClockSkewed
+                    && let Some(server) = answer::date(&raw.headers)
+                {
+                    self.clock.learn(server);
+                }
+                let renewal = self.renew(&envelope, credential.as_ref()).await;
+                let refused = Refused {
+                    call,
+                    raw: &raw,
+                    envelope: &envelope,
+                    request: &request,
+                    credential: credential.as_ref(),
+                    renewal: &renewal,
+                };
+                Attempted::Troubled {
+                    trouble: Trouble::Answered(Box::new(refused.refusal())),
+                    class: match renewal {
+                        Renewal::Done => Class::KeyRenewed,
+                        Renewal::NotCalledFor | Renewal::Impossible | Renewal::Failed(_) => class,
+                    },
+                    hint,
+                }
+            }
+            Reply::Unintelligible(text) => Attempted::Troubled {
+                class: Class::Unanswered,
+                trouble: Trouble::Unanswered(text),
+                hint,
+            },
+        }
+    }
+
+    /// Gets another key if the answer says that this one was too old.
+    async fn renew(&self, envelope: &Envelope, credential: Option<&Credential>) -> Renewal {
+        let (Some(credentials), Some(credential)) = (&self.credentials, credential) else {
+            return Renewal::NotCalledFor;
+        };
+        let is_temporary = credential.security_token.is_some();
+        if !outcome::says_key_has_expired(&envelope.code, &envelope.message, is_temporary) {
+            return Renewal::NotCalledFor;
+        }
+        match credentials.renew(credential).await {
+            Ok(true) => Renewal::Done,
+            Ok(false) => Renewal::Impossible,
+            Err(error) => Renewal::Failed(error),
+        }
+    }
+}
+
+fn without_answer<T>(error: TransportError) -> Attempted<T> {
+    let (class, trouble) = match error {
+        TransportError::Untrusted(reason) => return Attempted::NotSent(NotSent::Untrusted(reason)),
+        TransportError::Proxy(reason) => return Attempted::NotSent(NotSent::Proxy(reason)),
+        TransportError::Client(reason) => return Attempted::NotSent(NotSent::Client(reason)),
+        TransportError::Unreachable(text) => (Class::Unreachable, Trouble::Unreachable(text)),
+        TransportError::Unanswered(text) => (Class::Unanswered, Trouble::Unanswered(text)),
+    };
+    Attempted::Troubled {
+        class,
+        trouble,
+        hint: None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

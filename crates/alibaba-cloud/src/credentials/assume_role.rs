@@ -1,0 +1,67 @@
+//! A role taken on with the key of another source.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::cached::CachedCredentials;
+use super::sts::{self, Session, Whereabouts};
+use super::surroundings::Surroundings;
+use super::{Credential, CredentialsError, ProvideCredentials};
+use crate::api::Api;
+use crate::call::Call;
+use crate::world::Clock;
+
+/// Keys of a role, by `AssumeRole` of STS.
+///
+/// The source of the key to call with is kept, not its key, so that the role can be renewed after that key's end.
+pub(crate) struct AssumeRole {
+    api: Result<Api, String>,
+    session: Session,
+    name: String,
+}
+
+impl AssumeRole {
+    /// Asks nothing yet.
+    pub(super) fn new(
+        surroundings: &Surroundings,
+        whereabouts: &Whereabouts,
+        session: Session,
+        base: Arc<dyn ProvideCredentials>,
+    ) -> Self {
+        let name = format!("role {} taken on with {}", session.role_arn, base.name());
+        let clock: Arc<dyn Clock> = Arc::clone(&surroundings.clock) as Arc<dyn Clock>;
+        let base = Arc::new(CachedCredentials::new(base, clock));
+        Self {
+            api: sts::api(surroundings, whereabouts, Some(base)),
+            session,
+            name,
+        }
+    }
+
+    fn call(&self) -> Call {
+        let mut parameters = self.session.parameters();
+        if let Some(id) = &self.session.external_id {
+            parameters.insert("ExternalId".to_owned(), id.clone());
+        }
+        // Making a session changes nothing in the account, so it may be repeated like a read.
+        Call::read("AssumeRole", parameters, |_| None).confidential(&["ExternalId"])
+    }
+}
+
+#[async_trait]
+impl ProvideCredentials for AssumeRole {
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    async fn provide(&self) -> Result<Credential, CredentialsError> {
+        let api = self
+            .api
+            .as_ref()
+            .map_err(|reason| CredentialsError::failed(&self.name, reason))?;
+        sts::call(api, &self.call(), &self.name)
+            .await
+            .map_err(|error| sts::failure(&self.name, error))
+    }
+}

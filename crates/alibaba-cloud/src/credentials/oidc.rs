@@ -1,0 +1,155 @@
+//! A role taken on with the token of another identity provider, as pods of a Kubernetes cluster do (RRSA).
+
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+
+use super::sts::{self, Session, Whereabouts};
+use super::surroundings::Surroundings;
+use super::{Credential, CredentialsError, ProvideCredentials};
+use crate::api::Api;
+use crate::call::Call;
+use crate::error::CallError;
+use crate::secret::Secret;
+
+/// Longest token that STS takes, in bytes, and some white space.
+const LARGEST_TOKEN: u64 = 20_000 + 1024;
+
+/// Where the token of the other identity provider is.
+#[derive(Clone)]
+pub enum Token {
+    /// In a file, which is read anew for every key: whoever put it there replaces it before it ends.
+    File(PathBuf),
+    /// Here.
+    Given(Secret),
+}
+
+/// A role that trusts another identity provider.
+#[derive(Clone)]
+pub struct OidcRole {
+    /// `acs:ram::<account>:oidc-provider/<name>`.
+    pub provider_arn: String,
+    /// What the identity provider vouches with.
+    pub token: Token,
+    /// The role and its session; there is no external id.
+    pub session: Session,
+}
+
+/// Keys of a role, by `AssumeRoleWithOIDC` of STS, a call without a signature.
+pub(crate) struct AssumeRoleWithOidc {
+    api: Result<Api, String>,
+    surroundings: Surroundings,
+    role: OidcRole,
+    name: String,
+}
+
+impl AssumeRoleWithOidc {
+    /// Asks nothing yet. `origin` says where the settings were written.
+    pub(super) fn new(
+        surroundings: &Surroundings,
+        whereabouts: &Whereabouts,
+        role: OidcRole,
+        origin: &str,
+    ) -> Self {
+        let api = sts::api(surroundings, whereabouts, None);
+        Self::over(api, surroundings, role, origin)
+    }
+
+    pub(super) fn over(
+        api: Result<Api, String>,
+        surroundings: &Surroundings,
+        role: OidcRole,
+        origin: &str,
+    ) -> Self {
+        Self {
+            api,
+            surroundings: surroundings.clone(),
+            name: format!(
+                "role {} taken on with an OIDC token ({origin})",
+                role.session.role_arn
+            ),
+            role,
+        }
+    }
+
+    async fn token(&self) -> Result<Secret, String> {
+        let path = match &self.role.token {
+            Token::Given(token) => return Ok(token.clone()),
+            Token::File(path) => path,
+        };
+        let in_file = |what: &str| format!("the token file {}: {what}", path.display());
+        let files = &self.surroundings.world.files;
+        let content = files
+            .read(path, LARGEST_TOKEN)
+            .await
+            .map_err(|trouble| in_file(&trouble.to_string()))?;
+        let text = String::from_utf8(content).map_err(|_| in_file("it is not a text"))?;
+        match text.trim() {
+            "" => Err(in_file("it is empty")),
+            token => Ok(Secret::new(token)),
+        }
+    }
+
+    async fn call(&self, token: &Secret) -> Result<Credential, Failure> {
+        let api = self
+            .api
+            .as_ref()
+            .map_err(|reason| Failure::Own(reason.clone()))?;
+        let mut parameters = self.role.session.parameters();
+        let mut put =
+            |name: &str, value: &str| parameters.insert(name.to_owned(), value.to_owned());
+        put("OIDCProviderArn", &self.role.provider_arn);
+        put("OIDCToken", token.expose());
+        let call =
+            Call::read("AssumeRoleWithOIDC", parameters, |_| None).confidential(&["OIDCToken"]);
+        sts::call(api, &call, &self.name)
+            .await
+            .map_err(Failure::Call)
+    }
+
+    async fn fetch(&self) -> Result<Credential, Failure> {
+        let token = self.token().await.map_err(Failure::Own)?;
+        let failure = match self.call(&token).await {
+            Err(failure) if failure.says_token_is_too_old() => failure,
+            settled => return settled,
+        };
+        // The file may have been replaced between reading and asking.
+        let newer = self.token().await.map_err(Failure::Own)?;
+        if newer == token {
+            Err(failure)
+        } else {
+            self.call(&newer).await
+        }
+    }
+}
+
+/// Why there is no key.
+enum Failure {
+    Own(String),
+    Call(CallError),
+}
+
+impl Failure {
+    fn says_token_is_too_old(&self) -> bool {
+        match self {
+            Self::Own(_) => false,
+            Self::Call(error) => error
+                .refusal()
+                .is_some_and(|refusal| refusal.code == "AuthenticationFail.OIDCToken.Expired"),
+        }
+    }
+}
+
+#[async_trait]
+impl ProvideCredentials for AssumeRoleWithOidc {
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    async fn provide(&self) -> Result<Credential, CredentialsError> {
+        self.fetch().await.map_err(|failure| match failure {
+            Failure::Own(reason) => CredentialsError::failed(&self.name, reason),
+            Failure::Call(error) => sts::failure(&self.name, error),
+        })
+    }
+}

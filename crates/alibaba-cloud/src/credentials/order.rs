@@ -1,0 +1,298 @@
+//! Which sources are asked, in which order.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::assume_role::AssumeRole;
+use super::cached::CachedCredentials;
+use super::chain::CredentialsChain;
+use super::env::EnvironmentCredentials;
+use super::fixed::FixedCredentials;
+use super::instance_role::InstanceRole;
+use super::oidc::AssumeRoleWithOidc;
+use super::profile::{Choice, ProfileCredentials, Shape, in_home, path};
+use super::settings::{Settings, SettingsError, pod_role};
+use super::sts::Whereabouts;
+use super::surroundings::Surroundings;
+use super::uri::{self, CredentialsUri};
+use super::{Credential, CredentialsError, ProvideCredentials, Spelling};
+use crate::secret::Secret;
+use crate::world::Clock;
+
+/// Names of the arguments with a key.
+const KEY: Spelling = Spelling {
+    id: "access_key",
+    secret: "secret_key",
+    token: "security_token",
+};
+
+/// Environment variables with the name of a profile, the first one that is set wins.
+const PROFILE: [&str; 3] = [
+    "ALICLOUD_PROFILE",
+    "ALIBABA_CLOUD_PROFILE",
+    "ALIBABACLOUD_PROFILE",
+];
+
+/// Environment variables with the path of the file with profiles.
+const FILE: [&str; 3] = [
+    "ALICLOUD_SHARED_CREDENTIALS_FILE",
+    "ALIBABA_CLOUD_CREDENTIALS_FILE",
+    "ALIBABA_CLOUD_CONFIG_FILE",
+];
+
+/// Switches that keep profiles out which the configuration does not ask for.
+const NO_PROFILES: [&str; 2] = [
+    "ALIBABA_CLOUD_CLI_PROFILE_DISABLED",
+    "ALIBABA_CLOUD_IGNORE_PROFILE",
+];
+
+/// Environment variables with the role of the ECS instance.
+const INSTANCE_ROLE: [&str; 2] = ["ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"];
+
+/// Where keys come from by these settings, kept and renewed. Reads nothing but the environment yet.
+///
+/// What the configuration says of who is calling is the only source, if it says anything. Otherwise, in this order:
+/// key in the environment, profile named there, role of a pod, address there, instance role there, current profile of
+/// the command line, shared credentials file, and whatever role this instance has. A role to take on comes on top.
+///
+/// # Errors
+///
+/// Two settings that each say who is calling, or one that cannot be used.
+pub fn source(
+    settings: &Settings,
+    surroundings: &Surroundings,
+) -> Result<Arc<dyn ProvideCredentials>, SettingsError> {
+    let explicit = explicit(settings, surroundings)?;
+    let session = settings.session(surroundings, explicit.is_some())?;
+    let base = explicit.unwrap_or_else(|| Arc::new(implicit(surroundings)));
+    let source = match session {
+        None => base,
+        Some(session) => Arc::new(AssumeRole::new(
+            surroundings,
+            &Whereabouts::default(),
+            session,
+            base,
+        )),
+    };
+    let clock = Arc::clone(&surroundings.clock) as Arc<dyn Clock>;
+    Ok(Arc::new(CachedCredentials::new(source, clock)))
+}
+
+/// The one source that the configuration names, if it does.
+fn explicit(
+    settings: &Settings,
+    surroundings: &Surroundings,
+) -> Result<Option<Arc<dyn ProvideCredentials>>, SettingsError> {
+    settings.check()?;
+    let file = settings.shared_credentials_file.as_deref();
+    if settings.has_key() {
+        return Ok(Some(key(settings)));
+    }
+    if let Some(profile) = &settings.profile {
+        let origin = "the argument profile";
+        return Ok(Some(named_profile(surroundings, file, profile, origin)));
+    }
+    if let Some(uri) = &settings.credentials_uri {
+        let origin = "the argument credentials_uri";
+        let source = CredentialsUri::new(surroundings, uri.expose(), origin);
+        let source = source.map_err(|problem| SettingsError {
+            argument: "credentials_uri",
+            problem,
+        })?;
+        return Ok(Some(Arc::new(source)));
+    }
+    if let Some(role) = &settings.ecs_role_name {
+        let source = InstanceRole::new(surroundings, Some(role.clone()));
+        return Ok(Some(Arc::new(source)));
+    }
+    if let Some(oidc) = &settings.assume_role_with_oidc {
+        let role = oidc.role(surroundings)?;
+        let anywhere = Whereabouts::default();
+        let origin = "the block assume_role_with_oidc";
+        let source = AssumeRoleWithOidc::new(surroundings, &anywhere, role, origin);
+        return Ok(Some(Arc::new(source)));
+    }
+    // A file without a word on the profile means the profile that is current there.
+    Ok(file.map(|file| current_profile(surroundings, Some(file))))
+}
+
+fn key(settings: &Settings) -> Arc<dyn ProvideCredentials> {
+    Arc::new(FixedCredentials::new(
+        "arguments of the provider block",
+        KEY,
+        settings.access_key.as_deref(),
+        settings.secret_key.as_ref().map(Secret::expose),
+        settings.security_token.as_ref().map(Secret::expose),
+    ))
+}
+
+/// What the machine says.
+fn implicit(surroundings: &Surroundings) -> CredentialsChain {
+    let environment = &surroundings.world.environment;
+    let switched_off = NO_PROFILES.iter().find(|name| surroundings.is_on(name));
+    let mut sources: Vec<Arc<dyn ProvideCredentials>> =
+        vec![Arc::new(EnvironmentCredentials::new(environment.clone()))];
+
+    let unset = |source: &'static str, names: &[&str]| {
+        NoSource::absent(source, format!("none is set ({})", names.join(", ")))
+    };
+    let by_profile = "profile named in the environment";
+    let current = "current profile";
+    sources.push(match (surroundings.first_var(&PROFILE), switched_off) {
+        (Some(_), Some(switch)) => {
+            NoSource::absent(by_profile, format!("switched off by {switch}"))
+        }
+        (Some((name, profile)), None) => named_profile(
+            surroundings,
+            None,
+            &profile,
+            &format!("the variable {name}"),
+        ),
+        (None, _) => unset(by_profile, &PROFILE),
+    });
+
+    let by_pod = "role of a pod (RRSA variables)";
+    sources.push(match pod_role(surroundings) {
+        Ok(role) => {
+            let anywhere = Whereabouts::default();
+            let origin = "RRSA variables";
+            Arc::new(AssumeRoleWithOidc::new(
+                surroundings,
+                &anywhere,
+                role,
+                origin,
+            ))
+        }
+        Err(reason) => NoSource::absent(by_pod, reason),
+    });
+
+    let by_uri = "credentials URI in the environment";
+    sources.push(match surroundings.first_var(&uri::VARIABLES) {
+        Some((name, uri)) => {
+            match CredentialsUri::new(surroundings, &uri, &format!("the variable {name}")) {
+                Ok(source) => Arc::new(source),
+                Err(problem) => NoSource::failed(by_uri, format!("{name}: {problem}")),
+            }
+        }
+        None => unset(by_uri, &uri::VARIABLES),
+    });
+
+    let by_instance = "ECS instance role named in the environment";
+    sources.push(match surroundings.first_var(&INSTANCE_ROLE) {
+        Some((_, role)) => Arc::new(InstanceRole::new(surroundings, Some(role))),
+        None => unset(by_instance, &INSTANCE_ROLE),
+    });
+
+    sources.push(match switched_off {
+        Some(switch) => NoSource::absent(current, format!("switched off by {switch}")),
+        None => current_profile(surroundings, None),
+    });
+    sources.push(Arc::new(InstanceRole::new(surroundings, None)));
+    CredentialsChain::new("the first key that this machine has", sources)
+}
+
+/// The file that is asked for, or the places where the tools keep theirs.
+enum Files {
+    Given(PathBuf),
+    Usual(Vec<(PathBuf, Shape)>),
+}
+
+fn files(surroundings: &Surroundings, given: Option<&str>) -> Files {
+    let environment = &*surroundings.world.environment;
+    let variable = || surroundings.first_var(&FILE).map(|(_, file)| file);
+    if let Some(file) = given.map(str::to_owned).or_else(variable) {
+        return Files::Given(path(environment, &file));
+    }
+    let usual = [
+        (".aliyun", "config.json", Shape::Any),
+        (".alibabacloud", "credentials", Shape::Ini),
+        (".alibabacloud", "credentials.ini", Shape::Ini),
+    ];
+    let usual = usual
+        .iter()
+        .filter_map(|(folder, file, shape)| Some((in_home(environment, &[folder, file])?, *shape)));
+    Files::Usual(usual.collect())
+}
+
+/// The profile of this name, which must be somewhere.
+fn named_profile(
+    surroundings: &Surroundings,
+    file: Option<&str>,
+    profile: &str,
+    origin: &str,
+) -> Arc<dyn ProvideCredentials> {
+    let choice = Choice::Named(profile.to_owned());
+    let mut sources = profiles(surroundings, file, &choice);
+    let reason =
+        "it holds no usable key in any of the files above; write it with `aliyun configure`"
+            .to_owned();
+    let name = format!("profile {profile:?} ({origin})");
+    sources.push(NoSource::failed(name.as_str(), reason));
+    Arc::new(CredentialsChain::new(name, sources))
+}
+
+/// The profile that the first of the files points out.
+fn current_profile(surroundings: &Surroundings, file: Option<&str>) -> Arc<dyn ProvideCredentials> {
+    // In a file that is asked for, the environment may still say which profile.
+    let choice = match (file, surroundings.first_var(&PROFILE)) {
+        (Some(_), Some((_, profile))) => Choice::Named(profile),
+        _ => Choice::Current,
+    };
+    let sources = profiles(surroundings, file, &choice);
+    Arc::new(CredentialsChain::new("current profile", sources))
+}
+
+fn profiles(
+    surroundings: &Surroundings,
+    file: Option<&str>,
+    choice: &Choice,
+) -> Vec<Arc<dyn ProvideCredentials>> {
+    let source = |path, is_given, shape| -> Arc<dyn ProvideCredentials> {
+        let choice = choice.clone();
+        Arc::new(ProfileCredentials::new(
+            surroundings,
+            path,
+            is_given,
+            choice,
+            shape,
+        ))
+    };
+    match files(surroundings, file) {
+        Files::Given(path) => vec![source(path, true, Shape::Any)],
+        Files::Usual(usual) if usual.is_empty() => vec![NoSource::absent(
+            "profiles of the user",
+            "no home folder is known, as HOME is not set".to_owned(),
+        )],
+        Files::Usual(usual) => usual
+            .into_iter()
+            .map(|(path, shape)| source(path, false, shape))
+            .collect(),
+    }
+}
+
+/// A place in the order where nothing is set up.
+struct NoSource(CredentialsError);
+
+impl NoSource {
+    fn absent(name: impl Into<String>, reason: String) -> Arc<dyn ProvideCredentials> {
+        Arc::new(Self(CredentialsError::absent(name, reason)))
+    }
+
+    fn failed(name: impl Into<String>, reason: String) -> Arc<dyn ProvideCredentials> {
+        Arc::new(Self(CredentialsError::failed(name, reason)))
+    }
+}
+
+#[async_trait]
+impl ProvideCredentials for NoSource {
+    fn name(&self) -> String {
+        let names = self.0.tried.iter().map(|tried| tried.source.as_str());
+        names.collect::<Vec<_>>().join(", ")
+    }
+
+    async fn provide(&self) -> Result<Credential, CredentialsError> {
+        Err(self.0.clone())
+    }
+}

@@ -1,0 +1,175 @@
+//! Keys of a profile in a file that the command line or an SDK keeps.
+
+mod config_file;
+mod home;
+mod ini;
+mod modes;
+mod section;
+mod sign_in;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::surroundings::Surroundings;
+use super::{Credential, CredentialsError, ProvideCredentials};
+use crate::world::FileTrouble;
+use config_file::ConfigFile;
+use ini::Ini;
+
+pub(super) use home::{in_home, path};
+
+/// Far above any file of profiles.
+const LARGEST_FILE: u64 = 1 << 20;
+
+/// How many names of profiles an error lists.
+const MOST_NAMES: usize = 20;
+
+/// Which profile is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// The one of this name.
+    Named(String),
+    /// The one that the file itself points out.
+    Current,
+}
+
+/// What the file must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// JSON or ini, whichever it is: one environment variable means the former to one tool and the latter to another.
+    Any,
+    /// The ini form of the SDKs.
+    Ini,
+}
+
+/// A profile of one file.
+///
+/// The file is read again for each new key, so that a key put there meanwhile is found. Where there is no file, or no
+/// such profile in it, another source may serve; a profile that is there and cannot be used ends the search.
+pub(crate) struct ProfileCredentials {
+    surroundings: Surroundings,
+    file: PathBuf,
+    /// Whether the file was asked for, so that it has to be there.
+    is_file_given: bool,
+    choice: Choice,
+    shape: Shape,
+}
+
+/// What a profile comes to: a source, or why it is none.
+type Source = Result<Arc<dyn ProvideCredentials>, String>;
+
+impl ProfileCredentials {
+    /// Reads nothing yet.
+    pub(super) fn new(
+        surroundings: &Surroundings,
+        file: PathBuf,
+        is_file_given: bool,
+        choice: Choice,
+        shape: Shape,
+    ) -> Self {
+        Self {
+            surroundings: surroundings.clone(),
+            file,
+            is_file_given,
+            choice,
+            shape,
+        }
+    }
+
+    fn failed(&self, reason: impl Into<String>) -> CredentialsError {
+        CredentialsError::failed(self.name(), reason)
+    }
+
+    async fn source(&self) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
+        let files = &self.surroundings.world.files;
+        let content = match files.read(&self.file, LARGEST_FILE).await {
+            Ok(content) => content,
+            Err(FileTrouble::Absent) if !self.is_file_given => {
+                let reason = FileTrouble::Absent.to_string();
+                return Err(CredentialsError::absent(self.name(), reason));
+            }
+            Err(trouble) => return Err(self.failed(trouble.to_string())),
+        };
+        let text = String::from_utf8(content)
+            .map_err(|_| self.failed("the file is not a text in UTF-8"))?;
+        let text = text.trim_start_matches('\u{feff}');
+        if self.shape == Shape::Any && text.trim_start().starts_with('{') {
+            self.in_json(text)
+        } else {
+            self.in_ini(text)
+        }
+    }
+
+    fn in_json(&self, text: &str) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
+        let file = ConfigFile::parse(text).map_err(|problem| self.failed(problem))?;
+        let name = match &self.choice {
+            Choice::Named(name) => name,
+            Choice::Current => file.current(),
+        };
+        let Some(profile) = file.profile(name) else {
+            return Err(self.missing("profile", name, file.names()));
+        };
+        let label = label("profile", name, &self.file);
+        let modes = modes::Modes {
+            surroundings: &self.surroundings,
+            file: &file,
+            path: &self.file,
+        };
+        modes
+            .source(profile)
+            .map_err(|problem| CredentialsError::failed(label, problem))
+    }
+
+    fn in_ini(&self, text: &str) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
+        let ini = Ini::parse(text).map_err(|problem| self.failed(problem))?;
+        let name = match &self.choice {
+            Choice::Named(name) => name,
+            Choice::Current => "default",
+        };
+        let Some(section) = ini.section(name) else {
+            return Err(self.missing("section", name, ini.names()));
+        };
+        let label = label("section", name, &self.file);
+        section::source(&self.surroundings, section, &label)
+            .map_err(|problem| CredentialsError::failed(label, problem))
+    }
+
+    fn missing<'a>(
+        &self,
+        what: &str,
+        name: &str,
+        there: impl Iterator<Item = &'a str>,
+    ) -> CredentialsError {
+        let names: Vec<String> = there
+            .take(MOST_NAMES)
+            .map(|name| format!("{name:?}"))
+            .collect();
+        let list = if names.is_empty() {
+            "it has none".to_owned()
+        } else {
+            format!("it has {}", names.join(", "))
+        };
+        let reason = format!("the file has no {what} {name:?}; {list}");
+        CredentialsError::absent(self.name(), reason)
+    }
+}
+
+#[async_trait]
+impl ProvideCredentials for ProfileCredentials {
+    fn name(&self) -> String {
+        match &self.choice {
+            Choice::Named(name) => label("profile", name, &self.file),
+            Choice::Current => format!("current profile of {}", self.file.display()),
+        }
+    }
+
+    async fn provide(&self) -> Result<Credential, CredentialsError> {
+        self.source().await?.provide().await
+    }
+}
+
+fn label(what: &str, name: &str, file: &Path) -> String {
+    format!("{what} {name:?} of {}", file.display())
+}

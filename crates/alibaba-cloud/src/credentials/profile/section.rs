@@ -1,0 +1,73 @@
+//! The kinds of sections in a shared credentials file.
+
+use std::sync::Arc;
+
+use super::Source;
+use super::ini::Section;
+use crate::credentials::Spelling;
+use crate::credentials::assume_role::AssumeRole;
+use crate::credentials::fixed::FixedCredentials;
+use crate::credentials::instance_role::InstanceRole;
+use crate::credentials::oidc::{AssumeRoleWithOidc, OidcRole, Token};
+use crate::credentials::profile::home;
+use crate::credentials::sts::{Session, Whereabouts};
+use crate::credentials::surroundings::Surroundings;
+
+/// The types that can be used here.
+const TYPES: &str = "access_key, ram_role_arn, ecs_ram_role and oidc_role_arn";
+
+/// There is no type for temporary keys, but a token beside a key is taken along.
+const KEY: Spelling = Spelling {
+    id: "access_key_id",
+    secret: "access_key_secret",
+    token: "security_token",
+};
+
+/// The source that a section describes; `label` is what messages call it.
+pub(super) fn source(surroundings: &Surroundings, section: &Section, label: &str) -> Source {
+    let key = || {
+        let value = |name| section.text(name);
+        Arc::new(FixedCredentials::new(
+            label,
+            KEY,
+            value(KEY.id).as_deref(),
+            value(KEY.secret).as_deref(),
+            value(KEY.token).as_deref(),
+        ))
+    };
+    let session = || {
+        Ok::<_, String>(Session {
+            role_arn: section.needed("role_arn")?,
+            name: section.text("role_session_name"),
+            seconds: None,
+            policy: section.text("policy"),
+            external_id: None,
+        })
+    };
+    let anywhere = Whereabouts::default();
+    Ok(match section.needed("type")?.as_str() {
+        "access_key" => key(),
+        "ram_role_arn" => Arc::new(AssumeRole::new(surroundings, &anywhere, session()?, key())),
+        "ecs_ram_role" => Arc::new(InstanceRole::new(surroundings, section.text("role_name"))),
+        "oidc_role_arn" => {
+            let file = section.needed("oidc_token_file_path")?;
+            let role = OidcRole {
+                provider_arn: section.needed("oidc_provider_arn")?,
+                token: Token::File(home::path(&*surroundings.world.environment, &file)),
+                session: session()?,
+            };
+            Arc::new(AssumeRoleWithOidc::new(
+                surroundings,
+                &anywhere,
+                role,
+                label,
+            ))
+        }
+        "rsa_key_pair" => {
+            return Err(format!(
+                "type \"rsa_key_pair\" is not supported, as Alibaba Cloud has given it up; use {TYPES}"
+            ));
+        }
+        other => return Err(format!("type {other:?} is not known; use {TYPES}")),
+    })
+}

@@ -1,0 +1,116 @@
+//! What cannot be written down as a recorded case: files that change or are barred, and secrets of any form.
+
+mod machine;
+mod oidc;
+mod secrecy;
+mod whereabouts;
+
+use super::*;
+use crate::secret::Secret;
+use crate::world::FileTrouble;
+use machine::{Machine, lines};
+
+#[tokio::test]
+async fn a_file_that_may_not_be_read_is_named_with_what_to_do() {
+    let machine = Machine::default()
+        .variable("ALIBABA_CLOUD_PROFILE", "dev")
+        .trouble("/home/u/.aliyun/config.json", FileTrouble::Forbidden);
+    let error = machine.provide().await.unwrap_err();
+    assert_eq!(
+        lines(&error).last().unwrap(),
+        "  - profile \"dev\" of /home/u/.aliyun/config.json: reading it is not permitted; check its owner and mode"
+    );
+}
+
+#[tokio::test]
+async fn a_file_of_an_absurd_size_is_not_read_to_its_end() {
+    let machine = Machine::default()
+        .variable("ALIBABA_CLOUD_PROFILE", "dev")
+        .trouble("/home/u/.aliyun/config.json", FileTrouble::TooLarge(1024));
+    let error = machine.provide().await.unwrap_err();
+    assert_eq!(
+        lines(&error).last().unwrap(),
+        "  - profile \"dev\" of /home/u/.aliyun/config.json: it is larger than 1024 KiB, so it is probably another file \
+         than was meant"
+    );
+}
+
+#[tokio::test]
+async fn without_a_home_no_file_is_looked_for() {
+    let machine = Machine::default()
+        .variable("HOME", "")
+        .variable("ALIBABA_CLOUD_PROFILE", "dev");
+    let error = machine.provide().await.unwrap_err();
+    let tried = &error.tried[1];
+    assert_eq!(tried.source, "profiles of the user");
+    assert_eq!(tried.reason, "no home folder is known, as HOME is not set");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_put_into_the_file_meanwhile_is_found_when_the_api_refuses_the_old_one() {
+    let profile = |id: &str| {
+        format!(
+            r#"{{"profiles": [{{"name": "dev", "mode": "StsToken", "access_key_id": "{id}", "access_key_secret": "s",
+                "sts_token": "t"}}]}}"#
+        )
+    };
+    let machine = Machine::default()
+        .variable("ALIBABA_CLOUD_PROFILE", "dev")
+        .file("/home/u/.aliyun/config.json", &profile("STS.1"))
+        .file("/home/u/.aliyun/config.json", &profile("STS.2"));
+    let source = machine.source();
+    let old = source.provide().await.unwrap();
+    assert_eq!(old.access_key_id, "STS.1");
+    assert_eq!(source.renew(&old).await, Ok(true));
+    assert_eq!(source.provide().await.unwrap().access_key_id, "STS.2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn trouble_with_the_winner_never_turns_the_caller_into_somebody_else() {
+    let profile = r#"{"profiles": [{"name": "default", "mode": "StsToken", "access_key_id": "STS.1",
+        "access_key_secret": "s", "sts_token": "t"}]}"#;
+    let machine = Machine::default()
+        .file("/home/u/.aliyun/config.json", profile)
+        .trouble("/home/u/.aliyun/config.json", FileTrouble::Absent)
+        .file(
+            "/home/u/.alibabacloud/credentials",
+            "[default]\ntype = access_key\naccess_key_id = other\naccess_key_secret = s\n",
+        );
+    let source = machine.source();
+    let old = source.provide().await.unwrap();
+    let error = source.renew(&old).await.unwrap_err();
+    assert_eq!(
+        lines(&error),
+        [
+            "no usable credentials were found",
+            "  - current profile of /home/u/.aliyun/config.json: there is no such file"
+        ]
+    );
+}
+
+#[test]
+fn debug_shows_ends_of_the_key_id_and_no_secret() {
+    let credential = Credential {
+        access_key_id: "LTAI5tcanaryXYZ9".to_owned(),
+        access_key_secret: Secret::new("canary-secret"),
+        security_token: Some(Secret::new("canary-token")),
+        source: "test".to_owned(),
+        expires: None,
+    };
+    assert_eq!(
+        format!("{credential:?}"),
+        r#"Credential { access_key_id: "LTAI…XYZ9", source: "test", .. }"#
+    );
+}
+
+#[test]
+fn a_short_key_id_is_masked_whole() {
+    let credential = Credential {
+        access_key_id: "testid".to_owned(),
+        access_key_secret: Secret::new("s"),
+        security_token: None,
+        source: String::new(),
+        expires: None,
+    };
+    assert_eq!(credential.masked_id(), "…");
+}

@@ -1,0 +1,167 @@
+//! What has happened to one call so far, and how it ends.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::error::{CallError, NoAnswer, NotSent, Stopped, Trouble};
+use crate::outcome::Class;
+use crate::policy::Policy;
+
+use super::Repeat;
+use super::table::{Pace, Step, Tally, pause, step};
+
+/// What to wait for before the next attempt, beside the turn of its action.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wait {
+    pub(super) pause: Duration,
+    /// Whether the attempt repeats one that met trouble, of which there may be only so many at a time.
+    pub(super) is_repeat_after_trouble: bool,
+}
+
+/// What has happened to one call so far.
+pub(super) struct Course<'a> {
+    action: &'static str,
+    repeat: Repeat,
+    policy: &'a Policy,
+    deadline: Instant,
+    began: Instant,
+    pub(super) attempts: u32,
+    tally: Tally,
+    last: Option<Trouble>,
+    may_have_been_executed: bool,
+}
+
+impl<'a> Course<'a> {
+    pub(super) fn new(
+        action: &'static str,
+        repeat: Repeat,
+        deadline: Instant,
+        policy: &'a Policy,
+    ) -> Self {
+        Self {
+            action,
+            repeat,
+            policy,
+            deadline,
+            began: Instant::now(),
+            attempts: 0,
+            tally: Tally::default(),
+            last: None,
+            may_have_been_executed: false,
+        }
+    }
+
+    /// When no attempt may begin any more, and why.
+    pub(super) fn horizon(&self) -> (Instant, Stopped) {
+        let is_open_purchase = self.may_have_been_executed && self.repeat == Repeat::WithToken;
+        let retry_end = self
+            .policy
+            .max_retry_time
+            .filter(|_| self.attempts > 0 && !is_open_purchase)
+            .and_then(|time| self.began.checked_add(time));
+        match retry_end {
+            Some(end) if end < self.deadline => (end, Stopped::RetryTime),
+            _ => (self.deadline, Stopped::Deadline),
+        }
+    }
+
+    /// Notes a failed attempt and gives the wait before the next, or how the call ends.
+    pub(super) fn wait_after(
+        &mut self,
+        class: Class,
+        trouble: Trouble,
+        hint: Option<Duration>,
+    ) -> Result<Wait, CallError> {
+        self.tally.count(class);
+        let step = step(self.repeat, class, self.tally, self.policy.max_retries);
+        let wait = match step {
+            Step::Repeat(pace) => Wait {
+                pause: pause(pace, self.tally, hint, fastrand::f64()),
+                is_repeat_after_trouble: pace == Pace::Trouble,
+            },
+            Step::Stop => Wait::default(),
+        };
+        self.log(class, &trouble, step, wait.pause);
+        if step == Step::Stop {
+            return Err(self.stop(class, trouble));
+        }
+        self.may_have_been_executed |= self.has_effect() && class.may_have_been_executed();
+        self.last = Some(trouble);
+        Ok(wait)
+    }
+
+    fn stop(&mut self, class: Class, trouble: Trouble) -> CallError {
+        let unknown = class.may_have_been_executed();
+        // Being refused now does not undo an earlier copy that may have been executed. Other changes can be looked
+        // up by the object they name; a purchase names none, so this must not pass for a definite no.
+        let doubtful = self.may_have_been_executed && self.repeat == Repeat::WithToken;
+        match trouble {
+            Trouble::Answered(refusal) if !unknown && !doubtful => CallError::Refused(refusal),
+            trouble => {
+                self.last = Some(trouble);
+                self.may_have_been_executed |= self.has_effect() && unknown;
+                self.give_up(if unknown || class == Class::Unreachable {
+                    Stopped::AttemptsUsedUp
+                } else {
+                    Stopped::Refused
+                })
+            }
+        }
+    }
+
+    pub(super) fn not_sent(&mut self, reason: NotSent) -> CallError {
+        tracing::debug!(action = self.action, attempt = self.attempts, %reason, "not sent");
+        if self.may_have_been_executed {
+            self.last = Some(Trouble::NotSent(reason));
+            return self.give_up(Stopped::Refused);
+        }
+        CallError::NotSent(reason)
+    }
+
+    /// Ends the call in the middle of an attempt, which may arrive all the same.
+    pub(super) fn abandon(&mut self, stopped: Stopped) -> CallError {
+        self.may_have_been_executed |= self.has_effect();
+        let last = Trouble::Unanswered("the last attempt was still under way".to_owned());
+        self.last = Some(last);
+        self.give_up(stopped)
+    }
+
+    pub(super) fn give_up(&mut self, stopped: Stopped) -> CallError {
+        tracing::debug!(
+            action = self.action,
+            attempts = self.attempts,
+            ?stopped,
+            may_have_been_executed = self.may_have_been_executed,
+            "no definite answer"
+        );
+        CallError::NoAnswer(Box::new(NoAnswer {
+            action: self.action,
+            attempts: self.attempts,
+            stopped,
+            last: self.last.take(),
+            may_have_been_executed: self.may_have_been_executed,
+        }))
+    }
+
+    fn has_effect(&self) -> bool {
+        self.repeat != Repeat::Safe
+    }
+
+    fn log(&self, class: Class, trouble: &Trouble, step: Step, pause: Duration) {
+        let refusal = match trouble {
+            Trouble::Answered(refusal) => Some(refusal),
+            Trouble::Unreachable(_) | Trouble::Unanswered(_) | Trouble::NotSent(_) => None,
+        };
+        tracing::debug!(
+            action = self.action,
+            attempt = self.attempts,
+            ?class,
+            code = refusal.map(|refusal| refusal.code.as_str()),
+            request_id = refusal.and_then(|refusal| refusal.request_id.as_deref()),
+            again = step != Step::Stop,
+            pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
+            "attempt failed"
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! What an outcome means for the next attempt, and how long to wait before it.
+
+use std::time::Duration;
+
+use crate::outcome::Class;
+
+use super::Repeat;
+
+/// Attempts that may be refused by a state that should pass soon before that counts as a refusal.
+const MOST_SETTLING: u32 = 5;
+
+/// What to do after an attempt that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Repeat(Pace),
+    Stop,
+}
+
+/// How pauses grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    Immediately,
+    Trouble,
+    /// The limiter decides.
+    Throttled,
+    Busy,
+}
+
+/// How often each kind of trouble was met in one call, the current one included.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) troubles: u32,
+    pub(super) busy: u32,
+    pub(super) settling: u32,
+    pub(super) clock: u32,
+    pub(super) renewals: u32,
+}
+
+impl Tally {
+    pub(super) fn count(&mut self, class: Class) {
+        match class {
+            Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed => {
+                self.troubles += 1
+            }
+            Class::Busy | Class::StillRunning => self.busy += 1,
+            Class::Settling => self.settling += 1,
+            Class::ClockSkewed => self.clock += 1,
+            Class::KeyRenewed => self.renewals += 1,
+            Class::Throttled | Class::Refused => {}
+        }
+    }
+}
+
+/// The table: what an outcome means for a call of this kind.
+///
+/// A purchase goes on until its caller's deadline, because the alternative is not knowing whether it was made.
+pub(super) fn step(repeat: Repeat, class: Class, tally: Tally, max_retries: u32) -> Step {
+    let after_trouble = if tally.troubles <= max_retries {
+        Step::Repeat(Pace::Trouble)
+    } else {
+        Step::Stop
+    };
+    match (class, repeat) {
+        (Class::Refused, _) => Step::Stop,
+        (class, Repeat::Twice) if class.may_have_been_executed() => Step::Stop,
+        (Class::Throttled, _) => Step::Repeat(Pace::Throttled),
+        (Class::Busy | Class::StillRunning, _) => Step::Repeat(Pace::Busy),
+        (Class::Settling, _) if tally.settling < MOST_SETTLING => Step::Repeat(Pace::Busy),
+        (Class::Settling, _) => Step::Stop,
+        (Class::ClockSkewed, _) if tally.clock < 2 => Step::Repeat(Pace::Immediately),
+        (Class::ClockSkewed, _) => Step::Stop,
+        (Class::KeyRenewed, _) if tally.renewals < 2 => Step::Repeat(Pace::Immediately),
+        (Class::KeyRenewed, _) => Step::Stop,
+        (
+            Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
+            Repeat::WithToken,
+        ) => Step::Repeat(Pace::Trouble),
+        (
+            Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
+            Repeat::Safe | Repeat::Absolute | Repeat::Twice,
+        ) => after_trouble,
+    }
+}
+
+/// Length of a pause: full jitter, `share` (0 to 1) of a ceiling that doubles up to a cap. A server's hint replaces
+/// it, stretched by up to a tenth so that many callers do not come back in the same moment.
+pub(super) fn pause(pace: Pace, tally: Tally, hint: Option<Duration>, share: f64) -> Duration {
+    let (base, cap, count) = match pace {
+        Pace::Immediately | Pace::Throttled => return Duration::ZERO,
+        Pace::Trouble => (200, 5_000, tally.troubles),
+        Pace::Busy => (1_000, 5_000, tally.busy + tally.settling),
+    };
+    if let Some(hint) = hint {
+        return hint.mul_f64(1.0 + share / 10.0);
+    }
+    let doublings = count.saturating_sub(1).min(16);
+    let ceiling = (base << doublings).min(cap);
+    Duration::from_millis(ceiling).mul_f64(share)
+}

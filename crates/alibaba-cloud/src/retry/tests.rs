@@ -1,0 +1,357 @@
+mod bounds;
+
+use std::cell::RefCell;
+
+use super::table::{Pace, Tally, pause};
+use super::*;
+use crate::error::{NoAnswer, Refusal};
+
+fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+fn limits(within: Duration) -> Limits {
+    Limits {
+        deadline: Instant::now() + within,
+        cancel: CancellationToken::new(),
+    }
+}
+
+fn refusal(code: &str) -> Box<Refusal> {
+    Box::new(Refusal {
+        action: "Act",
+        code: code.to_owned(),
+        message: String::new(),
+        request_id: None,
+        http_status: 400,
+        advice: None,
+    })
+}
+
+fn troubled(class: Class) -> Attempted<u32> {
+    let trouble = match class {
+        Class::Unreachable => Trouble::Unreachable("refused".to_owned()),
+        Class::Unanswered => Trouble::Unanswered("reset".to_owned()),
+        _ => Trouble::Answered(refusal(&format!("{class:?}"))),
+    };
+    Attempted::Troubled {
+        class,
+        trouble,
+        hint: None,
+    }
+}
+
+fn answered(answer: u32) -> Attempted<u32> {
+    Attempted::Answered {
+        answer,
+        request_id: None,
+        rest: None,
+    }
+}
+
+/// Attempts that end in `classes` and then succeed with the number of attempts.
+async fn play(repeat: Repeat, limits: &Limits, classes: &[Class]) -> Result<u32, CallError> {
+    let count = RefCell::new(0);
+    run("Act", repeat, limits, &Pacing::default(), || {
+        let attempt = count.replace_with(|count| *count + 1);
+        let class = classes.get(attempt as usize).copied();
+        async move { class.map_or_else(|| answered(attempt + 1), troubled) }
+    })
+    .await
+}
+
+fn no_answer(result: Result<u32, CallError>) -> NoAnswer {
+    match result {
+        Err(CallError::NoAnswer(no_answer)) => *no_answer,
+        other => panic!("no answer was expected, not {other:?}"),
+    }
+}
+
+const EVERY_REPEAT: [Repeat; 4] = [
+    Repeat::Safe,
+    Repeat::Absolute,
+    Repeat::WithToken,
+    Repeat::Twice,
+];
+
+#[tokio::test(start_paused = true)]
+async fn what_refuses_without_acting_is_waited_out_by_any_call() {
+    for repeat in EVERY_REPEAT {
+        for class in [Class::Throttled, Class::Busy] {
+            let classes = [class; 30];
+            assert_eq!(
+                play(repeat, &limits(ms(3_600_000)), &classes)
+                    .await
+                    .unwrap(),
+                31
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_without_a_token_is_not_sent_again_once_its_fate_is_unknown() {
+    for class in [
+        Class::Unanswered,
+        Class::ServerTrouble,
+        Class::NonceUsed,
+        Class::StillRunning,
+    ] {
+        let classes = [Class::Unreachable, Class::Busy, class];
+        let error = no_answer(play(Repeat::Twice, &limits(ms(60_000)), &classes).await);
+        assert_eq!(
+            (error.attempts, error.stopped, error.may_have_been_executed),
+            (3, Stopped::AttemptsUsedUp, true)
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_purchase_goes_on_through_any_trouble() {
+    for class in [
+        Class::StillRunning,
+        Class::Unreachable,
+        Class::Unanswered,
+        Class::ServerTrouble,
+        Class::NonceUsed,
+    ] {
+        let classes = [class; 30];
+        assert_eq!(
+            play(Repeat::WithToken, &limits(ms(3_600_000)), &classes)
+                .await
+                .unwrap(),
+            31
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_calls_give_up_after_five_troubles() {
+    for repeat in [Repeat::Safe, Repeat::Absolute] {
+        for class in [Class::Unreachable, Class::Unanswered, Class::ServerTrouble] {
+            assert_eq!(
+                play(repeat, &limits(ms(60_000)), &[class; 4])
+                    .await
+                    .unwrap(),
+                5
+            );
+            let error = no_answer(play(repeat, &limits(ms(60_000)), &[class; 5]).await);
+            assert_eq!(
+                (error.attempts, error.stopped),
+                (5, Stopped::AttemptsUsedUp)
+            );
+            assert_eq!(
+                error.may_have_been_executed,
+                repeat == Repeat::Absolute && class != Class::Unreachable
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_ends_a_call_at_once() {
+    for repeat in EVERY_REPEAT {
+        let error = play(repeat, &limits(ms(60_000)), &[Class::Refused])
+            .await
+            .unwrap_err();
+        assert_eq!(error.refusal(), Some(&*refusal("Refused")));
+        assert!(!error.may_have_been_executed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_that_should_pass_is_waited_for_five_times_and_then_is_a_refusal() {
+    let error = play(Repeat::Absolute, &limits(ms(60_000)), &[Class::Settling; 5])
+        .await
+        .unwrap_err();
+    assert_eq!(error.refusal(), Some(&*refusal("Settling")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_is_corrected_once() {
+    assert_eq!(
+        play(
+            Repeat::WithToken,
+            &limits(ms(60_000)),
+            &[Class::ClockSkewed]
+        )
+        .await
+        .unwrap(),
+        2
+    );
+    let error = play(
+        Repeat::WithToken,
+        &limits(ms(60_000)),
+        &[Class::ClockSkewed; 2],
+    )
+    .await
+    .unwrap_err();
+    assert_eq!(error.refusal(), Some(&*refusal("ClockSkewed")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_purchase_refused_after_an_unanswered_attempt_is_not_known_to_have_failed() {
+    let classes = [Class::Unanswered, Class::Refused];
+    let error = no_answer(play(Repeat::WithToken, &limits(ms(60_000)), &classes).await);
+    assert_eq!(
+        error,
+        NoAnswer {
+            action: "Act",
+            attempts: 2,
+            stopped: Stopped::Refused,
+            last: Some(Trouble::Answered(refusal("Refused"))),
+            may_have_been_executed: true,
+        }
+    );
+    // What never arrived leaves no doubt.
+    let classes = [Class::Unreachable, Class::Throttled, Class::Refused];
+    let error = play(Repeat::WithToken, &limits(ms(60_000)), &classes)
+        .await
+        .unwrap_err();
+    assert_eq!(error.refusal(), Some(&*refusal("Refused")));
+    // A change that names its object can be looked up, so its refusal is passed on.
+    let classes = [Class::Unanswered, Class::Refused];
+    let error = play(Repeat::Absolute, &limits(ms(60_000)), &classes)
+        .await
+        .unwrap_err();
+    assert_eq!(error.refusal(), Some(&*refusal("Refused")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn losing_the_credentials_after_an_unanswered_attempt_leaves_the_outcome_open() {
+    let reason = NotSent::Client("x".to_owned());
+    for (first, open) in [(Class::Unanswered, true), (Class::Throttled, false)] {
+        let mut attempts = 0;
+        let error = run(
+            "Act",
+            Repeat::WithToken,
+            &limits(ms(60_000)),
+            &Pacing::default(),
+            || {
+                attempts += 1;
+                let now: Attempted<u32> = match attempts {
+                    1 => troubled(first),
+                    _ => Attempted::NotSent(reason.clone()),
+                };
+                async move { now }
+            },
+        )
+        .await
+        .unwrap_err();
+        assert_eq!(error.may_have_been_executed(), open);
+        assert_eq!(matches!(error, CallError::NotSent(_)), !open);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_ends_a_wait_before_a_pause_that_would_cross_it() {
+    let begin = Instant::now();
+    let limits = limits(ms(10_000));
+    let error = no_answer(play(Repeat::WithToken, &limits, &[Class::Unreachable; 99]).await);
+    assert_eq!(error.stopped, Stopped::Deadline);
+    assert!(!error.may_have_been_executed);
+    assert!(begin.elapsed() <= ms(10_000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_in_flight_at_the_deadline_is_abandoned_and_said_to_be_open() {
+    for (repeat, open) in [(Repeat::Safe, false), (Repeat::WithToken, true)] {
+        let begin = Instant::now();
+        let error = run(
+            "Act",
+            repeat,
+            &limits(ms(3000)),
+            &Pacing::default(),
+            || async {
+                tokio::time::sleep(ms(60_000)).await;
+                answered(0)
+            },
+        )
+        .await;
+        let error = no_answer(error);
+        assert_eq!(begin.elapsed(), ms(3000));
+        assert_eq!((error.attempts, error.stopped), (1, Stopped::Deadline));
+        assert_eq!(error.may_have_been_executed, open);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
+    for in_flight in [true, false] {
+        let begin = Instant::now();
+        let limits = limits(ms(3_600_000));
+        let cancel = limits.cancel.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(ms(700)).await;
+            cancel.cancel();
+        });
+        let error = run(
+            "Act",
+            Repeat::WithToken,
+            &limits,
+            &Pacing::default(),
+            || async move {
+                if in_flight {
+                    tokio::time::sleep(ms(60_000)).await;
+                }
+                Attempted::<u32>::Troubled {
+                    class: Class::Throttled,
+                    trouble: Trouble::Unanswered("busy".to_owned()),
+                    hint: Some(ms(60_000)),
+                }
+            },
+        )
+        .await;
+        let error = no_answer(error);
+        assert_eq!(begin.elapsed(), ms(700));
+        assert_eq!(error.stopped, Stopped::Cancelled);
+        assert_eq!(error.may_have_been_executed, in_flight);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_sent_when_the_time_is_already_up() {
+    let past = limits(Duration::ZERO);
+    let error = no_answer(play(Repeat::WithToken, &past, &[]).await);
+    assert_eq!(
+        error,
+        NoAnswer {
+            action: "Act",
+            attempts: 0,
+            stopped: Stopped::Deadline,
+            last: None,
+            may_have_been_executed: false,
+        }
+    );
+    let cancelled = limits(ms(1000));
+    cancelled.cancel.cancel();
+    let error = no_answer(play(Repeat::WithToken, &cancelled, &[]).await);
+    assert_eq!((error.attempts, error.stopped), (0, Stopped::Cancelled));
+}
+
+#[test]
+fn pauses_double_up_to_their_cap() {
+    let ceilings = |pace: Pace, set: fn(&mut Tally, u32)| {
+        [1, 2, 3, 5, 6, 7, 60].map(|count| {
+            let mut tally = Tally::default();
+            set(&mut tally, count);
+            assert_eq!(pause(pace, tally, None, 0.0), Duration::ZERO);
+            pause(pace, tally, None, 1.0).as_millis()
+        })
+    };
+    assert_eq!(
+        ceilings(Pace::Trouble, |tally, count| tally.troubles = count),
+        [200, 400, 800, 3200, 5000, 5000, 5000]
+    );
+    assert_eq!(
+        ceilings(Pace::Busy, |tally, count| tally.busy = count),
+        [1000, 2000, 4000, 5000, 5000, 5000, 5000]
+    );
+}
+
+#[test]
+fn a_hint_replaces_the_pause_and_is_never_undercut() {
+    let tally = Tally::default();
+    assert_eq!(pause(Pace::Trouble, tally, Some(ms(3000)), 0.0), ms(3000));
+    assert_eq!(pause(Pace::Trouble, tally, Some(ms(3000)), 1.0), ms(3300));
+}

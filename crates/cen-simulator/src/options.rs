@@ -1,0 +1,143 @@
+//! How a simulator is set up.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use alibaba_cloud::secret::Secret;
+
+use super::faults::Fault;
+use super::journal::Call;
+
+/// The id of the access key that a simulator knows unless told otherwise.
+pub const DEFAULT_ACCESS_KEY_ID: &str = "simulator-key-id";
+
+/// The secret that belongs to [`DEFAULT_ACCESS_KEY_ID`].
+pub const DEFAULT_ACCESS_KEY_SECRET: &str = "simulator-key-secret";
+
+/// An access key that the gateway accepts; with a security token it is a temporary one, and the token is demanded.
+#[derive(Clone, Debug)]
+pub struct AccessKey {
+    /// The public half.
+    pub id: String,
+    /// The half that signs.
+    pub secret: Secret,
+    /// The token that must come with it.
+    pub security_token: Option<Secret>,
+}
+
+impl Default for AccessKey {
+    fn default() -> Self {
+        Self {
+            id: DEFAULT_ACCESS_KEY_ID.to_owned(),
+            secret: Secret::new(DEFAULT_ACCESS_KEY_SECRET),
+            security_token: None,
+        }
+    }
+}
+
+/// A text that is no access key; it is not repeated, as it holds a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "an access key is written ID:SECRET or ID:SECRET:TOKEN, with neither the id nor the secret empty"
+)]
+pub struct BadAccessKey;
+
+impl FromStr for AccessKey {
+    type Err = BadAccessKey;
+
+    fn from_str(text: &str) -> Result<Self, BadAccessKey> {
+        let mut parts = text.splitn(3, ':');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(id), Some(secret), token) if !id.is_empty() && !secret.is_empty() => Ok(Self {
+                id: id.to_owned(),
+                secret: Secret::new(secret),
+                security_token: token.map(Secret::new),
+            }),
+            _ => Err(BadAccessKey),
+        }
+    }
+}
+
+/// Where accounts, sites and years differ: which of the documented rules hold.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Areas that are sold besides China, North-America, Asia-Pacific and Europe; every pair with them is on sale.
+    pub additional_areas: Vec<String>,
+    /// Pairs of areas, in either order, that are not on sale.
+    pub pairs_off_sale: Vec<(String, String)>,
+    /// Refuses China as the second area, as the API seems to have done until about 2019.
+    pub china_first: bool,
+    /// Sells pay-as-you-go packages (`POSTPAY`), which real accounts get on request only.
+    pub postpaid: bool,
+    /// Upgrades packages for a while, which real accounts may do only when their account manager has enabled it.
+    pub temporary_upgrades: bool,
+    /// Network instances of other accounts, each with its account, which has granted it to this one.
+    pub granted_children: Vec<(String, u64)>,
+    /// Sets bandwidth limits between regions only where a network instance is attached in both.
+    pub limits_need_children: bool,
+    /// How many CEN instances an account may have.
+    pub instance_quota: usize,
+    /// How long an expired package stays locked before it is released: 7 days on the Chinese site, 15 elsewhere.
+    pub grace: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            additional_areas: Vec::new(),
+            pairs_off_sale: Vec::new(),
+            china_first: false,
+            postpaid: true,
+            temporary_upgrades: true,
+            limits_need_children: true,
+            granted_children: Vec::new(),
+            instance_quota: 5,
+            grace: Duration::from_secs(15 * 24 * 3_600),
+        }
+    }
+}
+
+/// Called with each call once it has been answered.
+pub type CallObserver = Arc<dyn Fn(&Call) + Send + Sync>;
+
+/// How a simulator is set up. The default is a loopback server on a free port that answers and settles at once.
+#[derive(Clone)]
+pub struct Options {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The keys that the gateway accepts.
+    pub access_keys: Vec<AccessKey>,
+    /// What every call takes before it is carried out.
+    pub latency: Duration,
+    /// How long a purchase, a change of bandwidth or a binding takes to show, on the simulator's clock.
+    pub settle: Duration,
+    /// Makes ids repeatable; random when absent.
+    pub seed: Option<u64>,
+    /// Where objects are kept between runs.
+    pub state_file: Option<PathBuf>,
+    /// Rules of misbehaviour to begin with.
+    pub faults: Vec<Fault>,
+    /// Which of the documented rules hold.
+    pub policy: Policy,
+    /// Told of each call.
+    pub observer: Option<CallObserver>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            access_keys: vec![AccessKey::default()],
+            latency: Duration::ZERO,
+            settle: Duration::ZERO,
+            seed: None,
+            state_file: None,
+            faults: Vec::new(),
+            policy: Policy::default(),
+            observer: None,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! A client that signs, sends and reads, and nothing else.
+
+use serde_json::Value;
+
+use crate::clock::Clock;
+use crate::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
+use alibaba_cloud::secret::Secret;
+use alibaba_cloud::sign::rpc::{Parameters, canonical_query, signature, string_to_sign};
+
+/// A test's cloud and its client.
+pub(super) struct Bench {
+    pub(super) cloud: Simulator,
+    pub(super) http: reqwest::Client,
+}
+
+/// What came back.
+#[derive(Debug, PartialEq)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) body: Value,
+}
+
+impl Reply {
+    /// The HTTP status and the error code.
+    pub(super) fn refusal(&self) -> (u16, &str) {
+        (self.status, self.body["Code"].as_str().unwrap())
+    }
+
+    pub(super) fn id(&self) -> String {
+        self.made("CenBandwidthPackageId")
+    }
+
+    /// The id of what was made, from the field `name`.
+    pub(super) fn made(&self, name: &str) -> String {
+        assert_eq!(self.status, 200, "{}", self.body);
+        self.body[name].as_str().unwrap().to_owned()
+    }
+}
+
+pub(super) async fn bench() -> Bench {
+    bench_with(Options::default()).await
+}
+
+pub(super) async fn bench_with(options: Options) -> Bench {
+    Bench {
+        cloud: Simulator::start(options).await.unwrap(),
+        http: reqwest::Client::builder().no_proxy().build().unwrap(),
+    }
+}
+
+/// The parameters of a call, unsigned, at the real time.
+pub(super) fn parameters(action: &str, given: &[(&str, &str)]) -> Parameters {
+    let nonce = uuid::Uuid::new_v4().to_string();
+    let timestamp = Clock::default().now().to_seconds();
+    let common = [
+        ("Action", action),
+        ("Version", "2017-09-12"),
+        ("AccessKeyId", DEFAULT_ACCESS_KEY_ID),
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureVersion", "1.0"),
+        ("SignatureNonce", &nonce),
+        ("Timestamp", &timestamp),
+    ];
+    common
+        .iter()
+        .chain(given)
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+/// Adds the signature of `secret` for `method`.
+pub(super) fn sign(mut parameters: Parameters, method: &str, secret: &str) -> Parameters {
+    let text = string_to_sign(method, &parameters);
+    let signature = signature(&text, &Secret::new(secret));
+    parameters.insert("Signature".to_owned(), signature);
+    parameters
+}
+
+impl Bench {
+    /// One call by POST with a form body, signed at the simulator's time.
+    pub(super) async fn call(&self, action: &str, given: &[(&str, &str)]) -> Reply {
+        self.try_call(action, given).await.unwrap()
+    }
+
+    pub(super) async fn try_call(
+        &self,
+        action: &str,
+        given: &[(&str, &str)],
+    ) -> Result<Reply, reqwest::Error> {
+        let mut unsigned = parameters(action, given);
+        let now = self.cloud.cloud.clock.now().to_seconds();
+        unsigned.insert("Timestamp".to_owned(), now);
+        self.post(&sign(unsigned, "POST", DEFAULT_ACCESS_KEY_SECRET))
+            .await
+    }
+
+    /// One call as it is.
+    pub(super) async fn post(&self, parameters: &Parameters) -> Result<Reply, reqwest::Error> {
+        let answer = self
+            .http
+            .post(self.cloud.endpoint())
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(canonical_query(parameters))
+            .send()
+            .await?;
+        let status = answer.status().as_u16();
+        let body = serde_json::from_str(&answer.text().await?).unwrap();
+        Ok(Reply { status, body })
+    }
+
+    /// Buys a pay-as-you-go package of 5 Mbps between China and Asia-Pacific, with more or other parameters.
+    pub(super) async fn buy(&self, given: &[(&str, &str)]) -> Reply {
+        let mut all = vec![
+            ("GeographicRegionAId", "China"),
+            ("GeographicRegionBId", "Asia-Pacific"),
+            ("Bandwidth", "5"),
+            ("BandwidthPackageChargeType", "POSTPAY"),
+        ];
+        all.extend(given);
+        self.call("CreateCenBandwidthPackage", &all).await
+    }
+
+    /// Attaches a VPC in Hangzhou to an instance, with more or other parameters.
+    pub(super) async fn attach(&self, cen: &str, child: &str, given: &[(&str, &str)]) -> Reply {
+        let mut all = vec![
+            ("CenId", cen),
+            ("ChildInstanceId", child),
+            ("ChildInstanceType", "VPC"),
+            ("ChildInstanceRegionId", "cn-hangzhou"),
+        ];
+        all.extend(given);
+        self.call("AttachCenChildInstance", &all).await
+    }
+
+    /// The packages that Describe lists for these parameters.
+    pub(super) async fn list(&self, given: &[(&str, &str)]) -> Vec<Value> {
+        let reply = self.call("DescribeCenBandwidthPackages", given).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        let packages = &reply.body["CenBandwidthPackages"]["CenBandwidthPackage"];
+        packages.as_array().unwrap().clone()
+    }
+
+    /// The ids that Describe lists for these parameters.
+    pub(super) async fn ids(&self, given: &[(&str, &str)]) -> Vec<String> {
+        let listed = self.list(given).await;
+        let ids = listed
+            .iter()
+            .map(|package| &package["CenBandwidthPackageId"]);
+        ids.map(|id| id.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The one package of that id.
+    pub(super) async fn show(&self, id: &str) -> Value {
+        let filter = [
+            ("Filter.1.Key", "CenBandwidthPackageId"),
+            ("Filter.1.Value.1", id),
+        ];
+        let mut listed = self.list(&filter).await;
+        assert_eq!(listed.len(), 1);
+        listed.remove(0)
+    }
+}

@@ -1,0 +1,220 @@
+use std::error::Error as _;
+use std::io;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::{Effect, Fault, Outcome, Stage};
+
+use super::client::{Bench, bench, parameters, sign};
+
+const BUY: &str = "CreateCenBandwidthPackage";
+const LIST: &str = "DescribeCenBandwidthPackages";
+
+async fn try_buy(bench: &Bench) -> Result<super::client::Reply, reqwest::Error> {
+    let given = [
+        ("GeographicRegionAId", "China"),
+        ("GeographicRegionBId", "China"),
+        ("Bandwidth", "5"),
+        ("BandwidthPackageChargeType", "POSTPAY"),
+    ];
+    bench.try_call(BUY, &given).await
+}
+
+/// Whether a connection reset is among the causes.
+fn is_reset(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<io::Error>()
+            && error.kind() == io::ErrorKind::ConnectionReset
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+#[tokio::test]
+async fn a_cut_off_purchase_happens_or_not_as_the_rule_says() {
+    for (effect, reset, bought) in [
+        (Effect::Lost(Stage::Before), false, 0),
+        (Effect::Lost(Stage::After), false, 1),
+        (Effect::Reset(Stage::Before), true, 0),
+        (Effect::Reset(Stage::After), true, 1),
+        (Effect::ResetMidway, true, 1),
+        (Effect::Truncated, false, 1),
+    ] {
+        let bench = bench().await;
+        let fault = Fault::new(BUY, effect.clone()).times(1);
+        bench.cloud.fault(fault.clone());
+        let error = try_buy(&bench).await.unwrap_err();
+        assert_eq!(is_reset(&error), reset, "{effect}: {error:?}");
+        assert_eq!(bench.cloud.packages().len(), bought, "{effect}");
+
+        let call = bench.cloud.journal().remove(0);
+        let answered = matches!(effect, Effect::ResetMidway | Effect::Truncated);
+        assert_eq!(call.fault, Some(fault.to_string()));
+        assert_eq!(call.status, answered.then_some(200));
+        assert_eq!(call.created.is_some(), bought == 1);
+        let expected = if bought == 1 {
+            Outcome::Done
+        } else {
+            Outcome::NotReached
+        };
+        assert_eq!(call.outcome, expected);
+
+        assert_eq!(try_buy(&bench).await.unwrap().status, 200);
+        assert_eq!(bench.cloud.packages().len(), bought + 1);
+    }
+}
+
+#[tokio::test]
+async fn an_injected_error_is_answered_in_the_envelope_of_the_api() {
+    let bench = bench().await;
+    bench.cloud.fault(
+        Fault::error(BUY, 500, "Operation.Blocking")
+            .skip(1)
+            .times(2),
+    );
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        let reply = try_buy(&bench).await.unwrap();
+        seen.push((reply.status, reply.body["Code"].as_str().map(str::to_owned)));
+    }
+    let blocking = (500, Some("Operation.Blocking".to_owned()));
+    assert_eq!(seen, [(200, None), blocking.clone(), blocking, (200, None)]);
+    assert_eq!(bench.cloud.packages().len(), 2);
+    let refused = Outcome::Refused("Operation.Blocking".to_owned());
+    assert_eq!(bench.cloud.journal()[1].outcome, refused);
+}
+
+#[tokio::test]
+async fn a_page_of_something_in_between_is_no_answer_of_the_api() {
+    let bench = bench().await;
+    bench
+        .cloud
+        .fault("*:http=502,<h1>Bad Gateway</h1>".parse().unwrap());
+    let signed = sign(
+        parameters(LIST, &[]),
+        "POST",
+        crate::DEFAULT_ACCESS_KEY_SECRET,
+    );
+    let body = alibaba_cloud::sign::rpc::canonical_query(&signed);
+    let answer = bench
+        .http
+        .post(bench.cloud.endpoint())
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 502);
+    assert_eq!(answer.headers()["content-type"], "text/html");
+    assert_eq!(answer.text().await.unwrap(), "<h1>Bad Gateway</h1>");
+}
+
+#[tokio::test]
+async fn a_throttle_tells_how_long_to_wait() {
+    let bench = bench().await;
+    bench.cloud.fault("*:throttle=250ms*1".parse().unwrap());
+    let signed = sign(
+        parameters(LIST, &[]),
+        "POST",
+        crate::DEFAULT_ACCESS_KEY_SECRET,
+    );
+    let body = alibaba_cloud::sign::rpc::canonical_query(&signed);
+    let answer = bench
+        .http
+        .post(bench.cloud.endpoint())
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 400);
+    assert_eq!(answer.headers()["x-acs-retry-after"], "250");
+    assert!(
+        answer
+            .text()
+            .await
+            .unwrap()
+            .contains("\"Code\":\"Throttling.User\"")
+    );
+}
+
+#[tokio::test]
+async fn delays_take_the_time_they_are_given() {
+    let span = Duration::from_millis(60);
+    for stage in [Stage::Before, Stage::After] {
+        let bench = bench().await;
+        bench
+            .cloud
+            .fault(Fault::any(Effect::Delay(stage, span)).times(1));
+        let started = Instant::now();
+        assert_eq!(try_buy(&bench).await.unwrap().status, 200);
+        assert!(started.elapsed() >= span);
+        assert!(bench.cloud.journal()[0].duration >= span);
+    }
+}
+
+#[tokio::test]
+async fn a_held_call_waits_for_its_release_and_its_effect_does_as_told() {
+    for (stage, bought) in [(Stage::Before, 0), (Stage::After, 1)] {
+        let bench = bench().await;
+        bench.cloud.fault(Fault::hold(BUY, stage).times(1));
+        let (reply, ()) = tokio::join!(try_buy(&bench), async {
+            bench.cloud.wait_for_call(BUY, 1).await;
+            bench.cloud.wait_for_held(1).await;
+            assert_eq!(bench.cloud.packages().len(), bought);
+            bench.cloud.release();
+        });
+        assert_eq!(reply.unwrap().status, 200);
+        assert_eq!(bench.cloud.packages().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_release_between_arrival_and_hold_is_not_missed() {
+    let bench = bench().await;
+    bench.cloud.fault(Fault::hold(BUY, Stage::After).times(1));
+    let (reply, ()) = tokio::join!(try_buy(&bench), async {
+        bench.cloud.wait_for_call(BUY, 1).await;
+        bench.cloud.release();
+    });
+    assert_eq!(reply.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn two_hundred_purchases_take_well_under_half_a_second() {
+    let bench = bench().await;
+    let started = Instant::now();
+    for _ in 0..4 {
+        let buying = (0..50).map(|_| bench.buy(&[]));
+        let replies = futures(buying).await;
+        assert!(replies.iter().all(|reply| reply.status == 200));
+    }
+    let took = started.elapsed();
+    assert_eq!(bench.cloud.packages().len(), 200);
+    assert!(took < Duration::from_millis(1_500), "{took:?}");
+}
+
+/// All of `work` at the same time.
+async fn futures<F: Future>(work: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut work: Vec<_> = work.map(Box::pin).collect();
+    let mut done: Vec<Option<F::Output>> = work.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        for (future, slot) in work.iter_mut().zip(&mut done) {
+            if slot.is_none()
+                && let std::task::Poll::Ready(output) = future.as_mut().poll(context)
+            {
+                *slot = Some(output);
+            }
+        }
+        if done.iter().all(Option::is_some) {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+    done.into_iter().flatten().collect()
+}

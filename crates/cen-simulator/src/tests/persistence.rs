@@ -1,0 +1,123 @@
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::{Options, Simulator};
+
+use super::client::bench_with;
+
+fn options(path: &Path) -> Options {
+    Options {
+        seed: Some(1),
+        state_file: Some(path.to_owned()),
+        ..Options::default()
+    }
+}
+
+#[tokio::test]
+async fn a_restarted_simulator_knows_everything_it_knew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let first = bench_with(options(&path)).await;
+    let cen = first.cloud.add_cen("c").unwrap();
+    let id = first
+        .buy(&[("ClientToken", "t"), ("Tag.1.Key", "k")])
+        .await
+        .id();
+    let gone = first.buy(&[]).await.id();
+    first
+        .call(
+            "DeleteCenBandwidthPackage",
+            &[("CenBandwidthPackageId", &gone)],
+        )
+        .await;
+    let bind = [
+        ("CenId", cen.as_str()),
+        ("CenBandwidthPackageId", id.as_str()),
+    ];
+    first.call("AssociateCenBandwidthPackage", &bind).await;
+    first.attach(&cen, "vpc-a", &[]).await;
+    first
+        .cloud
+        .advance_clock(Duration::from_secs(3_600))
+        .unwrap();
+    let (instances, children) = (first.cloud.instances(), first.cloud.children());
+    let (packages, purchases) = (first.cloud.packages(), first.cloud.summary().purchases);
+    drop(first);
+
+    let second = bench_with(options(&path)).await;
+    assert_eq!(second.cloud.packages(), packages);
+    assert_eq!(second.cloud.instances(), instances);
+    assert_eq!(second.cloud.children(), children);
+    assert_eq!(second.cloud.summary().purchases, purchases);
+    assert_eq!(second.cloud.cloud.clock.offset_millis(), 3_600_000);
+    assert_eq!(
+        second
+            .buy(&[("ClientToken", "t"), ("Tag.1.Key", "k")])
+            .await
+            .id(),
+        id
+    );
+    // The same seed draws the same ids again, and those in use are passed over.
+    let next = second.buy(&[]).await.id();
+    assert!(next != id && next != gone);
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(files.len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_state_is_an_error_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    for (text, reason) in [
+        (
+            "",
+            "is not the state of a simulator and was left as it is; move it away or name another file: EOF while parsing a value at line 1 column 0",
+        ),
+        (
+            "{\"form\": 1}",
+            "is not the state of a simulator and was left as it is; move it away or name another file: missing field `clock_offset_millis` at line 1 column 11",
+        ),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let error = Simulator::start(options(&path)).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+        assert_eq!(
+            error.to_string(),
+            format!("the state file {} {reason}", path.display())
+        );
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_another_form_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let simulator = Simulator::start(options(&path)).await.unwrap();
+    simulator.add_cen("c").unwrap();
+    drop(simulator);
+    let text = std::fs::read_to_string(&path)
+        .unwrap()
+        .replace("\"form\": 1", "\"form\": 9");
+    std::fs::write(&path, text).unwrap();
+    let error = Simulator::start(options(&path)).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the state file {} was written by another version of the simulator and was left as it is; move it away or name another file: its form is 9, this version writes 1",
+            path.display()
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_state_that_cannot_be_saved_is_a_server_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("inner");
+    std::fs::create_dir(&inner).unwrap();
+    let bench = bench_with(options(&inner.join("state.json"))).await;
+    std::fs::remove_dir(&inner).unwrap();
+    let reply = bench.buy(&[]).await;
+    assert_eq!(reply.refusal(), (500, "InternalError"));
+}

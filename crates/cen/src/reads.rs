@@ -1,0 +1,292 @@
+//! Reads that share calls.
+//!
+//! Terraform refreshes every resource on its own and many at a time. A lone reader's call starts at once; readers that
+//! come while a call is in flight wait for its end, and then one call, or one walk over the pages, serves them all.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
+
+use crate::listing::{self, Crowd, Found, Listed, Pages};
+use alibaba_cloud::error::{CallError, NoAnswer, Stopped, Trouble};
+use alibaba_cloud::retry::Limits;
+
+/// How new an answer must be. Whatever is asked for, no answer is older than the last write to the same object
+/// through the same client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// One that came within the last second will do.
+    Recent,
+    /// From a call that started after the question, as a poll needs it.
+    Latest,
+}
+
+/// For how long an answer serves readers that come later.
+const RECENT: Duration = Duration::from_secs(1);
+
+/// Readers of objects of one list, and what they share.
+pub(crate) struct Reads<T: Listed> {
+    pages: Arc<dyn Pages<T>>,
+    state: Mutex<State<T>>,
+}
+
+struct State<T: Listed> {
+    /// Counts questions, writes and starts of calls, so that which came first is never a tie.
+    now: u64,
+    running: bool,
+    waiting: Vec<Reader<T>>,
+    sightings: HashMap<T::Id, Sighting<T>>,
+    /// When each object was last written to. Grows with the objects that this process changes.
+    writes: HashMap<T::Id, u64>,
+    /// When calls began lately that had readers content with a recent answer.
+    calls: VecDeque<Instant>,
+    /// How many objects there are in all, when last seen.
+    total: Option<usize>,
+}
+
+struct Reader<T: Listed> {
+    id: T::Id,
+    /// The call that answers must have started after this.
+    after: u64,
+    deadline: Instant,
+    answer: oneshot::Sender<Result<Option<T>, CallError>>,
+}
+
+/// What a call said of one object.
+struct Sighting<T> {
+    started: u64,
+    answered: Instant,
+    object: Option<T>,
+}
+
+impl<T: Listed> State<T> {
+    fn new() -> Self {
+        Self {
+            now: 0,
+            running: false,
+            waiting: Vec::new(),
+            sightings: HashMap::new(),
+            writes: HashMap::new(),
+            calls: VecDeque::new(),
+            total: None,
+        }
+    }
+
+    fn tick(&mut self) -> u64 {
+        self.now += 1;
+        self.now
+    }
+
+    fn known(&self, id: &T::Id, after: u64) -> Option<&Option<T>> {
+        let after = after.max(self.writes.get(id).copied().unwrap_or_default());
+        let sighting = self.sightings.get(id)?;
+        let fits = sighting.started > after && sighting.answered.elapsed() <= RECENT;
+        fits.then_some(&sighting.object)
+    }
+
+    /// The readers that the next call must serve: not those who have left, nor those whom the last call has served.
+    fn next_batch(&mut self) -> Vec<Reader<T>> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut batch = Vec::new();
+        for reader in waiting {
+            if reader.answer.is_closed() {
+                continue;
+            }
+            match self.known(&reader.id, reader.after) {
+                Some(object) => give(reader, Ok(object.clone())),
+                None => batch.push(reader),
+            }
+        }
+        batch
+    }
+
+    /// What the next search for `batch` should know of those before it.
+    fn crowd(&mut self, batch: &[Reader<T>]) -> Crowd {
+        self.calls.retain(|began| began.elapsed() <= RECENT);
+        // Those who need the latest answer get nothing from what others were told.
+        if batch.iter().all(|reader| reader.after > 0) {
+            return Crowd::default();
+        }
+        let calls = u64::try_from(self.calls.len()).unwrap_or(u64::MAX);
+        self.calls.push_back(Instant::now());
+        Crowd {
+            calls,
+            total: self.total,
+        }
+    }
+
+    fn note(&mut self, started: u64, found: &Found<T>) {
+        self.total = found.total.or(self.total);
+        self.sightings
+            .retain(|_, sighting| sighting.answered.elapsed() <= RECENT);
+        let answered = Instant::now();
+        let seen = found.seen.iter().map(|(id, object)| (id, Some(object)));
+        for (id, object) in seen.chain(found.absent.iter().map(|id| (id, None))) {
+            let object = object.cloned();
+            let sighting = Sighting {
+                started,
+                answered,
+                object,
+            };
+            self.sightings.insert(id.clone(), sighting);
+        }
+    }
+}
+
+/// A reader who has left in the meantime needs no answer.
+fn give<T: Listed>(reader: Reader<T>, answer: Result<Option<T>, CallError>) {
+    drop(reader.answer.send(answer));
+}
+
+impl<T: Listed> Reads<T> {
+    pub(crate) fn new(pages: Arc<dyn Pages<T>>) -> Self {
+        Self {
+            pages,
+            state: Mutex::new(State::new()),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that `id` is about to be changed, or has just been: answers from before are of no use any more.
+    pub(crate) fn wrote(&self, id: &T::Id) {
+        let mut state = self.state();
+        let now = state.tick();
+        state.writes.insert(id.clone(), now);
+    }
+
+    /// The object, or `None` when it does not exist.
+    pub(crate) async fn read(
+        self: &Arc<Self>,
+        id: &T::Id,
+        freshness: Freshness,
+        limits: &Limits,
+    ) -> Result<Option<T>, CallError> {
+        if limits.cancel.is_cancelled() {
+            return Err(stopped::<T>(Stopped::Cancelled));
+        }
+        let answer = {
+            let mut state = self.state();
+            let now = state.tick();
+            let after = match freshness {
+                Freshness::Recent => 0,
+                Freshness::Latest => now,
+            };
+            if let Some(object) = state.known(id, after) {
+                return Ok(object.clone());
+            }
+            let (answer, received) = oneshot::channel();
+            state.waiting.push(Reader {
+                id: id.clone(),
+                after,
+                deadline: limits.deadline,
+                answer,
+            });
+            if !std::mem::replace(&mut state.running, true) {
+                // In the log the calls are those of the reader who came first.
+                tokio::spawn(Arc::clone(self).serve().in_current_span());
+            }
+            received
+        };
+        tokio::select! {
+            biased;
+            answer = answer => {
+                answer.unwrap_or_else(|_| Err(listing::broken::<T>("the shared read broke off".to_owned())))
+            }
+            () = limits.cancel.cancelled() => Err(stopped::<T>(Stopped::Cancelled)),
+            () = tokio::time::sleep_until(limits.deadline) => Err(stopped::<T>(Stopped::Deadline)),
+        }
+    }
+
+    /// Makes calls until nobody waits. Its own task, so that a reader who leaves takes no one with him.
+    async fn serve(self: Arc<Self>) {
+        let _stop = StopOnDrop(&self);
+        loop {
+            let (mut batch, crowd, started) = {
+                let mut state = self.state();
+                let batch = state.next_batch();
+                if batch.is_empty() {
+                    state.running = false;
+                    return;
+                }
+                let crowd = state.crowd(&batch);
+                (batch, crowd, state.tick())
+            };
+            let Some(found) = self.call(&mut batch, crowd).await else {
+                continue;
+            };
+            let mut state = self.state();
+            if let Ok(found) = &found {
+                state.note(started, found);
+            }
+            for reader in batch {
+                let answer = match &found {
+                    Ok(found) => Ok(found.seen.get(&reader.id).cloned()),
+                    Err(error) => Err(error.clone()),
+                };
+                give(reader, answer);
+            }
+        }
+    }
+
+    /// One search for all of `batch`; `None` when all have left before it ended.
+    async fn call(
+        &self,
+        batch: &mut [Reader<T>],
+        crowd: Crowd,
+    ) -> Option<Result<Found<T>, CallError>> {
+        let mut ids: Vec<T::Id> = batch.iter().map(|reader| reader.id.clone()).collect();
+        ids.sort();
+        ids.dedup();
+        let limits = Limits {
+            // Each reader minds its own deadline; the call may use the time of the most patient one.
+            deadline: batch.iter().map(|reader| reader.deadline).max()?,
+            cancel: CancellationToken::new(),
+        };
+        let all_gone = async {
+            for reader in batch {
+                reader.answer.closed().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            found = listing::find(&self.pages, &ids, crowd, &limits) => Some(found),
+            () = all_gone => None,
+        }
+    }
+}
+
+/// Lets the next reader start anew if the task ends in any other way than by having served everybody.
+struct StopOnDrop<'a, T: Listed>(&'a Reads<T>);
+
+impl<T: Listed> Drop for StopOnDrop<'_, T> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut state = self.0.state();
+            state.running = false;
+            state.waiting.clear();
+        }
+    }
+}
+
+fn stopped<T: Listed>(stopped: Stopped) -> CallError {
+    CallError::NoAnswer(Box::new(NoAnswer {
+        action: T::ACTION,
+        attempts: 1,
+        stopped,
+        last: Some(Trouble::Unanswered(
+            "a read shared with others had not ended".to_owned(),
+        )),
+        may_have_been_executed: false,
+    }))
+}
+
+#[cfg(test)]
+mod tests;

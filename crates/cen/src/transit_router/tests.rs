@@ -1,0 +1,382 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
+
+use serde_json::json;
+
+use super::*;
+use crate::id::{AttachmentId, CenId, PackageId, RouterId};
+use crate::listing::Page;
+use crate::moment::Moment;
+use crate::operation::Operation;
+use crate::region::Region;
+use alibaba_cloud::retry::Repeat;
+use alibaba_cloud::sign::rpc::canonical_query;
+use alibaba_cloud::token::ClientToken;
+
+fn wire(operation: &impl Operation) -> String {
+    canonical_query(operation.call().parameters())
+}
+
+fn router() -> RouterId {
+    RouterId::parse("tr-one").unwrap()
+}
+
+fn id() -> AttachmentId {
+    AttachmentId::parse("tr-attach-one").unwrap()
+}
+
+fn region(text: &str) -> Region {
+    Region::from_answer(text).unwrap()
+}
+
+fn token() -> ClientToken {
+    ClientToken::parse("t").unwrap()
+}
+
+fn texts<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
+    let pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    BTreeMap::from(pairs)
+}
+
+fn zones<const N: usize>(pairs: [(&str, &str); N]) -> BTreeSet<ZoneMapping> {
+    let zones = pairs.map(|(zone, vswitch)| ZoneMapping {
+        zone: zone.to_owned(),
+        vswitch: vswitch.to_owned(),
+    });
+    BTreeSet::from(zones)
+}
+
+fn attachment() -> Attachment {
+    Attachment {
+        key: AttachmentKey {
+            router: router(),
+            id: id(),
+        },
+        cen: CenId::from_answer("cen-abc"),
+        name: "main".to_owned(),
+        description: String::new(),
+        status: AttachmentStatus::Attached,
+        auto_publish_routes: Some(true),
+        tags: texts([("env", "dev")]),
+        creation_time: Moment::from_answer("2026-01-02T03:04:05Z"),
+    }
+}
+
+#[test]
+fn keys_are_two_ids_joined_by_a_colon_in_any_letter_case() {
+    let key = RouterKey::parse("CEN-abc:tr-One").unwrap();
+    assert_eq!(key.to_string(), "cen-abc:tr-one");
+    let key = AttachmentKey::parse("tr-one:TR-attach-one").unwrap();
+    assert_eq!(key.to_string(), "tr-one:tr-attach-one");
+    for text in [
+        "",
+        "tr-one",
+        "cen-abc:",
+        "cen-abc:tr-one:x",
+        "tr-one:cen-abc",
+    ] {
+        assert_eq!(
+            RouterKey::parse(text).unwrap_err().to_string(),
+            format!(
+                "{text:?} is not the id of a transit router with its CEN instance; such an id looks like \
+                 cen-abcdefgh0123456789:tr-abcdefgh0123456789"
+            )
+        );
+    }
+    assert_eq!(
+        AttachmentKey::parse("cen-abc:tr-attach-one")
+            .unwrap_err()
+            .to_string(),
+        "\"cen-abc:tr-attach-one\" is not the id of an attachment with its transit router; such an id looks like \
+         tr-abcdefgh0123456789:tr-attach-abcdefgh0123456789"
+    );
+}
+
+#[test]
+fn a_transit_router_is_read_with_everything_that_is_said_of_it() {
+    let answer = json!({
+        "TotalCount": 1,
+        "TransitRouters": [{
+            "TransitRouterId": "tr-one", "TransitRouterName": "main", "TransitRouterDescription": "d",
+            "CenId": "cen-abc", "RegionId": "cn-hangzhou", "AliUid": 1, "Status": "active", "Type": "Enterprise",
+            "SupportMulticast": "true", "CreationTime": "2026-01-02T03:04Z", "Tags": [{"Key": "env", "Value": "dev"}]
+        }]
+    });
+    let expected = TransitRouter {
+        key: RouterKey {
+            cen: CenId::parse("cen-abc").unwrap(),
+            id: router(),
+        },
+        region: region("cn-hangzhou"),
+        edition: "Enterprise".to_owned(),
+        name: "main".to_owned(),
+        description: "d".to_owned(),
+        status: RouterStatus::Active,
+        support_multicast: Some(true),
+        tags: texts([("env", "dev")]),
+        creation_time: Moment::from_answer("2026-01-02T03:04Z"),
+    };
+    let page = Page {
+        objects: vec![expected],
+        total: 1,
+    };
+    assert_eq!(ListRouters::decode(&answer), Ok(page));
+    for (entry, lack) in [
+        (json!({}), "a transit router in it has no id"),
+        (
+            json!({"TransitRouterId": "tr-a"}),
+            "transit router tr-a in it has no CEN instance",
+        ),
+        (
+            json!({"TransitRouterId": "tr-a", "CenId": "cen-a"}),
+            "transit router tr-a in it has no region",
+        ),
+    ] {
+        let answer = json!({ "TransitRouters": [entry] });
+        assert_eq!(ListRouters::decode(&answer), Err(lack.to_owned()));
+    }
+}
+
+#[test]
+fn a_transit_router_is_made_with_a_token_and_what_is_not_said_is_not_sent() {
+    let mut new = NewRouter {
+        cen: CenId::parse("cen-abc").unwrap(),
+        region: region("cn-hangzhou"),
+        name: None,
+        description: None,
+        support_multicast: None,
+        tags: BTreeMap::new(),
+    };
+    let create = |new: &NewRouter| {
+        let create = CreateRouter {
+            new,
+            token: &token(),
+        };
+        assert_eq!(create.call().repeat(), Repeat::WithToken);
+        wire(&create)
+    };
+    assert_eq!(
+        create(&new),
+        "CenId=cen-abc&ClientToken=t&RegionId=cn-hangzhou"
+    );
+    new.name = Some("main".to_owned());
+    new.description = Some("d".to_owned());
+    new.support_multicast = Some(false);
+    new.tags = texts([("env", "dev")]);
+    assert_eq!(
+        create(&new),
+        "CenId=cen-abc&ClientToken=t&RegionId=cn-hangzhou&SupportMulticast=false&Tag.1.Key=env&Tag.1.Value=dev&\
+         TransitRouterDescription=d&TransitRouterName=main"
+    );
+    assert_eq!(
+        CreateRouter::decode(&json!({})),
+        Err("it has no TransitRouterId".to_owned())
+    );
+}
+
+#[test]
+fn a_vpc_attachment_is_read_with_everything_that_is_said_of_it() {
+    let answer = json!({
+        "NextToken": "more",
+        "TransitRouterAttachments": [{
+            "TransitRouterAttachmentId": "tr-attach-one", "TransitRouterAttachmentName": "main",
+            "TransitRouterId": "tr-one", "CenId": "cen-abc", "VpcId": "vpc-a", "VpcOwnerId": 1234567890123456_u64,
+            "VpcRegionId": "cn-hangzhou", "Status": "Attached", "AutoPublishRouteEnabled": true,
+            "CreationTime": "2026-01-02T03:04:05Z", "Tags": [{"Key": "env", "Value": "dev"}],
+            "ZoneMappings": [{"ZoneId": "cn-hangzhou-h", "VSwitchId": "vsw-a", "NetworkInterfaceId": "eni-a"}],
+            "TransitRouterVPCAttachmentOptions": {"Ipv6Support": "enable"}
+        }]
+    });
+    let expected = VpcAttachment {
+        attachment: attachment(),
+        vpc: "vpc-a".to_owned(),
+        owner: Some(1_234_567_890_123_456),
+        region: "cn-hangzhou".to_owned(),
+        zones: zones([("cn-hangzhou-h", "vsw-a")]),
+        options: texts([("Ipv6Support", "enable")]),
+    };
+    let part = Part {
+        objects: vec![expected],
+        next: Some("more".to_owned()),
+    };
+    assert_eq!(ListAttachments::<VpcAttachment>::decode(&answer), Ok(part));
+    for (entry, lack) in [
+        (json!({}), "an attachment in it has no id"),
+        (
+            json!({"TransitRouterAttachmentId": "tr-attach-a"}),
+            "attachment tr-attach-a in it has no transit router",
+        ),
+        (
+            json!({"TransitRouterAttachmentId": "tr-attach-a", "TransitRouterId": "tr-a"}),
+            "attachment tr-attach-a in it has no VPC",
+        ),
+    ] {
+        let answer = json!({ "TransitRouterAttachments": [entry] });
+        assert_eq!(
+            ListAttachments::<VpcAttachment>::decode(&answer),
+            Err(lack.to_owned())
+        );
+    }
+}
+
+#[test]
+fn a_vpc_is_attached_with_its_zones_in_order() {
+    let new = NewVpcAttachment {
+        router: router(),
+        region: region("cn-hangzhou"),
+        vpc: "vpc-a".to_owned(),
+        owner: Some(42),
+        zones: zones([("cn-hangzhou-i", "vsw-b"), ("cn-hangzhou-h", "vsw-a")]),
+        name: Some("main".to_owned()),
+        description: None,
+        auto_publish_routes: Some(true),
+        options: texts([("Ipv6Support", "enable")]),
+        tags: BTreeMap::new(),
+    };
+    let create = CreateVpcAttachment {
+        new: &new,
+        token: &token(),
+    };
+    assert_eq!(create.call().repeat(), Repeat::WithToken);
+    assert_eq!(
+        wire(&create),
+        "AutoPublishRouteEnabled=true&ClientToken=t&RegionId=cn-hangzhou&TransitRouterAttachmentName=main&\
+         TransitRouterId=tr-one&TransitRouterVPCAttachmentOptions=%7B%22Ipv6Support%22%3A%22enable%22%7D&VpcId=vpc-a&\
+         VpcOwnerId=42&ZoneMappings.1.VSwitchId=vsw-a&ZoneMappings.1.ZoneId=cn-hangzhou-h&\
+         ZoneMappings.2.VSwitchId=vsw-b&ZoneMappings.2.ZoneId=cn-hangzhou-i"
+    );
+}
+
+#[test]
+fn zones_are_added_and_taken_away_in_one_call() {
+    let update = UpdateZones {
+        id: &id(),
+        add: &zones([("z-2", "vsw-2")]),
+        remove: &zones([("z-1", "vsw-1")]),
+        token: &token(),
+    };
+    assert_eq!(update.call().repeat(), Repeat::WithToken);
+    assert_eq!(
+        wire(&update),
+        "AddZoneMappings.1.VSwitchId=vsw-2&AddZoneMappings.1.ZoneId=z-2&ClientToken=t&\
+         RemoveZoneMappings.1.VSwitchId=vsw-1&RemoveZoneMappings.1.ZoneId=z-1&TransitRouterAttachmentId=tr-attach-one"
+    );
+}
+
+#[test]
+fn a_connection_is_read_with_everything_that_is_said_of_it() {
+    let answer = json!({
+        "TransitRouterAttachments": [{
+            "TransitRouterAttachmentId": "tr-attach-one", "TransitRouterAttachmentName": "main",
+            "TransitRouterId": "tr-one", "RegionId": "cn-hangzhou", "CenId": "cen-abc",
+            "PeerTransitRouterId": "tr-two", "PeerTransitRouterRegionId": "ap-southeast-1", "Bandwidth": 3,
+            "BandwidthType": "BandwidthPackage", "CenBandwidthPackageId": "cenbwp-abc", "DefaultLinkType": "Gold",
+            "GeographicSpanId": "china_asia-pacific", "AutoPublishRouteEnabled": true, "Status": "Attached",
+            "CreationTime": "2026-01-02T03:04:05Z", "Tags": [{"Key": "env", "Value": "dev"}]
+        }]
+    });
+    let expected = PeerAttachment {
+        attachment: attachment(),
+        region: "cn-hangzhou".to_owned(),
+        peer_router: "tr-two".to_owned(),
+        peer_region: "ap-southeast-1".to_owned(),
+        bandwidth_mbps: Some(3),
+        bandwidth_type: "BandwidthPackage".to_owned(),
+        package_id: "cenbwp-abc".to_owned(),
+        link_type: "Gold".to_owned(),
+        geographic_span_id: "china_asia-pacific".to_owned(),
+    };
+    let part = Part {
+        objects: vec![expected],
+        next: None,
+    };
+    assert_eq!(ListAttachments::<PeerAttachment>::decode(&answer), Ok(part));
+}
+
+#[test]
+fn a_connection_says_where_its_bandwidth_comes_from() {
+    let mut new = NewPeerAttachment {
+        router: router(),
+        region: region("cn-hangzhou"),
+        peer_router: RouterId::parse("tr-two").unwrap(),
+        peer_region: region("ap-southeast-1"),
+        supply: Supply::Package(PackageId::parse("cenbwp-abc").unwrap()),
+        bandwidth_mbps: 3,
+        link_type: None,
+        name: None,
+        description: None,
+        auto_publish_routes: None,
+        tags: BTreeMap::new(),
+    };
+    let create = |new: &NewPeerAttachment| {
+        let create = CreatePeerAttachment {
+            new,
+            token: &token(),
+        };
+        assert_eq!(create.call().repeat(), Repeat::WithToken);
+        wire(&create)
+    };
+    let ends = "PeerTransitRouterId=tr-two&PeerTransitRouterRegionId=ap-southeast-1&RegionId=cn-hangzhou&\
+                TransitRouterId=tr-one";
+    assert_eq!(
+        create(&new),
+        format!(
+            "Bandwidth=3&BandwidthType=BandwidthPackage&CenBandwidthPackageId=cenbwp-abc&ClientToken=t&{ends}"
+        )
+    );
+    new.supply = Supply::Traffic;
+    new.link_type = Some("Platinum".to_owned());
+    assert_eq!(
+        create(&new),
+        format!(
+            "Bandwidth=3&BandwidthType=DataTransfer&ClientToken=t&DefaultLinkType=Platinum&{ends}"
+        )
+    );
+}
+
+#[test]
+fn a_change_sends_what_changes_and_nothing_else() {
+    let change = PeerChange {
+        description: Some(String::new()),
+        bandwidth: Some((Supply::Traffic, 5)),
+        ..PeerChange::default()
+    };
+    let update = UpdatePeerAttachment {
+        id: &id(),
+        change: &change,
+    };
+    assert_eq!(
+        wire(&update),
+        "Bandwidth=5&BandwidthType=DataTransfer&TransitRouterAttachmentDescription=&\
+         TransitRouterAttachmentId=tr-attach-one"
+    );
+    let change = VpcChange {
+        auto_publish_routes: Some(false),
+        options: Some(BTreeMap::new()),
+        ..VpcChange::default()
+    };
+    let update = UpdateVpcAttachment {
+        id: &id(),
+        change: &change,
+    };
+    assert_eq!(
+        wire(&update),
+        "AutoPublishRouteEnabled=false&TransitRouterAttachmentId=tr-attach-one&\
+         TransitRouterVPCAttachmentOptions=%7B%7D"
+    );
+}
+
+#[test]
+fn only_a_forced_end_says_so() {
+    let id = id();
+    let delete = |force| {
+        wire(&DeleteAttachment::<PeerAttachment> {
+            id: &id,
+            force,
+            kind: PhantomData,
+        })
+    };
+    let plain = "TransitRouterAttachmentId=tr-attach-one";
+    assert_eq!(delete(false), plain);
+    assert_eq!(delete(true), format!("Force=true&{plain}"));
+}

@@ -1,0 +1,149 @@
+//! A small provider, to learn from: a pet shop that keeps the signs of its baskets in a folder.
+//!
+//! ```hcl
+//! provider "petshop" { folder = "/srv/pets" }
+//! resource "petshop_pet" "rex" {
+//!   name    = "Rex"
+//!   species = "dog"
+//! }
+//! ```
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::{fs, io, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use tf_plugin::framework::schema::{Attribute, Schema};
+use tf_plugin::framework::validate::one_of;
+use tf_plugin::framework::{
+    AnyResource, Create, Delete, Diagnostics, Provider, Read, Record, Resource, Update,
+    async_trait, erase,
+};
+use tf_plugin::plugin::Plugin;
+use tf_plugin::serve;
+use tf_plugin::value::{Attr, Kind};
+use uuid::Uuid;
+
+/// The provider block: one field for each attribute of its schema.
+#[derive(Clone, Serialize, Deserialize)]
+struct Block {
+    folder: Attr<String>,
+}
+
+struct Petshop;
+
+impl Provider for Petshop {
+    type Config = Block;
+    type Facts = ();
+    type Client = PathBuf;
+
+    fn name(&self) -> &'static str {
+        "petshop"
+    }
+
+    fn schema(&self) -> Schema {
+        let folder = Attribute::required("folder", Kind::String).describe("Where they are kept.");
+        Schema::new("Keeps pets in a folder.", vec![folder])
+    }
+
+    fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
+        vec![erase(Pets)]
+    }
+
+    fn client(&self, block: &Block, _: &str, _: &mut Diagnostics) -> Option<PathBuf> {
+        block.folder.known().map(PathBuf::from)
+    }
+}
+
+/// A pet: one field for each attribute of its schema.
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Pet {
+    id: Attr<String>,
+    name: Attr<String>,
+    species: Attr<String>,
+    sign: Attr<String>,
+}
+
+struct Pets;
+
+#[async_trait]
+impl Resource<Petshop> for Pets {
+    type Model = Pet;
+
+    fn type_name(&self) -> &'static str {
+        "petshop_pet"
+    }
+
+    fn schema(&self) -> Schema {
+        let id = Attribute::computed("id", Kind::String).describe("Path of its file.");
+        let name = Attribute::required("name", Kind::String).describe("What it listens to.");
+        let species = Attribute::required("species", Kind::String)
+            .describe("Another species is another pet.")
+            .validate(one_of(&["cat", "dog", "parrot"]));
+        let sign = Attribute::computed("sign", Kind::String).describe("What its sign says.");
+        Schema::new("A pet.", vec![id.stable(), name, species.replaces(), sign])
+    }
+
+    async fn create(&self, request: Create<Pet, PathBuf>, record: &Record<Pet>) {
+        let file = request.client.join(Uuid::new_v4().to_string());
+        keep(record, write(&file.to_string_lossy(), &request.planned));
+    }
+
+    async fn read(&self, request: Read<Pet, PathBuf>, record: &Record<Pet>) {
+        let file = request.state.id.text();
+        keep(
+            record,
+            fs::read_to_string(file).map(|sign| seen(file, &sign)),
+        );
+    }
+
+    async fn update(&self, request: Update<Pet, PathBuf>, record: &Record<Pet>) {
+        keep(record, write(request.prior.id.text(), &request.planned));
+    }
+
+    async fn delete(&self, request: Delete<Pet, PathBuf>, record: &Record<Pet>) {
+        let gone = Err(io::ErrorKind::NotFound.into());
+        keep(record, fs::remove_file(request.prior.id.text()).and(gone));
+    }
+
+    fn import(&self, id: &str) -> Result<Pet, Diagnostics> {
+        Ok(seen(id, ""))
+    }
+}
+
+fn write(file: &str, pet: &Pet) -> io::Result<Pet> {
+    let sign = format!("{} the {}", pet.name.text(), pet.species.text());
+    fs::write(file, &sign).map(|()| seen(file, &sign))
+}
+
+/// Create, read, update and import all come here, so that an imported pet plans no change.
+fn seen(file: &str, sign: &str) -> Pet {
+    let (name, species) = sign.split_once(" the ").unwrap_or_default();
+    Pet {
+        id: file.into(),
+        name: name.into(),
+        species: species.into(),
+        sign: sign.into(),
+    }
+}
+
+/// What the host stores is what the folder says.
+fn keep(record: &Record<Pet>, outcome: io::Result<Pet>) {
+    match outcome {
+        Ok(pet) => record.save(&pet),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => record.remove(),
+        Err(error) => record.error("The folder cannot be used", error.to_string()),
+    }
+}
+
+fn main() -> ExitCode {
+    let addresses = &["registry.terraform.io/example/petshop"];
+    let plugin = Plugin::of_terraform("petshop", "1.0.0", addresses);
+    serve::run(&plugin, Petshop)
+}
+
+#[test]
+fn hosts_accept_every_schema_and_every_model_fits_its_own() {
+    let faults = tf_plugin::framework::faults(&Petshop);
+    assert_eq!(faults, [] as [&str; 0]);
+}

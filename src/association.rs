@@ -1,0 +1,66 @@
+//! Binding packages to CEN instances, by whichever resource.
+
+use cen::{self, CenId, Freshness, Limits, PackageId, Status};
+
+use super::config::Client;
+use super::wait::{self, Failure, Look};
+
+/// Binds the package to a CEN instance and waits until that shows.
+pub(super) async fn bind(
+    id: &PackageId,
+    cen_id: &CenId,
+    client: &Client,
+    limits: &Limits,
+) -> Result<cen::Package, Failure> {
+    client
+        .api
+        .associate(id, cen_id, limits)
+        .await
+        .map_err(Failure::Call)?;
+    bound(id, cen_id, client, limits).await
+}
+
+/// Waits until it shows that the package is bound to a CEN instance.
+pub(super) async fn bound(
+    id: &PackageId,
+    cen_id: &CenId,
+    client: &Client,
+    limits: &Limits,
+) -> Result<cen::Package, Failure> {
+    wait::until(limits, || async {
+        Ok(
+            match client.api.package(id, Freshness::Latest, limits).await? {
+                Some(package) if package.cen_ids.contains(cen_id) => Look::Done(package),
+                Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
+                None => Look::NotYet("it is not listed".to_owned()),
+            },
+        )
+    })
+    .await
+}
+
+/// Unbinds the package from a CEN instance and waits until that shows; `None` when the package itself is gone.
+pub(super) async fn unbind(
+    id: &PackageId,
+    cen_id: &CenId,
+    client: &Client,
+    limits: &Limits,
+) -> Result<Option<cen::Package>, Failure> {
+    client
+        .api
+        .unassociate(id, cen_id, limits)
+        .await
+        .map_err(Failure::Call)?;
+    wait::until(limits, || async {
+        Ok(
+            match client.api.package(id, Freshness::Latest, limits).await? {
+                Some(package) if package.cen_ids.is_empty() && package.status != Status::InUse => {
+                    Look::Done(Some(package))
+                }
+                Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
+                None => Look::Done(None),
+            },
+        )
+    })
+    .await
+}

@@ -1,0 +1,254 @@
+//! The provider block: its schema, what it tells, and the client made from it.
+
+mod conduct;
+mod endpoint;
+mod identity;
+mod schema;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use alibaba_cloud::clock::CorrectedClock;
+use alibaba_cloud::credentials::{ProvideCredentials, Surroundings};
+use alibaba_cloud::user_agent::UserAgent;
+use alibaba_cloud::world::{Environment, SystemClock, World};
+use cen::{self, MoreRegions, PackageId};
+use tf_plugin::framework::Diagnostics;
+use tf_plugin::value::{Attr, Number};
+
+use endpoint::Endpoints;
+use identity::{OidcRole, Role};
+
+use super::budget::Budget;
+use super::claims::bindings::Bindings;
+use super::claims::limits::LimitClaims;
+use super::places;
+use super::tags::{self, PlainTags, Tags};
+
+pub(super) use schema::schema;
+
+/// Environment variables that hold the region, the first one that is set wins.
+const REGION_VARIABLES: [&str; 2] = ["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"];
+
+/// The attributes of the `provider "cen"` block; see [`schema()`]. Holds secrets, so it does not print.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Config {
+    access_key: Attr<String>,
+    secret_key: Attr<String>,
+    security_token: Attr<String>,
+    profile: Attr<String>,
+    shared_credentials_file: Attr<String>,
+    credentials_uri: Attr<String>,
+    ecs_role_name: Attr<String>,
+    assume_role: Attr<Role>,
+    assume_role_with_oidc: Attr<OidcRole>,
+    region: Attr<String>,
+    endpoint: Attr<String>,
+    endpoints: Attr<Vec<Attr<Endpoints>>>,
+    allow_plain_http: Attr<bool>,
+    additional_areas: Attr<Vec<Attr<String>>>,
+    additional_regions: Attr<BTreeMap<String, Attr<String>>>,
+    default_tags: Attr<Tags>,
+    expiry_warning_days: Attr<Number>,
+    signature_version: Attr<String>,
+    max_retries: Attr<Number>,
+    max_retry_timeout: Attr<Number>,
+    max_requests_per_second: Attr<Number>,
+    client_connect_timeout: Attr<Number>,
+    client_read_timeout: Attr<Number>,
+}
+
+/// What the block says without any contact with the world.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Areas that the user vouches for; `None` while they are unknown.
+    pub(super) additional_areas: Option<Vec<String>>,
+    /// Regions that the user vouches for, with their areas; `None` while they are unknown.
+    pub(super) additional_regions: Option<MoreRegions>,
+    /// Tags for every resource that has tags.
+    pub(super) default_tags: Attr<Tags>,
+    /// The region for resources that name none.
+    pub(super) region: Attr<String>,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            additional_areas: Some(Vec::new()),
+            additional_regions: Some(MoreRegions::new()),
+            default_tags: Attr::Null,
+            region: Attr::Null,
+        }
+    }
+}
+
+/// What resources work with.
+#[derive(Clone)]
+pub struct Client {
+    /// The API.
+    pub(super) api: cen::Client,
+    /// Where its keys come from.
+    pub(super) credentials: Arc<dyn ProvideCredentials>,
+    /// Tags for every resource that has tags.
+    pub(super) default_tags: PlainTags,
+    /// What resources say about the bindings of packages.
+    pub(super) bindings: Arc<Bindings>,
+    /// What resources say about bandwidth limits.
+    pub(super) limits: Arc<LimitClaims>,
+    /// What packages are about to gain, and what is about to be taken of them.
+    pub(super) budget: Arc<Budget>,
+    /// Regions that the user vouches for, with their areas.
+    pub(super) additional_regions: MoreRegions,
+    /// The region for resources that name none.
+    pub(super) region: Attr<String>,
+    /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
+    pub(super) expiry_warning_days: u64,
+    /// Packages about whose end a read has spoken, so that the plan after it need not.
+    told_of_end: Arc<Mutex<BTreeSet<PackageId>>>,
+}
+
+impl Client {
+    /// Notes that a read has said what there is to say about the end of a package.
+    pub(super) fn told_of_end(&self, id: &PackageId) {
+        let mut told = self
+            .told_of_end
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        told.insert(id.clone());
+    }
+
+    /// Whether a read of this run has said what there is to say about the end of a package.
+    pub(super) fn has_told_of_end(&self, id: &PackageId) -> bool {
+        let told = self
+            .told_of_end
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        told.contains(id)
+    }
+}
+
+/// Days of warning where nothing is configured.
+const EXPIRY_WARNING_DAYS: u64 = 14;
+
+/// Reads the facts, and checks what needs no environment.
+pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
+    endpoint::check(config, diagnostics);
+    identity::check(config, diagnostics);
+    conduct::check(config, diagnostics);
+    let additional_areas = match &config.additional_areas {
+        Attr::Null => Some(Vec::new()),
+        Attr::Unknown => None,
+        Attr::Known(areas) => areas
+            .iter()
+            .filter(|area| !area.is_null())
+            .map(|area| area.known().cloned())
+            .collect(),
+    };
+    let additional_regions = places::more_regions(
+        &config.additional_regions,
+        additional_areas.as_deref(),
+        diagnostics,
+    );
+    Facts {
+        additional_areas,
+        additional_regions,
+        default_tags: config.default_tags.clone(),
+        region: config.region.clone(),
+    }
+}
+
+/// Makes the client; reads the environment of `world`, contacts nobody.
+pub(super) fn client(
+    config: &Config,
+    host_version: &str,
+    world: &World,
+    diagnostics: &mut Diagnostics,
+) -> Option<Client> {
+    if endpoint::is_unknown(config) || identity::is_unknown(config) {
+        return None;
+    }
+    // What is wrong with them has been said, and what is unknown is missed by checks only.
+    let facts = facts(config, &mut Diagnostics::default());
+    let environment = &*world.environment;
+    let endpoint = endpoint::cen(config, environment, diagnostics)?;
+    let surroundings = Surroundings {
+        world: world.clone(),
+        clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
+        user_agent: user_agent(host_version, environment, diagnostics)?,
+        timeouts: conduct::timeouts(config, environment, diagnostics),
+        network: conduct::network(world, diagnostics)?,
+        policy: conduct::policy(config, environment, diagnostics),
+        sts_endpoint: endpoint::sts(config, diagnostics),
+        region: region(config, environment),
+        allow_plain_http: config.allow_plain_http == Attr::Known(true),
+    };
+    let credentials = identity::credentials(config, &surroundings, diagnostics)?;
+    let settings = cen::Settings {
+        endpoint,
+        credentials: Arc::clone(&credentials),
+        user_agent: surroundings.user_agent,
+        clock: surroundings.clock,
+        timeouts: surroundings.timeouts,
+        network: surroundings.network,
+        policy: surroundings.policy,
+    };
+    if diagnostics.has_errors() {
+        return None;
+    }
+    Some(Client {
+        api: cen::Client::new(settings),
+        credentials,
+        default_tags: tags::plain(&config.default_tags),
+        bindings: Arc::default(),
+        limits: Arc::default(),
+        budget: Arc::default(),
+        additional_regions: facts.additional_regions.unwrap_or_default(),
+        region: match &config.region {
+            Attr::Unknown => Attr::Unknown,
+            _ => region(config, environment).map_or(Attr::Null, Attr::from),
+        },
+        expiry_warning_days: config
+            .expiry_warning_days
+            .known()
+            .and_then(Number::as_u64)
+            .unwrap_or(EXPIRY_WARNING_DAYS),
+        told_of_end: Arc::default(),
+    })
+}
+
+/// The region of the block, else of the environment.
+fn region(config: &Config, environment: &dyn Environment) -> Option<String> {
+    let given = config.region.text().trim();
+    if !given.is_empty() {
+        return Some(given.to_owned());
+    }
+    REGION_VARIABLES
+        .iter()
+        .find_map(|name| environment.var(name))
+}
+
+fn user_agent(
+    host_version: &str,
+    environment: &dyn Environment,
+    diagnostics: &mut Diagnostics,
+) -> Option<UserAgent> {
+    let own = ("terraform-provider-cen", env!("CARGO_PKG_VERSION"));
+    // What the host says of itself is only a courtesy; a version that no header can carry is left out.
+    let agent = UserAgent::new(&[own, ("Terraform", host_version)])
+        .or_else(|_| UserAgent::new(&[own]))
+        .ok()?;
+    let Some(appendix) = environment.var("TF_APPEND_USER_AGENT") else {
+        return Some(agent);
+    };
+    agent
+        .append(&appendix)
+        .map_err(|error| {
+            diagnostics.error("TF_APPEND_USER_AGENT cannot be used", format!("{error}."))
+        })
+        .ok()
+}
+
+#[cfg(test)]
+mod tests;

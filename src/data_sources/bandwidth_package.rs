@@ -1,0 +1,133 @@
+//! `cen_bandwidth_package`: one package that exists, by id or by name.
+
+use async_trait::async_trait;
+
+use crate::config::{Client, Facts};
+use crate::{Cen, report};
+use cen::{self, Freshness, PackageId};
+use tf_plugin::framework::schema::{Attribute, Schema};
+use tf_plugin::framework::{DataSource, Diagnostics, Query};
+use tf_plugin::value::{Attr, Kind, Path};
+
+use super::limits;
+use super::package::{self, Package};
+
+pub(super) struct BandwidthPackage;
+
+/// How many of several candidates an error names.
+const NAMED: usize = 5;
+
+#[async_trait]
+impl DataSource<Cen> for BandwidthPackage {
+    type Model = Package;
+
+    fn type_name(&self) -> &'static str {
+        "cen_bandwidth_package"
+    }
+
+    fn schema(&self) -> Schema {
+        let mut attributes = vec![
+            Attribute::optional_computed("id", Kind::String)
+                .describe("Id of the package, `cenbwp-...`. Set either this or `name`."),
+            Attribute::optional_computed("name", Kind::String).describe(
+                "Name of the package, in full. Set either this or `id`. Names need not be unique: two packages of \
+                 this name are an error.",
+            ),
+        ];
+        attributes.extend(package::attributes());
+        Schema::new(
+            "One bandwidth package that exists, such as one that another configuration has bought. No such package, or \
+             several of them, is an error; to look for any number, use `cen_bandwidth_packages`.",
+            attributes,
+        )
+    }
+
+    fn validate(&self, config: &Package, _facts: &Facts, diagnostics: &mut Diagnostics) {
+        match (&config.id, &config.name) {
+            (Attr::Null, Attr::Null) => diagnostics.error(
+                "Neither id nor name is set",
+                "Say which package is meant: set id = \"cenbwp-...\", or name.",
+            ),
+            (Attr::Known(_), Attr::Known(_)) => diagnostics.error_at(
+                Path::root("name"),
+                "Both id and name are set",
+                "The id alone says which package is meant. Remove one of the two.",
+            ),
+            _ => {}
+        }
+        if let Some(id) = config.id.known()
+            && let Err(error) = PackageId::parse(id)
+        {
+            diagnostics.error_at(
+                Path::root("id"),
+                "Not the id of a bandwidth package",
+                error.to_string(),
+            );
+        }
+    }
+
+    async fn read(&self, query: Query<Package, Cen>) -> Result<Package, Diagnostics> {
+        let client = query.access.client()?;
+        let limits = limits(&query.operation);
+        let found = match query.config.id.known() {
+            Some(id) => by_id(id, &client, &limits).await?,
+            None => by_name(query.config.name.text(), &client, &limits).await?,
+        };
+        Ok(Package::from(&found))
+    }
+}
+
+async fn by_id(
+    id: &str,
+    client: &Client,
+    limits: &cen::Limits,
+) -> Result<cen::Package, Diagnostics> {
+    let none = |detail: String| {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.error_at(Path::root("id"), "No such bandwidth package", detail);
+        diagnostics
+    };
+    let id = PackageId::parse(id).map_err(|error| none(error.to_string()))?;
+    let found = client.api.package(&id, Freshness::Recent, limits).await;
+    found.map_err(|error| report::failed(&error))?.ok_or_else(|| {
+        none(format!(
+            "The account has no bandwidth package {id}. It may have been released, or belong to another account."
+        ))
+    })
+}
+
+async fn by_name(
+    name: &str,
+    client: &Client,
+    limits: &cen::Limits,
+) -> Result<cen::Package, Diagnostics> {
+    let all = client.api.packages(limits).await;
+    let all = all.map_err(|error| report::failed(&error))?;
+    let count = all.len();
+    let mut found: Vec<cen::Package> = all.into_iter().filter(|one| one.name == name).collect();
+    let (summary, detail) = match (found.pop(), found.len()) {
+        (Some(only), 0) => return Ok(only),
+        (None, _) => (
+            "No such bandwidth package",
+            format!("None of the {count} bandwidth packages of the account is called {name:?}."),
+        ),
+        (Some(last), others) => {
+            found.push(last);
+            let ids = found.iter().take(NAMED).map(|one| one.id.to_string());
+            let mut ids = ids.collect::<Vec<_>>().join(", ");
+            if others >= NAMED {
+                ids += " and others";
+            }
+            (
+                "Several bandwidth packages have this name",
+                format!(
+                    "{} packages are called {name:?}: {ids}. Set id to the one that is meant.",
+                    others + 1
+                ),
+            )
+        }
+    };
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.error_at(Path::root("name"), summary, detail);
+    Err(diagnostics)
+}

@@ -1,0 +1,94 @@
+//! `cen_credentials`: the key that the provider itself signs with, for another provider of the same run.
+
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Client;
+use crate::{Cen, trouble};
+use tf_plugin::framework::schema::{Attribute, Schema};
+use tf_plugin::framework::{Diagnostics, EphemeralResource, Lease, Opened, Operation};
+use tf_plugin::value::{Attr, Kind};
+
+pub(super) struct Credentials;
+
+/// The key. Holds secrets, so it does not print.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(super) struct Key {
+    access_key: Attr<String>,
+    secret_key: Attr<String>,
+    security_token: Attr<String>,
+    expiration: Attr<String>,
+    source: Attr<String>,
+}
+
+#[async_trait]
+impl EphemeralResource<Cen> for Credentials {
+    type Model = Key;
+
+    fn type_name(&self) -> &'static str {
+        "cen_credentials"
+    }
+
+    fn schema(&self) -> Schema {
+        let attributes = vec![
+            Attribute::computed("access_key", Kind::String)
+                .describe("Access key id.")
+                .sensitive(),
+            Attribute::computed("secret_key", Kind::String)
+                .describe("Secret of the access key.")
+                .sensitive(),
+            Attribute::computed("security_token", Kind::String)
+                .describe("Token of a temporary key; null for one that lasts.")
+                .sensitive(),
+            Attribute::computed("expiration", Kind::String)
+                .describe("When a temporary key ends, in UTC; null where that is not known."),
+            Attribute::computed("source", Kind::String)
+                .describe("Where the provider found the key, in words."),
+        ];
+        Schema::new(
+            "The key that this provider signs its own requests with, whatever source it came from (a profile, an assumed \
+             role, the metadata service), to configure another provider of the same run alike. It is written neither \
+             into the state nor into a plan.",
+            attributes,
+        )
+    }
+
+    async fn open(
+        &self,
+        _config: Key,
+        client: Client,
+        operation: Operation,
+    ) -> Result<Opened<Key>, Diagnostics> {
+        let provided = tokio::select! {
+            provided = client.credentials.provide() => provided,
+            () = operation.stop.cancelled() => {
+                let detail = "The run was stopped while a key was being fetched.";
+                return Err(Diagnostics::of_error("Interrupted", detail));
+            }
+        };
+        let key = provided.map_err(|error| {
+            let (summary, detail) = trouble::no_key(&error.to_string());
+            Diagnostics::of_error(summary, detail)
+        })?;
+        let token = key.security_token.as_ref();
+        let result = Key {
+            access_key: key.access_key_id.as_str().into(),
+            secret_key: Attr::Known(key.access_key_secret.expose().to_owned()),
+            security_token: token.map(|token| token.expose().to_owned()).into(),
+            expiration: key.expires.and_then(in_utc).into(),
+            source: key.source.as_str().into(),
+        };
+        // The key is whatever it is: asking again would give another one, which nobody could be told of.
+        let lease = Lease::default();
+        Ok(Opened { result, lease })
+    }
+}
+
+/// A moment as RFC 3339 has it, to the second; none for one beyond all calendars.
+fn in_utc(moment: SystemTime) -> Option<String> {
+    let timestamp = Timestamp::try_from(moment).ok()?;
+    Some(timestamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}

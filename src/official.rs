@@ -1,0 +1,103 @@
+//! Objects of the official provider, `aliyun/alicloud`, on their way into this one.
+//!
+//! The schema versions of its CEN types have been 0 throughout, so states of every release hold the attributes of the
+//! latest or fewer: deprecated twins (`name`) beside their successors (`cen_instance_name`), and empty text where nothing
+//! was set.
+
+use tf_plugin::framework::Foreign;
+use tf_plugin::framework::timeouts::Timeouts;
+use tf_plugin::value::Attr;
+
+use super::tags::Tags;
+
+/// Namespaces that it is published in.
+const NAMESPACES: [&str; 2] = ["aliyun", "hashicorp"];
+const PROVIDER: &str = "alicloud";
+
+/// Whether `source` is an object of its type `type_name`.
+pub(super) fn is(source: &Foreign<'_>, type_name: &str) -> bool {
+    source.is(&NAMESPACES, PROVIDER, type_name)
+}
+
+/// The first of these texts that is there.
+pub(super) fn text(source: &Foreign<'_>, names: &[&str]) -> Attr<String> {
+    let text = names.iter().find_map(|name| source.text(name));
+    text.map_or(Attr::Null, Attr::from)
+}
+
+/// The id of an account; 0 stands for none.
+pub(super) fn account(source: &Foreign<'_>, name: &str) -> Attr<String> {
+    let number = source.number(name).map(|number| number.to_string());
+    let text = source.text(name).map(str::to_owned);
+    let id = number.or(text).filter(|id| id != "0");
+    id.map_or(Attr::Null, Attr::from)
+}
+
+/// Its tags; none where there are none or an empty map.
+pub(super) fn tags(source: &Foreign<'_>) -> Attr<Tags> {
+    let tags = source
+        .attributes
+        .get("tags")
+        .and_then(|tags| tags.as_object())
+        .filter(|tags| !tags.is_empty());
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().into();
+    tags.map(|tags| {
+        tags.iter()
+            .map(|(key, value)| (key.clone(), text(value)))
+            .collect()
+    })
+    .into()
+}
+
+/// A yes or no.
+pub(super) fn flag(source: &Foreign<'_>, name: &str) -> Attr<bool> {
+    source
+        .attributes
+        .get(name)
+        .and_then(|flag| flag.as_bool())
+        .into()
+}
+
+/// What its block `timeouts` says of all operations.
+pub(super) fn all_timeouts(source: &Foreign<'_>) -> Attr<Timeouts> {
+    let limits = timeouts(source, ["create", "update", "delete"]);
+    let timeouts = limits.map(|[create, update, delete]| Timeouts {
+        create,
+        update,
+        delete,
+    });
+    timeouts.into()
+}
+
+/// What its block `timeouts` says of these operations; nothing where it is not there or empty.
+pub(super) fn timeouts<const N: usize>(
+    source: &Foreign<'_>,
+    operations: [&str; N],
+) -> Option<[Attr<String>; N]> {
+    let block = source.attributes.get("timeouts")?.as_object()?;
+    let limits = operations.map(|operation| {
+        let limit = block.get(operation).and_then(|limit| limit.as_str());
+        limit.map_or(Attr::Null, Attr::from)
+    });
+    limits
+        .iter()
+        .any(|limit| !limit.is_null())
+        .then_some(limits)
+}
+
+/// What `take` makes of an object as the official provider stores it.
+#[cfg(test)]
+pub(super) fn stored<T>(
+    type_name: &str,
+    attributes: serde_json::Value,
+    take: impl Fn(&Foreign<'_>) -> T,
+) -> T {
+    let serde_json::Value::Object(attributes) = attributes else {
+        panic!("states are objects")
+    };
+    take(&Foreign {
+        provider: "registry.terraform.io/aliyun/alicloud",
+        type_name,
+        attributes: &attributes,
+    })
+}

@@ -1,0 +1,81 @@
+//! The region of resources that have one: their own argument, else the provider's.
+
+use tf_plugin::framework::schema::Attribute;
+use tf_plugin::framework::{Diagnostics, Plan, PlanRequest};
+use tf_plugin::value::{Attr, Kind, Path};
+
+use super::Cen;
+use super::config::{Client, Facts};
+use super::places;
+
+const REGION: &str = "region";
+
+/// The argument `region` with this description.
+pub(super) fn attribute(description: &'static str) -> Attribute {
+    Attribute::optional_computed(REGION, Kind::String)
+        .describe(description)
+        .stable()
+        .replaces()
+}
+
+/// Checks that the argument at `path` is a region that transit routers can be in.
+pub(super) fn check(
+    path: Path,
+    region: &Attr<String>,
+    facts: &Facts,
+    diagnostics: &mut Diagnostics,
+) {
+    match region.known() {
+        Some(text) if is_of_gateway(text) => diagnostics.error_at(
+            path,
+            "No transit router can be in this region",
+            format!(
+                "{text:?} is the region of a cloud connect network. Transit routers are in regions such as \
+                 \"cn-hangzhou\"."
+            ),
+        ),
+        _ => places::check_region(path, region, facts, diagnostics),
+    }
+}
+
+fn is_of_gateway(region: &str) -> bool {
+    region.trim().to_ascii_lowercase().starts_with("ccn-")
+}
+
+/// Gives a new object, whose region is that in `slot`, the provider's region where it has none of its own. An object that
+/// is there stays where it is.
+pub(super) fn fill_in<M>(
+    request: &PlanRequest<'_, M, Cen>,
+    slot: impl Fn(&mut M) -> &mut Attr<String>,
+    own: &Attr<String>,
+    plan: &mut Plan<M>,
+) {
+    if request.prior.is_some() || !own.is_null() {
+        return;
+    }
+    let region = of_provider(request.client, request.facts);
+    if region.is_null() {
+        return plan.diagnostics.error_at(
+            Path::root(REGION),
+            "The region is not set",
+            "Set region here, in the provider block, or in the environment variable ALIBABA_CLOUD_REGION, such as \
+             \"cn-hangzhou\".",
+        );
+    }
+    check(
+        Path::root(REGION),
+        &region,
+        request.facts,
+        &mut plan.diagnostics,
+    );
+    *slot(&mut plan.state) = region;
+}
+
+/// The provider's region. As long as there is no client, it may yet come from the environment.
+fn of_provider(client: Option<&Client>, facts: &Facts) -> Attr<String> {
+    match (client, &facts.region) {
+        (Some(client), _) => client.region.clone(),
+        (None, Attr::Null) => Attr::Unknown,
+        (None, region) => region.clone(),
+    }
+}

@@ -1,0 +1,193 @@
+//! Why a limit cannot have the bandwidth that it asks for, in numbers.
+
+use crate::budget::{Party, Place, between};
+use crate::config::Client;
+use crate::wait;
+use cen::error::Kind;
+use cen::region::region_area_with;
+use cen::{AreaPair, CallError, Freshness, LimitId, Limits};
+use tf_plugin::framework::{Diagnostics, Foresight, Plan, Private};
+use tf_plugin::value::Path;
+
+use super::model::Limit;
+
+/// The areas that a package for this limit must connect; none for regions that nobody knows.
+pub(super) fn areas(id: &LimitId, client: &Client) -> Option<AreaPair> {
+    let area = |region: &str| region_area_with(region, &client.additional_regions).ok();
+    let regions = &id.regions;
+    Some(AreaPair::new(
+        area(regions.first().as_str())?,
+        area(regions.second().as_str())?,
+    ))
+}
+
+/// The private note of a plan that replaces a limit: its id and its bandwidth, which the new one may draw on. A host
+/// that replaces makes a second plan, of a create, and hands the private data of the first to it.
+const REPLACED: &str = "replaced";
+
+/// Leaves the note for the second plan.
+pub(super) fn note_replaced(prior: &Limit, plan: &mut Plan<Limit>) {
+    match (prior.limit_id(), plan.state.limit_id(), prior.mbps()) {
+        (Some(before), Some(after), Some(mbps)) if before != after => {
+            plan.private.set(REPLACED, &(before.to_string(), mbps));
+        }
+        _ => plan.private.remove(REPLACED),
+    }
+}
+
+/// The limit exists; what it has replaced is history.
+pub(super) fn forget_replaced(private: &mut Private) {
+    private.remove(REPLACED);
+}
+
+/// What the replaced limit gives back to the package that serves `areas` on the same CEN instance.
+fn given_back(private: &Private, id: &LimitId, areas: &AreaPair, client: &Client) -> u64 {
+    let replaced: Option<(String, u64)> = private.get(REPLACED);
+    replaced
+        .and_then(|(text, mbps)| Some((LimitId::parse(&text).ok()?, mbps)))
+        .filter(|(before, _)| before.cen == id.cen)
+        .filter(|(before, _)| self::areas(before, client).as_ref() == Some(areas))
+        .map_or(0, |(_, mbps)| mbps)
+}
+
+/// Warns in a plan that asks for more than is left. It may be that another part of the same run makes room.
+pub(super) async fn foresee(question: Foresight<Limit, Client>, diagnostics: &mut Diagnostics) {
+    let Foresight {
+        prior,
+        planned,
+        private,
+        client,
+        operation,
+    } = question;
+    let (Some(id), Some(wanted)) = (planned.limit_id(), planned.mbps()) else {
+        return;
+    };
+    let Some(areas) = areas(&id, &client) else {
+        return;
+    };
+    let held = match prior {
+        None => given_back(&private, &id, &areas, &client),
+        // Of a limit that is replaced the host makes a plan of its own for the new one.
+        Some(prior) if prior.limit_id().as_ref() != Some(&id) => return,
+        Some(prior) => prior.mbps().unwrap_or(0),
+    };
+    let place = Place {
+        cen: id.cen.clone(),
+        areas,
+    };
+    let party = Party::Limit(id.clone());
+    client.budget.note(party, &place, held, wanted);
+    if wanted <= held {
+        return;
+    }
+    let areas = &place.areas;
+    let limits = wait::foresight_limits(&operation);
+    let asked = client
+        .api
+        .remaining_bandwidth(&id.cen, areas, Freshness::Recent, &limits);
+    let left = match asked.await {
+        Ok(left) => left.saturating_add(client.budget.gain(&place)),
+        Err(error) if Kind::of_call(&error) == Some(Kind::CenGone) => {
+            return diagnostics.warn_at(
+                Path::root("cen_id"),
+                "There is no such CEN instance",
+                format!(
+                    "CEN knows no instance {} in this account. If it does not come into being before the limit is set, \
+                     apply will be refused.",
+                    id.cen
+                ),
+            );
+        }
+        // Apply will say it better.
+        Err(_) => return,
+    };
+    let own = wanted.saturating_sub(held);
+    let budget = &client.budget;
+    if budget.fits(&place, left) {
+        return;
+    }
+    if own <= left {
+        budget.warn_of_all("bandwidth_limit", own, &place, left, diagnostics);
+    } else {
+        diagnostics.warn_at(
+            Path::root("bandwidth_limit"),
+            "Not enough bandwidth is left",
+            format!(
+                "{}{} Unless this run makes room first, by a package that is bound or made larger or by other limits \
+                 that are lowered, apply will be refused.",
+                in_numbers(&id, areas, wanted, held, left),
+                if left == 0 { needed(areas) } else { String::new() }
+            ),
+        );
+    }
+}
+
+/// What a refused limit lacks, as an addition to the refusal: asks how much is left where that is the trouble.
+pub(super) async fn explain(
+    id: &LimitId,
+    wanted: u64,
+    held: u64,
+    error: &CallError,
+    client: &Client,
+    limits: &Limits,
+) -> Option<String> {
+    let refusal = error.refusal()?;
+    if refusal.code == "ParameterIllegal.RegionId" {
+        return Some(format!(
+            "Either CEN does not know one of the regions {} and {}, or nothing is attached there: a limit needs a network \
+             instance in each of the two, attached to {}. If this configuration attaches them, let the limit depend on that with depends_on.",
+            id.regions.first(),
+            id.regions.second(),
+            id.cen
+        ));
+    }
+    match (Kind::of(refusal), areas(id, client)) {
+        (Kind::NoPackage, Some(areas)) => Some(format!(
+            "No bandwidth package {} is bound to {}.{} If this configuration binds it, let the limit depend on \
+             that with depends_on.",
+            between(&areas),
+            id.cen,
+            needed(&areas)
+        )),
+        (Kind::BandwidthExceeded, Some(areas)) => {
+            let asked = client
+                .api
+                .remaining_bandwidth(&id.cen, &areas, Freshness::Latest, limits);
+            let left = asked.await.ok()?;
+            Some(format!(
+                "{} Lower this limit or others between these areas, or give the package more bandwidth.",
+                in_numbers(id, &areas, wanted, held, left)
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn in_numbers(id: &LimitId, areas: &AreaPair, wanted: u64, held: u64, left: u64) -> String {
+    let besides = match held {
+        0 => String::new(),
+        held => format!(" besides the {held} Mbps of this limit so far"),
+    };
+    format!(
+        "On {} {left} Mbps are left {}{besides}, and this limit asks for {wanted} Mbps.",
+        id.cen,
+        between(areas)
+    )
+}
+
+/// Which package regions in these areas need.
+fn needed(areas: &AreaPair) -> String {
+    if areas.first() == areas.second() {
+        format!(
+            " Both regions lie in {0}: they need a package that connects this area with itself, area_a = area_b = \
+             \"{0}\".",
+            areas.first()
+        )
+    } else {
+        format!(
+            " The two regions lie in {} and {}, which is what the package must connect.",
+            areas.first(),
+            areas.second()
+        )
+    }
+}

@@ -1,0 +1,237 @@
+//! When a prepaid package may end.
+
+use std::time::{Duration, SystemTime};
+
+use crate::config::Client;
+use cen::Moment;
+use tf_plugin::framework::Diagnostics;
+use tf_plugin::value::{Attr, Number};
+
+use super::model::Package;
+
+const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
+
+/// The business status of a package that has expired or is overdue.
+const LOCKED: &str = "FinancialLocked";
+
+/// Whether a prepaid package is still paid for at `now`. An expiry that cannot be read counts as not reached.
+///
+/// A package that CEN itself has locked for money is past its term, whatever the clock of this machine says.
+pub(super) fn is_running(package: &Package, now: SystemTime) -> bool {
+    let locked = package
+        .business_status
+        .known()
+        .is_some_and(|status| status == LOCKED);
+    package.is_prepaid() && !locked && expiry(package).is_none_or(|expired| now < expired)
+}
+
+/// What there is to warn about.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    Past,
+    /// So long from now.
+    Near(Duration),
+}
+
+/// Whether the end of a package that is not going to renew itself is near at `now`; `days` counts where the package does
+/// not say from how many days before it on.
+///
+/// CEN does not tell whether a package renews itself, so the configuration's word counts.
+fn end(package: &Package, days: u64, now: SystemTime) -> Option<End> {
+    let days = package
+        .expiry_warning_days
+        .known()
+        .and_then(Number::as_u64)
+        .unwrap_or(days);
+    let renews = package.auto_renew != Attr::Null && package.auto_renew != Attr::Known(false);
+    if !package.is_prepaid() || renews || days == 0 {
+        return None;
+    }
+    let Ok(left) = expiry(package)?.duration_since(now) else {
+        return Some(End::Past);
+    };
+    let span = Duration::from_secs(days.saturating_mul(SECONDS_PER_DAY));
+    (left <= span).then_some(End::Near(left))
+}
+
+/// Says that a package ends soon, or has ended, and is not going to renew itself.
+pub(super) fn warn_of_end(package: &Package, client: &Client, diagnostics: &mut Diagnostics) {
+    let (id, until) = (name(package), until(package));
+    let (summary, what) = match end(package, client.expiry_warning_days, client.api.now()) {
+        None => return,
+        Some(End::Past) => (
+            "A prepaid package has expired",
+            format!(
+                "The package {id} was paid for until {until}. CEN stops it, and releases it with its configuration some \
+                 days later."
+            ),
+        ),
+        Some(End::Near(left)) => (
+            "A prepaid package expires soon",
+            format!(
+                "The package {id} is paid for until {until}: {}. After that CEN stops it, and releases it with its \
+                 configuration some days later.",
+                days_left(left)
+            ),
+        ),
+    };
+    diagnostics.warn(
+        summary,
+        format!(
+            "{what} There is no API to renew it: renew it in the console, or replace it in time. If it renews itself \
+             because somebody has set that in the console, set expiry_warning_days = 0."
+        ),
+    );
+}
+
+fn days_left(left: Duration) -> String {
+    match left.as_secs() / SECONDS_PER_DAY {
+        0 => "less than a day is left".to_owned(),
+        1 => "one day is left".to_owned(),
+        days => format!("{days} days are left"),
+    }
+}
+
+/// The moment of the expiry, as far as it can be read.
+fn expiry(package: &Package) -> Option<SystemTime> {
+    let text = package.expired_time.known()?;
+    Moment::from_answer(text)?.instant()
+}
+
+/// Says at plan time what `verb`ing the package (`destroy`, `replace`) will come to.
+pub(super) fn plan_end(
+    prior: &Package,
+    client: Option<&Client>,
+    verb: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    // Without a client there is no clock; the API refuses in time.
+    let Some(client) = client else { return };
+    // Whether a package that has never been seen exists at all, apply finds out.
+    if prior.is_pending() || !is_running(prior, client.api.now()) {
+        return;
+    }
+    let (id, until) = (name(prior), until(prior));
+    if prior.may_be_abandoned() {
+        diagnostics.warn(
+            "A prepaid package will be left billing",
+            format!(
+                "To {verb} it, the package {id} is dropped from the state as abandon_on_destroy says. It is paid for \
+                 until {until}, stays in the account, and renews itself if it was bought that way."
+            ),
+        );
+    } else {
+        diagnostics.error(summary(), refusal(&id, &until));
+    }
+}
+
+/// The headline of a refusal.
+pub(super) fn summary() -> &'static str {
+    "A prepaid package cannot be destroyed before it expires"
+}
+
+/// Why a package that is paid for until `until` stays, and the two ways out.
+pub(super) fn refusal(id: &str, until: &str) -> String {
+    format!(
+        "The package {id} is prepaid until {until}, and CEN does not take it back. Nothing has been changed. There are \
+         two ways out:\n\n  - wait until {until}, then destroy it;\n  - set abandon_on_destroy = true, apply that, and \
+         destroy again: the package is then dropped from the state and goes on billing outside of Terraform."
+    )
+}
+
+/// The expiry for a message.
+pub(super) fn until(package: &Package) -> String {
+    package
+        .expired_time
+        .known()
+        .cloned()
+        .unwrap_or_else(|| "an unknown date".to_owned())
+}
+
+/// The id for a message.
+pub(super) fn name(package: &Package) -> String {
+    package.id.known().cloned().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXPIRES: &str = "2026-12-22T16:00Z";
+
+    fn package() -> Package {
+        Package {
+            charge_type: "PrePaid".into(),
+            expired_time: EXPIRES.into(),
+            ..Package::default()
+        }
+    }
+
+    /// So many seconds before it expires.
+    fn before(seconds: u64) -> SystemTime {
+        let expires = Moment::from_answer(EXPIRES).and_then(|moment| moment.instant());
+        expires.unwrap() - Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn the_warning_begins_with_the_second_that_is_so_many_days_before_the_end() {
+        let days = |days: u64| days * SECONDS_PER_DAY;
+        let near = |seconds| Some(End::Near(Duration::from_secs(seconds)));
+        for (left, expected) in [
+            (days(14) + 1, None),
+            (days(14), near(days(14))),
+            (1, near(1)),
+            (0, near(0)),
+        ] {
+            assert_eq!(end(&package(), 14, before(left)), expected, "{left}");
+        }
+        let after = before(0) + Duration::from_secs(1);
+        assert_eq!(end(&package(), 14, after), Some(End::Past));
+    }
+
+    #[test]
+    fn the_days_of_the_package_come_first_and_zero_is_never() {
+        let of_its_own = |days: i64| Package {
+            expiry_warning_days: Attr::Known(days.into()),
+            ..package()
+        };
+        let left = 20 * SECONDS_PER_DAY;
+        let near = Some(End::Near(Duration::from_secs(left)));
+        assert_eq!(end(&of_its_own(20), 14, before(left)), near);
+        assert_eq!(end(&of_its_own(20), 0, before(left)), near);
+        assert_eq!(end(&of_its_own(19), 400, before(left)), None);
+        assert_eq!(end(&of_its_own(0), 14, before(1)), None);
+        assert_eq!(end(&package(), 0, before(1)), None);
+        assert_eq!(end(&package(), u64::MAX, before(left)), near);
+    }
+
+    #[test]
+    fn who_renews_itself_or_is_not_prepaid_has_no_end() {
+        let quiet = [
+            Package {
+                auto_renew: Attr::Known(true),
+                ..package()
+            },
+            Package {
+                auto_renew: Attr::Unknown,
+                ..package()
+            },
+            Package {
+                charge_type: "PostPaid".into(),
+                ..package()
+            },
+            Package {
+                expired_time: "soon".into(),
+                ..package()
+            },
+        ];
+        for package in quiet {
+            assert_eq!(end(&package, 14, before(1)), None, "{package:?}");
+        }
+        let not_renewing = Package {
+            auto_renew: Attr::Known(false),
+            ..package()
+        };
+        assert!(end(&not_renewing, 14, before(1)).is_some());
+    }
+}

@@ -1,0 +1,99 @@
+//! `cen_transit_router_peer_attachment`: a connection of the transit routers of two regions.
+
+mod life;
+mod model;
+mod moving_in;
+mod plan;
+mod schema;
+mod shortage;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::config::{Client, Facts};
+use crate::{Cen, object, router_attachment};
+use tf_plugin::framework::schema::{IdentitySchema, Schema};
+use tf_plugin::framework::{
+    AnyResource, Create, Delete, Diagnostics, Foreign, Foresight, Plan, PlanRequest, Read, Record,
+    Resource, Update, erase,
+};
+use tf_plugin::value::Value;
+
+use model::Peer;
+
+/// The resource `cen_transit_router_peer_attachment`.
+pub(crate) fn transit_router_peer_attachment() -> Arc<dyn AnyResource<Cen>> {
+    erase(PeerAttachment)
+}
+
+struct PeerAttachment;
+
+#[async_trait]
+impl Resource<Cen> for PeerAttachment {
+    type Model = Peer;
+
+    fn type_name(&self) -> &'static str {
+        "cen_transit_router_peer_attachment"
+    }
+
+    fn schema(&self) -> Schema {
+        schema::schema()
+    }
+
+    fn validate(&self, config: &Peer, facts: &Facts, diagnostics: &mut Diagnostics) {
+        plan::check(config, facts, diagnostics);
+    }
+
+    fn keep_equivalent(&self, prior: &Peer, planned: &mut Peer) {
+        plan::keep_equivalent(prior, planned);
+    }
+
+    fn plan(&self, request: &PlanRequest<'_, Peer, Cen>, plan: &mut Plan<Peer>) {
+        plan::refine(request, plan);
+    }
+
+    async fn foresee(&self, question: Foresight<Peer, Client>, diagnostics: &mut Diagnostics) {
+        shortage::foresee(question, diagnostics).await;
+    }
+
+    async fn create(&self, request: Create<Peer, Client>, record: &Record<Peer>) {
+        object::create(request, record).await;
+    }
+
+    async fn read(&self, request: Read<Peer, Client>, record: &Record<Peer>) {
+        object::read(request, record).await;
+    }
+
+    async fn update(&self, request: Update<Peer, Client>, record: &Record<Peer>) {
+        object::update(request, record).await;
+    }
+
+    async fn delete(&self, request: Delete<Peer, Client>, record: &Record<Peer>) {
+        object::delete(request, record).await;
+    }
+
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        Some(router_attachment::identity_schema())
+    }
+
+    fn identity(&self, state: &Peer) -> Option<Value> {
+        object::identity(state, router_attachment::OWNER)
+    }
+
+    fn import_by_identity(&self, identity: &Value) -> Result<Peer, Diagnostics> {
+        model::import(&router_attachment::import_by_identity(identity))
+    }
+
+    fn take_over(&self, source: &Foreign<'_>) -> Option<Result<Peer, Diagnostics>> {
+        moving_in::take_over(source)
+    }
+
+    fn takes_over(&self) -> &'static [&'static str] {
+        moving_in::SOURCES
+    }
+
+    fn import(&self, id: &str) -> Result<Peer, Diagnostics> {
+        model::import(id)
+    }
+}

@@ -1,0 +1,16 @@
+//! What a search is for. The same arguments stand in `list` blocks and in the plural data sources.
+
+pub(super) mod instances;
+pub(super) mod packages;
+
+use tf_plugin::value::Attr;
+
+use super::tags::{self, PlainTags, Tags};
+
+/// Whether `actual` holds all tags that are wanted.
+fn has_tags(wanted: &Attr<Tags>, actual: &PlainTags) -> bool {
+    let wanted = tags::plain(wanted);
+    wanted
+        .iter()
+        .all(|(key, value)| actual.get(key) == Some(value))
+}

@@ -1,0 +1,177 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use alibaba_cloud::credentials::{CredentialsError, Tried};
+
+/// What the user reads for the first code of every entry, and for every other way in which a call can fail, as blocks
+/// of `== CODE`, summary, and detail.
+const EXPECTED: &str = include_str!("diagnostics.txt");
+
+fn refusal(code: &str) -> Box<Refusal> {
+    Box::new(Refusal {
+        action: "DoThing",
+        code: code.to_owned(),
+        message: "Because.".to_owned(),
+        request_id: Some("R-1".to_owned()),
+        http_status: 400,
+        advice: None,
+    })
+}
+
+fn no_answer(stopped: Stopped, last: Option<Trouble>) -> CallError {
+    CallError::NoAnswer(Box::new(NoAnswer {
+        action: "DoThing",
+        attempts: 5,
+        stopped,
+        last,
+        may_have_been_executed: false,
+    }))
+}
+
+/// Errors by the name of their block.
+fn cases() -> BTreeMap<String, CallError> {
+    let codes = TABLES
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.codes.first())
+        .map(|code| code.replace('*', "Anything"))
+        .chain(["Never.Heard.Of".to_owned()]);
+    let mut cases: BTreeMap<String, CallError> = codes
+        .map(|code| (code.clone(), CallError::Refused(refusal(&code))))
+        .collect();
+    let known = Refusal {
+        advice: Some("The key came from: somewhere.".to_owned()),
+        request_id: None,
+        message: String::new(),
+        ..*refusal("InvalidAccessKeyId.NotFound")
+    };
+    let tried = Tried {
+        source: "environment variables".to_owned(),
+        reason: "none is set".to_owned(),
+    };
+    let no_key = CredentialsError {
+        tried: vec![tried],
+        stop: false,
+    };
+    let text = |text: &str| text.to_owned();
+    let others = [
+        ("(with advice)", CallError::Refused(Box::new(known))),
+        (
+            "(busy to the end)",
+            no_answer(
+                Stopped::Deadline,
+                Some(Trouble::Answered(refusal("Operation.Blocking"))),
+            ),
+        ),
+        (
+            "(throttled to the end of max_retry_timeout)",
+            no_answer(
+                Stopped::RetryTime,
+                Some(Trouble::Answered(refusal("Throttling.User"))),
+            ),
+        ),
+        (
+            "(an unknown code after an unanswered purchase)",
+            no_answer(
+                Stopped::Refused,
+                Some(Trouble::Answered(refusal("Never.Heard.Of"))),
+            ),
+        ),
+        (
+            "(out of reach)",
+            no_answer(
+                Stopped::AttemptsUsedUp,
+                Some(Trouble::Unreachable(text("connection refused"))),
+            ),
+        ),
+        (
+            "(silent)",
+            no_answer(
+                Stopped::AttemptsUsedUp,
+                Some(Trouble::Unanswered(text(
+                    "no answer within the time limit of one attempt",
+                ))),
+            ),
+        ),
+        ("(interrupted)", no_answer(Stopped::Cancelled, None)),
+        ("(no key)", CallError::NotSent(NotSent::Credentials(no_key))),
+        (
+            "(not trusted)",
+            CallError::NotSent(NotSent::Untrusted(text("UnknownIssuer"))),
+        ),
+        (
+            "(proxy)",
+            CallError::NotSent(NotSent::Proxy(text(
+                "the proxy proxy:1 asks for a password",
+            ))),
+        ),
+        (
+            "(illegal header)",
+            CallError::NotSent(NotSent::Unsendable("security token")),
+        ),
+        (
+            "(no client)",
+            CallError::NotSent(NotSent::Client(text("no certificates were loaded"))),
+        ),
+    ];
+    cases.extend(others.map(|(name, error)| (name.to_owned(), error)));
+    cases
+}
+
+#[test]
+fn every_failure_is_told_in_full_as_written_down() {
+    let told: String = cases()
+        .into_iter()
+        .map(|(name, error)| {
+            let (summary, detail) = explain(&error);
+            format!("== {name}\n{summary}\n\n{detail}\n\n")
+        })
+        .collect();
+    let (told, expected) = (blocks(&told), blocks(EXPECTED));
+    for (name, text) in &told {
+        assert_eq!(expected.get(name), Some(text), "{name}");
+    }
+    assert_eq!(expected.len(), told.len());
+}
+
+fn blocks(text: &str) -> BTreeMap<&str, &str> {
+    text.split("== ")
+        .filter_map(|block| block.split_once('\n'))
+        .map(|(name, text)| (name, text.trim_end()))
+        .collect()
+}
+
+#[test]
+fn every_code_is_told_like_the_first_of_its_entry() {
+    for entry in TABLES.into_iter().flatten() {
+        for code in entry.codes {
+            let found = find(&code.replace('*', "Anything")).map(|found| found.summary);
+            assert_eq!(found, Some(entry.summary), "{code}");
+        }
+    }
+}
+
+#[test]
+fn no_code_stands_in_two_entries_and_none_is_left_to_chance() {
+    let mut codes: Vec<&str> = TABLES
+        .into_iter()
+        .flatten()
+        .flat_map(|entry| entry.codes)
+        .copied()
+        .collect();
+    let count = codes.len();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), count);
+    assert!(count > 90, "{count}");
+}
+
+#[test]
+fn summaries_are_short_and_hints_are_sentences() {
+    for entry in TABLES.into_iter().flatten() {
+        let Entry { summary, hint, .. } = entry;
+        assert!(summary.len() <= 70 && !summary.ends_with('.'), "{summary}");
+        assert!(hint.ends_with('.'), "{hint}");
+        assert!(!hint.contains(summary), "{hint} repeats {summary}");
+    }
+}

@@ -1,0 +1,94 @@
+//! Waiting until the API shows what was asked for.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use cen::{CallError, Limits};
+use tf_plugin::framework::Operation;
+use tf_plugin::framework::timeouts::limit;
+use tf_plugin::value::Attr;
+
+/// The pause after the first look; each pause is longer than the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// No pause is longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Limits of a read: a few retries, not a wait.
+const READ_LIMIT: Duration = Duration::from_secs(2 * 60);
+
+/// Limit of a search: a few retries for each page, not a wait.
+const SEARCH_LIMIT: Duration = Duration::from_secs(5 * 60);
+
+/// How long a plan waits for what it asks only in order to warn.
+const FORESIGHT_LIMIT: Duration = Duration::from_secs(10);
+
+/// The limits of what a plan asks only in order to warn.
+pub(super) fn foresight_limits(operation: &Operation) -> Limits {
+    limits(operation, &Attr::Null, FORESIGHT_LIMIT)
+}
+
+/// The limits of a search.
+pub(super) fn search_limits(operation: &Operation) -> Limits {
+    limits(operation, &Attr::Null, SEARCH_LIMIT)
+}
+
+/// The limits of an operation that may take as long as is configured, or else `default`.
+pub(super) fn limits(
+    operation: &Operation,
+    configured: &Attr<String>,
+    default: Duration,
+) -> Limits {
+    Limits {
+        deadline: operation.deadline(limit(Some(configured), default)),
+        cancel: operation.stop.clone(),
+    }
+}
+
+/// The limits of a read.
+pub(super) fn read_limits(operation: &Operation) -> Limits {
+    limits(operation, &Attr::Null, READ_LIMIT)
+}
+
+/// What one look has found.
+pub(super) enum Look<T> {
+    /// What was waited for.
+    Done(T),
+    /// Something else; this is how far things are, for the message when time is up.
+    NotYet(String),
+}
+
+/// Why a wait ended without what was waited for.
+pub(super) enum Failure {
+    /// Time was up. How far things were.
+    TimedOut(String),
+    /// The host was interrupted. How far things were.
+    Stopped(String),
+    /// A look failed for good.
+    Call(CallError),
+}
+
+/// Looks at once and then at growing intervals, until `look` is done, fails, or `limits` end it.
+pub(super) async fn until<T, F>(limits: &Limits, mut look: impl FnMut() -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<Look<T>, CallError>>,
+{
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let found = match look().await.map_err(Failure::Call)? {
+            Look::Done(result) => return Ok(result),
+            Look::NotYet(found) => found,
+        };
+        // A last look at the deadline itself would only repeat this one.
+        let next = Instant::now() + pause;
+        if next >= limits.deadline {
+            return Err(Failure::TimedOut(found));
+        }
+        tokio::select! {
+            () = limits.cancel.cancelled() => return Err(Failure::Stopped(found)),
+            () = sleep_until(next) => {}
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
