@@ -2,7 +2,7 @@
 
 use cen::{self, CenId, Freshness, Limits, PackageId, Status};
 
-use super::config::Client;
+use super::client::Client;
 use super::wait::{self, Failure, Look};
 
 /// Binds the package to a CEN instance and waits until that shows.

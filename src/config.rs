@@ -5,27 +5,25 @@ mod endpoint;
 mod identity;
 mod schema;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use alibaba_cloud::clock::CorrectedClock;
-use alibaba_cloud::credentials::{ProvideCredentials, Surroundings};
-use alibaba_cloud::user_agent::UserAgent;
-use alibaba_cloud::world::{Environment, SystemClock, World};
-use cen::{self, MoreRegions, PackageId};
+use cen::alibaba_cloud::clock::CorrectedClock;
+use cen::alibaba_cloud::credentials::Surroundings;
+use cen::alibaba_cloud::user_agent::UserAgent;
+use cen::alibaba_cloud::world::{Environment, SystemClock, World};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Number};
 
 use endpoint::Endpoints;
 use identity::{OidcRole, Role};
 
-use super::budget::Budget;
-use super::claims::bindings::Bindings;
-use super::claims::limits::LimitClaims;
+use super::client::Client;
+use super::facts::Facts;
 use super::places;
-use super::tags::{self, PlainTags, Tags};
+use super::tags::{self, Tags};
 
 pub(super) use schema::schema;
 
@@ -58,75 +56,6 @@ pub struct Config {
     max_requests_per_second: Attr<Number>,
     client_connect_timeout: Attr<Number>,
     client_read_timeout: Attr<Number>,
-}
-
-/// What the block says without any contact with the world.
-#[derive(Clone, Debug)]
-pub struct Facts {
-    /// Areas that the user vouches for; `None` while they are unknown.
-    pub(super) additional_areas: Option<Vec<String>>,
-    /// Regions that the user vouches for, with their areas; `None` while they are unknown.
-    pub(super) additional_regions: Option<MoreRegions>,
-    /// Tags for every resource that has tags.
-    pub(super) default_tags: Attr<Tags>,
-    /// The region for resources that name none.
-    pub(super) region: Attr<String>,
-}
-
-impl Default for Facts {
-    fn default() -> Self {
-        Self {
-            additional_areas: Some(Vec::new()),
-            additional_regions: Some(MoreRegions::new()),
-            default_tags: Attr::Null,
-            region: Attr::Null,
-        }
-    }
-}
-
-/// What resources work with.
-#[derive(Clone)]
-pub struct Client {
-    /// The API.
-    pub(super) api: cen::Client,
-    /// Where its keys come from.
-    pub(super) credentials: Arc<dyn ProvideCredentials>,
-    /// Tags for every resource that has tags.
-    pub(super) default_tags: PlainTags,
-    /// What resources say about the bindings of packages.
-    pub(super) bindings: Arc<Bindings>,
-    /// What resources say about bandwidth limits.
-    pub(super) limits: Arc<LimitClaims>,
-    /// What packages are about to gain, and what is about to be taken of them.
-    pub(super) budget: Arc<Budget>,
-    /// Regions that the user vouches for, with their areas.
-    pub(super) additional_regions: MoreRegions,
-    /// The region for resources that name none.
-    pub(super) region: Attr<String>,
-    /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
-    pub(super) expiry_warning_days: u64,
-    /// Packages about whose end a read has spoken, so that the plan after it need not.
-    told_of_end: Arc<Mutex<BTreeSet<PackageId>>>,
-}
-
-impl Client {
-    /// Notes that a read has said what there is to say about the end of a package.
-    pub(super) fn told_of_end(&self, id: &PackageId) {
-        let mut told = self
-            .told_of_end
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        told.insert(id.clone());
-    }
-
-    /// Whether a read of this run has said what there is to say about the end of a package.
-    pub(super) fn has_told_of_end(&self, id: &PackageId) -> bool {
-        let told = self
-            .told_of_end
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        told.contains(id)
-    }
 }
 
 /// Days of warning where nothing is configured.

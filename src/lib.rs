@@ -14,10 +14,12 @@ mod association;
 mod budget;
 mod claims;
 pub mod cli;
+mod client;
 mod config;
 mod data_sources;
 mod ends;
 mod ephemeral_resources;
+mod facts;
 mod functions;
 mod link;
 mod object;
@@ -37,4 +39,6 @@ mod trouble;
 mod unconfirmed;
 mod wait;
 
-pub use provider::Cen;
+/// The provider `cen`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cen;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::Facts;
+use crate::facts::Facts;
 use cen::area::UnknownArea;
 use cen::region::{LISTED_IN, region_area_with};
 use cen::{Area, MoreRegions, Region};

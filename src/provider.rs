@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use alibaba_cloud::world::World;
+use cen::alibaba_cloud::world::World;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{
     AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
     Diagnostics, Provider,
 };
 
-use crate::config::{Client, Config, Facts};
+use crate::Cen;
+use crate::client::Client;
+use crate::config::Config;
+use crate::facts::Facts;
 use crate::{actions, config, data_sources, ephemeral_resources, functions, resources};
-
-/// The provider `cen`.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Cen;
 
 impl Provider for Cen {
     type Config = Config;

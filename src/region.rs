@@ -5,7 +5,8 @@ use tf_plugin::framework::{Diagnostics, Plan, PlanRequest};
 use tf_plugin::value::{Attr, Kind, Path};
 
 use super::Cen;
-use super::config::{Client, Facts};
+use super::client::Client;
+use super::facts::Facts;
 use super::places;
 
 const REGION: &str = "region";

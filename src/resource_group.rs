@@ -3,7 +3,7 @@
 use cen::{Grouped, Limits};
 use tf_plugin::value::Attr;
 
-use super::config::Client;
+use super::client::Client;
 use super::wait::Failure;
 
 /// Moves `object` from one group to another. It stays where it is when no other group is known.

@@ -6,7 +6,7 @@ use tf_plugin::framework::schema::{Attribute, IdentitySchema};
 use tf_plugin::framework::{Diagnostics, Foreign};
 use tf_plugin::value::{Attr, Kind, Path, Value};
 
-use super::config::Client;
+use super::client::Client;
 use super::observed::{self, changed, moment};
 use super::tags::{self, Tags};
 use super::unconfirmed::is_placeholder;

@@ -6,7 +6,7 @@ use cen::{Limits, Tagged};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Path};
 
-use super::config::Client;
+use super::client::Client;
 use super::rules::MOST_TAGS;
 use super::wait::Failure;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{Cen, report, rules, trouble};
 use cen::{BANDWIDTH_MBPS, CallError, ChargeType, EndTime, Freshness, Limits, Package, PackageId};

@@ -7,9 +7,9 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use alibaba_cloud::network::Network;
-use alibaba_cloud::sign::Scheme;
-use alibaba_cloud::world::{Environment, World};
+use cen::alibaba_cloud::network::Network;
+use cen::alibaba_cloud::sign::Scheme;
+use cen::alibaba_cloud::world::{Environment, World};
 use cen::{Policy, Timeouts};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::framework::schema::Attribute;

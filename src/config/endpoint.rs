@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use alibaba_cloud::endpoint::Endpoint;
-use alibaba_cloud::world::Environment;
+use cen::alibaba_cloud::endpoint::Endpoint;
+use cen::alibaba_cloud::world::Environment;
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::framework::schema::{Attribute, Block};
 use tf_plugin::value::{Attr, Kind, Path};

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use alibaba_cloud::credentials::{
+use cen::alibaba_cloud::credentials::{
     OidcSettings, ProvideCredentials, RoleSettings, Settings, SettingsError, Surroundings, source,
 };
-use alibaba_cloud::secret::Secret;
+use cen::alibaba_cloud::secret::Secret;
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Number, Path};
 

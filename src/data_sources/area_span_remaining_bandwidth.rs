@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::config::Facts;
+use crate::facts::Facts;
 use crate::{Cen, places, report, rules};
 use cen::error::Kind as Trouble;
 use cen::{Area, AreaPair, CenId, Freshness};

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 
-use crate::config::{Client, Facts};
+use crate::client::Client;
+use crate::facts::Facts;
 use crate::{Cen, report};
 use cen::{self, Freshness, PackageId};
 use tf_plugin::framework::schema::{Attribute, Schema};

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::{Cen, trouble};
 use tf_plugin::framework::schema::{Attribute, Schema};
 use tf_plugin::framework::{Diagnostics, EphemeralResource, Lease, Opened, Operation};

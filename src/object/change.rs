@@ -1,6 +1,6 @@
 //! Changing an object in place.
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::wait::{self, Failure};
 use crate::{report, tags};
 use cen::Limits;

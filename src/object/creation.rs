@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::unconfirmed::{UNCONFIRMED, placeholder_id};
 use crate::{report, trouble, wait};
 use cen::{CallError, ClientToken, Limits};

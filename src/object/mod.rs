@@ -24,7 +24,7 @@ use cen::{CallError, ClientToken, Freshness, Limits, Region, Tagged};
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::value::{Attr, Model};
 
-use super::config::Client;
+use super::client::Client;
 use super::tags::Tags;
 use super::unconfirmed::{PENDING, UNCONFIRMED};
 use super::wait::{Failure, Look};

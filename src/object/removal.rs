@@ -1,6 +1,6 @@
 //! Ending an object.
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::report;
 use crate::wait::{self, Failure, Look};
 use cen::{Freshness, Limits};

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use alibaba_cloud::credentials::{CredentialsError, Tried};
+use cen::alibaba_cloud::credentials::{CredentialsError, Tried};
 
 /// What the user reads for the first code of every entry, and for every other way in which a call can fail, as blocks
 /// of `== CODE`, summary, and detail.

@@ -31,6 +31,8 @@ pub mod transit_router;
 pub mod upgrade;
 pub(crate) mod wire;
 
+/// The layer below, which knows no product: what a client of CEN is made from, its settings and credentials.
+pub use alibaba_cloud;
 pub use alibaba_cloud::error::{CallError, NoAnswer, NotSent, Refusal, Stopped, Trouble};
 pub use alibaba_cloud::policy::Policy;
 pub use alibaba_cloud::retry::Limits;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::config::{client, facts, schema};
-use alibaba_cloud::world::World;
+use cen::alibaba_cloud::world::World;
 use tf_plugin::value::{Value, from_value, to_value};
 
 fn block() -> Config {

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::budget::Party;
-use crate::config::Client;
+use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{report, trouble};
 use cen::{self, CallError, Freshness, LimitId, LimitStatus, Limits};

@@ -1,6 +1,6 @@
 //! Looking at a limit, telling it from others, and importing one.
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::{observed, trouble, wait};
 use cen::{self, Freshness, LimitId};
 use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema};

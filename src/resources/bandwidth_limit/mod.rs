@@ -15,7 +15,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::Cen;
-use crate::config::{Client, Facts};
+use crate::client::Client;
+use crate::facts::Facts;
 use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{
     AnyResource, Create, Delete, Diagnostics, Foreign, Foresight, Plan, PlanRequest, Read, Record,

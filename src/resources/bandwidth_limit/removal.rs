@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::report;
 use crate::wait::{self, Failure, Look};
 use cen::{Freshness, LimitId, Limits};

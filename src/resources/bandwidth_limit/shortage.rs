@@ -1,7 +1,7 @@
 //! Why a limit cannot have the bandwidth that it asks for, in numbers.
 
 use crate::budget::{Party, Place, between};
-use crate::config::Client;
+use crate::client::Client;
 use crate::wait;
 use cen::error::Kind;
 use cen::region::region_area_with;

@@ -1,6 +1,6 @@
 //! Checks of a limit's configuration that look at more than one argument, or at the provider block.
 
-use crate::config::Facts;
+use crate::facts::Facts;
 use crate::places;
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::Path;

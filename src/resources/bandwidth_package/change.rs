@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::association;
-use crate::config::Client;
+use crate::client::Client;
 use crate::observed::changed;
 use crate::wait::{self, Failure, Look};
 use crate::{report, resource_group, tags};

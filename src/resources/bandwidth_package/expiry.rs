@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::config::Client;
+use crate::client::Client;
 use cen::Moment;
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Number};

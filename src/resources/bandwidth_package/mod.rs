@@ -22,7 +22,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::Cen;
-use crate::config::{Client, Facts};
+use crate::client::Client;
+use crate::facts::Facts;
 use crate::selection::packages::Packages as Selection;
 use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{

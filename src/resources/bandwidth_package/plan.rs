@@ -1,7 +1,7 @@
 //! What a plan for a package must know beyond the general rules.
 
 use crate::budget::{Party, Place};
-use crate::config::Client;
+use crate::client::Client;
 use crate::{Cen, ends, observed, tags};
 use cen::{Area, AreaPair, CenId};
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest};

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::unconfirmed::{PENDING, UNCONFIRMED, placeholder_id};
 use crate::{tags, trouble, wait};
 use cen::{AutoRenew, Billing, CallError, ClientToken, Cycle, Limits, PackageId, Purchase, Term};

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{association, report, trouble};
 use cen::{self, Freshness, Limits, Moment};

@@ -3,7 +3,7 @@
 //! Nothing here may be an error: the package exists and is paid for, and an error in a create makes Terraform buy it
 //! again. What goes wrong is a warning, and the next plan repairs it.
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{association, report};
 use cen::{self, Freshness, Limits, PackageId, Status};

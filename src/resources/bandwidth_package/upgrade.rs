@@ -1,6 +1,6 @@
 //! What a temporary upgrade of a package stands in the way of.
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::{report, wait};
 use cen::Freshness;
 use tf_plugin::framework::{Diagnostics, Foresight};

@@ -1,6 +1,6 @@
 //! Checks of a package's configuration that look at more than one argument, or at the provider block.
 
-use crate::config::Facts;
+use crate::facts::Facts;
 use crate::places;
 use cen::{Cycle, Term};
 use tf_plugin::framework::Diagnostics;

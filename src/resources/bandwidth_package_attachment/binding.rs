@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::{association, link, report, trouble, wait};
 use cen::error::Kind;
 use cen::{CallError, CenId, Freshness, Limits, PackageId};

@@ -1,6 +1,6 @@
 //! Looking at a binding, telling it from others, and importing one.
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::{trouble, wait};
 use cen::{Freshness, PackageId};
 use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema};

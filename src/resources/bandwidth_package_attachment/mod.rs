@@ -12,7 +12,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::Cen;
-use crate::config::Client;
+use crate::client::Client;
 use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{
     AnyResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Read, Record, Resource,

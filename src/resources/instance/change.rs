@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::observed::changed;
 use crate::wait::{self, Failure};
 use crate::{report, resource_group, tags};

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::unconfirmed::{PENDING, UNCONFIRMED, placeholder_id};
 use crate::wait::{self, Failure, Look};
 use crate::{report, tags, trouble};

@@ -1,6 +1,6 @@
 //! Looking at an instance, telling it from others, and importing one.
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::unconfirmed::PENDING;
 use crate::{trouble, wait};
 use cen::{CenId, Freshness};

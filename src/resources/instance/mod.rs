@@ -16,7 +16,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::Cen;
-use crate::config::Client;
+use crate::client::Client;
 use crate::selection::instances::Instances as Selection;
 use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{

@@ -2,7 +2,7 @@
 //!
 //! Create, read, update and import all end here, so that an import plans clean.
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::observed::{moment, optional, text};
 use crate::tags;
 use tf_plugin::value::Attr;

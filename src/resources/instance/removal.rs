@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant as Moment;
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{report, trouble};
 use cen::error::Kind;

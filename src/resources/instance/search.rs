@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::selection::instances::{self as selection, Instances as Selection};
 use crate::{report, wait};
 use tf_plugin::framework::schema::Schema;

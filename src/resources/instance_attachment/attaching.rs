@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{link, report, trouble};
 use cen::{CenId, Child, ChildKey, ChildStatus, Freshness, Limits, Network};

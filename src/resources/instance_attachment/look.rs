@@ -1,6 +1,6 @@
 //! Looking at an attachment, telling it from others, and importing one.
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::observed::moment;
 use crate::{trouble, wait};
 use cen::{CenId, Child, ChildKind, Freshness};

@@ -1,6 +1,6 @@
 //! Checks of an attachment's configuration that look at more than one argument, or at the provider block.
 
-use crate::config::Facts;
+use crate::facts::Facts;
 use crate::places;
 use cen::ChildKind;
 use tf_plugin::framework::Diagnostics;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::config::Client;
+use crate::client::Client;
 use crate::object::{Change, DefaultLimits, Object};
 use crate::observed::{self, changed, moment, optional};
 use crate::tags::{self, Tags};

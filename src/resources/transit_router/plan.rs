@@ -1,6 +1,6 @@
 //! What a transit router must know beyond the general rules, in a configuration and in a plan.
 
-use crate::config::Facts;
+use crate::facts::Facts;
 use crate::object::Object as _;
 use crate::{Cen, observed, region, tags};
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest};

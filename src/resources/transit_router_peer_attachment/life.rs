@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::budget::Party;
-use crate::config::Client;
+use crate::client::Client;
 use crate::object::{Change, DefaultLimits, Object};
 use crate::observed;
 use crate::router_attachment::{self, slots};

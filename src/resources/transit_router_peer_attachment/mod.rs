@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::config::{Client, Facts};
+use crate::client::Client;
+use crate::facts::Facts;
 use crate::{Cen, object, router_attachment};
 use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{

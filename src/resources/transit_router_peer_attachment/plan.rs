@@ -1,6 +1,6 @@
 //! What a connection must know beyond the general rules, in a configuration and in a plan.
 
-use crate::config::Facts;
+use crate::facts::Facts;
 use crate::object::Object as _;
 use crate::router_attachment::{must_differ, slots};
 use crate::{Cen, ends, observed, region, tags};

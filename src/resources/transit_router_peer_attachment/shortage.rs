@@ -1,7 +1,7 @@
 //! What a plan can say about the package that a connection is to draw on.
 
 use crate::budget::{Party, Place, between};
-use crate::config::Client;
+use crate::client::Client;
 use crate::wait;
 use cen::region::region_area_with;
 use cen::{AreaPair, CenId, Freshness, Limits, Package, PackageId};

@@ -1,6 +1,6 @@
 //! What an attached VPC must know beyond the general rules, in a configuration and in a plan.
 
-use crate::config::Facts;
+use crate::facts::Facts;
 use crate::object::Object as _;
 use crate::router_attachment::slots;
 use crate::{Cen, observed, region, rules, tags};
