@@ -1,7 +1,12 @@
 //! What the API's codes mean. Codes are compared exactly: two of them share a prefix and mean opposite things.
 
+mod advice;
+mod codes;
+
 use alibaba_cloud::error::{CallError, Refusal};
 use alibaba_cloud::outcome::Class;
+
+pub use advice::Advice;
 
 /// What kind of no a refusal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,86 +64,13 @@ impl Kind {
     }
 
     pub(crate) fn of_code(code: &str) -> Self {
-        match code {
-            "Operation.Blocking"
-            | "OperationConflict"
-            | "OperationConflict.Task"
-            | "TaskConflict"
-            | "OperationFailed.TaskConflict"
-            | "OperationFailed.OperationIsProcessing"
-            | "OperationFailed.OrderIsProcessing"
-            | "OperationFailed.InvalidVpcStatus"
-            | "InvalidOperation.CenInstanceStatus"
-            | "InvalidOperation.ChildInstanceStatus"
-            | "InstanceStatus.NotSupport"
-            | "InvalidStatus.Resource"
-            | "IncorrectStatus"
-            | "IncorrectStatus.TransitRouter"
-            | "LOCK_ERROR"
-            | "LockFailed"
-            | "Conflict.Lock" => Self::Busy,
-            // A family that the API documents as such.
-            _ if code.starts_with("IncorrectStatus.") => Self::Busy,
-            "InvalidOperation.BwpInstanceStatus"
-            | "InvalidOperation.CenBandwidthLimitsNotZero"
-            | "InvalidOperation.AttachedChildInstanceExist"
-            | "OperationFailed.DeleteCenWithCustomRouteTable"
-            | "OperationFailed.DeleteCenWithRouteEntry" => Self::InUse,
-            // A family that the list of public codes documents as such.
-            _ if code.starts_with("AssociationExist.") => Self::InUse,
-            "InvalidOperation.BwpBusinessStatus" => Self::Locked,
-            // Without a dot they mean "not found"; `ParameterIllegal.BwpInstanceId` means "malformed".
-            "ParameterBwpInstanceId" | "ParameterInstanceId" => Self::Gone,
-            "ParameterCenInstanceId" => Self::CenGone,
-            "InvalidTransitRouterId.NotFound" => Self::RouterGone,
-            "ResourceNotFound.TransitRouterAttachment" => Self::AttachmentGone,
-            "InvalidOperation.BwpForGeoSpanAlreadyAssociated" => Self::AlreadyBound,
-            "InvalidOperation.BwpForGeoSpanNotAssociated" => Self::NoPackage,
-            "InvalidOperation.BwpBandwidthExceeded" => Self::BandwidthExceeded,
-            "InvalidOperation.ChildInstanceAlreadyAttached" => Self::AlreadyAttached,
-            "Operation.Failed" => Self::Unchanged,
-            "Forbidden.Release" => Self::NotReleasable,
-            "OperationFailed.InsufficientBalance"
-            | "InsufficientBalance"
-            | "ACCOUNT_BALANCE_EXCEEDED"
-            | "Account.Arrearage" => Self::Payment,
-            _ if code.starts_with("PAY.") => Self::Payment,
-            "IdempotenceParam.NotMatch"
-            | "IdempotentParameterMismatch"
-            | "Duplicated.ClientToken" => Self::TokenConflict,
-            "UnSupported.ChargeType" | "GeographicSpan.NotFound" | "InventoryExceeded" => {
-                Self::NotSold
-            }
-            "InvalidParameter"
-            | "MissingParameter"
-            | "ParameterMustNotNull"
-            | "ParameterError"
-            | "ParameterIllegal"
-            | "InvalidName"
-            | "NameIllegal"
-            | "InvalidDescription"
-            | "DescriptionIllegal"
-            | "FilterKey.NotSupport"
-            | "InstanceType.NotSupport"
-            | "IllegalParam.Region" => Self::BadValue,
-            _ if code.starts_with("ParameterIllegal.") => Self::BadValue,
-            // "Forbbiden" is how the API spells it.
-            "Unauthorized"
-            | "Forbidden"
-            | "Forbidden.RAM"
-            | "Forbidden.SubUser"
-            | "Forbbiden.SubUser"
-            | "Forbidden.RiskControl"
-            | "NoPermission"
-            | "Abs.ApiForbiddenBySubBid"
-            | "Forbidden.AttachChildInstance"
-            | "Forbbiden.AttachChildInstanceAcrossUid"
-            | "OperationInvalid.UserCanNotUseBwp"
-            | "Forbbiden.TransitRouterServiceNotOpen"
-            | "USER_NOT_OPEN_TR_SERVICE" => Self::NotAllowed,
-            _ => Self::Other,
-        }
+        codes::find(code).map_or(Self::Other, |row| row.kind)
     }
+}
+
+/// What to tell the user of a code, if it is a known one.
+pub fn advice(code: &str) -> Option<&'static Advice> {
+    codes::find(code)?.advice
 }
 
 /// What a code of this product says about repeating a call; `None` leaves it to the gateway's table.
@@ -160,46 +92,4 @@ pub(crate) fn class_while_freeing(code: &str) -> Option<Class> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn not_found_and_malformed_are_told_apart() {
-        assert_eq!(Kind::of_code("ParameterBwpInstanceId"), Kind::Gone);
-        assert_eq!(
-            Kind::of_code("ParameterIllegal.BwpInstanceId"),
-            Kind::BadValue
-        );
-        assert_eq!(Kind::of_code("ParameterCenInstanceId"), Kind::CenGone);
-    }
-
-    #[test]
-    fn no_other_not_found_passes_for_a_package_that_is_gone() {
-        for code in [
-            "GeographicSpan.NotFound",
-            "InvalidAccessKeyId.NotFound",
-            "InvalidAction.NotFound",
-            "Bid.NotFound",
-            "HTTP 404",
-        ] {
-            assert_ne!(Kind::of_code(code), Kind::Gone, "{code}");
-        }
-    }
-
-    #[test]
-    fn busy_is_repeated_and_a_refused_release_is_final() {
-        assert_eq!(class("Operation.Blocking"), Some(Class::Busy));
-        assert_eq!(class("IncorrectStatus.Anything"), Some(Class::Busy));
-        assert_eq!(class("Forbidden.Release"), Some(Class::Refused));
-        assert_eq!(
-            class("InvalidOperation.BwpInstanceStatus"),
-            Some(Class::Refused)
-        );
-        assert_eq!(
-            class_while_freeing("InvalidOperation.BwpInstanceStatus"),
-            Some(Class::Settling)
-        );
-        assert_eq!(class("Throttling.User"), None);
-        assert_eq!(class("DB.Error"), None);
-    }
-}
+mod tests;
