@@ -21,6 +21,7 @@ mod logs;
 mod many;
 mod money;
 mod moving_in;
+mod old_states;
 mod package_attachment;
 mod prepaid;
 mod sandbox;

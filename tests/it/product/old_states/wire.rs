@@ -1,0 +1,89 @@
+//! What hosts of Terraform 1.12 and later do with old states, as they keep identities there.
+
+use serde_json::{Value as Json, json};
+use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
+use terraform_provider_cen::simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET};
+
+use super::{Old, folder, objects, private, read_json};
+use crate::support::host::{Host, answer};
+
+/// A value of the wire in JSON, which the provider takes as well as msgpack.
+fn in_json(value: &Json) -> pb::DynamicValue {
+    pb::DynamicValue {
+        json: value.to_string().into_bytes().into(),
+        ..Default::default()
+    }
+}
+
+fn raw(value: &Json) -> Option<pb::RawState> {
+    Some(pb::RawState {
+        json: value.to_string().into_bytes().into(),
+        ..Default::default()
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn identities_and_private_bytes_come_back_as_they_were() {
+    let old = Old::open("everything").await;
+    let identities = read_json(&folder("everything").join("identities.json"));
+    let host = Host::env("CEN_ENDPOINT", old.cloud.endpoint())
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID)
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET)
+        .env("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true")
+        .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
+        .start()
+        .await;
+    let mut api = host.provider();
+    let request = pb::configure_provider::Request {
+        config: Some(in_json(&json!({
+            "region": "cn-hangzhou",
+            "expiry_warning_days": 20,
+            "default_tags": { "owner": "net", "env": "test" },
+        }))),
+        ..Default::default()
+    };
+    let configured = answer(api.configure_provider(request)).await;
+    assert_eq!(configured.diagnostics, []);
+
+    let state = old.state();
+    let objects = objects(&state);
+    assert_eq!(identities.as_object().unwrap().len(), objects.len());
+    for (kind, address, instance) in objects {
+        assert_eq!(instance["schema_version"], 0, "{address}");
+        let request = pb::upgrade_resource_state::Request {
+            type_name: kind.clone(),
+            version: 0,
+            raw_state: raw(&instance["attributes"]),
+        };
+        let upgraded = answer(api.upgrade_resource_state(request)).await;
+        assert_eq!(upgraded.diagnostics, [], "{address}");
+        let request = pb::upgrade_resource_identity::Request {
+            type_name: kind.clone(),
+            version: 0,
+            raw_identity: raw(&identities[&address]),
+        };
+        let identity = answer(api.upgrade_resource_identity(request)).await;
+        assert_eq!(identity.diagnostics, [], "{address}");
+        let identity = identity.upgraded_identity;
+        assert!(identity.is_some(), "{address}");
+
+        // The states of Terraform 1.11 and earlier have no identity: the first read tells it.
+        for known in [None, identity.clone()] {
+            let request = pb::read_resource::Request {
+                type_name: kind.clone(),
+                current_state: upgraded.upgraded_state.clone(),
+                private: private(&instance).into(),
+                current_identity: known,
+                ..Default::default()
+            };
+            let read = answer(api.read_resource(request)).await;
+            assert_eq!(read.diagnostics, [], "{address}");
+            assert_eq!(read.private, private(&instance), "{address}");
+            assert_eq!(read.new_identity, identity, "{address}");
+            // A resource of its own has bound this one after its state was written.
+            if address != "cen_bandwidth_package.prepaid" {
+                assert_eq!(read.new_state, upgraded.upgraded_state, "{address}");
+            }
+        }
+    }
+}
