@@ -15,10 +15,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use cen_simulator::{Call, Options, Outcome, Simulator};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
-use terraform_provider_cen::simulator::{Call, Options, Outcome, Simulator};
 
 use super::writes;
 use crate::support::terraform::Workspace;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use cen_simulator::Outcome;
 use serde_json::json;
-use terraform_provider_cen::simulator::Outcome;
 
 use super::super::{warning, writes};
 use super::{BIND, MINUTE, Old, attributes, notes, objects};

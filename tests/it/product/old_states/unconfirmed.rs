@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use terraform_provider_cen::simulator::Outcome;
+use cen_simulator::Outcome;
 
 use super::super::{error, writes};
 use super::{BIND, MINUTE, Old, attributes, folder, notes, objects, read_json};

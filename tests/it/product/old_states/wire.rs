@@ -1,8 +1,8 @@
 //! What hosts of Terraform 1.12 and later do with old states, as they keep identities there.
 
+use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET};
 use serde_json::{Value as Json, json};
-use terraform_provider_cen::protocol::generated::tfplugin6 as pb;
-use terraform_provider_cen::simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
 
 use super::{Old, folder, objects, private, read_json};
 use crate::support::host::{Host, answer};
