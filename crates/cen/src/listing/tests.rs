@@ -126,7 +126,7 @@ impl Pages<Package> for Shelf {
 async fn absent(shelf: Shelf, wanted: &[PackageId]) -> (Vec<PackageId>, Vec<(usize, u64)>) {
     let shelf = Arc::new(shelf);
     let pages: Arc<dyn Pages<Package>> = Arc::clone(&shelf) as Arc<dyn Pages<Package>>;
-    let found = find(&pages, wanted, Crowd::default(), &limits())
+    let found = find(&pages, wanted, Demand::default(), &limits())
         .await
         .unwrap();
     for id in wanted {
@@ -202,11 +202,11 @@ async fn a_filter_that_is_ignored_is_noticed() {
 async fn a_list_that_hides_something_proves_nothing() {
     let pages: Arc<dyn Pages<Package>> = Arc::new(Shelf::with(3, Quirk::CountsTooMany));
     assert!(
-        find(&pages, &[id(0)], Crowd::default(), &limits())
+        find(&pages, &[id(0)], Demand::default(), &limits())
             .await
             .is_ok()
     );
-    let error = find(&pages, &[id(0), id(9)], Crowd::default(), &limits())
+    let error = find(&pages, &[id(0), id(9)], Demand::default(), &limits())
         .await
         .unwrap_err();
     assert_eq!(
