@@ -130,9 +130,6 @@ pub(super) fn client(
         api: cen::Client::new(settings),
         credentials,
         default_tags: tags::plain(&config.default_tags),
-        bindings: Arc::default(),
-        limits: Arc::default(),
-        budget: Arc::default(),
         additional_regions: facts.additional_regions.unwrap_or_default(),
         region: match &config.region {
             Attr::Unknown => Attr::Unknown,
@@ -143,7 +140,6 @@ pub(super) fn client(
             .known()
             .and_then(Number::as_u64)
             .unwrap_or(EXPIRY_WARNING_DAYS),
-        told_of_end: Arc::default(),
     })
 }
 

@@ -11,8 +11,6 @@
 
 mod actions;
 mod association;
-mod budget;
-mod claims;
 pub mod cli;
 mod client;
 mod config;
@@ -26,6 +24,7 @@ mod object;
 mod observed;
 mod official;
 mod places;
+mod plan_checks;
 mod provider;
 mod region;
 mod report;
@@ -38,6 +37,7 @@ mod tags;
 mod trouble;
 mod unconfirmed;
 mod wait;
+mod walk;
 
 /// The provider `cen`.
 #[derive(Clone, Copy, Debug, Default)]

@@ -13,12 +13,14 @@ use crate::Cen;
 use crate::client::Client;
 use crate::config::Config;
 use crate::facts::Facts;
+use crate::walk::Walk;
 use crate::{actions, config, data_sources, ephemeral_resources, functions, resources};
 
 impl Provider for Cen {
     type Config = Config;
     type Facts = Facts;
     type Client = Client;
+    type Walk = Walk;
 
     fn name(&self) -> &'static str {
         "cen"

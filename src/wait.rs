@@ -22,11 +22,11 @@ const READ_LIMIT: Duration = Duration::from_secs(2 * 60);
 const SEARCH_LIMIT: Duration = Duration::from_secs(5 * 60);
 
 /// How long a plan waits for what it asks only in order to warn.
-const FORESIGHT_LIMIT: Duration = Duration::from_secs(10);
+const PREFLIGHT_LIMIT: Duration = Duration::from_secs(10);
 
 /// The limits of what a plan asks only in order to warn.
-pub(super) fn foresight_limits(operation: &Operation) -> Limits {
-    limits(operation, &Attr::Null, FORESIGHT_LIMIT)
+pub(super) fn preflight_limits(operation: &Operation) -> Limits {
+    limits(operation, &Attr::Null, PREFLIGHT_LIMIT)
 }
 
 /// The limits of a search.

@@ -1,6 +1,6 @@
 //! Looking at an object, telling it from others, and importing one.
 
-use crate::client::Client;
+use crate::Cen;
 use crate::unconfirmed::PENDING;
 use crate::{trouble, wait};
 use cen::Freshness;
@@ -11,12 +11,13 @@ use tf_plugin::value::{Kind, Path, Value};
 use super::{Object, creation};
 
 /// Looks at the object of `request`.
-pub(crate) async fn read<M: Object>(request: Read<M, Client>, record: &Record<M>) {
+pub(crate) async fn read<M: Object>(request: Read<M, Cen>, record: &Record<M>) {
     let Read {
         state,
         private,
         client,
         operation,
+        ..
     } = request;
     // Only an apply can confirm a creation: there is no way to look for an object by its token.
     if state.is_unconfirmed() {

@@ -131,7 +131,7 @@ impl Resource<Trial> for Everything {
         }));
     }
 
-    async fn read(&self, _: Read<Object, ()>, _: &Record<Object>) {}
+    async fn read(&self, _: Read<Object, Trial>, _: &Record<Object>) {}
 
     async fn update(&self, request: Update<Object, ()>, record: &Record<Object>) {
         record.save(&decided(request.planned));

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use tf_plugin::framework::schema::{Attribute, IdentitySchema, Schema};
 use tf_plugin::framework::{
-    Create, Delete, Diagnostics, Plan, PlanRequest, Provider, Read, Record, Resource, Update,
+    Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Provider, Read, Record, Resource,
+    Update,
 };
 use tf_plugin::value::{Attr, Kind, Value};
 
@@ -62,8 +63,8 @@ impl Resource<Trial> for Faults {
         request.config.panic_at("plan");
     }
 
-    fn plan_destroy(&self, prior: &Fault, _: Option<&()>, _: &mut Diagnostics) {
-        prior.panic_at("plan of a destroy");
+    fn plan_destroy(&self, request: &PlanDestroy<'_, Fault, Trial>, _: &mut Diagnostics) {
+        request.prior.panic_at("plan of a destroy");
     }
 
     async fn create(&self, request: Create<Fault, ()>, record: &Record<Fault>) {
@@ -82,7 +83,7 @@ impl Resource<Trial> for Faults {
         }
     }
 
-    async fn read(&self, request: Read<Fault, ()>, _: &Record<Fault>) {
+    async fn read(&self, request: Read<Fault, Trial>, _: &Record<Fault>) {
         request.state.panic_at("read");
     }
 

@@ -1,11 +1,12 @@
 //! A provider for tests: its objects have attributes of every form, and its faults come when they are called.
 //!
 //! It is started as any other plugin is. `everything.rs` shows what the framework can do with well-behaved objects;
-//! `fault.rs` shows what becomes of panics and waits; `others.rs` has what is not
-//! stored.
+//! `fault.rs` shows what becomes of panics and waits; `memory.rs` shows what is known within a walk; `others.rs` has what
+//! is not stored.
 
 mod everything;
 mod fault;
+mod memory;
 mod others;
 
 use std::process::ExitCode;
@@ -31,6 +32,7 @@ impl Provider for Trial {
     type Config = Block;
     type Facts = ();
     type Client = ();
+    type Walk = memory::Walk;
 
     fn name(&self) -> &'static str {
         "trial"
@@ -41,7 +43,11 @@ impl Provider for Trial {
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![erase(everything::Everything), erase(fault::Faults)]
+        vec![
+            erase(everything::Everything),
+            erase(fault::Faults),
+            erase(memory::Seats),
+        ]
     }
 
     fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {

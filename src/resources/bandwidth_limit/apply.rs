@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use crate::budget::Party;
 use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{report, trouble};
@@ -54,7 +53,6 @@ pub(super) async fn create(request: Create<Limit, Client>, record: &Record<Limit
         ..planned
     };
     record.save(&sent);
-    client.budget.forget(&Party::Limit(id.clone()));
     match client.api.set_limit(&id, mbps, &limits).await {
         Ok(()) => {}
         Err(error @ CallError::NoAnswer(_)) if error.may_have_been_executed() => {
@@ -93,7 +91,6 @@ pub(super) async fn update(request: Update<Limit, Client>, record: &Record<Limit
         return;
     }
     let limits = wait::limits(&operation, &planned.timeouts().update, SETTING_LIMIT);
-    client.budget.forget(&Party::Limit(id.clone()));
     if let Err(error) = client.api.set_limit(&id, mbps, &limits).await {
         let held = prior.mbps().unwrap_or(0);
         return refused(&id, mbps, held, &error, &client, &limits, record).await;

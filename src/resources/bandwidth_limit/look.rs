@@ -1,6 +1,6 @@
 //! Looking at a limit, telling it from others, and importing one.
 
-use crate::client::Client;
+use crate::Cen;
 use crate::{observed, trouble, wait};
 use cen::{self, Freshness, LimitId};
 use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema};
@@ -15,7 +15,7 @@ pub(super) const NO_ID: &str = "The state does not say which limit this is";
 pub(super) const NO_ID_DETAIL: &str =
     "Drop the resource from the state with `terraform state rm` and import the limit by its id.";
 
-pub(super) async fn read(request: Read<Limit, Client>, record: &Record<Limit>) {
+pub(super) async fn read(request: Read<Limit, Cen>, record: &Record<Limit>) {
     let Read {
         state,
         client,

@@ -17,9 +17,10 @@ use async_trait::async_trait;
 use crate::Cen;
 use crate::client::Client;
 use crate::facts::Facts;
+use crate::walk::Walk;
 use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{
-    AnyResource, Create, Delete, Diagnostics, Foreign, Foresight, Plan, PlanRequest, Read, Record,
+    AnyResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Read, Record,
     Resource, Update, erase,
 };
 use tf_plugin::value::Value;
@@ -57,15 +58,19 @@ impl Resource<Cen> for BandwidthLimit {
         plan::refine(request, plan);
     }
 
-    async fn foresee(&self, question: Foresight<Limit, Client>, diagnostics: &mut Diagnostics) {
-        shortage::foresee(question, diagnostics).await;
+    async fn preflight(&self, request: Preflight<Limit, Cen>, diagnostics: &mut Diagnostics) {
+        shortage::preflight(request, diagnostics).await;
+    }
+
+    fn forget_plan(&self, prior: Option<&Limit>, planned: Option<&Limit>, walk: &Walk) {
+        plan::forget(prior, planned, walk);
     }
 
     async fn create(&self, request: Create<Limit, Client>, record: &Record<Limit>) {
         apply::create(request, record).await;
     }
 
-    async fn read(&self, request: Read<Limit, Client>, record: &Record<Limit>) {
+    async fn read(&self, request: Read<Limit, Cen>, record: &Record<Limit>) {
         look::read(request, record).await;
     }
 

@@ -1,6 +1,7 @@
 //! What a plan for a limit must know beyond the general rules.
 
-use crate::claims::limits;
+use crate::plan_checks;
+use crate::walk::{Party, Walk};
 use crate::{Cen, ends, observed};
 use tf_plugin::framework::{Plan, PlanRequest};
 use tf_plugin::value::Attr;
@@ -47,15 +48,22 @@ fn claim(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limit>) {
         let [a, b] = [&limit.region_a, &limit.region_b].map(|region| region.known().cloned());
         Some([a?, b?])
     };
-    if let (Some(client), Some(id), Some(now)) = (
-        request.client,
-        request.config.limit_id(),
-        words(request.config),
-    ) && request
-        .prior
-        .is_none_or(|prior| words(prior).as_ref() == Some(&now))
+    if let (Some(id), Some(now)) = (request.config.limit_id(), words(request.config))
+        && request
+            .prior
+            .is_none_or(|prior| words(prior).as_ref() == Some(&now))
     {
-        limits::note(&client.limits, &id, &now, &mut plan.diagnostics);
+        plan_checks::limit::check(request.walk, &id, &now, &mut plan.diagnostics);
+    }
+}
+
+/// What is set is the API's to count, and a limit that is removed is nobody's any more.
+pub(super) fn forget(prior: Option<&Limit>, planned: Option<&Limit>, walk: &Walk) {
+    let mut memory = walk.memory();
+    if let Some(id) = planned.and_then(Limit::limit_id) {
+        memory.bandwidth_budget.forget(&Party::Limit(id));
+    } else if let Some(id) = prior.and_then(Limit::limit_id) {
+        memory.bandwidth_limits.forget(&id);
     }
 }
 

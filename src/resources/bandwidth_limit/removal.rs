@@ -24,7 +24,6 @@ pub(super) async fn delete(request: Delete<Limit, Client>, record: &Record<Limit
     let Some(id) = prior.limit_id() else {
         return record.error(NO_ID, NO_ID_DETAIL);
     };
-    client.limits.forget(&id);
     let limits = wait::limits(&operation, &prior.timeouts().delete, DELETE_LIMIT);
     match remove(&id, &client, &limits).await {
         Ok(()) => record.remove(),

@@ -1,25 +1,16 @@
 //! Why a limit cannot have the bandwidth that it asks for, in numbers.
 
-use crate::budget::{Party, Place, between};
+use crate::Cen;
 use crate::client::Client;
+use crate::plan_checks::bandwidth::{self, Draw, between};
 use crate::wait;
+use crate::walk::{Party, Place};
 use cen::error::Kind;
-use cen::region::region_area_with;
 use cen::{AreaPair, CallError, Freshness, LimitId, Limits};
-use tf_plugin::framework::{Diagnostics, Foresight, Plan, Private};
+use tf_plugin::framework::{Diagnostics, Plan, Preflight, Private};
 use tf_plugin::value::Path;
 
 use super::model::Limit;
-
-/// The areas that a package for this limit must connect; none for regions that nobody knows.
-pub(super) fn areas(id: &LimitId, client: &Client) -> Option<AreaPair> {
-    let area = |region: &str| region_area_with(region, &client.additional_regions).ok();
-    let regions = &id.regions;
-    Some(AreaPair::new(
-        area(regions.first().as_str())?,
-        area(regions.second().as_str())?,
-    ))
-}
 
 /// The private note of a plan that replaces a limit: its id and its bandwidth, which the new one may draw on. A host
 /// that replaces makes a second plan, of a create, and hands the private data of the first to it.
@@ -46,23 +37,24 @@ fn given_back(private: &Private, id: &LimitId, areas: &AreaPair, client: &Client
     replaced
         .and_then(|(text, mbps)| Some((LimitId::parse(&text).ok()?, mbps)))
         .filter(|(before, _)| before.cen == id.cen)
-        .filter(|(before, _)| self::areas(before, client).as_ref() == Some(areas))
+        .filter(|(before, _)| client.areas(&before.regions).as_ref() == Some(areas))
         .map_or(0, |(_, mbps)| mbps)
 }
 
 /// Warns in a plan that asks for more than is left. It may be that another part of the same run makes room.
-pub(super) async fn foresee(question: Foresight<Limit, Client>, diagnostics: &mut Diagnostics) {
-    let Foresight {
+pub(super) async fn preflight(request: Preflight<Limit, Cen>, diagnostics: &mut Diagnostics) {
+    let Preflight {
         prior,
         planned,
         private,
         client,
+        walk,
         operation,
-    } = question;
+    } = request;
     let (Some(id), Some(wanted)) = (planned.limit_id(), planned.mbps()) else {
         return;
     };
-    let Some(areas) = areas(&id, &client) else {
+    let Some(areas) = client.areas(&id.regions) else {
         return;
     };
     let held = match prior {
@@ -71,55 +63,50 @@ pub(super) async fn foresee(question: Foresight<Limit, Client>, diagnostics: &mu
         Some(prior) if prior.limit_id().as_ref() != Some(&id) => return,
         Some(prior) => prior.mbps().unwrap_or(0),
     };
-    let place = Place {
-        cen: id.cen.clone(),
-        areas,
+    let draw = Draw {
+        party: Party::Limit(id.clone()),
+        place: Place {
+            cen: id.cen.clone(),
+            areas,
+        },
+        held,
+        wanted,
+        argument: "bandwidth_limit",
     };
-    let party = Party::Limit(id.clone());
-    client.budget.note(party, &place, held, wanted);
-    if wanted <= held {
-        return;
-    }
-    let areas = &place.areas;
-    let limits = wait::foresight_limits(&operation);
-    let asked = client
-        .api
-        .remaining_bandwidth(&id.cen, areas, Freshness::Recent, &limits);
-    let left = match asked.await {
-        Ok(left) => left.saturating_add(client.budget.gain(&place)),
-        Err(error) if Kind::of_call(&error) == Some(Kind::CenGone) => {
-            return diagnostics.warn_at(
-                Path::root("cen_id"),
-                "There is no such CEN instance",
-                format!(
-                    "CEN knows no instance {} in this account. If it does not come into being before the limit is set, \
-                     apply will be refused.",
-                    id.cen
-                ),
-            );
-        }
-        // Apply will say it better.
-        Err(_) => return,
-    };
-    let own = wanted.saturating_sub(held);
-    let budget = &client.budget;
-    if budget.fits(&place, left) {
-        return;
-    }
-    if own <= left {
-        budget.warn_of_all("bandwidth_limit", own, &place, left, diagnostics);
-    } else {
-        diagnostics.warn_at(
+    let limits = wait::preflight_limits(&operation);
+    match bandwidth::shortage(&draw, &client, &walk, &limits, diagnostics).await {
+        Ok(None) => {}
+        Ok(Some(left)) => diagnostics.warn_at(
             Path::root("bandwidth_limit"),
             "Not enough bandwidth is left",
+            too_much(&id, &draw, left),
+        ),
+        Err(error) if Kind::of_call(&error) == Some(Kind::CenGone) => diagnostics.warn_at(
+            Path::root("cen_id"),
+            "There is no such CEN instance",
             format!(
-                "{}{} Unless this run makes room first, by a package that is bound or made larger or by other limits \
-                 that are lowered, apply will be refused.",
-                in_numbers(&id, areas, wanted, held, left),
-                if left == 0 { needed(areas) } else { String::new() }
+                "CEN knows no instance {} in this account. If it does not come into being before the limit is set, apply \
+                 will be refused.",
+                id.cen
             ),
-        );
+        ),
+        // Apply will say it better.
+        Err(_) => {}
     }
+}
+
+fn too_much(id: &LimitId, draw: &Draw, left: u64) -> String {
+    let areas = &draw.place.areas;
+    format!(
+        "{}{} Unless this run makes room first, by a package that is bound or made larger or by other limits that are \
+         lowered, apply will be refused.",
+        in_numbers(id, areas, draw.wanted, draw.held, left),
+        if left == 0 {
+            needed(areas)
+        } else {
+            String::new()
+        }
+    )
 }
 
 /// What a refused limit lacks, as an addition to the refusal: asks how much is left where that is the trouble.
@@ -141,7 +128,7 @@ pub(super) async fn explain(
             id.cen
         ));
     }
-    match (Kind::of(refusal), areas(id, client)) {
+    match (Kind::of(refusal), client.areas(&id.regions)) {
         (Kind::NoPackage, Some(areas)) => Some(format!(
             "No bandwidth package {} is bound to {}.{} If this configuration binds it, let the limit depend on \
              that with depends_on.",

@@ -5,7 +5,8 @@
 //! private note does.
 
 use crate::Cen;
-use crate::claims::bindings::{self, Claim, Claimant};
+use crate::plan_checks::package_binding;
+use crate::walk::{Binder, Binding};
 use cen::CenId;
 use tf_plugin::framework::{Plan, PlanRequest, Private};
 use tf_plugin::value::Attr;
@@ -31,13 +32,13 @@ pub(super) fn claim(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pac
     let package = request.prior.and_then(Package::package_id);
     let cen = request.config.cen_id.known();
     let cen = cen.and_then(|id| CenId::from_answer(id));
-    if let (Some(client), Some(package), Some(cen)) = (request.client, package, cen) {
-        let claim = Claim {
-            by: Claimant::Package,
+    if let (Some(package), Some(cen)) = (package, cen) {
+        let binding = Binding {
+            by: Binder::Package,
             cen,
             before: None,
         };
-        bindings::note(&client.bindings, &package, &claim, &mut plan.diagnostics);
+        package_binding::check(request.walk, &package, &binding, &mut plan.diagnostics);
     }
 }
 

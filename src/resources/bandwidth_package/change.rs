@@ -11,7 +11,7 @@ use cen::{self, CenId, Freshness, Grouped, Limits, PackageId, Tagged};
 use tf_plugin::framework::{Operation, Private, Record, Update};
 
 use super::model::{NO_ID, NO_ID_DETAIL, Package};
-use super::{binding, observe, plan, purchase, settle};
+use super::{binding, observe, purchase, settle};
 
 /// Limit of an update where the user sets none.
 const UPDATE_LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -125,7 +125,6 @@ struct Change<'r> {
 
 impl Change<'_> {
     async fn run(&mut self) -> Result<(), Failure> {
-        plan::forget_gain(&self.planned, &self.client);
         self.texts().await?;
         self.resource_group().await?;
         self.bandwidth().await?;

@@ -1,6 +1,6 @@
 //! Looking at a package, telling it from others, and importing one.
 
-use crate::client::Client;
+use crate::Cen;
 use crate::unconfirmed::PENDING;
 use crate::{trouble, wait};
 use cen::{Freshness, PackageId};
@@ -11,11 +11,12 @@ use tf_plugin::value::{Attr, Kind, Path, Value};
 use super::model::{NO_ID, NO_ID_DETAIL, Package};
 use super::{expiry, observe, purchase};
 
-pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package>) {
+pub(super) async fn read(request: Read<Package, Cen>, record: &Record<Package>) {
     let Read {
         state,
         private,
         client,
+        walk,
         operation,
     } = request;
     // Only an apply can confirm a purchase: there is no way to look for one by its token.
@@ -33,7 +34,7 @@ pub(super) async fn read(request: Read<Package, Client>, record: &Record<Package
             record.save(&seen);
             let mut diagnostics = Diagnostics::default();
             expiry::warn_of_end(&seen, &client, &mut diagnostics);
-            client.told_of_end(&id);
+            walk.memory().expiry_warnings.note(&id);
             diagnostics.into_iter().for_each(|one| record.push(one));
         }
         // Bought, and never seen yet: to call it gone would have the next apply buy another.

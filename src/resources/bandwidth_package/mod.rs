@@ -25,10 +25,11 @@ use crate::Cen;
 use crate::client::Client;
 use crate::facts::Facts;
 use crate::selection::packages::Packages as Selection;
+use crate::walk::Walk;
 use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{
-    AnyListResource, AnyResource, Create, Delete, Diagnostics, Foreign, Foresight, Found,
-    ListResource, Operation, Plan, PlanRequest, Read, Record, Resource, Update, erase,
+    AnyListResource, AnyResource, Create, Delete, Diagnostics, Foreign, Found, ListResource,
+    Operation, Plan, PlanDestroy, PlanRequest, Preflight, Read, Record, Resource, Update, erase,
     erase_list_resource,
 };
 
@@ -91,24 +92,25 @@ impl Resource<Cen> for BandwidthPackage {
         plan::refine(request, plan);
     }
 
-    async fn foresee(&self, question: Foresight<Package, Client>, diagnostics: &mut Diagnostics) {
-        upgrade::foresee(question, diagnostics).await;
+    async fn preflight(&self, request: Preflight<Package, Cen>, diagnostics: &mut Diagnostics) {
+        upgrade::preflight(request, diagnostics).await;
     }
 
-    fn plan_destroy(
-        &self,
-        prior: &Package,
-        client: Option<&Client>,
-        diagnostics: &mut Diagnostics,
-    ) {
-        removal::plan(prior, client, diagnostics);
+    fn plan_destroy(&self, request: &PlanDestroy<'_, Package, Cen>, diagnostics: &mut Diagnostics) {
+        removal::plan(request.prior, request.client, diagnostics);
+    }
+
+    fn forget_plan(&self, _: Option<&Package>, planned: Option<&Package>, walk: &Walk) {
+        if let Some(planned) = planned {
+            plan::forget_gain(planned, walk);
+        }
     }
 
     async fn create(&self, request: Create<Package, Client>, record: &Record<Package>) {
         purchase::create(request, record).await;
     }
 
-    async fn read(&self, request: Read<Package, Client>, record: &Record<Package>) {
+    async fn read(&self, request: Read<Package, Cen>, record: &Record<Package>) {
         look::read(request, record).await;
     }
 

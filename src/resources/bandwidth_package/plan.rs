@@ -1,7 +1,7 @@
 //! What a plan for a package must know beyond the general rules.
 
-use crate::budget::{Party, Place};
 use crate::client::Client;
+use crate::walk::{Party, Place, Walk};
 use crate::{Cen, ends, observed, tags};
 use cen::{Area, AreaPair, CenId};
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest};
@@ -38,7 +38,7 @@ pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
         None => refine_create(request, plan),
         Some(prior) => refine_update(prior, request, plan),
     }
-    note_gain(request.prior, request.client, plan);
+    note_gain(request, plan);
 }
 
 fn refine_create(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
@@ -60,7 +60,7 @@ fn refine_update(
 ) {
     binding::plan(prior, request.config, plan);
     if let (Some(client), Some(id)) = (request.client, prior.package_id())
-        && !client.has_told_of_end(&id)
+        && !request.walk.memory().expiry_warnings.are_given(&id)
     {
         expiry::warn_of_end(&plan.state, client, &mut plan.diagnostics);
     }
@@ -112,19 +112,24 @@ fn gives(package: &Package) -> Option<(Place, u64)> {
 }
 
 /// Lets limits and connections that are planned after it know what the package is going to give.
-fn note_gain(prior: Option<&Package>, client: Option<&Client>, plan: &Plan<Package>) {
-    if let (Some(client), Some((place, after))) = (client, gives(&plan.state)) {
-        let before = prior.and_then(gives).filter(|(before, _)| *before == place);
+fn note_gain(request: &PlanRequest<'_, Package, Cen>, plan: &Plan<Package>) {
+    if let Some((place, after)) = gives(&plan.state) {
+        let before = request
+            .prior
+            .and_then(gives)
+            .filter(|(before, _)| *before == place);
         let before = before.map_or(0, |(_, mbps)| mbps);
         let party = Party::Package(place.clone());
-        client.budget.note(party, &place, before, after);
+        let budget = &mut request.walk.memory().bandwidth_budget;
+        budget.note(party, &place, before, after);
     }
 }
 
 /// What was planned is about to be done: from now on the API counts it.
-pub(super) fn forget_gain(planned: &Package, client: &Client) {
+pub(super) fn forget_gain(planned: &Package, walk: &Walk) {
     if let Some((place, _)) = gives(planned) {
-        client.budget.forget(&Party::Package(place));
+        let budget = &mut walk.memory().bandwidth_budget;
+        budget.forget(&Party::Package(place));
     }
 }
 

@@ -17,7 +17,7 @@ use tf_plugin::framework::{Create, Diagnostics, Operation, Private, Record};
 use tf_plugin::value::{Attr, Number};
 
 use super::model::{POST_PAID, Package};
-use super::plan::{self, areas};
+use super::plan::areas;
 use super::{binding, settle};
 
 /// Limit of a create where the user sets none.
@@ -72,7 +72,6 @@ pub(super) async fn create(request: Create<Package, Client>, record: &Record<Pac
         client,
         operation,
     } = request;
-    plan::forget_gain(&planned, &client);
     let token = match token(&planned, &private) {
         Ok(token) => token,
         Err(problem) => return record.error("Client token is not legal", problem),

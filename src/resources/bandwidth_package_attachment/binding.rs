@@ -30,7 +30,6 @@ pub(super) async fn create(request: Create<Attachment, Client>, record: &Record<
         id: Attr::Known(package.to_string()),
         ..planned
     });
-    client.budget.forget_binding(&cen);
     let outcome = client.api.associate(&package, &cen, &limits).await;
     match link::accepted(outcome, &what, record) {
         Ok(true) => {
@@ -79,7 +78,6 @@ pub(super) async fn delete(request: Delete<Attachment, Client>, record: &Record<
     let Some((package, cen)) = prior.ends() else {
         return record.error(NO_ENDS, NO_ENDS_DETAIL);
     };
-    client.bindings.forget(&package);
     let limits = wait::limits(&operation, &prior.timeouts().delete, LIMIT);
     match association::unbind(&package, &cen, &client, &limits).await {
         Ok(_) => record.remove(),

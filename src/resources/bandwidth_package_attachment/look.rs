@@ -1,6 +1,6 @@
 //! Looking at a binding, telling it from others, and importing one.
 
-use crate::client::Client;
+use crate::Cen;
 use crate::{trouble, wait};
 use cen::{Freshness, PackageId};
 use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema};
@@ -11,7 +11,7 @@ use super::model::{Attachment, NO_ENDS, NO_ENDS_DETAIL};
 
 const PACKAGE: &str = "bandwidth_package_id";
 
-pub(super) async fn read(request: Read<Attachment, Client>, record: &Record<Attachment>) {
+pub(super) async fn read(request: Read<Attachment, Cen>, record: &Record<Attachment>) {
     let Read {
         state,
         client,

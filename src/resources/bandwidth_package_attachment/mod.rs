@@ -13,6 +13,7 @@ use async_trait::async_trait;
 
 use crate::Cen;
 use crate::client::Client;
+use crate::walk::Walk;
 use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{
     AnyResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Read, Record, Resource,
@@ -49,11 +50,15 @@ impl Resource<Cen> for BandwidthPackageAttachment {
         plan::refine(request, plan);
     }
 
+    fn forget_plan(&self, prior: Option<&Attachment>, planned: Option<&Attachment>, walk: &Walk) {
+        plan::forget(prior, planned, walk);
+    }
+
     async fn create(&self, request: Create<Attachment, Client>, record: &Record<Attachment>) {
         binding::create(request, record).await;
     }
 
-    async fn read(&self, request: Read<Attachment, Client>, record: &Record<Attachment>) {
+    async fn read(&self, request: Read<Attachment, Cen>, record: &Record<Attachment>) {
         look::read(request, record).await;
     }
 

@@ -1,6 +1,6 @@
 //! Looking at an instance, telling it from others, and importing one.
 
-use crate::client::Client;
+use crate::Cen;
 use crate::unconfirmed::PENDING;
 use crate::{trouble, wait};
 use cen::{CenId, Freshness};
@@ -11,12 +11,13 @@ use tf_plugin::value::{Attr, Kind, Path, Value};
 use super::model::Instance;
 use super::{creation, observe};
 
-pub(super) async fn read(request: Read<Instance, Client>, record: &Record<Instance>) {
+pub(super) async fn read(request: Read<Instance, Cen>, record: &Record<Instance>) {
     let Read {
         state,
         private,
         client,
         operation,
+        ..
     } = request;
     // Only an apply can confirm a creation: there is no way to look for an instance by its token.
     if state.is_unconfirmed() {

@@ -78,7 +78,7 @@ impl Resource<Cen> for CenInstance {
         creation::create(request, record).await;
     }
 
-    async fn read(&self, request: Read<Instance, Client>, record: &Record<Instance>) {
+    async fn read(&self, request: Read<Instance, Cen>, record: &Record<Instance>) {
         look::read(request, record).await;
     }
 

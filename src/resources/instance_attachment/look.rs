@@ -1,6 +1,6 @@
 //! Looking at an attachment, telling it from others, and importing one.
 
-use crate::client::Client;
+use crate::Cen;
 use crate::observed::moment;
 use crate::{trouble, wait};
 use cen::{CenId, Child, ChildKind, Freshness};
@@ -11,7 +11,7 @@ use tf_plugin::value::{Attr, Kind, Path, Value};
 use super::handle::{self, Handle};
 use super::model::{Attachment, NO_ENDS, NO_ENDS_DETAIL};
 
-pub(super) async fn read(request: Read<Attachment, Client>, record: &Record<Attachment>) {
+pub(super) async fn read(request: Read<Attachment, Cen>, record: &Record<Attachment>) {
     let Read {
         state,
         client,

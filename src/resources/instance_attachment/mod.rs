@@ -61,7 +61,7 @@ impl Resource<Cen> for InstanceAttachment {
         attaching::create(request, record).await;
     }
 
-    async fn read(&self, request: Read<Attachment, Client>, record: &Record<Attachment>) {
+    async fn read(&self, request: Read<Attachment, Cen>, record: &Record<Attachment>) {
         look::read(request, record).await;
     }
 

@@ -57,7 +57,7 @@ impl Resource<Cen> for TransitRouter {
         object::create(request, record).await;
     }
 
-    async fn read(&self, request: Read<Router, Client>, record: &Record<Router>) {
+    async fn read(&self, request: Read<Router, Cen>, record: &Record<Router>) {
         object::read(request, record).await;
     }
 

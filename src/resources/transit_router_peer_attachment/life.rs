@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::budget::Party;
 use crate::client::Client;
 use crate::object::{Change, DefaultLimits, Object};
 use crate::observed;
@@ -12,9 +11,9 @@ use crate::router_attachment::{self, slots};
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
 use cen::transit_router::{
-    AttachmentKey, AttachmentStatus, NewPeerAttachment, PeerAttachment, PeerChange, Supply,
+    AttachmentKey, AttachmentStatus, NewPeerAttachment, PeerAttachment, PeerChange,
 };
-use cen::{CallError, ClientToken, Freshness, Limits, Region, RegionPair, RouterId, Tagged};
+use cen::{CallError, ClientToken, Freshness, Limits, Region, RouterId, Tagged};
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::value::Attr;
 
@@ -88,12 +87,6 @@ impl Object for Peer {
         client: &Client,
         limits: &Limits,
     ) -> Result<AttachmentKey, CallError> {
-        if let Supply::Package(package) = &new.supply
-            && let Some(regions) = RegionPair::new(new.region.clone(), new.peer_region.clone())
-        {
-            let party = Party::Connection(package.clone(), regions);
-            client.budget.forget(&party);
-        }
         client.api.create_peer_attachment(new, token, limits).await
     }
 
@@ -167,10 +160,6 @@ impl Object for Peer {
         };
         let is_change = settings != PeerChange::default();
         if is_change {
-            if let Some((package, regions)) = after.draws_on() {
-                let party = Party::Connection(package, regions);
-                change.client.budget.forget(&party);
-            }
             let api = &change.client.api;
             api.update_peer_attachment(&change.key, &settings, &change.limits)
                 .await

@@ -13,10 +13,11 @@ use async_trait::async_trait;
 
 use crate::client::Client;
 use crate::facts::Facts;
+use crate::walk::{Party, Walk};
 use crate::{Cen, object, router_attachment};
 use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{
-    AnyResource, Create, Delete, Diagnostics, Foreign, Foresight, Plan, PlanRequest, Read, Record,
+    AnyResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Read, Record,
     Resource, Update, erase,
 };
 use tf_plugin::value::Value;
@@ -54,15 +55,22 @@ impl Resource<Cen> for PeerAttachment {
         plan::refine(request, plan);
     }
 
-    async fn foresee(&self, question: Foresight<Peer, Client>, diagnostics: &mut Diagnostics) {
-        shortage::foresee(question, diagnostics).await;
+    async fn preflight(&self, request: Preflight<Peer, Cen>, diagnostics: &mut Diagnostics) {
+        shortage::preflight(request, diagnostics).await;
+    }
+
+    fn forget_plan(&self, _: Option<&Peer>, planned: Option<&Peer>, walk: &Walk) {
+        if let Some((package, regions)) = planned.and_then(Peer::draws_on) {
+            let budget = &mut walk.memory().bandwidth_budget;
+            budget.forget(&Party::Connection(package, regions));
+        }
     }
 
     async fn create(&self, request: Create<Peer, Client>, record: &Record<Peer>) {
         object::create(request, record).await;
     }
 
-    async fn read(&self, request: Read<Peer, Client>, record: &Record<Peer>) {
+    async fn read(&self, request: Read<Peer, Cen>, record: &Record<Peer>) {
         object::read(request, record).await;
     }
 

@@ -57,7 +57,7 @@ impl Resource<Cen> for VpcAttachment {
         object::create(request, record).await;
     }
 
-    async fn read(&self, request: Read<Vpc, Client>, record: &Record<Vpc>) {
+    async fn read(&self, request: Read<Vpc, Cen>, record: &Record<Vpc>) {
         object::read(request, record).await;
     }
 

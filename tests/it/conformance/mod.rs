@@ -2,7 +2,6 @@
 
 mod any_state;
 mod configurations;
-
 mod declared;
 mod hosts;
 mod legal;
@@ -16,4 +15,5 @@ mod streams;
 mod subject;
 mod table;
 mod unstored;
+mod walks;
 mod wild;

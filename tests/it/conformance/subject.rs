@@ -32,37 +32,27 @@ pub(super) struct Described {
 }
 
 impl Subject {
-    /// Starts a provider, asks what it has, and configures it. Whatever its block demands is the folder of the
-    /// process's temporary files.
+    /// Starts a provider, asks what it has, and configures it.
     pub(super) async fn start(start: Start) -> Self {
+        let subject = Self::unconfigured(start).await;
+        subject.configure().await;
+        subject
+    }
+
+    /// Starts a provider and asks what it has.
+    pub(super) async fn unconfigured(start: Start) -> Self {
         let host = start.start().await;
         let mut api = host.provider();
         let request = pb::get_provider_schema::Request {};
         let schema = answer(api.get_provider_schema(request)).await;
         assert_eq!(schema.diagnostics, []);
-        let block = |schema: &pb::Schema| Block::of(schema.block.as_ref().expect("a block"));
-        let own = block(schema.provider.as_ref().expect("a provider block"));
-        let mut config = own.empty();
-        for attribute in own.attributes.iter().filter(|attribute| attribute.required) {
-            let folder = host.scratch().to_str().expect("a path that is text");
-            config.set_attribute(&attribute.name, folder.into());
-        }
-        let request = pb::configure_provider::Request {
-            terraform_version: "1.11.4".to_owned(),
-            config: encoded(&config, &own.kind()),
-            client_capabilities: None,
-        };
-        assert_eq!(
-            answer(api.configure_provider(request)).await.diagnostics,
-            []
-        );
         let request = pb::get_resource_identity_schemas::Request {};
         let identities = answer(api.get_resource_identity_schemas(request)).await;
         let identities = identities.identity_schemas;
         let described = |(name, schema): (&String, &pb::Schema)| {
             let described = Described {
                 version: schema.version,
-                block: block(schema),
+                block: Block::of(schema.block.as_ref().expect("a block")),
                 identity: identities.get(name).map(identity_kind),
             };
             (name.clone(), described)
@@ -75,6 +65,28 @@ impl Subject {
             schema,
             existing: Vec::new(),
         }
+    }
+
+    /// Configures it. Whatever its block demands is the folder of the process's temporary files.
+    pub(super) async fn configure(&self) {
+        let own = self.schema.provider.as_ref().expect("a provider block");
+        let own = Block::of(own.block.as_ref().expect("a block"));
+        let mut config = own.empty();
+        for attribute in own.attributes.iter().filter(|attribute| attribute.required) {
+            let folder = self.host.scratch().to_str().expect("a path that is text");
+            config.set_attribute(&attribute.name, folder.into());
+        }
+        let request = pb::configure_provider::Request {
+            terraform_version: "1.11.4".to_owned(),
+            config: encoded(&config, &own.kind()),
+            client_capabilities: None,
+        };
+        assert_eq!(
+            answer(self.api.clone().configure_provider(request))
+                .await
+                .diagnostics,
+            []
+        );
     }
 
     /// One of its resource types.

@@ -36,6 +36,7 @@ impl Provider for Petshop {
     type Config = Block;
     type Facts = ();
     type Client = PathBuf;
+    type Walk = ();
 
     fn name(&self) -> &'static str {
         "petshop"
@@ -89,7 +90,7 @@ impl Resource<Petshop> for Pets {
         keep(record, write(&file.to_string_lossy(), &request.planned));
     }
 
-    async fn read(&self, request: Read<Pet, PathBuf>, record: &Record<Pet>) {
+    async fn read(&self, request: Read<Pet, Petshop>, record: &Record<Pet>) {
         let file = request.state.id.text();
         keep(
             record,

@@ -141,6 +141,7 @@ mod tests {
         type Config = Thing;
         type Facts = ();
         type Client = ();
+        type Walk = ();
 
         fn name(&self) -> &'static str {
             "without_size"

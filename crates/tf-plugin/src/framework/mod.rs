@@ -41,7 +41,7 @@ pub use private::Private;
 pub use provider::{Access, Provider};
 pub use record::{Entry, Record, SharedRecord};
 pub use resource::{
-    AnyResource, Change, Create, Delete, Foreign, Foresight, ImportKey, Plan, PlanRequest, Planned,
-    Proposal, Read, Resource, Update, erase,
+    AnyResource, Change, Create, Delete, Foreign, ImportKey, Plan, PlanDestroy, PlanRequest,
+    Planned, Preflight, Proposal, Read, Resource, Update, erase,
 };
 pub use stop::Stop;

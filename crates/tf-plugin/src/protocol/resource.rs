@@ -63,6 +63,7 @@ pub(super) async fn plan<P: Provider>(
     let private = convert::private(bytes, &mut diagnostics);
     let host = convert::abilities(request.client_capabilities.as_ref());
     let creates = prior.is_null();
+    let walk = served.walk();
     let mut planned = resource.plan(Proposal {
         prior: prior.clone(),
         proposed,
@@ -70,6 +71,7 @@ pub(super) async fn plan<P: Provider>(
         private,
         facts: &served.facts(),
         client: served.client().as_ref(),
+        walk: &walk,
         host,
     });
     diagnostics.append(std::mem::take(&mut planned.diagnostics));
@@ -79,8 +81,8 @@ pub(super) async fn plan<P: Provider>(
         && planned.state != prior
     {
         let operation = served.operation();
-        let foreseen = resource.foresee(prior, &planned, client, operation);
-        diagnostics.append(foreseen.await);
+        let found = resource.preflight(prior, &planned, client, walk, operation);
+        diagnostics.append(found.await);
     }
     let deferral = if served.defers(host) {
         Some(Deferral::ProviderUnknown)
@@ -156,6 +158,7 @@ pub(super) async fn apply<P: Provider>(
         planned: planned.clone(),
         config,
         client,
+        walk: served.walk(),
         operation: served.operation(),
     };
     let work = {
@@ -211,7 +214,10 @@ pub(super) async fn read<P: Provider>(
     let host = convert::abilities(request.client_capabilities.as_ref());
     let deferral = served.defers(host).then_some(Deferral::ProviderUnknown);
     match served.require_client() {
-        Ok(client) => resource.read(client, served.operation(), &record).await,
+        Ok(client) => {
+            let (walk, operation) = (served.walk(), served.operation());
+            resource.read(client, walk, operation, &record).await;
+        }
         Err(_) if deferral.is_some() => {}
         Err(unconfigured) => diagnostics.append(unconfigured),
     }

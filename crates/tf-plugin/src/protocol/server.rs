@@ -47,7 +47,8 @@ pub(super) struct Served<P: Provider> {
 struct Configured<P: Provider> {
     facts: Arc<P::Facts>,
     client: Option<P::Client>,
-    seen: bool,
+    /// None as long as the host has not configured the provider.
+    walk: Option<Arc<P::Walk>>,
 }
 
 impl<P: Provider> Server<P> {
@@ -66,7 +67,7 @@ impl<P: Provider> Server<P> {
         let configured = Configured {
             facts: Arc::default(),
             client: None,
-            seen: false,
+            walk: None,
         };
         Self(Arc::new(Served {
             provider,
@@ -147,6 +148,17 @@ impl<P: Provider> Served<P> {
         Access::new(self.facts(), self.require_client())
     }
 
+    /// What this walk knows of other plans; an empty memory of its own for each call where the host has not configured
+    /// the provider.
+    pub(super) fn walk(&self) -> Arc<P::Walk> {
+        self.configured
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .walk
+            .clone()
+            .unwrap_or_default()
+    }
+
     /// Whether the provider block depends on values that are not known yet, and the host lets us wait for them.
     pub(super) fn defers(&self, host: HostAbilities) -> bool {
         host.defers && self.is_configured() && self.client().is_none()
@@ -157,7 +169,8 @@ impl<P: Provider> Served<P> {
         self.configured
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .seen
+            .walk
+            .is_some()
     }
 
     fn unconfigured(&self) -> Diagnostics {
@@ -186,7 +199,7 @@ impl<P: Provider> Served<P> {
         let configured = Configured {
             facts: Arc::new(facts),
             client,
-            seen: true,
+            walk: Some(Arc::default()),
         };
         *self
             .configured

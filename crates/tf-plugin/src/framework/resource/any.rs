@@ -1,5 +1,7 @@
 //! Resources of all models behind one trait, as the server calls them.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use serde_json::{Map, Value as Json};
 
@@ -41,20 +43,27 @@ pub trait AnyResource<P: Provider>: Send + Sync {
     /// Plans a create, an update or a destroy.
     fn plan(&self, proposal: Proposal<'_, P>) -> Planned;
 
-    /// What will stand in the way of a planned change; see [`Resource::foresee`](super::Resource::foresee).
-    async fn foresee(
+    /// What will stand in the way of a planned change; see [`Resource::preflight`](super::Resource::preflight).
+    async fn preflight(
         &self,
         prior: Value,
         planned: &Planned,
         client: P::Client,
+        walk: Arc<P::Walk>,
         operation: Operation,
     ) -> Diagnostics;
 
     /// Carries a plan out. `record` holds what is known at every moment; see [`SharedRecord::conclude`].
-    async fn apply(&self, change: Change<P::Client>, record: &SharedRecord);
+    async fn apply(&self, change: Change<P>, record: &SharedRecord);
 
     /// Looks at the object in `record`.
-    async fn read(&self, client: P::Client, operation: Operation, record: &SharedRecord);
+    async fn read(
+        &self,
+        client: P::Client,
+        walk: Arc<P::Walk>,
+        operation: Operation,
+        record: &SharedRecord,
+    );
 
     /// The state to start from for an import by `key`.
     ///
@@ -121,6 +130,8 @@ pub struct Proposal<'a, P: Provider> {
     pub facts: &'a P::Facts,
     /// The client, where the provider is configured.
     pub client: Option<&'a P::Client>,
+    /// What this walk knows of other plans.
+    pub walk: &'a P::Walk,
     /// What the host understands.
     pub host: HostAbilities,
 }
@@ -140,7 +151,7 @@ pub struct Planned {
 }
 
 /// A plan to be carried out.
-pub struct Change<C> {
+pub struct Change<P: Provider> {
     /// The object as it is; null for a create.
     pub prior: Value,
     /// The planned object; null for a destroy.
@@ -148,7 +159,9 @@ pub struct Change<C> {
     /// The configuration, wholly known; null for a destroy.
     pub config: Value,
     /// The configured client.
-    pub client: C,
+    pub client: P::Client,
+    /// What this walk knows of other plans.
+    pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,
 }

@@ -7,7 +7,9 @@ use async_trait::async_trait;
 use serde_json::{Map, Value as Json};
 
 use super::any::{AnyResource, Change, ImportKey, Planned, Proposal};
-use super::{Create, Delete, Foreign, Foresight, Plan, PlanRequest, Read, Resource, Update};
+use super::{
+    Create, Delete, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, Update,
+};
 use crate::framework::declared::{Declared, mismatch};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::HostAbilities;
@@ -62,6 +64,7 @@ impl<R> Erased<R> {
             private,
             facts,
             client,
+            walk,
             host,
         } = proposal;
         let prior_model: Option<R::Model> = if prior.is_null() {
@@ -89,6 +92,7 @@ impl<R> Erased<R> {
             config: &config_model,
             facts,
             client,
+            walk,
             host,
         };
         let mut plan = Plan {
@@ -125,7 +129,7 @@ impl<R> Erased<R> {
 
     async fn apply_change<P: Provider>(
         &self,
-        change: Change<P::Client>,
+        change: Change<P>,
         record: &SharedRecord,
     ) -> Result<(), ModelError>
     where
@@ -136,12 +140,14 @@ impl<R> Erased<R> {
             planned,
             config,
             client,
+            walk,
             operation,
         } = change;
         let private = record.entry().private;
         let typed = record.typed::<R::Model>();
         if planned.is_null() {
             let prior = from_value(&prior)?;
+            self.resource.forget_plan(Some(&prior), None, &walk);
             self.resource
                 .delete(
                     Delete {
@@ -157,6 +163,7 @@ impl<R> Erased<R> {
         }
         let (planned, config) = (from_value(&planned)?, from_value(&config)?);
         if prior.is_null() {
+            self.resource.forget_plan(None, Some(&planned), &walk);
             self.resource
                 .create(
                     Create {
@@ -171,6 +178,8 @@ impl<R> Erased<R> {
                 .await;
         } else {
             let prior = from_value(&prior)?;
+            self.resource
+                .forget_plan(Some(&prior), Some(&planned), &walk);
             self.resource
                 .update(
                     Update {
@@ -210,9 +219,14 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         let mut diagnostics = Diagnostics::default();
         if proposal.proposed.is_null() {
             match from_value(&proposal.prior) {
-                Ok(prior) => self
-                    .resource
-                    .plan_destroy(&prior, proposal.client, &mut diagnostics),
+                Ok(prior) => {
+                    let request = PlanDestroy {
+                        prior: &prior,
+                        client: proposal.client,
+                        walk: proposal.walk,
+                    };
+                    self.resource.plan_destroy(&request, &mut diagnostics);
+                }
                 Err(error) => mismatch(&error, &mut diagnostics),
             }
             return unplanned(private, diagnostics);
@@ -223,38 +237,46 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         })
     }
 
-    async fn foresee(
+    async fn preflight(
         &self,
         prior: Value,
         planned: &Planned,
         client: P::Client,
+        walk: Arc<P::Walk>,
         operation: Operation,
     ) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         let prior_model = (!prior.is_null()).then(|| from_value(&prior)).transpose();
         match (prior_model, from_value(&planned.state)) {
             (Ok(prior), Ok(state)) => {
-                let question = Foresight {
+                let request = Preflight {
                     prior,
                     planned: state,
                     private: planned.private.clone(),
                     client,
+                    walk,
                     operation,
                 };
-                self.resource.foresee(question, &mut diagnostics).await;
+                self.resource.preflight(request, &mut diagnostics).await;
             }
             (Err(error), _) | (_, Err(error)) => mismatch(&error, &mut diagnostics),
         }
         diagnostics
     }
 
-    async fn apply(&self, change: Change<P::Client>, record: &SharedRecord) {
+    async fn apply(&self, change: Change<P>, record: &SharedRecord) {
         if let Err(error) = self.apply_change(change, record).await {
             mismatch(&error, &mut record.lock().diagnostics);
         }
     }
 
-    async fn read(&self, client: P::Client, operation: Operation, record: &SharedRecord) {
+    async fn read(
+        &self,
+        client: P::Client,
+        walk: Arc<P::Walk>,
+        operation: Operation,
+        record: &SharedRecord,
+    ) {
         let entry = record.entry();
         match from_value(&entry.state) {
             Ok(state) => {
@@ -262,6 +284,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
                     state,
                     private: entry.private,
                     client,
+                    walk,
                     operation,
                 };
                 self.resource.read(read, &record.typed()).await;

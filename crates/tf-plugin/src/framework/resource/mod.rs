@@ -17,7 +17,7 @@ use crate::value::{Model, Value};
 pub use any::{AnyResource, Change, ImportKey, Planned, Proposal};
 pub use erased::erase;
 pub use foreign::Foreign;
-pub use orders::{Create, Delete, Foresight, Plan, PlanRequest, Read, Update};
+pub use orders::{Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Update};
 
 /// A managed resource of the provider `P`.
 #[async_trait]
@@ -38,26 +38,31 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     fn keep_equivalent(&self, _prior: &Self::Model, _planned: &mut Self::Model) {}
 
     /// Plans what the general rules of [`super::plan`] cannot know. A function of its inputs: no
-    /// chance, no network, and the client's clock only for messages, since hosts plan twice and
-    /// compare. Private data may differ.
+    /// chance, no network, and the client's clock and the memory of the walk only for messages, since
+    /// hosts plan twice and compare. Private data may differ.
     fn plan(&self, _request: &PlanRequest<'_, Self::Model, P>, _plan: &mut Plan<Self::Model>) {}
 
     /// Looks at the world for what will stand in the way of a planned create or update, and says it. It cannot change
     /// the plan. Called only where the provider is configured and something changes, once for each of the host's plans,
     /// of which one is made during apply; so it makes few calls, which others share, and is silent when they fail.
-    async fn foresee(
-        &self,
-        _question: Foresight<Self::Model, P::Client>,
-        _diagnostics: &mut Diagnostics,
-    ) {
+    async fn preflight(&self, _request: Preflight<Self::Model, P>, _diagnostics: &mut Diagnostics) {
     }
 
     /// Says at plan time what a destroy will do. An error stops the whole run before anything is destroyed.
     fn plan_destroy(
         &self,
-        _prior: &Self::Model,
-        _client: Option<&P::Client>,
+        _request: &PlanDestroy<'_, Self::Model, P>,
         _diagnostics: &mut Diagnostics,
+    ) {
+    }
+
+    /// Takes out of the memory of the walk what the plan of a change from `_prior` (none for a create) to `_planned` (none
+    /// for a destroy) has noted there, as far as it no longer holds once the plan is carried out. Called right before that.
+    fn forget_plan(
+        &self,
+        _prior: Option<&Self::Model>,
+        _planned: Option<&Self::Model>,
+        _walk: &P::Walk,
     ) {
     }
 
@@ -65,7 +70,7 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     async fn create(&self, request: Create<Self::Model, P::Client>, record: &Record<Self::Model>);
 
     /// Looks at the object. `record` holds the known state already; [`Record::remove`] says that it is gone.
-    async fn read(&self, request: Read<Self::Model, P::Client>, record: &Record<Self::Model>);
+    async fn read(&self, request: Read<Self::Model, P>, record: &Record<Self::Model>);
 
     /// Changes the object. `record` holds the prior state; each step that worked is saved there at once.
     async fn update(&self, request: Update<Self::Model, P::Client>, record: &Record<Self::Model>);

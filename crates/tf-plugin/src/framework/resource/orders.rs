@@ -1,5 +1,7 @@
 //! What resources are asked: one struct for each verb.
 
+use std::sync::Arc;
+
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::{Deferral, HostAbilities};
 use crate::framework::operation::Operation;
@@ -18,8 +20,20 @@ pub struct PlanRequest<'a, M, P: Provider> {
     pub facts: &'a P::Facts,
     /// The client, where the provider is configured.
     pub client: Option<&'a P::Client>,
+    /// What this walk knows of other plans; for diagnostics only, see [`Provider::Walk`].
+    pub walk: &'a P::Walk,
     /// What the host understands.
     pub host: HostAbilities,
+}
+
+/// The question of a plan that destroys an object.
+pub struct PlanDestroy<'a, M, P: Provider> {
+    /// The object as it is.
+    pub prior: &'a M,
+    /// The client, where the provider is configured.
+    pub client: Option<&'a P::Client>,
+    /// What this walk knows of other plans; see [`Provider::Walk`].
+    pub walk: &'a P::Walk,
 }
 
 /// The answer of a plan, filled by the general rules and refined by the resource.
@@ -49,7 +63,7 @@ impl<M> Plan<M> {
 }
 
 /// The question what a planned create or update will meet.
-pub struct Foresight<M, C> {
+pub struct Preflight<M, P: Provider> {
     /// The object as it is; none for a create.
     pub prior: Option<M>,
     /// The planned object, unknown values included.
@@ -57,7 +71,9 @@ pub struct Foresight<M, C> {
     /// The plan's private data.
     pub private: Private,
     /// The configured client.
-    pub client: C,
+    pub client: P::Client,
+    /// What this walk knows of other plans; see [`Provider::Walk`].
+    pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,
 }
@@ -77,13 +93,15 @@ pub struct Create<M, C> {
 }
 
 /// The order to look at an object.
-pub struct Read<M, C> {
+pub struct Read<M, P: Provider> {
     /// The object as last seen; after an import only identifying attributes are set.
     pub state: M,
     /// Stored private data.
     pub private: Private,
     /// The configured client.
-    pub client: C,
+    pub client: P::Client,
+    /// What this walk knows, so that a plan after this need not repeat what is said here; see [`Provider::Walk`].
+    pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,
 }

@@ -1,0 +1,6 @@
+//! What a plan has to say once it knows of the other plans of its walk. Only messages come of it; see
+//! [`Walk`](crate::walk::Walk).
+
+pub(crate) mod bandwidth;
+pub(crate) mod limit;
+pub(crate) mod package_binding;
