@@ -5,7 +5,7 @@ use tf_plugin::framework::Provider as _;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::{Kind, Value};
 
-use crate::support::host::Host;
+use tf_plugin_testing::Host;
 
 const PACKAGE: &str = "cen_bandwidth_package";
 const ID: &str = "cenbwp-4c2zaavbvh5fx9mbqi";
@@ -48,7 +48,7 @@ fn import(
 
 #[tokio::test]
 async fn packages_are_told_apart_by_their_id() {
-    let host = Host::start().await;
+    let host = Host::of(Cen);
     let request = pb::get_resource_identity_schemas::Request {};
     let answer = host
         .provider()
@@ -73,7 +73,7 @@ async fn packages_are_told_apart_by_their_id() {
 
 #[tokio::test]
 async fn an_import_by_identity_leads_to_the_same_as_one_by_id() {
-    let host = Host::start().await;
+    let host = Host::of(Cen);
     let mut answers = Vec::new();
     for request in [import(ID, None), import("", Some(identity(ID)))] {
         let answer = host
@@ -97,7 +97,7 @@ async fn an_import_by_identity_leads_to_the_same_as_one_by_id() {
 
 #[tokio::test]
 async fn identities_of_other_types_lead_to_the_same_as_their_ids() {
-    let host = Host::start().await;
+    let host = Host::of(Cen);
     for (type_name, id, members) in [
         ("cen_instance", "cen-abc", vec![("id", "cen-abc")]),
         (
@@ -145,7 +145,7 @@ async fn identities_of_other_types_lead_to_the_same_as_their_ids() {
 
 #[tokio::test]
 async fn an_object_from_before_there_were_identities_gets_one_later() {
-    let host = Host::start().await;
+    let host = Host::of(Cen);
     let request = pb::upgrade_resource_identity::Request {
         type_name: PACKAGE.to_owned(),
         version: 0,
@@ -162,7 +162,7 @@ async fn an_object_from_before_there_were_identities_gets_one_later() {
 
 #[tokio::test]
 async fn an_identity_of_something_else_is_refused() {
-    let host = Host::start().await;
+    let host = Host::of(Cen);
     let request = import("", Some(identity("cen-abc")));
     let answer = host
         .provider()
@@ -181,7 +181,7 @@ async fn an_identity_of_something_else_is_refused() {
 
 #[tokio::test]
 async fn a_foreign_type_cannot_be_moved_in() {
-    let host = Host::start().await;
+    let host = Host::of(Cen);
     let request = pb::move_resource_state::Request {
         source_provider_address: "registry.terraform.io/somebody/else".to_owned(),
         source_type_name: "else_thing".to_owned(),

@@ -11,8 +11,11 @@ use tf_plugin::protocol::generated::tfplugin6::get_metadata;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::support::client::{Client, health};
-use crate::support::host::{BINARY, leftovers, provider, soon};
+use tf_plugin_testing::process::client::{Client, health};
+use tf_plugin_testing::process::leftovers;
+use tf_plugin_testing::soon;
+
+use crate::support::BINARY;
 use crate::support::terraform::Workspace;
 
 const ADDRESSES: [&str; 2] = [
@@ -128,7 +131,7 @@ async fn clients_come_and_go_until_ctrl_c_ends_it() {
     assert_eq!(health(first.clone()).await, Ok(ServingStatus::Serving));
     for _ in 0..3 {
         // Each comes over a connection of its own, and leaves.
-        let mut visitor = provider(client.channel());
+        let mut visitor = client.provider();
         let metadata = visitor.get_metadata(get_metadata::Request {});
         let answer = soon("an answer", metadata).await.unwrap().into_inner();
         let mut types = answer.resources.iter();

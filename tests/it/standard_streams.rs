@@ -1,31 +1,31 @@
-//! Standard input, output and error belong to the host: nothing is read from the first, and nobody else gets the others.
+//! Standard input, output and error belong to the host, and so does the start of the provider: nobody else gets them.
 
 use std::fs;
-use std::io::{Seek as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
 use serde_json::json;
-use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 
-use crate::support::block::Block;
-use crate::support::client::health;
-use crate::support::host::{Host, answer};
-use crate::support::values::encoded;
+use tf_plugin_testing::answer;
+use tf_plugin_testing::process::COOKIE;
+use tf_plugin_testing::schema::Block;
+use tf_plugin_testing::wire::encoded;
+
+use crate::support::provider;
 
 #[tokio::test]
-async fn nothing_is_read_from_standard_input() {
-    let mut answers = tempfile::tempfile().unwrap();
-    answers.write_all(b"yes\n").unwrap();
-    answers.rewind().unwrap();
-    // The place in the file moves for both processes when either reads.
-    let shared = answers.try_clone().unwrap();
-    let mut host = Host::plain().stdin(shared).start().await;
-    assert_eq!(health(host.channel()).await, Ok(ServingStatus::Serving));
-    assert_eq!(host.shutdown().await.code(), Some(0));
-    assert_eq!(answers.stream_position().unwrap(), 0);
+async fn run_without_the_cookie_it_explains_itself_and_fails() {
+    for start in [
+        provider().without_env(COOKIE.0),
+        provider().env(COOKIE.0, "another"),
+        provider().env(COOKIE.0, ""),
+    ] {
+        let output = start.output().await;
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+        assert!(!output.stderr.is_empty());
+    }
 }
 
 /// A profile whose key is printed by a program, which also writes down what its standard streams are.
@@ -55,7 +55,8 @@ async fn a_credential_helper_gets_streams_of_its_own() {
     let cloud = Simulator::start(Options::default()).await.unwrap();
     let home = tempfile::tempdir().unwrap();
     helper(home.path());
-    let mut host = Host::env("CEN_ENDPOINT", cloud.endpoint())
+    let mut host = provider()
+        .env("CEN_ENDPOINT", cloud.endpoint())
         .env("HOME", home.path())
         .start()
         .await;

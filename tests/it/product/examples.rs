@@ -7,6 +7,8 @@ use cen_simulator::Simulator;
 
 use super::cloud;
 use super::sandbox::{sandbox, text};
+use tf_plugin_testing::cli::Cli;
+
 use crate::support::terraform::Workspace;
 
 fn examples() -> PathBuf {
@@ -43,7 +45,7 @@ async fn every_module_passes_its_own_tests_in_the_sandbox() {
         let here = tempfile::tempdir().unwrap();
         copy(&module, here.path());
         let chdir = format!("-chdir={}", here.path().display());
-        let cli = Workspace::cli();
+        let cli = Cli::find().program();
         let arguments = ["--", cli.to_str().unwrap(), &chdir, "test", "-no-color"];
         let output = sandbox(&arguments, &[]).await;
         let said = text(&output.stdout) + &text(&output.stderr);

@@ -5,7 +5,7 @@ use std::process::Output;
 
 use tokio::process::Command;
 
-use crate::support::terraform::Workspace;
+use tf_plugin_testing::cli::Cli;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-cen");
 
@@ -71,7 +71,7 @@ async fn a_command_works_in_a_folder_that_was_never_initialised() {
     )
     .unwrap();
     let chdir = format!("-chdir={}", folder.path().display());
-    let cli = Workspace::cli();
+    let cli = Cli::find().program();
     let real_key = [
         ("ALICLOUD_ACCESS_KEY", "real"),
         ("ALICLOUD_SECRET_KEY", "real"),

@@ -9,7 +9,7 @@ use super::objects::{
     PACKAGE, With as _, block, dynamic, identity, map, package, postpaid, timeouts, value,
 };
 use super::session::{Session, cloud};
-use crate::support::consistency::{faults_of_finished, faults_of_result};
+use tf_plugin_testing::consistency::{faults_of_finished, faults_of_result};
 
 const CREATE: &str = "CreateCenBandwidthPackage";
 const DESCRIBE: &str = "DescribeCenBandwidthPackages";

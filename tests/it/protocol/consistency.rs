@@ -10,10 +10,10 @@ use super::messages::{applying, planning};
 use super::objects::{block, bytes, spliced, value};
 use super::session::{Session, cloud};
 use super::values::REFINED;
-use crate::support::consistency::{
+use tf_plugin_testing::consistency::{
     faults_of_finished, faults_of_plan, faults_of_replacement, faults_of_result, proposed,
 };
-use crate::support::random::{runner, runtime};
+use tf_plugin_testing::generate::{runner, runtime};
 
 /// A plan for `config`; where it says so, unknown values come refined, as Terraform sends them.
 async fn plan(

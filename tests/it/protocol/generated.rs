@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use tf_plugin::value::Value;
 
 use super::objects::{With as _, empty};
-use crate::support::odd::{boolean, key, number, odd_text};
+use tf_plugin_testing::generate::{boolean, key, number, odd_text};
 
 /// An object by the names of its attributes.
 pub(super) type Members = BTreeMap<&'static str, Value>;

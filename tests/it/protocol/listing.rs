@@ -8,8 +8,8 @@ use tf_plugin::value::Value;
 use super::messages::{error, reading};
 use super::objects::{PACKAGE, With as _, dynamic, identity, map, postpaid, value};
 use super::session::{Session, answer, cloud};
-use crate::support::host::soon;
-use crate::support::values::encoded;
+use tf_plugin_testing::soon;
+use tf_plugin_testing::wire::encoded;
 
 /// A `config` block for packages, encoded, with these arguments.
 fn filter(arguments: &[(&str, Value)]) -> Option<pb::DynamicValue> {

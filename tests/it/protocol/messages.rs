@@ -4,7 +4,7 @@ use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
 
 use super::objects::{PACKAGE, block, dynamic};
-use crate::support::consistency;
+use tf_plugin_testing::consistency;
 
 /// The question for a plan from `prior` (null for a create) to `config` (null for a destroy), as core asks it.
 pub(super) fn planning(prior: &Value, config: &Value) -> pb::plan_resource_change::Request {

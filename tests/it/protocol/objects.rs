@@ -13,9 +13,9 @@ use tf_plugin::value::{Kind, Value};
 use tokio::runtime::Runtime;
 use tonic::Request;
 
-use crate::support::block::Block;
-use crate::support::values::decoded;
-pub(super) use crate::support::values::encoded;
+use tf_plugin_testing::schema::Block;
+use tf_plugin_testing::wire::decoded;
+pub(super) use tf_plugin_testing::wire::encoded;
 
 /// The resource type that these tests are about.
 pub(super) const PACKAGE: &str = "cen_bandwidth_package";

@@ -6,7 +6,7 @@ use tf_plugin::value::Value;
 use super::messages::{path, planning, warning};
 use super::objects::{With as _, block, dynamic, empty, map, package, postpaid, timeouts, value};
 use super::session::Session;
-use crate::support::consistency::{faults_of_plan, faults_of_result};
+use tf_plugin_testing::consistency::{faults_of_plan, faults_of_result};
 
 /// A stored prepaid package, as a read would leave it.
 fn stored() -> Value {

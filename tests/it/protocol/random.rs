@@ -10,7 +10,7 @@ use super::objects::{
     spliced, timeouts,
 };
 use super::session::{Session, answer, cloud};
-use crate::support::random::{damaged, runner, runtime};
+use tf_plugin_testing::generate::{damaged, runner, runtime};
 
 fn sample() -> Value {
     package()

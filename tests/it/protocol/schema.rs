@@ -10,7 +10,7 @@ use tf_plugin::value::Kind;
 
 use super::objects::{PACKAGE, resource};
 use super::session::{Session, answer};
-use crate::support::block::Block;
+use tf_plugin_testing::schema::Block;
 
 fn abilities() -> pb::ServerCapabilities {
     pb::ServerCapabilities {

@@ -2,26 +2,27 @@
 
 use cen_simulator::{Options, Simulator};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
-use tf_plugin::protocol::generated::tfplugin6::provider_client::ProviderClient;
 use tf_plugin::value::Value;
-use tonic::transport::Channel;
 
 use super::messages::{applying, planning};
 use super::objects::{PACKAGE, dynamic, encoded, provider_for, provider_kind};
-use crate::support::client::{Proof, TLS13};
-pub(super) use crate::support::host::answer;
-use crate::support::host::{self, Host};
+use tf_plugin_testing::Api;
+pub(super) use tf_plugin_testing::answer;
+use tf_plugin_testing::process::Process;
+use tf_plugin_testing::process::client::{Proof, TLS13};
+
+use crate::support::provider;
 
 /// A running provider, and the host's client of it.
 pub(super) struct Session {
-    pub(super) host: Host,
-    pub(super) api: ProviderClient<Channel>,
+    pub(super) host: Process,
+    pub(super) api: Api,
 }
 
 impl Session {
     /// A process that has heard nothing yet.
     pub(super) async fn fresh() -> Self {
-        let host = Host::start().await;
+        let host = provider().start().await;
         let api = host.provider();
         Self { host, api }
     }
@@ -143,6 +144,6 @@ pub(super) async fn cloud() -> Simulator {
 }
 
 /// Another client of the same process, on a connection of its own.
-pub(super) fn another_connection(host: &Host) -> ProviderClient<Channel> {
-    host::provider(host.client(Proof::Host, &TLS13).channel())
+pub(super) fn another_connection(host: &Process) -> Api {
+    host.client(Proof::Host, &TLS13).provider()
 }

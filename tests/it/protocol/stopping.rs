@@ -13,8 +13,11 @@ use super::objects::{
     With as _, dynamic, encoded, identity, postpaid, provider_for, provider_kind, value,
 };
 use super::session::{Session, another_connection, answer, cloud};
-use crate::support::client::{self, Client, HostIdentity, Proof, TLS13};
-use crate::support::host::{self, BINARY, Host, Line, soon};
+use tf_plugin_testing::process::client::{self, Client, HostIdentity, Proof, TLS13};
+use tf_plugin_testing::process::{self, Line, Process};
+use tf_plugin_testing::soon;
+
+use crate::support::BINARY;
 
 const CREATE: &str = "CreateCenBandwidthPackage";
 const DESCRIBE: &str = "DescribeCenBandwidthPackages";
@@ -222,9 +225,9 @@ async fn a_provider_whose_host_has_died_ends_the_purchase_and_itself() {
     let cloud = cloud().await;
     cloud.fault(Fault::hold(CREATE, Stage::After));
     let scratch = tempfile::tempdir().expect("a temporary folder");
-    let identity = HostIdentity::new();
+    let identity = HostIdentity::generate();
     // The shell stands for the host: it ends when its standard input does, and leaves the provider behind.
-    let mut host = Host::of("sh")
+    let mut host = Process::of("sh")
         .command(&identity, scratch.path())
         .args(["-c", "\"$0\" & read _", BINARY])
         .stdin(Stdio::piped())
@@ -233,12 +236,11 @@ async fn a_provider_whose_host_has_died_ends_the_purchase_and_itself() {
     let mut stdout = BufReader::new(host.stdout.take().expect("a pipe"));
     let line = Line::read(&mut stdout).await;
     let certificate = line.certificate.expect("a provider that speaks TLS");
-    let channel = Client {
+    let mut api = Client {
         socket: line.address,
         tls: Some(client::tls(&identity, &certificate, Proof::Host, &TLS13)),
     }
-    .channel();
-    let mut api = host::provider(channel);
+    .provider();
     let request = pb::configure_provider::Request {
         config: encoded(&provider_for(&cloud), &provider_kind()),
         ..Default::default()
@@ -265,7 +267,34 @@ async fn a_provider_whose_host_has_died_ends_the_purchase_and_itself() {
         ("", 1, 1)
     );
     assert_eq!(
-        host::leftovers(scratch.path()),
+        process::leftovers(scratch.path()),
         Vec::<std::path::PathBuf>::new()
     );
+}
+
+#[tokio::test]
+async fn a_purchase_outlives_the_client_that_asked_for_it_and_hurts_no_other() {
+    let cloud = cloud().await;
+    let mut session = Session::configured(&cloud).await;
+    let plan = session.plan(planning(&Value::Null, &postpaid())).await;
+    let order = applying(&Value::Null, &postpaid(), plan);
+
+    cloud.fault(Fault::hold(CREATE, Stage::Before));
+    let mut other = another_connection(&session.host);
+    let mut call = Box::pin(async move { other.apply_resource_change(order).await });
+    tokio::select! {
+        answer = &mut call => panic!("answered while the purchase is held: {answer:?}"),
+        () = soon("the purchase", cloud.wait_for_held(1)) => {}
+    }
+    // The only holder of that client's connection.
+    drop(call);
+
+    assert_eq!(session.validate(&postpaid()).await, []);
+    assert_eq!(cloud.packages().len(), 0);
+    cloud.clear_faults();
+    cloud.release();
+    // The look at the bought package comes after the answer to the purchase.
+    soon("a look at the package", cloud.wait_for_call(DESCRIBE, 1)).await;
+    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(session.host.shutdown().await.code(), Some(0));
 }

@@ -10,7 +10,7 @@ use tf_plugin::value::Value;
 use super::messages::{applying, error, planning, reading, warning};
 use super::objects::{With as _, encoded, package, postpaid, timeouts_of, value};
 use super::session::{Session, answer, cloud};
-use crate::support::host::soon;
+use tf_plugin_testing::soon;
 
 const ACTION: &str = "cen_bandwidth_package_temp_upgrade";
 const CALL: &str = "TempUpgradeCenBandwidthPackageSpec";

@@ -6,7 +6,7 @@ use tonic::Code;
 use super::messages::error;
 use super::objects::{dynamic, package};
 use super::session::{Session, answer};
-use crate::support::host::soon;
+use tf_plugin_testing::soon;
 
 /// What the provider says to a type name that it does not have.
 fn unknown_type(name: &str) -> pb::Diagnostic {

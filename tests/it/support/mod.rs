@@ -1,13 +1,16 @@
 //! What the tests share.
 
-pub mod block;
-pub mod client;
-pub mod consistency;
-pub mod examples;
-pub mod host;
-pub mod odd;
-pub mod proxy;
-pub mod random;
 pub mod sources;
 pub mod terraform;
-pub mod values;
+
+use std::path::Path;
+
+use tf_plugin_testing::process::{Process, Start};
+
+/// The built provider.
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-cen");
+
+/// Begins a start of the built provider as Terraform does it.
+pub(crate) fn provider() -> Start {
+    Process::of(Path::new(BINARY))
+}

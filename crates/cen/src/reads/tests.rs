@@ -1,7 +1,6 @@
 use tokio::task::JoinSet;
 
 use super::*;
-use crate::id::PackageId;
 use crate::listing::tests::{Quirk, Shelf, id, ids, limits};
 use crate::package::Package;
 

@@ -8,6 +8,9 @@
 //! }
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::{fs, io, sync::Arc};
@@ -137,14 +140,12 @@ fn keep(record: &Record<Pet>, outcome: io::Result<Pet>) {
     }
 }
 
-fn main() -> ExitCode {
-    let addresses = &["registry.terraform.io/example/petshop"];
-    let plugin = Plugin::of_terraform("petshop", "1.0.0", addresses);
-    serve::run(&plugin, Petshop)
-}
+const PLUGIN: Plugin = Plugin::of_terraform(
+    "petshop",
+    "1.0.0",
+    &["registry.terraform.io/example/petshop"],
+);
 
-#[test]
-fn hosts_accept_every_schema_and_every_model_fits_its_own() {
-    let faults = tf_plugin::framework::faults(&Petshop);
-    assert_eq!(faults, [] as [&str; 0]);
+fn main() -> ExitCode {
+    serve::run(&PLUGIN, Petshop)
 }

@@ -177,6 +177,27 @@ impl Plugin {
         hooks: Hooks,
     ) -> Result<(), ServeError> {
         let signals = Signals::listen().map_err(ServeError::Signals)?;
+        let show = |variable: &str| announce(&reattach::instructions(variable));
+        self.serve_attached(environment, routes, hooks, show, signals.interrupted())
+            .await
+    }
+
+    /// Serves hosts that the variable `TF_REATTACH_PROVIDERS` leads to this process, in plain text, until `end`.
+    ///
+    /// `show` is given the value of the variable as soon as the plugin can be reached. Only the owner of the process can
+    /// open the socket.
+    ///
+    /// # Errors
+    ///
+    /// When there is no place for the socket, or the value cannot be shown.
+    pub async fn serve_attached(
+        &self,
+        environment: &Environment,
+        routes: Routes,
+        hooks: Hooks,
+        show: impl FnOnce(&str) -> io::Result<()>,
+        end: impl Future<Output = ()>,
+    ) -> Result<(), ServeError> {
         let listener = Listener::bind(&self.handshake.request(environment).place)?;
         let reattach = Reattach {
             addresses: self.addresses,
@@ -185,17 +206,17 @@ impl Plugin {
             network: Listener::NETWORK,
             socket: listener.address(),
         };
-        let json = reattach
+        let variable = reattach
             .json()
             .map_err(|error| ServeError::Announce(error.into()))?;
-        announce(&reattach::instructions(&json)).map_err(ServeError::Announce)?;
+        show(&variable).map_err(ServeError::Announce)?;
 
         let (incoming, _) = Incoming::start(listener, None);
-        let interrupted = async {
-            signals.interrupted().await;
+        let ended = async {
+            end.await;
             End::Signal
         };
-        Ok(lifecycle::serve(incoming, routes, hooks, interrupted).await?)
+        Ok(lifecycle::serve(incoming, routes, hooks, ended).await?)
     }
 }
 

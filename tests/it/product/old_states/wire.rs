@@ -5,7 +5,9 @@ use serde_json::{Value as Json, json};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 
 use super::{Old, folder, objects, private, read_json};
-use crate::support::host::{Host, answer};
+use tf_plugin_testing::answer;
+
+use crate::support::provider;
 
 /// A value of the wire in JSON, which the provider takes as well as msgpack.
 fn in_json(value: &Json) -> pb::DynamicValue {
@@ -26,7 +28,8 @@ fn raw(value: &Json) -> Option<pb::RawState> {
 async fn identities_and_private_bytes_come_back_as_they_were() {
     let old = Old::open("everything").await;
     let identities = read_json(&folder("everything").join("identities.json"));
-    let host = Host::env("CEN_ENDPOINT", old.cloud.endpoint())
+    let host = provider()
+        .env("CEN_ENDPOINT", old.cloud.endpoint())
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID)
         .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET)
         .env("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true")

@@ -1,0 +1,66 @@
+//! A provider in this process that the CLI is led to.
+
+use std::io;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use tf_plugin::framework::Provider;
+use tf_plugin::plugin::{Environment, Hooks, Plugin};
+use tf_plugin::protocol::{self, Server};
+use tokio::sync::oneshot;
+use tonic::service::Routes;
+
+use crate::host::soon;
+
+/// A provider that is served until this is dropped.
+pub(super) struct Attached {
+    variable: String,
+    _end: oneshot::Sender<()>,
+    /// Where the socket is.
+    _folder: TempDir,
+}
+
+impl Attached {
+    /// Serves `provider` on the runtime of the test.
+    pub(super) async fn to<P: Provider>(plugin: &Plugin, provider: P) -> Self {
+        let plugin = *plugin;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let environment = Environment::from_iter([("PLUGIN_UNIX_SOCKET_DIR", folder.path())]);
+        let server = Server::new(provider);
+        let stopped = server.clone();
+        let hooks = Hooks {
+            in_flight: server.in_flight(),
+            on_stop: Arc::new(move || stopped.stop()),
+        };
+        let routes = Routes::new(protocol::service(server));
+        let (show, shown) = oneshot::channel();
+        let (keep, dropped) = oneshot::channel::<()>();
+        let show = move |variable: &str| {
+            let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
+            show.send(variable.to_owned()).map_err(gone)
+        };
+        tokio::spawn(async move {
+            let end = async {
+                // Nothing is ever sent: the other side is dropped.
+                let _ = dropped.await;
+            };
+            plugin
+                .serve_attached(&environment, routes, hooks, show, end)
+                .await
+                .expect("a provider that can be reached");
+        });
+        let variable = soon("the provider's address", shown)
+            .await
+            .expect("a provider that can be reached");
+        Self {
+            variable,
+            _end: keep,
+            _folder: folder,
+        }
+    }
+
+    /// The value of `TF_REATTACH_PROVIDERS`.
+    pub(super) fn variable(&self) -> &str {
+        &self.variable
+    }
+}

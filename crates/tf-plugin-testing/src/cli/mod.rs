@@ -1,0 +1,131 @@
+//! Terraform or OpenTofu themselves: finding them, running them in a folder of their own, and reading what they say.
+
+mod attached;
+mod diagnostics;
+mod plan;
+mod workspace;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use serde_json::Value as Json;
+
+pub use diagnostics::Said;
+pub use plan::Plan;
+pub use workspace::{Finished, Workspace};
+
+/// The `terraform` or `tofu` that is on the path.
+#[derive(Clone, Debug)]
+pub struct Cli {
+    program: PathBuf,
+    version: [u64; 3],
+}
+
+impl Cli {
+    /// The one that all tests of this process use.
+    ///
+    /// # Panics
+    ///
+    /// When there is neither.
+    pub fn find() -> &'static Self {
+        static FOUND: LazyLock<Cli> = LazyLock::new(|| {
+            let program = on_path().unwrap_or_else(|| {
+                panic!(
+                    "There is neither terraform nor tofu on the PATH. Install one of them (developer.hashicorp.com/terraform \
+                     or opentofu.org), or leave these tests out: cargo test -- --skip product"
+                )
+            });
+            let version = version_of(&program);
+            Cli { program, version }
+        });
+        &FOUND
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// Whether it is OpenTofu.
+    pub fn is_tofu(&self) -> bool {
+        self.program.file_stem().is_some_and(|name| name == "tofu")
+    }
+
+    /// Whether it is at least this version, major and minor: of Terraform, or of OpenTofu; none of the latter where no
+    /// version of it can do what is asked.
+    ///
+    /// ```no_run
+    /// use tf_plugin_testing::cli::Cli;
+    ///
+    /// if !Cli::find().is_at_least([1, 12], None) {
+    ///     return; // This host knows nothing of identities.
+    /// }
+    /// ```
+    pub fn is_at_least(&self, terraform: [u64; 2], tofu: Option<[u64; 2]>) -> bool {
+        let [major, minor, _] = self.version;
+        let least = if self.is_tofu() {
+            tofu
+        } else {
+            Some(terraform)
+        };
+        least.is_some_and(|least| [major, minor] >= least)
+    }
+}
+
+fn on_path() -> Option<PathBuf> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test looks for the CLI as a shell would"
+    )]
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    ["terraform", "tofu"].iter().find_map(|name| {
+        folders
+            .iter()
+            .map(|folder| folder.join(name))
+            .find(|candidate| candidate.is_file())
+    })
+}
+
+fn version_of(program: &Path) -> [u64; 3] {
+    let output = Command::new(program)
+        .args(["version", "-json"])
+        .env("CHECKPOINT_DISABLE", "1")
+        .stdin(Stdio::null())
+        .output()
+        .expect("the CLI starts");
+    let version: Json = serde_json::from_slice(&output.stdout).expect("a version in JSON");
+    // Terraform and OpenTofu use the same name.
+    parsed(version["terraform_version"].as_str().expect("a version"))
+}
+
+/// The numbers of a version such as `1.12.0-beta1`.
+fn parsed(version: &str) -> [u64; 3] {
+    let release = version.split(['-', '+']).next().unwrap_or_default();
+    let mut parts = release.split('.').map(|part| part.parse().unwrap_or(0));
+    [(); 3].map(|()| parts.next().unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cli(program: &str, version: &str) -> Cli {
+        Cli {
+            program: program.into(),
+            version: parsed(version),
+        }
+    }
+
+    #[test]
+    fn versions_are_compared_by_number_for_each_program() {
+        let terraform = cli("/bin/terraform", "1.11.4");
+        assert!(terraform.is_at_least([1, 9], None));
+        assert!(terraform.is_at_least([1, 11], None));
+        assert!(!terraform.is_at_least([1, 12], Some([1, 0])));
+        let tofu = cli("/bin/tofu", "1.10.0-rc1");
+        assert!(tofu.is_at_least([1, 12], Some([1, 10])));
+        assert!(!tofu.is_at_least([1, 1], None));
+    }
+}

@@ -1,0 +1,150 @@
+//! Configurations, stored objects and half-known views of them, for any schema.
+
+use proptest::prelude::*;
+use tf_plugin::value::{Kind, Value};
+
+use super::values::{boolean, key, number, odd_text};
+use crate::schema::{Attribute, Block, Holds, Nested, Nesting};
+
+/// Elements that a collection has at most, unless the schema demands more.
+const MANY: usize = 3;
+
+/// A configuration that core lets through: what only the provider decides is null, what is required is not.
+pub fn configuration(block: &Block) -> BoxedStrategy<Value> {
+    object(block, &|attribute| match attribute {
+        one if !one.required && !one.optional => Just(Value::Null).boxed(),
+        one if one.required => filled(one, &configuration),
+        one => prop_oneof![Just(Value::Null), filled(one, &configuration)].boxed(),
+    })
+}
+
+/// An object that may be in a state: every attribute has any value of its kind, but what is write-only is null.
+pub fn stored(block: &Block) -> BoxedStrategy<Value> {
+    object(block, &|attribute| match attribute {
+        one if one.write_only => Just(Value::Null).boxed(),
+        one => prop_oneof![1 => Just(Value::Null), 4 => filled(one, &stored)].boxed(),
+    })
+}
+
+type Objects<'a> = &'a dyn Fn(&Block) -> BoxedStrategy<Value>;
+
+fn object(
+    block: &Block,
+    attribute: &dyn Fn(&Attribute) -> BoxedStrategy<Value>,
+) -> BoxedStrategy<Value> {
+    let inside = |block: &Block| object(block, attribute);
+    let attributes = block.attributes.iter();
+    let blocks = block.blocks.iter();
+    let (names, members): (Vec<String>, Vec<BoxedStrategy<Value>>) = attributes
+        .map(|one| (one.name.clone(), attribute(one)))
+        .chain(blocks.map(|one| (one.name.clone(), blocks_of(one, &inside))))
+        .unzip();
+    members
+        .prop_map(move |members| Value::Object(names.iter().cloned().zip(members).collect()))
+        .boxed()
+}
+
+fn filled(attribute: &Attribute, objects: Objects<'_>) -> BoxedStrategy<Value> {
+    match &attribute.holds {
+        Holds::Plain(kind) => value(kind),
+        Holds::Objects(nesting, block) => collected(*nesting, objects(block), 0, MANY),
+    }
+}
+
+fn blocks_of(nested: &Nested, objects: Objects<'_>) -> BoxedStrategy<Value> {
+    let least = usize::try_from(nested.least).expect("a small number");
+    let most = match usize::try_from(nested.most).expect("a small number") {
+        0 => least.max(MANY),
+        most => most,
+    };
+    let written = collected(nested.nesting, objects(&nested.block), least, most);
+    if nested.nesting == Nesting::Single && least == 0 {
+        prop_oneof![Just(Value::Null), written].boxed()
+    } else {
+        written
+    }
+}
+
+fn collected(
+    nesting: Nesting,
+    object: BoxedStrategy<Value>,
+    least: usize,
+    most: usize,
+) -> BoxedStrategy<Value> {
+    match nesting {
+        Nesting::Single | Nesting::Group => object,
+        Nesting::List => prop::collection::vec(object, least..=most)
+            .prop_map(Value::List)
+            .boxed(),
+        Nesting::Set => prop::collection::vec(object, least..=most)
+            .prop_map(Value::set)
+            .boxed(),
+        Nesting::Map => prop::collection::btree_map(key(), object, least..=most)
+            .prop_map(Value::Map)
+            .boxed(),
+    }
+}
+
+/// A known value of `kind`; elements of collections may be null.
+pub fn value(kind: &Kind) -> BoxedStrategy<Value> {
+    let element = |kind: &Kind| prop_oneof![9 => value(kind), 1 => Just(Value::Null)];
+    match kind {
+        Kind::Bool => boolean().boxed(),
+        Kind::Number => number(),
+        Kind::String => odd_text(),
+        Kind::Dynamic => (odd_text())
+            .prop_map(|text| Value::Dynamic(Box::new(Kind::String), Box::new(text)))
+            .boxed(),
+        Kind::List(kind) => prop::collection::vec(element(kind), 0..=MANY)
+            .prop_map(Value::List)
+            .boxed(),
+        Kind::Set(kind) => prop::collection::vec(value(kind), 0..=MANY)
+            .prop_map(Value::set)
+            .boxed(),
+        Kind::Map(kind) => prop::collection::btree_map(key(), element(kind), 0..=MANY)
+            .prop_map(Value::Map)
+            .boxed(),
+        Kind::Tuple(kinds) => kinds
+            .iter()
+            .map(element)
+            .collect::<Vec<_>>()
+            .prop_map(Value::Tuple)
+            .boxed(),
+        Kind::Object(kinds) => {
+            let names: Vec<String> = kinds.keys().cloned().collect();
+            let members: Vec<_> = kinds.values().map(element).collect();
+            members
+                .prop_map(move |members| {
+                    Value::Object(names.iter().cloned().zip(members).collect())
+                })
+                .boxed()
+        }
+    }
+}
+
+/// What an early plan knows of a configuration: here and there nothing, as `hide` decides for each place in turn.
+pub fn half_known(config: &Value, hide: &mut dyn FnMut() -> bool) -> Value {
+    let mut inside = |value: &Value| match value {
+        Value::Null => Value::Null,
+        _ if hide() => Value::Unknown,
+        value => half_known(value, hide),
+    };
+    match config {
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, value)| (name.clone(), inside(value)))
+                .collect(),
+        ),
+        Value::Map(members) => Value::Map(
+            members
+                .iter()
+                .map(|(key, value)| (key.clone(), inside(value)))
+                .collect(),
+        ),
+        Value::List(elements) => Value::List(elements.iter().map(inside).collect()),
+        Value::Tuple(elements) => Value::Tuple(elements.iter().map(inside).collect()),
+        Value::Set(elements) => Value::set(elements.iter().map(inside).collect()),
+        value => value.clone(),
+    }
+}

@@ -1,0 +1,118 @@
+//! Values as hosts send and take them.
+
+use serde_json::{Value as Json, json};
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::value::{Kind, Value};
+
+/// A value as the host sends it.
+pub fn encoded(value: &Value, kind: &Kind) -> Option<pb::DynamicValue> {
+    let msgpack = value.to_msgpack(kind).expect("a value of its kind").into();
+    Some(pb::DynamicValue {
+        msgpack,
+        ..Default::default()
+    })
+}
+
+/// The same value with each unknown part refined, as hosts do that: not null, and more where there is more to say.
+pub fn refined(value: &Value, kind: &Kind) -> Option<pb::DynamicValue> {
+    let mut bytes = Vec::new();
+    write_refined(value, kind, &mut bytes);
+    Some(pb::DynamicValue {
+        msgpack: bytes.into(),
+        ..Default::default()
+    })
+}
+
+fn write_refined(value: &Value, kind: &Kind, out: &mut Vec<u8>) {
+    // Lengths beyond 16 bits do not occur in tests.
+    let length = |length: usize| {
+        u16::try_from(length)
+            .expect("a short collection")
+            .to_be_bytes()
+    };
+    let key = |key: &str| {
+        Value::from(key)
+            .to_msgpack(&Kind::String)
+            .expect("a string")
+    };
+    match (value, kind) {
+        (Value::Unknown, kind) => {
+            let refinements: &[u8] = match kind {
+                // An empty prefix, so that no value contradicts it.
+                Kind::String => b"\x82\x01\xc2\x02\xa0",
+                Kind::Number => b"\x82\x01\xc2\x03\x92\xa6-1e500\xc3",
+                Kind::List(_) | Kind::Set(_) | Kind::Map(_) => {
+                    b"\x83\x01\xc2\x05\x00\x06\xcd\x01\x00"
+                }
+                _ => b"\x81\x01\xc2",
+            };
+            let size = u8::try_from(refinements.len()).expect("a few bytes");
+            out.extend([0xc7, size, 0x0c]);
+            out.extend(refinements);
+        }
+        (Value::List(elements) | Value::Set(elements), Kind::List(kind) | Kind::Set(kind)) => {
+            out.push(0xdc);
+            out.extend(length(elements.len()));
+            elements
+                .iter()
+                .for_each(|element| write_refined(element, kind, out));
+        }
+        (Value::Map(members), Kind::Map(kind)) => {
+            out.push(0xde);
+            out.extend(length(members.len()));
+            for (name, value) in members {
+                out.extend(key(name));
+                write_refined(value, kind, out);
+            }
+        }
+        (Value::Object(members), Kind::Object(kinds)) => {
+            out.push(0xde);
+            out.extend(length(kinds.len()));
+            for (name, kind) in kinds {
+                out.extend(key(name));
+                write_refined(&members[name], kind, out);
+            }
+        }
+        (value, kind) => out.extend(value.to_msgpack(kind).expect("a value of its kind")),
+    }
+}
+
+/// A value of a configuration or a state from JSON: attributes that are left out are null.
+pub(crate) fn from_json(json: &Json, kind: &Kind) -> Value {
+    let bytes = json.to_string();
+    Value::from_state_json(bytes.as_bytes(), kind).unwrap_or_else(|error| panic!("{error}: {json}"))
+}
+
+/// A value from an answer; an absent one is null, as hosts take it.
+pub fn decoded(message: Option<&pb::DynamicValue>, kind: &Kind) -> Value {
+    let Some(message) = message else {
+        return Value::Null;
+    };
+    assert!(message.json.is_empty(), "values are answered in msgpack");
+    Value::from_msgpack(&message.msgpack, kind).expect("a value of the schema's kind")
+}
+
+/// A value as a state file has it.
+pub fn in_state(value: &Value) -> Json {
+    let all = |elements: &[Value]| elements.iter().map(in_state).collect();
+    match value {
+        Value::Null => Json::Null,
+        Value::Unknown => panic!("nothing in a state is unknown"),
+        Value::Bool(value) => Json::Bool(*value),
+        Value::Number(number) => serde_json::from_str(&number.to_string()).expect("a number"),
+        Value::String(text) => Json::String(text.clone()),
+        Value::List(elements) | Value::Set(elements) | Value::Tuple(elements) => {
+            Json::Array(all(elements))
+        }
+        Value::Map(members) | Value::Object(members) => Json::Object(
+            members
+                .iter()
+                .map(|(name, value)| (name.clone(), in_state(value)))
+                .collect(),
+        ),
+        Value::Dynamic(kind, value) => {
+            let kind: Json = serde_json::from_slice(&kind.to_json()).expect("JSON");
+            json!({ "value": in_state(value), "type": kind })
+        }
+    }
+}

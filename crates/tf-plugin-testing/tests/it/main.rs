@@ -1,0 +1,28 @@
+//! Tests of the framework as a whole: a provider as a process, its wire, and what hosts make of it. One module a topic.
+
+#![allow(
+    unreachable_pub,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test crate has no outside, and a panic is how a test fails"
+)]
+
+mod admission;
+mod codegen;
+mod conformance;
+mod ending;
+mod handshake;
+mod hosts;
+mod load;
+mod logging;
+mod panics;
+mod product_trial;
+mod providers;
+mod proxy;
+mod sizes;
+mod streams;
+#[path = "../trial/main.rs"]
+mod trial;
+mod upgrades;
+mod walks;
+mod wire;

@@ -1,0 +1,146 @@
+//! Objects that make the provider misbehave.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+use tf_plugin::framework::schema::{Attribute, IdentitySchema, Schema};
+use tf_plugin::framework::{
+    Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Provider, Read, Record, Resource,
+    Update,
+};
+use tf_plugin::value::{Attr, Kind, Path, Value};
+
+use super::{Trial, others};
+
+/// An object, and what happens to the provider that handles it.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Fault {
+    id: Attr<String>,
+    /// When the provider panics, such as `plan`; `wait` waits for a stop during a create.
+    at: Attr<String>,
+}
+
+pub(crate) struct Faults;
+
+impl Fault {
+    /// One of many.
+    pub(crate) fn numbered(number: u64) -> Self {
+        Self {
+            id: format!("fault-{number}").into(),
+            at: Attr::Null,
+        }
+    }
+
+    /// Panics if this is the moment.
+    fn panic_at(&self, moment: &str) {
+        assert_ne!(self.at.known().map(String::as_str), Some(moment), "canary");
+    }
+}
+
+#[async_trait]
+impl Resource<Trial> for Faults {
+    type Model = Fault;
+
+    fn type_name(&self) -> &'static str {
+        "trial_fault"
+    }
+
+    fn schema(&self) -> Schema {
+        let attributes = vec![
+            Attribute::computed("id", Kind::String)
+                .describe("Always `fault`.")
+                .stable(),
+            Attribute::optional("at", Kind::String).describe("When to misbehave."),
+        ];
+        Schema::new("Misbehaves.", attributes).version(1)
+    }
+
+    fn validate(&self, config: &Fault, _: &<Trial as Provider>::Facts, _: &mut Diagnostics) {
+        config.panic_at("validate");
+    }
+
+    fn plan(&self, request: &PlanRequest<'_, Fault, Trial>, _: &mut Plan<Fault>) {
+        request.config.panic_at("plan");
+    }
+
+    fn plan_destroy(&self, request: &PlanDestroy<'_, Fault, Trial>, _: &mut Diagnostics) {
+        request.prior.panic_at("plan of a destroy");
+    }
+
+    async fn create(&self, request: Create<Fault, ()>, record: &Record<Fault>) {
+        request.planned.panic_at("create");
+        let id = "fault".into();
+        let fault = Fault {
+            id,
+            ..request.planned
+        };
+        record.save(&fault);
+        record.private(|private| private.set("made", &true));
+        fault.panic_at("end of a create");
+        if fault.at.known().is_some_and(|at| at == "wait") {
+            request.operation.stop.cancelled().await;
+            record.warn("Stopped", "The wait has been stopped.");
+        }
+    }
+
+    async fn read(&self, request: Read<Fault, Trial>, _: &Record<Fault>) {
+        request.state.panic_at("read");
+    }
+
+    async fn update(&self, request: Update<Fault, ()>, record: &Record<Fault>) {
+        request.planned.panic_at("update");
+        record.save(&request.planned);
+        request.planned.panic_at("end of an update");
+    }
+
+    async fn delete(&self, request: Delete<Fault, ()>, record: &Record<Fault>) {
+        request.prior.panic_at("delete");
+        record.remove();
+    }
+
+    /// Version 0 had another name for the moment.
+    fn upgrade(
+        &self,
+        _: i64,
+        mut stored: Map<String, Json>,
+    ) -> Result<Map<String, Json>, Diagnostics> {
+        assert_ne!(stored.get("id"), Some(&"upgrade".into()), "canary");
+        if let Some(moment) = stored.remove("moment") {
+            stored.insert("at".to_owned(), moment);
+        }
+        Ok(stored)
+    }
+
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        Some(others::identity_schema())
+    }
+
+    fn identity(&self, state: &Fault) -> Option<Value> {
+        state.panic_at("identity");
+        state.id.known().map(|id| others::identity(id))
+    }
+
+    fn import_by_identity(&self, identity: &Value) -> Result<Fault, Diagnostics> {
+        match identity.attribute("id") {
+            Value::String(id) => self.import(id),
+            _ => self.import("nothing"),
+        }
+    }
+
+    fn import(&self, id: &str) -> Result<Fault, Diagnostics> {
+        assert_ne!(id, "import", "canary");
+        if id == "nobody" {
+            let mut diagnostics = Diagnostics::default();
+            diagnostics.error_at(
+                Path::root("id"),
+                "Nobody has this id",
+                "Import another one.",
+            );
+            return Err(diagnostics);
+        }
+        Ok(Fault {
+            id: id.into(),
+            at: Attr::Null,
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! A provider for tests: its objects have attributes of every form, and its faults come when they are called.
+//!
+//! It is started as any other plugin is, or runs in the tests. `everything.rs` shows what the framework can do with
+//! well-behaved objects; `fault.rs` shows what becomes of panics and waits; `memory.rs` shows what is known within a
+//! walk; `others.rs` has what is not stored.
+
+mod everything;
+mod fault;
+mod memory;
+mod others;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tf_plugin::framework::schema::Schema;
+use tf_plugin::framework::{
+    AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
+    Diagnostics, Provider, erase, erase_action, erase_data_source, erase_ephemeral_resource,
+    erase_function, erase_list_resource,
+};
+use tf_plugin::plugin::{HandshakeConfig, Plugin};
+use tf_plugin::serve;
+
+pub(crate) struct Trial;
+
+/// The provider block, which says nothing.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Block {}
+
+impl Provider for Trial {
+    type Config = Block;
+    type Facts = ();
+    type Client = ();
+    type Walk = memory::Walk;
+
+    fn name(&self) -> &'static str {
+        "trial"
+    }
+
+    fn schema(&self) -> Schema {
+        Schema::new("Tries the framework.", vec![])
+    }
+
+    fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
+        vec![
+            erase(everything::Everything),
+            erase(fault::Faults),
+            erase(memory::Seats),
+        ]
+    }
+
+    fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
+        vec![erase_data_source(others::Questions)]
+    }
+
+    fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
+        vec![erase_function(others::Join)]
+    }
+
+    fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {
+        vec![erase_ephemeral_resource(others::Loans)]
+    }
+
+    fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
+        vec![erase_list_resource(fault::Faults)]
+    }
+
+    fn actions(&self) -> Vec<Arc<dyn AnyAction<Self>>> {
+        vec![erase_action(others::Speeches)]
+    }
+
+    fn client(&self, _: &Block, _: &str, _: &mut Diagnostics) -> Option<()> {
+        Some(())
+    }
+}
+
+pub(crate) const PLUGIN: Plugin = Plugin {
+    name: "trial",
+    version: "1.0.0",
+    addresses: &["registry.terraform.io/example/trial"],
+    log_crates: &[],
+    handshake: HandshakeConfig {
+        cookie_key: "TF_PLUGIN_MAGIC_COOKIE",
+        cookie_value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+        protocol_version: 6,
+    },
+};
+
+#[allow(dead_code, reason = "tests have this file as a module")]
+fn main() -> ExitCode {
+    serve::run(&PLUGIN, Trial)
+}

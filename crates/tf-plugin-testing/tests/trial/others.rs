@@ -1,0 +1,256 @@
+//! The kinds of objects that are not stored: questions, calculations, passing values, searches and deeds.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use tf_plugin::framework::schema::{Attribute, IdentityAttribute, IdentitySchema, Schema};
+use tf_plugin::framework::validate::whole_number_between;
+use tf_plugin::framework::{
+    Action, DataSource, Diagnostics, EphemeralResource, Found, Function, Lease, ListResource,
+    Opened, Operation, Parameter, Private, Progress, Query, Refusal, Signature,
+};
+use tf_plugin::value::{Attr, Kind, Number, Value};
+
+use super::Trial;
+use super::fault::{Fault, Faults};
+
+/// A question, which comes back with its length.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Question {
+    text: Attr<String>,
+    length: Attr<Number>,
+}
+
+pub(crate) struct Questions;
+
+fn length(text: &Attr<String>) -> Attr<Number> {
+    let length = text.known().map_or(0, String::len);
+    Attr::Known(i64::try_from(length).unwrap_or_default().into())
+}
+
+#[async_trait]
+impl DataSource<Trial> for Questions {
+    type Model = Question;
+
+    fn type_name(&self) -> &'static str {
+        "trial_question"
+    }
+
+    fn schema(&self) -> Schema {
+        let attributes = vec![
+            Attribute::required("text", Kind::String).describe("Any text; `panic` panics."),
+            Attribute::computed("length", Kind::Number).describe("Its length."),
+        ];
+        Schema::new("Measures a text.", attributes)
+    }
+
+    async fn read(&self, query: Query<Question, Trial>) -> Result<Question, Diagnostics> {
+        let Question { text, .. } = query.config;
+        assert_ne!(text, "panic".into(), "canary");
+        Ok(Question {
+            length: length(&text),
+            text,
+        })
+    }
+}
+
+/// A value that is there for an hour.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Loan {
+    name: Attr<String>,
+    value: Attr<String>,
+}
+
+pub(crate) struct Loans;
+
+/// A lease of an hour, which remembers how often it has been renewed.
+fn lease(renewals: u32) -> Lease {
+    let mut private = Private::default();
+    private.set("renewals", &renewals);
+    Lease {
+        renew_at: Some(SystemTime::UNIX_EPOCH + Duration::from_hours(1)),
+        private,
+    }
+}
+
+#[async_trait]
+impl EphemeralResource<Trial> for Loans {
+    type Model = Loan;
+
+    fn type_name(&self) -> &'static str {
+        "trial_loan"
+    }
+
+    fn schema(&self) -> Schema {
+        let attributes = vec![
+            Attribute::optional("name", Kind::String).describe("Any name; `panic` panics."),
+            Attribute::computed("value", Kind::String)
+                .describe("What is lent.")
+                .sensitive(),
+        ];
+        Schema::new("Lends a value.", attributes)
+    }
+
+    async fn open(&self, config: Loan, (): (), _: Operation) -> Result<Opened<Loan>, Diagnostics> {
+        assert_ne!(config.name, "panic".into(), "canary");
+        let result = Loan {
+            value: "lent".into(),
+            ..config
+        };
+        let lease = lease(0);
+        Ok(Opened { result, lease })
+    }
+
+    async fn renew(&self, private: Private, (): (), _: Operation) -> Result<Lease, Diagnostics> {
+        Ok(lease(
+            private
+                .get::<u32>("renewals")
+                .unwrap_or_default()
+                .saturating_add(1),
+        ))
+    }
+}
+
+/// Which faults to find.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Filter {
+    many: Attr<Number>,
+}
+
+#[async_trait]
+impl ListResource<Trial> for Faults {
+    type Filter = Filter;
+
+    fn list_schema(&self) -> Schema {
+        let many = Attribute::optional("many", Kind::Number);
+        Schema::new(
+            "Finds faults.",
+            vec![many.describe("How many there are; 3 where not set.")],
+        )
+    }
+
+    async fn list(
+        &self,
+        filter: Filter,
+        (): (),
+        _: Operation,
+        found: &Found<'_, Fault>,
+    ) -> Result<(), Diagnostics> {
+        let count = filter.many.known().map_or(Some(3), Number::as_u64);
+        for number in 0..count.unwrap_or_default() {
+            let fault = Fault::numbered(number);
+            if found.push("x".repeat(1024), &fault).await.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What tells faults apart.
+pub(crate) fn identity_schema() -> IdentitySchema {
+    let id = IdentityAttribute {
+        name: "id",
+        kind: Kind::String,
+        description: "Its id.",
+    };
+    IdentitySchema {
+        version: 0,
+        attributes: vec![id],
+    }
+}
+
+/// The identity of the fault with this id.
+pub(crate) fn identity(id: &str) -> Value {
+    Value::Object(BTreeMap::from([("id".to_owned(), id.into())]))
+}
+
+/// A deed and how it goes.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Speech {
+    lines: Attr<Number>,
+    at: Attr<String>,
+}
+
+pub(crate) struct Speeches;
+
+#[async_trait]
+impl Action<Trial> for Speeches {
+    type Config = Speech;
+
+    fn type_name(&self) -> &'static str {
+        "trial_speech"
+    }
+
+    fn schema(&self) -> Schema {
+        let attributes = vec![
+            Attribute::optional("lines", Kind::Number)
+                .describe("How many; 3 where not set.")
+                .validate(whole_number_between(&(0..=100), "lines")),
+            Attribute::optional("at", Kind::String)
+                .describe("`panic` panics after them, `wait` waits for a stop."),
+        ];
+        Schema::new("Talks.", attributes)
+    }
+
+    async fn invoke(
+        &self,
+        config: Speech,
+        (): (),
+        operation: Operation,
+        progress: &dyn Progress,
+    ) -> Result<(), Diagnostics> {
+        let lines = config.lines.known().map_or(Some(3), Number::as_u64);
+        for number in 0..lines.unwrap_or_default() {
+            progress.tell(format!("{number}: {}", "x".repeat(1024)));
+            tokio::task::yield_now().await;
+        }
+        match config.at.known().map(String::as_str) {
+            Some("panic") => panic!("canary"),
+            Some("wait") => {
+                operation.stop.cancelled().await;
+                let mut diagnostics = Diagnostics::default();
+                diagnostics.error("Stopped", "The speech has been cut short.");
+                Err(diagnostics)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Joins texts.
+pub(crate) struct Join;
+
+impl Function for Join {
+    type Arguments = (String, Vec<String>);
+    type Output = String;
+
+    fn name(&self) -> &'static str {
+        "join"
+    }
+
+    fn signature(&self) -> Signature {
+        let text = |name, description| Parameter {
+            name,
+            kind: Kind::String,
+            description,
+        };
+        Signature {
+            summary: "Joins texts",
+            description: "Writes texts one after the other.",
+            parameters: vec![text("between", "What stands between them; `panic` panics.")],
+            variadic: Some(text("texts", "The texts.")),
+            returns: Kind::String,
+        }
+    }
+
+    fn call(&self, (between, texts): (String, Vec<String>)) -> Result<String, Refusal> {
+        assert_ne!(between, "panic", "canary");
+        if let Some(position) = texts.iter().position(String::is_empty) {
+            return Err(Refusal::of(position + 1, "is empty"));
+        }
+        Ok(texts.join(&between))
+    }
+}
