@@ -8,12 +8,12 @@ use tf_plugin::value::{Attr, Path};
 ///
 /// Hosts plan a second time once everything is known, and what the first plan knew must come out the same. So where one
 /// end is still unknown, the other already has the form that it takes if the object stays.
-pub(super) fn keep<K: PartialEq>(
-    prior: [&Attr<String>; 2],
-    planned: [&mut Attr<String>; 2],
+pub(super) fn keep<T: AsRef<str> + Clone, K: PartialEq>(
+    prior: [&Attr<T>; 2],
+    planned: [&mut Attr<T>; 2],
     read: impl Fn(&str) -> K,
 ) {
-    let mean = |attr: &Attr<String>| attr.known().map(|text| read(text));
+    let mean = |attr: &Attr<T>| attr.known().map(|text| read(text.as_ref()));
     let [Some(a), Some(b)] = prior.map(mean) else {
         return;
     };
@@ -41,14 +41,14 @@ pub(super) struct Change {
 }
 
 /// Compares the ends, called `names`, with those before.
-pub(super) fn change<K: PartialEq>(
+pub(super) fn change<T: AsRef<str> + PartialEq, K: PartialEq>(
     names: [&'static str; 2],
-    prior: [&Attr<String>; 2],
-    planned: [&Attr<String>; 2],
+    prior: [&Attr<T>; 2],
+    planned: [&Attr<T>; 2],
     read: impl Fn(&str) -> K,
 ) -> Change {
-    let pair = |ends: [&Attr<String>; 2]| match ends.map(|attr| attr.known().map(|text| read(text)))
-    {
+    let meaning = |attr: &Attr<T>| attr.known().map(|text| read(text.as_ref()));
+    let pair = |ends: [&Attr<T>; 2]| match ends.map(meaning) {
         [Some(a), Some(b)] => Some([a, b]),
         _ => None,
     };

@@ -38,6 +38,7 @@ mod trouble;
 mod unconfirmed;
 mod wait;
 mod walk;
+mod written;
 
 /// The provider `cen`.
 #[derive(Clone, Copy, Debug, Default)]

@@ -65,6 +65,7 @@ pub(super) fn all_timeouts(source: &Foreign<'_>) -> Attr<Timeouts> {
         create,
         update,
         delete,
+        ..Timeouts::default()
     });
     timeouts.into()
 }

@@ -55,13 +55,13 @@ pub(super) fn more_regions(
 /// Checks that an argument is an area.
 pub(super) fn check_area(
     path: Path,
-    area: &Attr<String>,
+    area: &Attr<impl AsRef<str>>,
     facts: &Facts,
     diagnostics: &mut Diagnostics,
 ) {
     // Areas that the user vouches for may be unknown in this plan; then nothing can be said yet.
     if let (Some(text), Some(additional)) = (area.known(), &facts.additional_areas)
-        && let Err(unknown) = Area::parse_with(text, additional)
+        && let Err(unknown) = Area::parse_with(text.as_ref(), additional)
     {
         unknown_area(&unknown, path, diagnostics);
     }
@@ -84,13 +84,14 @@ fn unknown_area(unknown: &UnknownArea, path: Path, diagnostics: &mut Diagnostics
 /// Checks that an argument is a region.
 pub(super) fn check_region(
     path: Path,
-    region: &Attr<String>,
+    region: &Attr<impl AsRef<str>>,
     facts: &Facts,
     diagnostics: &mut Diagnostics,
 ) {
     let (Some(text), Some(more)) = (region.known(), &facts.additional_regions) else {
         return;
     };
+    let text = text.as_ref();
     let Err(unknown) = region_area_with(text, more) else {
         return;
     };

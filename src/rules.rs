@@ -3,7 +3,7 @@
 
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::framework::validate::{Validator, rule, text, whole_number_between};
-use tf_plugin::value::{Path, Value};
+use tf_plugin::value::{Path, Value, ValueError};
 
 use super::unconfirmed;
 
@@ -86,29 +86,43 @@ pub(super) fn vswitch_id() -> impl Validator {
 /// An id with this prefix, in any letter case.
 fn id(description: &'static str, what: &'static str, prefix: &'static str) -> impl Validator {
     text(description, move |id| {
-        if unconfirmed::is_placeholder(id) {
-            return Err((
-                format!("There is no id of {what} yet"),
-                format!(
-                    "This refers to {what} whose creation nobody has answered yet. Run terraform apply again: it \
-                     confirms that first, without making a second one."
-                ),
-            ));
-        }
-        let form = id
-            .get(..prefix.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-        if form && id.len() > prefix.len() {
-            return Ok(());
-        }
-        Err((
-            format!("Not the id of {what}"),
-            format!(
-                "{} cannot be the id of {what}; those begin with {prefix:?}.",
-                quoted(id)
-            ),
-        ))
+        check_id(id, what, prefix).map_err(|error| (error.summary, error.detail))
     })
+}
+
+/// Whether `id` is one of `what` that begins with `prefix`, in any letter case.
+pub(super) fn check_id(
+    id: &str,
+    what: &'static str,
+    prefix: &'static str,
+) -> Result<(), ValueError> {
+    if unconfirmed::is_placeholder(id) {
+        return Err(ValueError::new(
+            format!("There is no id of {what} yet"),
+            format!(
+                "This refers to {what} whose creation nobody has answered yet. Run terraform apply again: it \
+                 confirms that first, without making a second one."
+            ),
+        ));
+    }
+    let form = id
+        .get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    if form && id.len() > prefix.len() {
+        return Ok(());
+    }
+    Err(not_an_id(id, what, prefix))
+}
+
+/// Says that `id` is not one of `what`.
+pub(super) fn not_an_id(id: &str, what: &str, prefix: &str) -> ValueError {
+    ValueError::new(
+        format!("Not the id of {what}"),
+        format!(
+            "{} cannot be the id of {what}; those begin with {prefix:?}.",
+            quoted(id)
+        ),
+    )
 }
 
 /// From how many days before an expiry on to warn.

@@ -1,27 +1,36 @@
 //! `cen_area_span_remaining_bandwidth`: what limits leave of the package between two areas.
 
-use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
-
 use crate::facts::Facts;
-use crate::{Cen, places, report, rules};
+use crate::written::Written;
+use crate::{Cen, places, report};
+use async_trait::async_trait;
 use cen::error::Kind as Trouble;
 use cen::{Area, AreaPair, CenId, Freshness};
-use tf_plugin::framework::schema::{Attribute, Schema};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
-use tf_plugin::value::{Attr, Kind, Number, Path};
+use tf_plugin::value::{Attr, Path};
 
 use super::limits;
 
 pub(super) struct AreaSpanRemainingBandwidth;
 
-/// Question and answer.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// What the limits on a CEN instance leave of the bandwidth package between two areas: how much a further
+/// `cen_bandwidth_limit` can have.
+#[derive(Clone, Model)]
 pub(super) struct Span {
-    cen_id: Attr<String>,
-    area_a: Attr<String>,
-    area_b: Attr<String>,
-    remaining_bandwidth: Attr<Number>,
+    /// The CEN instance that the package is bound to.
+    #[attribute(required)]
+    cen_id: Attr<Written<CenId>>,
+    /// One of the two areas, in any letter case; see `cen_areas`. The order of the two does not matter.
+    #[attribute(required)]
+    area_a: Attr<Written<Area>>,
+    /// The other area; may be the same.
+    #[attribute(required)]
+    area_b: Attr<Written<Area>>,
+    /// Bandwidth in Mbps that no limit takes. 0 also when no package between the two areas is bound to the instance.
+    #[attribute(computed)]
+    remaining_bandwidth: Attr<u64>,
 }
 
 #[async_trait]
@@ -33,25 +42,7 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
     }
 
     fn schema(&self) -> Schema {
-        let attributes = vec![
-            Attribute::required("cen_id", Kind::String)
-                .describe("The CEN instance that the package is bound to.")
-                .validate(rules::cen_id()),
-            Attribute::required("area_a", Kind::String).describe(
-                "One of the two areas, in any letter case; see `cen_areas`. The order of the two does not matter.",
-            ),
-            Attribute::required("area_b", Kind::String)
-                .describe("The other area; may be the same."),
-            Attribute::computed("remaining_bandwidth", Kind::Number).describe(
-                "Bandwidth in Mbps that no limit takes. 0 also when no package between the two areas is bound to the \
-                 instance.",
-            ),
-        ];
-        Schema::new(
-            "What the limits on a CEN instance leave of the bandwidth package between two areas: how much a further \
-             `cen_bandwidth_limit` can have.",
-            attributes,
-        )
+        Schema::of::<Span>()
     }
 
     fn validate(&self, config: &Span, facts: &Facts, diagnostics: &mut Diagnostics) {
@@ -63,34 +54,35 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
     async fn read(&self, query: Query<Span, Cen>) -> Result<Span, Diagnostics> {
         let client = query.access.client()?;
         let config = query.config;
-        let text = |attr: &Attr<String>| attr.known().cloned().unwrap_or_default();
-        let areas = AreaPair::new(
-            Area::from_answer(&text(&config.area_a)),
-            Area::from_answer(&text(&config.area_b)),
-        );
-        let unknown = |detail: String| {
-            let mut diagnostics = Diagnostics::default();
-            diagnostics.error_at(
-                Path::root("cen_id"),
-                "There is no such CEN instance",
-                detail,
-            );
-            diagnostics
+        let (Some(cen), Some(a), Some(b)) = (
+            config.cen_id.known(),
+            config.area_a.known(),
+            config.area_b.known(),
+        ) else {
+            return Err(Diagnostics::of_error(
+                "The question is incomplete",
+                "The CEN instance or an area is not known.",
+            ));
         };
-        let cen =
-            CenId::parse(&text(&config.cen_id)).map_err(|error| unknown(error.to_string()))?;
+        let areas = AreaPair::new((**a).clone(), (**b).clone());
         let limits = limits(&query.operation);
         let asked = client
             .api
-            .remaining_bandwidth(&cen, &areas, Freshness::Latest, &limits);
+            .remaining_bandwidth(cen, &areas, Freshness::Latest, &limits);
         match asked.await {
             Ok(left) => Ok(Span {
-                remaining_bandwidth: Attr::Known(left.into()),
+                remaining_bandwidth: Attr::Known(left),
                 ..config
             }),
-            Err(error) if Trouble::of_call(&error) == Some(Trouble::CenGone) => Err(unknown(
-                format!("CEN knows no instance {cen} in this account."),
-            )),
+            Err(error) if Trouble::of_call(&error) == Some(Trouble::CenGone) => {
+                let mut diagnostics = Diagnostics::default();
+                diagnostics.error_at(
+                    Path::root("cen_id"),
+                    "There is no such CEN instance",
+                    format!("CEN knows no instance {} in this account.", **cen),
+                );
+                Err(diagnostics)
+            }
             Err(error) => Err(report::failed(&error)),
         }
     }

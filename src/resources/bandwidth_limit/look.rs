@@ -41,7 +41,7 @@ pub(super) async fn read(request: Read<Limit, Cen>, record: &Record<Limit>) {
 pub(super) fn observe(actual: &cen::Limit, known: &Limit) -> Limit {
     Limit {
         id: Attr::Known(actual.id.to_string()),
-        bandwidth_limit: Attr::Known(actual.mbps.into()),
+        bandwidth_limit: Attr::Known(actual.mbps),
         status: actual.status.as_str().into(),
         geographic_span_id: observed::optional(&actual.geographic_span_id),
         bandwidth_package_id: observed::optional(&actual.package_id),
@@ -113,15 +113,16 @@ pub(super) fn import_by_identity(identity: &Value) -> Result<Limit, Diagnostics>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::written::named;
     use cen::LimitStatus;
 
     #[test]
     fn what_names_a_limit_keeps_the_form_that_it_has() {
         let known = Limit {
-            cen_id: "CEN-one".into(),
-            region_a: "us-west-1".into(),
-            region_b: "CN-hangzhou".into(),
-            bandwidth_limit: Attr::Known(4_i64.into()),
+            cen_id: named("CEN-one"),
+            region_a: named("us-west-1"),
+            region_b: named("CN-hangzhou"),
+            bandwidth_limit: Attr::Known(4),
             ..Limit::default()
         };
         let actual = cen::Limit {
@@ -133,7 +134,7 @@ mod tests {
         };
         let expected = Limit {
             id: "cen-one:cn-hangzhou:us-west-1".into(),
-            bandwidth_limit: Attr::Known(7_i64.into()),
+            bandwidth_limit: Attr::Known(7),
             status: "Modifying".into(),
             bandwidth_package_id: "cenbwp-abc".into(),
             ..known.clone()
@@ -144,9 +145,9 @@ mod tests {
     #[test]
     fn an_identity_is_the_same_whichever_region_stands_first_and_leads_back() {
         let limit = |a: &str, b: &str| Limit {
-            cen_id: "cen-one".into(),
-            region_a: a.into(),
-            region_b: b.into(),
+            cen_id: named("cen-one"),
+            region_a: named(a),
+            region_b: named(b),
             ..Limit::default()
         };
         let one = identity(&limit("cn-hangzhou", "us-west-1")).unwrap();

@@ -6,7 +6,6 @@ mod model;
 mod moving_in;
 mod plan;
 mod removal;
-mod schema;
 mod shortage;
 mod validate;
 
@@ -43,7 +42,7 @@ impl Resource<Cen> for BandwidthLimit {
     }
 
     fn schema(&self) -> Schema {
-        schema::schema()
+        Schema::of::<Limit>()
     }
 
     fn validate(&self, config: &Limit, facts: &Facts, diagnostics: &mut Diagnostics) {

@@ -6,7 +6,6 @@
 use crate::official;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{Diagnostics, Foreign};
-use tf_plugin::value::Attr;
 
 use super::look;
 use super::model::Limit;
@@ -25,12 +24,15 @@ fn limit(source: &Foreign<'_>) -> Result<Limit, Diagnostics> {
     // It has no limit for setting one the first time.
     let timeouts = official::timeouts(source, ["update", "delete"]);
     Ok(Limit {
-        bandwidth_limit: source.number("bandwidth_limit").into(),
+        bandwidth_limit: source
+            .number("bandwidth_limit")
+            .and_then(|mbps| mbps.as_u64())
+            .into(),
         timeouts: timeouts
             .map(|[update, delete]| Timeouts {
-                create: Attr::Null,
                 update,
                 delete,
+                ..Timeouts::default()
             })
             .into(),
         ..look::import(source.text("id").unwrap_or_default())?
@@ -42,6 +44,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::written::named;
+    use tf_plugin::value::Attr;
 
     fn moved(provider: &str, attributes: Value) -> Option<Result<Limit, Diagnostics>> {
         let Value::Object(attributes) = attributes else {
@@ -64,10 +68,10 @@ mod tests {
         });
         let expected = Limit {
             id: "cen-one:ap-southeast-1:cn-hangzhou".into(),
-            cen_id: "cen-one".into(),
-            region_a: "ap-southeast-1".into(),
-            region_b: "cn-hangzhou".into(),
-            bandwidth_limit: Attr::Known(4_i64.into()),
+            cen_id: named("cen-one"),
+            region_a: named("ap-southeast-1"),
+            region_b: named("cn-hangzhou"),
+            bandwidth_limit: Attr::Known(4),
             timeouts: Attr::Known(Timeouts {
                 update: "10m".into(),
                 ..Timeouts::default()

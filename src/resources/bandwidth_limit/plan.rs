@@ -2,7 +2,7 @@
 
 use crate::plan_checks;
 use crate::walk::{Party, Walk};
-use crate::{Cen, ends, observed};
+use crate::{Cen, ends};
 use tf_plugin::framework::{Plan, PlanRequest};
 use tf_plugin::value::Attr;
 
@@ -16,7 +16,6 @@ pub(super) fn keep_equivalent(prior: &Limit, planned: &mut Limit) {
         [&mut planned.region_a, &mut planned.region_b],
         meaning,
     );
-    observed::keep_name(&prior.cen_id, &mut planned.cen_id);
 }
 
 pub(super) fn refine(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limit>) {
@@ -45,7 +44,8 @@ pub(super) fn refine(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limi
 /// be this one.
 fn claim(request: &PlanRequest<'_, Limit, Cen>, plan: &mut Plan<Limit>) {
     let words = |limit: &Limit| {
-        let [a, b] = [&limit.region_a, &limit.region_b].map(|region| region.known().cloned());
+        let [a, b] = [&limit.region_a, &limit.region_b]
+            .map(|region| region.known().map(|text| text.as_ref().to_owned()));
         Some([a?, b?])
     };
     if let (Some(id), Some(now)) = (request.config.limit_id(), words(request.config))

@@ -16,14 +16,15 @@ pub(super) fn check(config: &Limit, facts: &Facts, diagnostics: &mut Diagnostics
         places::check_region(Path::root(name), region, facts, diagnostics);
     }
     if let (Some(a), Some(b)) = (config.region_a.known(), config.region_b.known())
-        && a.trim().eq_ignore_ascii_case(b.trim())
+        && **a == **b
     {
         diagnostics.error_at(
             Path::root("region_b"),
             "A limit needs two regions",
             format!(
-                "Both ends of this limit are {a:?}. Traffic inside a region needs no bandwidth package; set region_a and \
-                 region_b to the two regions that are connected."
+                "Both ends of this limit are {:?}. Traffic inside a region needs no bandwidth package; set region_a and \
+                 region_b to the two regions that are connected.",
+                a.as_ref()
             ),
         );
     }

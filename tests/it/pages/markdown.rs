@@ -6,6 +6,7 @@ use std::path::Path;
 
 use tf_plugin::framework::Signature;
 use tf_plugin::framework::schema::{Attribute, Block, Nesting, Presence, Schema, Shape};
+use tf_plugin::framework::validate::Validator;
 
 /// The head of the pages: YAML front matter as the registries read it, then the title.
 pub(super) fn head(title: &str, kind: &str, description: &str) -> String {
@@ -131,8 +132,9 @@ fn nested_kind(nesting: Nesting) -> &'static str {
 
 fn words(attribute: &Attribute, path: &str) -> String {
     let mut words = attribute.description.to_owned();
-    for validator in &attribute.validators {
-        write!(words, " Must be {}.", validator.describe()).unwrap();
+    let rules = attribute.rules().map(Validator::describe);
+    for rule in rules.filter(|rule| !rule.is_empty()) {
+        write!(words, " Must be {rule}.").unwrap();
     }
     if let Some(instead) = attribute.deprecated {
         write!(words, " **Deprecated:** {instead}").unwrap();

@@ -127,7 +127,7 @@ impl<P: Provider, A: Action<P>> AnyAction<P> for Erased<A> {
         access: Access<P>,
         operation: Operation,
     ) -> Result<(), Diagnostics> {
-        let config = self.declared.read(&config)?;
+        let config = self.declared.read_config(&config)?;
         self.action.plan(config, access, operation).await
     }
 
@@ -138,7 +138,7 @@ impl<P: Provider, A: Action<P>> AnyAction<P> for Erased<A> {
         operation: Operation,
         progress: &dyn Progress,
     ) -> Result<(), Diagnostics> {
-        let config = self.declared.read(&config)?;
+        let config = self.declared.read_config(&config)?;
         self.action
             .invoke(config, client, operation, progress)
             .await

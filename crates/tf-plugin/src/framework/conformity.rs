@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::provider::Provider;
 use super::schema::Schema;
-use crate::value::{Kind, Model, Value, from_value, to_value};
+use crate::framework::model::{from_value, to_value};
+use crate::value::{Kind, Model, Value};
 
 /// Everything that is wrong with the schemas and models of `provider`, its block included; empty for a good provider.
 ///

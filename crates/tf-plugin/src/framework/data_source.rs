@@ -114,7 +114,7 @@ impl<P: Provider, D: DataSource<P>> AnyDataSource<P> for Erased<D> {
         operation: Operation,
     ) -> Result<Value, Diagnostics> {
         let query = Query {
-            config: self.declared.read(&config)?,
+            config: self.declared.read_config(&config)?,
             access,
             operation,
         };

@@ -4,7 +4,8 @@ use super::conformity;
 use super::diagnostics::Diagnostics;
 use super::schema::Schema;
 use super::validate;
-use crate::value::{Kind, Model, ModelError, Value, from_value, to_value};
+use crate::framework::model::{from_value, to_value};
+use crate::value::{Kind, Model, ModelError, Reason, Value};
 
 /// The declaration of one type: resource, data source, ephemeral resource, list resource or action.
 pub struct Declared {
@@ -47,9 +48,28 @@ impl Declared {
         let mut diagnostics = validate::configuration(&self.schema, config);
         match from_value(config) {
             Ok(config) => check(&config, &mut diagnostics),
+            // The type's rule has reported what it refuses.
+            Err(error) if error.is_refusal() && diagnostics.has_errors() => {}
             Err(error) => mismatch(&error, &mut diagnostics),
         }
         diagnostics
+    }
+
+    /// Checks that what is known of a configuration that is to be carried out is what the types of its attributes demand.
+    /// The host has had all of it validated, so this finds something only where a host does not.
+    pub(super) fn check(&self, config: &Value) -> Result<(), Diagnostics> {
+        let found = validate::types(&self.schema, config);
+        if found.has_errors() {
+            Err(found)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A configuration that is to be carried out as a model.
+    pub(super) fn read_config<M: Model>(&self, config: &Value) -> Result<M, Diagnostics> {
+        self.check(config)?;
+        self.read(config)
     }
 
     /// A value as a model.
@@ -76,15 +96,21 @@ impl Declared {
     }
 }
 
-/// Reports a model that contradicts its schema.
+/// Reports a value that its model cannot hold.
 pub(super) fn mismatch(error: &ModelError, diagnostics: &mut Diagnostics) {
-    diagnostics.error(
-        "The provider contradicts its own schema",
-        format!("This is a mistake in the provider; please report it. {error}"),
-    );
+    match error.reason() {
+        Reason::Refused(words) => {
+            diagnostics.error_at(error.path(), &*words.summary, &*words.detail);
+        }
+        Reason::Misfit(_) => diagnostics.error(
+            "The provider contradicts its own schema",
+            format!("This is a mistake in the provider; please report it. {error}"),
+        ),
+    }
 }
 
-fn mismatched(error: &ModelError) -> Diagnostics {
+/// The same as diagnostics.
+pub(super) fn mismatched(error: &ModelError) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     mismatch(error, &mut diagnostics);
     diagnostics

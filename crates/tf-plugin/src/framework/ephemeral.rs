@@ -166,7 +166,7 @@ impl<P: Provider, E: EphemeralResource<P>> AnyEphemeralResource<P> for Erased<E>
         client: P::Client,
         operation: Operation,
     ) -> Result<(Value, Lease), Diagnostics> {
-        let config = self.declared.read(&config)?;
+        let config = self.declared.read_config(&config)?;
         let Opened { result, lease } = self.resource.open(config, client, operation).await?;
         let result = self.declared.written(&result)?.unknown_as_null();
         Ok((result, lease))

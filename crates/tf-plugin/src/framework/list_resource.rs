@@ -164,7 +164,7 @@ impl<P: Provider, L: ListResource<P>> AnyListResource<P> for Erased<L> {
         operation: Operation,
         sink: &dyn Sink,
     ) -> Result<(), Diagnostics> {
-        let filter = self.declared.read(&filter)?;
+        let filter = self.declared.read_config(&filter)?;
         let found = Found {
             sink,
             identify: &|model| self.resource.identity(model),

@@ -12,6 +12,7 @@ mod ephemeral;
 mod function;
 mod host;
 mod list_resource;
+pub mod model;
 mod operation;
 pub mod plan;
 mod private;

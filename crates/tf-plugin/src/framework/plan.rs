@@ -3,7 +3,8 @@
 //! In order, per attribute:
 //!
 //! 1. **Default**: where the configuration has nothing and the schema has a default, the default.
-//! 2. **Keep**: what the resource holds equivalent to the prior value keeps the prior form
+//! 2. **Keep**: what means the same as the prior value keeps the prior form: first as the types of the attributes see it
+//!    ([`CustomType::is_equal`](super::model::CustomType::is_equal)), then as the resource does
 //!    ([`Resource::keep_equivalent`](super::resource::Resource::keep_equivalent)).
 //! 3. **Compute**: where the provider decides, unknown on a create; on an update that changes anything, unknown unless
 //!    the attribute is stable. A plan that changes nothing has no unknowns.
@@ -16,7 +17,7 @@
 //! is a function of its inputs alone.
 
 use super::diagnostics::Diagnostics;
-use super::schema::{Attribute, Replaces, Schema};
+use super::schema::{Attribute, Block, Replaces, Schema, Shape};
 use crate::value::{Path, Value};
 
 /// Rule 1, on the host's proposal.
@@ -29,6 +30,74 @@ pub(super) fn with_defaults(schema: &Schema, mut proposed: Value, config: &Value
         }
     }
     proposed
+}
+
+/// Rule 2, as the types of the attributes see it.
+pub(super) fn with_equal_forms(schema: &Schema, prior: &Value, planned: Value) -> Value {
+    in_form(&schema.attributes, &schema.blocks, prior, planned)
+}
+
+/// The object `value` with what means the same as in `prior` in the form that it has there, at every depth.
+fn in_form(attributes: &[Attribute], blocks: &[Block], prior: &Value, value: Value) -> Value {
+    let (Value::Object(before), Value::Object(mut after)) = (prior, value.clone()) else {
+        return value;
+    };
+    let mut change = |name: &str, form: &dyn Fn(&Value, Value) -> Value| {
+        if let (Some(before), Some(value)) = (before.get(name), after.get_mut(name)) {
+            *value = form(before, std::mem::replace(value, Value::Null));
+        }
+    };
+    for attribute in attributes {
+        match &attribute.shape {
+            Shape::Value(_) => change(attribute.name, &attribute.keep),
+            Shape::Nested(_, nested) => change(attribute.name, &|before, value| {
+                each_in_form(before, value, &|before, one| {
+                    in_form(nested, &[], before, one)
+                })
+            }),
+        }
+    }
+    for block in blocks {
+        change(block.name, &|before, value| {
+            each_in_form(before, value, &|before, one| {
+                in_form(&block.attributes, &block.blocks, before, one)
+            })
+        });
+    }
+    Value::Object(after)
+}
+
+/// The objects of a nested value, each in the form that the object in its place has in `prior`. Elements of sets have no
+/// place: there, whichever means the same counts.
+fn each_in_form(prior: &Value, value: Value, form: &dyn Fn(&Value, Value) -> Value) -> Value {
+    match (prior, value) {
+        (Value::Object(_), object @ Value::Object(_)) => form(prior, object),
+        (Value::List(before), Value::List(after)) => {
+            let objects = after.into_iter().enumerate();
+            let kept = objects.map(|(index, one)| match before.get(index) {
+                Some(before) => form(before, one),
+                None => one,
+            });
+            Value::List(kept.collect())
+        }
+        (Value::Map(before), Value::Map(after)) => {
+            let kept = after.into_iter().map(|(key, one)| match before.get(&key) {
+                Some(before) => (key, form(before, one)),
+                None => (key, one),
+            });
+            Value::Map(kept.collect())
+        }
+        (Value::Set(before), Value::Set(after)) => {
+            let kept = after.into_iter().map(|one| {
+                let same = before
+                    .iter()
+                    .find(|before| form(before, one.clone()) == **before);
+                same.cloned().unwrap_or(one)
+            });
+            Value::set(kept.collect())
+        }
+        (_, value) => value,
+    }
 }
 
 /// Rule 2, of which `kept` is what the resource makes of `planned`: only a known value can mean the same as a prior one,

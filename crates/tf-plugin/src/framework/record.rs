@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::private::Private;
 use super::schema::Schema;
-use crate::value::{Kind, Model, Value, to_value};
+use crate::framework::model::to_value;
+use crate::value::{Kind, Model, Value};
 
 /// The record of one operation on an object with the model `M`. Clones write to the same record.
 pub struct Record<M> {

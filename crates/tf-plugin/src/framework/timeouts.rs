@@ -13,6 +13,9 @@ use crate::value::{Attr, Kind};
 pub struct Timeouts {
     /// Limit of a create.
     pub create: Attr<String>,
+    /// Limit of a read.
+    #[serde(skip)]
+    pub read: Attr<String>,
     /// Limit of an update.
     pub update: Attr<String>,
     /// Limit of a delete.
@@ -40,6 +43,70 @@ pub fn attribute(create: &'static str, update: &'static str, delete: &'static st
 /// The attribute `timeouts` for [`CreateDeleteTimeouts`], whose members have these descriptions.
 pub fn create_delete_attribute(create: &'static str, delete: &'static str) -> Attribute {
     of(vec![member("create", create), member("delete", delete)])
+}
+
+/// What `#[attribute(timeouts(…))]` of `#[derive(Model)]` stands for. Not for use by hand.
+#[doc(hidden)]
+pub mod derive {
+    pub use super::Timeouts;
+
+    use crate::framework::model::{AttributeType as _, Members};
+    use crate::framework::schema::Attribute;
+    use crate::value::{Attr, ModelError, Step, Value};
+
+    /// The attribute `name` with these members, which have these descriptions.
+    pub fn attribute(name: &'static str, members: &[(&'static str, &'static str)]) -> Attribute {
+        let members = members
+            .iter()
+            .map(|(name, description)| super::member(name, description));
+        Attribute {
+            name,
+            ..super::of(members.collect())
+        }
+    }
+
+    /// Reads the attribute `name`.
+    pub fn read(members: &Members, name: &str) -> Result<Attr<Timeouts>, ModelError> {
+        let members = match members.get(name).unwrap_or(&Value::Null) {
+            Value::Null => return Ok(Attr::Null),
+            Value::Unknown => return Ok(Attr::Unknown),
+            members => members,
+        };
+        let limit = |member: &str| {
+            let attribute = |name: &str| Step::Attribute(name.to_owned());
+            Attr::<String>::read(members.attribute(member))
+                .map_err(|error| error.inside(attribute(member)).inside(attribute(name)))
+        };
+        Ok(Attr::Known(Timeouts {
+            create: limit("create")?,
+            read: limit("read")?,
+            update: limit("update")?,
+            delete: limit("delete")?,
+        }))
+    }
+
+    /// Adds the attribute `name` with the members of these names.
+    pub fn write(members: &mut Members, name: &str, timeouts: &Attr<Timeouts>, names: &[&str]) {
+        let value = match timeouts {
+            Attr::Null => Value::Null,
+            Attr::Unknown => Value::Unknown,
+            Attr::Known(timeouts) => {
+                let all = [
+                    ("create", &timeouts.create),
+                    ("read", &timeouts.read),
+                    ("update", &timeouts.update),
+                    ("delete", &timeouts.delete),
+                ];
+                let limits = all.into_iter().filter(|(name, _)| names.contains(name));
+                Value::Object(
+                    limits
+                        .map(|(name, limit)| (name.to_owned(), limit.write()))
+                        .collect(),
+                )
+            }
+        };
+        members.insert(name.to_owned(), value);
+    }
 }
 
 fn of(members: Vec<Attribute>) -> Attribute {

@@ -18,6 +18,30 @@ pub trait Validator: Send + Sync {
     fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics);
 }
 
+impl<V: Validator + ?Sized> Validator for Box<V> {
+    fn describe(&self) -> String {
+        (**self).describe()
+    }
+
+    fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+        (**self).validate(value, path, diagnostics);
+    }
+}
+
+/// `validator` for each element of a list, set or map that is known and not null.
+pub fn of_each(validator: Box<dyn Validator>) -> Box<dyn Validator> {
+    Box::new(rule(
+        validator.describe(),
+        move |value, path, diagnostics| {
+            for (path, element) in elements(value, path) {
+                if !element.is_null() && !element.is_unknown() {
+                    validator.validate(element, &path, diagnostics);
+                }
+            }
+        },
+    ))
+}
+
 /// Checks what the host leaves to providers: presence, read-only attributes, and every [`Validator`].
 pub fn configuration(schema: &Schema, config: &Value) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
@@ -79,9 +103,17 @@ fn argument(attribute: &Attribute, value: &Value, path: &Path, diagnostics: &mut
             if let Some(instead) = attribute.deprecated {
                 diagnostics.warn_at(path.clone(), "Argument is deprecated", instead);
             }
+            let mut found = Diagnostics::default();
             for validator in &attribute.validators {
-                validator.validate(value, path, diagnostics);
+                validator.validate(value, path, &mut found);
             }
+            // What the attribute's own rules refuse, they explain better.
+            if let Some(rule) = &attribute.type_rule
+                && !found.has_errors()
+            {
+                rule.validate(value, path, &mut found);
+            }
+            diagnostics.append(found);
             if let Shape::Nested(_, nested) = &attribute.shape {
                 for (path, object) in objects(value, path) {
                     body(nested, &[], object, &path, diagnostics);
@@ -91,10 +123,19 @@ fn argument(attribute: &Attribute, value: &Value, path: &Path, diagnostics: &mut
     }
 }
 
-/// The known objects in a nested value, with their paths. Elements of sets have none, so their path is that of the set.
+/// The known objects in a nested value, with their paths.
 fn objects<'v>(value: &'v Value, path: &Path) -> Vec<(Path, &'v Value)> {
-    let found: Vec<(Path, &Value)> = match value {
+    let found = match value {
         Value::Object(_) => vec![(path.clone(), value)],
+        _ => elements(value, path),
+    };
+    let is_known = |(_, object): &(Path, &Value)| matches!(object, Value::Object(_));
+    found.into_iter().filter(is_known).collect()
+}
+
+/// The elements of a collection, with their paths; those of sets have none, so their path is that of the set.
+fn elements<'v>(value: &'v Value, path: &Path) -> Vec<(Path, &'v Value)> {
+    match value {
         Value::List(elements) => {
             let paths = (0..elements.len()).map(|index| path.index(index));
             paths.zip(elements).collect()
@@ -105,52 +146,83 @@ fn objects<'v>(value: &'v Value, path: &Path) -> Vec<(Path, &'v Value)> {
             .map(|(key, one)| (path.key(key), one))
             .collect(),
         _ => Vec::new(),
-    };
-    let is_known = |(_, object): &(Path, &Value)| matches!(object, Value::Object(_));
-    found.into_iter().filter(is_known).collect()
-}
-
-/// Refuses values for write-only attributes, for hosts that would store them.
-pub(super) fn without_write_only(schema: &Schema, config: &Value, diagnostics: &mut Diagnostics) {
-    let whole = Path::default();
-    for path in write_only(&schema.attributes, &schema.blocks, config, &whole) {
-        diagnostics.error_at(
-            path.clone(),
-            "The host is too old for a write-only argument",
-            format!(
-                "{path} is never stored, which this version of the host does not understand: it would write the value \
-                 into the state. Use Terraform or OpenTofu 1.11 or later, or leave the argument out."
-            ),
-        );
     }
 }
 
-/// Where write-only attributes are set.
-fn write_only(
+/// Checks what the types of the attributes demand, and nothing else: see
+/// [`CustomType`](super::model::CustomType).
+pub(super) fn types(schema: &Schema, config: &Value) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let whole = Path::default();
+    each_value(
+        &schema.attributes,
+        &schema.blocks,
+        config,
+        &whole,
+        &mut |attribute, value, path| {
+            if let Some(rule) = &attribute.type_rule
+                && !value.is_null()
+                && !value.is_unknown()
+            {
+                rule.validate(value, path, &mut diagnostics);
+            }
+            true
+        },
+    );
+    diagnostics
+}
+
+/// Calls `found` with every attribute of an object and its value, at every depth to which it says to go on.
+fn each_value(
     attributes: &[Attribute],
     blocks: &[Block],
     object: &Value,
     parent: &Path,
-) -> Vec<Path> {
-    let mut found = Vec::new();
+    found: &mut dyn FnMut(&Attribute, &Value, &Path) -> bool,
+) {
     for attribute in attributes {
         let path = parent.attribute(attribute.name);
         let value = object.attribute(attribute.name);
-        if attribute.write_only && !value.is_null() {
-            found.push(path);
-        } else if let Shape::Nested(_, nested) = &attribute.shape {
+        if found(attribute, value, &path)
+            && let Shape::Nested(_, nested) = &attribute.shape
+        {
             for (path, object) in objects(value, &path) {
-                found.extend(write_only(nested, &[], object, &path));
+                each_value(nested, &[], object, &path, found);
             }
         }
     }
     for block in blocks {
         let path = parent.block(block.name);
         for (path, object) in objects(object.attribute(block.name), &path) {
-            found.extend(write_only(&block.attributes, &block.blocks, object, &path));
+            each_value(&block.attributes, &block.blocks, object, &path, found);
         }
     }
-    found
+}
+
+/// Refuses values for write-only attributes, for hosts that would store them.
+pub(super) fn without_write_only(schema: &Schema, config: &Value, diagnostics: &mut Diagnostics) {
+    let whole = Path::default();
+    each_value(
+        &schema.attributes,
+        &schema.blocks,
+        config,
+        &whole,
+        &mut |attribute, value, path| {
+            let is_set = attribute.write_only && !value.is_null();
+            if is_set {
+                diagnostics.error_at(
+                    path.clone(),
+                    "The host is too old for a write-only argument",
+                    format!(
+                        "{path} is never stored, which this version of the host does not understand: it would write \
+                         the value into the state. Use Terraform or OpenTofu 1.11 or later, or leave the argument out."
+                    ),
+                );
+            }
+            // What is inside of a write-only object is write-only too.
+            !is_set
+        },
+    );
 }
 
 /// A rule made of a description and a function.

@@ -6,8 +6,9 @@ use super::call::{Answer, Response, or_answer};
 use super::convert;
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
+use crate::framework::model::from_value;
 use crate::framework::{Diagnostics, Provider, validate as rules};
-use crate::value::{Value, from_value};
+use crate::value::Value;
 
 pub(super) async fn validate<P: Provider>(
     served: Arc<Served<P>>,

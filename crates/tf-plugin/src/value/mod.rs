@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 pub use kind::{Kind, KindError};
-pub use model::{Attr, Model, ModelError, from_value, to_value};
+pub(crate) use model::Reason;
+pub use model::{Attr, Model, ModelError, ValueError, from_value, to_value};
 pub use number::{Number, NumberError};
 pub use path::{Path, Step};
 use trail::Trail;

@@ -62,6 +62,18 @@ impl From<i64> for Number {
     }
 }
 
+impl From<i32> for Number {
+    fn from(value: i32) -> Self {
+        i64::from(value).into()
+    }
+}
+
+impl From<u32> for Number {
+    fn from(value: u32) -> Self {
+        u64::from(value).into()
+    }
+}
+
 impl From<u64> for Number {
     fn from(value: u64) -> Self {
         Self::new(false, &value.to_string(), 0)

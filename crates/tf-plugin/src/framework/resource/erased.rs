@@ -10,16 +10,17 @@ use super::any::{AnyResource, Change, ImportKey, Planned, Proposal};
 use super::{
     Create, Delete, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, Update,
 };
-use crate::framework::declared::{Declared, mismatch};
+use crate::framework::declared::{Declared, mismatch, mismatched};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::HostAbilities;
+use crate::framework::model::{from_value, to_value};
 use crate::framework::operation::Operation;
 use crate::framework::private::Private;
 use crate::framework::provider::Provider;
 use crate::framework::record::SharedRecord;
 use crate::framework::schema::IdentitySchema;
 use crate::framework::{plan, validate};
-use crate::value::{Kind, ModelError, Value, from_value, to_value};
+use crate::value::{Kind, ModelError, Value};
 
 /// Puts a resource behind [`AnyResource`].
 pub fn erase<P: Provider, R: Resource<P>>(resource: R) -> Arc<dyn AnyResource<P>> {
@@ -78,6 +79,7 @@ impl<R> Erased<R> {
         let planned = plan::with_defaults(self.declared.schema(), proposed, &config);
         let planned = match &prior_model {
             Some(prior_model) => {
+                let planned = plan::with_equal_forms(self.declared.schema(), &prior, planned);
                 let mut model: R::Model = from_value(&planned)?;
                 self.resource.keep_equivalent(prior_model, &mut model);
                 let kept = to_value(&model)?.fitted(self.declared.kind());
@@ -159,6 +161,10 @@ impl<R> Erased<R> {
                     &typed,
                 )
                 .await;
+            return Ok(());
+        }
+        if let Err(diagnostics) = self.declared.check(&config) {
+            record.lock().diagnostics.append(diagnostics);
             return Ok(());
         }
         let (planned, config) = (from_value(&planned)?, from_value(&config)?);
@@ -348,9 +354,15 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
 
     fn configuration_of(&self, state: &Value) -> Result<Value, Diagnostics> {
         let config = self.declared.schema().configuration_of(state.clone());
-        let mut model = self.declared.read(&config)?;
-        self.resource.refine_configuration(&mut model);
-        self.declared.written(&model)
+        match from_value(&config) {
+            Ok(mut model) => {
+                self.resource.refine_configuration(&mut model);
+                self.declared.written(&model)
+            }
+            // Validation will say what is wrong with it, to somebody who can correct it there.
+            Err(error) if error.is_refusal() => Ok(config),
+            Err(error) => Err(mismatched(&error)),
+        }
     }
 
     fn faults(&self) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Attributes: who sets them, what they hold, and what the framework does with them.
 
 use super::object_kind;
+use crate::framework::model::AttributeType;
 use crate::framework::validate::Validator;
 use crate::value::{Kind, Value};
 
@@ -23,6 +24,16 @@ pub enum Shape {
     Value(Kind),
     /// Objects with attributes of their own.
     Nested(Nesting, Vec<Attribute>),
+}
+
+impl Shape {
+    /// The kind of such values.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Value(kind) => kind.clone(),
+            Self::Nested(nesting, attributes) => nesting.kind(object_kind(attributes, &[])),
+        }
+    }
 }
 
 /// How many nested objects there are, and how they are told apart.
@@ -85,6 +96,10 @@ pub struct Attribute {
     pub replaces: Replaces,
     /// Rules for known values.
     pub validators: Vec<Box<dyn Validator>>,
+    /// What the type of its values demands, whatever the attribute.
+    pub(in crate::framework) type_rule: Option<Box<dyn Validator>>,
+    /// Gives a value the form of the prior one where its type holds both to mean the same.
+    pub(in crate::framework) keep: fn(&Value, Value) -> Value,
 }
 
 impl Attribute {
@@ -162,6 +177,29 @@ impl Attribute {
             stable: false,
             replaces: Replaces::Never,
             validators: Vec::new(),
+            type_rule: None,
+            keep: |_, value| value,
+        }
+    }
+
+    /// An attribute that holds what `T` holds.
+    pub(in crate::framework) fn of_type<T: AttributeType>(
+        name: &'static str,
+        presence: Presence,
+    ) -> Self {
+        Self {
+            keep: T::keep,
+            type_rule: T::rule().filter(|_| presence != Presence::Computed),
+            ..Self::new(name, presence, T::shape())
+        }
+    }
+
+    /// Sets the value where the configuration has none.
+    #[doc(hidden)]
+    pub fn with_default(self, default: Value) -> Self {
+        Self {
+            default: Some(default),
+            ..self
         }
     }
 
@@ -231,10 +269,13 @@ impl Attribute {
 
     /// The kind of its values.
     pub fn kind(&self) -> Kind {
-        match &self.shape {
-            Shape::Value(kind) => kind.clone(),
-            Shape::Nested(nesting, attributes) => nesting.kind(object_kind(attributes, &[])),
-        }
+        self.shape.kind()
+    }
+
+    /// The rules for known values: those of the attribute, and that of its type.
+    pub fn rules(&self) -> impl Iterator<Item = &dyn Validator> {
+        let own = self.validators.iter().map(AsRef::as_ref);
+        own.chain(self.type_rule.as_deref())
     }
 
     /// Whether the provider may set it.

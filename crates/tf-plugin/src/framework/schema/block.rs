@@ -41,7 +41,11 @@ impl Block {
         Self::new(name, Nesting::Set, attributes)
     }
 
-    fn new(name: &'static str, nesting: Nesting, attributes: Vec<Attribute>) -> Self {
+    pub(in crate::framework) fn new(
+        name: &'static str,
+        nesting: Nesting,
+        attributes: Vec<Attribute>,
+    ) -> Self {
         Self {
             name,
             description: "",

@@ -2,6 +2,7 @@
 //!
 //! A field is an [`Attr`], so null and unknown cannot be forgotten. Field names are attribute names.
 
+mod error;
 mod read;
 mod write;
 
@@ -13,25 +14,45 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Number, Value, normalised};
 
-/// Structs that stand for the objects of one schema.
-pub trait Model: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {}
+pub(crate) use error::Reason;
+pub use error::{ModelError, ValueError};
 
-impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Model for T {}
+/// Structs that stand for the objects of one schema: derived, or with serde's derives.
+pub trait Model: Clone + Send + Sync + 'static {
+    /// Reads an object value.
+    ///
+    /// # Errors
+    ///
+    /// When a part of the value has another type, or a domain type refuses it.
+    fn from_value(value: &Value) -> Result<Self, ModelError>;
 
-/// A model and a value that do not fit; a mistake in the provider, since schema and model say the same thing twice.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ModelError(String);
+    /// The object value.
+    ///
+    /// # Errors
+    ///
+    /// When the struct holds what no Terraform value can.
+    fn to_value(&self) -> Result<Value, ModelError>;
+}
+
+impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Model for T {
+    fn from_value(value: &Value) -> Result<Self, ModelError> {
+        from_value(value)
+    }
+
+    fn to_value(&self) -> Result<Value, ModelError> {
+        to_value(self)
+    }
+}
 
 impl de::Error for ModelError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self(message.to_string())
+        Self::misfit_in_words(message.to_string())
     }
 }
 
 impl serde::ser::Error for ModelError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self(message.to_string())
+        Self::misfit_in_words(message.to_string())
     }
 }
 

@@ -1,0 +1,287 @@
+//! Derive macros of `tf-plugin`, which exports them again: write `use tf_plugin::framework::model::Model`.
+
+mod description;
+mod model;
+mod words;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Makes one struct the schema, the documentation and the model of an object.
+///
+/// The struct may stand for a resource, a data source, an ephemeral resource, the filter of a list resource, the
+/// configuration of an action, the provider block, or for nested objects and blocks inside any of these.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use tf_plugin::framework::model::{Model, Set};
+/// use tf_plugin::framework::schema::Schema;
+/// use tf_plugin::framework::timeouts::Timeouts;
+/// use tf_plugin::framework::validate::{one_of, whole_number_between};
+/// use tf_plugin::value::Attr;
+///
+/// /// A kennel,
+/// /// where dogs live.
+/// ///
+/// /// This is a second paragraph of the resource's page.
+/// #[derive(Clone, Model)]
+/// struct Kennel {
+///     /// Given by the shop when the kennel is built.
+///     #[attribute(computed, use_state_for_unknown)]
+///     id: Attr<String>,
+///     /// What it is built of.
+///     #[attribute(required, requires_replace, validate = one_of(&["wood", "stone"]))]
+///     material: Attr<String>,
+///     /// How many dogs have room.
+///     #[attribute(default = 1_u32, validate = whole_number_between(&(1..=9), "dogs"))]
+///     places: Attr<u32>,
+///     /// Names of the dogs.
+///     #[attribute(optional)]
+///     dogs: Attr<Set<Attr<String>>>,
+///     #[attribute(flatten)]
+///     tagged: Tagged,
+///     /// Bowls in it.
+///     #[attribute(optional)]
+///     bowls: Attr<Vec<Attr<Bowl>>>,
+///     #[attribute(timeouts(
+///         create = "Limit of the building, `1h` where it is not set.",
+///         delete = "Limit of the tearing down, `5m` where it is not set.",
+///     ))]
+///     timeouts: Attr<Timeouts>,
+/// }
+///
+/// /// A bowl.
+/// #[derive(Clone, Model)]
+/// struct Bowl {
+///     /// What is in it.
+///     #[attribute(required)]
+///     content: Attr<String>,
+/// }
+///
+/// /// Attributes of everything that has tags.
+/// #[derive(Clone, Model)]
+/// struct Tagged {
+///     /// Its tags.
+///     #[attribute(optional)]
+///     tags: Attr<BTreeMap<String, Attr<String>>>,
+///     /// Its tags and those of the provider.
+///     #[attribute(computed)]
+///     tags_all: Attr<BTreeMap<String, Attr<String>>>,
+/// }
+///
+/// let schema = Schema::of::<Kennel>();
+/// assert_eq!(schema.faults(), [] as [&str; 0]);
+/// let names: Vec<&str> = schema.attributes.iter().map(|one| one.name).collect();
+/// assert_eq!(names, ["id", "material", "places", "dogs", "tags", "tags_all", "bowls", "timeouts"]);
+/// ```
+///
+/// # Descriptions
+///
+/// The doc comment of the struct describes the whole object, that of a field its attribute: both are Markdown that users
+/// read. Lines of a paragraph are joined; an empty line begins another; lists, tables, indented lines and fences keep their
+/// lines. A field without a doc comment does not compile, except where `flatten` and `timeouts` bring descriptions along.
+/// `description = EXPR` takes the text from a constant instead.
+///
+/// # Types
+///
+/// The type of the field is the type of the attribute: see
+/// [`AttributeType`](../tf_plugin/framework/model/trait.AttributeType.html) for the list. What users set is an `Attr`, and
+/// so are the elements of lists, sets and maps in it, since each of them can be null, or unknown in a plan. Derived structs
+/// are nested attributes: one in an `Attr`, several in an `Attr` of a `Vec`, `Set` or `BTreeMap`. Types of the provider's
+/// own implement `CustomType`.
+///
+/// ```compile_fail
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// #[derive(Clone, Model)]
+/// struct Kennel {
+///     /// How can it say that it is not known yet?
+///     #[attribute(optional)]
+///     name: String,
+/// }
+/// ```
+///
+/// ```compile_fail
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// #[derive(Clone, Model)]
+/// struct Kennel {
+///     /// Elements can be unknown, too.
+///     #[attribute(required)]
+///     dogs: Attr<Vec<String>>,
+/// }
+/// ```
+///
+/// ```compile_fail
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// #[derive(Clone, Model)]
+/// struct Kennel {
+///     /// A default is of the attribute's type.
+///     #[attribute(default = "wood")]
+///     places: Attr<u32>,
+/// }
+/// ```
+///
+/// # Words of structs: `#[model(…)]`
+///
+/// | word | meaning |
+/// | --- | --- |
+/// | `computed` | every attribute is computed, so fields need not say so, nor be an `Attr`: for objects that the provider alone makes |
+/// | `version = 2` | version of the stored state; 0 without it |
+/// | `description = EXPR` | instead of a doc comment |
+///
+/// ```
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// /// Which dogs there are.
+/// #[derive(Clone, Model)]
+/// struct Dogs {
+///     /// The dogs, by name.
+///     #[attribute(computed)]
+///     dogs: Attr<Vec<Dog>>,
+/// }
+///
+/// /// A dog.
+/// #[derive(Clone, Model)]
+/// #[model(computed)]
+/// struct Dog {
+///     /// Its name.
+///     name: String,
+///     /// Its owner, if it has one.
+///     owner: Attr<String>,
+/// }
+/// ```
+///
+/// What only the provider makes cannot be what users write:
+///
+/// ```compile_fail
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// # /// A dog.
+/// # #[derive(Clone, Model)]
+/// # #[model(computed)]
+/// # struct Dog {
+/// #     /// Its name.
+/// #     name: String,
+/// # }
+/// #[derive(Clone, Model)]
+/// struct Kennel {
+///     /// The dogs.
+///     #[attribute(optional)]
+///     dogs: Attr<Vec<Attr<Dog>>>,
+/// }
+/// ```
+///
+/// # Words of fields: `#[attribute(…)]`
+///
+/// Who sets it, exactly one of:
+///
+/// | word | meaning |
+/// | --- | --- |
+/// | `required` | the user, always |
+/// | `optional` | the user, or nobody |
+/// | `optional, computed` | the user, or else the provider |
+/// | `computed` | the provider alone |
+/// | `default = EXPR` | the user, or else this value; `EXPR` is what the `Attr` holds, or turns into it |
+///
+/// How a plan treats it:
+///
+/// | word | meaning |
+/// | --- | --- |
+/// | `use_state_for_unknown` | an update keeps what the provider computed before; without it, an update that changes anything plans it as unknown |
+/// | `requires_replace` | another known value needs a new object |
+/// | `requires_replace_while_unknown` | so does one that is not known yet |
+///
+/// And:
+///
+/// | word | meaning |
+/// | --- | --- |
+/// | `name = "…"` | another name than the field's (a raw identifier such as `r#type` needs none) |
+/// | `description = EXPR` | instead of a doc comment |
+/// | `sensitive` | hosts hide it in their output |
+/// | `write_only` | it is in the configuration alone and never stored |
+/// | `deprecated = EXPR` | who sets it is warned, and told this |
+/// | `validate = EXPR` | a rule for known values; can be repeated |
+/// | `flatten` | the attributes and blocks of the field's type, another model, stand in this place |
+/// | `describe(NAME = EXPR, …)` | with `flatten`: other descriptions for some of its attributes |
+/// | `timeouts(create = EXPR, …)` | the field is an `Attr<Timeouts>` that limits these operations (`create`, `read`, `update`, `delete`), with their descriptions |
+///
+/// Groups of attributes that many types share are written once and flattened:
+///
+/// ```
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// /// What everything in the shop has.
+/// #[derive(Clone, Model)]
+/// #[model(computed)]
+/// struct Known {
+///     /// Its id.
+///     #[attribute(use_state_for_unknown)]
+///     id: Attr<String>,
+///     /// `Ready`, or what it waits for.
+///     status: Attr<String>,
+/// }
+///
+/// /// A dog.
+/// #[derive(Clone, Model)]
+/// struct Dog {
+///     #[attribute(flatten, describe(id = "The number on the dog's tag."))]
+///     known: Known,
+/// }
+/// ```
+///
+/// ```compile_fail
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// # /// What everything in the shop has.
+/// # #[derive(Clone, Model)]
+/// # #[model(computed)]
+/// # struct Known {
+/// #     /// Its id.
+/// #     id: Attr<String>,
+/// # }
+/// #[derive(Clone, Model)]
+/// struct Dog {
+///     #[attribute(flatten, describe(number = "The group has no such attribute."))]
+///     known: Known,
+/// }
+/// ```
+///
+/// # Words of blocks: `#[block(…)]`
+///
+/// The field is an `Attr` of a model for a block that is written once, and an `Attr` of a `Vec`, `Set` or `BTreeMap` of
+/// `Attr`s of one for a block that can be repeated.
+///
+/// | word | meaning |
+/// | --- | --- |
+/// | `required` | it is written at least once |
+/// | `at_most = 3` | and at most so often |
+/// | `name = "…"`, `description = EXPR` | as with attributes |
+///
+/// ```
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// # /// A bowl.
+/// # #[derive(Clone, Model)]
+/// # struct Bowl {
+/// #     /// What is in it.
+/// #     #[attribute(required)]
+/// #     content: Attr<String>,
+/// # }
+/// /// A kennel.
+/// #[derive(Clone, Model)]
+/// struct Kennel {
+///     /// Bowls in it.
+///     #[block(at_most = 3)]
+///     bowl: Attr<Vec<Attr<Bowl>>>,
+/// }
+/// ```
+#[proc_macro_derive(Model, attributes(model, attribute, block))]
+pub fn derive_model(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    model::expand(&input)
+        .unwrap_or_else(|error| error.to_compile_error())
+        .into()
+}

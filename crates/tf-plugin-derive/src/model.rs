@@ -1,0 +1,296 @@
+//! The expansion of `#[derive(Model)]`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt as _;
+use syn::{Data, DeriveInput, Expr, Fields, Ident, LitStr, Result};
+
+use crate::description;
+use crate::words::{AttributeWords, BlockWords, FieldWords, Presence, StructWords};
+
+/// What one field adds to the implementation.
+#[derive(Default)]
+struct Parts {
+    /// Statements that add to `attributes`.
+    attributes: Vec<TokenStream>,
+    /// Statements that add to `blocks`.
+    blocks: Vec<TokenStream>,
+    /// Field initialisers.
+    read: Vec<TokenStream>,
+    /// Statements.
+    write: Vec<TokenStream>,
+    /// Names of the attributes that the struct itself declares.
+    names: Vec<String>,
+    /// Checks made while compiling.
+    checks: Vec<TokenStream>,
+}
+
+pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
+    let Data::Struct(data) = &input.data else {
+        return Err(syn::Error::new_spanned(input, "models are structs"));
+    };
+    let Fields::Named(fields) = &data.fields else {
+        return Err(syn::Error::new_spanned(
+            input,
+            "the fields of a model have names: they are those of its attributes",
+        ));
+    };
+    if !input.generics.params.is_empty() {
+        return Err(syn::Error::new_spanned(
+            &input.generics,
+            "a model stands for one schema, so it has no parameters",
+        ));
+    }
+    let words = StructWords::of(&input.attrs)?;
+    let mut parts = Parts::default();
+    for field in &fields.named {
+        parts.add(field, words.computed)?;
+    }
+    Ok(parts.implementation(input, &words))
+}
+
+impl Parts {
+    fn add(&mut self, field: &syn::Field, is_computed: bool) -> Result<()> {
+        let Some(ident) = &field.ident else {
+            return Ok(());
+        };
+        let ty = &field.ty;
+        match FieldWords::of(field, is_computed)? {
+            FieldWords::Flatten(describe) => {
+                for (name, _) in &describe {
+                    let text = name.unraw().to_string();
+                    let message = format!("the group declares no attribute `{text}`");
+                    self.checks.push(quote! {
+                        const _: () = ::core::assert!(
+                            __model::declares(<#ty as __model::Model>::NAMES, #text),
+                            #message
+                        );
+                    });
+                }
+                let overrides = pairs(&describe);
+                self.attributes.push(quote! {
+                    attributes.extend(__model::described(<#ty as __model::Model>::attributes(), &[#(#overrides),*]));
+                });
+                self.blocks.push(quote! {
+                    blocks.extend(<#ty as __model::Model>::blocks());
+                });
+                self.read
+                    .push(quote! { #ident: <#ty as __model::Model>::read_members(members)? });
+                self.write
+                    .push(quote! { __model::Model::write_members(&self.#ident, members); });
+            }
+            FieldWords::Timeouts(timeouts) => {
+                let name = ident.unraw().to_string();
+                let overrides = pairs(&timeouts);
+                let members = timeouts.iter().map(|(name, _)| name.unraw().to_string());
+                self.attributes.push(quote! {
+                    attributes.push(__model::timeouts::attribute(#name, &[#(#overrides),*]));
+                });
+                self.read
+                    .push(quote! { #ident: __model::timeouts::read(members, #name)? });
+                self.write.push(quote! {
+                    __model::timeouts::write(members, #name, &self.#ident, &[#(#members),*]);
+                });
+                for (member, _) in &timeouts {
+                    // Says with the compiler's own words which operations there are.
+                    self.checks.push(quote! {
+                        const _: () = { let _ = |one: &__model::timeouts::Timeouts| { let _ = &one.#member; }; };
+                    });
+                }
+                self.names.push(name);
+            }
+            FieldWords::Block(words) => self.add_block(field, ident, &words)?,
+            FieldWords::Attribute(words) => {
+                self.add_attribute(field, ident, &words, is_computed)?
+            }
+        }
+        Ok(())
+    }
+
+    fn add_attribute(
+        &mut self,
+        field: &syn::Field,
+        ident: &Ident,
+        words: &AttributeWords,
+        is_computed: bool,
+    ) -> Result<()> {
+        let ty = &field.ty;
+        let name = named(words.name.as_ref(), ident);
+        let description = described(words.description.as_ref(), field, &name)?;
+        let made = match words.presence {
+            Presence::Computed if is_computed => {
+                quote! { __model::computed_part::<#ty>(#name, #description) }
+            }
+            Presence::Computed => quote! { __model::computed::<#ty>(#name, #description) },
+            Presence::Required => {
+                quote! { __model::settable::<#ty>(#name, __model::Presence::Required, #description) }
+            }
+            Presence::Optional => {
+                quote! { __model::settable::<#ty>(#name, __model::Presence::Optional, #description) }
+            }
+            Presence::OptionalComputed => {
+                quote! { __model::settable::<#ty>(#name, __model::Presence::OptionalComputed, #description) }
+            }
+        };
+        let default = words
+            .default
+            .iter()
+            .map(|default| quote! { .with_default(__model::default_of::<#ty>(#default)) });
+        let deprecated = words
+            .deprecated
+            .iter()
+            .map(|instead| quote! { .deprecated(#instead) });
+        let flags = &words.flags;
+        let validate = &words.validate;
+        self.attributes.push(quote! {
+            attributes.push(#made #(#default)* #(#deprecated)* #(.#flags())* #(.validate(#validate))*);
+        });
+        self.read
+            .push(quote! { #ident: __model::read_member(members, #name)? });
+        self.write
+            .push(quote! { __model::write_member(members, #name, &self.#ident); });
+        self.names.push(name);
+        Ok(())
+    }
+
+    fn add_block(&mut self, field: &syn::Field, ident: &Ident, words: &BlockWords) -> Result<()> {
+        let ty = &field.ty;
+        let name = named(words.name.as_ref(), ident);
+        let description = described(words.description.as_ref(), field, &name)?;
+        let required = words.required.then(|| quote! { .required() });
+        let at_most = words.at_most.iter().map(|most| quote! { .at_most(#most) });
+        self.blocks.push(quote! {
+            blocks.push(__model::block::<#ty>(#name, #description) #required #(#at_most)*);
+        });
+        self.read
+            .push(quote! { #ident: __model::read_member(members, #name)? });
+        self.write
+            .push(quote! { __model::write_member(members, #name, &self.#ident); });
+        self.names.push(name);
+        Ok(())
+    }
+
+    fn implementation(self, input: &DeriveInput, words: &StructWords) -> TokenStream {
+        let Self {
+            attributes,
+            blocks,
+            read,
+            write,
+            names,
+            checks,
+        } = self;
+        let ident = &input.ident;
+        let description = match &words.description {
+            Some(description) => quote! { #description },
+            None => {
+                let text = description::of(&input.attrs).unwrap_or_default();
+                quote! { #text }
+            }
+        };
+        let version = words
+            .version
+            .iter()
+            .map(|version| quote! { fn version() -> i64 { #version } });
+        // What a user writes holds null and unknown; what only the provider says need not.
+        let is_settable = !words.computed && blocks.is_empty();
+        let settable = is_settable.then(|| {
+            quote! {
+                #[automatically_derived]
+                impl __model::ConfigurableParts for #ident {}
+            }
+        });
+        quote! {
+            const _: () = {
+                use ::tf_plugin::framework::model::derive as __model;
+
+                #(#checks)*
+
+                #[automatically_derived]
+                impl __model::Model for #ident {
+                    const NAMES: &'static [&'static str] = &[#(#names),*];
+
+                    fn description() -> &'static str {
+                        #description
+                    }
+
+                    #(#version)*
+
+                    fn attributes() -> ::std::vec::Vec<__model::Attribute> {
+                        #[allow(unused_mut)]
+                        let mut attributes = ::std::vec::Vec::new();
+                        #(#attributes)*
+                        attributes
+                    }
+
+                    fn blocks() -> ::std::vec::Vec<__model::Block> {
+                        #[allow(unused_mut)]
+                        let mut blocks = ::std::vec::Vec::new();
+                        #(#blocks)*
+                        blocks
+                    }
+
+                    fn read_members(members: &__model::Members) -> ::core::result::Result<Self, __model::ModelError> {
+                        ::core::result::Result::Ok(Self { #(#read),* })
+                    }
+
+                    fn write_members(&self, members: &mut __model::Members) {
+                        #(#write)*
+                    }
+                }
+
+                #[automatically_derived]
+                impl __model::AttributeType for #ident {
+                    fn shape() -> __model::Shape {
+                        __model::object_shape::<Self>()
+                    }
+
+                    fn read(value: &__model::Value) -> ::core::result::Result<Self, __model::ModelError> {
+                        __model::read_object(value)
+                    }
+
+                    fn write(&self) -> __model::Value {
+                        __model::write_object(self)
+                    }
+                }
+
+                #settable
+
+                #[automatically_derived]
+                impl __model::ValueModel for #ident {
+                    fn from_value(value: &__model::Value) -> ::core::result::Result<Self, __model::ModelError> {
+                        __model::read_object(value)
+                    }
+
+                    fn to_value(&self) -> ::core::result::Result<__model::Value, __model::ModelError> {
+                        ::core::result::Result::Ok(__model::write_object(self))
+                    }
+                }
+            };
+        }
+    }
+}
+
+fn pairs(pairs: &[(Ident, Expr)]) -> Vec<TokenStream> {
+    let each = pairs.iter().map(|(name, value)| {
+        let name = name.unraw().to_string();
+        quote! { (#name, #value) }
+    });
+    each.collect()
+}
+
+fn named(name: Option<&LitStr>, ident: &Ident) -> String {
+    name.map_or_else(|| ident.unraw().to_string(), LitStr::value)
+}
+
+fn described(description: Option<&Expr>, field: &syn::Field, name: &str) -> Result<TokenStream> {
+    if let Some(description) = description {
+        return Ok(quote! { #description });
+    }
+    match description::of(&field.attrs) {
+        Some(text) => Ok(quote! { #text }),
+        None => Err(syn::Error::new_spanned(
+            field,
+            format!("`{name}` has no description: write a doc comment, which users will read"),
+        )),
+    }
+}

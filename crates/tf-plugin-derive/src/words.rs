@@ -1,0 +1,256 @@
+//! The words in `#[model(…)]`, `#[attribute(…)]` and `#[block(…)]`.
+
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Result, Token};
+
+/// What stands in `#[model(…)]` on a struct.
+#[derive(Default)]
+pub(crate) struct StructWords {
+    /// Every attribute is the provider's.
+    pub(crate) computed: bool,
+    pub(crate) version: Option<LitInt>,
+    pub(crate) description: Option<Expr>,
+}
+
+impl StructWords {
+    pub(crate) fn of(attributes: &[Attribute]) -> Result<Self> {
+        let mut words = Self::default();
+        for attribute in attributes {
+            if !attribute.path().is_ident("model") {
+                continue;
+            }
+            attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("computed") {
+                    words.computed = true;
+                } else if meta.path.is_ident("version") {
+                    words.version = Some(meta.value()?.parse()?);
+                } else if meta.path.is_ident("description") {
+                    words.description = Some(meta.value()?.parse()?);
+                } else {
+                    return Err(
+                        meta.error("expected `computed`, `version = …` or `description = …`")
+                    );
+                }
+                Ok(())
+            })?;
+        }
+        Ok(words)
+    }
+}
+
+/// What a field is.
+pub(crate) enum FieldWords {
+    Attribute(Box<AttributeWords>),
+    Block(Box<BlockWords>),
+    /// The attributes of another model in this place, some with another description.
+    Flatten(Vec<(Ident, Expr)>),
+    /// The operations whose time can be limited, each with its description.
+    Timeouts(Vec<(Ident, Expr)>),
+}
+
+/// Who sets an attribute.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Required,
+    Optional,
+    OptionalComputed,
+    Computed,
+}
+
+pub(crate) struct AttributeWords {
+    pub(crate) presence: Presence,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) description: Option<Expr>,
+    pub(crate) default: Option<Expr>,
+    pub(crate) deprecated: Option<Expr>,
+    pub(crate) validate: Vec<Expr>,
+    /// Methods of the schema's attribute that take no argument.
+    pub(crate) flags: Vec<Ident>,
+}
+
+#[derive(Default)]
+pub(crate) struct BlockWords {
+    pub(crate) name: Option<LitStr>,
+    pub(crate) description: Option<Expr>,
+    pub(crate) required: bool,
+    pub(crate) at_most: Option<Expr>,
+}
+
+/// Words of fields and the methods of the schema's attribute that they stand for.
+const FLAGS: [(&str, &str); 5] = [
+    ("use_state_for_unknown", "stable"),
+    ("requires_replace", "replaces"),
+    ("requires_replace_while_unknown", "replaces_while_unknown"),
+    ("sensitive", "sensitive"),
+    ("write_only", "write_only"),
+];
+
+const EXPECTED: &str = "expected one of `required`, `optional`, `computed`, `default = …`, `use_state_for_unknown`, \
+    `requires_replace`, `requires_replace_while_unknown`, `sensitive`, `write_only`, `deprecated = …`, \
+    `validate = …`, `name = …`, `description = …`, `flatten`, `describe(…)`, `timeouts(…)`";
+
+/// What was read so far of a field's words.
+#[derive(Default)]
+struct Collected {
+    required: bool,
+    optional: bool,
+    computed: bool,
+    flatten: bool,
+    describe: Vec<(Ident, Expr)>,
+    timeouts: Option<Vec<(Ident, Expr)>>,
+    name: Option<LitStr>,
+    description: Option<Expr>,
+    default: Option<Expr>,
+    deprecated: Option<Expr>,
+    validate: Vec<Expr>,
+    flags: Vec<Ident>,
+}
+
+impl FieldWords {
+    pub(crate) fn of(field: &syn::Field, is_computed: bool) -> Result<Self> {
+        let mut collected = Collected {
+            computed: is_computed,
+            ..Collected::default()
+        };
+        let mut block: Option<BlockWords> = None;
+        for attribute in &field.attrs {
+            if attribute.path().is_ident("attribute") {
+                attribute.parse_nested_meta(|meta| collected.read(&meta))?;
+            } else if attribute.path().is_ident("block") {
+                let words = block.get_or_insert_default();
+                if matches!(attribute.meta, syn::Meta::List(_)) {
+                    attribute.parse_nested_meta(|meta| words.read(&meta))?;
+                }
+            }
+        }
+        match block {
+            Some(_) if is_computed => Err(syn::Error::new_spanned(
+                field,
+                "blocks are written by users, and here everything is computed",
+            )),
+            Some(words) => Ok(Self::Block(Box::new(words))),
+            None => collected.into_words(field),
+        }
+    }
+}
+
+impl Collected {
+    fn read(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        let Some(word) = meta.path.get_ident() else {
+            return Err(meta.error(EXPECTED));
+        };
+        let text = word.to_string();
+        match text.as_str() {
+            "required" => self.required = true,
+            "optional" => self.optional = true,
+            "computed" => self.computed = true,
+            "flatten" => self.flatten = true,
+            "describe" => self.describe = pairs(meta)?,
+            "timeouts" => self.timeouts = Some(pairs(meta)?),
+            "name" => self.name = Some(meta.value()?.parse()?),
+            "description" => self.description = Some(meta.value()?.parse()?),
+            "default" => self.default = Some(meta.value()?.parse()?),
+            "deprecated" => self.deprecated = Some(meta.value()?.parse()?),
+            "validate" => self.validate.push(meta.value()?.parse()?),
+            _ => match FLAGS.iter().find(|(flag, _)| text == *flag) {
+                Some((_, method)) => self.flags.push(Ident::new(method, word.span())),
+                None => return Err(meta.error(EXPECTED)),
+            },
+        }
+        Ok(())
+    }
+
+    fn into_words(self, field: &syn::Field) -> Result<FieldWords> {
+        let refuse = |what: &str| Err(syn::Error::new_spanned(field, what));
+        let is_plain = !self.required
+            && !self.optional
+            && self.default.is_none()
+            && self.deprecated.is_none()
+            && self.validate.is_empty()
+            && self.flags.is_empty()
+            && self.name.is_none();
+        if self.flatten {
+            return if is_plain && self.timeouts.is_none() {
+                Ok(FieldWords::Flatten(self.describe))
+            } else {
+                refuse(
+                    "`flatten` takes the attributes as they are; only `describe(…)` goes with it",
+                )
+            };
+        }
+        if !self.describe.is_empty() {
+            return refuse("`describe(…)` goes with `flatten`");
+        }
+        if let Some(timeouts) = self.timeouts {
+            return if is_plain {
+                Ok(FieldWords::Timeouts(timeouts))
+            } else {
+                refuse("`timeouts(…)` stands alone: it is always optional")
+            };
+        }
+        let presence = match (self.required, self.optional, self.computed, &self.default) {
+            (true, false, false, None) => Presence::Required,
+            (false, true, false, None) => Presence::Optional,
+            (false, true, true, None) | (false, _, _, Some(_)) => Presence::OptionalComputed,
+            (false, false, true, None) => Presence::Computed,
+            (false, false, false, None) => {
+                return refuse(
+                    "say who sets it: `#[attribute(required)]`, `optional`, `optional, computed`, `computed` or \
+                     `default = …`",
+                );
+            }
+            (true, ..) => {
+                return refuse(
+                    "what is required is neither optional nor computed, and has no default",
+                );
+            }
+        };
+        if presence == Presence::Computed && !self.validate.is_empty() {
+            return refuse("nobody can set it, so `validate` would never run");
+        }
+        Ok(FieldWords::Attribute(Box::new(AttributeWords {
+            presence,
+            name: self.name,
+            description: self.description,
+            default: self.default,
+            deprecated: self.deprecated,
+            validate: self.validate,
+            flags: self.flags,
+        })))
+    }
+}
+
+impl BlockWords {
+    fn read(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        if meta.path.is_ident("required") {
+            self.required = true;
+        } else if meta.path.is_ident("at_most") {
+            self.at_most = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("name") {
+            self.name = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("description") {
+            self.description = Some(meta.value()?.parse()?);
+        } else {
+            return Err(meta.error(
+                "expected one of `required`, `at_most = …`, `name = …`, `description = …`",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// `word(name = value, …)`
+fn pairs(meta: &ParseNestedMeta<'_>) -> Result<Vec<(Ident, Expr)>> {
+    let content;
+    syn::parenthesized!(content in meta.input);
+    let mut pairs = Vec::new();
+    while !content.is_empty() {
+        let name: Ident = content.parse()?;
+        content.parse::<Token![=]>()?;
+        pairs.push((name, content.parse()?));
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(pairs)
+}

@@ -1,0 +1,208 @@
+//! Domain types as attributes: what a text means, and the text as it was written.
+
+use std::ops::Deref;
+
+use cen::{Area, CenId, Region};
+use tf_plugin::framework::model::CustomType;
+use tf_plugin::value::{Attr, ValueError};
+
+use super::rules;
+
+/// A text that names a `T`, which is what it derefs to.
+///
+/// Two that name the same are the same to a plan, whatever their letter case, so the text in the state stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Written<T> {
+    text: String,
+    meaning: T,
+}
+
+/// What texts of users and states name.
+pub(crate) trait Named: Clone + PartialEq + Send + Sync + 'static {
+    /// What such a text must be, for the documentation; empty where the attributes say it themselves.
+    const RULE: &'static str;
+
+    /// What a text in a configuration names.
+    ///
+    /// # Errors
+    ///
+    /// When it is certain, whatever the provider block says, that it names nothing.
+    fn parse(text: &str) -> Result<Self, ValueError>;
+
+    /// What a text in a state names, which an earlier version or another provider may have written.
+    ///
+    /// # Errors
+    ///
+    /// When it names nothing.
+    fn stored(text: &str) -> Result<Self, ValueError>;
+
+    /// The text that names it in requests.
+    fn text(&self) -> &str;
+}
+
+impl<T: Named> CustomType for Written<T> {
+    type Form = String;
+
+    fn describe() -> &'static str {
+        T::RULE
+    }
+
+    fn parse(text: String) -> Result<Self, ValueError> {
+        let meaning = T::parse(&text)?;
+        Ok(Self { text, meaning })
+    }
+
+    fn stored(text: String) -> Result<Self, ValueError> {
+        let meaning = T::stored(&text)?;
+        Ok(Self { text, meaning })
+    }
+
+    fn form(&self) -> String {
+        self.text.clone()
+    }
+
+    fn is_equal(&self, other: &Self) -> bool {
+        self.meaning == other.meaning
+    }
+}
+
+impl<T> Deref for Written<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.meaning
+    }
+}
+
+/// The text as it was written.
+impl<T> AsRef<str> for Written<T> {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Written as requests want it.
+impl<T: Named> From<&T> for Written<T> {
+    fn from(meaning: &T) -> Self {
+        Self {
+            text: meaning.text().to_owned(),
+            meaning: meaning.clone(),
+        }
+    }
+}
+
+/// An attribute that names `meaning`, written as requests want it.
+pub(crate) fn written<T: Named>(meaning: &T) -> Attr<Written<T>> {
+    Attr::Known(meaning.into())
+}
+
+impl Named for Area {
+    const RULE: &'static str = "";
+
+    /// Whether there is such an area depends on the provider block too: see [`super::places::check_area`].
+    fn parse(text: &str) -> Result<Self, ValueError> {
+        Self::stored(text)
+    }
+
+    fn stored(text: &str) -> Result<Self, ValueError> {
+        Ok(Self::from_answer(text))
+    }
+
+    fn text(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Named for Region {
+    const RULE: &'static str = "";
+
+    /// Whether there is such a region depends on the provider block too: see [`super::places::check_region`].
+    fn parse(text: &str) -> Result<Self, ValueError> {
+        Self::stored(text)
+    }
+
+    fn stored(text: &str) -> Result<Self, ValueError> {
+        Self::from_answer(text).ok_or_else(|| {
+            ValueError::new(
+                "Unknown region",
+                format!(
+                    "{} cannot be the id of a region; those are letters, digits and hyphens, such as \"cn-hangzhou\".",
+                    rules::quoted(text)
+                ),
+            )
+        })
+    }
+
+    fn text(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Named for CenId {
+    const RULE: &'static str = "the id of a CEN instance, `cen-...`";
+
+    fn parse(text: &str) -> Result<Self, ValueError> {
+        rules::check_id(text, "a CEN instance", "cen-")?;
+        Self::stored(text)
+    }
+
+    /// Ids of an unexpected form are kept: the API has given them once. So is the placeholder of an instance that is not
+    /// confirmed yet.
+    fn stored(text: &str) -> Result<Self, ValueError> {
+        Self::from_answer(text).ok_or_else(|| rules::not_an_id(text, "a CEN instance", "cen-"))
+    }
+
+    fn text(&self) -> &str {
+        self.as_str()
+    }
+}
+
+/// An attribute with this text, in tests.
+#[cfg(test)]
+pub(crate) fn named<T: Named>(text: &str) -> Attr<Written<T>> {
+    Attr::Known(CustomType::stored(text.to_owned()).unwrap())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::unconfirmed;
+
+    fn parse<T: Named>(text: &str) -> Result<Written<T>, ValueError> {
+        CustomType::parse(text.to_owned())
+    }
+
+    #[test]
+    fn what_is_written_keeps_its_letters_and_means_the_same_in_others() {
+        let upper = parse::<CenId>("CEN-abc").unwrap();
+        assert_eq!(upper.form(), "CEN-abc");
+        assert_eq!(upper.as_str(), "cen-abc");
+        assert!(upper.is_equal(&parse("cen-ABC").unwrap()));
+        assert!(!upper.is_equal(&parse("cen-b").unwrap()));
+    }
+
+    #[test]
+    fn states_are_read_more_generously_than_configurations() {
+        let placeholder = unconfirmed::placeholder_id("token");
+        assert_eq!(
+            parse::<CenId>(&placeholder).unwrap_err().summary,
+            "There is no id of a CEN instance yet"
+        );
+        let stored: Written<CenId> = CustomType::stored(placeholder.clone()).unwrap();
+        assert_eq!(stored.form(), placeholder);
+        let blank: Result<Written<CenId>, _> = CustomType::stored(" ".to_owned());
+        assert_eq!(blank.unwrap_err().summary, "Not the id of a CEN instance");
+    }
+
+    #[test]
+    fn whether_an_area_is_known_is_not_for_its_text_to_say() {
+        assert_eq!(
+            *parse::<Area>("south-AMERICA").unwrap(),
+            Area::from_answer("South-America")
+        );
+        assert_eq!(
+            parse::<Region>("cn_hangzhou").unwrap_err().summary,
+            "Unknown region"
+        );
+    }
+}
