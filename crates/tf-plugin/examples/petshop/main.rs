@@ -11,7 +11,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io, sync::Arc};
 
@@ -79,7 +79,7 @@ impl Resource<Petshop> for Pets {
     }
 
     fn schema(&self) -> Schema {
-        let id = Attribute::computed("id", Kind::String).describe("Path of its file.");
+        let id = Attribute::computed("id", Kind::String).describe("Name of its file.");
         let name = Attribute::required("name", Kind::String).describe("What it listens to.");
         let species = Attribute::required("species", Kind::String)
             .describe("Another species is another pet.")
@@ -89,25 +89,25 @@ impl Resource<Petshop> for Pets {
     }
 
     async fn create(&self, request: Create<Pet, PathBuf>, record: &Record<Pet>) {
-        let file = request.client.join(Uuid::new_v4().to_string());
-        keep(record, write(&file.to_string_lossy(), &request.planned));
+        let id = Uuid::new_v4().to_string();
+        keep(record, write(&request.client, &id, &request.planned));
     }
 
     async fn read(&self, request: Read<Pet, Petshop>, record: &Record<Pet>) {
-        let file = request.state.id.text();
-        keep(
-            record,
-            fs::read_to_string(file).map(|sign| seen(file, &sign)),
-        );
+        let id = request.state.id.text();
+        let sign = file(&request.client, id).and_then(fs::read_to_string);
+        keep(record, sign.map(|sign| seen(id, &sign)));
     }
 
     async fn update(&self, request: Update<Pet, PathBuf>, record: &Record<Pet>) {
-        keep(record, write(request.prior.id.text(), &request.planned));
+        let id = request.prior.id.text();
+        keep(record, write(&request.client, id, &request.planned));
     }
 
     async fn delete(&self, request: Delete<Pet, PathBuf>, record: &Record<Pet>) {
         let gone = Err(io::ErrorKind::NotFound.into());
-        keep(record, fs::remove_file(request.prior.id.text()).and(gone));
+        let removed = file(&request.client, request.prior.id.text()).and_then(fs::remove_file);
+        keep(record, removed.and(gone));
     }
 
     fn import(&self, id: &str) -> Result<Pet, Diagnostics> {
@@ -115,16 +115,24 @@ impl Resource<Petshop> for Pets {
     }
 }
 
-fn write(file: &str, pet: &Pet) -> io::Result<Pet> {
+/// The file of a pet: an id is a name in the folder, and no way out of it.
+fn file(folder: &Path, id: &str) -> io::Result<PathBuf> {
+    match Path::new(id).file_name() {
+        Some(name) if name == id => Ok(folder.join(name)),
+        _ => Err(io::ErrorKind::NotFound.into()),
+    }
+}
+
+fn write(folder: &Path, id: &str, pet: &Pet) -> io::Result<Pet> {
     let sign = format!("{} the {}", pet.name.text(), pet.species.text());
-    fs::write(file, &sign).map(|()| seen(file, &sign))
+    fs::write(file(folder, id)?, &sign).map(|()| seen(id, &sign))
 }
 
 /// Create, read, update and import all come here, so that an imported pet plans no change.
-fn seen(file: &str, sign: &str) -> Pet {
-    let (name, species) = sign.split_once(" the ").unwrap_or_default();
+fn seen(id: &str, sign: &str) -> Pet {
+    let (name, species) = sign.rsplit_once(" the ").unwrap_or_default();
     Pet {
-        id: file.into(),
+        id: id.into(),
         name: name.into(),
         species: species.into(),
         sign: sign.into(),

@@ -59,7 +59,7 @@ impl Shop {
         paths
             .map(|path| {
                 let sign = std::fs::read_to_string(&path).unwrap();
-                (path.to_str().unwrap().to_owned(), sign)
+                (path.file_name().unwrap().to_str().unwrap().to_owned(), sign)
             })
             .collect()
     }
@@ -137,9 +137,8 @@ async fn product_a_change_keeps_the_pet_and_another_species_replaces_it() {
 #[tokio::test]
 async fn product_a_pet_of_the_folder_is_imported_and_plans_nothing() {
     let shop = Shop::with(DOG).await;
-    let file = shop.pets.path().join("rex");
-    std::fs::write(&file, "Rex the dog").unwrap();
-    let import = ["import", "-no-color", REX, file.to_str().unwrap()];
+    std::fs::write(shop.pets.path().join("rex"), "Rex the dog").unwrap();
+    let import = ["import", "-no-color", REX, "rex"];
     let import = shop.workspace.run(&import).await;
     assert_eq!(import.code, 0, "{}", import.stderr);
     assert_eq!(shop.state().await["sign"], "Rex the dog");
@@ -150,7 +149,7 @@ async fn product_a_pet_of_the_folder_is_imported_and_plans_nothing() {
 async fn product_a_pet_that_has_run_away_is_planned_anew() {
     let shop = Shop::with(DOG).await;
     shop.workspace.apply_quietly().await;
-    std::fs::remove_file(&shop.files()[0].0).unwrap();
+    std::fs::remove_file(shop.pets.path().join(&shop.files()[0].0)).unwrap();
     let plan = shop.workspace.plan().await;
     assert_eq!((plan.code, plan.actions()), (0, vec!["create"]));
 }
