@@ -5,10 +5,12 @@
 //! was set.
 
 use tf_plugin::framework::Foreign;
+use tf_plugin::framework::model::CustomType;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::value::Attr;
 
 use super::tags::Tags;
+use super::written::{Named, Written};
 
 /// Namespaces that it is published in.
 const NAMESPACES: [&str; 2] = ["aliyun", "hashicorp"];
@@ -23,6 +25,12 @@ pub(super) fn is(source: &Foreign<'_>, type_name: &str) -> bool {
 pub(super) fn text(source: &Foreign<'_>, names: &[&str]) -> Attr<String> {
     let text = names.iter().find_map(|name| source.text(name));
     text.map_or(Attr::Null, Attr::from)
+}
+
+/// What this text names; null where it is not there or names nothing.
+pub(super) fn named<T: Named>(source: &Foreign<'_>, name: &str) -> Attr<Written<T>> {
+    let text = source.text(name).map(str::to_owned);
+    text.and_then(|text| CustomType::stored(text).ok()).into()
 }
 
 /// The id of an account; 0 stands for none.
@@ -64,6 +72,17 @@ pub(super) fn all_timeouts(source: &Foreign<'_>) -> Attr<Timeouts> {
     let timeouts = limits.map(|[create, update, delete]| Timeouts {
         create,
         update,
+        delete,
+        ..Timeouts::default()
+    });
+    timeouts.into()
+}
+
+/// What its block `timeouts` says of objects that are never changed in place.
+pub(super) fn create_delete_timeouts(source: &Foreign<'_>) -> Attr<Timeouts> {
+    let limits = timeouts(source, ["create", "delete"]);
+    let timeouts = limits.map(|[create, delete]| Timeouts {
+        create,
         delete,
         ..Timeouts::default()
     });

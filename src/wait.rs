@@ -69,26 +69,96 @@ pub(super) enum Failure {
     Call(CallError),
 }
 
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        Self::Call(error)
+    }
+}
+
+/// The pauses between looks, which grow.
+pub(super) struct Pace<'l> {
+    limits: &'l Limits,
+    pause: Duration,
+}
+
+impl<'l> Pace<'l> {
+    /// From the first pause on, within `limits`.
+    pub(super) fn new(limits: &'l Limits) -> Self {
+        Self {
+            limits,
+            pause: FIRST_PAUSE,
+        }
+    }
+
+    /// Waits for the time of the next look.
+    ///
+    /// # Errors
+    ///
+    /// When `limits` end the wait, with what was `found` last.
+    pub(super) async fn pause(&mut self, found: String) -> Result<(), Failure> {
+        // A last look at the deadline itself would only repeat this one.
+        let next = Instant::now() + self.pause;
+        if next >= self.limits.deadline {
+            return Err(Failure::TimedOut(found));
+        }
+        tokio::select! {
+            () = self.limits.cancel.cancelled() => return Err(Failure::Stopped(found)),
+            () = sleep_until(next) => {}
+        }
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        Ok(())
+    }
+}
+
 /// Looks at once and then at growing intervals, until `look` is done, fails, or `limits` end it.
 pub(super) async fn until<T, F>(limits: &Limits, mut look: impl FnMut() -> F) -> Result<T, Failure>
 where
     F: Future<Output = Result<Look<T>, CallError>>,
 {
-    let mut pause = FIRST_PAUSE;
+    let mut pace = Pace::new(limits);
     loop {
-        let found = match look().await.map_err(Failure::Call)? {
+        match look().await? {
             Look::Done(result) => return Ok(result),
-            Look::NotYet(found) => found,
-        };
-        // A last look at the deadline itself would only repeat this one.
-        let next = Instant::now() + pause;
-        if next >= limits.deadline {
-            return Err(Failure::TimedOut(found));
+            Look::NotYet(found) => pace.pause(found).await?,
         }
-        tokio::select! {
-            () = limits.cancel.cancelled() => return Err(Failure::Stopped(found)),
-            () = sleep_until(next) => {}
-        }
-        pause = (pause * 2).min(LONGEST_PAUSE);
     }
+}
+
+/// Waits until what `find` looks for is listed and `shows` what was asked for; else that tells how far it is.
+pub(super) async fn until_seen<T, F>(
+    limits: &Limits,
+    mut find: impl FnMut() -> F,
+    shows: impl Fn(&T) -> Result<(), String>,
+) -> Result<T, Failure>
+where
+    F: Future<Output = Result<Option<T>, CallError>>,
+{
+    let mut pace = Pace::new(limits);
+    loop {
+        let found = match find().await? {
+            None => "it is not listed".to_owned(),
+            Some(seen) => match shows(&seen) {
+                Ok(()) => return Ok(seen),
+                Err(found) => found,
+            },
+        };
+        pace.pause(found).await?;
+    }
+}
+
+/// Waits until what `find` looks for is not listed any more; `status` is what it is listed as.
+pub(super) async fn until_gone<T, F>(
+    limits: &Limits,
+    mut find: impl FnMut() -> F,
+    status: impl Fn(&T) -> String,
+) -> Result<(), Failure>
+where
+    F: Future<Output = Result<Option<T>, CallError>>,
+{
+    let mut pace = Pace::new(limits);
+    while let Some(seen) = find().await? {
+        let found = format!("it is still listed as {}", status(&seen));
+        pace.pause(found).await?;
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use cen::{Area, CenId, Region};
+use cen::{Area, CenId, PackageId, Region};
 use tf_plugin::framework::model::CustomType;
 use tf_plugin::value::{Attr, ValueError};
 
@@ -150,6 +150,25 @@ impl Named for CenId {
     /// confirmed yet.
     fn stored(text: &str) -> Result<Self, ValueError> {
         Self::from_answer(text).ok_or_else(|| rules::not_an_id(text, "a CEN instance", "cen-"))
+    }
+
+    fn text(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Named for PackageId {
+    const RULE: &'static str = "the id of a bandwidth package, `cenbwp-...`";
+
+    fn parse(text: &str) -> Result<Self, ValueError> {
+        rules::check_id(text, "a bandwidth package", "cenbwp-")?;
+        Self::stored(text)
+    }
+
+    /// As with CEN instances.
+    fn stored(text: &str) -> Result<Self, ValueError> {
+        Self::from_answer(text)
+            .ok_or_else(|| rules::not_an_id(text, "a bandwidth package", "cenbwp-"))
     }
 
     fn text(&self) -> &str {

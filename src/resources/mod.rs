@@ -11,17 +11,17 @@ mod transit_router_vpc_attachment;
 
 use std::sync::Arc;
 
-use crate::Cen;
+use crate::{Cen, link};
 use tf_plugin::framework::{AnyListResource, AnyResource};
 
 /// All of them.
 pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
     vec![
-        bandwidth_limit::bandwidth_limit(),
+        link::resource::<bandwidth_limit::BandwidthLimit>(),
         bandwidth_package::bandwidth_package(),
-        bandwidth_package_attachment::bandwidth_package_attachment(),
+        link::resource::<bandwidth_package_attachment::BandwidthPackageAttachment>(),
         instance::instance(),
-        instance_attachment::instance_attachment(),
+        link::resource::<instance_attachment::InstanceAttachment>(),
         transit_router::transit_router(),
         transit_router_peer_attachment::transit_router_peer_attachment(),
         transit_router_vpc_attachment::transit_router_vpc_attachment(),

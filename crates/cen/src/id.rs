@@ -13,12 +13,17 @@ pub struct IllegalId {
 
 impl IllegalId {
     /// Says that `text` is not the id of `what` (`a transit router`), which looks like `example`.
-    pub(crate) fn new(text: &str, what: &'static str, example: &'static str) -> Self {
+    pub fn new(text: &str, what: &'static str, example: &'static str) -> Self {
         Self {
             text: text.to_owned(),
             what,
             example,
         }
+    }
+
+    /// What it is not the id of, such as `a transit router`.
+    pub fn what(&self) -> &'static str {
+        self.what
     }
 }
 

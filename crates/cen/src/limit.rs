@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{self, Kind};
-use crate::id::CenId;
+use crate::id::{CenId, IllegalId};
 use crate::listing::{Listed, PAGE_SIZE, Page};
 use crate::open_enum::open_enum;
 use crate::operation::{self, Operation};
@@ -26,26 +26,15 @@ pub struct LimitId {
     pub regions: RegionPair,
 }
 
-/// A text that is not the id of a bandwidth limit.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{text:?} is not the id of a bandwidth limit; such an id looks like cen-abcdefgh0123456789:ap-southeast-1:cn-hangzhou, \
-     a CEN instance and two different regions"
-)]
-pub struct IllegalLimitId {
-    text: String,
-}
-
 impl LimitId {
     /// Reads an id in any letter case and with the regions in either order.
     ///
     /// # Errors
     ///
-    /// [`IllegalLimitId`] with the form that is expected.
-    pub fn parse(text: &str) -> Result<Self, IllegalLimitId> {
-        Self::read(text).ok_or_else(|| IllegalLimitId {
-            text: text.to_owned(),
-        })
+    /// [`IllegalId`] with the form that is expected.
+    pub fn parse(text: &str) -> Result<Self, IllegalId> {
+        let example = "cen-abcdefgh0123456789:ap-southeast-1:cn-hangzhou, a CEN instance and two different regions";
+        Self::read(text).ok_or_else(|| IllegalId::new(text, "a bandwidth limit", example))
     }
 
     fn read(text: &str) -> Option<Self> {

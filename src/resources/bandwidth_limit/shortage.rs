@@ -3,26 +3,29 @@
 use crate::Cen;
 use crate::client::Client;
 use crate::plan_checks::bandwidth::{self, Draw, between};
+use crate::scope::Scope;
 use crate::wait;
 use crate::walk::{Party, Place};
 use cen::error::Kind;
-use cen::{AreaPair, CallError, Freshness, LimitId, Limits};
-use tf_plugin::framework::{Diagnostics, Plan, Preflight, Private};
+use cen::{AreaPair, CallError, Freshness, LimitId};
+use tf_plugin::framework::{Diagnostics, Preflight, Private};
 use tf_plugin::value::Path;
-
-use super::model::Limit;
 
 /// The private note of a plan that replaces a limit: its id and its bandwidth, which the new one may draw on. A host
 /// that replaces makes a second plan, of a create, and hands the private data of the first to it.
 const REPLACED: &str = "replaced";
 
-/// Leaves the note for the second plan.
-pub(super) fn note_replaced(prior: &Limit, plan: &mut Plan<Limit>) {
-    match (prior.limit_id(), plan.state.limit_id(), prior.mbps()) {
-        (Some(before), Some(after), Some(mbps)) if before != after => {
-            plan.private.set(REPLACED, &(before.to_string(), mbps));
+/// Leaves the note for the second plan, where the limit `before`, which has so many Mbit/s, becomes another one.
+pub(super) fn note_replaced(
+    before: Option<(LimitId, u64)>,
+    after: Option<&LimitId>,
+    private: &mut Private,
+) {
+    match (before, after) {
+        (Some((before, mbps)), Some(after)) if before != *after => {
+            private.set(REPLACED, &(before.to_string(), mbps));
         }
-        _ => plan.private.remove(REPLACED),
+        _ => private.remove(REPLACED),
     }
 }
 
@@ -41,28 +44,28 @@ fn given_back(private: &Private, id: &LimitId, areas: &AreaPair, client: &Client
         .map_or(0, |(_, mbps)| mbps)
 }
 
+/// What the limit of a plan asks for, in Mbit/s.
+pub(super) struct Wish {
+    /// The limit.
+    pub(super) id: LimitId,
+    /// What it has; `None` for a new one, which may stand in the place of another.
+    pub(super) held: Option<u64>,
+    /// What it is to have.
+    pub(super) wanted: u64,
+}
+
 /// Warns in a plan that asks for more than is left. It may be that another part of the same run makes room.
-pub(super) async fn preflight(request: Preflight<Limit, Cen>, diagnostics: &mut Diagnostics) {
-    let Preflight {
-        prior,
-        planned,
-        private,
-        client,
-        walk,
-        operation,
-    } = request;
-    let (Some(id), Some(wanted)) = (planned.limit_id(), planned.mbps()) else {
-        return;
-    };
+pub(super) async fn preflight<M>(
+    wish: &Wish,
+    request: &Preflight<M, Cen>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Wish { id, held, wanted } = wish;
+    let Preflight { client, walk, .. } = request;
     let Some(areas) = client.areas(&id.regions) else {
         return;
     };
-    let held = match prior {
-        None => given_back(&private, &id, &areas, &client),
-        // Of a limit that is replaced the host makes a plan of its own for the new one.
-        Some(prior) if prior.limit_id().as_ref() != Some(&id) => return,
-        Some(prior) => prior.mbps().unwrap_or(0),
-    };
+    let held = held.unwrap_or_else(|| given_back(&request.private, id, &areas, client));
     let draw = Draw {
         party: Party::Limit(id.clone()),
         place: Place {
@@ -70,16 +73,16 @@ pub(super) async fn preflight(request: Preflight<Limit, Cen>, diagnostics: &mut 
             areas,
         },
         held,
-        wanted,
+        wanted: *wanted,
         argument: "bandwidth_limit",
     };
-    let limits = wait::preflight_limits(&operation);
-    match bandwidth::shortage(&draw, &client, &walk, &limits, diagnostics).await {
+    let limits = wait::preflight_limits(&request.operation);
+    match bandwidth::shortage(&draw, client, walk, &limits, diagnostics).await {
         Ok(None) => {}
         Ok(Some(left)) => diagnostics.warn_at(
             Path::root("bandwidth_limit"),
             "Not enough bandwidth is left",
-            too_much(&id, &draw, left),
+            too_much(id, &draw, left),
         ),
         Err(error) if Kind::of_call(&error) == Some(Kind::CenGone) => diagnostics.warn_at(
             Path::root("cen_id"),
@@ -115,8 +118,7 @@ pub(super) async fn explain(
     wanted: u64,
     held: u64,
     error: &CallError,
-    client: &Client,
-    limits: &Limits,
+    Scope { client, limits }: Scope<'_>,
 ) -> Option<String> {
     let refusal = error.refusal()?;
     if refusal.code == "ParameterIllegal.RegionId" {

@@ -28,6 +28,31 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
+impl Diagnostic {
+    /// An error about the whole resource or provider.
+    pub fn error(summary: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            summary: summary.into(),
+            detail: detail.into(),
+            path: Path::default(),
+        }
+    }
+
+    /// A warning about the whole resource or provider.
+    pub fn warning(summary: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(summary, detail)
+        }
+    }
+
+    /// The same about the attribute at `path`.
+    pub fn at(self, path: Path) -> Self {
+        Self { path, ..self }
+    }
+}
+
 impl Diagnostics {
     /// One error about the whole resource or provider, and nothing else.
     pub fn of_error(summary: impl Into<String>, detail: impl Into<String>) -> Self {

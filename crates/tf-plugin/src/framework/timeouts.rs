@@ -22,15 +22,6 @@ pub struct Timeouts {
     pub delete: Attr<String>,
 }
 
-/// The object behind the `timeouts` of objects that are never changed in place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CreateDeleteTimeouts {
-    /// Limit of a create.
-    pub create: Attr<String>,
-    /// Limit of a delete.
-    pub delete: Attr<String>,
-}
-
 /// The attribute `timeouts` for [`Timeouts`], whose members have these descriptions.
 pub fn attribute(create: &'static str, update: &'static str, delete: &'static str) -> Attribute {
     of(vec![
@@ -38,11 +29,6 @@ pub fn attribute(create: &'static str, update: &'static str, delete: &'static st
         member("update", update),
         member("delete", delete),
     ])
-}
-
-/// The attribute `timeouts` for [`CreateDeleteTimeouts`], whose members have these descriptions.
-pub fn create_delete_attribute(create: &'static str, delete: &'static str) -> Attribute {
-    of(vec![member("create", create), member("delete", delete)])
 }
 
 /// What `#[attribute(timeouts(…))]` of `#[derive(Model)]` stands for. Not for use by hand.

@@ -40,11 +40,11 @@ async fn a_limit_that_does_not_settle_in_time_is_kept_with_a_warning() {
     let (code, said) = workspace.apply().await;
     let expected = warning(
         "",
-        "The limit is not known to be in force",
+        "The limit does not show yet",
         &format!(
-            "The limit {cen}:ap-southeast-1:cn-hangzhou was sent and is in the state. Run terraform apply again: it looks \
-             at the limit, and sets it again if it must.\n\nTime was up while waiting for it to be in force; its \
-             bandwidth is 0 Mbps and its status is Modifying."
+            "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\nTime was up \
+             while waiting until the limit {cen}:ap-southeast-1:cn-hangzhou is in force; its bandwidth is 0 Mbps and its \
+             status is Modifying."
         ),
     );
     assert_eq!((code, said), (0, vec![expected]));

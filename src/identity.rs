@@ -1,0 +1,77 @@
+//! What tells objects of one type apart, and how a person or a host says which one is meant: by id or by identity.
+
+use std::fmt::Display;
+
+use cen::id::IllegalId;
+use tf_plugin::framework::Diagnostics;
+use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema};
+use tf_plugin::value::{Kind, Path, Value};
+
+/// What an object is looked for by: its id, after those of what it belongs to, joined by colons.
+pub(crate) trait Key: Display + Clone + Send + Sync + Sized + 'static {
+    /// What an id for `terraform import` looks like.
+    const FORM: &'static str;
+    /// Names and descriptions of its parts in identities, in their order. What comes after them in the text of a key can
+    /// be left out of an id.
+    const PARTS: &'static [(&'static str, &'static str)];
+
+    /// Reads what a person has typed.
+    ///
+    /// # Errors
+    ///
+    /// [`IllegalId`] with the form that is expected.
+    fn parse(text: &str) -> Result<Self, IllegalId>;
+}
+
+/// The key in an id for `terraform import`.
+///
+/// # Errors
+///
+/// When `id` is none, with the form that is expected.
+pub(crate) fn by_id<K: Key>(id: &str) -> Result<K, Diagnostics> {
+    K::parse(id).map_err(|error| {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.error_at(
+            Path::root("id"),
+            format!("Not the id of {}", error.what()),
+            format!("{error}. Import with: terraform import ADDRESS {}", K::FORM),
+        );
+        diagnostics
+    })
+}
+
+/// The attributes of identities.
+pub(crate) fn schema<K: Key>() -> IdentitySchema {
+    let parts = K::PARTS.iter();
+    IdentitySchema {
+        version: 0,
+        attributes: parts
+            .map(|(name, description)| IdentityAttribute {
+                name,
+                kind: Kind::String,
+                description,
+            })
+            .collect(),
+    }
+}
+
+/// The identity of the object with this key.
+pub(crate) fn of<K: Key>(key: &K) -> Value {
+    let key = key.to_string();
+    let names = K::PARTS.iter().map(|(name, _)| (*name).to_owned());
+    Value::Object(names.zip(key.split(':').map(Value::string)).collect())
+}
+
+/// The key in an identity.
+///
+/// # Errors
+///
+/// As [`by_id`].
+pub(crate) fn by_identity<K: Key>(identity: &Value) -> Result<K, Diagnostics> {
+    let parts = K::PARTS.iter();
+    let texts = parts.map(|(name, _)| match identity.attribute(name) {
+        Value::String(text) => text.as_str(),
+        _ => "",
+    });
+    by_id(&texts.collect::<Vec<_>>().join(":"))
+}

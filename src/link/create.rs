@@ -1,0 +1,95 @@
+//! Making a connection, without ever leaving in doubt whether it is in the state.
+
+use cen::{CallError, Freshness};
+use tf_plugin::framework::{Create, Record};
+
+use crate::client::Client;
+use crate::report;
+use crate::scope::Scope;
+use crate::trouble::explain;
+use crate::wait::{self, Failure};
+
+use super::{Link, refreshed, timeouts};
+
+/// Makes what `request` plans.
+///
+/// Once CEN may have taken it, nothing is an error any more: an error would have the host remove it and make it anew.
+pub(super) async fn create<L: Link>(request: Create<L, Client>, record: &Record<L>) {
+    let Create {
+        planned,
+        client,
+        operation,
+        ..
+    } = request;
+    let Some(key) = planned.key() else {
+        return record.error(
+            format!("The {} is incomplete", L::OBJECT),
+            "Something that it is made of is not known. Nothing was sent.",
+        );
+    };
+    record.private(L::forget_notes);
+    let limits = wait::limits(&operation, &timeouts(&planned).create, L::TIMEOUT);
+    let scope = Scope {
+        client: &client,
+        limits: &limits,
+    };
+    match planned.find_existing(&key, scope).await {
+        Ok(None) => {}
+        Ok(Some(existing)) => {
+            record.save(&refreshed(&planned, &existing.remote));
+            return record.push(existing.remark);
+        }
+        Err(reason) => return record.push(reason),
+    }
+
+    let mut pending = planned;
+    pending.enter_pending(&key);
+    record.save(&pending);
+    match pending.send(scope).await {
+        Ok(()) => {}
+        Err(error) if error.may_have_been_executed() => {
+            return unanswered(&pending, &error, record);
+        }
+        Err(error) => {
+            record.remove();
+            return record.push(pending.refused(None, &error, scope).await);
+        }
+    }
+    match settled(&pending, &key, scope).await {
+        Ok(remote) => record.save(&refreshed(&pending, &remote)),
+        Err(failure) => not_shown(&pending, &failure, record),
+    }
+}
+
+/// Waits until it shows as it was sent.
+pub(super) async fn settled<L: Link>(
+    sent: &L,
+    key: &L::Key,
+    scope: Scope<'_>,
+) -> Result<L::Remote, Failure> {
+    let find = || L::find(key, Freshness::Latest, scope);
+    wait::until_seen(scope.limits, find, |remote| sent.shows(remote)).await
+}
+
+fn unanswered<L: Link>(pending: &L, error: &CallError, record: &Record<L>) {
+    let (_, detail) = explain(error);
+    record.warn(
+        format!("The {} is unconfirmed", L::OBJECT),
+        format!(
+            "CEN has not answered, so it is not known whether {}. The next plan finds out, and makes up for it where it is \
+             not so.\n\n{detail}",
+            pending.statement()
+        ),
+    );
+}
+
+fn not_shown<L: Link>(pending: &L, failure: &Failure, record: &Record<L>) {
+    let doing = format!("waiting until {}", pending.statement());
+    record.warn(
+        format!("The {} does not show yet", L::OBJECT),
+        format!(
+            "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\n{}",
+            report::unfinished(failure, &doing)
+        ),
+    );
+}

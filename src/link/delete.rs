@@ -1,0 +1,31 @@
+//! Removing a connection.
+
+use tf_plugin::framework::{Delete, Record};
+
+use crate::client::Client;
+use crate::scope::Scope;
+use crate::{report, wait};
+
+use super::{Link, import, timeouts};
+
+/// Removes what `request` is about.
+pub(super) async fn delete<L: Link>(request: Delete<L, Client>, record: &Record<L>) {
+    let Delete {
+        prior,
+        client,
+        operation,
+        ..
+    } = request;
+    let Some(key) = import::key(&prior, record) else {
+        return;
+    };
+    let limits = wait::limits(&operation, &timeouts(&prior).delete, L::TIMEOUT);
+    let scope = Scope {
+        client: &client,
+        limits: &limits,
+    };
+    match prior.remove(&key, scope).await {
+        Ok(()) => record.remove(),
+        Err(failure) => report::destroy(&failure, L::OBJECT, record),
+    }
+}

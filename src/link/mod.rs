@@ -1,0 +1,188 @@
+//! The lifecycle of what only connects objects that are there anyway: a binding, an attachment, a limit.
+//!
+//! CEN gives such a connection no id of its own, and takes no client token for it. What it is is known before anything is
+//! sent, and making it twice makes one, so it is stored before:
+//!
+//! ```text
+//! create   saved, then sent; only a certain no takes it back, everything else is a warning
+//! read     seen, or gone
+//! update   what only Terraform notes at once, the rest when CEN shows it
+//! delete   gone only when CEN shows so
+//! import   by id, by identity, and from the states of the official provider
+//! ```
+//!
+//! A resource implements [`Link`] for its model and says only what is its own. What is created under a token, and may be
+//! paid for, has another lifecycle.
+
+mod create;
+mod delete;
+mod import;
+mod read;
+mod resource;
+mod update;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use cen::{CallError, Freshness};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::timeouts::Timeouts;
+use tf_plugin::framework::{
+    Diagnostic, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Private,
+};
+use tf_plugin::value::{self, Attr};
+
+use crate::Cen;
+use crate::facts::Facts;
+use crate::identity::Key;
+use crate::scope::Scope;
+use crate::trouble::explain;
+use crate::wait::Failure;
+use crate::walk::Walk;
+
+#[cfg(test)]
+pub(crate) use import::moved_state;
+pub(crate) use resource::resource;
+
+/// A model whose objects live like that.
+#[async_trait]
+pub(crate) trait Link: Model + value::Model + Default {
+    /// The type of the resource, `cen_bandwidth_limit`.
+    const TYPE: &'static str;
+    /// What the official provider calls resources whose states can become one of these.
+    const MOVES_FROM: &'static str;
+    /// What its objects are called in messages.
+    const OBJECT: &'static str;
+    /// How long operations take at the most where the user sets no limit.
+    const TIMEOUT: Duration;
+
+    /// What one is looked for by.
+    type Key: Key;
+    /// What the API says of one.
+    type Remote: Send + Sync;
+
+    /// The attribute of that name.
+    fn timeouts(&self) -> &Attr<Timeouts>;
+
+    /// What to look for it by; `None` as long as it is not known what is connected.
+    fn key(&self) -> Option<Self::Key>;
+
+    /// A model of which only the key is known, for an import.
+    fn at(key: &Self::Key) -> Self;
+
+    /// Takes over what the API says; what means the same keeps the form that is known. Create, read, update and import all
+    /// end here, so that an import plans clean.
+    fn refresh(&mut self, remote: &Self::Remote);
+
+    /// What holds once it is there, such as `a is bound to b`.
+    fn statement(&self) -> String;
+
+    /// Checks that go beyond single attributes. Silent about unknown values.
+    fn validate(&self, _facts: &Facts, _diagnostics: &mut Diagnostics) {}
+
+    /// Gives planned values that mean the same as those of `prior` the form that those have, where their types do not.
+    fn keep_equivalent(&mut self, _prior: &Self) {}
+
+    /// Plans what the general rules cannot know.
+    fn plan(_request: &PlanRequest<'_, Self, Cen>, _plan: &mut Plan<Self>) {}
+
+    /// Looks at the world for what will stand in the way of a planned create or update, and says it.
+    async fn preflight(_request: Preflight<Self, Cen>, _diagnostics: &mut Diagnostics) {}
+
+    /// Takes out of the memory of the walk what does not hold any more when a plan is carried out.
+    fn forget_plan(_prior: Option<&Self>, _planned: Option<&Self>, _walk: &Walk) {}
+
+    /// Takes out of the private data what plans noted for the create.
+    fn forget_notes(_private: &mut Private) {}
+
+    /// Whether a create would meet one that is there already: a remark if that one will do.
+    ///
+    /// # Errors
+    ///
+    /// When it will not, or that cannot be told.
+    async fn find_existing(
+        &self,
+        _key: &Self::Key,
+        _scope: Scope<'_>,
+    ) -> Result<Option<Existing<Self>>, Diagnostic> {
+        Ok(None)
+    }
+
+    /// Enters what holds from the moment on when it is sent: its id, and that it is pending.
+    fn enter_pending(&mut self, key: &Self::Key);
+
+    /// Has CEN make it as planned. That it is so already is a success.
+    async fn send(&self, scope: Scope<'_>) -> Result<(), CallError>;
+
+    /// Explains why CEN has refused to make it as planned.
+    async fn refused(
+        &self,
+        _prior: Option<&Self>,
+        error: &CallError,
+        _scope: Scope<'_>,
+    ) -> Diagnostic {
+        failed(error)
+    }
+
+    /// Looks for it.
+    async fn find(
+        key: &Self::Key,
+        freshness: Freshness,
+        scope: Scope<'_>,
+    ) -> Result<Option<Self::Remote>, CallError>;
+
+    /// Whether what was found is this one, and not another in its place.
+    fn is_same(&self, _remote: &Self::Remote) -> bool {
+        true
+    }
+
+    /// Whether it shows as planned.
+    ///
+    /// # Errors
+    ///
+    /// How it shows instead, such as `its status is Attaching`.
+    fn shows(&self, remote: &Self::Remote) -> Result<(), String>;
+
+    /// The state while an update from `prior` is under way; `None` where there is nothing to send.
+    fn while_updating(&self, _prior: &Self) -> Option<Self> {
+        None
+    }
+
+    /// Has CEN remove it and waits until that shows. That it is not there is a success.
+    async fn remove(&self, key: &Self::Key, scope: Scope<'_>) -> Result<(), Failure>;
+
+    /// The key in a state of the official provider.
+    fn moved_key(source: &Foreign<'_>) -> Option<Self::Key> {
+        Self::Key::parse(source.text("id")?).ok()
+    }
+
+    /// Takes over from a state of the official provider what the key does not say.
+    fn move_from(&mut self, source: &Foreign<'_>);
+}
+
+/// One that is there already and will do.
+pub(crate) struct Existing<L: Link> {
+    /// What the API says of it.
+    pub(crate) remote: L::Remote,
+    /// What the user is to know.
+    pub(crate) remark: Diagnostic,
+}
+
+/// A call that failed, as an error.
+pub(crate) fn failed(error: &CallError) -> Diagnostic {
+    let (summary, detail) = explain(error);
+    Diagnostic::error(summary, detail)
+}
+
+/// `known` with what the API says.
+fn refreshed<L: Link>(known: &L, remote: &L::Remote) -> L {
+    let mut state = known.clone();
+    state.refresh(remote);
+    state
+}
+
+/// The limits that the user has set.
+fn timeouts<L: Link>(state: &L) -> Timeouts {
+    state.timeouts().known().cloned().unwrap_or_default()
+}

@@ -1,0 +1,33 @@
+//! Looking at a connection.
+
+use cen::Freshness;
+use tf_plugin::framework::{Read, Record};
+
+use crate::scope::Scope;
+use crate::{Cen, wait};
+
+use super::{Link, failed, import, refreshed};
+
+/// Reads what `request` is about.
+pub(super) async fn read<L: Link>(request: Read<L, Cen>, record: &Record<L>) {
+    let Read {
+        state,
+        client,
+        operation,
+        ..
+    } = request;
+    let Some(key) = import::key(&state, record) else {
+        return;
+    };
+    let limits = wait::read_limits(&operation);
+    let scope = Scope {
+        client: &client,
+        limits: &limits,
+    };
+    match L::find(&key, Freshness::Recent, scope).await {
+        Ok(Some(remote)) if state.is_same(&remote) => record.save(&refreshed(&state, &remote)),
+        // To put back what somebody has changed would undo that, so another in its place is for the next create to meet.
+        Ok(_) => record.remove(),
+        Err(error) => record.push(failed(&error)),
+    }
+}

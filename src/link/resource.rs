@@ -1,0 +1,100 @@
+//! A model of a connection as a resource of the framework.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use tf_plugin::framework::schema::{IdentitySchema, Schema};
+use tf_plugin::framework::{
+    AnyResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Read, Record,
+    Resource, Update, erase,
+};
+use tf_plugin::value::Value;
+
+use crate::client::Client;
+use crate::facts::Facts;
+use crate::walk::Walk;
+use crate::{Cen, identity};
+
+use super::{Link, create, delete, import, read, update};
+
+/// The resource whose objects are `L`.
+pub(crate) fn resource<L: Link>() -> Arc<dyn AnyResource<Cen>> {
+    erase(Lifecycle::<L>(PhantomData))
+}
+
+struct Lifecycle<L>(PhantomData<fn() -> L>);
+
+#[async_trait]
+impl<L: Link> Resource<Cen> for Lifecycle<L> {
+    type Model = L;
+
+    fn type_name(&self) -> &'static str {
+        L::TYPE
+    }
+
+    fn schema(&self) -> Schema {
+        Schema::of::<L>()
+    }
+
+    fn validate(&self, config: &L, facts: &Facts, diagnostics: &mut Diagnostics) {
+        config.validate(facts, diagnostics);
+    }
+
+    fn keep_equivalent(&self, prior: &L, planned: &mut L) {
+        planned.keep_equivalent(prior);
+    }
+
+    fn plan(&self, request: &PlanRequest<'_, L, Cen>, plan: &mut Plan<L>) {
+        L::plan(request, plan);
+    }
+
+    async fn preflight(&self, request: Preflight<L, Cen>, diagnostics: &mut Diagnostics) {
+        L::preflight(request, diagnostics).await;
+    }
+
+    fn forget_plan(&self, prior: Option<&L>, planned: Option<&L>, walk: &Walk) {
+        L::forget_plan(prior, planned, walk);
+    }
+
+    async fn create(&self, request: Create<L, Client>, record: &Record<L>) {
+        create::create(request, record).await;
+    }
+
+    async fn read(&self, request: Read<L, Cen>, record: &Record<L>) {
+        read::read(request, record).await;
+    }
+
+    async fn update(&self, request: Update<L, Client>, record: &Record<L>) {
+        update::update(request, record).await;
+    }
+
+    async fn delete(&self, request: Delete<L, Client>, record: &Record<L>) {
+        delete::delete(request, record).await;
+    }
+
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        Some(identity::schema::<L::Key>())
+    }
+
+    fn identity(&self, state: &L) -> Option<Value> {
+        state.key().as_ref().map(identity::of)
+    }
+
+    fn import_by_identity(&self, identity: &Value) -> Result<L, Diagnostics> {
+        identity::by_identity(identity).map(|key| L::at(&key))
+    }
+
+    fn take_over(&self, source: &Foreign<'_>) -> Option<Result<L, Diagnostics>> {
+        import::moved(source)
+    }
+
+    fn takes_over(&self) -> &'static [&'static str] {
+        &[L::MOVES_FROM]
+    }
+
+    fn import(&self, id: &str) -> Result<L, Diagnostics> {
+        identity::by_id(id).map(|key| L::at(&key))
+    }
+}

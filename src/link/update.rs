@@ -1,0 +1,40 @@
+//! Changing a connection in place.
+
+use tf_plugin::framework::{Record, Update};
+
+use crate::client::Client;
+use crate::scope::Scope;
+use crate::{report, wait};
+
+use super::create::settled;
+use super::{Link, import, refreshed, timeouts};
+
+/// Changes what `request` is about.
+pub(super) async fn update<L: Link>(request: Update<L, Client>, record: &Record<L>) {
+    let Update {
+        prior,
+        planned,
+        client,
+        operation,
+        ..
+    } = request;
+    let Some(key) = import::key(&prior, record) else {
+        return;
+    };
+    let Some(meanwhile) = planned.while_updating(&prior) else {
+        return record.save(&planned);
+    };
+    record.save(&meanwhile);
+    let limits = wait::limits(&operation, &timeouts(&planned).update, L::TIMEOUT);
+    let scope = Scope {
+        client: &client,
+        limits: &limits,
+    };
+    if let Err(error) = planned.send(scope).await {
+        return record.push(planned.refused(Some(&prior), &error, scope).await);
+    }
+    match settled(&planned, &key, scope).await {
+        Ok(remote) => record.save(&refreshed(&meanwhile, &remote)),
+        Err(failure) => report::change(&failure, L::OBJECT, record),
+    }
+}

@@ -1,0 +1,14 @@
+//! What the calls of one operation work with.
+
+use cen::Limits;
+
+use super::client::Client;
+
+/// A client, and how long its calls may take.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    /// The client.
+    pub(super) client: &'a Client,
+    /// The limits of the whole operation.
+    pub(super) limits: &'a Limits,
+}
