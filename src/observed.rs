@@ -1,6 +1,6 @@
 //! What the API says, as attributes, and what a change of an attribute says to the API.
 
-use cen::Moment;
+use cen::Time;
 use tf_plugin::value::Attr;
 
 /// A text that the user sets. The API does not tell an empty one from none, and may drop the space around it; the form
@@ -55,7 +55,7 @@ pub(super) fn optional(actual: &str) -> Attr<String> {
 }
 
 /// A time that the API may leave out.
-pub(super) fn moment(actual: Option<&Moment>) -> Attr<String> {
+pub(super) fn moment(actual: Option<&Time>) -> Attr<String> {
     actual.map_or(Attr::Null, |moment| moment.as_str().into())
 }
 

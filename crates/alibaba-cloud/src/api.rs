@@ -20,9 +20,32 @@ use crate::sign::Scheme;
 use crate::transport::{Transport, TransportError};
 use crate::world::Clock;
 
+/// What tells the APIs of the vendor's products apart, beside their addresses.
+#[derive(Clone, Copy, Debug)]
+pub struct Product {
+    version: &'static str,
+    classify: fn(&str) -> Option<Class>,
+}
+
+impl Product {
+    /// The product whose API has this version, such as `2017-09-12`.
+    pub const fn new(version: &'static str) -> Self {
+        Self {
+            version,
+            classify: |_| None,
+        }
+    }
+
+    /// Says what the product's own codes mean for the next attempt; `None` leaves a code to the gateway's table.
+    pub const fn with_codes(mut self, classify: fn(&str) -> Option<Class>) -> Self {
+        self.classify = classify;
+        self
+    }
+}
+
 /// An API at one address, called with one identity or with none.
 pub struct Api {
-    version: &'static str,
+    product: Product,
     transport: Arc<dyn Transport>,
     /// `None`: calls are not signed.
     credentials: Option<Arc<dyn ProvideCredentials>>,
@@ -32,15 +55,15 @@ pub struct Api {
 }
 
 impl Api {
-    /// The API of `version`. Nothing is read or sent before the first call.
+    /// The API of `product`. Nothing is read or sent before the first call.
     pub fn new(
-        version: &'static str,
+        product: Product,
         transport: Arc<dyn Transport>,
         credentials: Option<Arc<dyn ProvideCredentials>>,
         clock: Arc<CorrectedClock>,
     ) -> Self {
         Self {
-            version,
+            product,
             transport,
             credentials,
             clock,
@@ -67,19 +90,23 @@ impl Api {
     pub async fn call<T>(
         &self,
         call: &Call,
-        decode: fn(&Value) -> Result<T, String>,
+        decode: impl Fn(&Value) -> Result<T, String>,
         limits: &Limits,
     ) -> Result<T, CallError> {
-        retry::run(call.action(), call.repeat(), limits, &self.pacing, || {
-            self.attempt(call, decode)
-        })
+        retry::run(
+            call.action(),
+            call.idempotency(),
+            limits,
+            &self.pacing,
+            || self.attempt(call, &decode),
+        )
         .await
     }
 
     async fn attempt<T>(
         &self,
         call: &Call,
-        decode: fn(&Value) -> Result<T, String>,
+        decode: &impl Fn(&Value) -> Result<T, String>,
     ) -> Attempted<T> {
         let credential = match &self.credentials {
             None => None,
@@ -90,7 +117,7 @@ impl Api {
         };
         let draft = Draft {
             call,
-            version: self.version,
+            version: self.product.version,
             host: self.transport.host(),
             now: self.now(),
             nonce: &Uuid::new_v4().to_string(),
@@ -123,6 +150,7 @@ impl Api {
             Reply::Failure(envelope) => {
                 let class = call
                     .classify(&envelope.code)
+                    .or_else(|| (self.product.classify)(&envelope.code))
                     .unwrap_or_else(|| outcome::classify(&envelope.code, raw.status));
                 if class == Class::ClockSkewed
                     && let Some(server) = answer::date(&raw.headers)

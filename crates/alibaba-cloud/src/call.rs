@@ -1,86 +1,108 @@
 //! A call before it is signed: what is asked, and whether it may be asked twice.
 
 use crate::outcome::Class;
-use crate::retry::Repeat;
 use crate::secret::Secret;
 use crate::sign::rpc::Parameters;
 use crate::token::ClientToken;
 
+/// What sending a call twice would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idempotency {
+    /// Nothing: it only reads.
+    ReadOnly,
+    /// The same as sending it once, because it sets absolute values or names what shall be gone.
+    Idempotent,
+    /// The same as sending it once, because its token makes the server answer with the first result.
+    ByToken,
+    /// It once more: an order without a token. Sent again only when it is certain that nothing was done.
+    NotIdempotent,
+}
+
 /// One action with its own parameters, written out once and the same in every attempt.
+///
+/// ```
+/// # use alibaba_cloud::call::Call;
+/// # use alibaba_cloud::sign::rpc::canonical_query;
+/// let name: Option<String> = None;
+/// let call = Call::idempotent("ModifyThing")
+///     .with("ThingId", "thing-1")
+///     .with("Size", 5)
+///     .with_some("Name", name);
+/// assert_eq!(canonical_query(call.parameters()), "Size=5&ThingId=thing-1");
+/// ```
 pub struct Call {
     action: &'static str,
-    repeat: Repeat,
+    idempotency: Idempotency,
     parameters: Parameters,
-    /// Class of the product's own codes; `None` leaves a code to the gateway's table.
-    classify: fn(&str) -> Option<Class>,
+    /// Class of codes that mean something of their own in answers to this action.
+    classify: Option<fn(&str) -> Option<Class>>,
     /// Names of parameters whose values must not be shown, should the server repeat them.
     confidential: &'static [&'static str],
 }
 
 impl Call {
     /// A call that changes nothing.
-    pub fn read(
-        action: &'static str,
-        parameters: Parameters,
-        classify: fn(&str) -> Option<Class>,
-    ) -> Self {
-        Self {
-            action,
-            repeat: Repeat::Safe,
-            parameters,
-            classify,
-            confidential: &[],
-        }
+    pub fn read(action: &'static str) -> Self {
+        Self::new(action, Idempotency::ReadOnly)
     }
 
     /// A change whose second execution leaves things as the first one did.
-    pub fn absolute(
-        action: &'static str,
-        parameters: Parameters,
-        classify: fn(&str) -> Option<Class>,
-    ) -> Self {
-        Self {
-            action,
-            repeat: Repeat::Absolute,
-            parameters,
-            classify,
-            confidential: &[],
-        }
+    pub fn idempotent(action: &'static str) -> Self {
+        Self::new(action, Idempotency::Idempotent)
     }
 
     /// An order that would be made twice if it were sent twice, and for which the API takes no token. Once its fate is
     /// unknown it is not sent again; the caller looks at what it orders instead.
-    pub fn order(
-        action: &'static str,
-        parameters: Parameters,
-        classify: fn(&str) -> Option<Class>,
-    ) -> Self {
-        Self {
-            action,
-            repeat: Repeat::Twice,
-            parameters,
-            classify,
-            confidential: &[],
-        }
+    pub fn not_idempotent(action: &'static str) -> Self {
+        Self::new(action, Idempotency::NotIdempotent)
     }
 
     /// A change that would be made twice if it were not for its token.
     ///
-    /// The only way to a call of [`Repeat::WithToken`], so a purchase without a token cannot be written down.
-    pub fn purchase(
-        action: &'static str,
-        token: &ClientToken,
-        mut parameters: Parameters,
-        classify: fn(&str) -> Option<Class>,
-    ) -> Self {
-        parameters.insert("ClientToken".to_owned(), token.as_str().to_owned());
+    /// The only way to a call of [`Idempotency::ByToken`], so a purchase without a token cannot be written down.
+    pub fn with_token(action: &'static str, token: &ClientToken) -> Self {
+        Self::new(action, Idempotency::ByToken).with("ClientToken", token.as_str())
+    }
+
+    fn new(action: &'static str, idempotency: Idempotency) -> Self {
         Self {
             action,
-            repeat: Repeat::WithToken,
-            parameters,
-            classify,
+            idempotency,
+            parameters: Parameters::new(),
+            classify: None,
             confidential: &[],
         }
+    }
+
+    /// Adds a parameter.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers pass numbers as they are, and everything else by reference"
+    )]
+    pub fn with(mut self, name: impl Into<String>, value: impl ToString) -> Self {
+        self.parameters.insert(name.into(), value.to_string());
+        self
+    }
+
+    /// Adds a parameter that has a value.
+    pub fn with_some(self, name: impl Into<String>, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
+    /// Adds parameters.
+    pub fn with_all(mut self, parameters: Parameters) -> Self {
+        self.parameters.extend(parameters);
+        self
+    }
+
+    /// Lets codes mean something else in answers to this action than in answers to others of the product. `None` leaves a
+    /// code to the product.
+    pub fn classified(mut self, classify: fn(&str) -> Option<Class>) -> Self {
+        self.classify = Some(classify);
+        self
     }
 
     /// Keeps the values of these parameters out of errors.
@@ -94,8 +116,8 @@ impl Call {
     }
 
     /// Whether it may be sent again.
-    pub fn repeat(&self) -> Repeat {
-        self.repeat
+    pub fn idempotency(&self) -> Idempotency {
+        self.idempotency
     }
 
     /// Its own parameters, without those that every call carries.
@@ -109,8 +131,8 @@ impl Call {
         self.confidential.iter().filter_map(value)
     }
 
-    /// What the product says of an error code; `None` for one that it does not know.
+    /// What this action says of an error code; `None` for one that means what it means everywhere.
     pub fn classify(&self, code: &str) -> Option<Class> {
-        (self.classify)(code)
+        self.classify.and_then(|classify| classify(code))
     }
 }

@@ -217,9 +217,8 @@ mod tests {
     }
 
     fn written(write: impl FnOnce(&Draft<'_>) -> Request) -> Request {
-        let parameters = Parameters::from([("Name".to_owned(), "a b*~".to_owned())]);
         write(&Draft {
-            call: &Call::read("Describe", parameters, |_| None),
+            call: &Call::read("Describe").with("Name", "a b*~"),
             version: "2017-09-12",
             host: "cbn.aliyuncs.com",
             now: UNIX_EPOCH + Duration::from_millis(1_525_420_800_999),

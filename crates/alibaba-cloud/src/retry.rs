@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::call::Idempotency;
 use crate::error::{CallError, NotSent, Stopped, Trouble};
 use crate::outcome::Class;
 use crate::policy::Policy;
@@ -25,19 +26,6 @@ pub struct Limits {
     pub deadline: Instant,
     /// Ends the call at once, in the middle of an attempt too.
     pub cancel: CancellationToken,
-}
-
-/// What sending a call twice would do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeat {
-    /// Nothing: it only reads.
-    Safe,
-    /// The same as sending it once, because it sets absolute values or names what shall be gone.
-    Absolute,
-    /// The same as sending it once, because its token makes the server answer with the first result.
-    WithToken,
-    /// It once more: an order without a token. Sent again only when it is certain that nothing was done.
-    Twice,
 }
 
 /// How one attempt ended.
@@ -116,7 +104,7 @@ impl Pacing {
 /// Makes attempts until one is answered, the table says stop, or the limits of the caller or the policy are reached.
 pub(crate) async fn run<T, F, Fut>(
     action: &'static str,
-    repeat: Repeat,
+    idempotency: Idempotency,
     limits: &Limits,
     pacing: &Pacing,
     mut attempt: F,
@@ -125,7 +113,7 @@ where
     F: FnMut() -> Fut,
     Fut: Future<Output = Attempted<T>>,
 {
-    let mut course = Course::new(action, repeat, limits.deadline, &pacing.policy);
+    let mut course = Course::new(action, idempotency, limits.deadline, &pacing.policy);
     let mut wait = Wait::default();
     loop {
         let (horizon, stopped) = course.horizon();

@@ -3,19 +3,18 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-use serde::Deserialize;
-use serde_json::Value;
-
-use crate::error;
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::error::{self, Kind};
 use crate::id::CenId;
-use crate::listing::{self, Listed, Page};
-use crate::moment::Moment;
+use crate::listed::Listed;
 use crate::open_enum::open_enum;
-use crate::operation::{self, Operation};
-use crate::wire;
+use crate::reads::Freshness;
+use crate::time::Time;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
-use alibaba_cloud::sign::rpc::Parameters;
+use alibaba_cloud::retry::Limits;
 
 open_enum! {
     /// What a network instance is.
@@ -33,7 +32,7 @@ impl ChildKind {
     /// The kind of the network instance with this id, as the beginning of the id tells; `None` when it tells nothing.
     pub fn of_id(id: &str) -> Option<Self> {
         let (prefix, _) = id.split_once('-')?;
-        match Self::from_answer(prefix) {
+        match Self::from(prefix.to_owned()) {
             Self::Other(_) => None,
             kind => Some(kind),
         }
@@ -79,7 +78,7 @@ pub struct Child {
     /// How far its attachment is.
     pub status: ChildStatus,
     /// When it was attached.
-    pub attach_time: Option<Moment>,
+    pub attach_time: Option<Time>,
 }
 
 /// The id of a network instance among those of one CEN instance. Where the region is known it makes the search
@@ -138,151 +137,154 @@ impl std::fmt::Display for ChildKey {
 }
 
 impl Listed for Child {
+    type Parent = CenId;
+
     type Id = ChildKey;
 
     const ACTION: &'static str = "DescribeCenAttachedChildInstances";
 
-    const PLURAL: &'static str = "network instances";
+    const MEMBER: &'static str = "ChildInstances";
 
-    // The list has no filter by id, but one by region.
-    const MOST_IDS: usize = 1;
+    const PLURAL: &'static str = "network instances";
 
     fn id(&self) -> &ChildKey {
         &self.key
     }
-}
 
-/// One page of what is attached to an instance: of everything, or of the region of one network instance.
-pub(crate) struct DescribeChildren<'a> {
-    pub(crate) cen: &'a CenId,
-    /// The one that is looked for, if there is one.
-    pub(crate) key: Option<&'a ChildKey>,
-    /// From 1.
-    pub(crate) page: u64,
-}
-
-impl Operation for DescribeChildren<'_> {
-    type Answer = Page<Child>;
-
-    fn call(&self) -> Call {
-        let mut parameters = listing::paging(self.page);
-        parameters.insert("CenId".to_owned(), self.cen.to_string());
-        if let Some(region) = self.key.and_then(|key| key.region.as_ref()) {
-            parameters.insert("ChildInstanceRegionId".to_owned(), region.clone());
-        }
-        Call::read(Child::ACTION, parameters, operation::class)
+    /// The list has no filter by id, but one by region.
+    fn narrow(call: Call, cen: &CenId, ids: &[ChildKey]) -> Call {
+        let region = ids.first().and_then(|key| key.region.as_ref());
+        call.with("CenId", cen)
+            .with_some("ChildInstanceRegionId", region)
     }
 
-    fn decode(answer: &Value) -> Result<Page<Child>, String> {
-        let list = RawList::deserialize(answer).map_err(|error| error.to_string())?;
-        let children = list.children.into_iter().map(RawChild::into_child);
-        Page::answered(children.collect::<Result<_, _>>()?, list.total)
-    }
-}
-
-#[derive(Deserialize)]
-struct RawList {
-    #[serde(rename = "TotalCount", default, deserialize_with = "wire::number")]
-    total: Option<u64>,
-    #[serde(rename = "ChildInstances", default, deserialize_with = "wire::list")]
-    children: Vec<RawChild>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawChild {
-    #[serde(default, deserialize_with = "wire::text")]
-    child_instance_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    child_instance_type: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    child_instance_region_id: String,
-    #[serde(default, deserialize_with = "wire::number")]
-    child_instance_owner_id: Option<u64>,
-    #[serde(default, deserialize_with = "wire::text")]
-    child_instance_attach_time: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    status: String,
-}
-
-impl RawChild {
-    fn into_child(self) -> Result<Child, String> {
-        if self.child_instance_id.is_empty() {
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        let id = entry.text("ChildInstanceId")?;
+        if id.is_empty() {
             return Err("a network instance in it has no id".to_owned());
         }
-        let region = Some(self.child_instance_region_id.as_str()).filter(|text| !text.is_empty());
-        Ok(Child {
-            key: ChildKey::new(&self.child_instance_id, region),
-            kind: ChildKind::from_answer(&self.child_instance_type),
-            owner: self.child_instance_owner_id,
-            status: ChildStatus::from_answer(&self.status),
-            attach_time: Moment::from_answer(&self.child_instance_attach_time),
-            region: self.child_instance_region_id,
+        let region = entry.text("ChildInstanceRegionId")?;
+        let known_region = Some(region.as_str()).filter(|text| !text.is_empty());
+        Ok(Self {
+            key: ChildKey::new(&id, known_region),
+            kind: entry.text("ChildInstanceType")?.into(),
+            owner: entry.number("ChildInstanceOwnerId")?,
+            status: entry.text("Status")?.into(),
+            attach_time: entry.time("ChildInstanceAttachTime")?,
+            region,
         })
     }
+
+    /// Nothing is attached to an instance that does not exist.
+    fn is_none(refusal: Kind, _: &[ChildKey]) -> bool {
+        matches!(refusal, Kind::Gone | Kind::CenGone)
+    }
 }
 
-fn named(cen: &CenId, network: &Network) -> Parameters {
-    let mut parameters = operation::parameters([
-        ("CenId", cen.as_str()),
-        ("ChildInstanceId", &network.id),
-        ("ChildInstanceType", network.kind.as_str()),
-        ("ChildInstanceRegionId", &network.region),
-    ]);
-    let owner = network.owner.map(|owner| owner.to_string());
-    operation::put_all([("ChildInstanceOwnerId", &owner)], &mut parameters);
-    parameters
+impl Network {
+    fn key(&self) -> ChildKey {
+        ChildKey::new(&self.id, Some(&self.region))
+    }
+
+    /// A change of its attachment to a CEN instance.
+    fn change(&self, action: &'static str, cen: &CenId) -> Call {
+        Call::idempotent(action)
+            .with("CenId", cen)
+            .with("ChildInstanceId", &self.id)
+            .with("ChildInstanceType", self.kind.as_str())
+            .with("ChildInstanceRegionId", &self.region)
+            .with_some("ChildInstanceOwnerId", self.owner)
+    }
+
+    fn attach(&self, cen: &CenId) -> Call {
+        self.change("AttachCenChildInstance", cen)
+            .classified(class_of_attaching)
+    }
+
+    fn detach(&self, cen: &CenId, cen_owner: Option<u64>) -> Call {
+        self.change("DetachCenChildInstance", cen)
+            .with_some("CenOwnerId", cen_owner)
+    }
 }
 
-/// Attaches a network instance.
-pub(crate) struct Attach<'a> {
-    pub(crate) cen: &'a CenId,
-    pub(crate) network: &'a Network,
+/// A status of the network that forbids attaching it should pass soon, but some are there to stay.
+fn class_of_attaching(code: &str) -> Option<Class> {
+    (code == "InstanceStatus.NotSupport").then_some(Class::Settling)
 }
 
-impl Attach<'_> {
-    /// A status of the network that forbids this should pass soon, but some are there to stay.
-    fn class(code: &str) -> Option<Class> {
-        match code {
-            "InstanceStatus.NotSupport" => Some(Class::Settling),
-            code => error::class(code),
+/// An account that is no more has taken its networks with it (API page DetachCenChildInstance).
+fn names_unknown_account(error: &CallError) -> bool {
+    error
+        .refusal()
+        .is_some_and(|refusal| refusal.code == "Bid.NotFound")
+}
+
+impl Client {
+    /// Attaches a network instance to a CEN instance. It may show a little later.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That it is attached to this very instance already is a success.
+    pub async fn attach(
+        &self,
+        cen: &CenId,
+        network: &Network,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let key = network.key();
+        let outcome = self.write(&[&key], &network.attach(cen), limits).await;
+        let Some(refused) = error::set_aside(outcome, &[Kind::AlreadyAttached])? else {
+            return Ok(());
+        };
+        match self.child(cen, &key, Freshness::Latest, limits).await? {
+            Some(_) => Ok(()),
+            None => Err(refused),
         }
     }
-}
 
-impl Operation for Attach<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let parameters = named(self.cen, self.network);
-        Call::absolute("AttachCenChildInstance", parameters, Self::class)
+    /// Detaches a network instance from a CEN instance. It may be listed for a while after. `cen_owner` is the account of
+    /// the CEN instance, where the caller owns the network only.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That it is not attached to this instance, or that either of them or an account does not exist,
+    /// is a success.
+    pub async fn detach(
+        &self,
+        cen: &CenId,
+        network: &Network,
+        cen_owner: Option<u64>,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let call = network.detach(cen, cen_owner);
+        match self.write(&[&network.key()], &call, limits).await {
+            Err(error) if names_unknown_account(&error) => Ok(()),
+            outcome => error::accept(outcome, &[Kind::Gone, Kind::CenGone]),
+        }
     }
 
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
-    }
-}
-
-/// Detaches a network instance.
-pub(crate) struct Detach<'a> {
-    pub(crate) cen: &'a CenId,
-    pub(crate) network: &'a Network,
-    /// The account of the CEN instance, where the caller owns the network only.
-    pub(crate) cen_owner: Option<u64>,
-}
-
-impl Operation for Detach<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let mut parameters = named(self.cen, self.network);
-        let cen_owner = self.cen_owner.map(|owner| owner.to_string());
-        operation::put_all([("CenOwnerId", &cen_owner)], &mut parameters);
-        Call::absolute("DetachCenChildInstance", parameters, operation::class)
+    /// A network instance as it is attached to a CEN instance, or `None` when the API says that it is not.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; an answer that leaves it open is an error.
+    pub async fn child(
+        &self,
+        cen: &CenId,
+        key: &ChildKey,
+        freshness: Freshness,
+        limits: &Limits,
+    ) -> Result<Option<Child>, CallError> {
+        self.read(cen, key, freshness, limits).await
     }
 
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
+    /// Everything that is attached to a CEN instance, in the order of the ids.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn children(&self, cen: &CenId, limits: &Limits) -> Result<Vec<Child>, CallError> {
+        self.all(cen, limits).await
     }
 }
 

@@ -1,30 +1,20 @@
-//! The client: what can be done with the objects of CEN. What concerns one kind of object is in a file of its own.
+//! The client. What can be done with one kind of object is in the file of that kind.
 
-mod children;
-mod instances;
-mod limits;
-mod list;
-mod packages;
-mod scoped;
-mod spans;
-mod tags;
-mod transit_router;
-mod upgrades;
-
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::area::AreaPair;
-use crate::child::Child;
-use crate::id::{CenId, RouterId};
-use crate::instance::Instance;
-use crate::limit::Entry;
-use crate::listing::{Listed, Pages};
-use crate::operation::Operation;
-use crate::package::Package;
-use crate::span::Remaining;
-use crate::transit_router::{PeerAttachment, TransitRouter, VpcAttachment};
-use alibaba_cloud::api::Api;
+use serde_json::Value;
+
+use crate::answer::{Answer, FromApi};
+use crate::error;
+use crate::listed::Listed;
+use crate::lists::Lists;
+use crate::pages::ListOf;
+use crate::reads::{Freshness, Reads};
+use crate::writes::Writes;
+use alibaba_cloud::api::{Api, Product};
+use alibaba_cloud::call::Call;
 use alibaba_cloud::clock::CorrectedClock;
 use alibaba_cloud::credentials::ProvideCredentials;
 use alibaba_cloud::endpoint::Endpoint;
@@ -35,11 +25,8 @@ use alibaba_cloud::retry::Limits;
 use alibaba_cloud::transport::{HttpTransport, Timeouts, Transport};
 use alibaba_cloud::user_agent::UserAgent;
 
-use list::List;
-use scoped::Scoped;
-
-/// Version of the CEN API.
-const VERSION: &str = "2017-09-12";
+/// The CEN API.
+const CBN: Product = Product::new("2017-09-12").with_codes(error::class);
 
 /// Address of the API when nothing else is asked for. CEN is a central product: it has one for all regions.
 pub const DEFAULT_ENDPOINT: &str = "https://cbn.aliyuncs.com";
@@ -68,32 +55,9 @@ pub struct Settings {
 /// said by [`CallError`].
 #[derive(Clone)]
 pub struct Client {
-    caller: Arc<Caller>,
-    packages: List<Package>,
-    instances: List<Instance>,
-    limits: List<Entry>,
-    /// What is attached to each instance that was asked about.
-    children: Scoped<CenId, Child>,
-    /// The transit routers of each instance that was asked about, and what is attached to each of those.
-    routers: Scoped<CenId, TransitRouter>,
-    vpc_attachments: Scoped<RouterId, VpcAttachment>,
-    peer_attachments: Scoped<RouterId, PeerAttachment>,
-    /// What is left between the areas that were asked about, by instance.
-    remaining: Scoped<(CenId, AreaPair), Remaining>,
-}
-
-struct Caller {
-    api: Api,
-}
-
-impl Caller {
-    async fn call<O: Operation>(
-        &self,
-        operation: &O,
-        limits: &Limits,
-    ) -> Result<O::Answer, CallError> {
-        self.api.call(&operation.call(), O::decode, limits).await
-    }
+    api: Arc<Api>,
+    lists: Arc<Lists>,
+    writes: Arc<Writes>,
 }
 
 impl Client {
@@ -112,68 +76,99 @@ impl Client {
         Self::over(Arc::new(transport), credentials, clock, policy)
     }
 
-    fn over(
+    pub(crate) fn over(
         transport: Arc<dyn Transport>,
         credentials: Arc<dyn ProvideCredentials>,
         clock: Arc<CorrectedClock>,
         policy: Policy,
     ) -> Self {
-        let api = Api::new(VERSION, transport, Some(credentials), clock).with_policy(policy);
-        let caller = Arc::new(Caller { api });
+        let api = Api::new(CBN, transport, Some(credentials), clock).with_policy(policy);
         Self {
-            packages: List::new(Arc::clone(&caller) as Arc<dyn Pages<Package>>),
-            instances: List::new(Arc::clone(&caller) as Arc<dyn Pages<Instance>>),
-            limits: List::new(Arc::clone(&caller) as Arc<dyn Pages<Entry>>),
-            children: Scoped::default(),
-            routers: Scoped::default(),
-            vpc_attachments: Scoped::default(),
-            peer_attachments: Scoped::default(),
-            remaining: Scoped::default(),
-            caller,
+            api: Arc::new(api),
+            lists: Arc::default(),
+            writes: Arc::default(),
         }
     }
 
     /// The time, corrected by what the server has told; to be compared with times in answers.
     pub fn now(&self) -> SystemTime {
-        self.caller.api.now()
+        self.api.now()
     }
 
-    /// Makes a change to `id` of `list`, marking it as written before it is sent and after it ended, however it ended.
-    async fn change<T: Listed, O: Operation<Answer = ()>>(
+    /// The object with this id among those of `parent`, or `None` when the API says that it does not exist.
+    pub(crate) async fn read<T: Listed>(
         &self,
-        list: &List<T>,
+        parent: &T::Parent,
         id: &T::Id,
-        operation: &O,
+        freshness: Freshness,
+        limits: &Limits,
+    ) -> Result<Option<T>, CallError> {
+        self.list(parent).read(id, freshness, limits).await
+    }
+
+    /// All objects of `parent`, in the order of their ids.
+    pub(crate) async fn all<T: Listed>(
+        &self,
+        parent: &T::Parent,
+        limits: &Limits,
+    ) -> Result<Vec<T>, CallError> {
+        self.list(parent).all(limits).await
+    }
+
+    fn list<T: Listed>(&self, parent: &T::Parent) -> Arc<Reads<T>> {
+        self.lists.of(parent, |parent| {
+            let api = Arc::clone(&self.api);
+            let pages = Arc::new(ListOf { api, parent });
+            Reads::new(pages, Arc::clone(&self.writes))
+        })
+    }
+
+    /// Makes a call that changes nothing, and reads its answer.
+    pub(crate) async fn ask<T>(
+        &self,
+        call: &Call,
+        read: impl Fn(Answer<'_>) -> Result<T, String>,
+        limits: &Limits,
+    ) -> Result<T, CallError> {
+        let read = |answer: &Value| read(Answer::new(answer));
+        self.api.call(call, read, limits).await
+    }
+
+    /// Makes a change to the objects with these ids. Whoever reads one of them afterwards is given an answer from after the
+    /// change, however that ended.
+    pub(crate) async fn write(
+        &self,
+        ids: &[&(dyn Display + Sync)],
+        call: &Call,
         limits: &Limits,
     ) -> Result<(), CallError> {
-        let _write = list.writing(id);
-        let _shift = self.shifting();
-        self.caller.call(operation, limits).await
+        let ids = ids.iter().map(ToString::to_string).collect();
+        let _write = self.writes.begin(ids);
+        self.ask(call, |_| Ok(()), limits).await
     }
 
-    /// Marks what is left of packages as changed, now and when the guard is dropped: there are many ways to take of it and
-    /// to give back, so every write counts as one.
-    fn shifting(&self) -> Shifting<'_> {
-        let shifting = Shifting(self);
-        shifting.note();
-        shifting
+    /// Makes an object, whose id the member of the answer with this name holds.
+    pub(crate) async fn create<I: FromApi + Display>(
+        &self,
+        call: &Call,
+        member: &str,
+        limits: &Limits,
+    ) -> Result<I, CallError> {
+        let read = |answer: Answer<'_>| Ok((answer.new_id(member)?, ()));
+        let (id, ()) = self.create_with(call, read, limits).await?;
+        Ok(id)
+    }
+
+    /// Makes an object, and reads from the answer its id and what else is told of it.
+    pub(crate) async fn create_with<I: Display, T>(
+        &self,
+        call: &Call,
+        read: impl Fn(Answer<'_>) -> Result<(I, T), String>,
+        limits: &Limits,
+    ) -> Result<(I, T), CallError> {
+        let _write = self.writes.begin(Vec::new());
+        let made = self.ask(call, read, limits).await?;
+        self.writes.note(&[made.0.to_string()]);
+        Ok(made)
     }
 }
-
-/// A write under way that may take bandwidth of a package or give some back.
-struct Shifting<'c>(&'c Client);
-
-impl Shifting<'_> {
-    fn note(&self) {
-        self.0.remaining.wrote(|(cen, _)| cen);
-    }
-}
-
-impl Drop for Shifting<'_> {
-    fn drop(&mut self) {
-        self.note();
-    }
-}
-
-#[cfg(test)]
-mod tests;

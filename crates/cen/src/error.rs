@@ -52,6 +52,14 @@ pub enum Kind {
     Other,
 }
 
+/// What says that an object, or what it belongs to, does not exist.
+pub(crate) const GONE: [Kind; 4] = [
+    Kind::Gone,
+    Kind::CenGone,
+    Kind::RouterGone,
+    Kind::AttachmentGone,
+];
+
 impl Kind {
     /// The kind of a refusal.
     pub fn of(refusal: &Refusal) -> Self {
@@ -73,6 +81,28 @@ pub fn advice(code: &str) -> Option<&'static Advice> {
     codes::find(code)?.advice
 }
 
+/// Whether a call was refused in one of these ways.
+pub(crate) fn is(error: &CallError, kinds: &[Kind]) -> bool {
+    Kind::of_call(error).is_some_and(|kind| kinds.contains(&kind))
+}
+
+/// Takes a refusal of one of these kinds for a success, since it says that what the call was to bring about is so.
+pub(crate) fn accept(outcome: Result<(), CallError>, kinds: &[Kind]) -> Result<(), CallError> {
+    set_aside(outcome, kinds).map(drop)
+}
+
+/// Sets a refusal of one of these kinds aside, since it takes a look to tell what it means.
+pub(crate) fn set_aside(
+    outcome: Result<(), CallError>,
+    kinds: &[Kind],
+) -> Result<Option<CallError>, CallError> {
+    match outcome {
+        Err(error) if is(&error, kinds) => Ok(Some(error)),
+        Err(error) => Err(error),
+        Ok(()) => Ok(None),
+    }
+}
+
 /// What a code of this product says about repeating a call; `None` leaves it to the gateway's table.
 pub(crate) fn class(code: &str) -> Option<Class> {
     match Kind::of_code(code) {
@@ -87,6 +117,15 @@ pub(crate) fn class(code: &str) -> Option<Class> {
 pub(crate) fn class_while_freeing(code: &str) -> Option<Class> {
     match Kind::of_code(code) {
         Kind::InUse => Some(Class::Settling),
+        _ => class(code),
+    }
+}
+
+/// Like [`class`], for a change that takes bandwidth of a package: what another has just given up, and a package that has
+/// just been bound, show a little later.
+pub(crate) fn class_while_bandwidth_moves(code: &str) -> Option<Class> {
+    match Kind::of_code(code) {
+        Kind::BandwidthExceeded | Kind::NoPackage => Some(Class::Settling),
         _ => class(code),
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::FromApi;
+
 /// A text that is not the id it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is not the id of {what}; such an id looks like {example}")]
@@ -59,6 +61,12 @@ macro_rules! id {
             /// The id as it is sent.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl FromApi for $name {
+            fn from_api(text: &str) -> Option<Self> {
+                Self::from_answer(text)
             }
         }
 

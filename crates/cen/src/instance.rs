@@ -1,20 +1,23 @@
-//! A CEN instance as the API describes it, and the calls that list, make, change and end it.
+//! CEN instances: what the API says of them, and what can be done with them.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::error;
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::error::{self, Kind};
 use crate::id::{CenId, PackageId};
-use crate::listing::{self, Listed, Page};
-use crate::moment::Moment;
+use crate::listed::{self, Listed};
 use crate::open_enum::open_enum;
-use crate::operation::{self, Operation};
-use crate::tags::{self, RawTag};
-use crate::wire;
+use crate::reads::Freshness;
+use crate::resource_group::Grouped;
+use crate::tags::{self, Tagged};
+use crate::time::Time;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
+use alibaba_cloud::retry::Limits;
 use alibaba_cloud::token::ClientToken;
 
 /// A CEN instance.
@@ -35,7 +38,7 @@ pub struct Instance {
     /// Tags by key.
     pub tags: BTreeMap<String, String>,
     /// When it was created.
-    pub creation_time: Option<Moment>,
+    pub creation_time: Option<Time>,
     /// Empty when not given.
     pub resource_group_id: String,
 }
@@ -43,21 +46,25 @@ pub struct Instance {
 open_enum! {
     /// What a CEN instance is doing.
     InstanceStatus {
-        /// It is coming into being.
+        /// It is being created.
         Creating = "Creating",
         /// Nothing; it can be changed.
         Active = "Active",
         /// It is being changed.
         Modifying = "Modifying",
-        /// It is going.
+        /// It is being deleted.
         Deleting = "Deleting",
     }
 }
 
 impl Listed for Instance {
+    type Parent = ();
+
     type Id = CenId;
 
     const ACTION: &'static str = "DescribeCens";
+
+    const MEMBER: &'static str = "Cens";
 
     const PLURAL: &'static str = "CEN instances";
 
@@ -67,79 +74,42 @@ impl Listed for Instance {
     fn id(&self) -> &CenId {
         &self.id
     }
-}
 
-/// One page of instances, of all or of those with the ids of a filter.
-pub(crate) struct DescribeInstances<'a> {
-    /// At most [`Listed::MOST_IDS`]; empty for all.
-    pub(crate) ids: &'a [CenId],
-    /// From 1.
-    pub(crate) page: u64,
-}
-
-impl Operation for DescribeInstances<'_> {
-    type Answer = Page<Instance>;
-
-    fn call(&self) -> Call {
-        let parameters = listing::parameters("CenId", self.ids, self.page);
-        Call::read(Instance::ACTION, parameters, operation::class)
+    fn narrow(call: Call, _: &(), ids: &[CenId]) -> Call {
+        listed::filtered(call, "CenId", ids)
     }
 
-    fn decode(answer: &Value) -> Result<Page<Instance>, String> {
-        let list = RawList::deserialize(answer).map_err(|error| error.to_string())?;
-        let instances = list.instances.into_iter().map(RawInstance::into_instance);
-        Page::answered(instances.collect::<Result<_, _>>()?, list.total)
-    }
-}
-
-#[derive(Deserialize)]
-struct RawList {
-    #[serde(rename = "TotalCount", default, deserialize_with = "wire::number")]
-    total: Option<u64>,
-    #[serde(rename = "Cens", default, deserialize_with = "wire::list")]
-    instances: Vec<RawInstance>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawInstance {
-    #[serde(default, deserialize_with = "wire::text")]
-    cen_id: String,
-    #[serde(default, deserialize_with = "wire::verbatim")]
-    name: String,
-    #[serde(default, deserialize_with = "wire::verbatim")]
-    description: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    status: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    protection_level: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    creation_time: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    resource_group_id: String,
-    #[serde(default, deserialize_with = "wire::list")]
-    cen_bandwidth_package_ids: Vec<String>,
-    #[serde(default, deserialize_with = "wire::list")]
-    tags: Vec<RawTag>,
-}
-
-impl RawInstance {
-    fn into_instance(self) -> Result<Instance, String> {
-        let id = CenId::from_answer(&self.cen_id).ok_or("a CEN instance in it has no id")?;
-        let packages = self.cen_bandwidth_package_ids.iter();
-        Ok(Instance {
-            id,
-            name: self.name,
-            description: self.description,
-            status: InstanceStatus::from_answer(&self.status),
-            protection_level: self.protection_level,
-            packages: packages
-                .filter_map(|id| PackageId::from_answer(id))
-                .collect(),
-            tags: tags::read(self.tags),
-            creation_time: Moment::from_answer(&self.creation_time),
-            resource_group_id: self.resource_group_id,
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        Ok(Self {
+            id: entry.id("CenId")?.ok_or("a CEN instance in it has no id")?,
+            name: entry.verbatim("Name")?,
+            description: entry.verbatim("Description")?,
+            status: entry.text("Status")?.into(),
+            protection_level: entry.text("ProtectionLevel")?,
+            packages: entry.ids("CenBandwidthPackageIds")?,
+            tags: entry.tags()?,
+            creation_time: entry.time("CreationTime")?,
+            resource_group_id: entry.text("ResourceGroupId")?,
         })
+    }
+
+    /// An unknown id gives an empty list as a rule; where it is refused instead, that means the same.
+    fn is_none(refusal: Kind, ids: &[CenId]) -> bool {
+        ids.len() == 1 && refusal == Kind::CenGone
+    }
+}
+
+impl<'a> Tagged<'a> {
+    /// A CEN instance.
+    pub fn instance(id: &'a CenId) -> Self {
+        Self::new("Cen", id.as_str(), None)
+    }
+}
+
+impl<'a> Grouped<'a> {
+    /// A CEN instance.
+    pub fn instance(id: &'a CenId) -> Self {
+        Self::new("CEN", id.as_str())
     }
 }
 
@@ -161,34 +131,15 @@ pub struct NewInstance {
     pub resource_group_id: Option<String>,
 }
 
-/// Makes an instance. It costs nothing, but accounts have few of them, so it takes a token like a purchase.
-pub(crate) struct CreateInstance<'a> {
-    pub(crate) new: &'a NewInstance,
-    pub(crate) token: &'a ClientToken,
-}
-
-impl Operation for CreateInstance<'_> {
-    type Answer = CenId;
-
-    fn call(&self) -> Call {
-        let new = self.new;
-        let mut parameters = tags::parameters(&new.tags);
-        operation::put_all(
-            [
-                ("Name", &new.name),
-                ("Description", &new.description),
-                ("ProtectionLevel", &new.protection_level),
-                ("ResourceGroupId", &new.resource_group_id),
-            ],
-            &mut parameters,
-        );
-        Call::purchase("CreateCen", self.token, parameters, operation::class)
-    }
-
-    fn decode(answer: &Value) -> Result<CenId, String> {
-        let id = answer.get("CenId").and_then(Value::as_str);
-        id.and_then(CenId::from_answer)
-            .ok_or_else(|| "it has no CenId".to_owned())
+impl NewInstance {
+    /// The call that creates it. It costs nothing, but accounts have few of them, so it takes a token like a purchase.
+    fn call(&self, token: &ClientToken) -> Call {
+        let call = Call::with_token("CreateCen", token)
+            .with_some("Name", self.name.as_ref())
+            .with_some("Description", self.description.as_ref())
+            .with_some("ProtectionLevel", self.protection_level.as_ref())
+            .with_some("ResourceGroupId", self.resource_group_id.as_ref());
+        tags::put(&self.tags, call)
     }
 }
 
@@ -203,59 +154,94 @@ pub struct InstanceChange {
     pub protection_level: Option<String>,
 }
 
-/// Changes an instance, which is `Modifying` for a while after.
-pub(crate) struct ModifyInstance<'a> {
-    pub(crate) id: &'a CenId,
-    pub(crate) change: &'a InstanceChange,
-}
-
-impl Operation for ModifyInstance<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let mut parameters = operation::parameters([("CenId", self.id.as_str())]);
-        operation::put_all(
-            [
-                ("Name", &self.change.name),
-                ("Description", &self.change.description),
-                ("ProtectionLevel", &self.change.protection_level),
-            ],
-            &mut parameters,
-        );
-        Call::absolute("ModifyCenAttribute", parameters, operation::class)
-    }
-
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
+impl InstanceChange {
+    fn call(&self, id: &CenId) -> Call {
+        Call::idempotent("ModifyCenAttribute")
+            .with("CenId", id)
+            .with_some("Name", self.name.as_ref())
+            .with_some("Description", self.description.as_ref())
+            .with_some("ProtectionLevel", self.protection_level.as_ref())
     }
 }
 
-/// Ends an instance, which is `Deleting` for a while after.
-pub(crate) struct DeleteInstance<'a> {
-    pub(crate) id: &'a CenId,
+fn delete(id: &CenId) -> Call {
+    Call::idempotent("DeleteCen")
+        .with("CenId", id)
+        .classified(class_of_deletion)
 }
 
-impl DeleteInstance<'_> {
-    /// The status of the instance being wrong may mean that something is still bound to it, for which the pages have no
-    /// code of its own; a look at it tells.
-    fn class(code: &str) -> Option<Class> {
-        match code {
-            "InvalidOperation.CenInstanceStatus" => Some(Class::Refused),
-            code => error::class(code),
-        }
-    }
+/// The status of the instance being wrong may mean that something is still bound to it, for which the pages have no
+/// code of its own; a look at it tells.
+fn class_of_deletion(code: &str) -> Option<Class> {
+    (code == "InvalidOperation.CenInstanceStatus").then_some(Class::Refused)
 }
 
-impl Operation for DeleteInstance<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let parameters = operation::parameters([("CenId", self.id.as_str())]);
-        Call::absolute("DeleteCen", parameters, Self::class)
+impl Client {
+    /// Makes a CEN instance, or learns which one was made when the same token was used before. It may be listed and
+    /// become active a little later.
+    ///
+    /// Goes on until the deadline when the API is down, slow or busy.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::Refused`] only if it is certain that nothing was made. After [`CallError::NoAnswer`] with
+    /// `may_have_been_executed` the same must be repeated with the same token.
+    pub async fn create_instance(
+        &self,
+        new: &NewInstance,
+        token: &ClientToken,
+        limits: &Limits,
+    ) -> Result<CenId, CallError> {
+        self.create(&new.call(token), "CenId", limits).await
     }
 
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
+    /// The instance, or `None` when the API says that it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; an answer that leaves the instance's existence open is an error.
+    pub async fn instance(
+        &self,
+        id: &CenId,
+        freshness: Freshness,
+        limits: &Limits,
+    ) -> Result<Option<Instance>, CallError> {
+        self.read(&(), id, freshness, limits).await
+    }
+
+    /// All instances of the account, in the order of their ids. One that is created or deleted meanwhile may or may not
+    /// be among them.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn instances(&self, limits: &Limits) -> Result<Vec<Instance>, CallError> {
+        self.all(&(), limits).await
+    }
+
+    /// Changes texts and protection level of an instance. It takes no other change until it is active again.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn modify_instance(
+        &self,
+        id: &CenId,
+        change: &InstanceChange,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        self.write(&[id], &change.call(id), limits).await
+    }
+
+    /// Deletes an instance. It may be listed for a while after.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; [`Kind::InUse`] or [`Kind::Busy`] as long as something is attached or bound to it, or it is
+    /// being changed. That it does not exist is a success.
+    pub async fn delete_instance(&self, id: &CenId, limits: &Limits) -> Result<(), CallError> {
+        let outcome = self.write(&[id], &delete(id), limits).await;
+        error::accept(outcome, &[Kind::CenGone])
     }
 }
 

@@ -1,17 +1,16 @@
 //! Bandwidth limits between two regions: how much of a package their connection gets.
 
-use serde::Deserialize;
-use serde_json::Value;
-
+use crate::answer::Answer;
+use crate::client::Client;
 use crate::error::{self, Kind};
 use crate::id::{CenId, IllegalId};
-use crate::listing::{Listed, PAGE_SIZE, Page};
+use crate::listed::Listed;
 use crate::open_enum::open_enum;
-use crate::operation::{self, Operation};
+use crate::reads::Freshness;
 use crate::region::{Region, RegionPair};
-use crate::wire;
 use alibaba_cloud::call::Call;
-use alibaba_cloud::outcome::Class;
+use alibaba_cloud::error::CallError;
+use alibaba_cloud::retry::Limits;
 
 /// What a limit can be, in Mbit/s (API page SetCenInterRegionBandwidthLimit; 0 removes it, and no package has more).
 pub const LIMIT_MBPS: std::ops::RangeInclusive<u64> = 1..=10_000;
@@ -119,141 +118,134 @@ pub(crate) struct Entry {
 }
 
 impl Listed for Entry {
+    type Parent = ();
+
     type Id = EntryId;
 
     const ACTION: &'static str = "DescribeCenInterRegionBandwidthLimits";
 
-    const PLURAL: &'static str = "bandwidth limits";
+    const MEMBER: &'static str = "CenInterRegionBandwidthLimits";
 
-    // The list is narrowed by CEN instance, not by ids, so one call is sure to answer for one limit only.
-    const MOST_IDS: usize = 1;
+    const PLURAL: &'static str = "bandwidth limits";
 
     fn id(&self) -> &EntryId {
         &self.id
     }
-}
 
-/// One page of limits, of one CEN instance or of all.
-pub(crate) struct DescribeLimits<'a> {
-    pub(crate) cen: Option<&'a CenId>,
-    /// From 1.
-    pub(crate) page: u64,
-}
-
-impl Operation for DescribeLimits<'_> {
-    type Answer = Page<Entry>;
-
-    fn call(&self) -> Call {
-        let mut parameters = operation::parameters([
-            ("PageNumber", &self.page.to_string()),
-            ("PageSize", &PAGE_SIZE.to_string()),
-        ]);
-        if let Some(cen) = self.cen {
-            parameters.insert("CenId".to_owned(), cen.to_string());
-        }
-        Call::read(Entry::ACTION, parameters, operation::class)
+    /// The list is narrowed by CEN instance, not by ids, so one call is sure to answer for one limit only.
+    fn narrow(call: Call, _: &(), ids: &[EntryId]) -> Call {
+        call.with_some("CenId", ids.first().map(|id| &id.limit.cen))
     }
 
-    fn decode(answer: &Value) -> Result<Page<Entry>, String> {
-        let list = RawList::deserialize(answer).map_err(|error| error.to_string())?;
-        let entries = list.limits.into_iter().map(RawLimit::into_entry);
-        Page::answered(entries.collect::<Result<_, _>>()?, list.total)
-    }
-}
-
-#[derive(Deserialize)]
-struct RawList {
-    #[serde(rename = "TotalCount", default, deserialize_with = "wire::number")]
-    total: Option<u64>,
-    #[serde(
-        rename = "CenInterRegionBandwidthLimits",
-        default,
-        deserialize_with = "wire::list"
-    )]
-    limits: Vec<RawLimit>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawLimit {
-    #[serde(default, deserialize_with = "wire::text")]
-    cen_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    local_region_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    opposite_region_id: String,
-    #[serde(default, deserialize_with = "wire::number")]
-    bandwidth_limit: Option<u64>,
-    #[serde(default, deserialize_with = "wire::text")]
-    status: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    geographic_span_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    bandwidth_package_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    transit_router_attachment_id: String,
-}
-
-impl RawLimit {
-    fn into_entry(self) -> Result<Entry, String> {
-        let cen = CenId::from_answer(&self.cen_id).ok_or("a limit in it has no CEN instance")?;
-        let region = |text: &str| Region::from_answer(text);
-        let regions = region(&self.local_region_id)
-            .zip(region(&self.opposite_region_id))
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        let cen: CenId = entry
+            .id("CenId")?
+            .ok_or("a limit in it has no CEN instance")?;
+        let [local, opposite] = [
+            entry.text("LocalRegionId")?,
+            entry.text("OppositeRegionId")?,
+        ];
+        let regions = Region::from_answer(&local)
+            .zip(Region::from_answer(&opposite))
             .and_then(|(local, opposite)| RegionPair::new(local, opposite))
             .ok_or_else(|| format!("a limit of {cen} in it lacks one of two regions"))?;
         let id = LimitId { cen, regions };
-        let mbps = self
-            .bandwidth_limit
+        let mbps = entry
+            .number("BandwidthLimit")?
             .ok_or_else(|| format!("limit {id} in it has no bandwidth"))?;
-        Ok(Entry {
+        Ok(Self {
             id: EntryId {
                 limit: id.clone(),
-                attachment: self.transit_router_attachment_id,
+                attachment: entry.text("TransitRouterAttachmentId")?,
             },
             limit: Limit {
                 id,
                 mbps,
-                status: LimitStatus::from_answer(&self.status),
-                geographic_span_id: self.geographic_span_id,
-                package_id: self.bandwidth_package_id,
+                status: entry.text("Status")?.into(),
+                geographic_span_id: entry.text("GeographicSpanId")?,
+                package_id: entry.text("BandwidthPackageId")?,
             },
         })
+    }
+
+    /// A CEN instance that does not exist has no limits.
+    fn is_none(refusal: Kind, _: &[EntryId]) -> bool {
+        refusal == Kind::CenGone
     }
 }
 
 /// Sets a limit, or removes it with 0 (API page SetCenInterRegionBandwidthLimit says "not limited" of 0; what it means
 /// is that the connection gets nothing of the package).
-pub(crate) struct SetLimit<'a> {
-    pub(crate) id: &'a LimitId,
-    pub(crate) mbps: u64,
+fn set(id: &LimitId, mbps: u64) -> Call {
+    Call::idempotent("SetCenInterRegionBandwidthLimit")
+        .with("CenId", &id.cen)
+        .with("LocalRegionId", id.regions.first())
+        .with("OppositeRegionId", id.regions.second())
+        .with("BandwidthLimit", mbps)
+        .classified(error::class_while_bandwidth_moves)
 }
 
-impl SetLimit<'_> {
-    /// Bandwidth that another limit has just given up, and a package that has just been bound, show a little later.
-    fn class(code: &str) -> Option<Class> {
-        match Kind::of_code(code) {
-            Kind::BandwidthExceeded | Kind::NoPackage => Some(Class::Settling),
-            _ => error::class(code),
+impl Client {
+    /// The limit, or `None` when there is none. One that is about to come or to go may be among them with a bandwidth
+    /// of 0; see [`Limit::exists`].
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; an answer that leaves the limit's existence open is an error.
+    pub async fn limit(
+        &self,
+        id: &LimitId,
+        freshness: Freshness,
+        limits: &Limits,
+    ) -> Result<Option<Limit>, CallError> {
+        let entry: Option<Entry> = self.read(&(), &id.into(), freshness, limits).await?;
+        Ok(entry.map(|entry| entry.limit))
+    }
+
+    /// The limits of the account that exist, in the order of their ids. Connections of transit routers, which the API
+    /// lists with them, are left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn limits(&self, limits: &Limits) -> Result<Vec<Limit>, CallError> {
+        let entries: Vec<Entry> = self.all(&(), limits).await?;
+        let own = entries
+            .into_iter()
+            .filter(|entry| entry.id.attachment.is_empty());
+        Ok(own.map(|entry| entry.limit).filter(Limit::exists).collect())
+    }
+
+    /// Sets a limit in Mbit/s, whether there is one already or not. It may show a little later.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]: [`Kind::NoPackage`] when no package that joins the areas of the two regions is bound to the
+    /// CEN instance, [`Kind::BandwidthExceeded`] when its limits together would take more than it has.
+    pub async fn set_limit(
+        &self,
+        id: &LimitId,
+        mbps: u64,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        self.write(&[id], &set(id, mbps), limits).await
+    }
+
+    /// Removes a limit. It may be listed for a while after.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That the limit, its package or its CEN instance does not exist is a success.
+    pub async fn remove_limit(&self, id: &LimitId, limits: &Limits) -> Result<(), CallError> {
+        let outcome = error::accept(self.set_limit(id, 0, limits).await, &[Kind::CenGone]);
+        let refused = match outcome {
+            Err(error) if error.refusal().is_some() => error,
+            settled => return settled,
+        };
+        match self.limit(id, Freshness::Latest, limits).await? {
+            Some(limit) if limit.exists() => Err(refused),
+            _ => Ok(()),
         }
-    }
-}
-
-impl Operation for SetLimit<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let all = operation::parameters([
-            ("CenId", self.id.cen.as_str()),
-            ("LocalRegionId", self.id.regions.first().as_str()),
-            ("OppositeRegionId", self.id.regions.second().as_str()),
-            ("BandwidthLimit", &self.mbps.to_string()),
-        ]);
-        Call::absolute("SetCenInterRegionBandwidthLimit", all, Self::class)
-    }
-
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
     }
 }
 

@@ -12,14 +12,16 @@ macro_rules! open_enum {
             Other(String),
         }
 
-        impl $name {
-            fn from_answer(text: &str) -> Self {
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
                 $(if text.eq_ignore_ascii_case($text) {
                     return Self::$variant;
                 })+
-                Self::Other(text.to_owned())
+                Self::Other(text)
             }
+        }
 
+        impl $name {
             /// The word as the API writes it.
             pub fn as_str(&self) -> &str {
                 match self {

@@ -1,19 +1,22 @@
-//! A bandwidth package as the API describes it, and the call that lists them.
+//! Bandwidth packages: what the API says of them, and what can be done with one that exists.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_json::Value;
-
+use crate::answer::Answer;
 use crate::area::{Area, AreaPair};
+use crate::client::Client;
+use crate::error::{self, Kind};
 use crate::id::{CenId, PackageId};
-use crate::listing::{self, Listed, Page};
-use crate::moment::Moment;
+use crate::listed::{self, Listed};
 use crate::open_enum::open_enum;
-use crate::operation::{self, Operation};
-use crate::tags::{self, RawTag};
-use crate::wire;
+use crate::reads::Freshness;
+use crate::resource_group::Grouped;
+use crate::tags::Tagged;
+use crate::time::Time;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::error::CallError;
+use alibaba_cloud::outcome::Class;
+use alibaba_cloud::retry::Limits;
 
 /// A bandwidth package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +42,9 @@ pub struct Package {
     /// Tags by key.
     pub tags: BTreeMap<String, String>,
     /// When it was created.
-    pub creation_time: Option<Moment>,
+    pub creation_time: Option<Time>,
     /// When a prepaid one ends; far in the future for others.
-    pub expired_time: Option<Moment>,
+    pub expired_time: Option<Time>,
     /// The API's name of the pair of areas, in an order that cannot be derived; empty when not given.
     pub geographic_span_id: String,
     /// Whether exactly one end is in the Chinese mainland; such packages cannot be made smaller.
@@ -58,7 +61,7 @@ pub struct RunningUpgrade {
     /// Mbit/s that the package goes back to.
     pub returns_to_mbps: u64,
     /// When it goes back, to the minute.
-    pub ends: Option<Moment>,
+    pub ends: Option<Time>,
 }
 
 impl Package {
@@ -101,18 +104,14 @@ open_enum! {
     }
 }
 
-/// One page of packages, of all or of those with the ids of a filter.
-pub(crate) struct DescribePackages<'a> {
-    /// At most [`Listed::MOST_IDS`]; empty for all.
-    pub(crate) ids: &'a [PackageId],
-    /// From 1.
-    pub(crate) page: u64,
-}
-
 impl Listed for Package {
+    type Parent = ();
+
     type Id = PackageId;
 
     const ACTION: &'static str = "DescribeCenBandwidthPackages";
+
+    const MEMBER: &'static str = "CenBandwidthPackages";
 
     const PLURAL: &'static str = "packages";
 
@@ -122,133 +121,215 @@ impl Listed for Package {
     fn id(&self) -> &PackageId {
         &self.id
     }
-}
 
-impl Operation for DescribePackages<'_> {
-    type Answer = Page<Package>;
-
-    fn call(&self) -> Call {
-        let mut parameters = listing::parameters("CenBandwidthPackageId", self.ids, self.page);
-        // Without it a temporary upgrade could not be told from a change of what was bought.
-        parameters.insert("IncludeReservationData".to_owned(), "true".to_owned());
-        Call::read(Package::ACTION, parameters, operation::class)
+    fn narrow(call: Call, _: &(), ids: &[PackageId]) -> Call {
+        listed::filtered(call, "CenBandwidthPackageId", ids)
+            // Without it a temporary upgrade could not be told from a change of what was bought.
+            .with("IncludeReservationData", true)
     }
 
-    fn decode(answer: &Value) -> Result<Page<Package>, String> {
-        let list = RawList::deserialize(answer).map_err(|error| error.to_string())?;
-        let packages: Vec<Package> = list
-            .packages
-            .into_iter()
-            .map(RawPackage::into_package)
-            .collect::<Result<_, _>>()?;
-        Page::answered(packages, list.total)
-    }
-}
-
-#[derive(Deserialize)]
-struct RawList {
-    #[serde(rename = "TotalCount", default, deserialize_with = "wire::number")]
-    total: Option<u64>,
-    #[serde(
-        rename = "CenBandwidthPackages",
-        default,
-        deserialize_with = "wire::list"
-    )]
-    packages: Vec<RawPackage>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawPackage {
-    #[serde(default, deserialize_with = "wire::text")]
-    cen_bandwidth_package_id: String,
-    #[serde(default, deserialize_with = "wire::verbatim")]
-    name: String,
-    #[serde(default, deserialize_with = "wire::verbatim")]
-    description: String,
-    #[serde(default, deserialize_with = "wire::number")]
-    bandwidth: Option<u64>,
-    #[serde(default, deserialize_with = "wire::text")]
-    geographic_region_a_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    geographic_region_b_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    bandwidth_package_charge_type: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    status: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    business_status: String,
-    #[serde(default, deserialize_with = "wire::list")]
-    cen_ids: Vec<String>,
-    #[serde(default, deserialize_with = "wire::list")]
-    tags: Vec<RawTag>,
-    #[serde(default, deserialize_with = "wire::text")]
-    creation_time: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    expired_time: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    geographic_span_id: String,
-    #[serde(default, deserialize_with = "wire::flag")]
-    is_cross_border: Option<bool>,
-    #[serde(default, deserialize_with = "wire::text")]
-    resource_group_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    reservation_order_type: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    reservation_bandwidth: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    reservation_active_time: String,
-}
-
-impl RawPackage {
     /// What makes a package this package must be there: read as empty, it would look changed, and a change of area
     /// means buying another one.
-    fn into_package(self) -> Result<Package, String> {
-        let id = PackageId::from_answer(&self.cen_bandwidth_package_id)
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        let id: PackageId = entry
+            .id("CenBandwidthPackageId")?
             .ok_or("a package in it has no id")?;
-        let area = |text: &str| match text {
+        let area = |name: &str| match entry.text(name)?.as_str() {
             "" => Err(format!("package {id} in it lacks an area")),
             text => Ok(Area::from_answer(text)),
         };
-        let areas = AreaPair::new(
-            area(&self.geographic_region_a_id)?,
-            area(&self.geographic_region_b_id)?,
-        );
-        let bandwidth_mbps = self
-            .bandwidth
+        let areas = AreaPair::new(area("GeographicRegionAId")?, area("GeographicRegionBId")?);
+        let bandwidth_mbps = entry
+            .number("Bandwidth")?
             .ok_or_else(|| format!("package {id} in it has no bandwidth"))?;
         // Other orders that are reserved, renewals for example, say nothing of the bandwidth in force.
-        let upgrade = self
-            .reservation_bandwidth
-            .parse()
-            .ok()
-            .filter(|_| self.reservation_order_type == "TEMP_UPGRADE")
-            .map(|returns_to_mbps| RunningUpgrade {
-                returns_to_mbps,
-                ends: Moment::from_answer(&self.reservation_active_time),
-            });
-        Ok(Package {
-            name: self.name,
-            description: self.description,
+        let upgrade = match entry.text("ReservationOrderType")?.as_str() {
+            "TEMP_UPGRADE" => entry.number("ReservationBandwidth").ok().flatten(),
+            _ => None,
+        };
+        let ends = entry.time("ReservationActiveTime")?;
+        Ok(Self {
+            name: entry.verbatim("Name")?,
+            description: entry.verbatim("Description")?,
             bandwidth_mbps,
             areas,
-            charge_type: ChargeType::from_answer(&self.bandwidth_package_charge_type),
-            status: Status::from_answer(&self.status),
-            business_status: BusinessStatus::from_answer(&self.business_status),
-            cen_ids: self
-                .cen_ids
-                .iter()
-                .filter_map(|id| CenId::from_answer(id))
-                .collect(),
-            tags: tags::read(self.tags),
-            creation_time: Moment::from_answer(&self.creation_time),
-            expired_time: Moment::from_answer(&self.expired_time),
-            geographic_span_id: self.geographic_span_id,
-            is_cross_border: self.is_cross_border,
-            resource_group_id: self.resource_group_id,
-            upgrade,
+            charge_type: entry.text("BandwidthPackageChargeType")?.into(),
+            status: entry.text("Status")?.into(),
+            business_status: entry.text("BusinessStatus")?.into(),
+            cen_ids: entry.ids("CenIds")?,
+            tags: entry.tags()?,
+            creation_time: entry.time("CreationTime")?,
+            expired_time: entry.time("ExpiredTime")?,
+            geographic_span_id: entry.text("GeographicSpanId")?,
+            is_cross_border: entry.flag("IsCrossBorder")?,
+            resource_group_id: entry.text("ResourceGroupId")?,
+            upgrade: upgrade.map(|returns_to_mbps| RunningUpgrade {
+                returns_to_mbps,
+                ends,
+            }),
             id,
         })
+    }
+
+    /// An unknown id gives an empty list as a rule; where it is refused instead, that means the same.
+    fn is_none(refusal: Kind, ids: &[PackageId]) -> bool {
+        ids.len() == 1 && refusal == Kind::Gone
+    }
+}
+
+impl<'a> Tagged<'a> {
+    /// A bandwidth package.
+    pub fn package(id: &'a PackageId) -> Self {
+        Self::new("BandwidthPackage", id.as_str(), None)
+    }
+}
+
+impl<'a> Grouped<'a> {
+    /// A bandwidth package.
+    pub fn package(id: &'a PackageId) -> Self {
+        Self::new("bandwidthpackage", id.as_str())
+    }
+}
+
+/// A change of the package with this id.
+fn change(action: &'static str, id: &PackageId) -> Call {
+    Call::idempotent(action).with("CenBandwidthPackageId", id)
+}
+
+/// The status of the package being wrong means most often that it is not bound, which one look at it tells.
+fn class_of_unbinding(code: &str) -> Option<Class> {
+    match code {
+        "InvalidOperation.BwpInstanceStatus" => Some(Class::Refused),
+        code => error::class_while_freeing(code),
+    }
+}
+
+impl Client {
+    /// The package, or `None` when the API says that it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; an answer that leaves the package's existence open is an error.
+    pub async fn package(
+        &self,
+        id: &PackageId,
+        freshness: Freshness,
+        limits: &Limits,
+    ) -> Result<Option<Package>, CallError> {
+        self.read(&(), id, freshness, limits).await
+    }
+
+    /// All packages of the account, in the order of their ids. One that is bought or released meanwhile may or may
+    /// not be among them.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn packages(&self, limits: &Limits) -> Result<Vec<Package>, CallError> {
+        self.all(&(), limits).await
+    }
+
+    /// Sets name and description; what is `None` stays, an empty text clears.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn rename(
+        &self,
+        id: &PackageId,
+        name: Option<&str>,
+        description: Option<&str>,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let call = change("ModifyCenBandwidthPackageAttribute", id)
+            .with_some("Name", name)
+            .with_some("Description", description);
+        self.write(&[id], &call, limits).await
+    }
+
+    /// Sets the bandwidth in Mbit/s. It may show a little later; the package's status does not change meanwhile.
+    ///
+    /// It makes an order, but a second one for the value in force is refused, so it may be repeated.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That the package has this bandwidth already is a success.
+    pub async fn set_bandwidth(
+        &self,
+        id: &PackageId,
+        mbps: u64,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let call = change("ModifyCenBandwidthPackageSpec", id).with("Bandwidth", mbps);
+        let outcome = self.write(&[id], &call, limits).await;
+        let Some(refused) = error::set_aside(outcome, &[Kind::Unchanged])? else {
+            return Ok(());
+        };
+        match self.package(id, Freshness::Latest, limits).await? {
+            Some(package) if package.bandwidth_mbps == mbps => Ok(()),
+            _ => Err(refused),
+        }
+    }
+
+    /// Gives the package back. It may be listed for a while after.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; a prepaid package inside its term is refused with [`Kind::NotReleasable`]. That the package
+    /// does not exist is a success.
+    pub async fn release(&self, id: &PackageId, limits: &Limits) -> Result<(), CallError> {
+        let call = change("DeleteCenBandwidthPackage", id).classified(error::class_while_freeing);
+        error::accept(self.write(&[id], &call, limits).await, &[Kind::Gone])
+    }
+
+    /// Binds the package to a CEN instance. It may show a little later.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That the package is bound to this very instance already is a success.
+    pub async fn associate(
+        &self,
+        id: &PackageId,
+        cen: &CenId,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let call = change("AssociateCenBandwidthPackage", id)
+            .with("CenId", cen)
+            .classified(error::class_while_freeing);
+        let outcome = self.write(&[id, cen], &call, limits).await;
+        let Some(refused) = error::set_aside(outcome, &[Kind::AlreadyBound, Kind::InUse])? else {
+            return Ok(());
+        };
+        match self.package(id, Freshness::Latest, limits).await? {
+            Some(package) if package.cen_ids.contains(cen) => Ok(()),
+            _ => Err(refused),
+        }
+    }
+
+    /// Unbinds the package from a CEN instance. It may show a little later.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That the package is not bound to this instance, or that either of them does not exist, is a
+    /// success.
+    pub async fn unassociate(
+        &self,
+        id: &PackageId,
+        cen: &CenId,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let call = change("UnassociateCenBandwidthPackage", id)
+            .with("CenId", cen)
+            .classified(class_of_unbinding);
+        let outcome = self.write(&[id, cen], &call, limits).await;
+        let unbound = [Kind::InUse, Kind::Gone, Kind::CenGone];
+        let Some(refused) = error::set_aside(outcome, &unbound)? else {
+            return Ok(());
+        };
+        match self.package(id, Freshness::Latest, limits).await? {
+            Some(package) if package.cen_ids.contains(cen) => Err(refused),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use crate::answer::Answer;
 use crate::area::AreaPair;
+use crate::client::Client;
 use crate::id::PackageId;
-use crate::operation::{self, Operation};
 use crate::tags;
 use alibaba_cloud::call::Call;
-use alibaba_cloud::sign::rpc::Parameters;
+use alibaba_cloud::error::CallError;
+use alibaba_cloud::retry::Limits;
 use alibaba_cloud::token::ClientToken;
 
 /// Bandwidths on sale, in Mbit/s (API pages CreateCenBandwidthPackage and ModifyCenBandwidthPackageSpec). Packages of
@@ -139,47 +140,6 @@ impl Term {
     }
 }
 
-impl Purchase {
-    /// The parameters on the wire, without the token: a pure function, so that repeats are the same to the byte.
-    pub(crate) fn parameters(&self) -> Parameters {
-        let mut parameters = operation::parameters([
-            ("Bandwidth", &self.bandwidth_mbps.to_string()),
-            ("GeographicRegionAId", self.areas.first().as_str()),
-            ("GeographicRegionBId", self.areas.second().as_str()),
-            // Its default has changed over the years, so it is always said.
-            ("AutoPay", if self.auto_pay { "true" } else { "false" }),
-        ]);
-        let mut put = |name: &str, value: &str| {
-            parameters.insert(name.to_owned(), value.to_owned());
-        };
-        match &self.billing {
-            Billing::PostPaid => put("BandwidthPackageChargeType", "POSTPAY"),
-            Billing::PrePaid { term, auto_renew } => {
-                put("BandwidthPackageChargeType", "PREPAY");
-                put("Period", &term.period.to_string());
-                put("PricingCycle", term.cycle.as_str());
-                if let Some(AutoRenew { enabled, months }) = auto_renew {
-                    put("AutoRenew", if *enabled { "true" } else { "false" });
-                    if let Some(months) = months {
-                        put("AutoRenewDuration", &months.to_string());
-                    }
-                }
-            }
-        }
-        for (name, value) in [
-            ("Name", &self.name),
-            ("Description", &self.description),
-            ("ResourceGroupId", &self.resource_group_id),
-        ] {
-            if let Some(value) = value {
-                put(name, value);
-            }
-        }
-        parameters.extend(tags::parameters(&self.tags));
-        parameters
-    }
-}
-
 /// What a purchase brought. The package itself may appear in lists only later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bought {
@@ -189,34 +149,64 @@ pub struct Bought {
     pub order: Option<String>,
 }
 
-/// The call that buys. It cannot be made without a token.
-pub(crate) struct Buy<'a> {
-    pub(crate) purchase: &'a Purchase,
-    pub(crate) token: &'a ClientToken,
+/// The id of the new package, without which an answer is none, and the number of the order.
+fn bought(answer: Answer<'_>) -> Result<(PackageId, Option<String>), String> {
+    let order = answer.text("CenBandwidthPackageOrderId").ok();
+    Ok((
+        answer.new_id("CenBandwidthPackageId")?,
+        order.filter(|order| !order.is_empty()),
+    ))
 }
 
-impl Operation for Buy<'_> {
-    type Answer = Bought;
-
-    fn call(&self) -> Call {
-        Call::purchase(
-            "CreateCenBandwidthPackage",
-            self.token,
-            self.purchase.parameters(),
-            operation::class,
-        )
+impl Purchase {
+    /// The call that buys; the same to the byte every time. It cannot be made without a token.
+    fn call(&self, token: &ClientToken) -> Call {
+        let call = Call::with_token("CreateCenBandwidthPackage", token)
+            .with("Bandwidth", self.bandwidth_mbps)
+            .with("GeographicRegionAId", self.areas.first())
+            .with("GeographicRegionBId", self.areas.second())
+            // Its default has changed over the years, so it is always said.
+            .with("AutoPay", self.auto_pay)
+            .with_some("Name", self.name.as_ref())
+            .with_some("Description", self.description.as_ref())
+            .with_some("ResourceGroupId", self.resource_group_id.as_ref());
+        self.billing.put(tags::put(&self.tags, call))
     }
+}
 
-    fn decode(answer: &Value) -> Result<Bought, String> {
-        let text = |name: &str| match answer.get(name) {
-            Some(Value::String(text)) => Some(text.trim().to_owned()),
-            Some(Value::Number(number)) => Some(number.to_string()),
-            _ => None,
+impl Billing {
+    fn put(&self, call: Call) -> Call {
+        let (term, auto_renew) = match self {
+            Self::PostPaid => return call.with("BandwidthPackageChargeType", "POSTPAY"),
+            Self::PrePaid { term, auto_renew } => (term, auto_renew),
         };
-        let package = text("CenBandwidthPackageId")
-            .and_then(|id| PackageId::from_answer(&id))
-            .ok_or("it has no CenBandwidthPackageId")?;
-        let order = text("CenBandwidthPackageOrderId").filter(|order| !order.is_empty());
+        let months = auto_renew.and_then(|auto_renew| auto_renew.months);
+        call.with("BandwidthPackageChargeType", "PREPAY")
+            .with("Period", term.period)
+            .with("PricingCycle", term.cycle.as_str())
+            .with_some("AutoRenew", auto_renew.map(|auto_renew| auto_renew.enabled))
+            .with_some("AutoRenewDuration", months)
+    }
+}
+
+impl Client {
+    /// Buys a package, or learns which one was bought when the same token was used before.
+    ///
+    /// Goes on until the deadline when the API is down, slow or busy.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::Refused`] only if it is certain that nothing was bought. After
+    /// [`CallError::NoAnswer`] with `may_have_been_executed` the same purchase must be repeated with the same token.
+    pub async fn buy(
+        &self,
+        purchase: &Purchase,
+        token: &ClientToken,
+        limits: &Limits,
+    ) -> Result<Bought, CallError> {
+        let (package, order) = self
+            .create_with(&purchase.call(token), bought, limits)
+            .await?;
         Ok(Bought { package, order })
     }
 }

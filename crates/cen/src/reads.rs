@@ -14,8 +14,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use crate::listing::{self, Demand, Found, Listed, Pages};
-use alibaba_cloud::error::{CallError, NoAnswer, Stopped, Trouble};
+use crate::listed::{self, Listed};
+use crate::pages::Pages;
+use crate::search::{self, Demand, Found};
+use crate::writes::Writes;
+use alibaba_cloud::error::{CallError, Stopped};
 use alibaba_cloud::retry::Limits;
 
 /// How new an answer must be. Whatever is asked for, no answer is older than the last write to the same object
@@ -34,17 +37,14 @@ const RECENT: Duration = Duration::from_secs(5);
 /// Readers of objects of one list, and what they share.
 pub(crate) struct Reads<T: Listed> {
     pages: Arc<dyn Pages<T>>,
+    writes: Arc<Writes>,
     state: Mutex<State<T>>,
 }
 
 struct State<T: Listed> {
-    /// Counts questions, writes and starts of calls, so that which came first is never a tie.
-    now: u64,
     running: bool,
     waiting: Vec<Reader<T>>,
     sightings: HashMap<T::Id, Sighting<T>>,
-    /// When each object was last written to. Grows with the objects that this process changes.
-    writes: HashMap<T::Id, u64>,
     /// When readers who were content with a recent answer came, and none was there.
     asked: VecDeque<Instant>,
     /// When all pages were last read.
@@ -71,38 +71,37 @@ struct Sighting<T> {
 impl<T: Listed> State<T> {
     fn new() -> Self {
         Self {
-            now: 0,
             running: false,
             waiting: Vec::new(),
             sightings: HashMap::new(),
-            writes: HashMap::new(),
             asked: VecDeque::new(),
             walked: None,
             total: None,
         }
     }
 
-    fn tick(&mut self) -> u64 {
-        self.now += 1;
-        self.now
-    }
-
-    fn known(&self, id: &T::Id, after: u64) -> Option<&Option<T>> {
-        let after = after.max(self.writes.get(id).copied().unwrap_or_default());
+    /// What is known of an object from a call that started after this, and after the last change.
+    fn known(&self, id: &T::Id, after: u64, writes: &Writes) -> Option<&Option<T>> {
         let sighting = self.sightings.get(id)?;
+        let written = if T::CHANGED_BY_ALL {
+            writes.last_of_all()
+        } else {
+            writes.last(&id.to_string())
+        };
+        let after = after.max(written);
         let fits = sighting.started > after && sighting.answered.elapsed() <= RECENT;
         fits.then_some(&sighting.object)
     }
 
     /// The readers that the next call must serve: not those who have left, nor those whom the last call has served.
-    fn next_batch(&mut self) -> Vec<Reader<T>> {
+    fn next_batch(&mut self, writes: &Writes) -> Vec<Reader<T>> {
         let waiting = std::mem::take(&mut self.waiting);
         let mut batch = Vec::new();
         for reader in waiting {
             if reader.answer.is_closed() {
                 continue;
             }
-            match self.known(&reader.id, reader.after) {
+            match self.known(&reader.id, reader.after, writes) {
                 Some(object) => give(reader, Ok(object.clone())),
                 None => batch.push(reader),
             }
@@ -155,22 +154,17 @@ fn give<T: Listed>(reader: Reader<T>, answer: Result<Option<T>, CallError>) {
 }
 
 impl<T: Listed> Reads<T> {
-    pub(crate) fn new(pages: Arc<dyn Pages<T>>) -> Self {
+    /// Readers of the list that `pages` hands out, who are told of `writes`.
+    pub(crate) fn new(pages: Arc<dyn Pages<T>>, writes: Arc<Writes>) -> Self {
         Self {
             pages,
+            writes,
             state: Mutex::new(State::new()),
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Notes that `id` is about to be changed, or has just been: answers from before are of no use any more.
-    pub(crate) fn wrote(&self, id: &T::Id) {
-        let mut state = self.state();
-        let now = state.tick();
-        state.writes.insert(id.clone(), now);
     }
 
     /// The object, or `None` when it does not exist.
@@ -185,12 +179,12 @@ impl<T: Listed> Reads<T> {
         }
         let answer = {
             let mut state = self.state();
-            let now = state.tick();
+            let now = self.writes.tick();
             let after = match freshness {
                 Freshness::Recent => 0,
                 Freshness::Latest => now,
             };
-            if let Some(object) = state.known(id, after) {
+            if let Some(object) = state.known(id, after, &self.writes) {
                 return Ok(object.clone());
             }
             let (answer, received) = oneshot::channel();
@@ -209,11 +203,16 @@ impl<T: Listed> Reads<T> {
         tokio::select! {
             biased;
             answer = answer => {
-                answer.unwrap_or_else(|_| Err(listing::broken::<T>("the shared read broke off".to_owned())))
+                answer.unwrap_or_else(|_| Err(listed::broken::<T>("the shared read broke off".to_owned())))
             }
             () = limits.cancel.cancelled() => Err(stopped::<T>(Stopped::Cancelled)),
             () = tokio::time::sleep_until(limits.deadline) => Err(stopped::<T>(Stopped::Deadline)),
         }
+    }
+
+    /// All objects, in the order of their ids.
+    pub(crate) async fn all(&self, limits: &Limits) -> Result<Vec<T>, CallError> {
+        search::all(&self.pages, limits).await
     }
 
     /// Makes calls until nobody waits. Its own task, so that a reader who leaves takes no one with him.
@@ -222,13 +221,13 @@ impl<T: Listed> Reads<T> {
         loop {
             let (mut batch, demand, started) = {
                 let mut state = self.state();
-                let batch = state.next_batch();
+                let batch = state.next_batch(&self.writes);
                 if batch.is_empty() {
                     state.running = false;
                     return;
                 }
                 let demand = state.demand(&batch);
-                (batch, demand, state.tick())
+                (batch, demand, self.writes.tick())
             };
             let Some(found) = self.call(&mut batch, demand).await else {
                 continue;
@@ -268,7 +267,7 @@ impl<T: Listed> Reads<T> {
         };
         tokio::select! {
             biased;
-            found = listing::find(&self.pages, &ids, demand, &limits) => Some(found),
+            found = search::find(&self.pages, &ids, demand, &limits) => Some(found),
             () = all_gone => None,
         }
     }
@@ -288,15 +287,8 @@ impl<T: Listed> Drop for StopOnDrop<'_, T> {
 }
 
 fn stopped<T: Listed>(stopped: Stopped) -> CallError {
-    CallError::NoAnswer(Box::new(NoAnswer {
-        action: T::ACTION,
-        attempts: 1,
-        stopped,
-        last: Some(Trouble::Unanswered(
-            "a read shared with others had not ended".to_owned(),
-        )),
-        may_have_been_executed: false,
-    }))
+    let text = "a read shared with others had not ended";
+    listed::unanswered::<T>(stopped, text.to_owned())
 }
 
 #[cfg(test)]

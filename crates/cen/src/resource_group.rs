@@ -1,77 +1,63 @@
 //! Moving objects between resource groups.
 
-use serde_json::Value;
-
-use crate::id::{CenId, PackageId};
-use crate::operation::{self, Operation};
-use crate::tags::Tagged;
+use crate::client::Client;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::error::CallError;
+use alibaba_cloud::retry::Limits;
 
-/// An object that belongs to a resource group.
+/// An object that belongs to a resource group. How one is made stands with its kind.
 #[derive(Clone, Copy, Debug)]
-pub enum Grouped<'a> {
-    /// A bandwidth package.
-    Package(&'a PackageId),
-    /// A CEN instance.
-    Instance(&'a CenId),
+pub struct Grouped<'a> {
+    resource_type: &'static str,
+    id: &'a str,
 }
 
-impl<'a> From<Grouped<'a>> for Tagged<'a> {
-    fn from(object: Grouped<'a>) -> Self {
-        match object {
-            Grouped::Package(id) => Self::Package(id),
-            Grouped::Instance(id) => Self::Instance(id),
-        }
+impl<'a> Grouped<'a> {
+    /// An object of a type that API page MoveResourceGroup names, in its own way, unlike the tag actions.
+    pub(crate) fn new(resource_type: &'static str, id: &'a str) -> Self {
+        Self { resource_type, id }
+    }
+
+    fn to(self, group: &str) -> Call {
+        Call::idempotent("MoveResourceGroup")
+            .with("ResourceId", self.id)
+            .with("ResourceType", self.resource_type)
+            .with("NewResourceGroupId", group)
     }
 }
 
-/// Puts an object into a resource group.
-pub(crate) struct MoveResourceGroup<'a> {
-    pub(crate) object: Grouped<'a>,
-    pub(crate) group: &'a str,
-}
-
-impl Operation for MoveResourceGroup<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        // This action spells types in its own way (API page MoveResourceGroup), unlike the tag actions.
-        let (id, resource_type) = match self.object {
-            Grouped::Package(id) => (id.as_str(), "bandwidthpackage"),
-            Grouped::Instance(id) => (id.as_str(), "CEN"),
-        };
-        let parameters = operation::parameters([
-            ("ResourceId", id),
-            ("ResourceType", resource_type),
-            ("NewResourceGroupId", self.group),
-        ]);
-        Call::absolute("MoveResourceGroup", parameters, operation::class)
-    }
-
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
+impl Client {
+    /// Puts an object into a resource group.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn move_to_resource_group(
+        &self,
+        object: Grouped<'_>,
+        group: &str,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        self.write(&[&object.id], &object.to(group), limits).await
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alibaba_cloud::sign::rpc::canonical_query;
+    use crate::id::{CenId, PackageId};
+    use crate::testing::wire;
 
     #[test]
     fn the_group_is_named_as_the_new_one() {
         let package = PackageId::from_answer("cenbwp-abc").unwrap();
         let cen = CenId::from_answer("cen-abc").unwrap();
-        let wire = |object| {
-            let group = "rg-1";
-            canonical_query(MoveResourceGroup { object, group }.call().parameters())
-        };
         assert_eq!(
-            wire(Grouped::Package(&package)),
+            wire(&Grouped::package(&package).to("rg-1")),
             "NewResourceGroupId=rg-1&ResourceId=cenbwp-abc&ResourceType=bandwidthpackage"
         );
         assert_eq!(
-            wire(Grouped::Instance(&cen)),
+            wire(&Grouped::instance(&cen).to("rg-1")),
             "NewResourceGroupId=rg-1&ResourceId=cen-abc&ResourceType=CEN"
         );
     }

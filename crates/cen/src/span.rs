@@ -1,88 +1,16 @@
-//! Pairs of areas: which are on sale, which regions they span, and what is left of the bandwidth between them.
+//! Pairs of areas: which are on sale, and which regions lie in an area.
 
-use serde::Deserialize;
-use serde_json::Value;
-
+use crate::answer::Answer;
 use crate::area::{Area, AreaPair};
-use crate::id::CenId;
-use crate::listing::{Listed, PAGE_SIZE};
-use crate::operation::{self, Operation};
+use crate::client::Client;
+use crate::listed;
 use crate::region::Region;
-use crate::wire;
 use alibaba_cloud::call::Call;
-use alibaba_cloud::sign::rpc::Parameters;
+use alibaba_cloud::error::CallError;
+use alibaba_cloud::retry::Limits;
 
-/// The action that asks for bandwidth that is left.
-const REMAINING: &str = "DescribeCenGeographicSpanRemainingBandwidth";
-
-/// Asks what the limits on a CEN instance leave of the package between two areas.
-pub(crate) struct RemainingBandwidth<'a> {
-    pub(crate) cen: &'a CenId,
-    pub(crate) areas: &'a AreaPair,
-}
-
-impl Operation for RemainingBandwidth<'_> {
-    /// In Mbit/s.
-    type Answer = u64;
-
-    fn call(&self) -> Call {
-        let parameters = operation::parameters([
-            ("CenId", self.cen.as_str()),
-            ("GeographicRegionAId", self.areas.first().as_str()),
-            ("GeographicRegionBId", self.areas.second().as_str()),
-        ]);
-        Call::read(REMAINING, parameters, operation::class)
-    }
-
-    fn decode(answer: &Value) -> Result<u64, String> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Raw {
-            #[serde(default, deserialize_with = "wire::number")]
-            remaining_bandwidth: Option<u64>,
-        }
-        let raw = Raw::deserialize(answer).map_err(|error| error.to_string())?;
-        raw.remaining_bandwidth
-            .ok_or_else(|| "it has no RemainingBandwidth".to_owned())
-    }
-}
-
-/// What was left of the package between two areas on a CEN instance, as a list of one: reads of it share calls.
-#[derive(Clone, Debug)]
-pub(crate) struct Remaining {
-    pub(crate) cen: CenId,
-    pub(crate) mbps: u64,
-}
-
-impl Listed for Remaining {
-    type Id = CenId;
-    const ACTION: &'static str = REMAINING;
-    const PLURAL: &'static str = "answers";
-    const MOST_IDS: usize = 1;
-    const BY_PAGES: bool = false;
-
-    fn id(&self) -> &CenId {
-        &self.cen
-    }
-}
-
-/// One page of a list that nobody asks for by id.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Sheet<T> {
-    pub(crate) objects: Vec<T>,
-    /// How many objects all pages hold together; those of this page when the API does not say.
-    pub(crate) total: u64,
-}
-
-impl<T> Sheet<T> {
-    fn new(objects: Vec<T>, total: Option<u64>) -> Self {
-        let shown = u64::try_from(objects.len()).unwrap_or(u64::MAX);
-        Self {
-            objects,
-            total: total.unwrap_or(shown),
-        }
-    }
-}
+/// Pages of one list that are asked for at most; there are far fewer areas and regions than they hold.
+const MOST_PAGES: usize = 20;
 
 /// A pair of areas between which bandwidth is sold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,166 +21,131 @@ pub struct Span {
     pub areas: AreaPair,
 }
 
-/// Lists the spans on sale.
-pub(crate) struct DescribeSpans {
-    /// From 1.
-    pub(crate) page: u64,
-}
-
-impl Operation for DescribeSpans {
-    type Answer = Sheet<Span>;
-
-    fn call(&self) -> Call {
-        let parameters = paged(self.page);
-        Call::read("DescribeCenGeographicSpans", parameters, operation::class)
-    }
-
-    fn decode(answer: &Value) -> Result<Sheet<Span>, String> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct RawSpan {
-            #[serde(default, deserialize_with = "wire::text")]
-            geographic_span_id: String,
-            #[serde(default, deserialize_with = "wire::text")]
-            local_geo_region_id: String,
-            #[serde(default, deserialize_with = "wire::text")]
-            opposite_geo_region_id: String,
-        }
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Raw {
-            #[serde(default, deserialize_with = "wire::number")]
-            total_count: Option<u64>,
-            #[serde(default, deserialize_with = "wire::list")]
-            geographic_span_models: Vec<RawSpan>,
-        }
-        let raw = Raw::deserialize(answer).map_err(|error| error.to_string())?;
-        let spans = raw.geographic_span_models.into_iter().map(|span| {
-            let [local, opposite] = [&span.local_geo_region_id, &span.opposite_geo_region_id];
-            if local.is_empty() || opposite.is_empty() {
-                return Err(format!(
-                    "span {} in it lacks an area",
-                    span.geographic_span_id
-                ));
-            }
-            Ok(Span {
-                areas: AreaPair::new(Area::from_answer(local), Area::from_answer(opposite)),
-                id: span.geographic_span_id,
-            })
-        });
-        Ok(Sheet::new(
-            spans.collect::<Result<_, _>>()?,
-            raw.total_count,
-        ))
+impl Span {
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        let id = entry.text("GeographicSpanId")?;
+        let area = |name: &str| match entry.text(name)?.as_str() {
+            "" => Err(format!("span {id} in it lacks an area")),
+            text => Ok(Area::from_answer(text)),
+        };
+        let areas = AreaPair::new(area("LocalGeoRegionId")?, area("OppositeGeoRegionId")?);
+        Ok(Self { id, areas })
     }
 }
 
-/// Lists the regions of an area.
-pub(crate) struct DescribeRegions<'a> {
-    pub(crate) area: &'a Area,
-    /// From 1.
-    pub(crate) page: u64,
+fn region(entry: Answer<'_>) -> Result<Region, String> {
+    let text = entry.text("RegionId")?;
+    Region::from_answer(&text).ok_or_else(|| format!("{text:?} in it is no region"))
 }
 
-impl Operation for DescribeRegions<'_> {
-    type Answer = Sheet<Region>;
+impl Client {
+    /// The pairs of areas on sale.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn spans(&self, limits: &Limits) -> Result<Vec<Span>, CallError> {
+        let call = || Call::read("DescribeCenGeographicSpans");
+        self.pages(call, "GeographicSpanModels", Span::read, limits)
+            .await
+    }
 
-    fn call(&self) -> Call {
-        let mut parameters = paged(self.page);
+    /// The regions of an area.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; an area that is not on sale is refused with [`Kind::BadValue`](crate::error::Kind::BadValue).
+    pub async fn regions(&self, area: &Area, limits: &Limits) -> Result<Vec<Region>, CallError> {
         // This action documents areas in lower case, unlike all others.
-        let area = self.area.as_str().to_ascii_lowercase();
-        parameters.insert("GeographicRegionId".to_owned(), area);
-        Call::read(
-            "DescribeGeographicRegionMembership",
-            parameters,
-            operation::class,
-        )
+        let area = area.as_str().to_ascii_lowercase();
+        let call =
+            || Call::read("DescribeGeographicRegionMembership").with("GeographicRegionId", &area);
+        self.pages(call, "RegionIds", region, limits).await
     }
 
-    fn decode(answer: &Value) -> Result<Sheet<Region>, String> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct RawRegion {
-            #[serde(default, deserialize_with = "wire::text")]
-            region_id: String,
+    /// The entries of a list that nobody asks for by id, in the order of the API.
+    async fn pages<T>(
+        &self,
+        call: impl Fn() -> Call,
+        member: &str,
+        read: fn(Answer<'_>) -> Result<T, String>,
+        limits: &Limits,
+    ) -> Result<Vec<T>, CallError> {
+        let page = |answer: Answer<'_>| {
+            let entries: Vec<T> = answer
+                .list(member)?
+                .into_iter()
+                .map(read)
+                .collect::<Result<_, _>>()?;
+            Ok((entries, answer.number("TotalCount")?))
+        };
+        let mut all = Vec::new();
+        for number in 1..=MOST_PAGES {
+            let call = listed::paged(call(), number);
+            let (entries, total) = self.ask(&call, page, limits).await?;
+            let is_last = entries.is_empty();
+            all.extend(entries);
+            // Where the API does not say how many there are, this page has them all.
+            if is_last || total.is_none_or(|total| all.len() as u64 >= total) {
+                break;
+            }
         }
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Raw {
-            #[serde(default, deserialize_with = "wire::number")]
-            total_count: Option<u64>,
-            #[serde(default, deserialize_with = "wire::list")]
-            region_ids: Vec<RawRegion>,
-        }
-        let raw = Raw::deserialize(answer).map_err(|error| error.to_string())?;
-        let regions = raw.region_ids.iter().map(|region| {
-            Region::from_answer(&region.region_id)
-                .ok_or_else(|| format!("{:?} in it is no region", region.region_id))
-        });
-        Ok(Sheet::new(
-            regions.collect::<Result<_, _>>()?,
-            raw.total_count,
-        ))
+        Ok(all)
     }
-}
-
-fn paged(page: u64) -> Parameters {
-    operation::parameters([
-        ("PageNumber", &page.to_string()),
-        ("PageSize", &PAGE_SIZE.to_string()),
-    ])
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-    use alibaba_cloud::sign::rpc::canonical_query;
+    use crate::testing::{client, limits};
+    use alibaba_cloud::scripted::answer;
 
-    #[test]
-    fn regions_are_asked_for_in_lower_case_and_read_out_of_objects() {
-        let call = DescribeRegions {
-            area: &Area::NorthAmerica,
-            page: 1,
-        }
-        .call();
+    #[tokio::test(start_paused = true)]
+    async fn regions_are_asked_for_in_lower_case_and_read_page_by_page_to_their_end() {
+        let page = |region: &str| {
+            let body = format!(
+                r#"{{"TotalCount":2,"RegionIds":{{"RegionId":[{{"RegionId":"{region}"}}]}}}}"#
+            );
+            answer(200, &body)
+        };
+        let (client, transport) = client([page("us-west-1"), page("us-east-1")]);
+        let regions = client.regions(&Area::NorthAmerica, &limits()).await;
+        let ids = ["us-west-1", "us-east-1"].map(|id| Region::from_answer(id).unwrap());
+        assert_eq!(regions.unwrap(), ids);
+        let sent = transport.sent();
+        let asked = sent.iter().map(|sent| {
+            let [area, page, size] = ["GeographicRegionId", "PageNumber", "PageSize"];
+            [&sent[area], &sent[page], &sent[size]].map(String::as_str)
+        });
         assert_eq!(
-            canonical_query(call.parameters()),
-            "GeographicRegionId=north-america&PageNumber=1&PageSize=50"
-        );
-        let answer = json!({"TotalCount": 2, "RegionIds": {"RegionId": [
-            {"RegionId": "us-west-1"}, {"RegionId": "us-east-1"}]}});
-        let regions = ["us-west-1", "us-east-1"].map(|id| Region::from_answer(id).unwrap());
-        assert_eq!(
-            DescribeRegions::decode(&answer),
-            Ok(Sheet::new(regions.into(), Some(2)))
-        );
-        let odd = json!({"RegionIds": [{"RegionId": "us west"}]});
-        assert_eq!(
-            DescribeRegions::decode(&odd),
-            Err("\"us west\" in it is no region".to_owned())
+            asked.collect::<Vec<_>>(),
+            [["north-america", "1", "50"], ["north-america", "2", "50"]]
         );
     }
 
-    #[test]
-    fn a_span_is_a_pair_whichever_side_is_local() {
-        let answer = json!({"GeographicSpanModels": {"GeographicSpanModel": [{
-            "GeographicSpanId": "china_asia-pacific", "LocalGeoRegionId": "asia-pacific",
-            "OppositeGeoRegionId": "china"}]}});
+    #[tokio::test(start_paused = true)]
+    async fn a_span_is_a_pair_whichever_side_is_local() {
+        let body = r#"{"GeographicSpanModels":{"GeographicSpanModel":[{"GeographicSpanId":"china_asia-pacific",
+            "LocalGeoRegionId":"asia-pacific","OppositeGeoRegionId":"china"}]}}"#;
+        let (client, _) = client([answer(200, body)]);
         let span = Span {
             id: "china_asia-pacific".to_owned(),
             areas: AreaPair::new(Area::China, Area::AsiaPacific),
         };
-        let expected = Sheet {
-            objects: vec![span],
-            total: 1,
-        };
-        assert_eq!(DescribeSpans::decode(&answer), Ok(expected));
-        let half = json!({"GeographicSpanModels": [{"GeographicSpanId": "x", "LocalGeoRegionId": "china"}]});
+        assert_eq!(client.spans(&limits()).await.unwrap(), [span]);
+    }
+
+    #[test]
+    fn what_is_no_span_or_no_region_spoils_the_answer() {
+        let half = serde_json::json!({"GeographicSpanId": "x", "LocalGeoRegionId": "china"});
         assert_eq!(
-            DescribeSpans::decode(&half),
+            Span::read(Answer::new(&half)),
             Err("span x in it lacks an area".to_owned())
+        );
+        let odd = serde_json::json!({"RegionId": "us west"});
+        assert_eq!(
+            region(Answer::new(&odd)),
+            Err("\"us west\" in it is no region".to_owned())
         );
     }
 }

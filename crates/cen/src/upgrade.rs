@@ -1,13 +1,14 @@
 //! More bandwidth for a while.
 
 use jiff::Timestamp;
-use serde_json::Value;
 
+use crate::client::Client;
 use crate::id::PackageId;
-use crate::operation::{self, Operation};
 use crate::package::Package;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
+use alibaba_cloud::retry::Limits;
 
 /// When a temporary upgrade ends, to the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,47 +67,47 @@ impl Package {
     }
 }
 
+/// An order under way may be over in a moment, or be an upgrade that runs for days.
+fn class(code: &str) -> Option<Class> {
+    (code == "OperationFailed.OrderIsProcessing").then_some(Class::Settling)
+}
+
 /// Orders more bandwidth until a time. The API takes no token with it, so it must not be sent twice.
-pub(crate) struct Upgrade<'a> {
-    pub(crate) id: &'a PackageId,
-    pub(crate) mbps: u64,
-    pub(crate) end: EndTime,
+fn order(id: &PackageId, mbps: u64, end: EndTime) -> Call {
+    Call::not_idempotent("TempUpgradeCenBandwidthPackageSpec")
+        .with("CenBandwidthPackageId", id)
+        .with("Bandwidth", mbps)
+        .with("EndTime", end)
+        .classified(class)
 }
 
-impl Upgrade<'_> {
-    /// An order under way may be over in a moment, or be an upgrade that runs for days.
-    fn class(code: &str) -> Option<Class> {
-        match code {
-            "OperationFailed.OrderIsProcessing" => Some(Class::Settling),
-            code => operation::class(code),
-        }
-    }
-}
-
-impl Operation for Upgrade<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let all = operation::parameters([
-            ("CenBandwidthPackageId", self.id.as_str()),
-            ("Bandwidth", &self.mbps.to_string()),
-            ("EndTime", &self.end.to_string()),
-        ]);
-        Call::order("TempUpgradeCenBandwidthPackageSpec", all, Self::class)
-    }
-
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
+impl Client {
+    /// Orders more bandwidth, in Mbit/s, until a time. It shows when the order has been paid; see
+    /// [`Package::is_upgraded`]. It costs money and is sent once.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. After [`CallError::NoAnswer`] with `may_have_been_executed` it must not be ordered again
+    /// before the package has been looked at.
+    pub async fn upgrade(
+        &self,
+        id: &PackageId,
+        mbps: u64,
+        end: EndTime,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        self.write(&[id], &order(id, mbps, end), limits).await
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::listing::tests::package;
-    use crate::moment::Moment;
     use crate::package::RunningUpgrade;
-    use alibaba_cloud::sign::rpc::canonical_query;
+    use crate::search::tests::package;
+    use crate::testing::{client, done, limits, wire};
+    use crate::time::Time;
+    use alibaba_cloud::scripted::{lost, refusal};
 
     fn end() -> EndTime {
         EndTime::parse("2026-12-24T18:00:07Z").unwrap()
@@ -135,13 +136,8 @@ mod tests {
     #[test]
     fn the_call_names_package_bandwidth_and_end() {
         let id = PackageId::parse("cenbwp-abc").unwrap();
-        let upgrade = Upgrade {
-            id: &id,
-            mbps: 20,
-            end: end(),
-        };
         assert_eq!(
-            canonical_query(upgrade.call().parameters()),
+            wire(&order(&id, 20, end())),
             "Bandwidth=20&CenBandwidthPackageId=cenbwp-abc&EndTime=2026-12-24T18%3A00%3A07Z"
         );
     }
@@ -153,7 +149,7 @@ mod tests {
             package.bandwidth_mbps = mbps;
             package.upgrade = Some(RunningUpgrade {
                 returns_to_mbps: 5,
-                ends: Moment::from_answer(ends),
+                ends: Time::from_api(ends),
             });
             package.is_upgraded(20, end())
         };
@@ -161,5 +157,21 @@ mod tests {
         assert!(!upgraded(20, "2026-12-24T18:01Z"));
         assert!(!upgraded(19, "2026-12-24T18:00Z"));
         assert!(!upgraded(20, "soon"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_upgrade_whose_answer_was_lost_is_not_ordered_again() {
+        let id = PackageId::parse("cenbwp-abc").unwrap();
+        let (client, transport) = client([lost()]);
+        let error = client.upgrade(&id, 20, end(), &limits()).await.unwrap_err();
+        assert!(error.may_have_been_executed());
+        assert_eq!(transport.sent().len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_order_that_is_over_soon_is_waited_for_before_an_upgrade() {
+        let id = PackageId::parse("cenbwp-abc").unwrap();
+        let (client, _) = client([refusal(400, "OperationFailed.OrderIsProcessing"), done()]);
+        client.upgrade(&id, 20, end(), &limits()).await.unwrap();
     }
 }

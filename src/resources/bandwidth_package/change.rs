@@ -154,7 +154,7 @@ impl Change<'_> {
 
     async fn resource_group(&mut self) -> Result<(), Failure> {
         resource_group::change(
-            Grouped::Package(&self.id),
+            Grouped::package(&self.id),
             &self.state.resource_group_id,
             &self.planned.resource_group_id,
             &self.client,
@@ -200,7 +200,7 @@ impl Change<'_> {
 
     async fn tags(&mut self) -> Result<(), Failure> {
         tags::change(
-            Tagged::Package(&self.id),
+            Tagged::package(&self.id),
             &self.state.tags_all,
             &self.planned.tags_all,
             &self.client,

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use crate::client::Client;
-use cen::Moment;
+use cen::Time;
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Number};
 
@@ -95,7 +95,7 @@ fn days_left(left: Duration) -> String {
 /// The moment of the expiry, as far as it can be read.
 fn expiry(package: &Package) -> Option<SystemTime> {
     let text = package.expired_time.known()?;
-    Moment::from_answer(text)?.instant()
+    Time::from_api(text)?.instant()
 }
 
 /// Says at plan time what `verb`ing the package (`destroy`, `replace`) will come to.
@@ -169,7 +169,7 @@ mod tests {
 
     /// So many seconds before it expires.
     fn before(seconds: u64) -> SystemTime {
-        let expires = Moment::from_answer(EXPIRES).and_then(|moment| moment.instant());
+        let expires = Time::from_api(EXPIRES).and_then(|moment| moment.instant());
         expires.unwrap() - Duration::from_secs(seconds)
     }
 

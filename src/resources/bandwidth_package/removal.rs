@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{association, report, trouble};
-use cen::{self, Freshness, Limits, Moment};
+use cen::{self, Freshness, Limits, Time};
 use tf_plugin::framework::{Delete, Diagnostics, Record};
 
 use super::model::{NO_ID, NO_ID_DETAIL, Package};
@@ -231,7 +231,7 @@ fn may_stem_from(package: &cen::Package, note: &Note, prior: &Package) -> bool {
     // Creation times are cut to the minute, and clocks differ.
     const SLACK: Duration = Duration::from_secs(10 * 60);
     let earliest: SystemTime = note.first_attempt() - SLACK;
-    let created = package.creation_time.as_ref().and_then(Moment::instant);
+    let created = package.creation_time.as_ref().and_then(Time::instant);
     areas(prior).is_some_and(|areas| areas == package.areas)
         && created.is_none_or(|created| created >= earliest)
 }

@@ -106,7 +106,7 @@ impl Change<'_> {
 
     async fn resource_group(&mut self) -> Result<(), Failure> {
         resource_group::change(
-            Grouped::Instance(&self.id),
+            Grouped::instance(&self.id),
             &self.state.resource_group_id,
             &self.planned.resource_group_id,
             &self.client,
@@ -122,7 +122,7 @@ impl Change<'_> {
 
     async fn tags(&mut self) -> Result<(), Failure> {
         tags::change(
-            Tagged::Instance(&self.id),
+            Tagged::instance(&self.id),
             &self.state.tags_all,
             &self.planned.tags_all,
             &self.client,

@@ -63,7 +63,7 @@ impl Object for Router {
     }
 
     fn tagged<'a>(key: &'a RouterKey, region: Option<&'a Region>) -> Tagged<'a> {
-        Tagged::TransitRouter(key, region)
+        Tagged::transit_router(key, region)
     }
 
     fn order(&self) -> Option<NewRouter> {

@@ -61,7 +61,7 @@ impl Object for Peer {
     }
 
     fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Tagged<'a> {
-        Tagged::PeerAttachment(key, region)
+        Tagged::peer_attachment(key, region)
     }
 
     fn order(&self) -> Option<NewPeerAttachment> {

@@ -62,7 +62,7 @@ impl Object for Vpc {
     }
 
     fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Tagged<'a> {
-        Tagged::VpcAttachment(key, region)
+        Tagged::vpc_attachment(key, region)
     }
 
     fn order(&self) -> Option<NewVpcAttachment> {

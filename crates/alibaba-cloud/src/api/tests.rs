@@ -31,7 +31,7 @@ fn limits() -> Limits {
 fn api(transport: &Arc<Scripted>, token: Option<&str>) -> Api {
     let now = UNIX_EPOCH + Duration::from_secs(NOW);
     Api::new(
-        "2017-09-12",
+        Product::new("2017-09-12"),
         Arc::clone(transport) as Arc<dyn Transport>,
         Some(canary_credentials(token)),
         scripted::stopped(now),
@@ -39,13 +39,12 @@ fn api(transport: &Arc<Scripted>, token: Option<&str>) -> Api {
 }
 
 fn purchase() -> Call {
-    let parameters = Parameters::from([("Bandwidth".to_owned(), "5".to_owned())]);
     let token = ClientToken::parse("token-1").unwrap();
-    Call::purchase("Buy", &token, parameters, |_| None)
+    Call::with_token("Buy", &token).with("Bandwidth", 5)
 }
 
 fn read() -> Call {
-    Call::read("Look", Parameters::new(), |_| None)
+    Call::read("Look")
 }
 
 fn id(value: &Value) -> Result<String, String> {
@@ -246,7 +245,7 @@ async fn missing_credentials_send_nothing() {
     use crate::credentials::chain::CredentialsChain;
     let transport = Scripted::acts([]);
     let api = Api::new(
-        "2017-09-12",
+        Product::new("2017-09-12"),
         Arc::clone(&transport) as Arc<dyn Transport>,
         Some(Arc::new(CredentialsChain::new("none", vec![]))),
         scripted::stopped(UNIX_EPOCH),
@@ -266,7 +265,7 @@ async fn a_cancel_ends_a_call_that_hangs_on_the_wire() {
         Timeouts::default(),
     );
     let api = Api::new(
-        "2017-09-12",
+        Product::new("2017-09-12"),
         Arc::new(transport),
         Some(canary_credentials(None)),
         scripted::stopped(UNIX_EPOCH),

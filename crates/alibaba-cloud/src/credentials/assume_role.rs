@@ -40,12 +40,11 @@ impl AssumeRole {
     }
 
     fn call(&self) -> Call {
-        let mut parameters = self.session.parameters();
-        if let Some(id) = &self.session.external_id {
-            parameters.insert("ExternalId".to_owned(), id.clone());
-        }
         // Making a session changes nothing in the account, so it may be repeated like a read.
-        Call::read("AssumeRole", parameters, |_| None).confidential(&["ExternalId"])
+        Call::read("AssumeRole")
+            .with_all(self.session.parameters())
+            .with_some("ExternalId", self.session.external_id.as_ref())
+            .confidential(&["ExternalId"])
     }
 }
 

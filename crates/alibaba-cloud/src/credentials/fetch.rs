@@ -8,10 +8,11 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::call::Idempotency;
 use crate::error::{CallError, NotSent, Trouble};
 use crate::network::Network;
 use crate::outcome::Class;
-use crate::retry::{self, Attempted, Limits, Pacing, Repeat};
+use crate::retry::{self, Attempted, Limits, Pacing};
 use crate::secret::Secret;
 use crate::transport::{RawAnswer, Timeouts, TransportError, cause, exchange, without_roots};
 use crate::user_agent::UserAgent;
@@ -97,9 +98,13 @@ impl Fetch {
         };
         // A server of its own, which shares neither rate nor budget with the API.
         let pacing = Pacing::default();
-        let sent = retry::run("fetching a key", Repeat::Safe, &limits, &pacing, || {
-            self.attempt(ask)
-        });
+        let sent = retry::run(
+            "fetching a key",
+            Idempotency::ReadOnly,
+            &limits,
+            &pacing,
+            || self.attempt(ask),
+        );
         match sent.await {
             Ok(answer) => Ok(answer),
             Err(CallError::NotSent(NotSent::Client(reason))) => Err(Silence::Unreachable(reason)),

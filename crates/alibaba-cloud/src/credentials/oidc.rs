@@ -95,13 +95,11 @@ impl AssumeRoleWithOidc {
             .api
             .as_ref()
             .map_err(|reason| Failure::Own(reason.clone()))?;
-        let mut parameters = self.role.session.parameters();
-        let mut put =
-            |name: &str, value: &str| parameters.insert(name.to_owned(), value.to_owned());
-        put("OIDCProviderArn", &self.role.provider_arn);
-        put("OIDCToken", token.expose());
-        let call =
-            Call::read("AssumeRoleWithOIDC", parameters, |_| None).confidential(&["OIDCToken"]);
+        let call = Call::read("AssumeRoleWithOIDC")
+            .with_all(self.role.session.parameters())
+            .with("OIDCProviderArn", &self.role.provider_arn)
+            .with("OIDCToken", token.expose())
+            .confidential(&["OIDCToken"]);
         sts::call(api, &call, &self.name)
             .await
             .map_err(Failure::Call)

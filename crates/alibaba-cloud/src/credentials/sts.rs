@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::handed_out;
 use super::surroundings::Surroundings;
 use super::{Credential, CredentialsError, ProvideCredentials, Tried};
-use crate::api::Api;
+use crate::api::{Api, Product};
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::error::{CallError, NotSent, Trouble};
@@ -18,8 +18,8 @@ use crate::retry::Limits;
 use crate::sign::rpc::Parameters;
 use crate::transport::HttpTransport;
 
-/// Version of the STS API.
-const VERSION: &str = "2015-04-01";
+/// The API that hands out temporary keys.
+const STS: Product = Product::new("2015-04-01");
 
 /// What sessions are called that nobody has named: the same as in the official Terraform provider, since access
 /// policies and audit trails may go by it.
@@ -145,7 +145,7 @@ pub(super) fn api(
     )
     .through(surroundings.network.clone());
     let clock = Arc::clone(&surroundings.clock);
-    Ok(Api::new(VERSION, Arc::new(transport), caller, clock).with_policy(surroundings.policy))
+    Ok(Api::new(STS, Arc::new(transport), caller, clock).with_policy(surroundings.policy))
 }
 
 /// Makes a call that answers with a key.

@@ -5,10 +5,11 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
+use crate::call::Idempotency;
 use crate::error::{Refusal, Trouble};
 use crate::outcome::Class;
 use crate::policy::Policy;
-use crate::retry::{self, Attempted, Limits, Pacing, Repeat};
+use crate::retry::{self, Attempted, Limits, Pacing};
 
 /// Time from sending to answer.
 const LATENCY: Duration = Duration::from_millis(30);
@@ -126,7 +127,7 @@ async fn limited(server: &Arc<Server>, callers: usize, at_once: usize, policy: P
                 cancel: CancellationToken::new(),
             };
             let attempt = || server.attempt();
-            retry::run("Act", Repeat::Safe, &limits, &pacing, attempt)
+            retry::run("Act", Idempotency::ReadOnly, &limits, &pacing, attempt)
                 .await
                 .unwrap();
         }

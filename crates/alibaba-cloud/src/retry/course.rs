@@ -8,8 +8,8 @@ use crate::error::{CallError, NoAnswer, NotSent, Stopped, Trouble};
 use crate::outcome::Class;
 use crate::policy::Policy;
 
-use super::Repeat;
 use super::table::{Pace, Step, Tally, pause, step};
+use crate::call::Idempotency;
 
 /// What to wait for before the next attempt, beside the turn of its action.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct Wait {
 /// What has happened to one call so far.
 pub(super) struct Course<'a> {
     action: &'static str,
-    repeat: Repeat,
+    idempotency: Idempotency,
     policy: &'a Policy,
     deadline: Instant,
     began: Instant,
@@ -35,13 +35,13 @@ pub(super) struct Course<'a> {
 impl<'a> Course<'a> {
     pub(super) fn new(
         action: &'static str,
-        repeat: Repeat,
+        idempotency: Idempotency,
         deadline: Instant,
         policy: &'a Policy,
     ) -> Self {
         Self {
             action,
-            repeat,
+            idempotency,
             policy,
             deadline,
             began: Instant::now(),
@@ -54,7 +54,8 @@ impl<'a> Course<'a> {
 
     /// When no attempt may begin any more, and why.
     pub(super) fn horizon(&self) -> (Instant, Stopped) {
-        let is_open_purchase = self.may_have_been_executed && self.repeat == Repeat::WithToken;
+        let is_open_purchase =
+            self.may_have_been_executed && self.idempotency == Idempotency::ByToken;
         let retry_end = self
             .policy
             .max_retry_time
@@ -74,7 +75,7 @@ impl<'a> Course<'a> {
         hint: Option<Duration>,
     ) -> Result<Wait, CallError> {
         self.tally.count(class);
-        let step = step(self.repeat, class, self.tally, self.policy.max_retries);
+        let step = step(self.idempotency, class, self.tally, self.policy.max_retries);
         let wait = match step {
             Step::Repeat(pace) => Wait {
                 pause: pause(pace, self.tally, hint, fastrand::f64()),
@@ -95,7 +96,7 @@ impl<'a> Course<'a> {
         let unknown = class.may_have_been_executed();
         // Being refused now does not undo an earlier copy that may have been executed. Other changes can be looked
         // up by the object they name; a purchase names none, so this must not pass for a definite no.
-        let doubtful = self.may_have_been_executed && self.repeat == Repeat::WithToken;
+        let doubtful = self.may_have_been_executed && self.idempotency == Idempotency::ByToken;
         match trouble {
             Trouble::Answered(refusal) if !unknown && !doubtful => CallError::Refused(refusal),
             trouble => {
@@ -145,7 +146,7 @@ impl<'a> Course<'a> {
     }
 
     fn has_effect(&self) -> bool {
-        self.repeat != Repeat::Safe
+        self.idempotency != Idempotency::ReadOnly
     }
 
     fn log(&self, class: Class, trouble: &Trouble, step: Step, pause: Duration) {

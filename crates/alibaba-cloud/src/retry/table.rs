@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::outcome::Class;
 
-use super::Repeat;
+use crate::call::Idempotency;
 
 /// Attempts that may be refused by a state that should pass soon before that counts as a refusal.
 const MOST_SETTLING: u32 = 5;
@@ -54,15 +54,15 @@ impl Tally {
 /// The table: what an outcome means for a call of this kind.
 ///
 /// A purchase goes on until its caller's deadline, because the alternative is not knowing whether it was made.
-pub(super) fn step(repeat: Repeat, class: Class, tally: Tally, max_retries: u32) -> Step {
+pub(super) fn step(idempotency: Idempotency, class: Class, tally: Tally, max_retries: u32) -> Step {
     let after_trouble = if tally.troubles <= max_retries {
         Step::Repeat(Pace::Trouble)
     } else {
         Step::Stop
     };
-    match (class, repeat) {
+    match (class, idempotency) {
         (Class::Refused, _) => Step::Stop,
-        (class, Repeat::Twice) if class.may_have_been_executed() => Step::Stop,
+        (class, Idempotency::NotIdempotent) if class.may_have_been_executed() => Step::Stop,
         (Class::Throttled, _) => Step::Repeat(Pace::Throttled),
         (Class::Busy | Class::StillRunning, _) => Step::Repeat(Pace::Busy),
         (Class::Settling, _) if tally.settling < MOST_SETTLING => Step::Repeat(Pace::Busy),
@@ -73,11 +73,11 @@ pub(super) fn step(repeat: Repeat, class: Class, tally: Tally, max_retries: u32)
         (Class::KeyRenewed, _) => Step::Stop,
         (
             Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
-            Repeat::WithToken,
+            Idempotency::ByToken,
         ) => Step::Repeat(Pace::Trouble),
         (
             Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
-            Repeat::Safe | Repeat::Absolute | Repeat::Twice,
+            Idempotency::ReadOnly | Idempotency::Idempotent | Idempotency::NotIdempotent,
         ) => after_trouble,
     }
 }

@@ -50,9 +50,13 @@ fn answered(answer: u32) -> Attempted<u32> {
 }
 
 /// Attempts that end in `classes` and then succeed with the number of attempts.
-async fn play(repeat: Repeat, limits: &Limits, classes: &[Class]) -> Result<u32, CallError> {
+async fn play(
+    idempotency: Idempotency,
+    limits: &Limits,
+    classes: &[Class],
+) -> Result<u32, CallError> {
     let count = RefCell::new(0);
-    run("Act", repeat, limits, &Pacing::default(), || {
+    run("Act", idempotency, limits, &Pacing::default(), || {
         let attempt = count.replace_with(|count| *count + 1);
         let class = classes.get(attempt as usize).copied();
         async move { class.map_or_else(|| answered(attempt + 1), troubled) }
@@ -67,20 +71,20 @@ fn no_answer(result: Result<u32, CallError>) -> NoAnswer {
     }
 }
 
-const EVERY_REPEAT: [Repeat; 4] = [
-    Repeat::Safe,
-    Repeat::Absolute,
-    Repeat::WithToken,
-    Repeat::Twice,
+const EVERY_KIND: [Idempotency; 4] = [
+    Idempotency::ReadOnly,
+    Idempotency::Idempotent,
+    Idempotency::ByToken,
+    Idempotency::NotIdempotent,
 ];
 
 #[tokio::test(start_paused = true)]
 async fn what_refuses_without_acting_is_waited_out_by_any_call() {
-    for repeat in EVERY_REPEAT {
+    for idempotency in EVERY_KIND {
         for class in [Class::Throttled, Class::Busy] {
             let classes = [class; 30];
             assert_eq!(
-                play(repeat, &limits(ms(3_600_000)), &classes)
+                play(idempotency, &limits(ms(3_600_000)), &classes)
                     .await
                     .unwrap(),
                 31
@@ -98,7 +102,8 @@ async fn an_order_without_a_token_is_not_sent_again_once_its_fate_is_unknown() {
         Class::StillRunning,
     ] {
         let classes = [Class::Unreachable, Class::Busy, class];
-        let error = no_answer(play(Repeat::Twice, &limits(ms(60_000)), &classes).await);
+        let error =
+            no_answer(play(Idempotency::NotIdempotent, &limits(ms(60_000)), &classes).await);
         assert_eq!(
             (error.attempts, error.stopped, error.may_have_been_executed),
             (3, Stopped::AttemptsUsedUp, true)
@@ -117,7 +122,7 @@ async fn a_purchase_goes_on_through_any_trouble() {
     ] {
         let classes = [class; 30];
         assert_eq!(
-            play(Repeat::WithToken, &limits(ms(3_600_000)), &classes)
+            play(Idempotency::ByToken, &limits(ms(3_600_000)), &classes)
                 .await
                 .unwrap(),
             31
@@ -127,22 +132,22 @@ async fn a_purchase_goes_on_through_any_trouble() {
 
 #[tokio::test(start_paused = true)]
 async fn other_calls_give_up_after_five_troubles() {
-    for repeat in [Repeat::Safe, Repeat::Absolute] {
+    for idempotency in [Idempotency::ReadOnly, Idempotency::Idempotent] {
         for class in [Class::Unreachable, Class::Unanswered, Class::ServerTrouble] {
             assert_eq!(
-                play(repeat, &limits(ms(60_000)), &[class; 4])
+                play(idempotency, &limits(ms(60_000)), &[class; 4])
                     .await
                     .unwrap(),
                 5
             );
-            let error = no_answer(play(repeat, &limits(ms(60_000)), &[class; 5]).await);
+            let error = no_answer(play(idempotency, &limits(ms(60_000)), &[class; 5]).await);
             assert_eq!(
                 (error.attempts, error.stopped),
                 (5, Stopped::AttemptsUsedUp)
             );
             assert_eq!(
                 error.may_have_been_executed,
-                repeat == Repeat::Absolute && class != Class::Unreachable
+                idempotency == Idempotency::Idempotent && class != Class::Unreachable
             );
         }
     }
@@ -150,8 +155,8 @@ async fn other_calls_give_up_after_five_troubles() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refusal_ends_a_call_at_once() {
-    for repeat in EVERY_REPEAT {
-        let error = play(repeat, &limits(ms(60_000)), &[Class::Refused])
+    for idempotency in EVERY_KIND {
+        let error = play(idempotency, &limits(ms(60_000)), &[Class::Refused])
             .await
             .unwrap_err();
         assert_eq!(error.refusal(), Some(&*refusal("Refused")));
@@ -161,9 +166,13 @@ async fn a_refusal_ends_a_call_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_state_that_should_pass_is_waited_for_five_times_and_then_is_a_refusal() {
-    let error = play(Repeat::Absolute, &limits(ms(60_000)), &[Class::Settling; 5])
-        .await
-        .unwrap_err();
+    let error = play(
+        Idempotency::Idempotent,
+        &limits(ms(60_000)),
+        &[Class::Settling; 5],
+    )
+    .await
+    .unwrap_err();
     assert_eq!(error.refusal(), Some(&*refusal("Settling")));
 }
 
@@ -171,7 +180,7 @@ async fn a_state_that_should_pass_is_waited_for_five_times_and_then_is_a_refusal
 async fn a_clock_is_corrected_once() {
     assert_eq!(
         play(
-            Repeat::WithToken,
+            Idempotency::ByToken,
             &limits(ms(60_000)),
             &[Class::ClockSkewed]
         )
@@ -180,7 +189,7 @@ async fn a_clock_is_corrected_once() {
         2
     );
     let error = play(
-        Repeat::WithToken,
+        Idempotency::ByToken,
         &limits(ms(60_000)),
         &[Class::ClockSkewed; 2],
     )
@@ -192,7 +201,7 @@ async fn a_clock_is_corrected_once() {
 #[tokio::test(start_paused = true)]
 async fn a_purchase_refused_after_an_unanswered_attempt_is_not_known_to_have_failed() {
     let classes = [Class::Unanswered, Class::Refused];
-    let error = no_answer(play(Repeat::WithToken, &limits(ms(60_000)), &classes).await);
+    let error = no_answer(play(Idempotency::ByToken, &limits(ms(60_000)), &classes).await);
     assert_eq!(
         error,
         NoAnswer {
@@ -205,13 +214,13 @@ async fn a_purchase_refused_after_an_unanswered_attempt_is_not_known_to_have_fai
     );
     // What never arrived leaves no doubt.
     let classes = [Class::Unreachable, Class::Throttled, Class::Refused];
-    let error = play(Repeat::WithToken, &limits(ms(60_000)), &classes)
+    let error = play(Idempotency::ByToken, &limits(ms(60_000)), &classes)
         .await
         .unwrap_err();
     assert_eq!(error.refusal(), Some(&*refusal("Refused")));
     // A change that names its object can be looked up, so its refusal is passed on.
     let classes = [Class::Unanswered, Class::Refused];
-    let error = play(Repeat::Absolute, &limits(ms(60_000)), &classes)
+    let error = play(Idempotency::Idempotent, &limits(ms(60_000)), &classes)
         .await
         .unwrap_err();
     assert_eq!(error.refusal(), Some(&*refusal("Refused")));
@@ -224,7 +233,7 @@ async fn losing_the_credentials_after_an_unanswered_attempt_leaves_the_outcome_o
         let mut attempts = 0;
         let error = run(
             "Act",
-            Repeat::WithToken,
+            Idempotency::ByToken,
             &limits(ms(60_000)),
             &Pacing::default(),
             || {
@@ -247,7 +256,7 @@ async fn losing_the_credentials_after_an_unanswered_attempt_leaves_the_outcome_o
 async fn the_deadline_ends_a_wait_before_a_pause_that_would_cross_it() {
     let begin = Instant::now();
     let limits = limits(ms(10_000));
-    let error = no_answer(play(Repeat::WithToken, &limits, &[Class::Unreachable; 99]).await);
+    let error = no_answer(play(Idempotency::ByToken, &limits, &[Class::Unreachable; 99]).await);
     assert_eq!(error.stopped, Stopped::Deadline);
     assert!(!error.may_have_been_executed);
     assert!(begin.elapsed() <= ms(10_000));
@@ -255,11 +264,11 @@ async fn the_deadline_ends_a_wait_before_a_pause_that_would_cross_it() {
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_in_flight_at_the_deadline_is_abandoned_and_said_to_be_open() {
-    for (repeat, open) in [(Repeat::Safe, false), (Repeat::WithToken, true)] {
+    for (idempotency, open) in [(Idempotency::ReadOnly, false), (Idempotency::ByToken, true)] {
         let begin = Instant::now();
         let error = run(
             "Act",
-            repeat,
+            idempotency,
             &limits(ms(3000)),
             &Pacing::default(),
             || async {
@@ -287,7 +296,7 @@ async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
         });
         let error = run(
             "Act",
-            Repeat::WithToken,
+            Idempotency::ByToken,
             &limits,
             &Pacing::default(),
             || async move {
@@ -312,7 +321,7 @@ async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_sent_when_the_time_is_already_up() {
     let past = limits(Duration::ZERO);
-    let error = no_answer(play(Repeat::WithToken, &past, &[]).await);
+    let error = no_answer(play(Idempotency::ByToken, &past, &[]).await);
     assert_eq!(
         error,
         NoAnswer {
@@ -325,7 +334,7 @@ async fn nothing_is_sent_when_the_time_is_already_up() {
     );
     let cancelled = limits(ms(1000));
     cancelled.cancel.cancel();
-    let error = no_answer(play(Repeat::WithToken, &cancelled, &[]).await);
+    let error = no_answer(play(Idempotency::ByToken, &cancelled, &[]).await);
     assert_eq!((error.attempts, error.stopped), (0, Stopped::Cancelled));
 }
 

@@ -1,14 +1,12 @@
 use serde_json::json;
 
 use super::*;
-use alibaba_cloud::sign::rpc::canonical_query;
+use crate::listed::Page;
+use crate::testing::{asked, client, limits, none_listed, read, wire};
+use alibaba_cloud::scripted::{answer, lost, refusal};
 
 fn id() -> CenId {
     CenId::parse("cen-abc").unwrap()
-}
-
-fn wire(operation: &impl Operation) -> String {
-    canonical_query(operation.call().parameters())
 }
 
 #[test]
@@ -30,54 +28,38 @@ fn an_instance_is_read_with_everything_that_is_said_of_it() {
         protection_level: "REDUCED".to_owned(),
         packages: vec![PackageId::parse("cenbwp-a").unwrap()],
         tags: BTreeMap::from([("env".to_owned(), "dev".to_owned())]),
-        creation_time: Moment::from_answer("2026-01-02T03:04Z"),
+        creation_time: Time::from_api("2026-01-02T03:04Z"),
         resource_group_id: "rg-1".to_owned(),
     };
-    let page = Page {
-        objects: vec![expected],
-        total: 1,
-    };
-    assert_eq!(DescribeInstances::decode(&answer), Ok(page));
+    let page = Page::of(vec![expected], 1);
+    assert_eq!(read::<Instance>(&answer), Ok(page));
 }
 
 #[test]
 fn a_sparse_answer_is_read_and_one_without_an_id_is_no_answer() {
-    let page =
-        DescribeInstances::decode(&json!({"Cens": [{"CenId": "cen-abc", "Status": "Napping"}]}));
+    let page = read::<Instance>(&json!({"Cens": [{"CenId": "cen-abc", "Status": "Napping"}]}));
     let instance = page.unwrap().objects.remove(0);
     assert_eq!(instance.status, InstanceStatus::Other("Napping".to_owned()));
     assert_eq!((instance.name, instance.packages), (String::new(), vec![]));
     assert_eq!(
-        DescribeInstances::decode(&json!({"Cens": {"Cen": [{"Name": "n"}]}})),
+        read::<Instance>(&json!({"Cens": {"Cen": [{"Name": "n"}]}})),
         Err("a CEN instance in it has no id".to_owned())
-    );
-    assert_eq!(
-        CreateInstance::decode(&json!({"RequestId": "R"})),
-        Err("it has no CenId".to_owned())
     );
 }
 
 #[test]
 fn a_list_is_asked_for_by_id_or_whole() {
-    let ids = [id()];
     assert_eq!(
-        wire(&DescribeInstances { ids: &ids, page: 1 }),
+        asked::<Instance>(&(), &[id()], 1),
         "Filter.1.Key=CenId&Filter.1.Value.1=cen-abc&PageNumber=1&PageSize=50"
     );
-    assert_eq!(
-        wire(&DescribeInstances { ids: &[], page: 3 }),
-        "PageNumber=3&PageSize=50"
-    );
+    assert_eq!(asked::<Instance>(&(), &[], 3), "PageNumber=3&PageSize=50");
 }
 
 #[test]
 fn a_creation_sends_what_is_given_and_its_token() {
     let token = ClientToken::parse("token-1").unwrap();
-    let new = NewInstance::default();
-    let sparse = CreateInstance {
-        new: &new,
-        token: &token,
-    };
+    let sparse = NewInstance::default().call(&token);
     assert_eq!(wire(&sparse), "ClientToken=token-1");
     let new = NewInstance {
         name: Some("main".to_owned()),
@@ -86,10 +68,7 @@ fn a_creation_sends_what_is_given_and_its_token() {
         tags: BTreeMap::from([("env".to_owned(), "dev".to_owned())]),
         resource_group_id: Some("rg-1".to_owned()),
     };
-    let full = CreateInstance {
-        new: &new,
-        token: &token,
-    };
+    let full = new.call(&token);
     assert_eq!(
         wire(&full),
         "ClientToken=token-1&Description=d&Name=main&ProtectionLevel=REDUCED&ResourceGroupId=rg-1&Tag.1.Key=env&\
@@ -103,21 +82,68 @@ fn a_change_sends_empty_texts_and_leaves_out_what_stays() {
         description: Some(String::new()),
         ..InstanceChange::default()
     };
-    let id = id();
-    let modify = ModifyInstance {
-        id: &id,
-        change: &change,
-    };
-    assert_eq!(wire(&modify), "CenId=cen-abc&Description=");
+    assert_eq!(wire(&change.call(&id())), "CenId=cen-abc&Description=");
 }
 
 #[test]
 fn the_status_of_an_instance_is_no_reason_to_repeat_its_end() {
-    let id = id();
-    let call = DeleteInstance { id: &id }.call();
+    let call = delete(&id());
     assert_eq!(
         call.classify("InvalidOperation.CenInstanceStatus"),
         Some(Class::Refused)
     );
-    assert_eq!(call.classify("Operation.Blocking"), Some(Class::Busy));
+    assert_eq!(call.classify("Operation.Blocking"), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_instance_whose_answer_was_lost_is_made_once() {
+    let (client, transport) = client([lost(), answer(200, r#"{"CenId":"cen-abc"}"#)]);
+    let token = ClientToken::parse("token-1").unwrap();
+    let made = client
+        .create_instance(&NewInstance::default(), &token, &limits())
+        .await;
+    assert_eq!(made, Ok(id()));
+    let tokens: Vec<String> = transport
+        .sent()
+        .iter()
+        .map(|sent| sent["ClientToken"].clone())
+        .collect();
+    assert_eq!(tokens, ["token-1", "token-1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_instance_is_none_whether_its_list_is_empty_or_refused() {
+    for act in [none_listed(), refusal(404, "ParameterCenInstanceId")] {
+        let (client, _) = client([act]);
+        let read = client.instance(&id(), Freshness::Latest, &limits()).await;
+        assert_eq!(read, Ok(None));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn deleting_an_instance_that_is_gone_is_a_success_and_one_in_use_is_refused_at_once() {
+    let (gone, _) = client([refusal(404, "ParameterCenInstanceId")]);
+    gone.delete_instance(&id(), &limits()).await.unwrap();
+    for (code, kind) in [
+        ("InvalidOperation.CenInstanceStatus", Kind::Busy),
+        ("InvalidOperation.AttachedChildInstanceExist", Kind::InUse),
+        ("AssociationExist.BandwidthPackage", Kind::InUse),
+    ] {
+        let (client, transport) = client([refusal(409, code)]);
+        let error = client.delete_instance(&id(), &limits()).await.unwrap_err();
+        assert_eq!(Kind::of_call(&error), Some(kind), "{code}");
+        assert_eq!(transport.sent().len(), 1, "{code}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_creation_without_an_id_is_no_answer() {
+    let (client, _) = client([
+        answer(200, r#"{"RequestId":"R"}"#),
+        answer(200, r#"{"CenId":"cen-abc"}"#),
+    ]);
+    let token = ClientToken::parse("token-1").unwrap();
+    let new = NewInstance::default();
+    let made = client.create_instance(&new, &token, &limits()).await;
+    assert_eq!(made, Ok(id()));
 }

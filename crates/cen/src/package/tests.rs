@@ -1,15 +1,17 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
-use alibaba_cloud::sign::rpc::canonical_query;
+use crate::listed::Page;
+use crate::testing::{asked, client, code, done, limits, none_listed, read};
+use alibaba_cloud::scripted::{Act, answer, lost, refusal};
 
-fn id(text: &str) -> PackageId {
+fn package_id(text: &str) -> PackageId {
     PackageId::from_answer(text).unwrap()
 }
 
 #[test]
 fn a_full_answer_is_read() {
-    let page = DescribePackages::decode(&json!({
+    let page = read::<Package>(&json!({
         "RequestId": "R", "PageNumber": 1, "PageSize": 50, "TotalCount": 1,
         "CenBandwidthPackages": {"CenBandwidthPackage": [{
             "CenBandwidthPackageId": "cenbwp-abc", "Name": "n", "Description": "d", "Bandwidth": 5,
@@ -23,10 +25,9 @@ fn a_full_answer_is_read() {
     .unwrap();
     assert_eq!(
         page,
-        Page {
-            total: 1,
-            objects: vec![Package {
-                id: id("cenbwp-abc"),
+        Page::of(
+            vec![Package {
+                id: package_id("cenbwp-abc"),
                 name: "n".to_owned(),
                 description: "d".to_owned(),
                 bandwidth_mbps: 5,
@@ -39,20 +40,21 @@ fn a_full_answer_is_read() {
                     ("bare".to_owned(), String::new()),
                     ("env".to_owned(), "test".to_owned())
                 ]),
-                creation_time: Moment::from_answer("2026-01-15T02:19Z"),
-                expired_time: Moment::from_answer("2026-02-15T16:00Z"),
+                creation_time: Time::from_api("2026-01-15T02:19Z"),
+                expired_time: Time::from_api("2026-02-15T16:00Z"),
                 geographic_span_id: "north-america_china".to_owned(),
                 is_cross_border: Some(true),
                 resource_group_id: "rg-1".to_owned(),
                 upgrade: None,
             }],
-        }
+            1
+        )
     );
 }
 
 #[test]
 fn a_sparse_answer_is_read() {
-    let page = DescribePackages::decode(&json!({
+    let page = read::<Package>(&json!({
         "CenBandwidthPackages": {"CenBandwidthPackage": [{
             "CenBandwidthPackageId": " Cenbwp-ABC", "Bandwidth": "1", "Status": "Frozen",
             "GeographicRegionAId": "China", "GeographicRegionBId": "antarctica", "CenIds": null}]}}))
@@ -60,7 +62,7 @@ fn a_sparse_answer_is_read() {
     assert_eq!(
         page.objects,
         [Package {
-            id: id("cenbwp-abc"),
+            id: package_id("cenbwp-abc"),
             name: String::new(),
             description: String::new(),
             bandwidth_mbps: 1,
@@ -89,20 +91,13 @@ fn a_missing_or_null_list_is_empty() {
         json!({"CenBandwidthPackages": {}}),
         json!({"CenBandwidthPackages": {"CenBandwidthPackage": null}}),
     ] {
-        assert_eq!(
-            DescribePackages::decode(&answer),
-            Ok(Page {
-                objects: vec![],
-                total: 0
-            })
-        );
+        assert_eq!(read(&answer), Ok(Page::<Package>::empty()));
     }
 }
 
 #[test]
 fn a_package_without_what_makes_it_one_spoils_the_answer() {
-    let decode =
-        |package: Value| DescribePackages::decode(&json!({"CenBandwidthPackages": [package]}));
+    let decode = |package: Value| read::<Package>(&json!({"CenBandwidthPackages": [package]}));
     assert_eq!(
         decode(json!({"Bandwidth": 5})),
         Err("a package in it has no id".to_owned())
@@ -129,7 +124,7 @@ fn a_full_page_without_a_count_spoils_the_answer() {
     };
     let decode = |count: usize| {
         let packages: Vec<Value> = (0..count).map(package).collect();
-        DescribePackages::decode(&json!({"CenBandwidthPackages": packages})).map(|page| page.total)
+        read::<Package>(&json!({"CenBandwidthPackages": packages})).map(|page| page.total)
     };
     assert_eq!(decode(49), Ok(49));
     assert_eq!(decode(50), Err("it has no TotalCount".to_owned()));
@@ -138,31 +133,29 @@ fn a_full_page_without_a_count_spoils_the_answer() {
 #[test]
 fn an_absurd_count_spoils_the_answer() {
     assert_eq!(
-        DescribePackages::decode(&json!({"TotalCount": 100_001})),
+        read::<Package>(&json!({"TotalCount": 100_001})),
         Err("it lists 0 packages of 100001".to_owned())
     );
 }
 
 #[test]
 fn a_filter_lists_its_ids_from_one() {
-    let ids = [id("cenbwp-a"), id("cenbwp-b")];
-    let call = DescribePackages { ids: &ids, page: 2 }.call();
+    let ids = [package_id("cenbwp-a"), package_id("cenbwp-b")];
     assert_eq!(
-        canonical_query(call.parameters()),
-        "Filter.1.Key=CenBandwidthPackageId&Filter.1.Value.1=cenbwp-a&Filter.1.Value.2=cenbwp-b&IncludeReservationData=true&PageNumber=2&\
-         PageSize=50"
+        asked::<Package>(&(), &ids, 2),
+        "Filter.1.Key=CenBandwidthPackageId&Filter.1.Value.1=cenbwp-a&Filter.1.Value.2=cenbwp-b&\
+         IncludeReservationData=true&PageNumber=2&PageSize=50"
     );
-    let call = DescribePackages { ids: &[], page: 1 }.call();
     assert_eq!(
-        canonical_query(call.parameters()),
+        asked::<Package>(&(), &[], 1),
         "IncludeReservationData=true&PageNumber=1&PageSize=50"
     );
 }
 
 #[test]
 fn a_temporary_upgrade_is_told_from_what_was_bought() {
-    let read = |order: &str| {
-        let page = DescribePackages::decode(&json!({
+    let upgrade = |order: &str| {
+        let page = read::<Package>(&json!({
             "CenBandwidthPackages": [{
                 "CenBandwidthPackageId": "cenbwp-abc", "Bandwidth": 20, "GeographicRegionAId": "china",
                 "GeographicRegionBId": "china", "HasReservationData": "true", "ReservationOrderType": order,
@@ -170,13 +163,183 @@ fn a_temporary_upgrade_is_told_from_what_was_bought() {
         .unwrap();
         page.objects.into_iter().next().unwrap()
     };
-    let upgraded = read("TEMP_UPGRADE");
+    let upgraded = upgrade("TEMP_UPGRADE");
     assert_eq!((upgraded.bandwidth_mbps, upgraded.bought_mbps()), (20, 5));
     let expected = RunningUpgrade {
         returns_to_mbps: 5,
-        ends: Moment::from_answer("2026-12-24T18:00Z"),
+        ends: Time::from_api("2026-12-24T18:00Z"),
     };
     assert_eq!(upgraded.upgrade, Some(expected));
-    let renewed = read("RENEWCHANGE");
+    let renewed = upgrade("RENEWCHANGE");
     assert_eq!((renewed.bought_mbps(), renewed.upgrade), (20, None));
+}
+
+fn id() -> PackageId {
+    PackageId::parse("cenbwp-abc").unwrap()
+}
+
+fn cen() -> CenId {
+    CenId::parse("cen-one").unwrap()
+}
+
+/// A list with the package, of this bandwidth and bound to this CEN.
+fn listed(mbps: u64, cen: &str) -> Act {
+    answer(
+        200,
+        &format!(
+            r#"{{"TotalCount":1,"CenBandwidthPackages":{{"CenBandwidthPackage":[{{
+                "CenBandwidthPackageId":"cenbwp-abc","Bandwidth":{mbps},"CenIds":{{"CenId":["{cen}"]}},
+                "GeographicRegionAId":"china","GeographicRegionBId":"europe"}}]}}}}"#
+        ),
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn releasing_what_is_gone_is_a_success() {
+    let (client, _) = client([lost(), refusal(404, "ParameterBwpInstanceId")]);
+    client.release(&id(), &limits()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_release_is_final() {
+    let (client, transport) = client([refusal(403, "Forbidden.Release")]);
+    let error = client.release(&id(), &limits()).await.unwrap_err();
+    assert_eq!(Kind::of_call(&error), Some(Kind::NotReleasable));
+    assert_eq!(transport.sent().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_address_is_never_taken_for_a_released_package() {
+    for error in ["InvalidAction.NotFound", "InvalidApi.NotFound"] {
+        let (client, _) = client([refusal(404, error)]);
+        assert_eq!(code(client.release(&id(), &limits()).await), error);
+    }
+    let (client, _) = client([answer(404, "<html>nothing here</html>")]);
+    assert_eq!(code(client.release(&id(), &limits()).await), "HTTP 404");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_busy_package_is_waited_for() {
+    let busy = || refusal(500, "Operation.Blocking");
+    let (client, transport) = client([busy(), busy(), busy(), busy(), busy(), busy(), done()]);
+    client
+        .rename(&id(), Some("n"), None, &limits())
+        .await
+        .unwrap();
+    assert_eq!(transport.sent().len(), 7);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bandwidth_that_is_there_already_is_a_success() {
+    let equal = || refusal(400, "Operation.Failed");
+    let (one, transport) = client([lost(), equal(), listed(20, "cen-one")]);
+    one.set_bandwidth(&id(), 20, &limits()).await.unwrap();
+    assert_eq!(
+        transport.actions(),
+        [
+            "ModifyCenBandwidthPackageSpec",
+            "ModifyCenBandwidthPackageSpec",
+            "DescribeCenBandwidthPackages"
+        ]
+    );
+    let (two, _) = client([equal(), listed(5, "cen-one")]);
+    assert_eq!(
+        code(two.set_bandwidth(&id(), 20, &limits()).await),
+        "Operation.Failed"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn being_bound_to_the_wanted_instance_already_is_a_success() {
+    for said in [
+        "InvalidOperation.BwpForGeoSpanAlreadyAssociated",
+        "InvalidOperation.BwpInstanceStatus",
+    ] {
+        let refusals = |last: Act| {
+            let times = if said.ends_with("Associated") { 1 } else { 5 };
+            (0..times)
+                .map(|_| refusal(409, said))
+                .chain([last])
+                .collect::<Vec<_>>()
+        };
+        let (bound, _) = client(refusals(listed(5, "cen-one")));
+        bound.associate(&id(), &cen(), &limits()).await.unwrap();
+        let (elsewhere, _) = client(refusals(listed(5, "cen-two")));
+        assert_eq!(
+            code(elsewhere.associate(&id(), &cen(), &limits()).await),
+            said
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn unbinding_what_is_not_bound_is_a_success() {
+    for said in [
+        "InvalidOperation.BwpInstanceStatus",
+        "ParameterBwpInstanceId",
+        "ParameterCenInstanceId",
+    ] {
+        for look in [none_listed(), listed(5, "cen-two")] {
+            let (client, _) = client([refusal(409, said), look]);
+            client.unassociate(&id(), &cen(), &limits()).await.unwrap();
+        }
+        let (client, transport) = client([refusal(409, said), listed(5, "cen-one")]);
+        assert_eq!(
+            code(client.unassociate(&id(), &cen(), &limits()).await),
+            said
+        );
+        assert_eq!(transport.sent().len(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn unbinding_waits_for_limits_that_are_being_removed() {
+    let limits_left = || refusal(409, "InvalidOperation.CenBandwidthLimitsNotZero");
+    let (client, transport) = client([limits_left(), limits_left(), done()]);
+    client.unassociate(&id(), &cen(), &limits()).await.unwrap();
+    assert_eq!(transport.sent().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_tells_a_package_that_does_not_exist_from_one_that_is_not_known() {
+    let (client, _) = client([
+        none_listed(),
+        refusal(404, "ParameterBwpInstanceId"),
+        refusal(403, "Forbidden.RAM"),
+    ]);
+    for _ in 0..2 {
+        let read = client.package(&id(), Freshness::Latest, &limits()).await;
+        assert_eq!(read.unwrap(), None);
+    }
+    let error = client
+        .package(&id(), Freshness::Latest, &limits())
+        .await
+        .unwrap_err();
+    assert_eq!(Kind::of_call(&error), Some(Kind::NotAllowed));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_after_a_change_is_never_from_before_it() {
+    let (client, transport) = client([listed(5, ""), done(), listed(20, "")]);
+    let read = async || {
+        let read = client.package(&id(), Freshness::Recent, &limits()).await;
+        read.unwrap().unwrap().bandwidth_mbps
+    };
+    assert_eq!(read().await, 5);
+    assert_eq!(read().await, 5);
+    client.set_bandwidth(&id(), 20, &limits()).await.unwrap();
+    assert_eq!(read().await, 20);
+    assert_eq!(transport.sent().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn texts_that_are_not_given_are_not_sent_and_empty_ones_are() {
+    let (client, transport) = client([done(), done()]);
+    let (id, limits) = (id(), limits());
+    client.rename(&id, None, Some(""), &limits).await.unwrap();
+    client.rename(&id, Some("n"), None, &limits).await.unwrap();
+    let sent = transport.sent();
+    let texts = |index: usize| [sent[index].get("Name"), sent[index].get("Description")];
+    assert_eq!(texts(0), [None, Some(&String::new())]);
+    assert_eq!(texts(1), [Some(&"n".to_owned()), None]);
 }

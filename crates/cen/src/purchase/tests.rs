@@ -2,7 +2,12 @@ use serde_json::json;
 
 use super::*;
 use crate::area::Area;
-use alibaba_cloud::sign::rpc::canonical_query;
+use crate::testing::{client, limits, wire};
+use alibaba_cloud::scripted::{answer, lost};
+
+fn token() -> ClientToken {
+    ClientToken::parse("token-1").unwrap()
+}
 
 fn post_paid() -> Purchase {
     Purchase {
@@ -41,8 +46,8 @@ fn prepaid() -> Purchase {
 #[test]
 fn a_post_paid_purchase_has_this_wire_form() {
     assert_eq!(
-        canonical_query(&post_paid().parameters()),
-        "AutoPay=true&Bandwidth=5&BandwidthPackageChargeType=POSTPAY&GeographicRegionAId=China&\
+        wire(&post_paid().call(&token())),
+        "AutoPay=true&Bandwidth=5&BandwidthPackageChargeType=POSTPAY&ClientToken=token-1&GeographicRegionAId=China&\
          GeographicRegionBId=Asia-Pacific"
     );
 }
@@ -50,25 +55,10 @@ fn a_post_paid_purchase_has_this_wire_form() {
 #[test]
 fn a_prepaid_purchase_has_this_wire_form() {
     assert_eq!(
-        canonical_query(&prepaid().parameters()),
+        wire(&prepaid().call(&token())),
         "AutoPay=false&AutoRenew=true&AutoRenewDuration=2&Bandwidth=5&BandwidthPackageChargeType=PREPAY&\
-         Description=&GeographicRegionAId=China&GeographicRegionBId=Asia-Pacific&Name=a%20b&Period=3&\
+         ClientToken=token-1&Description=&GeographicRegionAId=China&GeographicRegionBId=Asia-Pacific&Name=a%20b&Period=3&\
          PricingCycle=Month&ResourceGroupId=rg-1&Tag.1.Key=env&Tag.1.Value=test&Tag.2.Key=team&Tag.2.Value="
-    );
-}
-
-#[test]
-fn the_token_is_one_of_the_parameters() {
-    let token = ClientToken::parse("token-1").unwrap();
-    let call = Buy {
-        purchase: &post_paid(),
-        token: &token,
-    }
-    .call();
-    assert_eq!(
-        canonical_query(call.parameters()),
-        "AutoPay=true&Bandwidth=5&BandwidthPackageChargeType=POSTPAY&ClientToken=token-1&GeographicRegionAId=China&\
-         GeographicRegionBId=Asia-Pacific"
     );
 }
 
@@ -98,18 +88,38 @@ fn only_terms_on_sale_can_be_made() {
 }
 
 #[test]
-fn an_answer_without_an_id_is_no_answer() {
+fn an_answer_without_an_id_is_no_answer_and_one_with_an_id_is() {
+    let read = |answer: serde_json::Value| bought(Answer::new(&answer));
     assert_eq!(
-        Buy::decode(&json!({"RequestId": "R", "CenBandwidthPackageId": " "})),
+        read(json!({"RequestId": "R", "CenBandwidthPackageId": " "})),
         Err("it has no CenBandwidthPackageId".to_owned())
     );
-    assert_eq!(
-        Buy::decode(
-            &json!({"CenBandwidthPackageId": " Cenbwp-abc", "CenBandwidthPackageOrderId": 123})
-        ),
-        Ok(Bought {
-            package: PackageId::from_answer("cenbwp-abc").unwrap(),
-            order: Some("123".to_owned()),
-        })
-    );
+    let id = PackageId::from_answer("cenbwp-abc").unwrap();
+    for (order, expected) in [
+        (json!(123), Some("123".to_owned())),
+        (json!(""), None),
+        (json!(["odd"]), None),
+    ] {
+        let answer =
+            json!({"CenBandwidthPackageId": " Cenbwp-abc", "CenBandwidthPackageOrderId": order});
+        assert_eq!(read(answer), Ok((id.clone(), expected)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_purchase_whose_answer_was_lost_is_sent_again_with_its_token() {
+    let body = r#"{"CenBandwidthPackageId":"cenbwp-abc","CenBandwidthPackageOrderId":"7"}"#;
+    let (client, transport) = client([lost(), answer(200, body)]);
+    let bought = client.buy(&post_paid(), &token(), &limits()).await;
+    let expected = Bought {
+        package: PackageId::parse("cenbwp-abc").unwrap(),
+        order: Some("7".to_owned()),
+    };
+    assert_eq!(bought.unwrap(), expected);
+    let sent = transport.sent();
+    let tokens: Vec<&str> = sent
+        .iter()
+        .map(|sent| sent["ClientToken"].as_str())
+        .collect();
+    assert_eq!(tokens, ["token-1", "token-1"]);
 }

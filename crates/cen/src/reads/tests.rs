@@ -1,19 +1,27 @@
 use tokio::task::JoinSet;
 
 use super::*;
-use crate::listing::tests::{Quirk, Shelf, id, ids, limits};
 use crate::package::Package;
+use crate::search::tests::{Quirk, Shelf, id, ids};
+use crate::testing::limits;
 
 struct Scene {
     shelf: Arc<Shelf>,
+    writes: Arc<Writes>,
     reads: Arc<Reads<Package>>,
 }
 
 impl Scene {
     fn new(shelf: Shelf) -> Self {
         let shelf = Arc::new(shelf);
-        let reads = Arc::new(Reads::new(Arc::clone(&shelf) as Arc<dyn Pages<Package>>));
-        Self { shelf, reads }
+        let writes = Arc::new(Writes::default());
+        let pages = Arc::clone(&shelf) as Arc<dyn Pages<Package>>;
+        let reads = Arc::new(Reads::new(pages, Arc::clone(&writes)));
+        Self {
+            shelf,
+            writes,
+            reads,
+        }
     }
 
     async fn read(&self, number: usize, freshness: Freshness) -> bool {
@@ -25,6 +33,10 @@ impl Scene {
                 .is_none_or(|package| package.id == id(number))
         );
         package.is_some()
+    }
+
+    fn wrote(&self, number: usize) {
+        self.writes.note(&[id(number).to_string()]);
     }
 
     /// Starts a read and returns once it waits for its answer.
@@ -147,7 +159,7 @@ async fn who_is_not_on_pages_just_read_is_asked_for_by_filter() {
 async fn after_a_walk_a_write_costs_one_call() {
     let scene = Scene::new(Shelf::new(200));
     assert_eq!(refresh_on(&scene, 200, 50).await, 5);
-    scene.reads.wrote(&id(7));
+    scene.wrote(7);
     assert!(scene.read(7, Freshness::Recent).await);
     assert!(scene.read(8, Freshness::Recent).await);
     assert_eq!(scene.shelf.calls().len(), 6);
@@ -204,7 +216,7 @@ async fn nobody_is_given_an_answer_older_than_a_write() {
     let scene = Scene::new(Shelf::new(10));
     assert!(scene.read(1, Freshness::Recent).await);
     assert!(scene.read(2, Freshness::Recent).await);
-    scene.reads.wrote(&id(1));
+    scene.wrote(1);
     scene.shelf.packages.lock().unwrap().remove(&id(1));
     // The answer is not there yet, but what was known before the write does not count any more.
     assert!(!scene.read(1, Freshness::Recent).await);
@@ -217,11 +229,11 @@ async fn nobody_is_given_an_answer_older_than_a_write() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_from_a_call_that_began_during_a_write_is_not_kept() {
     let scene = Scene::new(Shelf::new(10));
-    scene.reads.wrote(&id(1));
+    scene.wrote(1);
     let during = scene.begin(1, limits()).await;
     assert_eq!(scene.shelf.calls().len(), 1);
     scene.shelf.packages.lock().unwrap().remove(&id(1));
-    scene.reads.wrote(&id(1));
+    scene.wrote(1);
     assert!(!scene.read(1, Freshness::Recent).await);
     assert!(during.await.unwrap().unwrap().is_some());
     assert_eq!(scene.shelf.calls().len(), 2);

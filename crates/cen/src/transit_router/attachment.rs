@@ -1,23 +1,19 @@
 //! What all attachments of transit routers have in common.
 
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
 
-use serde::Deserialize;
-use serde_json::Value;
-
+use crate::answer::Answer;
 use crate::error;
 use crate::id::{AttachmentId, CenId, IllegalId, RouterId};
-use crate::listing::Listed;
-use crate::moment::Moment;
 use crate::open_enum::open_enum;
-use crate::operation::{self, Operation};
-use crate::tags::{self, RawTag};
-use crate::wire;
+use crate::time::Time;
 use alibaba_cloud::call::Call;
-use alibaba_cloud::sign::rpc::Parameters;
 
-use super::flag;
+/// What requests and answers call the id of an attachment.
+pub(super) const ID: &str = "TransitRouterAttachmentId";
+
+/// The member of an answer that holds attachments.
+pub(super) const MEMBER: &str = "TransitRouterAttachments";
 
 /// What to look for an attachment by. Written as `ROUTER:ATTACHMENT`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +72,7 @@ pub struct Attachment {
     /// Tags by key.
     pub tags: BTreeMap<String, String>,
     /// When it was created.
-    pub creation_time: Option<Moment>,
+    pub creation_time: Option<Time>,
 }
 
 open_enum! {
@@ -95,163 +91,48 @@ open_enum! {
     }
 }
 
-/// A kind of attachments, which the API lists by transit router.
-pub(crate) trait Attached: Listed<Id = AttachmentId> {
-    /// The action that detaches.
-    const DELETE: &'static str;
-
-    /// An attachment from the rest of its entry in the list.
-    ///
-    /// # Errors
-    ///
-    /// What the entry lacks.
-    fn read(attachment: Attachment, entry: &Value) -> Result<Self, String>;
-}
-
-/// Some entries of a list, and the token that asks for the rest.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Part<T> {
-    pub(crate) objects: Vec<T>,
-    pub(crate) next: Option<String>,
-}
-
-/// The attachments of a transit router, or the one with this id, from where `token` says.
-pub(crate) struct ListAttachments<'a, T> {
-    pub(crate) router: &'a RouterId,
-    pub(crate) id: Option<&'a AttachmentId>,
-    pub(crate) token: Option<String>,
-    pub(crate) kind: PhantomData<T>,
-}
-
-impl<T: Attached> Operation for ListAttachments<'_, T> {
-    type Answer = Part<T>;
-
-    fn call(&self) -> Call {
-        let mut parameters = Parameters::new();
-        let given = [
-            ("TransitRouterId", &Some(self.router.to_string())),
-            (
-                "TransitRouterAttachmentId",
-                &self.id.map(AttachmentId::to_string),
-            ),
-            ("NextToken", &self.token),
-        ];
-        operation::put_all(given, &mut parameters);
-        Call::read(T::ACTION, parameters, operation::class)
-    }
-
-    fn decode(answer: &Value) -> Result<Part<T>, String> {
-        let list = RawList::deserialize(answer).map_err(|error| error.to_string())?;
-        let objects = list.entries.iter().map(|entry| {
-            let raw = RawAttachment::deserialize(entry).map_err(|error| error.to_string())?;
-            T::read(raw.into_attachment()?, entry)
-        });
-        Ok(Part {
-            objects: objects.collect::<Result<_, _>>()?,
-            next: Some(list.next).filter(|token| !token.is_empty()),
-        })
-    }
-}
-
-#[derive(Deserialize)]
-struct RawList {
-    #[serde(rename = "NextToken", default, deserialize_with = "wire::text")]
-    next: String,
-    #[serde(
-        rename = "TransitRouterAttachments",
-        default,
-        deserialize_with = "wire::list"
-    )]
-    entries: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawAttachment {
-    #[serde(default, deserialize_with = "wire::text")]
-    transit_router_attachment_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    transit_router_attachment_name: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    transit_router_attachment_description: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    transit_router_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    cen_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    status: String,
-    #[serde(default, deserialize_with = "wire::flag")]
-    auto_publish_route_enabled: Option<bool>,
-    #[serde(default, deserialize_with = "wire::text")]
-    creation_time: String,
-    #[serde(default, deserialize_with = "wire::list")]
-    tags: Vec<RawTag>,
-}
-
-impl RawAttachment {
-    fn into_attachment(self) -> Result<Attachment, String> {
-        let id = AttachmentId::from_answer(&self.transit_router_attachment_id)
-            .ok_or("an attachment in it has no id")?;
-        let router = RouterId::from_answer(&self.transit_router_id)
+impl Attachment {
+    /// What an entry of a list says of every attachment.
+    pub(super) fn read(entry: Answer<'_>) -> Result<Self, String> {
+        let id: AttachmentId = entry.id(ID)?.ok_or("an attachment in it has no id")?;
+        let router = entry
+            .id("TransitRouterId")?
             .ok_or_else(|| format!("attachment {id} in it has no transit router"))?;
-        Ok(Attachment {
+        Ok(Self {
             key: AttachmentKey { router, id },
-            cen: CenId::from_answer(&self.cen_id),
-            name: self.transit_router_attachment_name,
-            description: self.transit_router_attachment_description,
-            status: AttachmentStatus::from_answer(&self.status),
-            auto_publish_routes: self.auto_publish_route_enabled,
-            tags: tags::read(self.tags),
-            creation_time: Moment::from_answer(&self.creation_time),
+            cen: entry.id("CenId")?,
+            name: entry.text("TransitRouterAttachmentName")?,
+            description: entry.text("TransitRouterAttachmentDescription")?,
+            status: entry.text("Status")?.into(),
+            auto_publish_routes: entry.flag("AutoPublishRouteEnabled")?,
+            tags: entry.tags()?,
+            creation_time: entry.time("CreationTime")?,
         })
     }
+}
+
+/// Narrows a list to the attachments of a transit router, or to the one with this id.
+pub(super) fn narrow(call: Call, router: &RouterId, ids: &[AttachmentId]) -> Call {
+    call.with("TransitRouterId", router)
+        .with_some(ID, ids.first())
 }
 
 /// Adds what attachments of every kind can be given.
 pub(super) fn put(
-    name: &Option<String>,
-    description: &Option<String>,
+    name: Option<&String>,
+    description: Option<&String>,
     auto_publish_routes: Option<bool>,
-    parameters: &mut Parameters,
-) {
-    operation::put_all(
-        [
-            ("TransitRouterAttachmentName", name),
-            ("TransitRouterAttachmentDescription", description),
-            ("AutoPublishRouteEnabled", &flag(auto_publish_routes)),
-        ],
-        parameters,
-    );
+    call: Call,
+) -> Call {
+    call.with_some("TransitRouterAttachmentName", name)
+        .with_some("TransitRouterAttachmentDescription", description)
+        .with_some("AutoPublishRouteEnabled", auto_publish_routes)
 }
 
-/// The id that an attachment was given.
-pub(super) fn made(answer: &Value) -> Result<AttachmentId, String> {
-    let id = answer
-        .get("TransitRouterAttachmentId")
-        .and_then(Value::as_str);
-    id.and_then(AttachmentId::from_answer)
-        .ok_or_else(|| "it has no TransitRouterAttachmentId".to_owned())
-}
-
-/// Detaches, and takes routes and associations of the attachment along if `force` says so.
-pub(crate) struct DeleteAttachment<'a, T> {
-    pub(crate) id: &'a AttachmentId,
-    pub(crate) force: bool,
-    pub(crate) kind: PhantomData<T>,
-}
-
-impl<T: Attached> Operation for DeleteAttachment<'_, T> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let mut parameters =
-            operation::parameters([("TransitRouterAttachmentId", self.id.as_str())]);
-        let force = self.force.then(|| "true".to_owned());
-        operation::put_all([("Force", &force)], &mut parameters);
-        Call::absolute(T::DELETE, parameters, error::class_while_freeing)
-    }
-
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
-    }
+/// The call that detaches, and takes routes and associations of the attachment along if `force` says so.
+pub(super) fn delete(action: &'static str, id: &AttachmentId, force: bool) -> Call {
+    Call::idempotent(action)
+        .with(ID, id)
+        .with_some("Force", force.then_some(true))
+        .classified(error::class_while_freeing)
 }

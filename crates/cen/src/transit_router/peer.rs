@@ -1,23 +1,23 @@
-//! A connection of two transit routers in different regions, and the calls that make and change it.
+//! Connections of two transit routers in different regions.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::error::{self, Kind};
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::error::{self, GONE, Kind};
 use crate::id::{AttachmentId, PackageId, RouterId};
-use crate::listing::Listed;
-use crate::operation::{self, Operation};
+use crate::listed::{Listed, Paging};
+use crate::reads::Freshness;
 use crate::region::Region;
-use crate::tags;
-use crate::wire;
+use crate::tags::{self, Tagged};
 use alibaba_cloud::call::Call;
-use alibaba_cloud::outcome::Class;
-use alibaba_cloud::sign::rpc::Parameters;
+use alibaba_cloud::error::CallError;
+use alibaba_cloud::retry::Limits;
 use alibaba_cloud::token::ClientToken;
 
-use super::attachment::{self, Attached, Attachment};
+use super::attachment::{self, Attachment, AttachmentKey};
 
 /// A connection of two transit routers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,59 +43,52 @@ pub struct PeerAttachment {
 }
 
 impl Listed for PeerAttachment {
+    type Parent = RouterId;
+
     type Id = AttachmentId;
 
     const ACTION: &'static str = "ListTransitRouterPeerAttachments";
 
+    const MEMBER: &'static str = attachment::MEMBER;
+
     const PLURAL: &'static str = "connections of transit routers";
 
-    const MOST_IDS: usize = 1;
-
-    const BY_PAGES: bool = false;
+    const PAGING: Paging = Paging::Tokens;
 
     fn id(&self) -> &AttachmentId {
         &self.attachment.key.id
     }
-}
 
-impl Attached for PeerAttachment {
-    const DELETE: &'static str = "DeleteTransitRouterPeerAttachment";
+    fn narrow(call: Call, router: &RouterId, ids: &[AttachmentId]) -> Call {
+        attachment::narrow(call, router, ids)
+    }
 
-    fn read(attachment: Attachment, entry: &Value) -> Result<Self, String> {
-        let raw = RawPeer::deserialize(entry).map_err(|error| error.to_string())?;
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        let lower = |name: &str| Ok::<_, String>(entry.text(name)?.to_ascii_lowercase());
         Ok(Self {
-            attachment,
-            region: raw.region_id.to_ascii_lowercase(),
-            peer_router: raw.peer_transit_router_id.to_ascii_lowercase(),
-            peer_region: raw.peer_transit_router_region_id.to_ascii_lowercase(),
-            bandwidth_mbps: raw.bandwidth,
-            bandwidth_type: raw.bandwidth_type,
-            package_id: raw.cen_bandwidth_package_id.to_ascii_lowercase(),
-            link_type: raw.default_link_type,
-            geographic_span_id: raw.geographic_span_id,
+            attachment: Attachment::read(entry)?,
+            region: lower("RegionId")?,
+            peer_router: lower("PeerTransitRouterId")?,
+            peer_region: lower("PeerTransitRouterRegionId")?,
+            bandwidth_mbps: entry.number("Bandwidth")?,
+            bandwidth_type: entry.text("BandwidthType")?,
+            package_id: lower("CenBandwidthPackageId")?,
+            link_type: entry.text("DefaultLinkType")?,
+            geographic_span_id: entry.text("GeographicSpanId")?,
         })
+    }
+
+    /// Nothing is attached to a transit router that does not exist.
+    fn is_none(refusal: Kind, _: &[AttachmentId]) -> bool {
+        GONE.contains(&refusal)
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawPeer {
-    #[serde(default, deserialize_with = "wire::text")]
-    region_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    peer_transit_router_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    peer_transit_router_region_id: String,
-    #[serde(default, deserialize_with = "wire::number")]
-    bandwidth: Option<u64>,
-    #[serde(default, deserialize_with = "wire::text")]
-    bandwidth_type: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    cen_bandwidth_package_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    default_link_type: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    geographic_span_id: String,
+impl<'a> Tagged<'a> {
+    /// A connection of two transit routers, and the region of the first.
+    pub fn peer_attachment(key: &'a AttachmentKey, region: Option<&'a Region>) -> Self {
+        Self::new("TransitRouterPeerAttachment", key.id.as_str(), region)
+    }
 }
 
 /// Where the bandwidth of a connection comes from.
@@ -109,20 +102,15 @@ pub enum Supply {
 }
 
 impl Supply {
-    fn put(&self, mbps: u64, parameters: &mut Parameters) {
+    fn put(&self, mbps: u64, call: Call) -> Call {
         let (kind, package) = match self {
-            Self::Package(id) => ("BandwidthPackage", Some(id.to_string())),
+            Self::Package(id) => ("BandwidthPackage", Some(id)),
             Self::Traffic => ("DataTransfer", None),
         };
-        operation::put_all(
-            [
-                // Its default is not documented, so it is always said.
-                ("BandwidthType", &Some(kind.to_owned())),
-                ("CenBandwidthPackageId", &package),
-                ("Bandwidth", &Some(mbps.to_string())),
-            ],
-            parameters,
-        );
+        // Its default is not documented, so it is always said.
+        call.with("BandwidthType", kind)
+            .with_some("CenBandwidthPackageId", package)
+            .with("Bandwidth", mbps)
     }
 }
 
@@ -153,56 +141,19 @@ pub struct NewPeerAttachment {
     pub tags: BTreeMap<String, String>,
 }
 
-/// Connects two transit routers.
-pub(crate) struct CreatePeerAttachment<'a> {
-    pub(crate) new: &'a NewPeerAttachment,
-    pub(crate) token: &'a ClientToken,
-}
-
-/// Bandwidth that another connection has just given up, and a package that has just been bound, show a little later.
-fn class(code: &str) -> Option<Class> {
-    match Kind::of_code(code) {
-        Kind::BandwidthExceeded | Kind::NoPackage => Some(Class::Settling),
-        _ => error::class(code),
-    }
-}
-
-impl Operation for CreatePeerAttachment<'_> {
-    type Answer = AttachmentId;
-
-    fn call(&self) -> Call {
-        let new = self.new;
-        let mut parameters = tags::parameters(&new.tags);
-        operation::put_all(
-            [
-                ("TransitRouterId", &Some(new.router.to_string())),
-                ("RegionId", &Some(new.region.to_string())),
-                ("PeerTransitRouterId", &Some(new.peer_router.to_string())),
-                (
-                    "PeerTransitRouterRegionId",
-                    &Some(new.peer_region.to_string()),
-                ),
-                ("DefaultLinkType", &new.link_type),
-            ],
-            &mut parameters,
-        );
-        new.supply.put(new.bandwidth_mbps, &mut parameters);
-        attachment::put(
-            &new.name,
-            &new.description,
-            new.auto_publish_routes,
-            &mut parameters,
-        );
-        Call::purchase(
-            "CreateTransitRouterPeerAttachment",
-            self.token,
-            parameters,
-            class,
-        )
-    }
-
-    fn decode(answer: &Value) -> Result<AttachmentId, String> {
-        attachment::made(answer)
+impl NewPeerAttachment {
+    pub(super) fn call(&self, token: &ClientToken) -> Call {
+        let call = Call::with_token("CreateTransitRouterPeerAttachment", token)
+            .with("TransitRouterId", &self.router)
+            .with("RegionId", &self.region)
+            .with("PeerTransitRouterId", &self.peer_router)
+            .with("PeerTransitRouterRegionId", &self.peer_region)
+            .with_some("DefaultLinkType", self.link_type.as_ref())
+            .classified(error::class_while_bandwidth_moves);
+        let call = self.supply.put(self.bandwidth_mbps, call);
+        let (name, description) = (self.name.as_ref(), self.description.as_ref());
+        let call = attachment::put(name, description, self.auto_publish_routes, call);
+        tags::put(&self.tags, call)
     }
 }
 
@@ -221,37 +172,84 @@ pub struct PeerChange {
     pub bandwidth: Option<(Supply, u64)>,
 }
 
-/// Changes a connection, which is `Modifying` for a while after.
-pub(crate) struct UpdatePeerAttachment<'a> {
-    pub(crate) id: &'a AttachmentId,
-    pub(crate) change: &'a PeerChange,
+impl PeerChange {
+    pub(super) fn call(&self, id: &AttachmentId) -> Call {
+        let call = Call::idempotent("UpdateTransitRouterPeerAttachmentAttribute")
+            .with(attachment::ID, id)
+            .with_some("DefaultLinkType", self.link_type.as_ref())
+            .classified(error::class_while_bandwidth_moves);
+        let (name, description) = (self.name.as_ref(), self.description.as_ref());
+        let call = attachment::put(name, description, self.auto_publish_routes, call);
+        match &self.bandwidth {
+            Some((supply, mbps)) => supply.put(*mbps, call),
+            None => call,
+        }
+    }
 }
 
-impl Operation for UpdatePeerAttachment<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let change = self.change;
-        let mut parameters =
-            operation::parameters([("TransitRouterAttachmentId", self.id.as_str())]);
-        attachment::put(
-            &change.name,
-            &change.description,
-            change.auto_publish_routes,
-            &mut parameters,
-        );
-        operation::put_all([("DefaultLinkType", &change.link_type)], &mut parameters);
-        if let Some((supply, mbps)) = &change.bandwidth {
-            supply.put(*mbps, &mut parameters);
-        }
-        Call::absolute(
-            "UpdateTransitRouterPeerAttachmentAttribute",
-            parameters,
-            class,
-        )
+impl Client {
+    /// Connects two transit routers, or learns which connection was made when the same token was used before. It may be
+    /// listed and become ready a little later.
+    ///
+    /// Goes on until the deadline when the API is down, slow or busy.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`create_instance`](Self::create_instance). [`Kind::NoPackage`] when no package that joins the areas of
+    /// the two regions is bound to the CEN instance, and [`Kind::BandwidthExceeded`] when it has not enough left.
+    pub async fn create_peer_attachment(
+        &self,
+        new: &NewPeerAttachment,
+        token: &ClientToken,
+        limits: &Limits,
+    ) -> Result<AttachmentKey, CallError> {
+        let id = self
+            .create(&new.call(token), attachment::ID, limits)
+            .await?;
+        let router = new.router.clone();
+        Ok(AttachmentKey { router, id })
     }
 
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
+    /// The connection, or `None` when the API says that it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; an answer that leaves it open is an error.
+    pub async fn peer_attachment(
+        &self,
+        key: &AttachmentKey,
+        freshness: Freshness,
+        limits: &Limits,
+    ) -> Result<Option<PeerAttachment>, CallError> {
+        self.read(&key.router, &key.id, freshness, limits).await
+    }
+
+    /// Changes a connection. It takes no other change until that has settled.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`create_peer_attachment`](Self::create_peer_attachment), but for the token.
+    pub async fn update_peer_attachment(
+        &self,
+        key: &AttachmentKey,
+        change: &PeerChange,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        self.write(&[&key.id], &change.call(&key.id), limits).await
+    }
+
+    /// Deletes a connection; with `force` its routes and associations go too. It may be listed for a while after.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That it, or the transit router, does not exist is a success.
+    pub async fn delete_peer_attachment(
+        &self,
+        key: &AttachmentKey,
+        force: bool,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let call = attachment::delete("DeleteTransitRouterPeerAttachment", &key.id, force);
+        error::accept(self.write(&[&key.id], &call, limits).await, &GONE)
     }
 }

@@ -1,23 +1,23 @@
-//! A transit router as the API describes it, and the calls that list, make, change and end it.
+//! Transit routers: what the API says of them, and what can be done with them.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::error;
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::error::{self, GONE, Kind};
 use crate::id::{CenId, IllegalId, RouterId};
-use crate::listing::{self, Listed, Page};
-use crate::moment::Moment;
+use crate::listed::Listed;
 use crate::open_enum::open_enum;
-use crate::operation::{self, Operation};
+use crate::reads::Freshness;
 use crate::region::Region;
-use crate::tags::{self, RawTag};
-use crate::wire;
+use crate::tags::{self, Tagged};
+use crate::time::Time;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::error::CallError;
+use alibaba_cloud::retry::Limits;
 use alibaba_cloud::token::ClientToken;
-
-use super::flag;
 
 /// What to look for a transit router by. Written as `CEN:ROUTER`, the form that the official provider stores too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,19 +78,19 @@ pub struct TransitRouter {
     /// Tags by key.
     pub tags: BTreeMap<String, String>,
     /// When it was created.
-    pub creation_time: Option<Moment>,
+    pub creation_time: Option<Time>,
 }
 
 open_enum! {
     /// What a transit router is doing.
     RouterStatus {
-        /// It is coming into being.
+        /// It is being created.
         Creating = "Creating",
         /// Nothing; it can be changed.
         Active = "Active",
         /// It is being changed.
         Modifying = "Modifying",
-        /// It is going.
+        /// It is being deleted.
         Deleting = "Deleting",
         /// It is being made one of the Enterprise edition.
         Upgrading = "Upgrading",
@@ -98,99 +98,56 @@ open_enum! {
 }
 
 impl Listed for TransitRouter {
+    type Parent = CenId;
+
     type Id = RouterId;
 
     const ACTION: &'static str = "ListTransitRouters";
 
-    const PLURAL: &'static str = "transit routers";
+    const MEMBER: &'static str = "TransitRouters";
 
-    const MOST_IDS: usize = 1;
+    const PLURAL: &'static str = "transit routers";
 
     fn id(&self) -> &RouterId {
         &self.key.id
     }
-}
 
-/// One page of the transit routers of an instance, or the one with this id.
-pub(crate) struct ListRouters<'a> {
-    pub(crate) cen: &'a CenId,
-    pub(crate) id: Option<&'a RouterId>,
-    /// From 1.
-    pub(crate) page: u64,
-}
-
-impl Operation for ListRouters<'_> {
-    type Answer = Page<TransitRouter>;
-
-    fn call(&self) -> Call {
-        let mut parameters = listing::paging(self.page);
-        let id = self.id.map(RouterId::to_string);
-        let given = [
-            ("CenId", &Some(self.cen.to_string())),
-            ("TransitRouterId", &id),
-        ];
-        operation::put_all(given, &mut parameters);
-        Call::read(TransitRouter::ACTION, parameters, operation::class)
+    fn narrow(call: Call, cen: &CenId, ids: &[RouterId]) -> Call {
+        call.with("CenId", cen)
+            .with_some("TransitRouterId", ids.first())
     }
 
-    fn decode(answer: &Value) -> Result<Page<TransitRouter>, String> {
-        let list = RawList::deserialize(answer).map_err(|error| error.to_string())?;
-        let routers = list.routers.into_iter().map(RawRouter::into_router);
-        Page::answered(routers.collect::<Result<_, _>>()?, list.total)
-    }
-}
-
-#[derive(Deserialize)]
-struct RawList {
-    #[serde(rename = "TotalCount", default, deserialize_with = "wire::number")]
-    total: Option<u64>,
-    #[serde(rename = "TransitRouters", default, deserialize_with = "wire::list")]
-    routers: Vec<RawRouter>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawRouter {
-    #[serde(default, deserialize_with = "wire::text")]
-    transit_router_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    transit_router_name: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    transit_router_description: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    cen_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    region_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    r#type: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    status: String,
-    #[serde(default, deserialize_with = "wire::flag")]
-    support_multicast: Option<bool>,
-    #[serde(default, deserialize_with = "wire::text")]
-    creation_time: String,
-    #[serde(default, deserialize_with = "wire::list")]
-    tags: Vec<RawTag>,
-}
-
-impl RawRouter {
-    fn into_router(self) -> Result<TransitRouter, String> {
-        let id = RouterId::from_answer(&self.transit_router_id)
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        let id: RouterId = entry
+            .id("TransitRouterId")?
             .ok_or("a transit router in it has no id")?;
         let lacks = |what: &str| format!("transit router {id} in it has no {what}");
-        let cen = CenId::from_answer(&self.cen_id).ok_or_else(|| lacks("CEN instance"))?;
-        let region = Region::from_answer(&self.region_id).ok_or_else(|| lacks("region"))?;
-        Ok(TransitRouter {
+        let cen = entry.id("CenId")?.ok_or_else(|| lacks("CEN instance"))?;
+        let region =
+            Region::from_answer(&entry.text("RegionId")?).ok_or_else(|| lacks("region"))?;
+        Ok(Self {
             key: RouterKey { cen, id },
             region,
-            edition: self.r#type,
-            name: self.transit_router_name,
-            description: self.transit_router_description,
-            status: RouterStatus::from_answer(&self.status),
-            support_multicast: self.support_multicast,
-            tags: tags::read(self.tags),
-            creation_time: Moment::from_answer(&self.creation_time),
+            edition: entry.text("Type")?,
+            name: entry.text("TransitRouterName")?,
+            description: entry.text("TransitRouterDescription")?,
+            status: entry.text("Status")?.into(),
+            support_multicast: entry.flag("SupportMulticast")?,
+            tags: entry.tags()?,
+            creation_time: entry.time("CreationTime")?,
         })
+    }
+
+    /// An instance that does not exist has no transit routers.
+    fn is_none(refusal: Kind, _: &[RouterId]) -> bool {
+        GONE.contains(&refusal)
+    }
+}
+
+impl<'a> Tagged<'a> {
+    /// A transit router, and the region it is in, where that is known.
+    pub fn transit_router(key: &'a RouterKey, region: Option<&'a Region>) -> Self {
+        Self::new("TransitRouter", key.id.as_str(), region)
     }
 }
 
@@ -211,40 +168,16 @@ pub struct NewRouter {
     pub tags: BTreeMap<String, String>,
 }
 
-/// Makes a transit router, of the Enterprise edition.
-pub(crate) struct CreateRouter<'a> {
-    pub(crate) new: &'a NewRouter,
-    pub(crate) token: &'a ClientToken,
-}
-
-impl Operation for CreateRouter<'_> {
-    type Answer = RouterId;
-
-    fn call(&self) -> Call {
-        let new = self.new;
-        let mut parameters = tags::parameters(&new.tags);
-        operation::put_all(
-            [
-                ("CenId", &Some(new.cen.to_string())),
-                ("RegionId", &Some(new.region.to_string())),
-                ("TransitRouterName", &new.name),
-                ("TransitRouterDescription", &new.description),
-                ("SupportMulticast", &flag(new.support_multicast)),
-            ],
-            &mut parameters,
-        );
-        Call::purchase(
-            "CreateTransitRouter",
-            self.token,
-            parameters,
-            operation::class,
-        )
-    }
-
-    fn decode(answer: &Value) -> Result<RouterId, String> {
-        let id = answer.get("TransitRouterId").and_then(Value::as_str);
-        id.and_then(RouterId::from_answer)
-            .ok_or_else(|| "it has no TransitRouterId".to_owned())
+impl NewRouter {
+    /// The call that creates it, of the Enterprise edition.
+    pub(super) fn call(&self, token: &ClientToken) -> Call {
+        let call = Call::with_token("CreateTransitRouter", token)
+            .with("CenId", &self.cen)
+            .with("RegionId", &self.region)
+            .with_some("TransitRouterName", self.name.as_ref())
+            .with_some("TransitRouterDescription", self.description.as_ref())
+            .with_some("SupportMulticast", self.support_multicast);
+        tags::put(&self.tags, call)
     }
 }
 
@@ -257,54 +190,80 @@ pub struct RouterChange {
     pub description: Option<String>,
 }
 
-/// Changes a transit router, which is `Modifying` for a while after.
-pub(crate) struct UpdateRouter<'a> {
-    pub(crate) id: &'a RouterId,
-    pub(crate) region: &'a Region,
-    pub(crate) change: &'a RouterChange,
-}
-
-impl Operation for UpdateRouter<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let mut parameters = operation::parameters([
-            ("TransitRouterId", self.id.as_str()),
-            ("RegionId", self.region.as_str()),
-        ]);
-        operation::put_all(
-            [
-                ("TransitRouterName", &self.change.name),
-                ("TransitRouterDescription", &self.change.description),
-            ],
-            &mut parameters,
-        );
-        Call::absolute("UpdateTransitRouter", parameters, operation::class)
-    }
-
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
+impl RouterChange {
+    pub(super) fn call(&self, id: &RouterId, region: &Region) -> Call {
+        Call::idempotent("UpdateTransitRouter")
+            .with("TransitRouterId", id)
+            .with("RegionId", region)
+            .with_some("TransitRouterName", self.name.as_ref())
+            .with_some("TransitRouterDescription", self.description.as_ref())
     }
 }
 
-/// Ends a transit router, which is `Deleting` for a while after.
-pub(crate) struct DeleteRouter<'a> {
-    pub(crate) id: &'a RouterId,
-}
-
-impl Operation for DeleteRouter<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let parameters = operation::parameters([("TransitRouterId", self.id.as_str())]);
-        Call::absolute(
-            "DeleteTransitRouter",
-            parameters,
-            error::class_while_freeing,
-        )
+impl Client {
+    /// Makes a transit router, or learns which one was made when the same token was used before. It may be listed and
+    /// become active a little later.
+    ///
+    /// Goes on until the deadline when the API is down, slow or busy.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`create_instance`](Self::create_instance).
+    pub async fn create_transit_router(
+        &self,
+        new: &NewRouter,
+        token: &ClientToken,
+        limits: &Limits,
+    ) -> Result<RouterKey, CallError> {
+        let call = new.call(token);
+        let cen = new.cen.clone();
+        let id = self.create(&call, "TransitRouterId", limits).await?;
+        Ok(RouterKey { cen, id })
     }
 
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
+    /// The transit router, or `None` when the API says that it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; an answer that leaves its existence open is an error.
+    pub async fn transit_router(
+        &self,
+        key: &RouterKey,
+        freshness: Freshness,
+        limits: &Limits,
+    ) -> Result<Option<TransitRouter>, CallError> {
+        self.read(&key.cen, &key.id, freshness, limits).await
+    }
+
+    /// Changes the texts of a transit router. It takes no other change until it is active again.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn update_transit_router(
+        &self,
+        key: &RouterKey,
+        region: &Region,
+        change: &RouterChange,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let call = change.call(&key.id, region);
+        self.write(&[&key.id], &call, limits).await
+    }
+
+    /// Deletes a transit router. It may be listed for a while after.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; [`Kind::InUse`] as long as something is attached to it. That it does not exist is a success.
+    pub async fn delete_transit_router(
+        &self,
+        key: &RouterKey,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let call = Call::idempotent("DeleteTransitRouter")
+            .with("TransitRouterId", &key.id)
+            .classified(error::class_while_freeing);
+        error::accept(self.write(&[&key.id], &call, limits).await, &GONE)
     }
 }

@@ -1,21 +1,17 @@
+mod calls;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::marker::PhantomData;
 
 use serde_json::json;
 
 use super::*;
 use crate::id::{AttachmentId, CenId, PackageId, RouterId};
-use crate::listing::Page;
-use crate::moment::Moment;
-use crate::operation::Operation;
+use crate::listed::{self, Listed, Page};
 use crate::region::Region;
-use alibaba_cloud::retry::Repeat;
-use alibaba_cloud::sign::rpc::canonical_query;
+use crate::testing::wire;
+use crate::time::Time;
+use alibaba_cloud::call::{Call, Idempotency};
 use alibaba_cloud::token::ClientToken;
-
-fn wire(operation: &impl Operation) -> String {
-    canonical_query(operation.call().parameters())
-}
 
 fn router() -> RouterId {
     RouterId::parse("tr-one").unwrap()
@@ -46,6 +42,17 @@ fn zones<const N: usize>(pairs: [(&str, &str); N]) -> BTreeSet<ZoneMapping> {
     BTreeSet::from(zones)
 }
 
+/// The parameters of a call that a token makes repeatable.
+fn by_token(call: &Call) -> String {
+    assert_eq!(call.idempotency(), Idempotency::ByToken);
+    wire(call)
+}
+
+/// What an answer says of the attachments of the transit router.
+fn read<T: Listed<Parent = RouterId>>(answer: &serde_json::Value) -> Result<Page<T>, String> {
+    listed::page(answer, &router())
+}
+
 fn attachment() -> Attachment {
     Attachment {
         key: AttachmentKey {
@@ -58,7 +65,7 @@ fn attachment() -> Attachment {
         status: AttachmentStatus::Attached,
         auto_publish_routes: Some(true),
         tags: texts([("env", "dev")]),
-        creation_time: Moment::from_answer("2026-01-02T03:04:05Z"),
+        creation_time: Time::from_api("2026-01-02T03:04:05Z"),
     }
 }
 
@@ -114,13 +121,11 @@ fn a_transit_router_is_read_with_everything_that_is_said_of_it() {
         status: RouterStatus::Active,
         support_multicast: Some(true),
         tags: texts([("env", "dev")]),
-        creation_time: Moment::from_answer("2026-01-02T03:04Z"),
+        creation_time: Time::from_api("2026-01-02T03:04Z"),
     };
-    let page = Page {
-        objects: vec![expected],
-        total: 1,
-    };
-    assert_eq!(ListRouters::decode(&answer), Ok(page));
+    let page = Page::of(vec![expected], 1);
+    let cen = CenId::parse("cen-abc").unwrap();
+    assert_eq!(listed::page(&answer, &cen), Ok(page));
     for (entry, lack) in [
         (json!({}), "a transit router in it has no id"),
         (
@@ -133,7 +138,10 @@ fn a_transit_router_is_read_with_everything_that_is_said_of_it() {
         ),
     ] {
         let answer = json!({ "TransitRouters": [entry] });
-        assert_eq!(ListRouters::decode(&answer), Err(lack.to_owned()));
+        assert_eq!(
+            listed::page::<TransitRouter>(&answer, &cen),
+            Err(lack.to_owned())
+        );
     }
 }
 
@@ -147,14 +155,7 @@ fn a_transit_router_is_made_with_a_token_and_what_is_not_said_is_not_sent() {
         support_multicast: None,
         tags: BTreeMap::new(),
     };
-    let create = |new: &NewRouter| {
-        let create = CreateRouter {
-            new,
-            token: &token(),
-        };
-        assert_eq!(create.call().repeat(), Repeat::WithToken);
-        wire(&create)
-    };
+    let create = |new: &NewRouter| by_token(&new.call(&token()));
     assert_eq!(
         create(&new),
         "CenId=cen-abc&ClientToken=t&RegionId=cn-hangzhou"
@@ -167,10 +168,6 @@ fn a_transit_router_is_made_with_a_token_and_what_is_not_said_is_not_sent() {
         create(&new),
         "CenId=cen-abc&ClientToken=t&RegionId=cn-hangzhou&SupportMulticast=false&Tag.1.Key=env&Tag.1.Value=dev&\
          TransitRouterDescription=d&TransitRouterName=main"
-    );
-    assert_eq!(
-        CreateRouter::decode(&json!({})),
-        Err("it has no TransitRouterId".to_owned())
     );
 }
 
@@ -195,11 +192,11 @@ fn a_vpc_attachment_is_read_with_everything_that_is_said_of_it() {
         zones: zones([("cn-hangzhou-h", "vsw-a")]),
         options: texts([("Ipv6Support", "enable")]),
     };
-    let part = Part {
-        objects: vec![expected],
+    let part = Page {
         next: Some("more".to_owned()),
+        ..Page::of(vec![expected], 1)
     };
-    assert_eq!(ListAttachments::<VpcAttachment>::decode(&answer), Ok(part));
+    assert_eq!(read::<VpcAttachment>(&answer), Ok(part));
     for (entry, lack) in [
         (json!({}), "an attachment in it has no id"),
         (
@@ -212,10 +209,7 @@ fn a_vpc_attachment_is_read_with_everything_that_is_said_of_it() {
         ),
     ] {
         let answer = json!({ "TransitRouterAttachments": [entry] });
-        assert_eq!(
-            ListAttachments::<VpcAttachment>::decode(&answer),
-            Err(lack.to_owned())
-        );
+        assert_eq!(read::<VpcAttachment>(&answer), Err(lack.to_owned()));
     }
 }
 
@@ -233,13 +227,8 @@ fn a_vpc_is_attached_with_its_zones_in_order() {
         options: texts([("Ipv6Support", "enable")]),
         tags: BTreeMap::new(),
     };
-    let create = CreateVpcAttachment {
-        new: &new,
-        token: &token(),
-    };
-    assert_eq!(create.call().repeat(), Repeat::WithToken);
     assert_eq!(
-        wire(&create),
+        by_token(&new.call(&token())),
         "AutoPublishRouteEnabled=true&ClientToken=t&RegionId=cn-hangzhou&TransitRouterAttachmentName=main&\
          TransitRouterId=tr-one&TransitRouterVPCAttachmentOptions=%7B%22Ipv6Support%22%3A%22enable%22%7D&VpcId=vpc-a&\
          VpcOwnerId=42&ZoneMappings.1.VSwitchId=vsw-a&ZoneMappings.1.ZoneId=cn-hangzhou-h&\
@@ -249,15 +238,9 @@ fn a_vpc_is_attached_with_its_zones_in_order() {
 
 #[test]
 fn zones_are_added_and_taken_away_in_one_call() {
-    let update = UpdateZones {
-        id: &id(),
-        add: &zones([("z-2", "vsw-2")]),
-        remove: &zones([("z-1", "vsw-1")]),
-        token: &token(),
-    };
-    assert_eq!(update.call().repeat(), Repeat::WithToken);
+    let (add, remove) = (&zones([("z-2", "vsw-2")]), &zones([("z-1", "vsw-1")]));
     assert_eq!(
-        wire(&update),
+        by_token(&vpc::update_zones(&id(), add, remove, &token())),
         "AddZoneMappings.1.VSwitchId=vsw-2&AddZoneMappings.1.ZoneId=z-2&ClientToken=t&\
          RemoveZoneMappings.1.VSwitchId=vsw-1&RemoveZoneMappings.1.ZoneId=z-1&TransitRouterAttachmentId=tr-attach-one"
     );
@@ -286,11 +269,11 @@ fn a_connection_is_read_with_everything_that_is_said_of_it() {
         link_type: "Gold".to_owned(),
         geographic_span_id: "china_asia-pacific".to_owned(),
     };
-    let part = Part {
-        objects: vec![expected],
+    let part = Page {
         next: None,
+        ..Page::of(vec![expected], 1)
     };
-    assert_eq!(ListAttachments::<PeerAttachment>::decode(&answer), Ok(part));
+    assert_eq!(read::<PeerAttachment>(&answer), Ok(part));
 }
 
 #[test]
@@ -308,14 +291,7 @@ fn a_connection_says_where_its_bandwidth_comes_from() {
         auto_publish_routes: None,
         tags: BTreeMap::new(),
     };
-    let create = |new: &NewPeerAttachment| {
-        let create = CreatePeerAttachment {
-            new,
-            token: &token(),
-        };
-        assert_eq!(create.call().repeat(), Repeat::WithToken);
-        wire(&create)
-    };
+    let create = |new: &NewPeerAttachment| by_token(&new.call(&token()));
     let ends = "PeerTransitRouterId=tr-two&PeerTransitRouterRegionId=ap-southeast-1&RegionId=cn-hangzhou&\
                 TransitRouterId=tr-one";
     assert_eq!(
@@ -341,12 +317,8 @@ fn a_change_sends_what_changes_and_nothing_else() {
         bandwidth: Some((Supply::Traffic, 5)),
         ..PeerChange::default()
     };
-    let update = UpdatePeerAttachment {
-        id: &id(),
-        change: &change,
-    };
     assert_eq!(
-        wire(&update),
+        wire(&change.call(&id())),
         "Bandwidth=5&BandwidthType=DataTransfer&TransitRouterAttachmentDescription=&\
          TransitRouterAttachmentId=tr-attach-one"
     );
@@ -355,12 +327,8 @@ fn a_change_sends_what_changes_and_nothing_else() {
         options: Some(BTreeMap::new()),
         ..VpcChange::default()
     };
-    let update = UpdateVpcAttachment {
-        id: &id(),
-        change: &change,
-    };
     assert_eq!(
-        wire(&update),
+        wire(&change.call(&id())),
         "AutoPublishRouteEnabled=false&TransitRouterAttachmentId=tr-attach-one&\
          TransitRouterVPCAttachmentOptions=%7B%7D"
     );
@@ -368,14 +336,7 @@ fn a_change_sends_what_changes_and_nothing_else() {
 
 #[test]
 fn only_a_forced_end_says_so() {
-    let id = id();
-    let delete = |force| {
-        wire(&DeleteAttachment::<PeerAttachment> {
-            id: &id,
-            force,
-            kind: PhantomData,
-        })
-    };
+    let delete = |force| wire(&attachment::delete("DeleteIt", &id(), force));
     let plain = "TransitRouterAttachmentId=tr-attach-one";
     assert_eq!(delete(false), plain);
     assert_eq!(delete(true), format!("Force=true&{plain}"));

@@ -1,23 +1,28 @@
-//! A VPC that is attached to the transit router of its region, and the calls that attach and change it.
+//! VPCs that are attached to the transit router of their region.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::json;
 
-use crate::error;
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::error::{self, GONE, Kind};
 use crate::id::{AttachmentId, RouterId};
-use crate::listing::Listed;
-use crate::operation::{self, Operation};
+use crate::listed::{Listed, Paging};
+use crate::reads::Freshness;
 use crate::region::Region;
-use crate::tags;
-use crate::wire;
+use crate::tags::{self, Tagged};
 use alibaba_cloud::call::Call;
+use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
-use alibaba_cloud::sign::rpc::Parameters;
+use alibaba_cloud::retry::Limits;
 use alibaba_cloud::token::ClientToken;
 
-use super::attachment::{self, Attached, Attachment};
+use super::attachment::{self, Attachment, AttachmentKey};
+
+/// The settings that are one JSON object.
+const OPTIONS: &str = "TransitRouterVPCAttachmentOptions";
 
 /// An attached VPC.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,86 +51,59 @@ pub struct ZoneMapping {
 }
 
 impl Listed for VpcAttachment {
+    type Parent = RouterId;
+
     type Id = AttachmentId;
 
     const ACTION: &'static str = "ListTransitRouterVpcAttachments";
 
+    const MEMBER: &'static str = attachment::MEMBER;
+
     const PLURAL: &'static str = "attached VPCs";
 
-    const MOST_IDS: usize = 1;
-
-    const BY_PAGES: bool = false;
+    const PAGING: Paging = Paging::Tokens;
 
     fn id(&self) -> &AttachmentId {
         &self.attachment.key.id
     }
-}
 
-impl Attached for VpcAttachment {
-    const DELETE: &'static str = "DeleteTransitRouterVpcAttachment";
+    fn narrow(call: Call, router: &RouterId, ids: &[AttachmentId]) -> Call {
+        attachment::narrow(call, router, ids)
+    }
 
-    fn read(attachment: Attachment, entry: &Value) -> Result<Self, String> {
-        let raw = RawVpc::deserialize(entry).map_err(|error| error.to_string())?;
-        if raw.vpc_id.is_empty() {
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        let attachment = Attachment::read(entry)?;
+        let vpc = entry.text("VpcId")?;
+        if vpc.is_empty() {
             return Err(format!("attachment {} in it has no VPC", attachment.key.id));
+        }
+        let mut zones = BTreeSet::new();
+        for mapping in entry.list("ZoneMappings")? {
+            zones.insert(ZoneMapping {
+                zone: mapping.text("ZoneId")?,
+                vswitch: mapping.text("VSwitchId")?,
+            });
         }
         Ok(Self {
             attachment,
-            vpc: raw.vpc_id,
-            owner: raw.vpc_owner_id,
-            region: raw.vpc_region_id.to_ascii_lowercase(),
-            zones: raw.zone_mappings.into_iter().map(RawZone::into).collect(),
-            options: raw.options.0,
+            vpc,
+            owner: entry.number("VpcOwnerId")?,
+            region: entry.text("VpcRegionId")?.to_ascii_lowercase(),
+            zones,
+            options: entry.texts(OPTIONS),
         })
     }
-}
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawVpc {
-    #[serde(default, deserialize_with = "wire::text")]
-    vpc_id: String,
-    #[serde(default, deserialize_with = "wire::number")]
-    vpc_owner_id: Option<u64>,
-    #[serde(default, deserialize_with = "wire::text")]
-    vpc_region_id: String,
-    #[serde(default, deserialize_with = "wire::list")]
-    zone_mappings: Vec<RawZone>,
-    #[serde(rename = "TransitRouterVPCAttachmentOptions", default)]
-    options: RawOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RawZone {
-    #[serde(default, deserialize_with = "wire::text")]
-    zone_id: String,
-    #[serde(default, deserialize_with = "wire::text")]
-    v_switch_id: String,
-}
-
-impl From<RawZone> for ZoneMapping {
-    fn from(raw: RawZone) -> Self {
-        Self {
-            zone: raw.zone_id,
-            vswitch: raw.v_switch_id,
-        }
+    /// Nothing is attached to a transit router that does not exist.
+    fn is_none(refusal: Kind, _: &[AttachmentId]) -> bool {
+        GONE.contains(&refusal)
     }
 }
 
-/// An object of texts; what is no text is left out.
-#[derive(Default, Deserialize)]
-#[serde(from = "Value")]
-struct RawOptions(BTreeMap<String, String>);
-
-impl From<Value> for RawOptions {
-    fn from(value: Value) -> Self {
-        let members = value.as_object().into_iter().flatten();
-        let texts = members.filter_map(|(name, value)| {
-            let text = value.as_str()?;
-            Some((name.clone(), text.to_owned()))
-        });
-        Self(texts.collect())
+impl<'a> Tagged<'a> {
+    /// A VPC attached to a transit router, and their region.
+    pub fn vpc_attachment(key: &'a AttachmentKey, region: Option<&'a Region>) -> Self {
+        Self::new("TransitRouterVpcAttachment", key.id.as_str(), region)
     }
 }
 
@@ -154,81 +132,38 @@ pub struct NewVpcAttachment {
     pub tags: BTreeMap<String, String>,
 }
 
-/// Attaches a VPC.
-pub(crate) struct CreateVpcAttachment<'a> {
-    pub(crate) new: &'a NewVpcAttachment,
-    pub(crate) token: &'a ClientToken,
+impl NewVpcAttachment {
+    pub(super) fn call(&self, token: &ClientToken) -> Call {
+        let call = Call::with_token("CreateTransitRouterVpcAttachment", token)
+            .with("TransitRouterId", &self.router)
+            .with("RegionId", &self.region)
+            .with("VpcId", &self.vpc)
+            .with_some("VpcOwnerId", self.owner)
+            .classified(class);
+        let call = put_zones("ZoneMappings", &self.zones, call);
+        let options = Some(&self.options).filter(|options| !options.is_empty());
+        let call = put_options(options, call);
+        let (name, description) = (self.name.as_ref(), self.description.as_ref());
+        let call = attachment::put(name, description, self.auto_publish_routes, call);
+        tags::put(&self.tags, call)
+    }
 }
 
-/// A status of the VPC that forbids this should pass soon, but some are there to stay.
+/// A status of the VPC that forbids a change should pass soon, but some are there to stay.
 fn class(code: &str) -> Option<Class> {
-    match code {
-        "InstanceStatus.NotSupport" => Some(Class::Settling),
-        code => error::class(code),
-    }
+    (code == "InstanceStatus.NotSupport").then_some(Class::Settling)
 }
 
-impl Operation for CreateVpcAttachment<'_> {
-    type Answer = AttachmentId;
-
-    fn call(&self) -> Call {
-        let new = self.new;
-        let mut parameters = tags::parameters(&new.tags);
-        operation::put_all(
-            [
-                ("TransitRouterId", &Some(new.router.to_string())),
-                ("RegionId", &Some(new.region.to_string())),
-                ("VpcId", &Some(new.vpc.clone())),
-                ("VpcOwnerId", &new.owner.map(|owner| owner.to_string())),
-            ],
-            &mut parameters,
-        );
-        put_zones("ZoneMappings", &new.zones, &mut parameters);
-        put_options(
-            Some(&new.options).filter(|it| !it.is_empty()),
-            &mut parameters,
-        );
-        attachment::put(
-            &new.name,
-            &new.description,
-            new.auto_publish_routes,
-            &mut parameters,
-        );
-        Call::purchase(
-            "CreateTransitRouterVpcAttachment",
-            self.token,
-            parameters,
-            class,
-        )
-    }
-
-    fn decode(answer: &Value) -> Result<AttachmentId, String> {
-        attachment::made(answer)
-    }
+fn put_zones(name: &str, zones: &BTreeSet<ZoneMapping>, call: Call) -> Call {
+    (1..).zip(zones).fold(call, |call, (number, mapping)| {
+        call.with(format!("{name}.{number}.ZoneId"), &mapping.zone)
+            .with(format!("{name}.{number}.VSwitchId"), &mapping.vswitch)
+    })
 }
 
-fn put_zones(name: &str, zones: &BTreeSet<ZoneMapping>, parameters: &mut Parameters) {
-    for (index, mapping) in zones.iter().enumerate() {
-        let number = index + 1;
-        parameters.insert(format!("{name}.{number}.ZoneId"), mapping.zone.clone());
-        parameters.insert(
-            format!("{name}.{number}.VSwitchId"),
-            mapping.vswitch.clone(),
-        );
-    }
-}
-
-/// One parameter that holds a JSON object.
-fn put_options(options: Option<&BTreeMap<String, String>>, parameters: &mut Parameters) {
-    if let Some(options) = options {
-        let members = options
-            .iter()
-            .map(|(name, value)| (name.clone(), Value::String(value.clone())));
-        parameters.insert(
-            "TransitRouterVPCAttachmentOptions".to_owned(),
-            Value::Object(members.collect()).to_string(),
-        );
-    }
+/// Adds one parameter that holds a JSON object.
+fn put_options(options: Option<&BTreeMap<String, String>>, call: Call) -> Call {
+    call.with_some(OPTIONS, options.map(|options| json!(options)))
 }
 
 /// What changes about an attached VPC; what is `None` stays, an empty text clears.
@@ -244,64 +179,110 @@ pub struct VpcChange {
     pub options: Option<BTreeMap<String, String>>,
 }
 
-/// Changes an attached VPC, which is `Modifying` for a while after.
-pub(crate) struct UpdateVpcAttachment<'a> {
-    pub(crate) id: &'a AttachmentId,
-    pub(crate) change: &'a VpcChange,
-}
-
-impl Operation for UpdateVpcAttachment<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let change = self.change;
-        let mut parameters =
-            operation::parameters([("TransitRouterAttachmentId", self.id.as_str())]);
-        attachment::put(
-            &change.name,
-            &change.description,
-            change.auto_publish_routes,
-            &mut parameters,
-        );
-        put_options(change.options.as_ref(), &mut parameters);
-        Call::absolute(
-            "UpdateTransitRouterVpcAttachmentAttribute",
-            parameters,
-            class,
-        )
-    }
-
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
+impl VpcChange {
+    pub(super) fn call(&self, id: &AttachmentId) -> Call {
+        let call = Call::idempotent("UpdateTransitRouterVpcAttachmentAttribute")
+            .with(attachment::ID, id)
+            .classified(class);
+        let (name, description) = (self.name.as_ref(), self.description.as_ref());
+        let call = attachment::put(name, description, self.auto_publish_routes, call);
+        put_options(self.options.as_ref(), call)
     }
 }
 
-/// Adds vSwitches to an attached VPC and takes others away. With a token, since what has been added cannot be added
-/// again.
-pub(crate) struct UpdateZones<'a> {
-    pub(crate) id: &'a AttachmentId,
-    pub(crate) add: &'a BTreeSet<ZoneMapping>,
-    pub(crate) remove: &'a BTreeSet<ZoneMapping>,
-    pub(crate) token: &'a ClientToken,
+/// The call that adds and takes away vSwitches. With a token, since what has been added cannot be added again.
+pub(super) fn update_zones(
+    id: &AttachmentId,
+    add: &BTreeSet<ZoneMapping>,
+    remove: &BTreeSet<ZoneMapping>,
+    token: &ClientToken,
+) -> Call {
+    let call = Call::with_token("UpdateTransitRouterVpcAttachmentZones", token)
+        .with(attachment::ID, id)
+        .classified(class);
+    let call = put_zones("AddZoneMappings", add, call);
+    put_zones("RemoveZoneMappings", remove, call)
 }
 
-impl Operation for UpdateZones<'_> {
-    type Answer = ();
-
-    fn call(&self) -> Call {
-        let mut parameters =
-            operation::parameters([("TransitRouterAttachmentId", self.id.as_str())]);
-        put_zones("AddZoneMappings", self.add, &mut parameters);
-        put_zones("RemoveZoneMappings", self.remove, &mut parameters);
-        Call::purchase(
-            "UpdateTransitRouterVpcAttachmentZones",
-            self.token,
-            parameters,
-            class,
-        )
+impl Client {
+    /// Attaches a VPC, or learns which attachment was made when the same token was used before. It may be listed and
+    /// become ready a little later.
+    ///
+    /// Goes on until the deadline when the API is down, slow or busy.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`create_instance`](Self::create_instance).
+    pub async fn create_vpc_attachment(
+        &self,
+        new: &NewVpcAttachment,
+        token: &ClientToken,
+        limits: &Limits,
+    ) -> Result<AttachmentKey, CallError> {
+        let id = self
+            .create(&new.call(token), attachment::ID, limits)
+            .await?;
+        let router = new.router.clone();
+        Ok(AttachmentKey { router, id })
     }
 
-    fn decode(answer: &Value) -> Result<(), String> {
-        operation::nothing(answer)
+    /// The attached VPC, or `None` when the API says that it is not attached.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; an answer that leaves it open is an error.
+    pub async fn vpc_attachment(
+        &self,
+        key: &AttachmentKey,
+        freshness: Freshness,
+        limits: &Limits,
+    ) -> Result<Option<VpcAttachment>, CallError> {
+        self.read(&key.router, &key.id, freshness, limits).await
+    }
+
+    /// Changes an attached VPC. It takes no other change until that has settled.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn update_vpc_attachment(
+        &self,
+        key: &AttachmentKey,
+        change: &VpcChange,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        self.write(&[&key.id], &change.call(&key.id), limits).await
+    }
+
+    /// Adds vSwitches to an attached VPC and takes others away, at most ten of each.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn update_zones(
+        &self,
+        key: &AttachmentKey,
+        add: &BTreeSet<ZoneMapping>,
+        remove: &BTreeSet<ZoneMapping>,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let call = update_zones(&key.id, add, remove, &ClientToken::draw());
+        self.write(&[&key.id], &call, limits).await
+    }
+
+    /// Detaches a VPC; with `force` the routes and associations of the attachment go too. It may be listed for a while
+    /// after.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That it, or the transit router, does not exist is a success.
+    pub async fn delete_vpc_attachment(
+        &self,
+        key: &AttachmentKey,
+        force: bool,
+        limits: &Limits,
+    ) -> Result<(), CallError> {
+        let call = attachment::delete("DeleteTransitRouterVpcAttachment", &key.id, force);
+        error::accept(self.write(&[&key.id], &call, limits).await, &GONE)
     }
 }

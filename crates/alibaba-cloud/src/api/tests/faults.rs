@@ -9,10 +9,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use crate::call::Idempotency;
 use crate::loopback;
 use crate::network::Network;
 use crate::request::Request;
-use crate::retry::Repeat;
 use crate::transport::RawAnswer;
 use server::{Account, Standstill, serve};
 
@@ -176,7 +176,7 @@ fn longest_pauses(attempts: usize) -> Duration {
         .sum()
 }
 
-async fn play(phase: Phase, repeat: Repeat, network: &Network) -> (Expected, Duration) {
+async fn play(phase: Phase, idempotency: Idempotency, network: &Network) -> (Expected, Duration) {
     let account = Arc::new(Account::default());
     let standstill = Arc::new(Mutex::new(Standstill::default()));
     let troubled = serve(Some(phase), &account, &standstill).await;
@@ -185,25 +185,26 @@ async fn play(phase: Phase, repeat: Repeat, network: &Network) -> (Expected, Dur
     let transport = Arc::new(Recovering {
         troubled: transport(scheme, &troubled, network),
         well: transport("http", &well, network),
-        troubles: match repeat {
-            Repeat::WithToken => TROUBLES_OF_A_PURCHASE,
-            Repeat::Safe | Repeat::Absolute | Repeat::Twice => usize::MAX,
+        troubles: match idempotency {
+            Idempotency::ByToken => TROUBLES_OF_A_PURCHASE,
+            Idempotency::ReadOnly | Idempotency::Idempotent | Idempotency::NotIdempotent => {
+                usize::MAX
+            }
         },
         attempts: AtomicUsize::new(0),
         standstill,
     });
     let api = Api::new(
-        "2017-09-12",
+        Product::new("2017-09-12"),
         Arc::clone(&transport) as Arc<dyn Transport>,
         Some(canary_credentials(None)),
         scripted::stopped(UNIX_EPOCH + Duration::from_secs(NOW)),
     );
-    let parameters = Parameters::new();
-    let call = match repeat {
-        Repeat::Safe => Call::read("Look", parameters, |_| None),
-        Repeat::Absolute => Call::absolute("Change", parameters, |_| None),
-        Repeat::WithToken => purchase(),
-        Repeat::Twice => Call::order("Order", parameters, |_| None),
+    let call = match idempotency {
+        Idempotency::ReadOnly => Call::read("Look"),
+        Idempotency::Idempotent => Call::idempotent("Change"),
+        Idempotency::ByToken => purchase(),
+        Idempotency::NotIdempotent => Call::not_idempotent("Order"),
     };
     let begin = Instant::now();
     let end = match api.call(&call, id, &limits()).await {
@@ -226,15 +227,15 @@ async fn every_phase_of_failure_has_its_end_for_every_class_of_call() {
     let variables = [("SSL_CERT_FILE", authority.to_str().unwrap())];
     let network = loopback::network(&variables).unwrap();
     let classes = [
-        Repeat::Safe,
-        Repeat::Absolute,
-        Repeat::WithToken,
-        Repeat::Twice,
+        Idempotency::ReadOnly,
+        Idempotency::Idempotent,
+        Idempotency::ByToken,
+        Idempotency::NotIdempotent,
     ];
     for (phase, expected) in MATRIX {
-        for (repeat, expected) in classes.into_iter().zip(expected) {
-            let (found, took) = play(phase, repeat, &network).await;
-            assert_eq!(found, expected, "{phase:?} {repeat:?}");
+        for (idempotency, expected) in classes.into_iter().zip(expected) {
+            let (found, took) = play(phase, idempotency, &network).await;
+            assert_eq!(found, expected, "{phase:?} {idempotency:?}");
             let (attempts, end, _) = found;
             let Timeouts { connect, attempt } = Timeouts::default();
             let silent = match (phase.takes_all_the_time(), end) {
@@ -248,7 +249,7 @@ async fn every_phase_of_failure_has_its_end_for_every_class_of_call() {
             let most = longest_pauses(attempts) + Duration::from_millis(10);
             assert!(
                 pauses.is_some_and(|pauses| pauses <= most),
-                "{phase:?} {repeat:?} took {took:?}"
+                "{phase:?} {idempotency:?} took {took:?}"
             );
         }
     }

@@ -42,7 +42,12 @@ fn api_with(transport: &Arc<Scripted>, keys: &[&'static str]) -> Api {
     };
     let cached = CachedCredentials::new(Arc::new(keys), Arc::clone(&clock) as Arc<dyn Clock>);
     let transport = Arc::clone(transport) as Arc<dyn Transport>;
-    Api::new("2017-09-12", transport, Some(Arc::new(cached)), clock)
+    Api::new(
+        Product::new("2017-09-12"),
+        transport,
+        Some(Arc::new(cached)),
+        clock,
+    )
 }
 
 /// A server that refuses the keys of these ids with `code`.

@@ -97,7 +97,7 @@ fn shown(
         ..Policy::default()
     };
     let api = Api::new(
-        "2017-09-12",
+        Product::new("2017-09-12"),
         Arc::clone(&echo) as Arc<dyn Transport>,
         Some(Arc::new(key)),
         scripted::stopped(UNIX_EPOCH + Duration::from_secs(NOW)),
@@ -160,7 +160,7 @@ proptest! {
                     Timeouts::default(),
                 );
                 let api = Api::new(
-                    "2017-09-12",
+                    Product::new("2017-09-12"),
                     Arc::new(transport.through(network)),
                     Some(canary_credentials(None)),
                     scripted::stopped(UNIX_EPOCH + Duration::from_secs(NOW)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::machine::{Machine, lines};
-use crate::api::Api;
+use crate::api::{Api, Product};
 use crate::credentials::oidc::AssumeRoleWithOidc;
 use crate::credentials::{OidcRole, ProvideCredentials, Session, Token};
 use crate::scripted::{Act, Scripted, answer, refusal, stopped};
@@ -23,7 +23,7 @@ fn source(machine: &Machine, transport: &Arc<Scripted>) -> AssumeRoleWithOidc {
             ..Session::default()
         },
     };
-    let api = Api::new("2015-04-01", transport, None, clock);
+    let api = Api::new(Product::new("2015-04-01"), transport, None, clock);
     AssumeRoleWithOidc::over(Ok(api), &machine.surroundings(), role, "test")
 }
 

@@ -6,14 +6,14 @@ use std::time::SystemTime;
 use proptest::prelude::*;
 
 use super::machine::Machine;
-use crate::api::Api;
+use crate::api::{Api, Product};
 use crate::call::Call;
 use crate::credentials::fixed::FixedCredentials;
 use crate::credentials::{RoleSettings, Settings, Spelling, source, sts};
 use crate::overheard::overheard;
 use crate::scripted::{Scripted, answer, stopped};
 use crate::secret::Secret;
-use crate::sign::rpc::{Parameters, canonical_query};
+use crate::sign::rpc::canonical_query;
 use crate::transport::Transport;
 
 /// What becomes of a machine's key, in every form that could be shown.
@@ -134,13 +134,14 @@ async fn echoed(secret: &str, with_key: bool) -> String {
     };
     let key = FixedCredentials::new("test", spelling, Some("id"), Some(secret), Some(secret));
     let api = Api::new(
-        "2015-04-01",
+        Product::new("2015-04-01"),
         transport as Arc<dyn Transport>,
         if with_key { Some(Arc::new(key)) } else { None },
         stopped(SystemTime::UNIX_EPOCH),
     );
-    let parameters = Parameters::from([("OIDCToken".to_owned(), secret.to_owned())]);
-    let call = Call::read("AssumeRoleWithOIDC", parameters, |_| None).confidential(&["OIDCToken"]);
+    let call = Call::read("AssumeRoleWithOIDC")
+        .with("OIDCToken", secret)
+        .confidential(&["OIDCToken"]);
     let error = sts::call(&api, &call, "test").await.unwrap_err();
     let error = sts::failure("test", error);
     format!("{error}\n{error:?}")

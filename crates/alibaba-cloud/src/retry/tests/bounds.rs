@@ -9,13 +9,13 @@ use super::*;
 /// Like [`play`], by a client of this policy.
 async fn play_by(
     policy: Policy,
-    repeat: Repeat,
+    idempotency: Idempotency,
     class: Class,
 ) -> (Result<u32, CallError>, Duration) {
     let begin = Instant::now();
     let attempt = || async move { troubled(class) };
     let pacing = Pacing::new(policy);
-    let result = run("Act", repeat, &limits(ms(600_000)), &pacing, attempt).await;
+    let result = run("Act", idempotency, &limits(ms(600_000)), &pacing, attempt).await;
     (result, begin.elapsed())
 }
 
@@ -26,7 +26,7 @@ async fn the_user_says_how_often_trouble_is_met_again() {
             max_retries,
             ..Policy::default()
         };
-        let (result, _) = play_by(policy, Repeat::Safe, Class::Unanswered).await;
+        let (result, _) = play_by(policy, Idempotency::ReadOnly, Class::Unanswered).await;
         assert_eq!(no_answer(result).attempts, max_retries + 1);
     }
 }
@@ -39,17 +39,17 @@ async fn the_user_says_for_how_long_calls_are_repeated() {
         ..Policy::default()
     };
     for class in [Class::Unreachable, Class::Throttled, Class::Busy] {
-        for repeat in EVERY_REPEAT {
-            let (result, took) = play_by(policy, repeat, class).await;
+        for idempotency in EVERY_KIND {
+            let (result, took) = play_by(policy, idempotency, class).await;
             assert_eq!(no_answer(result).stopped, Stopped::RetryTime);
             assert!(took <= ms(30_000), "{took:?}");
         }
     }
     // Only a purchase whose outcome is open goes on until its caller's deadline.
-    let (result, took) = play_by(policy, Repeat::Safe, Class::Unanswered).await;
+    let (result, took) = play_by(policy, Idempotency::ReadOnly, Class::Unanswered).await;
     assert_eq!(no_answer(result).stopped, Stopped::RetryTime);
     assert!(took <= ms(30_000), "{took:?}");
-    let (result, took) = play_by(policy, Repeat::WithToken, Class::Unanswered).await;
+    let (result, took) = play_by(policy, Idempotency::ByToken, Class::Unanswered).await;
     assert_eq!(no_answer(result).stopped, Stopped::Deadline);
     assert!(took > ms(500_000), "{took:?}");
 }
@@ -60,7 +60,7 @@ async fn the_first_attempt_is_made_whatever_the_time_for_repeating() {
         max_retry_time: Some(Duration::ZERO),
         ..Policy::default()
     };
-    let (result, _) = play_by(policy, Repeat::Safe, Class::Unreachable).await;
+    let (result, _) = play_by(policy, Idempotency::ReadOnly, Class::Unreachable).await;
     assert_eq!(no_answer(result).attempts, 1);
 }
 
@@ -87,7 +87,7 @@ async fn two_hundred_calls_in_trouble_do_not_multiply_the_load() {
             };
             run(
                 "Act",
-                Repeat::WithToken,
+                Idempotency::ByToken,
                 &limits(ms(600_000)),
                 &pacing,
                 attempt,

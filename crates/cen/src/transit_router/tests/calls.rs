@@ -1,11 +1,10 @@
 use crate::id::{CenId, RouterId};
 use crate::reads::Freshness;
 use crate::region::Region;
+use crate::testing::{client, limits};
 use crate::transit_router::{AttachmentKey, NewRouter, RouterKey};
 use alibaba_cloud::scripted::{Act, answer, lost, refusal};
 use alibaba_cloud::token::ClientToken;
-
-use super::super::tests::{client, limits};
 
 fn router(id: &str) -> RouterKey {
     RouterKey::parse(&format!("cen-one:{id}")).unwrap()

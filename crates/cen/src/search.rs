@@ -1,113 +1,17 @@
 //! Finding listed objects with as few calls as possible, and never calling one gone that is not.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
-use std::hash::Hash;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use tokio::task::JoinSet;
 
-use crate::operation;
-use alibaba_cloud::error::{CallError, NoAnswer, Stopped, Trouble};
+use crate::listed::{self, Listed, PAGE_SIZE, Page, Paging};
+use crate::pages::Pages;
+use alibaba_cloud::error::CallError;
 use alibaba_cloud::retry::Limits;
-use alibaba_cloud::sign::rpc::Parameters;
 
 /// Pages of one walk that are asked for at the same time.
 const ABREAST: usize = 4;
-
-/// Objects that one page holds at most (API page DescribeCenBandwidthPackages; the other lists say the same).
-pub(crate) const PAGE_SIZE: usize = 50;
-
-/// Objects that the API lists by pages.
-pub(crate) trait Listed: Clone + Send + Sync + 'static {
-    /// What tells them apart.
-    type Id: Clone + Ord + Hash + Display + Send + Sync + 'static;
-
-    /// The action that lists them.
-    const ACTION: &'static str;
-
-    /// What several of them are called, for messages.
-    const PLURAL: &'static str;
-
-    /// Ids that one filter takes.
-    const MOST_IDS: usize;
-
-    /// Whether a question brings one page of several. Where the API hands out tokens instead, the answer to a question
-    /// is made of all parts.
-    const BY_PAGES: bool = true;
-
-    /// Its id.
-    fn id(&self) -> &Self::Id;
-}
-
-/// A page, and how many objects all pages hold together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Page<T> {
-    pub(crate) objects: Vec<T>,
-    pub(crate) total: usize,
-}
-
-impl<T: Listed> Page<T> {
-    /// A page as it was answered; `total` is the answer's `TotalCount`.
-    ///
-    /// # Errors
-    ///
-    /// When the two cannot be true together.
-    pub(crate) fn answered(objects: Vec<T>, total: Option<u64>) -> Result<Self, String> {
-        let total = match total {
-            Some(total) => usize::try_from(total).map_err(|error| error.to_string())?,
-            // Whether a full page is all there is cannot be told.
-            None if objects.len() >= PAGE_SIZE => return Err("it has no TotalCount".to_owned()),
-            None => objects.len(),
-        };
-        // No account holds nearly as many; a number without bound would be pages without bound.
-        if total > 100_000 || objects.len() > total.max(PAGE_SIZE) {
-            return Err(format!(
-                "it lists {} {} of {total}",
-                objects.len(),
-                T::PLURAL
-            ));
-        }
-        Ok(Self { objects, total })
-    }
-
-    /// The page of an empty list.
-    pub(crate) fn empty() -> Self {
-        Self {
-            objects: Vec::new(),
-            total: 0,
-        }
-    }
-}
-
-/// One call for a page of objects. A trait, so that tests can count the calls.
-#[async_trait]
-pub(crate) trait Pages<T: Listed>: Send + Sync + 'static {
-    /// Page number `page`, from 1, of the objects with these ids, or of all when `ids` is empty.
-    async fn page(&self, ids: &[T::Id], page: u64, limits: &Limits) -> Result<Page<T>, CallError>;
-}
-
-/// The parameters that ask for page number `page`, as full as it can be.
-pub(crate) fn paging(page: u64) -> Parameters {
-    operation::parameters([
-        ("PageNumber", &page.to_string()),
-        ("PageSize", &PAGE_SIZE.to_string()),
-    ])
-}
-
-/// The parameters that ask for page number `page` of all objects, or of those whose id, which filters call `key`, is
-/// one of `ids`.
-pub(crate) fn parameters(key: &str, ids: &[impl Display], page: u64) -> Parameters {
-    let mut parameters = paging(page);
-    if !ids.is_empty() {
-        parameters.insert("Filter.1.Key".to_owned(), key.to_owned());
-    }
-    for (index, id) in ids.iter().enumerate() {
-        parameters.insert(format!("Filter.1.Value.{}", index + 1), id.to_string());
-    }
-    parameters
-}
 
 /// What a search brought.
 #[derive(Debug)]
@@ -141,7 +45,7 @@ impl Demand {
 /// Pages that hold `total` objects. A list that was never seen is taken for a short one.
 fn pages_of<T: Listed>(total: Option<usize>) -> usize {
     match total {
-        Some(total) if T::BY_PAGES => total.div_ceil(PAGE_SIZE).max(1),
+        Some(total) if T::PAGING == Paging::Numbered => total.div_ceil(PAGE_SIZE).max(1),
         _ => 1,
     }
 }
@@ -264,7 +168,7 @@ async fn rest<T: Listed>(
     listing: &mut Listing<T>,
     limits: &Limits,
 ) -> Result<(), CallError> {
-    let mut wanted = (2..=listing.last_page()).map(|number| number as u64);
+    let mut wanted = 2..=listing.last_page();
     let mut under_way = JoinSet::new();
     loop {
         while under_way.len() < ABREAST
@@ -276,29 +180,23 @@ async fn rest<T: Listed>(
         match under_way.join_next().await {
             None => return Ok(()),
             Some(Ok(page)) => listing.add(page?),
-            Some(Err(_)) => return Err(broken::<T>("a page was not read to its end".to_owned())),
+            Some(Err(_)) => {
+                return Err(listed::broken::<T>(
+                    "a page was not read to its end".to_owned(),
+                ));
+            }
         }
     }
 }
 
 /// The API says that there are more objects than it shows, so that one may be among the rest.
 fn contradiction<T: Listed>(missing: &T::Id, listing: &Listing<T>) -> CallError {
-    broken::<T>(format!(
+    listed::broken::<T>(format!(
         "the list of {} is not complete ({} of {}), so it is not known whether {missing} exists",
         T::PLURAL,
         listing.objects.len(),
         listing.total
     ))
-}
-
-pub(crate) fn broken<T: Listed>(text: String) -> CallError {
-    CallError::NoAnswer(Box::new(NoAnswer {
-        action: T::ACTION,
-        attempts: 1,
-        stopped: Stopped::AttemptsUsedUp,
-        last: Some(Trouble::Unanswered(text)),
-        may_have_been_executed: false,
-    }))
 }
 
 #[cfg(test)]

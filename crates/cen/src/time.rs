@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 /// A time from an answer. Most have no seconds (`2018-02-07T02:19Z`), some do; the text is kept as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moment(String);
+pub struct Time(String);
 
-impl Moment {
+impl Time {
     /// `None` for blank text. A text that is no time is kept too, since users may want to see it.
-    pub fn from_answer(text: &str) -> Option<Self> {
+    pub fn from_api(text: &str) -> Option<Self> {
         let text = text.trim();
         (!text.is_empty()).then(|| Self(text.to_owned()))
     }
@@ -26,7 +26,7 @@ impl Moment {
     }
 }
 
-impl std::fmt::Display for Moment {
+impl std::fmt::Display for Time {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
@@ -45,20 +45,20 @@ mod tests {
             ("2018-05-04T08:00:07Z", 1_525_420_807),
             ("2999-09-08T16:00Z", 32_493_801_600),
         ] {
-            let moment = Moment::from_answer(text).unwrap();
+            let time = Time::from_api(text).unwrap();
             assert_eq!(
-                moment.instant(),
+                time.instant(),
                 Some(UNIX_EPOCH + Duration::from_secs(seconds)),
                 "{text}"
             );
-            assert_eq!(moment.as_str(), text);
+            assert_eq!(time.as_str(), text);
         }
     }
 
     #[test]
     fn what_is_no_time_is_kept_as_text() {
-        let moment = Moment::from_answer("soon").unwrap();
-        assert_eq!((moment.as_str(), moment.instant()), ("soon", None));
-        assert_eq!(Moment::from_answer(" "), None);
+        let time = Time::from_api("soon").unwrap();
+        assert_eq!((time.as_str(), time.instant()), ("soon", None));
+        assert_eq!(Time::from_api(" "), None);
     }
 }

@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
+use async_trait::async_trait;
 
 use super::*;
 use crate::area::{Area, AreaPair};
 use crate::id::PackageId;
 use crate::package::{BusinessStatus, ChargeType, Package, Status};
+use crate::testing::limits;
 
 pub(crate) fn id(number: usize) -> PackageId {
     PackageId::parse(&format!("cenbwp-{number:04}")).unwrap()
@@ -16,13 +16,6 @@ pub(crate) fn id(number: usize) -> PackageId {
 
 pub(crate) fn ids(numbers: std::ops::Range<usize>) -> Vec<PackageId> {
     numbers.map(id).collect()
-}
-
-pub(crate) fn limits() -> Limits {
-    Limits {
-        deadline: Instant::now() + Duration::from_secs(600),
-        cancel: CancellationToken::new(),
-    }
 }
 
 pub(crate) fn package(id: PackageId) -> Package {
@@ -65,7 +58,7 @@ pub(crate) struct Shelf {
     pub(crate) packages: Mutex<BTreeSet<PackageId>>,
     quirk: Quirk,
     latency: Duration,
-    calls: Mutex<Vec<(usize, u64)>>,
+    calls: Mutex<Vec<(usize, usize)>>,
 }
 
 impl Shelf {
@@ -83,7 +76,7 @@ impl Shelf {
     }
 
     /// Number of ids in the filter and number of the page, of every call so far.
-    pub(crate) fn calls(&self) -> Vec<(usize, u64)> {
+    pub(crate) fn calls(&self) -> Vec<(usize, usize)> {
         self.calls.lock().unwrap().clone()
     }
 }
@@ -93,7 +86,7 @@ impl Pages<Package> for Shelf {
     async fn page(
         &self,
         ids: &[PackageId],
-        page: u64,
+        page: usize,
         _: &Limits,
     ) -> Result<Page<Package>, CallError> {
         self.calls.lock().unwrap().push((ids.len(), page));
@@ -111,19 +104,16 @@ impl Pages<Package> for Shelf {
         };
         tokio::time::sleep(self.latency).await;
         if self.quirk == Quirk::Refuses {
-            return Err(broken::<Package>("refused".to_owned()));
+            return Err(listed::broken::<Package>("refused".to_owned()));
         }
-        let begin = (usize::try_from(page).unwrap() - 1) * PAGE_SIZE;
+        let begin = (page - 1) * PAGE_SIZE;
         let packages = all.into_iter().skip(begin).take(PAGE_SIZE).map(package);
-        Ok(Page {
-            objects: packages.collect(),
-            total,
-        })
+        Ok(Page::of(packages.collect(), total))
     }
 }
 
 /// Looks for `wanted` and gives what was said to be absent, with the calls it took.
-async fn absent(shelf: Shelf, wanted: &[PackageId]) -> (Vec<PackageId>, Vec<(usize, u64)>) {
+async fn absent(shelf: Shelf, wanted: &[PackageId]) -> (Vec<PackageId>, Vec<(usize, usize)>) {
     let shelf = Arc::new(shelf);
     let pages: Arc<dyn Pages<Package>> = Arc::clone(&shelf) as Arc<dyn Pages<Package>>;
     let found = find(&pages, wanted, Demand::default(), &limits())
