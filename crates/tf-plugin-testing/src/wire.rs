@@ -2,7 +2,8 @@
 
 use serde_json::{Value as Json, json};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
-use tf_plugin::value::{Kind, Value};
+use tf_plugin::protocol::generated::tfplugin6::attribute_path::step::Selector;
+use tf_plugin::value::{Kind, Path, Value};
 
 /// A value as the host sends it.
 pub fn encoded(value: &Value, kind: &Kind) -> Option<pb::DynamicValue> {
@@ -90,6 +91,19 @@ pub fn decoded(message: Option<&pb::DynamicValue>, kind: &Kind) -> Value {
     };
     assert!(message.json.is_empty(), "values are answered in msgpack");
     Value::from_msgpack(&message.msgpack, kind).expect("a value of the schema's kind")
+}
+
+/// A path as the protocol has it.
+pub(crate) fn path(message: &pb::AttributePath) -> Path {
+    let steps = message.steps.iter();
+    steps.fold(Path::default(), |path, step| match &step.selector {
+        Some(Selector::AttributeName(name)) => path.attribute(name),
+        Some(Selector::ElementKeyString(key)) => path.key(key),
+        Some(Selector::ElementKeyInt(index)) => {
+            path.index(usize::try_from(*index).expect("an index"))
+        }
+        None => panic!("a step that leads nowhere"),
+    })
 }
 
 /// A value as a state file has it.

@@ -8,7 +8,8 @@ use tf_plugin_testing::cli;
 
 use super::BINARY;
 
-pub use tf_plugin_testing::cli::{Finished, Said};
+pub use tf_plugin_testing::Said;
+pub use tf_plugin_testing::cli::Finished;
 
 /// The address of the resource that most tests have.
 pub const PACKAGE: &str = "cen_bandwidth_package.this";

@@ -1,8 +1,6 @@
 //! Terraform or OpenTofu themselves: finding them, running them in a folder of their own, and reading what they say.
 
 mod attached;
-mod diagnostics;
-mod plan;
 mod workspace;
 
 use std::path::{Path, PathBuf};
@@ -11,8 +9,6 @@ use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
-pub use diagnostics::Said;
-pub use plan::Plan;
 pub use workspace::{Finished, Workspace};
 
 /// The `terraform` or `tofu` that is on the path.

@@ -10,8 +10,10 @@ use tf_plugin::framework::Provider;
 use tf_plugin::plugin::Plugin;
 use tokio::process::Command;
 
+use super::Cli;
 use super::attached::Attached;
-use super::{Cli, Plan, Said};
+use crate::plan::Plan;
+use crate::said::Said;
 
 /// A folder with a configuration, a state, and an environment that leads to one provider.
 ///
@@ -22,6 +24,8 @@ pub struct Workspace {
     prelude: String,
     environment: BTreeMap<String, String>,
     hidden: Vec<String>,
+    /// The local name of the provider.
+    provider: String,
     attached: Option<Attached>,
 }
 
@@ -71,6 +75,7 @@ impl Workspace {
             ),
             environment: BTreeMap::new(),
             hidden: ["TF_", "HTTP", "http"].map(str::to_owned).into(),
+            provider: name.to_owned(),
             attached: None,
             folder,
         };
@@ -103,6 +108,11 @@ impl Workspace {
             format!("dev_overrides {{\n    \"registry.terraform.io/{address}\" = {folder:?}\n");
         std::fs::write(file, configuration.replace("dev_overrides {\n", &line))
             .expect("a file that can be written");
+    }
+
+    /// The local name of the provider.
+    pub fn provider(&self) -> &str {
+        &self.provider
     }
 
     /// Sets a variable of the environment.

@@ -4,7 +4,6 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
-use tf_plugin::protocol::generated::tfplugin6::attribute_path::step::Selector;
 use tf_plugin::value::{Path, Value};
 use tokio::runtime::Runtime;
 
@@ -14,24 +13,13 @@ use crate::consistency::{
     faults_of_finished, faults_of_plan, faults_of_replacement, faults_of_result, proposed,
 };
 use crate::generate::{configuration, half_known, runner};
-use crate::wire::{decoded, refined};
+use crate::wire::{decoded, path, refined};
 
 /// Configurations tried of each type.
 const CASES: u32 = 30;
 
 /// The paths of a plan's reasons to replace.
 fn replaced(plan: &pb::plan_resource_change::Response) -> Vec<Path> {
-    let path = |path: &pb::AttributePath| {
-        let steps = path.steps.iter();
-        steps.fold(Path::default(), |path, step| match &step.selector {
-            Some(Selector::AttributeName(name)) => path.attribute(name),
-            Some(Selector::ElementKeyString(key)) => path.key(key),
-            Some(Selector::ElementKeyInt(index)) => {
-                path.index(usize::try_from(*index).expect("an index"))
-            }
-            None => panic!("a step that leads nowhere"),
-        })
-    };
     plan.requires_replace.iter().map(path).collect()
 }
 

@@ -20,6 +20,7 @@ mod product_trial;
 mod providers;
 mod proxy;
 mod sizes;
+mod steps;
 mod streams;
 #[path = "../trial/main.rs"]
 mod trial;

@@ -1,11 +1,13 @@
-//! What the CLI says of a configuration.
+//! What a user reads of a configuration.
 
 use serde_json::Value as Json;
+use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6::attribute_path::step::Selector;
 
 /// The warning that `dev_overrides` itself causes.
 const OVERRIDE_WARNING: &str = "Provider development overrides are in effect";
 
-/// A diagnostic as the CLI reports it.
+/// A diagnostic as a user reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     /// `error` or `warning`.
@@ -40,8 +42,31 @@ impl Said {
         }
     }
 
+    /// Whether it is an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == "error"
+    }
+
+    /// Diagnostics as they come from a provider.
+    pub(crate) fn of(diagnostics: &[pb::Diagnostic]) -> Vec<Self> {
+        let said = diagnostics.iter().map(|diagnostic| {
+            let steps = diagnostic.attribute.iter().flat_map(|path| &path.steps);
+            let mut names = steps.filter_map(|step| match &step.selector {
+                Some(Selector::AttributeName(name)) => Some(name.as_str()),
+                _ => None,
+            });
+            let severity = match diagnostic.severity() {
+                pb::diagnostic::Severity::Warning => "warning",
+                _ => "error",
+            };
+            let attribute = names.next_back().unwrap_or_default();
+            Self::with(severity, attribute, &diagnostic.summary, &diagnostic.detail)
+        });
+        said.collect()
+    }
+
     /// The diagnostics among the lines of a `-json` run.
-    pub(super) fn in_lines(stdout: &str) -> Vec<Self> {
+    pub(crate) fn in_lines(stdout: &str) -> Vec<Self> {
         let lines = stdout
             .lines()
             .filter_map(|line| serde_json::from_str::<Json>(line).ok());
@@ -60,9 +85,11 @@ impl Said {
                 let underlined = code
                     .get(usize::try_from(start).unwrap_or(0)..usize::try_from(end).unwrap_or(0));
                 // The CLI underlines the value; the argument is what stands before the equals sign.
-                let attribute = match (underlined, code.split_once('=')) {
+                // In JSON, it is what stands before the colon.
+                let sides = code.split_once('=').or_else(|| code.split_once(':'));
+                let attribute = match (underlined, sides) {
                     (Some(underlined), Some((name, _))) if !underlined.starts_with("resource") => {
-                        name.trim().to_owned()
+                        name.trim().trim_matches('"').to_owned()
                     }
                     _ => String::new(),
                 };

@@ -1,14 +1,15 @@
-//! A plan, read from the JSON that the CLI makes of it.
+//! A plan, in the JSON that the CLI makes of it.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::Said;
+use crate::said::Said;
 
 /// A plan: what would be done, and what was said.
+#[derive(Clone, Debug)]
 pub struct Plan {
-    /// Exit code of the command.
+    /// 0 where there is a plan, as the exit code of the command.
     pub code: i32,
     /// `resource_changes` of the plan in JSON; empty when planning failed.
     pub changes: Vec<Json>,

@@ -1,0 +1,214 @@
+//! Configurations in Terraform's JSON syntax: what is declared, in which order, and its values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value as Json};
+use tf_plugin::value::{Kind, Value};
+
+use super::template::{Scope, evaluated, references};
+use crate::schema::{Block, Nested, Nesting};
+
+/// Whether an object is managed or only read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Managed,
+    Data,
+}
+
+/// A `resource` or `data` block.
+#[derive(Clone, Debug)]
+pub(super) struct Declared {
+    pub(super) address: String,
+    pub(super) mode: Mode,
+    pub(super) type_name: String,
+    pub(super) body: Json,
+    /// The addresses that it refers to.
+    pub(super) needs: BTreeSet<String>,
+}
+
+/// Everything that a configuration declares; nothing comes before what it refers to.
+pub(super) fn declared(config: &Json) -> Vec<Declared> {
+    let sections = members(config, "the configuration");
+    let mut all = BTreeMap::new();
+    for (section, types) in sections {
+        let (mode, prefix) = match section.as_str() {
+            "resource" => (Mode::Managed, ""),
+            "data" => (Mode::Data, "data."),
+            other => panic!("a configuration in process has resource and data, not {other}"),
+        };
+        for (type_name, objects) in members(types, section) {
+            for (name, body) in members(objects, type_name) {
+                let address = format!("{prefix}{type_name}.{name}");
+                let one = Declared {
+                    address: address.clone(),
+                    mode,
+                    type_name: type_name.clone(),
+                    body: body.clone(),
+                    needs: references(body),
+                };
+                all.insert(address, one);
+            }
+        }
+    }
+    let mut order = Vec::new();
+    for address in all.keys() {
+        visit(address, &all, &mut Vec::new(), &mut order);
+    }
+    order.iter().map(|address| all[*address].clone()).collect()
+}
+
+fn visit<'a>(
+    address: &'a str,
+    all: &'a BTreeMap<String, Declared>,
+    on_the_way: &mut Vec<&'a str>,
+    order: &mut Vec<&'a str>,
+) {
+    assert!(
+        !on_the_way.contains(&address),
+        "a circle of references: {on_the_way:?}"
+    );
+    if order.contains(&address) {
+        return;
+    }
+    let one = all
+        .get(address)
+        .unwrap_or_else(|| panic!("{address} is referred to and not declared"));
+    on_the_way.push(address);
+    for needed in &one.needs {
+        visit(needed, all, on_the_way, order);
+    }
+    on_the_way.pop();
+    order.push(address);
+}
+
+fn members<'a>(json: &'a Json, what: &str) -> &'a Map<String, Json> {
+    json.as_object()
+        .unwrap_or_else(|| panic!("{what} is no object: {json}"))
+}
+
+/// The value of a block, as core makes it of what is written.
+///
+/// # Panics
+///
+/// When something is written that the schema does not have: an argument, or a value of another type.
+pub(super) fn value(block: &Block, body: &Json, scope: &Scope) -> Value {
+    let written = members(body, "a block");
+    let mut value = block.empty();
+    for (name, json) in written {
+        let attribute = block.attributes.iter().find(|one| one.name == *name);
+        let nested = block.blocks.iter().find(|one| one.name == *name);
+        let inside = match (attribute, nested) {
+            (Some(attribute), _) => typed(&attribute.kind(), json, scope),
+            (None, Some(nested)) => blocks(nested, json, scope),
+            (None, None) => panic!("there is no argument {name}, and no meta-argument in process"),
+        };
+        value.set_attribute(name, inside);
+    }
+    value
+}
+
+/// Blocks of one name: an object for one of them, an array for several, and under keys an object of objects.
+fn blocks(nested: &Nested, json: &Json, scope: &Scope) -> Value {
+    let one = |json: &Json| value(&nested.block, json, scope);
+    let all = match json {
+        Json::Array(blocks) => blocks.iter().map(one).collect(),
+        json if nested.nesting == Nesting::Map => {
+            let keyed = members(json, &nested.name).iter();
+            return Value::Map(keyed.map(|(key, json)| (key.clone(), one(json))).collect());
+        }
+        json => vec![one(json)],
+    };
+    match nested.nesting {
+        Nesting::List => Value::List(all),
+        Nesting::Set => Value::set(all),
+        Nesting::Single | Nesting::Group | Nesting::Map => {
+            all.into_iter().next().unwrap_or(nested.absent())
+        }
+    }
+}
+
+/// A value of a type.
+pub(super) fn typed(kind: &Kind, json: &Json, scope: &Scope) -> Value {
+    let all = |kind: &Kind, elements: &[Json]| {
+        let elements = elements.iter().map(|json| typed(kind, json, scope));
+        elements.collect::<Vec<_>>()
+    };
+    match (kind, json) {
+        (_, Json::Null) => Value::Null,
+        (Kind::Dynamic, json) => dynamic(json, scope),
+        (_, Json::String(text)) if *kind == Kind::String || text.contains("${") => {
+            evaluated(text, scope)
+        }
+        (Kind::Bool, Json::Bool(value)) => (*value).into(),
+        (Kind::Number, Json::Number(number)) => {
+            Value::Number(number.to_string().parse().expect("a number"))
+        }
+        (Kind::List(kind), Json::Array(elements)) => Value::List(all(kind, elements)),
+        (Kind::Set(kind), Json::Array(elements)) => Value::set(all(kind, elements)),
+        (Kind::Tuple(kinds), Json::Array(elements)) if kinds.len() == elements.len() => {
+            let pairs = kinds.iter().zip(elements);
+            Value::Tuple(pairs.map(|(kind, json)| typed(kind, json, scope)).collect())
+        }
+        (Kind::Map(kind), Json::Object(members)) => {
+            let members = members.iter();
+            Value::Map(
+                members
+                    .map(|(key, json)| (key.clone(), typed(kind, json, scope)))
+                    .collect(),
+            )
+        }
+        (Kind::Object(kinds), Json::Object(members)) => {
+            let strange = members.keys().find(|name| !kinds.contains_key(*name));
+            assert_eq!(strange, None, "no attribute of {kind}");
+            let members = kinds.iter().map(|(name, kind)| {
+                let json = members.get(name).unwrap_or(&Json::Null);
+                (name.clone(), typed(kind, json, scope))
+            });
+            Value::Object(members.collect())
+        }
+        (kind, json) => panic!("expected {kind}, found {json}"),
+    }
+}
+
+/// A value where the schema leaves the type open.
+fn dynamic(json: &Json, scope: &Scope) -> Value {
+    let value = match json {
+        Json::Bool(value) => (*value).into(),
+        Json::Number(_) => typed(&Kind::Number, json, scope),
+        Json::String(text) => evaluated(text, scope),
+        other => panic!("a value of any type is a bool, a number or a string in process: {other}"),
+    };
+    let kind = match value {
+        Value::Bool(_) => Kind::Bool,
+        Value::Number(_) => Kind::Number,
+        Value::String(_) => Kind::String,
+        other => return other,
+    };
+    Value::Dynamic(Box::new(kind), Box::new(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn nothing_comes_before_what_it_refers_to() {
+        let config = json!({
+            "resource": {
+                "t": { "a": { "x": "${t.b.id}" }, "b": { "x": ["${data.u.c.id}"] } },
+            },
+            "data": { "u": { "c": {} } },
+        });
+        let order = declared(&config);
+        let order: Vec<&str> = order.iter().map(|one| one.address.as_str()).collect();
+        assert_eq!(order, ["data.u.c", "t.b", "t.a"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a circle of references")]
+    fn a_circle_is_refused() {
+        declared(&json!({ "resource": { "t": { "a": { "x": "${t.a.id}" } } } }));
+    }
+}
