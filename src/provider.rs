@@ -27,7 +27,7 @@ impl Provider for Cen {
     }
 
     fn schema(&self) -> Schema {
-        config::schema()
+        Schema::of::<Config>()
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {

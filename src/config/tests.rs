@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::endpoints::{ByProduct, Endpoints};
 use super::*;
 
 fn said(config: &Config, variables: &[(&str, &str)]) -> (bool, Vec<(String, String)>) {
@@ -18,6 +19,13 @@ fn said(config: &Config, variables: &[(&str, &str)]) -> (bool, Vec<(String, Stri
     (made, said.collect())
 }
 
+fn at(endpoints: Endpoints) -> Config {
+    Config {
+        endpoints,
+        ..Config::default()
+    }
+}
+
 #[test]
 fn a_client_is_made_without_any_key_since_it_may_never_be_used() {
     assert_eq!(said(&Config::default(), &[]), (true, vec![]));
@@ -26,7 +34,10 @@ fn a_client_is_made_without_any_key_since_it_may_never_be_used() {
 #[test]
 fn unknown_values_make_no_client_and_no_error() {
     let config = Config {
-        secret_key: Attr::Unknown,
+        endpoints: Endpoints {
+            allow_plain_http: Attr::Unknown,
+            ..Endpoints::default()
+        },
         ..Config::default()
     };
     assert_eq!(
@@ -37,10 +48,12 @@ fn unknown_values_make_no_client_and_no_error() {
 
 #[test]
 fn an_endpoint_without_tls_must_be_on_this_machine_unless_told_otherwise() {
-    let config = |endpoint: &str, allow| Config {
-        endpoint: endpoint.into(),
-        allow_plain_http: Attr::Known(allow),
-        ..Config::default()
+    let config = |endpoint: &str, allow| {
+        at(Endpoints {
+            endpoint: endpoint.into(),
+            allow_plain_http: Attr::Known(allow),
+            ..Endpoints::default()
+        })
     };
     assert_eq!(
         said(&config("http://127.0.0.1:8080", false), &[]),
@@ -60,10 +73,10 @@ fn an_endpoint_without_tls_must_be_on_this_machine_unless_told_otherwise() {
 
 #[test]
 fn the_argument_beats_the_environment_and_its_error_names_the_variable() {
-    let config = Config {
+    let config = at(Endpoints {
         endpoint: "http://127.0.0.1:1".into(),
-        ..Config::default()
-    };
+        ..Endpoints::default()
+    });
     assert_eq!(
         said(&config, &[("CEN_ENDPOINT", "http://cen.example")]),
         (true, vec![])
@@ -82,7 +95,7 @@ fn the_argument_beats_the_environment_and_its_error_names_the_variable() {
 #[test]
 fn areas_that_are_unknown_make_the_list_unknown() {
     let areas = |areas| Config {
-        additional_areas: Attr::Known(areas),
+        additional_areas: Attr::Known(Vec::into_iter(areas).collect()),
         ..Config::default()
     };
     let read = |config: &Config| facts(config, &mut Diagnostics::default()).additional_areas;
@@ -96,10 +109,16 @@ fn areas_that_are_unknown_make_the_list_unknown() {
 
 #[test]
 fn the_endpoints_of_another_provider_are_understood() {
-    let config = |endpoint: Attr<String>, cbn: &str, sts: &str| Config {
-        endpoint,
-        endpoints: Attr::Known(vec![Attr::Known(Endpoints::new(cbn, sts))]),
-        ..Config::default()
+    let config = |endpoint: Attr<String>, cbn: &str, sts: &str| {
+        let block = ByProduct {
+            cbn: cbn.into(),
+            sts: sts.into(),
+        };
+        at(Endpoints {
+            endpoint,
+            endpoints: Attr::Known([Attr::Known(block)].into_iter().collect()),
+            ..Endpoints::default()
+        })
     };
     let good = config(Attr::Null, "http://127.0.0.1:1", "https://sts.example");
     assert_eq!(

@@ -1,71 +1,38 @@
 //! The provider block: its schema, what it tells, and the client made from it.
 
-mod conduct;
-mod endpoint;
-mod identity;
-mod schema;
+mod block;
+mod client_options;
+mod credentials;
+mod endpoints;
+mod role_rules;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 use cen::alibaba_cloud::clock::CorrectedClock;
 use cen::alibaba_cloud::credentials::Surroundings;
 use cen::alibaba_cloud::user_agent::UserAgent;
 use cen::alibaba_cloud::world::{Environment, SystemClock, World};
 use tf_plugin::framework::Diagnostics;
-use tf_plugin::value::{Attr, Number};
-
-use endpoint::Endpoints;
-use identity::{OidcRole, Role};
+use tf_plugin::value::Attr;
 
 use super::client::Client;
 use super::facts::Facts;
 use super::places;
-use super::tags::{self, Tags};
+use super::tags;
 
-pub(super) use schema::schema;
+pub(super) use block::Config;
 
 /// Environment variables that hold the region, the first one that is set wins.
 const REGION_VARIABLES: [&str; 2] = ["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"];
-
-/// The attributes of the `provider "cen"` block; see [`schema()`]. Holds secrets, so it does not print.
-#[derive(Clone, Default, Serialize, Deserialize)]
-pub struct Config {
-    access_key: Attr<String>,
-    secret_key: Attr<String>,
-    security_token: Attr<String>,
-    profile: Attr<String>,
-    shared_credentials_file: Attr<String>,
-    credentials_uri: Attr<String>,
-    ecs_role_name: Attr<String>,
-    assume_role: Attr<Role>,
-    assume_role_with_oidc: Attr<OidcRole>,
-    region: Attr<String>,
-    endpoint: Attr<String>,
-    endpoints: Attr<Vec<Attr<Endpoints>>>,
-    allow_plain_http: Attr<bool>,
-    additional_areas: Attr<Vec<Attr<String>>>,
-    additional_regions: Attr<BTreeMap<String, Attr<String>>>,
-    default_tags: Attr<Tags>,
-    expiry_warning_days: Attr<Number>,
-    signature_version: Attr<String>,
-    max_retries: Attr<Number>,
-    max_retry_timeout: Attr<Number>,
-    max_requests_per_second: Attr<Number>,
-    client_connect_timeout: Attr<Number>,
-    client_read_timeout: Attr<Number>,
-}
 
 /// Days of warning where nothing is configured.
 const EXPIRY_WARNING_DAYS: u64 = 14;
 
 /// Reads the facts, and checks what needs no environment.
 pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
-    endpoint::check(config, diagnostics);
-    identity::check(config, diagnostics);
-    conduct::check(config, diagnostics);
+    config.endpoints.check(diagnostics);
+    config.credentials.check(diagnostics);
+    config.options.check(diagnostics);
     let additional_areas = match &config.additional_areas {
         Attr::Null => Some(Vec::new()),
         Attr::Unknown => None,
@@ -95,25 +62,25 @@ pub(super) fn client(
     world: &World,
     diagnostics: &mut Diagnostics,
 ) -> Option<Client> {
-    if endpoint::is_unknown(config) || identity::is_unknown(config) {
+    if config.endpoints.is_unknown() || config.credentials.is_unknown(&config.region) {
         return None;
     }
     // What is wrong with them has been said, and what is unknown is missed by checks only.
     let facts = facts(config, &mut Diagnostics::default());
     let environment = &*world.environment;
-    let endpoint = endpoint::cen(config, environment, diagnostics)?;
+    let endpoint = config.endpoints.cen(environment, diagnostics)?;
     let surroundings = Surroundings {
         world: world.clone(),
         clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
         user_agent: user_agent(host_version, environment, diagnostics)?,
-        timeouts: conduct::timeouts(config, environment, diagnostics),
-        network: conduct::network(world, diagnostics)?,
-        policy: conduct::policy(config, environment, diagnostics),
-        sts_endpoint: endpoint::sts(config, diagnostics),
+        timeouts: config.options.timeouts(environment, diagnostics),
+        network: client_options::network(world, diagnostics)?,
+        policy: config.options.policy(environment, diagnostics),
+        sts_endpoint: config.endpoints.sts(diagnostics),
         region: region(config, environment),
-        allow_plain_http: config.allow_plain_http == Attr::Known(true),
+        allow_plain_http: config.endpoints.allows_plain_http(),
     };
-    let credentials = identity::credentials(config, &surroundings, diagnostics)?;
+    let credentials = config.credentials.source(&surroundings, diagnostics)?;
     let settings = cen::Settings {
         endpoint,
         credentials: Arc::clone(&credentials),
@@ -138,7 +105,7 @@ pub(super) fn client(
         expiry_warning_days: config
             .expiry_warning_days
             .known()
-            .and_then(Number::as_u64)
+            .copied()
             .unwrap_or(EXPIRY_WARNING_DAYS),
     })
 }

@@ -1,16 +1,27 @@
+use super::super::endpoints::Endpoints;
 use super::*;
-use crate::config::{client, facts, schema};
+use crate::config::{Config, client, facts};
 use cen::alibaba_cloud::world::World;
-use tf_plugin::value::{Value, from_value, to_value};
+use tf_plugin::framework::model::{from_value, to_value};
+use tf_plugin::framework::schema::Schema;
+use tf_plugin::value::Value;
 
-fn block() -> Config {
-    Config {
+fn block() -> Credentials {
+    Credentials {
         profile: "dev".into(),
         assume_role: Attr::Known(Role {
             role_arn: "acs:ram::1:role/x".into(),
-            session_expiration: Attr::Known(Number::from(900_u64)),
+            session_expiration: Attr::Known(900),
             ..Role::default()
         }),
+        ..Credentials::default()
+    }
+}
+
+/// A provider block with these credentials.
+fn with(credentials: Credentials) -> Config {
+    Config {
+        credentials,
         ..Config::default()
     }
 }
@@ -34,26 +45,26 @@ fn said(config: &Config) -> (bool, Vec<(String, String)>) {
 
 #[test]
 fn a_profile_with_a_role_makes_a_client_without_reading_any_file() {
-    assert_eq!(said(&block()), (true, vec![]));
+    assert_eq!(said(&with(block())), (true, vec![]));
 }
 
 #[test]
 fn empty_arguments_count_as_not_set() {
-    let config = Config {
+    let credentials = Credentials {
         access_key: "".into(),
         secret_key: " ".into(),
         ..block()
     };
-    assert_eq!(settings(&config).access_key, None);
-    assert_eq!(said(&config), (true, vec![]));
+    assert_eq!(credentials.settings().access_key, None);
+    assert_eq!(said(&with(credentials)), (true, vec![]));
 }
 
 #[test]
 fn two_arguments_that_each_say_who_is_calling_are_refused_with_and_without_configuration() {
-    let config = Config {
+    let config = with(Credentials {
         ecs_role_name: "web".into(),
         ..block()
-    };
+    });
     let refused = (
         "ecs_role_name".to_owned(),
         "profile and ecs_role_name are both set, and each of them says who is calling; keep one of them.".to_owned(),
@@ -63,13 +74,13 @@ fn two_arguments_that_each_say_who_is_calling_are_refused_with_and_without_confi
 
 #[test]
 fn an_incomplete_block_is_told_with_its_path() {
-    let config = Config {
+    let config = with(Credentials {
         assume_role_with_oidc: Attr::Known(OidcRole {
             role_arn: "acs:ram::1:role/x".into(),
             ..OidcRole::default()
         }),
-        ..Config::default()
-    };
+        ..Credentials::default()
+    });
     let (made, said) = said(&config);
     assert!(!made);
     assert_eq!(said[0].0, "assume_role_with_oidc.oidc_provider_arn");
@@ -78,34 +89,41 @@ fn an_incomplete_block_is_told_with_its_path() {
 #[test]
 fn what_is_unknown_makes_no_client_and_no_error() {
     let unknown = [
-        Config {
+        with(Credentials {
             profile: Attr::Unknown,
             ..block()
-        },
-        Config {
+        }),
+        with(Credentials {
+            secret_key: Attr::Unknown,
+            ..Credentials::default()
+        }),
+        with(Credentials {
             assume_role: Attr::Unknown,
             ..block()
-        },
-        Config {
+        }),
+        with(Credentials {
             assume_role: Attr::Known(Role {
                 external_id: Attr::Unknown,
                 ..Role::default()
             }),
             ..block()
-        },
+        }),
         Config {
             region: Attr::Unknown,
-            ..block()
+            ..with(block())
         },
-        Config {
+        with(Credentials {
             assume_role_with_oidc: Attr::Known(OidcRole {
                 oidc_token: Attr::Unknown,
                 ..OidcRole::default()
             }),
-            ..Config::default()
-        },
+            ..Credentials::default()
+        }),
         Config {
-            endpoints: Attr::Known(vec![Attr::Unknown]),
+            endpoints: Endpoints {
+                endpoints: Attr::Known([Attr::Unknown].into_iter().collect()),
+                ..Endpoints::default()
+            },
             ..Config::default()
         },
     ];
@@ -125,11 +143,11 @@ fn an_unknown_region_matters_only_where_roles_are_asked_for() {
 
 #[test]
 fn every_limit_of_a_role_is_told_at_its_argument() {
-    let config = Config {
+    let config = with(Credentials {
         assume_role: Attr::Known(Role {
             role_arn: "role/x".into(),
             session_name: "a b".into(),
-            session_expiration: Attr::Known(Number::from(899_u64)),
+            session_expiration: Attr::Known(899),
             policy: "no json".into(),
             external_id: "x".into(),
         }),
@@ -138,11 +156,12 @@ fn every_limit_of_a_role_is_told_at_its_argument() {
             oidc_token: "abc".into(),
             ..OidcRole::default()
         }),
-        ..Config::default()
-    };
-    let kind = schema().kind();
+        ..Credentials::default()
+    });
+    let schema = Schema::of::<Config>();
+    let kind = schema.kind();
     let value = to_value(&config).unwrap().fitted(&kind);
-    let diagnostics = tf_plugin::framework::validate::configuration(&schema(), &value);
+    let diagnostics = tf_plugin::framework::validate::configuration(&schema, &value);
     let told: Vec<(String, String)> = diagnostics
         .into_iter()
         .map(|one| (one.path.to_string(), one.summary))
@@ -173,12 +192,13 @@ fn every_limit_of_a_role_is_told_at_its_argument() {
 
 #[test]
 fn an_empty_block_of_a_host_is_read() {
-    let mut value = schema().null_object();
-    for block in schema().blocks {
+    let schema = Schema::of::<Config>();
+    let mut value = schema.null_object();
+    for block in schema.blocks {
         value.set_attribute(block.name, block.absent());
     }
     let config: Config = from_value(&value).unwrap();
-    assert!(config.assume_role.is_null());
+    assert!(config.credentials.assume_role.is_null());
     assert_ne!(value, Value::Null);
     assert_eq!(said(&config), (true, vec![]));
 }

@@ -1,22 +1,23 @@
 use std::collections::BTreeMap;
 
+use super::super::Config;
 use super::*;
+use tf_plugin::framework::schema::Schema;
 
 fn environment(variables: &[(&str, &str)]) -> BTreeMap<String, String> {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     variables.iter().map(owned).collect()
 }
 
-fn number(number: u64) -> Attr<Number> {
-    Attr::Known(Number::from(number))
-}
-
 /// What is made of a configuration in an environment, and what is said about it.
-fn read(config: &Config, variables: &[(&str, &str)]) -> (Policy, Timeouts, Vec<(String, String)>) {
+fn read(
+    options: &ClientOptions,
+    variables: &[(&str, &str)],
+) -> (Policy, Timeouts, Vec<(String, String)>) {
     let environment = environment(variables);
     let mut diagnostics = Diagnostics::default();
-    let policy = policy(config, &environment, &mut diagnostics);
-    let timeouts = timeouts(config, &environment, &mut diagnostics);
+    let policy = options.policy(&environment, &mut diagnostics);
+    let timeouts = options.timeouts(&environment, &mut diagnostics);
     let said = diagnostics.into_iter().map(|one| (one.summary, one.detail));
     (policy, timeouts, said.collect())
 }
@@ -31,7 +32,7 @@ const VARIABLES: [(&str, &str); 4] = [
 #[test]
 fn nothing_set_means_the_defaults() {
     let defaults = (Policy::default(), Timeouts::default(), vec![]);
-    assert_eq!(read(&Config::default(), &[]), defaults);
+    assert_eq!(read(&ClientOptions::default(), &[]), defaults);
 }
 
 #[test]
@@ -46,29 +47,27 @@ fn the_environment_stands_in_for_arguments_that_are_not_set_or_not_known_yet() {
         attempt: Duration::from_secs(45),
     };
     let expected = (policy, timeouts, vec![]);
-    assert_eq!(read(&Config::default(), &VARIABLES), expected);
-    let unknown = Config {
+    assert_eq!(read(&ClientOptions::default(), &VARIABLES), expected);
+    let unknown = ClientOptions {
         signature_version: Attr::Unknown,
         max_retries: Attr::Unknown,
         max_retry_timeout: Attr::Unknown,
         max_requests_per_second: Attr::Unknown,
         client_connect_timeout: Attr::Unknown,
         client_read_timeout: Attr::Unknown,
-        ..Config::default()
     };
     assert_eq!(read(&unknown, &VARIABLES), expected);
 }
 
 #[test]
 fn arguments_beat_the_environment() {
-    let config = Config {
+    let config = ClientOptions {
         signature_version: "v1".into(),
-        max_retries: number(0),
-        max_retry_timeout: number(0),
-        max_requests_per_second: number(20),
-        client_connect_timeout: number(1),
-        client_read_timeout: number(600_000),
-        ..Config::default()
+        max_retries: Attr::Known(0),
+        max_retry_timeout: Attr::Known(0),
+        max_requests_per_second: Attr::Known(20),
+        client_connect_timeout: Attr::Known(1),
+        client_read_timeout: Attr::Known(600_000),
     };
     let policy = Policy {
         scheme: Scheme::Rpc,
@@ -86,7 +85,7 @@ fn arguments_beat_the_environment() {
 #[test]
 fn an_illegal_variable_is_named_with_the_legal_values() {
     let (_, _, said) = read(
-        &Config::default(),
+        &ClientOptions::default(),
         &[
             ("CEN_SIGNATURE_VERSION", "v2"),
             ("MAX_RETRY_TIMEOUT", "-1"),
@@ -129,7 +128,7 @@ fn an_illegal_variable_is_named_with_the_legal_values() {
 fn every_illegal_argument_is_underlined() {
     use tf_plugin::framework::validate::configuration;
     use tf_plugin::value::Value;
-    let schema = super::super::schema();
+    let schema = Schema::of::<Config>();
     for (name, value) in [
         ("signature_version", Value::from("v2")),
         ("max_retries", Value::from(101)),
@@ -151,12 +150,12 @@ fn every_illegal_argument_is_underlined() {
 #[test]
 fn a_short_read_timeout_is_warned_about() {
     let said = |milliseconds| {
-        let config = Config {
+        let config = ClientOptions {
             client_read_timeout: milliseconds,
-            ..Config::default()
+            ..ClientOptions::default()
         };
         let mut diagnostics = Diagnostics::default();
-        check(&config, &mut diagnostics);
+        config.check(&mut diagnostics);
         assert!(!diagnostics.has_errors());
         let said = diagnostics
             .into_iter()
@@ -166,7 +165,7 @@ fn a_short_read_timeout_is_warned_about() {
     let warning = "client_read_timeout is 14999 milliseconds. An answer that takes longer counts as none, and a purchase \
                    without an answer is kept as unconfirmed until a later apply confirms it. Set 15000 or more.";
     let expected = ("client_read_timeout".to_owned(), warning.to_owned());
-    assert_eq!(said(number(14_999)), [expected]);
-    assert_eq!(said(number(15_000)), []);
+    assert_eq!(said(Attr::Known(14_999)), [expected]);
+    assert_eq!(said(Attr::Known(15_000)), []);
     assert_eq!(said(Attr::Unknown), []);
 }

@@ -1,0 +1,44 @@
+//! The `provider` block: what can be written in it.
+
+use std::collections::BTreeMap;
+
+use tf_plugin::framework::model::{Model, Set};
+use tf_plugin::value::Attr;
+
+use crate::rules;
+use crate::tags::Tags;
+
+use super::client_options::ClientOptions;
+use super::credentials::Credentials;
+use super::endpoints::Endpoints;
+
+/// Cloud Enterprise Network (CEN) of Alibaba Cloud: bandwidth packages and what belongs to them.
+// Holds secrets, so it does not print.
+#[derive(Clone, Default, Model)]
+pub struct Config {
+    #[attribute(flatten)]
+    pub(super) credentials: Credentials,
+    /// The region of transit routers and attachments that name none, and the one whose STS is asked where a role is to be
+    /// taken on. Else from `ALICLOUD_REGION` or `ALIBABA_CLOUD_REGION`. CEN is one service for all regions, so bandwidth
+    /// packages do not need it.
+    #[attribute(optional)]
+    pub(super) region: Attr<String>,
+    #[attribute(flatten)]
+    pub(super) endpoints: Endpoints,
+    /// Areas that CEN has opened since this release of the provider, to be let through unchecked.
+    #[attribute(optional)]
+    pub(super) additional_areas: Attr<Set<Attr<String>>>,
+    /// Regions that Alibaba Cloud has opened since this release of the provider, each with its area, such as
+    /// `{ "ap-southeast-9" = "Asia-Pacific" }`.
+    #[attribute(optional)]
+    pub(super) additional_regions: Attr<BTreeMap<String, Attr<String>>>,
+    /// Tags that every resource with tags gets. A resource's own tag of the same key wins.
+    #[attribute(optional, validate = rules::tags())]
+    pub(super) default_tags: Attr<Tags>,
+    /// From how many days before its expiry on a prepaid package without `auto_renew` is warned about in plans and
+    /// refreshes; 14 where this is not set, 0 for never.
+    #[attribute(optional, validate = rules::expiry_warning_days())]
+    pub(super) expiry_warning_days: Attr<u64>,
+    #[attribute(flatten)]
+    pub(super) options: ClientOptions,
+}

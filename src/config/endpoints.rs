@@ -1,0 +1,147 @@
+//! Where the APIs are: `endpoint`, the block `endpoints`, and the environment.
+
+use cen::alibaba_cloud::endpoint::Endpoint;
+use cen::alibaba_cloud::world::Environment;
+use tf_plugin::framework::Diagnostics;
+use tf_plugin::framework::model::{Model, Set};
+use tf_plugin::value::{Attr, Path};
+
+/// Environment variables that hold an endpoint, the first one that is set wins: ours, then those of the official
+/// provider.
+const VARIABLES: [&str; 3] = ["CEN_ENDPOINT", "ALIBABA_CLOUD_ENDPOINT_CBN", "CBN_ENDPOINT"];
+
+/// The arguments and the block.
+#[derive(Clone, Debug, Default, Model)]
+pub(super) struct Endpoints {
+    /// URL of the API, such as a simulator's. Else from `CEN_ENDPOINT`, `ALIBABA_CLOUD_ENDPOINT_CBN` or `CBN_ENDPOINT`, else
+    /// `https://cbn.aliyuncs.com`.
+    #[attribute(optional)]
+    pub(super) endpoint: Attr<String>,
+    /// Whether an `endpoint` that begins with `http://` may be on another machine. Without this it must be on this one
+    /// (loopback), since requests would travel unprotected.
+    #[attribute(optional)]
+    pub(super) allow_plain_http: Attr<bool>,
+    /// Addresses of the products that are called.
+    #[block]
+    pub(super) endpoints: Attr<Set<Attr<ByProduct>>>,
+}
+
+/// One block `endpoints`, which other providers of Alibaba Cloud have as a set.
+#[derive(Clone, Debug, Default, Model)]
+pub(super) struct ByProduct {
+    /// The same as `endpoint`.
+    #[attribute(optional)]
+    pub(super) cbn: Attr<String>,
+    /// Address of STS, where roles are taken on. Else from `ALIBABA_CLOUD_STS_ENDPOINT`, else `sts.REGION.aliyuncs.com`,
+    /// else `sts.aliyuncs.com`.
+    #[attribute(optional)]
+    pub(super) sts: Attr<String>,
+}
+
+impl Endpoints {
+    /// Whether an address is unknown, or what may be in one.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.endpoint.is_unknown()
+            || self.allow_plain_http.is_unknown()
+            || self.endpoints.is_unknown()
+            || self.endpoints.known().is_some_and(|blocks| {
+                blocks.iter().any(|block| {
+                    block.is_unknown()
+                        || block
+                            .known()
+                            .is_some_and(|block| block.cbn.is_unknown() || block.sts.is_unknown())
+                })
+            })
+    }
+
+    /// Whether requests may travel unprotected to another machine.
+    pub(super) fn allows_plain_http(&self) -> bool {
+        self.allow_plain_http == Attr::Known(true)
+    }
+
+    /// Says which of the addresses that are known cannot be used.
+    pub(super) fn check(&self, diagnostics: &mut Diagnostics) {
+        if self.allow_plain_http.is_unknown() {
+            return;
+        }
+        if self.endpoint.known().is_some() && self.in_blocks(|block| &block.cbn).is_some() {
+            diagnostics.error_at(
+            Path::default().block("endpoints"),
+            "Two endpoints of CEN",
+            "endpoint and the cbn of endpoints are both set, and mean the same; keep one of them.",
+        );
+        }
+        for (text, path) in self.written() {
+            self.parse(text, path, diagnostics);
+        }
+        self.sts(diagnostics);
+    }
+
+    /// Where CEN is: what the block says, else the environment, else CEN itself.
+    pub(super) fn cen(
+        &self,
+        environment: &dyn Environment,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Endpoint> {
+        if let Some((text, path)) = self.written().next() {
+            return self.parse(text, path, diagnostics);
+        }
+        let allow = self.allows_plain_http();
+        let variable = VARIABLES
+            .iter()
+            .find_map(|name| Some((name, environment.var(name)?)));
+        let Some((name, text)) = variable else {
+            return Endpoint::parse(cen::DEFAULT_ENDPOINT, allow).ok();
+        };
+        Endpoint::parse(&text, allow)
+            .map_err(|error| {
+                diagnostics.error(
+                    "Endpoint cannot be used",
+                    format!(
+                        "It comes from the environment variable {name}. {}",
+                        detail(&error.to_string())
+                    ),
+                );
+            })
+            .ok()
+    }
+
+    /// Where STS is, if the block says so.
+    pub(super) fn sts(&self, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
+        let text = self.in_blocks(|block| &block.sts)?;
+        self.parse(text, Path::default().block("endpoints"), diagnostics)
+    }
+
+    /// The addresses of CEN in the provider block, the one that holds first.
+    fn written(&self) -> impl Iterator<Item = (&str, Path)> {
+        let own = self
+            .endpoint
+            .known()
+            .map(|text| (text.as_str(), Path::root("endpoint")));
+        let block = self
+            .in_blocks(|block| &block.cbn)
+            .map(|text| (text, Path::default().block("endpoints")));
+        own.into_iter().chain(block)
+    }
+
+    fn in_blocks(&self, field: fn(&ByProduct) -> &Attr<String>) -> Option<&str> {
+        self.endpoints.known()?.iter().find_map(|block| {
+            let text = field(block.known()?).known()?;
+            Some(text.as_str()).filter(|text| !text.is_empty())
+        })
+    }
+
+    fn parse(&self, text: &str, path: Path, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
+        Endpoint::parse(text, self.allows_plain_http())
+            .map_err(|error| {
+                diagnostics.error_at(path, "Endpoint cannot be used", detail(&error.to_string()));
+            })
+            .ok()
+    }
+}
+
+fn detail(problem: &str) -> String {
+    format!(
+        "{problem}. To send requests to another machine without TLS, set allow_plain_http = true."
+    )
+}
