@@ -1,6 +1,6 @@
 //! Binding packages to CEN instances, by whichever resource.
 
-use cen::{self, CenId, Freshness, Limits, PackageId, Status};
+use cen::{self, CenId, Deadline, Freshness, PackageId, Status};
 
 use super::client::Client;
 use super::wait::{self, Failure, Look};
@@ -10,7 +10,7 @@ pub(super) async fn bind(
     id: &PackageId,
     cen_id: &CenId,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
 ) -> Result<cen::Package, Failure> {
     client
         .api
@@ -25,7 +25,7 @@ pub(super) async fn bound(
     id: &PackageId,
     cen_id: &CenId,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
 ) -> Result<cen::Package, Failure> {
     wait::until(limits, || async {
         Ok(
@@ -44,7 +44,7 @@ pub(super) async fn unbind(
     id: &PackageId,
     cen_id: &CenId,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
 ) -> Result<Option<cen::Package>, Failure> {
     client
         .api

@@ -1,6 +1,6 @@
 //! The resource group of an object.
 
-use cen::{Grouped, Limits};
+use cen::{Deadline, Grouped};
 use tf_plugin::value::Attr;
 
 use super::client::Client;
@@ -12,7 +12,7 @@ pub(super) async fn change(
     before: &Attr<String>,
     after: &Attr<String>,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
 ) -> Result<(), Failure> {
     match after.known() {
         Some(group) if before.known() != Some(group) => client

@@ -1,6 +1,6 @@
 //! What the calls of one operation work with.
 
-use cen::Limits;
+use cen::Deadline;
 
 use super::client::Client;
 
@@ -10,5 +10,5 @@ pub(super) struct Scope<'a> {
     /// The client.
     pub(super) client: &'a Client,
     /// The limits of the whole operation.
-    pub(super) limits: &'a Limits,
+    pub(super) limits: &'a Deadline,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen::{Limits, Tagged};
+use cen::{Deadline, Tagged};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Path};
 
@@ -118,7 +118,7 @@ pub(super) async fn change(
     before: &Attr<Tags>,
     after: &Attr<Tags>,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
 ) -> Result<(), Failure> {
     let (set, removed) = difference(&plain(before), &plain(after));
     let api = &client.api;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use cen::{CallError, Limits};
+use cen::{CallError, Deadline};
 use tf_plugin::framework::Operation;
 use tf_plugin::framework::timeouts::limit;
 use tf_plugin::value::Attr;
@@ -25,12 +25,12 @@ const SEARCH_LIMIT: Duration = Duration::from_secs(5 * 60);
 const PREFLIGHT_LIMIT: Duration = Duration::from_secs(10);
 
 /// The limits of what a plan asks only in order to warn.
-pub(super) fn preflight_limits(operation: &Operation) -> Limits {
+pub(super) fn preflight_limits(operation: &Operation) -> Deadline {
     limits(operation, &Attr::Null, PREFLIGHT_LIMIT)
 }
 
 /// The limits of a search.
-pub(super) fn search_limits(operation: &Operation) -> Limits {
+pub(super) fn search_limits(operation: &Operation) -> Deadline {
     limits(operation, &Attr::Null, SEARCH_LIMIT)
 }
 
@@ -39,15 +39,15 @@ pub(super) fn limits(
     operation: &Operation,
     configured: &Attr<String>,
     default: Duration,
-) -> Limits {
-    Limits {
-        deadline: operation.deadline(limit(Some(configured), default)),
+) -> Deadline {
+    Deadline {
+        at: operation.deadline(limit(Some(configured), default)),
         cancel: operation.stop.clone(),
     }
 }
 
 /// The limits of a read.
-pub(super) fn read_limits(operation: &Operation) -> Limits {
+pub(super) fn read_limits(operation: &Operation) -> Deadline {
     limits(operation, &Attr::Null, READ_LIMIT)
 }
 
@@ -77,13 +77,13 @@ impl From<CallError> for Failure {
 
 /// The pauses between looks, which grow.
 pub(super) struct Pace<'l> {
-    limits: &'l Limits,
+    limits: &'l Deadline,
     pause: Duration,
 }
 
 impl<'l> Pace<'l> {
     /// From the first pause on, within `limits`.
-    pub(super) fn new(limits: &'l Limits) -> Self {
+    pub(super) fn new(limits: &'l Deadline) -> Self {
         Self {
             limits,
             pause: FIRST_PAUSE,
@@ -98,7 +98,7 @@ impl<'l> Pace<'l> {
     pub(super) async fn pause(&mut self, found: String) -> Result<(), Failure> {
         // A last look at the deadline itself would only repeat this one.
         let next = Instant::now() + self.pause;
-        if next >= self.limits.deadline {
+        if next >= self.limits.at {
             return Err(Failure::TimedOut(found));
         }
         tokio::select! {
@@ -111,7 +111,10 @@ impl<'l> Pace<'l> {
 }
 
 /// Looks at once and then at growing intervals, until `look` is done, fails, or `limits` end it.
-pub(super) async fn until<T, F>(limits: &Limits, mut look: impl FnMut() -> F) -> Result<T, Failure>
+pub(super) async fn until<T, F>(
+    limits: &Deadline,
+    mut look: impl FnMut() -> F,
+) -> Result<T, Failure>
 where
     F: Future<Output = Result<Look<T>, CallError>>,
 {
@@ -126,7 +129,7 @@ where
 
 /// Waits until what `find` looks for is listed and `shows` what was asked for; else that tells how far it is.
 pub(super) async fn until_seen<T, F>(
-    limits: &Limits,
+    limits: &Deadline,
     mut find: impl FnMut() -> F,
     shows: impl Fn(&T) -> Result<(), String>,
 ) -> Result<T, Failure>
@@ -148,7 +151,7 @@ where
 
 /// Waits until what `find` looks for is not listed any more; `status` is what it is listed as.
 pub(super) async fn until_gone<T, F>(
-    limits: &Limits,
+    limits: &Deadline,
     mut find: impl FnMut() -> F,
     status: impl Fn(&T) -> String,
 ) -> Result<(), Failure>

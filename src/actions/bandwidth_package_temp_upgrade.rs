@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{Cen, report, rules, trouble};
-use cen::{BANDWIDTH_MBPS, CallError, ChargeType, EndTime, Freshness, Limits, Package, PackageId};
+use cen::{
+    BANDWIDTH_MBPS, CallError, ChargeType, Deadline, EndTime, Freshness, Package, PackageId,
+};
 use tf_plugin::framework::schema::{Attribute, Schema};
 use tf_plugin::framework::validate::{Validator, text, whole_number_between};
 use tf_plugin::framework::{Access, Action, Diagnostics, Operation, Progress};
@@ -188,7 +190,7 @@ fn soon_enough(wanted: &Upgrade, client: &Client) -> Result<(), Diagnostics> {
 async fn order(
     wanted: &Upgrade,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
     progress: &dyn Progress,
 ) -> Result<(), Diagnostics> {
     let Upgrade { id, mbps, end } = wanted;

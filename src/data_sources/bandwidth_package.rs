@@ -81,7 +81,7 @@ impl DataSource<Cen> for BandwidthPackage {
 async fn by_id(
     id: &str,
     client: &Client,
-    limits: &cen::Limits,
+    limits: &cen::Deadline,
 ) -> Result<cen::Package, Diagnostics> {
     let none = |detail: String| {
         let mut diagnostics = Diagnostics::default();
@@ -100,7 +100,7 @@ async fn by_id(
 async fn by_name(
     name: &str,
     client: &Client,
-    limits: &cen::Limits,
+    limits: &cen::Deadline,
 ) -> Result<cen::Package, Diagnostics> {
     let all = client.api.packages(limits).await;
     let all = all.map_err(|error| report::failed(&error))?;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::{Cen, wait};
-use cen::Limits;
+use cen::Deadline;
 use tf_plugin::framework::{AnyDataSource, Operation, erase_data_source};
 use tf_plugin::value::Attr;
 
@@ -31,6 +31,6 @@ pub(super) fn all() -> Vec<Arc<dyn AnyDataSource<Cen>>> {
     ]
 }
 
-fn limits(operation: &Operation) -> Limits {
+fn limits(operation: &Operation) -> Deadline {
     wait::limits(operation, &Attr::Null, LIMIT)
 }

@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::wait::{self, Failure};
 use crate::{report, tags};
-use cen::Limits;
+use cen::Deadline;
 use tf_plugin::framework::{Record, Update};
 
 use super::{Object, creation, look, ready, timeouts};
@@ -19,7 +19,7 @@ pub(crate) struct Change<'r, M: Object> {
     /// The client.
     pub(crate) client: Client,
     /// The limits of the whole update.
-    pub(crate) limits: Limits,
+    pub(crate) limits: Deadline,
     record: &'r Record<M>,
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::Client;
 use crate::unconfirmed::{UNCONFIRMED, placeholder_id};
 use crate::{report, trouble, wait};
-use cen::{CallError, ClientToken, Limits};
+use cen::{CallError, ClientToken, Deadline};
 use tf_plugin::framework::{Create, Operation, Private, Record};
 use tf_plugin::value::Attr;
 
@@ -83,7 +83,7 @@ pub(crate) async fn create<M: Object>(request: Create<M, Client>, record: &Recor
 }
 
 /// Limits of a creation.
-pub(super) fn limits<M: Object>(model: &M, operation: &Operation) -> Limits {
+pub(super) fn limits<M: Object>(model: &M, operation: &Operation) -> Deadline {
     wait::limits(operation, &timeouts(model).create, M::LIMITS.create)
 }
 
@@ -103,7 +103,7 @@ pub(super) async fn confirm<M: Object>(
     prior: &M,
     private: &Private,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
     record: &Record<M>,
 ) -> Option<(M::Key, M)> {
     let what = M::WHAT;
@@ -152,7 +152,7 @@ async fn settle<M: Object>(
     key: &M::Key,
     made: &M,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
     record: &Record<M>,
 ) {
     match ready::<M>(key, |_| true, client, limits).await {

@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use cen::{CallError, ClientToken, Freshness, Limits, Region, Tagged};
+use cen::{CallError, ClientToken, Deadline, Freshness, Region, Tagged};
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::value::{Attr, Model};
 
@@ -79,7 +79,7 @@ pub(super) trait Object: Model {
         new: &Self::New,
         token: &ClientToken,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<Self::Key, CallError>;
 
     /// Looks for it.
@@ -87,7 +87,7 @@ pub(super) trait Object: Model {
         key: &Self::Key,
         freshness: Freshness,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<Option<Self::Seen>, CallError>;
 
     /// Whether it is ready, or else the status that it has.
@@ -107,8 +107,12 @@ pub(super) trait Object: Model {
     fn tagged<'a>(key: &'a Self::Key, region: Option<&'a Region>) -> Tagged<'a>;
 
     /// Has CEN end it. That it does not exist is a success.
-    async fn end(&self, key: &Self::Key, client: &Client, limits: &Limits)
-    -> Result<(), CallError>;
+    async fn end(
+        &self,
+        key: &Self::Key,
+        client: &Client,
+        limits: &Deadline,
+    ) -> Result<(), CallError>;
 
     /// Whether nobody has answered its creation yet.
     fn is_unconfirmed(&self) -> bool {
@@ -145,7 +149,7 @@ async fn ready<M: Object>(
     key: &M::Key,
     shows: impl Fn(&M::Seen) -> bool + Send + Sync,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
 ) -> Result<M::Seen, Failure> {
     super::wait::until(limits, || async {
         let seen = M::find(key, Freshness::Latest, client, limits).await?;

@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::report;
 use crate::wait::{self, Failure, Look};
-use cen::{Freshness, Limits};
+use cen::{Deadline, Freshness};
 use tf_plugin::framework::{Delete, Record};
 
 use super::{Object, creation, look, timeouts};
@@ -50,7 +50,7 @@ async fn run<M: Object>(
     is_new: bool,
     key: &M::Key,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
 ) -> Result<bool, Failure> {
     let find = || M::find(key, Freshness::Latest, client, limits);
     let never_seen = is_new && find().await.map_err(Failure::Call)?.is_none();

@@ -1,6 +1,6 @@
 //! Whether what limits and connections take of a package is there, together with what the same walk adds and takes.
 
-use cen::{AreaPair, CallError, Freshness, Limits};
+use cen::{AreaPair, CallError, Deadline, Freshness};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::Path;
 
@@ -38,7 +38,7 @@ pub(crate) async fn shortage(
     draw: &Draw,
     client: &Client,
     walk: &Walk,
-    limits: &Limits,
+    limits: &Deadline,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<u64>, CallError> {
     let Draw { party, place, .. } = draw;

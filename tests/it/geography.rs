@@ -12,7 +12,7 @@ use alibaba_cloud::user_agent::UserAgent;
 use alibaba_cloud::world::SystemClock;
 use cen::error::Kind;
 use cen::region::regions;
-use cen::{Area, AreaPair, Client, Limits, Policy, Settings, Timeouts};
+use cen::{Area, AreaPair, Client, Deadline, Policy, Settings, Timeouts};
 use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -48,9 +48,9 @@ fn client(cloud: &Simulator) -> Client {
     })
 }
 
-fn limits() -> Limits {
-    Limits {
-        deadline: Instant::now() + Duration::from_secs(60),
+fn limits() -> Deadline {
+    Deadline {
+        at: Instant::now() + Duration::from_secs(60),
         cancel: CancellationToken::new(),
     }
 }

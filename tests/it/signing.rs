@@ -13,7 +13,7 @@ use alibaba_cloud::secret::Secret;
 use alibaba_cloud::sign::Scheme;
 use alibaba_cloud::user_agent::UserAgent;
 use alibaba_cloud::world::{Clock, SystemClock};
-use cen::{CallError, Client, ClientToken, Limits, NewInstance, Policy, Settings, Timeouts};
+use cen::{CallError, Client, ClientToken, Deadline, NewInstance, Policy, Settings, Timeouts};
 use cen_simulator::{AccessKey, Options, Simulator};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -58,9 +58,9 @@ fn client(cloud: &Simulator, key: &AccessKey, scheme: Scheme, clock: Arc<dyn Clo
     })
 }
 
-fn limits() -> Limits {
-    Limits {
-        deadline: Instant::now() + Duration::from_secs(60),
+fn limits() -> Deadline {
+    Deadline {
+        at: Instant::now() + Duration::from_secs(60),
         cancel: CancellationToken::new(),
     }
 }

@@ -10,12 +10,13 @@ use crate::answer::{self, Envelope, Reply};
 use crate::call::Call;
 use crate::clock::CorrectedClock;
 use crate::credentials::{Credential, ProvideCredentials};
+use crate::deadline::Deadline;
 use crate::error::{CallError, NotSent, Trouble};
 use crate::outcome::{self, Class};
 use crate::policy::Policy;
 use crate::refused::{Refused, Renewal};
 use crate::request::{Draft, Unsendable};
-use crate::retry::{self, Attempted, Limits, Pacing};
+use crate::retry::{self, Attempted, Pacing};
 use crate::sign::Scheme;
 use crate::transport::{Transport, TransportError};
 use crate::world::Clock;
@@ -91,12 +92,12 @@ impl Api {
         &self,
         call: &Call,
         decode: impl Fn(&Value) -> Result<T, String>,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<T, CallError> {
         retry::run(
             call.action(),
             call.idempotency(),
-            limits,
+            deadline,
             &self.pacing,
             || self.attempt(call, &decode),
         )

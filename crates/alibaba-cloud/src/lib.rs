@@ -16,6 +16,7 @@ pub mod api;
 pub mod call;
 pub mod clock;
 pub mod credentials;
+pub mod deadline;
 pub mod endpoint;
 pub mod error;
 #[cfg(test)]
@@ -29,7 +30,7 @@ pub(crate) mod rate;
 pub(crate) mod redact;
 pub(crate) mod refused;
 pub(crate) mod request;
-pub mod retry;
+pub(crate) mod retry;
 #[cfg(any(test, feature = "scripted"))]
 pub mod scripted;
 pub mod secret;

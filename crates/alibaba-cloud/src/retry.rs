@@ -8,9 +8,9 @@ use std::future::Future;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 
 use crate::call::Idempotency;
+use crate::deadline::Deadline;
 use crate::error::{CallError, NotSent, Stopped, Trouble};
 use crate::outcome::Class;
 use crate::policy::Policy;
@@ -18,15 +18,6 @@ use crate::rate::{Limiter, Signal};
 
 use budget::Budget;
 use course::{Course, Wait};
-
-/// The caller's bounds on a call, pauses included. Nothing else ends a wait.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// When the caller stops waiting.
-    pub deadline: Instant,
-    /// Ends the call at once, in the middle of an attempt too.
-    pub cancel: CancellationToken,
-}
 
 /// How one attempt ended.
 pub(crate) enum Attempted<T> {
@@ -105,7 +96,7 @@ impl Pacing {
 pub(crate) async fn run<T, F, Fut>(
     action: &'static str,
     idempotency: Idempotency,
-    limits: &Limits,
+    deadline: &Deadline,
     pacing: &Pacing,
     mut attempt: F,
 ) -> Result<T, CallError>
@@ -113,7 +104,7 @@ where
     F: FnMut() -> Fut,
     Fut: Future<Output = Attempted<T>>,
 {
-    let mut course = Course::new(action, idempotency, limits.deadline, &pacing.policy);
+    let mut course = Course::new(action, idempotency, deadline.at, &pacing.policy);
     let mut wait = Wait::default();
     loop {
         let (horizon, stopped) = course.horizon();
@@ -128,7 +119,7 @@ where
         }
         let sent = tokio::select! {
             biased;
-            () = limits.cancel.cancelled() => return Err(course.give_up(Stopped::Cancelled)),
+            () = deadline.cancel.cancelled() => return Err(course.give_up(Stopped::Cancelled)),
             () = tokio::time::sleep_until(horizon) => return Err(course.give_up(stopped)),
             sent = pacing.ready(action, wait) => sent,
         };
@@ -137,10 +128,10 @@ where
             // An answer that is there counts, even if the caller has just stopped waiting for it.
             biased;
             attempted = attempt() => attempted,
-            () = limits.cancel.cancelled() => {
+            () = deadline.cancel.cancelled() => {
                 return Err(course.abandon(Stopped::Cancelled));
             }
-            () = tokio::time::sleep_until(limits.deadline) => {
+            () = tokio::time::sleep_until(deadline.at) => {
                 return Err(course.abandon(Stopped::Deadline));
             }
         };

@@ -12,9 +12,9 @@ use crate::open_enum::open_enum;
 use crate::reads::Freshness;
 use crate::time::Time;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
-use alibaba_cloud::retry::Limits;
 
 open_enum! {
     /// What a network instance is.
@@ -229,14 +229,14 @@ impl Client {
         &self,
         cen: &CenId,
         network: &Network,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let key = network.key();
-        let outcome = self.write(&[&key], &network.attach(cen), limits).await;
+        let outcome = self.write(&[&key], &network.attach(cen), deadline).await;
         let Some(refused) = error::set_aside(outcome, &[Kind::AlreadyAttached])? else {
             return Ok(());
         };
-        match self.child(cen, &key, Freshness::Latest, limits).await? {
+        match self.child(cen, &key, Freshness::Latest, deadline).await? {
             Some(_) => Ok(()),
             None => Err(refused),
         }
@@ -254,10 +254,10 @@ impl Client {
         cen: &CenId,
         network: &Network,
         cen_owner: Option<u64>,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = network.detach(cen, cen_owner);
-        match self.write(&[&network.key()], &call, limits).await {
+        match self.write(&[&network.key()], &call, deadline).await {
             Err(error) if names_unknown_account(&error) => Ok(()),
             outcome => error::accept(outcome, &[Kind::Gone, Kind::CenGone]),
         }
@@ -273,9 +273,9 @@ impl Client {
         cen: &CenId,
         key: &ChildKey,
         freshness: Freshness,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Option<Child>, CallError> {
-        self.read(cen, key, freshness, limits).await
+        self.read(cen, key, freshness, deadline).await
     }
 
     /// Everything that is attached to a CEN instance, in the order of the ids.
@@ -283,8 +283,12 @@ impl Client {
     /// # Errors
     ///
     /// As [`CallError`].
-    pub async fn children(&self, cen: &CenId, limits: &Limits) -> Result<Vec<Child>, CallError> {
-        self.all(cen, limits).await
+    pub async fn children(
+        &self,
+        cen: &CenId,
+        deadline: &Deadline,
+    ) -> Result<Vec<Child>, CallError> {
+        self.all(cen, deadline).await
     }
 }
 

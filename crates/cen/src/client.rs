@@ -17,11 +17,11 @@ use alibaba_cloud::api::{Api, Product};
 use alibaba_cloud::call::Call;
 use alibaba_cloud::clock::CorrectedClock;
 use alibaba_cloud::credentials::ProvideCredentials;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::endpoint::Endpoint;
 use alibaba_cloud::error::CallError;
 use alibaba_cloud::network::Network;
 use alibaba_cloud::policy::Policy;
-use alibaba_cloud::retry::Limits;
 use alibaba_cloud::transport::{HttpTransport, Timeouts, Transport};
 use alibaba_cloud::user_agent::UserAgent;
 
@@ -51,7 +51,7 @@ pub struct Settings {
 
 /// A client of the CEN API. Clones share connections, clock correction and reads.
 ///
-/// Every call ends by its [`Limits`] at the latest, within moments of a cancel. What an error allows to conclude is
+/// Every call ends by its [`Deadline`] at the latest, within moments of a cancel. What an error allows to conclude is
 /// said by [`CallError`].
 #[derive(Clone)]
 pub struct Client {
@@ -101,18 +101,18 @@ impl Client {
         parent: &T::Parent,
         id: &T::Id,
         freshness: Freshness,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Option<T>, CallError> {
-        self.list(parent).read(id, freshness, limits).await
+        self.list(parent).read(id, freshness, deadline).await
     }
 
     /// All objects of `parent`, in the order of their ids.
     pub(crate) async fn all<T: Listed>(
         &self,
         parent: &T::Parent,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Vec<T>, CallError> {
-        self.list(parent).all(limits).await
+        self.list(parent).all(deadline).await
     }
 
     fn list<T: Listed>(&self, parent: &T::Parent) -> Arc<Reads<T>> {
@@ -128,10 +128,10 @@ impl Client {
         &self,
         call: &Call,
         read: impl Fn(Answer<'_>) -> Result<T, String>,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<T, CallError> {
         let read = |answer: &Value| read(Answer::new(answer));
-        self.api.call(call, read, limits).await
+        self.api.call(call, read, deadline).await
     }
 
     /// Makes a change to the objects with these ids. Whoever reads one of them afterwards is given an answer from after the
@@ -140,11 +140,11 @@ impl Client {
         &self,
         ids: &[&(dyn Display + Sync)],
         call: &Call,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let ids = ids.iter().map(ToString::to_string).collect();
         let _write = self.writes.begin(ids);
-        self.ask(call, |_| Ok(()), limits).await
+        self.ask(call, |_| Ok(()), deadline).await
     }
 
     /// Makes an object, whose id the member of the answer with this name holds.
@@ -152,10 +152,10 @@ impl Client {
         &self,
         call: &Call,
         member: &str,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<I, CallError> {
         let read = |answer: Answer<'_>| Ok((answer.new_id(member)?, ()));
-        let (id, ()) = self.create_with(call, read, limits).await?;
+        let (id, ()) = self.create_with(call, read, deadline).await?;
         Ok(id)
     }
 
@@ -164,10 +164,10 @@ impl Client {
         &self,
         call: &Call,
         read: impl Fn(Answer<'_>) -> Result<(I, T), String>,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(I, T), CallError> {
         let _write = self.writes.begin(Vec::new());
-        let made = self.ask(call, read, limits).await?;
+        let made = self.ask(call, read, deadline).await?;
         self.writes.note(&[made.0.to_string()]);
         Ok(made)
     }

@@ -15,9 +15,9 @@ use crate::resource_group::Grouped;
 use crate::tags::{self, Tagged};
 use crate::time::Time;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
-use alibaba_cloud::retry::Limits;
 use alibaba_cloud::token::ClientToken;
 
 /// A CEN instance.
@@ -190,9 +190,9 @@ impl Client {
         &self,
         new: &NewInstance,
         token: &ClientToken,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<CenId, CallError> {
-        self.create(&new.call(token), "CenId", limits).await
+        self.create(&new.call(token), "CenId", deadline).await
     }
 
     /// The instance, or `None` when the API says that it does not exist.
@@ -204,9 +204,9 @@ impl Client {
         &self,
         id: &CenId,
         freshness: Freshness,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Option<Instance>, CallError> {
-        self.read(&(), id, freshness, limits).await
+        self.read(&(), id, freshness, deadline).await
     }
 
     /// All instances of the account, in the order of their ids. One that is created or deleted meanwhile may or may not
@@ -215,8 +215,8 @@ impl Client {
     /// # Errors
     ///
     /// As [`CallError`].
-    pub async fn instances(&self, limits: &Limits) -> Result<Vec<Instance>, CallError> {
-        self.all(&(), limits).await
+    pub async fn instances(&self, deadline: &Deadline) -> Result<Vec<Instance>, CallError> {
+        self.all(&(), deadline).await
     }
 
     /// Changes texts and protection level of an instance. It takes no other change until it is active again.
@@ -228,9 +228,9 @@ impl Client {
         &self,
         id: &CenId,
         change: &InstanceChange,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
-        self.write(&[id], &change.call(id), limits).await
+        self.write(&[id], &change.call(id), deadline).await
     }
 
     /// Deletes an instance. It may be listed for a while after.
@@ -239,8 +239,8 @@ impl Client {
     ///
     /// As [`CallError`]; [`Kind::InUse`] or [`Kind::Busy`] as long as something is attached or bound to it, or it is
     /// being changed. That it does not exist is a success.
-    pub async fn delete_instance(&self, id: &CenId, limits: &Limits) -> Result<(), CallError> {
-        let outcome = self.write(&[id], &delete(id), limits).await;
+    pub async fn delete_instance(&self, id: &CenId, deadline: &Deadline) -> Result<(), CallError> {
+        let outcome = self.write(&[id], &delete(id), deadline).await;
         error::accept(outcome, &[Kind::CenGone])
     }
 }

@@ -9,8 +9,8 @@ use crate::open_enum::open_enum;
 use crate::reads::Freshness;
 use crate::region::{Region, RegionPair};
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::retry::Limits;
 
 /// What a limit can be, in Mbit/s (API page SetCenInterRegionBandwidthLimit; 0 removes it, and no package has more).
 pub const LIMIT_MBPS: std::ops::RangeInclusive<u64> = 1..=10_000;
@@ -196,9 +196,9 @@ impl Client {
         &self,
         id: &LimitId,
         freshness: Freshness,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Option<Limit>, CallError> {
-        let entry: Option<Entry> = self.read(&(), &id.into(), freshness, limits).await?;
+        let entry: Option<Entry> = self.read(&(), &id.into(), freshness, deadline).await?;
         Ok(entry.map(|entry| entry.limit))
     }
 
@@ -208,8 +208,8 @@ impl Client {
     /// # Errors
     ///
     /// As [`CallError`].
-    pub async fn limits(&self, limits: &Limits) -> Result<Vec<Limit>, CallError> {
-        let entries: Vec<Entry> = self.all(&(), limits).await?;
+    pub async fn limits(&self, deadline: &Deadline) -> Result<Vec<Limit>, CallError> {
+        let entries: Vec<Entry> = self.all(&(), deadline).await?;
         let own = entries
             .into_iter()
             .filter(|entry| entry.id.attachment.is_empty());
@@ -226,9 +226,9 @@ impl Client {
         &self,
         id: &LimitId,
         mbps: u64,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
-        self.write(&[id], &set(id, mbps), limits).await
+        self.write(&[id], &set(id, mbps), deadline).await
     }
 
     /// Removes a limit. It may be listed for a while after.
@@ -236,13 +236,13 @@ impl Client {
     /// # Errors
     ///
     /// As [`CallError`]. That the limit, its package or its CEN instance does not exist is a success.
-    pub async fn remove_limit(&self, id: &LimitId, limits: &Limits) -> Result<(), CallError> {
-        let outcome = error::accept(self.set_limit(id, 0, limits).await, &[Kind::CenGone]);
+    pub async fn remove_limit(&self, id: &LimitId, deadline: &Deadline) -> Result<(), CallError> {
+        let outcome = error::accept(self.set_limit(id, 0, deadline).await, &[Kind::CenGone]);
         let refused = match outcome {
             Err(error) if error.refusal().is_some() => error,
             settled => return settled,
         };
-        match self.limit(id, Freshness::Latest, limits).await? {
+        match self.limit(id, Freshness::Latest, deadline).await? {
             Some(limit) if limit.exists() => Err(refused),
             _ => Ok(()),
         }

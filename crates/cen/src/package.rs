@@ -14,9 +14,9 @@ use crate::resource_group::Grouped;
 use crate::tags::Tagged;
 use crate::time::Time;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
-use alibaba_cloud::retry::Limits;
 
 /// A bandwidth package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,9 +214,9 @@ impl Client {
         &self,
         id: &PackageId,
         freshness: Freshness,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Option<Package>, CallError> {
-        self.read(&(), id, freshness, limits).await
+        self.read(&(), id, freshness, deadline).await
     }
 
     /// All packages of the account, in the order of their ids. One that is bought or released meanwhile may or may
@@ -225,8 +225,8 @@ impl Client {
     /// # Errors
     ///
     /// As [`CallError`].
-    pub async fn packages(&self, limits: &Limits) -> Result<Vec<Package>, CallError> {
-        self.all(&(), limits).await
+    pub async fn packages(&self, deadline: &Deadline) -> Result<Vec<Package>, CallError> {
+        self.all(&(), deadline).await
     }
 
     /// Sets name and description; what is `None` stays, an empty text clears.
@@ -239,12 +239,12 @@ impl Client {
         id: &PackageId,
         name: Option<&str>,
         description: Option<&str>,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = change("ModifyCenBandwidthPackageAttribute", id)
             .with_some("Name", name)
             .with_some("Description", description);
-        self.write(&[id], &call, limits).await
+        self.write(&[id], &call, deadline).await
     }
 
     /// Sets the bandwidth in Mbit/s. It may show a little later; the package's status does not change meanwhile.
@@ -258,14 +258,14 @@ impl Client {
         &self,
         id: &PackageId,
         mbps: u64,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = change("ModifyCenBandwidthPackageSpec", id).with("Bandwidth", mbps);
-        let outcome = self.write(&[id], &call, limits).await;
+        let outcome = self.write(&[id], &call, deadline).await;
         let Some(refused) = error::set_aside(outcome, &[Kind::Unchanged])? else {
             return Ok(());
         };
-        match self.package(id, Freshness::Latest, limits).await? {
+        match self.package(id, Freshness::Latest, deadline).await? {
             Some(package) if package.bandwidth_mbps == mbps => Ok(()),
             _ => Err(refused),
         }
@@ -277,9 +277,9 @@ impl Client {
     ///
     /// As [`CallError`]; a prepaid package inside its term is refused with [`Kind::NotReleasable`]. That the package
     /// does not exist is a success.
-    pub async fn release(&self, id: &PackageId, limits: &Limits) -> Result<(), CallError> {
+    pub async fn release(&self, id: &PackageId, deadline: &Deadline) -> Result<(), CallError> {
         let call = change("DeleteCenBandwidthPackage", id).classified(error::class_while_freeing);
-        error::accept(self.write(&[id], &call, limits).await, &[Kind::Gone])
+        error::accept(self.write(&[id], &call, deadline).await, &[Kind::Gone])
     }
 
     /// Binds the package to a CEN instance. It may show a little later.
@@ -291,16 +291,16 @@ impl Client {
         &self,
         id: &PackageId,
         cen: &CenId,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = change("AssociateCenBandwidthPackage", id)
             .with("CenId", cen)
             .classified(error::class_while_freeing);
-        let outcome = self.write(&[id, cen], &call, limits).await;
+        let outcome = self.write(&[id, cen], &call, deadline).await;
         let Some(refused) = error::set_aside(outcome, &[Kind::AlreadyBound, Kind::InUse])? else {
             return Ok(());
         };
-        match self.package(id, Freshness::Latest, limits).await? {
+        match self.package(id, Freshness::Latest, deadline).await? {
             Some(package) if package.cen_ids.contains(cen) => Ok(()),
             _ => Err(refused),
         }
@@ -316,17 +316,17 @@ impl Client {
         &self,
         id: &PackageId,
         cen: &CenId,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = change("UnassociateCenBandwidthPackage", id)
             .with("CenId", cen)
             .classified(class_of_unbinding);
-        let outcome = self.write(&[id, cen], &call, limits).await;
+        let outcome = self.write(&[id, cen], &call, deadline).await;
         let unbound = [Kind::InUse, Kind::Gone, Kind::CenGone];
         let Some(refused) = error::set_aside(outcome, &unbound)? else {
             return Ok(());
         };
-        match self.package(id, Freshness::Latest, limits).await? {
+        match self.package(id, Freshness::Latest, deadline).await? {
             Some(package) if package.cen_ids.contains(cen) => Err(refused),
             _ => Ok(()),
         }

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use crate::error::Kind;
 use crate::listed::{self, Listed, Page, Paging};
 use alibaba_cloud::api::Api;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::retry::Limits;
 
 /// Parts that one list has at most: far more than any list that comes in parts needs, so that a server that never says
 /// "the end" is noticed.
@@ -19,8 +19,12 @@ const MOST_PARTS: usize = 1_000;
 #[async_trait]
 pub(crate) trait Pages<T: Listed>: Send + Sync + 'static {
     /// Page number `page`, from 1, of the objects with these ids, or of all when `ids` is empty.
-    async fn page(&self, ids: &[T::Id], page: usize, limits: &Limits)
-    -> Result<Page<T>, CallError>;
+    async fn page(
+        &self,
+        ids: &[T::Id],
+        page: usize,
+        deadline: &Deadline,
+    ) -> Result<Page<T>, CallError>;
 }
 
 /// The list of one parent.
@@ -35,11 +39,11 @@ impl<T: Listed> Pages<T> for ListOf<T> {
         &self,
         ids: &[T::Id],
         page: usize,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Page<T>, CallError> {
         match T::PAGING {
-            Paging::Numbered | Paging::Whole => self.ask(ids, page, None, limits).await,
-            Paging::Tokens => self.all_parts(ids, limits).await,
+            Paging::Numbered | Paging::Whole => self.ask(ids, page, None, deadline).await,
+            Paging::Tokens => self.all_parts(ids, deadline).await,
         }
     }
 }
@@ -50,11 +54,11 @@ impl<T: Listed> ListOf<T> {
         ids: &[T::Id],
         page: usize,
         token: Option<&str>,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Page<T>, CallError> {
         let call = listed::question::<T>(&self.parent, ids, page, token);
         let read = |answer: &_| listed::page(answer, &self.parent);
-        match self.api.call(&call, read, limits).await {
+        match self.api.call(&call, read, deadline).await {
             Err(error) if Kind::of_call(&error).is_some_and(|kind| T::is_none(kind, ids)) => {
                 Ok(Page::empty())
             }
@@ -63,11 +67,11 @@ impl<T: Listed> ListOf<T> {
     }
 
     /// All parts at once: there is only page 1.
-    async fn all_parts(&self, ids: &[T::Id], limits: &Limits) -> Result<Page<T>, CallError> {
+    async fn all_parts(&self, ids: &[T::Id], deadline: &Deadline) -> Result<Page<T>, CallError> {
         let mut seen = BTreeMap::new();
         let mut token = None;
         for number in 1..=MOST_PARTS {
-            let part = self.ask(ids, number, token.as_deref(), limits).await?;
+            let part = self.ask(ids, number, token.as_deref(), deadline).await?;
             let objects = part.objects.into_iter();
             seen.extend(objects.map(|object: T| (object.id().clone(), object)));
             token = part.next;

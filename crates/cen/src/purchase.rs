@@ -11,8 +11,8 @@ use crate::client::Client;
 use crate::id::PackageId;
 use crate::tags;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::retry::Limits;
 use alibaba_cloud::token::ClientToken;
 
 /// Bandwidths on sale, in Mbit/s (API pages CreateCenBandwidthPackage and ModifyCenBandwidthPackageSpec). Packages of
@@ -202,10 +202,10 @@ impl Client {
         &self,
         purchase: &Purchase,
         token: &ClientToken,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Bought, CallError> {
         let (package, order) = self
-            .create_with(&purchase.call(token), bought, limits)
+            .create_with(&purchase.call(token), bought, deadline)
             .await?;
         Ok(Bought { package, order })
     }

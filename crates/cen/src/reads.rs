@@ -18,8 +18,8 @@ use crate::listed::{self, Listed};
 use crate::pages::Pages;
 use crate::search::{self, Demand, Found};
 use crate::writes::Writes;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::{CallError, Stopped};
-use alibaba_cloud::retry::Limits;
 
 /// How new an answer must be. Whatever is asked for, no answer is older than the last write to the same object
 /// through the same client.
@@ -172,9 +172,9 @@ impl<T: Listed> Reads<T> {
         self: &Arc<Self>,
         id: &T::Id,
         freshness: Freshness,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Option<T>, CallError> {
-        if limits.cancel.is_cancelled() {
+        if deadline.cancel.is_cancelled() {
             return Err(stopped::<T>(Stopped::Cancelled));
         }
         let answer = {
@@ -191,7 +191,7 @@ impl<T: Listed> Reads<T> {
             state.waiting.push(Reader {
                 id: id.clone(),
                 after,
-                deadline: limits.deadline,
+                deadline: deadline.at,
                 answer,
             });
             if !std::mem::replace(&mut state.running, true) {
@@ -205,14 +205,14 @@ impl<T: Listed> Reads<T> {
             answer = answer => {
                 answer.unwrap_or_else(|_| Err(listed::broken::<T>("the shared read broke off".to_owned())))
             }
-            () = limits.cancel.cancelled() => Err(stopped::<T>(Stopped::Cancelled)),
-            () = tokio::time::sleep_until(limits.deadline) => Err(stopped::<T>(Stopped::Deadline)),
+            () = deadline.cancel.cancelled() => Err(stopped::<T>(Stopped::Cancelled)),
+            () = tokio::time::sleep_until(deadline.at) => Err(stopped::<T>(Stopped::Deadline)),
         }
     }
 
     /// All objects, in the order of their ids.
-    pub(crate) async fn all(&self, limits: &Limits) -> Result<Vec<T>, CallError> {
-        search::all(&self.pages, limits).await
+    pub(crate) async fn all(&self, deadline: &Deadline) -> Result<Vec<T>, CallError> {
+        search::all(&self.pages, deadline).await
     }
 
     /// Makes calls until nobody waits. Its own task, so that a reader who leaves takes no one with him.
@@ -255,9 +255,9 @@ impl<T: Listed> Reads<T> {
         let mut ids: Vec<T::Id> = batch.iter().map(|reader| reader.id.clone()).collect();
         ids.sort();
         ids.dedup();
-        let limits = Limits {
+        let deadline = Deadline {
             // Each reader minds its own deadline; the call may use the time of the most patient one.
-            deadline: batch.iter().map(|reader| reader.deadline).max()?,
+            at: batch.iter().map(|reader| reader.deadline).max()?,
             cancel: CancellationToken::new(),
         };
         let all_gone = async {
@@ -267,7 +267,7 @@ impl<T: Listed> Reads<T> {
         };
         tokio::select! {
             biased;
-            found = search::find(&self.pages, &ids, demand, &limits) => Some(found),
+            found = search::find(&self.pages, &ids, demand, &deadline) => Some(found),
             () = all_gone => None,
         }
     }

@@ -8,8 +8,8 @@ use crate::id::CenId;
 use crate::listed::{Listed, Page, Paging};
 use crate::reads::Freshness;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::retry::Limits;
 
 /// What is left of the package between two areas on a CEN instance. The API answers with a number; as a list of one its
 /// readers share calls.
@@ -75,10 +75,10 @@ impl Client {
         cen: &CenId,
         areas: &AreaPair,
         freshness: Freshness,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<u64, CallError> {
         let parent = (cen.clone(), areas.clone());
-        let remaining: Option<Remaining> = self.read(&parent, cen, freshness, limits).await?;
+        let remaining: Option<Remaining> = self.read(&parent, cen, freshness, deadline).await?;
         Ok(remaining.map_or(0, |remaining| remaining.mbps))
     }
 }
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
     use crate::area::Area;
     use crate::limit::LimitId;
-    use crate::testing::{client, done, limits};
+    use crate::testing::{client, deadline, done};
     use alibaba_cloud::scripted::{answer, refusal};
 
     #[tokio::test(start_paused = true)]
@@ -102,7 +102,7 @@ mod tests {
         let cen = CenId::parse("cen-one").unwrap();
         for expected in [7, 7, 0] {
             let left = client
-                .remaining_bandwidth(&cen, &areas, Freshness::Latest, &limits())
+                .remaining_bandwidth(&cen, &areas, Freshness::Latest, &deadline())
                 .await;
             assert_eq!(left.unwrap(), expected);
         }
@@ -126,8 +126,8 @@ mod tests {
             AreaPair::new(Area::Australia, Area::China),
         );
         let ask = async |areas: &AreaPair| {
-            let limits = limits();
-            let asked = client.remaining_bandwidth(&cen, areas, Freshness::Recent, &limits);
+            let deadline = deadline();
+            let asked = client.remaining_bandwidth(&cen, areas, Freshness::Recent, &deadline);
             asked.await.unwrap()
         };
         assert_eq!((ask(&europe).await, ask(&europe).await), (7, 7));
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(transport.sent().len(), 2);
 
         let id = LimitId::parse("cen-one:cn-hangzhou:eu-central-1").unwrap();
-        client.set_limit(&id, 4, &limits()).await.unwrap();
+        client.set_limit(&id, 4, &deadline()).await.unwrap();
         assert_eq!((ask(&europe).await, ask(&europe).await), (3, 3));
         assert_eq!(transport.sent().len(), 4);
     }

@@ -2,8 +2,8 @@
 
 use crate::client::Client;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::retry::Limits;
 
 /// An object that belongs to a resource group. How one is made stands with its kind.
 #[derive(Clone, Copy, Debug)]
@@ -36,9 +36,9 @@ impl Client {
         &self,
         object: Grouped<'_>,
         group: &str,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
-        self.write(&[&object.id], &object.to(group), limits).await
+        self.write(&[&object.id], &object.to(group), deadline).await
     }
 }
 

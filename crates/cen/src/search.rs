@@ -7,8 +7,8 @@ use tokio::task::JoinSet;
 
 use crate::listed::{self, Listed, PAGE_SIZE, Page, Paging};
 use crate::pages::Pages;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::retry::Limits;
 
 /// Pages of one walk that are asked for at the same time.
 const ABREAST: usize = 4;
@@ -96,10 +96,10 @@ impl<T: Listed> Listing<T> {
 /// All objects, in the order of their ids.
 pub(crate) async fn all<T: Listed>(
     pages: &Arc<dyn Pages<T>>,
-    limits: &Limits,
+    deadline: &Deadline,
 ) -> Result<Vec<T>, CallError> {
-    let mut listing = Listing::new(pages.page(&[], 1, limits).await?);
-    rest(pages, &[], &mut listing, limits).await?;
+    let mut listing = Listing::new(pages.page(&[], 1, deadline).await?);
+    rest(pages, &[], &mut listing, deadline).await?;
     Ok(listing.objects.into_values().collect())
 }
 
@@ -111,7 +111,7 @@ pub(crate) async fn find<T: Listed>(
     pages: &Arc<dyn Pages<T>>,
     ids: &[T::Id],
     demand: Demand,
-    limits: &Limits,
+    deadline: &Deadline,
 ) -> Result<Found<T>, CallError> {
     let mut found = Found {
         seen: BTreeMap::new(),
@@ -121,11 +121,11 @@ pub(crate) async fn find<T: Listed>(
     };
     let mut missing = ids.to_vec();
     if demand.favours::<T>(pages_of::<T>(demand.total), ids.len()) {
-        let mut listing = Listing::new(pages.page(&[], 1, limits).await?);
+        let mut listing = Listing::new(pages.page(&[], 1, deadline).await?);
         found.total = Some(listing.total);
         let further = listing.last_page() - 1;
         if demand.favours::<T>(further, listing.missing(ids).len()) {
-            rest(pages, &[], &mut listing, limits).await?;
+            rest(pages, &[], &mut listing, deadline).await?;
             found.walked = true;
         }
         missing = listing.missing(ids);
@@ -135,7 +135,7 @@ pub(crate) async fn find<T: Listed>(
         found.seen = listing.objects;
     }
     for ids in missing.chunks(T::MOST_IDS) {
-        filtered(pages, ids, &mut found, limits).await?;
+        filtered(pages, ids, &mut found, deadline).await?;
     }
     Ok(found)
 }
@@ -145,11 +145,11 @@ async fn filtered<T: Listed>(
     pages: &Arc<dyn Pages<T>>,
     ids: &[T::Id],
     found: &mut Found<T>,
-    limits: &Limits,
+    deadline: &Deadline,
 ) -> Result<(), CallError> {
-    let mut listing = Listing::new(pages.page(ids, 1, limits).await?);
+    let mut listing = Listing::new(pages.page(ids, 1, deadline).await?);
     if !listing.missing(ids).is_empty() && !listing.proves_absence() {
-        rest(pages, ids, &mut listing, limits).await?;
+        rest(pages, ids, &mut listing, deadline).await?;
         if let [missing, ..] = listing.missing(ids).as_slice()
             && listing.objects.len() < listing.total
         {
@@ -166,7 +166,7 @@ async fn rest<T: Listed>(
     pages: &Arc<dyn Pages<T>>,
     ids: &[T::Id],
     listing: &mut Listing<T>,
-    limits: &Limits,
+    deadline: &Deadline,
 ) -> Result<(), CallError> {
     let mut wanted = 2..=listing.last_page();
     let mut under_way = JoinSet::new();
@@ -174,8 +174,8 @@ async fn rest<T: Listed>(
         while under_way.len() < ABREAST
             && let Some(number) = wanted.next()
         {
-            let (pages, ids, limits) = (Arc::clone(pages), ids.to_vec(), limits.clone());
-            under_way.spawn(async move { pages.page(&ids, number, &limits).await });
+            let (pages, ids, deadline) = (Arc::clone(pages), ids.to_vec(), deadline.clone());
+            under_way.spawn(async move { pages.page(&ids, number, &deadline).await });
         }
         match under_way.join_next().await {
             None => return Ok(()),

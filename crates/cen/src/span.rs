@@ -6,8 +6,8 @@ use crate::client::Client;
 use crate::listed;
 use crate::region::Region;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::retry::Limits;
 
 /// Pages of one list that are asked for at most; there are far fewer areas and regions than they hold.
 const MOST_PAGES: usize = 20;
@@ -44,9 +44,9 @@ impl Client {
     /// # Errors
     ///
     /// As [`CallError`].
-    pub async fn spans(&self, limits: &Limits) -> Result<Vec<Span>, CallError> {
+    pub async fn spans(&self, deadline: &Deadline) -> Result<Vec<Span>, CallError> {
         let call = || Call::read("DescribeCenGeographicSpans");
-        self.pages(call, "GeographicSpanModels", Span::read, limits)
+        self.pages(call, "GeographicSpanModels", Span::read, deadline)
             .await
     }
 
@@ -55,12 +55,16 @@ impl Client {
     /// # Errors
     ///
     /// As [`CallError`]; an area that is not on sale is refused with [`Kind::BadValue`](crate::error::Kind::BadValue).
-    pub async fn regions(&self, area: &Area, limits: &Limits) -> Result<Vec<Region>, CallError> {
+    pub async fn regions(
+        &self,
+        area: &Area,
+        deadline: &Deadline,
+    ) -> Result<Vec<Region>, CallError> {
         // This action documents areas in lower case, unlike all others.
         let area = area.as_str().to_ascii_lowercase();
         let call =
             || Call::read("DescribeGeographicRegionMembership").with("GeographicRegionId", &area);
-        self.pages(call, "RegionIds", region, limits).await
+        self.pages(call, "RegionIds", region, deadline).await
     }
 
     /// The entries of a list that nobody asks for by id, in the order of the API.
@@ -69,7 +73,7 @@ impl Client {
         call: impl Fn() -> Call,
         member: &str,
         read: fn(Answer<'_>) -> Result<T, String>,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Vec<T>, CallError> {
         let page = |answer: Answer<'_>| {
             let entries: Vec<T> = answer
@@ -82,7 +86,7 @@ impl Client {
         let mut all = Vec::new();
         for number in 1..=MOST_PAGES {
             let call = listed::paged(call(), number);
-            let (entries, total) = self.ask(&call, page, limits).await?;
+            let (entries, total) = self.ask(&call, page, deadline).await?;
             let is_last = entries.is_empty();
             all.extend(entries);
             // Where the API does not say how many there are, this page has them all.
@@ -97,7 +101,7 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{client, limits};
+    use crate::testing::{client, deadline};
     use alibaba_cloud::scripted::answer;
 
     #[tokio::test(start_paused = true)]
@@ -109,7 +113,7 @@ mod tests {
             answer(200, &body)
         };
         let (client, transport) = client([page("us-west-1"), page("us-east-1")]);
-        let regions = client.regions(&Area::NorthAmerica, &limits()).await;
+        let regions = client.regions(&Area::NorthAmerica, &deadline()).await;
         let ids = ["us-west-1", "us-east-1"].map(|id| Region::from_answer(id).unwrap());
         assert_eq!(regions.unwrap(), ids);
         let sent = transport.sent();
@@ -132,7 +136,7 @@ mod tests {
             id: "china_asia-pacific".to_owned(),
             areas: AreaPair::new(Area::China, Area::AsiaPacific),
         };
-        assert_eq!(client.spans(&limits()).await.unwrap(), [span]);
+        assert_eq!(client.spans(&deadline()).await.unwrap(), [span]);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::client::Client;
 use crate::region::Region;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::retry::Limits;
 
 /// Tags, or keys, that one call takes.
 const MOST_TAGS: usize = 20;
@@ -62,12 +62,12 @@ impl Client {
         &self,
         object: Tagged<'_>,
         tags: &BTreeMap<String, String>,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let tags: Vec<(&String, &String)> = tags.iter().collect();
         for tags in tags.chunks(MOST_TAGS) {
             let call = put(tags.iter().copied(), object.named("TagResources"));
-            self.write(&[&object.id], &call, limits).await?;
+            self.write(&[&object.id], &call, deadline).await?;
         }
         Ok(())
     }
@@ -82,14 +82,14 @@ impl Client {
         &self,
         object: Tagged<'_>,
         keys: &[String],
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         for keys in keys.chunks(MOST_TAGS) {
             let named = object.named("UntagResources");
             let call = (1..).zip(keys).fold(named, |call, (number, key)| {
                 call.with(format!("TagKey.{number}"), key)
             });
-            self.write(&[&object.id], &call, limits).await?;
+            self.write(&[&object.id], &call, deadline).await?;
         }
         Ok(())
     }

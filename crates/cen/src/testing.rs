@@ -10,16 +10,16 @@ use tokio_util::sync::CancellationToken;
 use crate::client::Client;
 use crate::listed::{self, Listed, Page};
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 use alibaba_cloud::policy::Policy;
-use alibaba_cloud::retry::Limits;
 use alibaba_cloud::scripted::{Act, Scripted, answer, canary_credentials, stopped};
 use alibaba_cloud::sign::rpc::canonical_query;
 use alibaba_cloud::transport::Transport;
 
-pub(crate) fn limits() -> Limits {
-    Limits {
-        deadline: Instant::now() + Duration::from_secs(600),
+pub(crate) fn deadline() -> Deadline {
+    Deadline {
+        at: Instant::now() + Duration::from_secs(600),
         cancel: CancellationToken::new(),
     }
 }

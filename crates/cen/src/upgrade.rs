@@ -6,9 +6,9 @@ use crate::client::Client;
 use crate::id::PackageId;
 use crate::package::Package;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
-use alibaba_cloud::retry::Limits;
 
 /// When a temporary upgrade ends, to the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,9 +94,9 @@ impl Client {
         id: &PackageId,
         mbps: u64,
         end: EndTime,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
-        self.write(&[id], &order(id, mbps, end), limits).await
+        self.write(&[id], &order(id, mbps, end), deadline).await
     }
 }
 
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use crate::package::RunningUpgrade;
     use crate::search::tests::package;
-    use crate::testing::{client, done, limits, wire};
+    use crate::testing::{client, deadline, done, wire};
     use crate::time::Time;
     use alibaba_cloud::scripted::{lost, refusal};
 
@@ -163,7 +163,10 @@ mod tests {
     async fn an_upgrade_whose_answer_was_lost_is_not_ordered_again() {
         let id = PackageId::parse("cenbwp-abc").unwrap();
         let (client, transport) = client([lost()]);
-        let error = client.upgrade(&id, 20, end(), &limits()).await.unwrap_err();
+        let error = client
+            .upgrade(&id, 20, end(), &deadline())
+            .await
+            .unwrap_err();
         assert!(error.may_have_been_executed());
         assert_eq!(transport.sent().len(), 1);
     }
@@ -172,6 +175,6 @@ mod tests {
     async fn an_order_that_is_over_soon_is_waited_for_before_an_upgrade() {
         let id = PackageId::parse("cenbwp-abc").unwrap();
         let (client, _) = client([refusal(400, "OperationFailed.OrderIsProcessing"), done()]);
-        client.upgrade(&id, 20, end(), &limits()).await.unwrap();
+        client.upgrade(&id, 20, end(), &deadline()).await.unwrap();
     }
 }

@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::observed::changed;
 use crate::wait::{self, Failure, Look};
 use crate::{report, resource_group, tags};
-use cen::{self, CenId, Freshness, Grouped, Limits, PackageId, Tagged};
+use cen::{self, CenId, Deadline, Freshness, Grouped, PackageId, Tagged};
 use tf_plugin::framework::{Operation, Private, Record, Update};
 
 use super::model::{NO_ID, NO_ID_DETAIL, Package};
@@ -119,7 +119,7 @@ struct Change<'r> {
     /// Whether the binding is to become as planned.
     binds: bool,
     client: Client,
-    limits: Limits,
+    limits: Deadline,
     record: &'r Record<Package>,
 }
 

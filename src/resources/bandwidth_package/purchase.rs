@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::Client;
 use crate::unconfirmed::{PENDING, UNCONFIRMED, placeholder_id};
 use crate::{tags, trouble, wait};
-use cen::{AutoRenew, Billing, CallError, ClientToken, Cycle, Limits, PackageId, Purchase, Term};
+use cen::{AutoRenew, Billing, CallError, ClientToken, Cycle, Deadline, PackageId, Purchase, Term};
 use tf_plugin::framework::{Create, Diagnostics, Operation, Private, Record};
 use tf_plugin::value::{Attr, Number};
 
@@ -129,7 +129,7 @@ pub(super) async fn create(request: Create<Package, Client>, record: &Record<Pac
 pub(super) async fn confirm(
     note: &Note,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
     record: &Record<Package>,
 ) -> Option<PackageId> {
     match buy(note, client, limits, record).await {
@@ -166,7 +166,7 @@ pub(super) fn confirmed(prior: &Package, id: &PackageId) -> Package {
 }
 
 /// Limits of the purchase.
-pub(super) fn limits(package: &Package, operation: &Operation) -> Limits {
+pub(super) fn limits(package: &Package, operation: &Operation) -> Deadline {
     wait::limits(operation, &package.timeouts().create, CREATE_LIMIT)
 }
 
@@ -195,7 +195,7 @@ enum Unbought {
 async fn buy(
     note: &Note,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
     record: &Record<Package>,
 ) -> Result<PackageId, Unbought> {
     match client.api.buy(&note.purchase, &note.token, limits).await {

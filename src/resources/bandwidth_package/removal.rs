@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{association, report, trouble};
-use cen::{self, Freshness, Limits, Time};
+use cen::{self, Deadline, Freshness, Time};
 use tf_plugin::framework::{Delete, Diagnostics, Record};
 
 use super::model::{NO_ID, NO_ID_DETAIL, Package};
@@ -55,7 +55,7 @@ pub(super) async fn delete(request: Delete<Package, Client>, record: &Record<Pac
 struct Removal<'r> {
     prior: Package,
     client: Client,
-    limits: Limits,
+    limits: Deadline,
     record: &'r Record<Package>,
 }
 

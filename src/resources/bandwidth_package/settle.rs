@@ -6,7 +6,7 @@
 use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{association, report};
-use cen::{self, Freshness, Limits, PackageId, Status};
+use cen::{self, Deadline, Freshness, PackageId, Status};
 use tf_plugin::framework::Record;
 
 use super::model::Package;
@@ -17,7 +17,7 @@ pub(super) async fn after_purchase(
     id: &PackageId,
     bought: Package,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
     record: &Record<Package>,
 ) {
     // Nothing appears before somebody has paid.
@@ -44,7 +44,7 @@ pub(super) async fn after_purchase(
 pub(super) async fn appear(
     id: &PackageId,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
 ) -> Result<cen::Package, Failure> {
     wait::until(limits, || async {
         Ok(

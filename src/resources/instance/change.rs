@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::observed::changed;
 use crate::wait::{self, Failure};
 use crate::{report, resource_group, tags};
-use cen::{CenId, Grouped, InstanceChange, Limits, Tagged};
+use cen::{CenId, Deadline, Grouped, InstanceChange, Tagged};
 use tf_plugin::framework::{Record, Update};
 
 use super::model::Instance;
@@ -64,7 +64,7 @@ struct Change<'r> {
     state: Instance,
     planned: Instance,
     client: Client,
-    limits: Limits,
+    limits: Deadline,
     record: &'r Record<Instance>,
 }
 

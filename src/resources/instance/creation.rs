@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::unconfirmed::{PENDING, UNCONFIRMED, placeholder_id};
 use crate::wait::{self, Failure, Look};
 use crate::{report, tags, trouble};
-use cen::{self, CallError, CenId, ClientToken, Freshness, InstanceStatus, Limits, NewInstance};
+use cen::{self, CallError, CenId, ClientToken, Deadline, Freshness, InstanceStatus, NewInstance};
 use tf_plugin::framework::{Create, Operation, Private, Record};
 use tf_plugin::value::Attr;
 
@@ -80,7 +80,7 @@ pub(super) async fn create(request: Create<Instance, Client>, record: &Record<In
 }
 
 /// Limits of a creation.
-pub(super) fn limits(instance: &Instance, operation: &Operation) -> Limits {
+pub(super) fn limits(instance: &Instance, operation: &Operation) -> Deadline {
     wait::limits(operation, &instance.timeouts().create, CREATE_LIMIT)
 }
 
@@ -101,7 +101,7 @@ pub(super) async fn confirm(
     prior: &Instance,
     private: &Private,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
     record: &Record<Instance>,
 ) -> Option<(CenId, Instance)> {
     let Some(note) = note(private) else {
@@ -138,7 +138,7 @@ pub(super) async fn confirm(
     }
 }
 
-async fn make(note: &Note, client: &Client, limits: &Limits) -> Result<CenId, CallError> {
+async fn make(note: &Note, client: &Client, limits: &Deadline) -> Result<CenId, CallError> {
     client
         .api
         .create_instance(&note.new, &note.token, limits)
@@ -161,7 +161,7 @@ async fn settle(
     id: &CenId,
     made: &Instance,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
     record: &Record<Instance>,
 ) {
     match active(id, client, limits).await {
@@ -184,7 +184,7 @@ async fn settle(
 pub(super) async fn active(
     id: &CenId,
     client: &Client,
-    limits: &Limits,
+    limits: &Deadline,
 ) -> Result<cen::Instance, Failure> {
     wait::until(limits, || async {
         let seen = client.api.instance(id, Freshness::Latest, limits).await?;

@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::{report, trouble};
 use cen::error::Kind;
-use cen::{CallError, CenId, Child, ChildStatus, Freshness, Limits, PackageId};
+use cen::{CallError, CenId, Child, ChildStatus, Deadline, Freshness, PackageId};
 use tf_plugin::framework::{Delete, Record};
 
 use super::model::Instance;
@@ -58,7 +58,7 @@ pub(super) async fn delete(request: Delete<Instance, Client>, record: &Record<In
 struct Removal {
     id: CenId,
     client: Client,
-    limits: Limits,
+    limits: Deadline,
     /// Why the last attempt was refused.
     obstacle: Mutex<Option<Obstacle>>,
 }

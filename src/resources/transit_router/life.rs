@@ -11,7 +11,7 @@ use crate::tags::{self, Tags};
 use crate::unconfirmed::is_placeholder;
 use crate::wait::Failure;
 use cen::transit_router::{NewRouter, RouterChange, RouterKey, RouterStatus, TransitRouter};
-use cen::{CallError, CenId, ClientToken, Freshness, Limits, Region, RouterId, Tagged};
+use cen::{CallError, CenId, ClientToken, Deadline, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::value::Attr;
 
@@ -81,7 +81,7 @@ impl Object for Router {
         new: &NewRouter,
         token: &ClientToken,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<RouterKey, CallError> {
         client.api.create_transit_router(new, token, limits).await
     }
@@ -90,7 +90,7 @@ impl Object for Router {
         key: &RouterKey,
         freshness: Freshness,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<Option<TransitRouter>, CallError> {
         client.api.transit_router(key, freshness, limits).await
     }
@@ -157,7 +157,7 @@ impl Object for Router {
         &self,
         key: &RouterKey,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<(), CallError> {
         client.api.delete_transit_router(key, limits).await
     }

@@ -13,7 +13,7 @@ use crate::wait::Failure;
 use cen::transit_router::{
     AttachmentKey, AttachmentStatus, NewPeerAttachment, PeerAttachment, PeerChange,
 };
-use cen::{CallError, ClientToken, Freshness, Limits, Region, RouterId, Tagged};
+use cen::{CallError, ClientToken, Deadline, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::value::Attr;
 
@@ -85,7 +85,7 @@ impl Object for Peer {
         new: &NewPeerAttachment,
         token: &ClientToken,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<AttachmentKey, CallError> {
         client.api.create_peer_attachment(new, token, limits).await
     }
@@ -94,7 +94,7 @@ impl Object for Peer {
         key: &AttachmentKey,
         freshness: Freshness,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<Option<PeerAttachment>, CallError> {
         client.api.peer_attachment(key, freshness, limits).await
     }
@@ -189,7 +189,7 @@ impl Object for Peer {
         &self,
         key: &AttachmentKey,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<(), CallError> {
         let force = self.force_delete == Attr::Known(true);
         client.api.delete_peer_attachment(key, force, limits).await

@@ -14,7 +14,7 @@ use crate::wait::Failure;
 use cen::transit_router::{
     AttachmentKey, AttachmentStatus, NewVpcAttachment, VpcAttachment, VpcChange,
 };
-use cen::{CallError, ClientToken, Freshness, Limits, Region, RouterId, Tagged};
+use cen::{CallError, ClientToken, Deadline, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::value::Attr;
 
@@ -84,7 +84,7 @@ impl Object for Vpc {
         new: &NewVpcAttachment,
         token: &ClientToken,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<AttachmentKey, CallError> {
         client.api.create_vpc_attachment(new, token, limits).await
     }
@@ -93,7 +93,7 @@ impl Object for Vpc {
         key: &AttachmentKey,
         freshness: Freshness,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<Option<VpcAttachment>, CallError> {
         client.api.vpc_attachment(key, freshness, limits).await
     }
@@ -136,7 +136,7 @@ impl Object for Vpc {
         &self,
         key: &AttachmentKey,
         client: &Client,
-        limits: &Limits,
+        limits: &Deadline,
     ) -> Result<(), CallError> {
         let force = self.force_delete == Attr::Known(true);
         client.api.delete_vpc_attachment(key, force, limits).await

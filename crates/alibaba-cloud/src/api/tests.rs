@@ -21,9 +21,9 @@ use crate::user_agent::UserAgent;
 
 const NOW: u64 = 1_525_420_800;
 
-fn limits() -> Limits {
-    Limits {
-        deadline: Instant::now() + Duration::from_secs(600),
+fn deadline() -> Deadline {
+    Deadline {
+        at: Instant::now() + Duration::from_secs(600),
         cancel: CancellationToken::new(),
     }
 }
@@ -54,7 +54,7 @@ fn id(value: &Value) -> Result<String, String> {
 
 async fn refused(act: Act) -> Refusal {
     let transport = Scripted::acts([act]);
-    let error = api(&transport, None).call(&read(), id, &limits()).await;
+    let error = api(&transport, None).call(&read(), id, &deadline()).await;
     error.unwrap_err().refusal().cloned().unwrap()
 }
 
@@ -71,7 +71,7 @@ async fn a_purchase_is_the_same_in_every_attempt_but_for_time_nonce_and_signatur
         answer(200, r#"{"Id":"bought"}"#),
     ]);
     let api = api(&transport, Some("canary-token"));
-    let answer = api.call(&purchase(), id, &limits()).await.unwrap();
+    let answer = api.call(&purchase(), id, &deadline()).await.unwrap();
     assert_eq!(answer, "bought");
     let sent = transport.sent();
     assert_eq!(sent.len(), 8);
@@ -106,7 +106,7 @@ async fn a_purchase_is_the_same_in_every_attempt_but_for_time_nonce_and_signatur
 async fn an_answer_that_cannot_be_decoded_leaves_a_purchase_open() {
     let transport = Scripted::new(|_| answer(200, "{}"));
     let error = api(&transport, None)
-        .call(&purchase(), id, &limits())
+        .call(&purchase(), id, &deadline())
         .await
         .unwrap_err();
     let CallError::NoAnswer(error) = error else {
@@ -129,7 +129,7 @@ async fn a_hint_of_the_server_is_waited_for() {
     let transport = Scripted::acts([throttled(), answer(200, r#"{"Id":"x"}"#)]);
     let begin = Instant::now();
     api(&transport, None)
-        .call(&read(), id, &limits())
+        .call(&read(), id, &deadline())
         .await
         .unwrap();
     let waited = begin.elapsed();
@@ -148,8 +148,8 @@ async fn a_wrong_clock_is_corrected_by_the_servers_date_and_stays_corrected() {
     let good = || answer(200, r#"{"Id":"x"}"#);
     let transport = Scripted::acts([expired(), good(), good()]);
     let api = api(&transport, None);
-    api.call(&purchase(), id, &limits()).await.unwrap();
-    api.call(&read(), id, &limits()).await.unwrap();
+    api.call(&purchase(), id, &deadline()).await.unwrap();
+    api.call(&read(), id, &deadline()).await.unwrap();
     let times: Vec<String> = transport
         .sent()
         .iter()
@@ -174,7 +174,7 @@ async fn a_clock_that_stays_wrong_is_told_to_the_user() {
     let expired = || scripted::refusal(400, "InvalidTimeStamp.Expired");
     let transport = Scripted::acts([expired(), expired()]);
     let error = api(&transport, None)
-        .call(&purchase(), id, &limits())
+        .call(&purchase(), id, &deadline())
         .await
         .unwrap_err();
     assert_eq!(
@@ -199,7 +199,7 @@ async fn a_refused_signature_says_which_side_is_wrong_and_shows_neither() {
         )
     });
     let error = api(&transport, Some("canary-token"))
-        .call(&read(), id, &limits())
+        .call(&read(), id, &deadline())
         .await
         .unwrap_err();
     assert_eq!(
@@ -250,7 +250,7 @@ async fn missing_credentials_send_nothing() {
         Some(Arc::new(CredentialsChain::new("none", vec![]))),
         scripted::stopped(UNIX_EPOCH),
     );
-    let error = api.call(&purchase(), id, &limits()).await.unwrap_err();
+    let error = api.call(&purchase(), id, &deadline()).await.unwrap_err();
     assert!(matches!(error, CallError::NotSent(NotSent::Credentials(_))));
     assert_eq!(transport.sent().len(), 0);
 }
@@ -270,8 +270,8 @@ async fn a_cancel_ends_a_call_that_hangs_on_the_wire() {
         Some(canary_credentials(None)),
         scripted::stopped(UNIX_EPOCH),
     );
-    let limits = limits();
-    let cancel = limits.cancel.clone();
+    let deadline = deadline();
+    let cancel = deadline.cancel.clone();
     tokio::spawn(async move {
         // Cancelled as soon as the connection is there, while the answer never comes.
         let connection = listener.accept().await.unwrap();
@@ -279,7 +279,7 @@ async fn a_cancel_ends_a_call_that_hangs_on_the_wire() {
         std::future::pending::<()>().await;
         drop(connection);
     });
-    let error = api.call(&purchase(), id, &limits).await.unwrap_err();
+    let error = api.call(&purchase(), id, &deadline).await.unwrap_err();
     assert_eq!(
         error,
         CallError::NoAnswer(Box::new(NoAnswer {
@@ -298,7 +298,7 @@ async fn a_cancel_ends_a_call_that_hangs_on_the_wire() {
 async fn an_error_text_names_the_attempts_and_the_last_trouble() {
     let transport = Scripted::new(|_| lost());
     let error = api(&transport, None)
-        .call(&read(), id, &limits())
+        .call(&read(), id, &deadline())
         .await
         .unwrap_err();
     assert_eq!(

@@ -9,10 +9,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::call::Idempotency;
+use crate::deadline::Deadline;
 use crate::error::{CallError, NotSent, Trouble};
 use crate::network::Network;
 use crate::outcome::Class;
-use crate::retry::{self, Attempted, Limits, Pacing};
+use crate::retry::{self, Attempted, Pacing};
 use crate::secret::Secret;
 use crate::transport::{RawAnswer, Timeouts, TransportError, cause, exchange, without_roots};
 use crate::user_agent::UserAgent;
@@ -92,8 +93,8 @@ impl Fetch {
 
     /// The answer, unless its status is one that a later attempt may better.
     pub(super) async fn send(&self, ask: &Ask<'_>) -> Result<RawAnswer, Silence> {
-        let limits = Limits {
-            deadline: Instant::now() + LONGEST,
+        let deadline = Deadline {
+            at: Instant::now() + LONGEST,
             cancel: CancellationToken::new(),
         };
         // A server of its own, which shares neither rate nor budget with the API.
@@ -101,7 +102,7 @@ impl Fetch {
         let sent = retry::run(
             "fetching a key",
             Idempotency::ReadOnly,
-            &limits,
+            &deadline,
             &pacing,
             || self.attempt(ask),
         );

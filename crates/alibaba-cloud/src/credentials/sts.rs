@@ -12,9 +12,9 @@ use super::surroundings::Surroundings;
 use super::{Credential, CredentialsError, ProvideCredentials, Tried};
 use crate::api::{Api, Product};
 use crate::call::Call;
+use crate::deadline::Deadline;
 use crate::endpoint::Endpoint;
 use crate::error::{CallError, NotSent, Trouble};
-use crate::retry::Limits;
 use crate::sign::rpc::Parameters;
 use crate::transport::HttpTransport;
 
@@ -150,11 +150,11 @@ pub(super) fn api(
 
 /// Makes a call that answers with a key.
 pub(super) async fn call(api: &Api, call: &Call, source: &str) -> Result<Credential, CallError> {
-    let limits = Limits {
-        deadline: Instant::now() + LONGEST,
+    let deadline = Deadline {
+        at: Instant::now() + LONGEST,
         cancel: CancellationToken::new(),
     };
-    let credential = api.call(call, decode, &limits).await?;
+    let credential = api.call(call, decode, &deadline).await?;
     Ok(Credential {
         source: source.to_owned(),
         ..credential

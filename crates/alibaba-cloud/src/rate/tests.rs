@@ -6,10 +6,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::call::Idempotency;
+use crate::deadline::Deadline;
 use crate::error::{Refusal, Trouble};
 use crate::outcome::Class;
 use crate::policy::Policy;
-use crate::retry::{self, Attempted, Limits, Pacing};
+use crate::retry::{self, Attempted, Pacing};
 
 /// Time from sending to answer.
 const LATENCY: Duration = Duration::from_millis(30);
@@ -122,12 +123,12 @@ async fn limited(server: &Arc<Server>, callers: usize, at_once: usize, policy: P
     crowd(server, callers, at_once, || {
         let (server, pacing) = (Arc::clone(server), Arc::clone(&pacing));
         async move {
-            let limits = Limits {
-                deadline: Instant::now() + Duration::from_secs(3600),
+            let deadline = Deadline {
+                at: Instant::now() + Duration::from_secs(3600),
                 cancel: CancellationToken::new(),
             };
             let attempt = || server.attempt();
-            retry::run("Act", Idempotency::ReadOnly, &limits, &pacing, attempt)
+            retry::run("Act", Idempotency::ReadOnly, &deadline, &pacing, attempt)
                 .await
                 .unwrap();
         }

@@ -3,6 +3,8 @@ mod bounds;
 use std::cell::RefCell;
 
 use super::table::{Pace, Tally, pause};
+use tokio_util::sync::CancellationToken;
+
 use super::*;
 use crate::error::{NoAnswer, Refusal};
 
@@ -10,9 +12,9 @@ fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-fn limits(within: Duration) -> Limits {
-    Limits {
-        deadline: Instant::now() + within,
+fn limits(within: Duration) -> Deadline {
+    Deadline {
+        at: Instant::now() + within,
         cancel: CancellationToken::new(),
     }
 }
@@ -52,11 +54,11 @@ fn answered(answer: u32) -> Attempted<u32> {
 /// Attempts that end in `classes` and then succeed with the number of attempts.
 async fn play(
     idempotency: Idempotency,
-    limits: &Limits,
+    deadline: &Deadline,
     classes: &[Class],
 ) -> Result<u32, CallError> {
     let count = RefCell::new(0);
-    run("Act", idempotency, limits, &Pacing::default(), || {
+    run("Act", idempotency, deadline, &Pacing::default(), || {
         let attempt = count.replace_with(|count| *count + 1);
         let class = classes.get(attempt as usize).copied();
         async move { class.map_or_else(|| answered(attempt + 1), troubled) }
@@ -255,8 +257,8 @@ async fn losing_the_credentials_after_an_unanswered_attempt_leaves_the_outcome_o
 #[tokio::test(start_paused = true)]
 async fn the_deadline_ends_a_wait_before_a_pause_that_would_cross_it() {
     let begin = Instant::now();
-    let limits = limits(ms(10_000));
-    let error = no_answer(play(Idempotency::ByToken, &limits, &[Class::Unreachable; 99]).await);
+    let deadline = limits(ms(10_000));
+    let error = no_answer(play(Idempotency::ByToken, &deadline, &[Class::Unreachable; 99]).await);
     assert_eq!(error.stopped, Stopped::Deadline);
     assert!(!error.may_have_been_executed);
     assert!(begin.elapsed() <= ms(10_000));
@@ -288,8 +290,8 @@ async fn an_attempt_in_flight_at_the_deadline_is_abandoned_and_said_to_be_open()
 async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
     for in_flight in [true, false] {
         let begin = Instant::now();
-        let limits = limits(ms(3_600_000));
-        let cancel = limits.cancel.clone();
+        let deadline = limits(ms(3_600_000));
+        let cancel = deadline.cancel.clone();
         tokio::spawn(async move {
             tokio::time::sleep(ms(700)).await;
             cancel.cancel();
@@ -297,7 +299,7 @@ async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
         let error = run(
             "Act",
             Idempotency::ByToken,
-            &limits,
+            &deadline,
             &Pacing::default(),
             || async move {
                 if in_flight {

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::listed::{self, Page};
-use crate::testing::{asked, client, code, limits, none_listed, wire};
+use crate::testing::{asked, client, code, deadline, none_listed, wire};
 use alibaba_cloud::scripted::{Act, answer, lost, refusal};
 
 fn cen() -> CenId {
@@ -108,10 +108,10 @@ fn attached(id: &str) -> Act {
 async fn attaching_what_is_attached_to_this_instance_is_a_success() {
     let taken = || refusal(409, "InvalidOperation.ChildInstanceAlreadyAttached");
     let (here, _) = client([lost(), taken(), attached("vpc-a")]);
-    here.attach(&cen(), &vpc(), &limits()).await.unwrap();
+    here.attach(&cen(), &vpc(), &deadline()).await.unwrap();
     let (elsewhere, _) = client([taken(), attached("vpc-b")]);
     assert_eq!(
-        code(elsewhere.attach(&cen(), &vpc(), &limits()).await),
+        code(elsewhere.attach(&cen(), &vpc(), &deadline()).await),
         "InvalidOperation.ChildInstanceAlreadyAttached"
     );
 }
@@ -125,7 +125,7 @@ async fn detaching_what_is_gone_is_a_success() {
     ] {
         let (client, _) = client([refusal(404, code)]);
         client
-            .detach(&cen(), &vpc(), None, &limits())
+            .detach(&cen(), &vpc(), None, &deadline())
             .await
             .unwrap();
     }
@@ -141,7 +141,7 @@ async fn readers_of_one_instance_share_a_list_and_those_of_another_do_not() {
     let other = CenId::parse("cen-two").unwrap();
     let key = ChildKey::new("vpc-a", Some("cn-hangzhou"));
     let read = async |cen: &CenId, freshness| {
-        let child = client.child(cen, &key, freshness, &limits()).await;
+        let child = client.child(cen, &key, freshness, &deadline()).await;
         child.unwrap().is_some()
     };
     assert!(read(&cen(), Freshness::Recent).await);

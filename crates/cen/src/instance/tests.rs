@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::listed::Page;
-use crate::testing::{asked, client, limits, none_listed, read, wire};
+use crate::testing::{asked, client, deadline, none_listed, read, wire};
 use alibaba_cloud::scripted::{answer, lost, refusal};
 
 fn id() -> CenId {
@@ -100,7 +100,7 @@ async fn an_instance_whose_answer_was_lost_is_made_once() {
     let (client, transport) = client([lost(), answer(200, r#"{"CenId":"cen-abc"}"#)]);
     let token = ClientToken::parse("token-1").unwrap();
     let made = client
-        .create_instance(&NewInstance::default(), &token, &limits())
+        .create_instance(&NewInstance::default(), &token, &deadline())
         .await;
     assert_eq!(made, Ok(id()));
     let tokens: Vec<String> = transport
@@ -115,7 +115,7 @@ async fn an_instance_whose_answer_was_lost_is_made_once() {
 async fn an_unknown_instance_is_none_whether_its_list_is_empty_or_refused() {
     for act in [none_listed(), refusal(404, "ParameterCenInstanceId")] {
         let (client, _) = client([act]);
-        let read = client.instance(&id(), Freshness::Latest, &limits()).await;
+        let read = client.instance(&id(), Freshness::Latest, &deadline()).await;
         assert_eq!(read, Ok(None));
     }
 }
@@ -123,14 +123,17 @@ async fn an_unknown_instance_is_none_whether_its_list_is_empty_or_refused() {
 #[tokio::test(start_paused = true)]
 async fn deleting_an_instance_that_is_gone_is_a_success_and_one_in_use_is_refused_at_once() {
     let (gone, _) = client([refusal(404, "ParameterCenInstanceId")]);
-    gone.delete_instance(&id(), &limits()).await.unwrap();
+    gone.delete_instance(&id(), &deadline()).await.unwrap();
     for (code, kind) in [
         ("InvalidOperation.CenInstanceStatus", Kind::Busy),
         ("InvalidOperation.AttachedChildInstanceExist", Kind::InUse),
         ("AssociationExist.BandwidthPackage", Kind::InUse),
     ] {
         let (client, transport) = client([refusal(409, code)]);
-        let error = client.delete_instance(&id(), &limits()).await.unwrap_err();
+        let error = client
+            .delete_instance(&id(), &deadline())
+            .await
+            .unwrap_err();
         assert_eq!(Kind::of_call(&error), Some(kind), "{code}");
         assert_eq!(transport.sent().len(), 1, "{code}");
     }
@@ -144,6 +147,6 @@ async fn a_creation_without_an_id_is_no_answer() {
     ]);
     let token = ClientToken::parse("token-1").unwrap();
     let new = NewInstance::default();
-    let made = client.create_instance(&new, &token, &limits()).await;
+    let made = client.create_instance(&new, &token, &deadline()).await;
     assert_eq!(made, Ok(id()));
 }

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::listed::Page;
-use crate::testing::{asked, client, code, done, limits, read, wire};
+use crate::testing::{asked, client, code, deadline, done, read, wire};
 use alibaba_cloud::scripted::{Act, answer, lost, refusal};
 
 fn id() -> LimitId {
@@ -169,7 +169,7 @@ async fn limits_of_one_instance_share_a_call() {
     let (client, transport) = client([listed(&[("us-west-1", 2), ("us-east-1", 3)])]);
     for (region, expected) in [("us-west-1", Some(2)), ("us-east-1", Some(3))] {
         let limit = client
-            .limit(&to(region), Freshness::Recent, &limits())
+            .limit(&to(region), Freshness::Recent, &deadline())
             .await
             .unwrap();
         assert_eq!(limit.map(|limit| limit.mbps), expected, "{region}");
@@ -186,7 +186,7 @@ async fn many_readers_at_once_share_one_walk_over_all_instances() {
     ])]);
     let read = async |region: &str| {
         let limit = client
-            .limit(&to(region), Freshness::Latest, &limits())
+            .limit(&to(region), Freshness::Latest, &deadline())
             .await
             .unwrap();
         limit.map(|limit| limit.mbps)
@@ -206,7 +206,7 @@ async fn many_readers_at_once_share_one_walk_over_all_instances() {
 async fn an_instance_that_is_gone_has_no_limits() {
     let (client, _) = client([refusal(404, "ParameterCenInstanceId")]);
     let limit = client
-        .limit(&to("us-west-1"), Freshness::Latest, &limits())
+        .limit(&to("us-west-1"), Freshness::Latest, &deadline())
         .await;
     assert_eq!(limit.unwrap(), None);
 }
@@ -220,14 +220,14 @@ async fn a_write_makes_earlier_answers_useless() {
     ]);
     let read = async || {
         let limit = client
-            .limit(&to("us-west-1"), Freshness::Recent, &limits())
+            .limit(&to("us-west-1"), Freshness::Recent, &deadline())
             .await
             .unwrap();
         limit.unwrap().mbps
     };
     assert_eq!(read().await, 2);
     client
-        .set_limit(&to("us-west-1"), 5, &limits())
+        .set_limit(&to("us-west-1"), 5, &deadline())
         .await
         .unwrap();
     assert_eq!(read().await, 5);
@@ -241,13 +241,13 @@ async fn bandwidth_that_another_limit_has_just_given_up_is_waited_for_a_little()
         done(),
     ]);
     client
-        .set_limit(&to("us-west-1"), 5, &limits())
+        .set_limit(&to("us-west-1"), 5, &deadline())
         .await
         .unwrap();
 
     let refusals = (0..5).map(|_| refusal(409, "InvalidOperation.BwpForGeoSpanNotAssociated"));
     let (client, transport) = crate::testing::client(refusals);
-    let refused = client.set_limit(&to("us-west-1"), 5, &limits()).await;
+    let refused = client.set_limit(&to("us-west-1"), 5, &deadline()).await;
     assert_eq!(Kind::of_call(&refused.unwrap_err()), Some(Kind::NoPackage));
     assert_eq!(transport.sent().len(), 5);
 }
@@ -255,17 +255,17 @@ async fn bandwidth_that_another_limit_has_just_given_up_is_waited_for_a_little()
 #[tokio::test(start_paused = true)]
 async fn removing_what_is_gone_is_a_success_and_a_refusal_of_what_is_there_is_not() {
     let (gone, _) = client([lost(), refusal(404, "ParameterCenInstanceId")]);
-    gone.remove_limit(&to("us-west-1"), &limits())
+    gone.remove_limit(&to("us-west-1"), &deadline())
         .await
         .unwrap();
 
     let locked = "InvalidOperation.BwpBusinessStatus";
     let (absent, _) = client([refusal(409, locked), listed(&[("us-west-1", 0)])]);
-    let removed = absent.remove_limit(&to("us-west-1"), &limits()).await;
+    let removed = absent.remove_limit(&to("us-west-1"), &deadline()).await;
     removed.unwrap();
 
     let (there, transport) = client([refusal(409, locked), listed(&[("us-west-1", 2)])]);
-    let removed = there.remove_limit(&to("us-west-1"), &limits()).await;
+    let removed = there.remove_limit(&to("us-west-1"), &deadline()).await;
     assert_eq!(code(removed), locked);
     assert_eq!(transport.sent()[0]["BandwidthLimit"], "0");
 }
@@ -280,7 +280,7 @@ async fn all_limits_are_those_that_exist_and_belong_to_no_transit_router() {
         {"CenId":"cen-one","LocalRegionId":"us-east-1","OppositeRegionId":"cn-hangzhou","BandwidthLimit":0,
          "Status":"Active"}]}}"#;
     let (client, _) = client([answer(200, body)]);
-    let all = client.limits(&limits()).await.unwrap();
+    let all = client.limits(&deadline()).await.unwrap();
     let seen: Vec<(String, &LimitStatus)> = all
         .iter()
         .map(|limit| (limit.id.to_string(), &limit.status))

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::listed::Page;
-use crate::testing::{asked, client, code, done, limits, none_listed, read};
+use crate::testing::{asked, client, code, deadline, done, none_listed, read};
 use alibaba_cloud::scripted::{Act, answer, lost, refusal};
 
 fn package_id(text: &str) -> PackageId {
@@ -197,13 +197,13 @@ fn listed(mbps: u64, cen: &str) -> Act {
 #[tokio::test(start_paused = true)]
 async fn releasing_what_is_gone_is_a_success() {
     let (client, _) = client([lost(), refusal(404, "ParameterBwpInstanceId")]);
-    client.release(&id(), &limits()).await.unwrap();
+    client.release(&id(), &deadline()).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_release_is_final() {
     let (client, transport) = client([refusal(403, "Forbidden.Release")]);
-    let error = client.release(&id(), &limits()).await.unwrap_err();
+    let error = client.release(&id(), &deadline()).await.unwrap_err();
     assert_eq!(Kind::of_call(&error), Some(Kind::NotReleasable));
     assert_eq!(transport.sent().len(), 1);
 }
@@ -212,10 +212,10 @@ async fn a_refused_release_is_final() {
 async fn a_wrong_address_is_never_taken_for_a_released_package() {
     for error in ["InvalidAction.NotFound", "InvalidApi.NotFound"] {
         let (client, _) = client([refusal(404, error)]);
-        assert_eq!(code(client.release(&id(), &limits()).await), error);
+        assert_eq!(code(client.release(&id(), &deadline()).await), error);
     }
     let (client, _) = client([answer(404, "<html>nothing here</html>")]);
-    assert_eq!(code(client.release(&id(), &limits()).await), "HTTP 404");
+    assert_eq!(code(client.release(&id(), &deadline()).await), "HTTP 404");
 }
 
 #[tokio::test(start_paused = true)]
@@ -223,7 +223,7 @@ async fn a_busy_package_is_waited_for() {
     let busy = || refusal(500, "Operation.Blocking");
     let (client, transport) = client([busy(), busy(), busy(), busy(), busy(), busy(), done()]);
     client
-        .rename(&id(), Some("n"), None, &limits())
+        .rename(&id(), Some("n"), None, &deadline())
         .await
         .unwrap();
     assert_eq!(transport.sent().len(), 7);
@@ -233,7 +233,7 @@ async fn a_busy_package_is_waited_for() {
 async fn a_bandwidth_that_is_there_already_is_a_success() {
     let equal = || refusal(400, "Operation.Failed");
     let (one, transport) = client([lost(), equal(), listed(20, "cen-one")]);
-    one.set_bandwidth(&id(), 20, &limits()).await.unwrap();
+    one.set_bandwidth(&id(), 20, &deadline()).await.unwrap();
     assert_eq!(
         transport.actions(),
         [
@@ -244,7 +244,7 @@ async fn a_bandwidth_that_is_there_already_is_a_success() {
     );
     let (two, _) = client([equal(), listed(5, "cen-one")]);
     assert_eq!(
-        code(two.set_bandwidth(&id(), 20, &limits()).await),
+        code(two.set_bandwidth(&id(), 20, &deadline()).await),
         "Operation.Failed"
     );
 }
@@ -263,10 +263,10 @@ async fn being_bound_to_the_wanted_instance_already_is_a_success() {
                 .collect::<Vec<_>>()
         };
         let (bound, _) = client(refusals(listed(5, "cen-one")));
-        bound.associate(&id(), &cen(), &limits()).await.unwrap();
+        bound.associate(&id(), &cen(), &deadline()).await.unwrap();
         let (elsewhere, _) = client(refusals(listed(5, "cen-two")));
         assert_eq!(
-            code(elsewhere.associate(&id(), &cen(), &limits()).await),
+            code(elsewhere.associate(&id(), &cen(), &deadline()).await),
             said
         );
     }
@@ -281,11 +281,14 @@ async fn unbinding_what_is_not_bound_is_a_success() {
     ] {
         for look in [none_listed(), listed(5, "cen-two")] {
             let (client, _) = client([refusal(409, said), look]);
-            client.unassociate(&id(), &cen(), &limits()).await.unwrap();
+            client
+                .unassociate(&id(), &cen(), &deadline())
+                .await
+                .unwrap();
         }
         let (client, transport) = client([refusal(409, said), listed(5, "cen-one")]);
         assert_eq!(
-            code(client.unassociate(&id(), &cen(), &limits()).await),
+            code(client.unassociate(&id(), &cen(), &deadline()).await),
             said
         );
         assert_eq!(transport.sent().len(), 2);
@@ -296,7 +299,10 @@ async fn unbinding_what_is_not_bound_is_a_success() {
 async fn unbinding_waits_for_limits_that_are_being_removed() {
     let limits_left = || refusal(409, "InvalidOperation.CenBandwidthLimitsNotZero");
     let (client, transport) = client([limits_left(), limits_left(), done()]);
-    client.unassociate(&id(), &cen(), &limits()).await.unwrap();
+    client
+        .unassociate(&id(), &cen(), &deadline())
+        .await
+        .unwrap();
     assert_eq!(transport.sent().len(), 3);
 }
 
@@ -308,11 +314,11 @@ async fn a_read_tells_a_package_that_does_not_exist_from_one_that_is_not_known()
         refusal(403, "Forbidden.RAM"),
     ]);
     for _ in 0..2 {
-        let read = client.package(&id(), Freshness::Latest, &limits()).await;
+        let read = client.package(&id(), Freshness::Latest, &deadline()).await;
         assert_eq!(read.unwrap(), None);
     }
     let error = client
-        .package(&id(), Freshness::Latest, &limits())
+        .package(&id(), Freshness::Latest, &deadline())
         .await
         .unwrap_err();
     assert_eq!(Kind::of_call(&error), Some(Kind::NotAllowed));
@@ -322,12 +328,12 @@ async fn a_read_tells_a_package_that_does_not_exist_from_one_that_is_not_known()
 async fn a_read_after_a_change_is_never_from_before_it() {
     let (client, transport) = client([listed(5, ""), done(), listed(20, "")]);
     let read = async || {
-        let read = client.package(&id(), Freshness::Recent, &limits()).await;
+        let read = client.package(&id(), Freshness::Recent, &deadline()).await;
         read.unwrap().unwrap().bandwidth_mbps
     };
     assert_eq!(read().await, 5);
     assert_eq!(read().await, 5);
-    client.set_bandwidth(&id(), 20, &limits()).await.unwrap();
+    client.set_bandwidth(&id(), 20, &deadline()).await.unwrap();
     assert_eq!(read().await, 20);
     assert_eq!(transport.sent().len(), 3);
 }
@@ -335,9 +341,12 @@ async fn a_read_after_a_change_is_never_from_before_it() {
 #[tokio::test(start_paused = true)]
 async fn texts_that_are_not_given_are_not_sent_and_empty_ones_are() {
     let (client, transport) = client([done(), done()]);
-    let (id, limits) = (id(), limits());
-    client.rename(&id, None, Some(""), &limits).await.unwrap();
-    client.rename(&id, Some("n"), None, &limits).await.unwrap();
+    let (id, deadline) = (id(), deadline());
+    client.rename(&id, None, Some(""), &deadline).await.unwrap();
+    client
+        .rename(&id, Some("n"), None, &deadline)
+        .await
+        .unwrap();
     let sent = transport.sent();
     let texts = |index: usize| [sent[index].get("Name"), sent[index].get("Description")];
     assert_eq!(texts(0), [None, Some(&String::new())]);

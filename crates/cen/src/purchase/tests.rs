@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::area::Area;
-use crate::testing::{client, limits, wire};
+use crate::testing::{client, deadline, wire};
 use alibaba_cloud::scripted::{answer, lost};
 
 fn token() -> ClientToken {
@@ -110,7 +110,7 @@ fn an_answer_without_an_id_is_no_answer_and_one_with_an_id_is() {
 async fn a_purchase_whose_answer_was_lost_is_sent_again_with_its_token() {
     let body = r#"{"CenBandwidthPackageId":"cenbwp-abc","CenBandwidthPackageOrderId":"7"}"#;
     let (client, transport) = client([lost(), answer(200, body)]);
-    let bought = client.buy(&post_paid(), &token(), &limits()).await;
+    let bought = client.buy(&post_paid(), &token(), &deadline()).await;
     let expected = Bought {
         package: PackageId::parse("cenbwp-abc").unwrap(),
         order: Some("7".to_owned()),

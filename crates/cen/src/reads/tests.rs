@@ -3,7 +3,7 @@ use tokio::task::JoinSet;
 use super::*;
 use crate::package::Package;
 use crate::search::tests::{Quirk, Shelf, id, ids};
-use crate::testing::limits;
+use crate::testing::deadline;
 
 struct Scene {
     shelf: Arc<Shelf>,
@@ -25,7 +25,7 @@ impl Scene {
     }
 
     async fn read(&self, number: usize, freshness: Freshness) -> bool {
-        let read = self.reads.read(&id(number), freshness, &limits()).await;
+        let read = self.reads.read(&id(number), freshness, &deadline()).await;
         let package = read.unwrap();
         assert!(
             package
@@ -43,11 +43,13 @@ impl Scene {
     async fn begin(
         &self,
         number: usize,
-        limits: Limits,
+        deadline: Deadline,
     ) -> tokio::task::JoinHandle<Result<Option<Package>, CallError>> {
         let reads = Arc::clone(&self.reads);
         let handle =
-            tokio::spawn(async move { reads.read(&id(number), Freshness::Recent, &limits).await });
+            tokio::spawn(
+                async move { reads.read(&id(number), Freshness::Recent, &deadline).await },
+            );
         tokio::task::yield_now().await;
         tokio::task::yield_now().await;
         handle
@@ -72,7 +74,7 @@ async fn a_few_readers_share_a_filtered_call() {
     let scene = Scene::new(Shelf::new(1000));
     let mut readers = Vec::new();
     for number in 0..6 {
-        readers.push(scene.begin(900 + number, limits()).await);
+        readers.push(scene.begin(900 + number, deadline()).await);
     }
     for reader in readers {
         assert!(reader.await.unwrap().unwrap().is_some());
@@ -87,7 +89,7 @@ async fn refresh(count: usize, at_a_time: usize) -> usize {
 }
 
 async fn refresh_on(scene: &Scene, count: usize, at_a_time: usize) -> usize {
-    let first = scene.begin(0, limits()).await;
+    let first = scene.begin(0, deadline()).await;
     let mut waiting = ids(1..count);
     let mut under_way = JoinSet::new();
     loop {
@@ -96,7 +98,7 @@ async fn refresh_on(scene: &Scene, count: usize, at_a_time: usize) -> usize {
         {
             let reads = Arc::clone(&scene.reads);
             under_way.spawn(async move {
-                let read = reads.read(&id, Freshness::Recent, &limits()).await;
+                let read = reads.read(&id, Freshness::Recent, &deadline()).await;
                 assert_eq!(read.unwrap().map(|package| package.id), Some(id));
             });
         }
@@ -172,7 +174,7 @@ async fn two_hundred_polls_at_once_cost_one_walk_each_round() {
         let mut polls = JoinSet::new();
         for id in ids(0..200) {
             let reads = Arc::clone(&scene.reads);
-            polls.spawn(async move { reads.read(&id, Freshness::Latest, &limits()).await });
+            polls.spawn(async move { reads.read(&id, Freshness::Latest, &deadline()).await });
         }
         while let Some(poll) = polls.join_next().await {
             assert!(poll.unwrap().unwrap().is_some());
@@ -204,7 +206,7 @@ async fn a_poll_is_not_served_by_an_earlier_call() {
 #[tokio::test(start_paused = true)]
 async fn a_poll_is_not_served_by_a_call_in_flight() {
     let scene = Scene::new(Shelf::new(10));
-    let first = scene.begin(1, limits()).await;
+    let first = scene.begin(1, deadline()).await;
     assert_eq!(scene.shelf.calls().len(), 1);
     assert!(scene.read(1, Freshness::Latest).await);
     assert!(first.await.unwrap().unwrap().is_some());
@@ -230,7 +232,7 @@ async fn nobody_is_given_an_answer_older_than_a_write() {
 async fn an_answer_from_a_call_that_began_during_a_write_is_not_kept() {
     let scene = Scene::new(Shelf::new(10));
     scene.wrote(1);
-    let during = scene.begin(1, limits()).await;
+    let during = scene.begin(1, deadline()).await;
     assert_eq!(scene.shelf.calls().len(), 1);
     scene.shelf.packages.lock().unwrap().remove(&id(1));
     scene.wrote(1);
@@ -243,15 +245,15 @@ async fn an_answer_from_a_call_that_began_during_a_write_is_not_kept() {
 async fn a_reader_who_leaves_takes_no_one_with_him() {
     let scene = Scene::new(Shelf::new(10));
     let begin = Instant::now();
-    let hasty = Limits {
-        deadline: Instant::now() + ms(5),
+    let hasty = Deadline {
+        at: Instant::now() + ms(5),
         cancel: CancellationToken::new(),
     };
-    let cancelled = limits();
+    let cancelled = deadline();
     let readers = [
         scene.begin(0, hasty).await,
         scene.begin(1, cancelled.clone()).await,
-        scene.begin(2, limits()).await,
+        scene.begin(2, deadline()).await,
     ];
     cancelled.cancel.cancel();
     let [hasty, cancelled, patient] = readers;
@@ -274,13 +276,13 @@ async fn an_error_reaches_every_reader_and_is_not_kept() {
     let scene = Scene::new(Shelf::with(10, Quirk::Refuses));
     let mut readers = Vec::new();
     for number in 0..4 {
-        readers.push(scene.begin(number, limits()).await);
+        readers.push(scene.begin(number, deadline()).await);
     }
     for reader in readers {
         assert!(reader.await.unwrap().is_err());
     }
     assert_eq!(scene.shelf.calls(), [(1, 1), (0, 1)]);
-    let again = scene.begin(0, limits()).await;
+    let again = scene.begin(0, deadline()).await;
     assert!(again.await.unwrap().is_err());
     assert_eq!(scene.shelf.calls().len(), 3);
 }
@@ -288,7 +290,7 @@ async fn an_error_reaches_every_reader_and_is_not_kept() {
 #[tokio::test(start_paused = true)]
 async fn a_cancelled_reader_starts_no_call() {
     let scene = Scene::new(Shelf::new(10));
-    let cancelled = limits();
+    let cancelled = deadline();
     cancelled.cancel.cancel();
     assert!(scene.begin(1, cancelled).await.await.unwrap().is_err());
     assert_eq!(scene.shelf.calls(), []);

@@ -8,7 +8,7 @@ use super::*;
 use crate::area::{Area, AreaPair};
 use crate::id::PackageId;
 use crate::package::{BusinessStatus, ChargeType, Package, Status};
-use crate::testing::limits;
+use crate::testing::deadline;
 
 pub(crate) fn id(number: usize) -> PackageId {
     PackageId::parse(&format!("cenbwp-{number:04}")).unwrap()
@@ -87,7 +87,7 @@ impl Pages<Package> for Shelf {
         &self,
         ids: &[PackageId],
         page: usize,
-        _: &Limits,
+        _: &Deadline,
     ) -> Result<Page<Package>, CallError> {
         self.calls.lock().unwrap().push((ids.len(), page));
         let (all, total) = {
@@ -116,7 +116,7 @@ impl Pages<Package> for Shelf {
 async fn absent(shelf: Shelf, wanted: &[PackageId]) -> (Vec<PackageId>, Vec<(usize, usize)>) {
     let shelf = Arc::new(shelf);
     let pages: Arc<dyn Pages<Package>> = Arc::clone(&shelf) as Arc<dyn Pages<Package>>;
-    let found = find(&pages, wanted, Demand::default(), &limits())
+    let found = find(&pages, wanted, Demand::default(), &deadline())
         .await
         .unwrap();
     for id in wanted {
@@ -192,11 +192,11 @@ async fn a_filter_that_is_ignored_is_noticed() {
 async fn a_list_that_hides_something_proves_nothing() {
     let pages: Arc<dyn Pages<Package>> = Arc::new(Shelf::with(3, Quirk::CountsTooMany));
     assert!(
-        find(&pages, &[id(0)], Demand::default(), &limits())
+        find(&pages, &[id(0)], Demand::default(), &deadline())
             .await
             .is_ok()
     );
-    let error = find(&pages, &[id(0), id(9)], Demand::default(), &limits())
+    let error = find(&pages, &[id(0), id(9)], Demand::default(), &deadline())
         .await
         .unwrap_err();
     assert_eq!(
@@ -210,7 +210,7 @@ async fn a_list_that_hides_something_proves_nothing() {
 async fn all_packages_are_listed_in_the_order_of_their_ids() {
     let shelf = Arc::new(Shelf::new(120));
     let pages: Arc<dyn Pages<Package>> = Arc::clone(&shelf) as Arc<dyn Pages<Package>>;
-    let listed = all(&pages, &limits()).await.unwrap();
+    let listed = all(&pages, &deadline()).await.unwrap();
     let listed: Vec<PackageId> = listed.into_iter().map(|package| package.id).collect();
     assert_eq!(listed, ids(0..120));
     assert_eq!(shelf.calls().len(), 3);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::id::PackageId;
-use crate::testing::{client, done, limits};
+use crate::testing::{client, deadline, done};
 use crate::transit_router::RouterKey;
 use alibaba_cloud::sign::rpc::Parameters;
 
@@ -24,11 +24,11 @@ async fn tags_are_numbered_from_one_in_the_order_of_their_keys() {
         ("b".to_owned(), String::new()),
         ("a".to_owned(), "1".to_owned()),
     ]);
-    let (id, limits) = (id(), limits());
+    let (id, deadline) = (id(), deadline());
     let package = Tagged::package(&id);
-    client.tag(package, &tags, &limits).await.unwrap();
+    client.tag(package, &tags, &deadline).await.unwrap();
     let keys = ["x".to_owned(), "y".to_owned()];
-    client.untag(package, &keys, &limits).await.unwrap();
+    client.untag(package, &keys, &deadline).await.unwrap();
     let sent = transport.sent();
     let object = [
         ("ResourceId.1", "cenbwp-abc"),
@@ -52,7 +52,7 @@ async fn objects_of_a_region_are_tagged_in_it() {
     let region = Region::from_answer("cn-hangzhou").unwrap();
     let router = Tagged::transit_router(&key, Some(&region));
     let keys = ["x".to_owned()];
-    client.untag(router, &keys, &limits()).await.unwrap();
+    client.untag(router, &keys, &deadline()).await.unwrap();
     let expected = [
         ("RegionId", "cn-hangzhou"),
         ("ResourceId.1", "tr-abc"),
@@ -68,11 +68,11 @@ async fn more_tags_than_a_call_takes_are_sent_in_several() {
     let tags: BTreeMap<String, String> = (0..25)
         .map(|number| (format!("key-{number:02}"), "v".to_owned()))
         .collect();
-    let (id, limits) = (id(), limits());
+    let (id, deadline) = (id(), deadline());
     let package = Tagged::package(&id);
-    client.tag(package, &tags, &limits).await.unwrap();
+    client.tag(package, &tags, &deadline).await.unwrap();
     let keys: Vec<String> = tags.into_keys().collect();
-    client.untag(package, &keys, &limits).await.unwrap();
+    client.untag(package, &keys, &deadline).await.unwrap();
     let sent = transport.sent();
     assert_eq!(sent[0]["Tag.20.Key"], "key-19");
     assert_eq!(sent[1]["Tag.1.Key"], "key-20");
@@ -83,12 +83,12 @@ async fn more_tags_than_a_call_takes_are_sent_in_several() {
 #[tokio::test(start_paused = true)]
 async fn nothing_to_tag_or_untag_calls_nothing() {
     let (client, transport) = client([]);
-    let (id, limits) = (id(), limits());
+    let (id, deadline) = (id(), deadline());
     let package = Tagged::package(&id);
     client
-        .tag(package, &BTreeMap::new(), &limits)
+        .tag(package, &BTreeMap::new(), &deadline)
         .await
         .unwrap();
-    client.untag(package, &[], &limits).await.unwrap();
+    client.untag(package, &[], &deadline).await.unwrap();
     assert_eq!(transport.actions(), Vec::<String>::new());
 }

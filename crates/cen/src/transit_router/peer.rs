@@ -13,8 +13,8 @@ use crate::reads::Freshness;
 use crate::region::Region;
 use crate::tags::{self, Tagged};
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::retry::Limits;
 use alibaba_cloud::token::ClientToken;
 
 use super::attachment::{self, Attachment, AttachmentKey};
@@ -201,10 +201,10 @@ impl Client {
         &self,
         new: &NewPeerAttachment,
         token: &ClientToken,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<AttachmentKey, CallError> {
         let id = self
-            .create(&new.call(token), attachment::ID, limits)
+            .create(&new.call(token), attachment::ID, deadline)
             .await?;
         let router = new.router.clone();
         Ok(AttachmentKey { router, id })
@@ -219,9 +219,9 @@ impl Client {
         &self,
         key: &AttachmentKey,
         freshness: Freshness,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Option<PeerAttachment>, CallError> {
-        self.read(&key.router, &key.id, freshness, limits).await
+        self.read(&key.router, &key.id, freshness, deadline).await
     }
 
     /// Changes a connection. It takes no other change until that has settled.
@@ -233,9 +233,10 @@ impl Client {
         &self,
         key: &AttachmentKey,
         change: &PeerChange,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
-        self.write(&[&key.id], &change.call(&key.id), limits).await
+        self.write(&[&key.id], &change.call(&key.id), deadline)
+            .await
     }
 
     /// Deletes a connection; with `force` its routes and associations go too. It may be listed for a while after.
@@ -247,9 +248,9 @@ impl Client {
         &self,
         key: &AttachmentKey,
         force: bool,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = attachment::delete("DeleteTransitRouterPeerAttachment", &key.id, force);
-        error::accept(self.write(&[&key.id], &call, limits).await, &GONE)
+        error::accept(self.write(&[&key.id], &call, deadline).await, &GONE)
     }
 }

@@ -15,8 +15,8 @@ use crate::region::Region;
 use crate::tags::{self, Tagged};
 use crate::time::Time;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::retry::Limits;
 use alibaba_cloud::token::ClientToken;
 
 /// What to look for a transit router by. Written as `CEN:ROUTER`, the form that the official provider stores too.
@@ -213,11 +213,11 @@ impl Client {
         &self,
         new: &NewRouter,
         token: &ClientToken,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<RouterKey, CallError> {
         let call = new.call(token);
         let cen = new.cen.clone();
-        let id = self.create(&call, "TransitRouterId", limits).await?;
+        let id = self.create(&call, "TransitRouterId", deadline).await?;
         Ok(RouterKey { cen, id })
     }
 
@@ -230,9 +230,9 @@ impl Client {
         &self,
         key: &RouterKey,
         freshness: Freshness,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Option<TransitRouter>, CallError> {
-        self.read(&key.cen, &key.id, freshness, limits).await
+        self.read(&key.cen, &key.id, freshness, deadline).await
     }
 
     /// Changes the texts of a transit router. It takes no other change until it is active again.
@@ -245,10 +245,10 @@ impl Client {
         key: &RouterKey,
         region: &Region,
         change: &RouterChange,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = change.call(&key.id, region);
-        self.write(&[&key.id], &call, limits).await
+        self.write(&[&key.id], &call, deadline).await
     }
 
     /// Deletes a transit router. It may be listed for a while after.
@@ -259,11 +259,11 @@ impl Client {
     pub async fn delete_transit_router(
         &self,
         key: &RouterKey,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = Call::idempotent("DeleteTransitRouter")
             .with("TransitRouterId", &key.id)
             .classified(error::class_while_freeing);
-        error::accept(self.write(&[&key.id], &call, limits).await, &GONE)
+        error::accept(self.write(&[&key.id], &call, deadline).await, &GONE)
     }
 }

@@ -14,9 +14,9 @@ use crate::reads::Freshness;
 use crate::region::Region;
 use crate::tags::{self, Tagged};
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
-use alibaba_cloud::retry::Limits;
 use alibaba_cloud::token::ClientToken;
 
 use super::attachment::{self, Attachment, AttachmentKey};
@@ -217,10 +217,10 @@ impl Client {
         &self,
         new: &NewVpcAttachment,
         token: &ClientToken,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<AttachmentKey, CallError> {
         let id = self
-            .create(&new.call(token), attachment::ID, limits)
+            .create(&new.call(token), attachment::ID, deadline)
             .await?;
         let router = new.router.clone();
         Ok(AttachmentKey { router, id })
@@ -235,9 +235,9 @@ impl Client {
         &self,
         key: &AttachmentKey,
         freshness: Freshness,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<Option<VpcAttachment>, CallError> {
-        self.read(&key.router, &key.id, freshness, limits).await
+        self.read(&key.router, &key.id, freshness, deadline).await
     }
 
     /// Changes an attached VPC. It takes no other change until that has settled.
@@ -249,9 +249,10 @@ impl Client {
         &self,
         key: &AttachmentKey,
         change: &VpcChange,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
-        self.write(&[&key.id], &change.call(&key.id), limits).await
+        self.write(&[&key.id], &change.call(&key.id), deadline)
+            .await
     }
 
     /// Adds vSwitches to an attached VPC and takes others away, at most ten of each.
@@ -264,10 +265,10 @@ impl Client {
         key: &AttachmentKey,
         add: &BTreeSet<ZoneMapping>,
         remove: &BTreeSet<ZoneMapping>,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = update_zones(&key.id, add, remove, &ClientToken::draw());
-        self.write(&[&key.id], &call, limits).await
+        self.write(&[&key.id], &call, deadline).await
     }
 
     /// Detaches a VPC; with `force` the routes and associations of the attachment go too. It may be listed for a while
@@ -280,9 +281,9 @@ impl Client {
         &self,
         key: &AttachmentKey,
         force: bool,
-        limits: &Limits,
+        deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = attachment::delete("DeleteTransitRouterVpcAttachment", &key.id, force);
-        error::accept(self.write(&[&key.id], &call, limits).await, &GONE)
+        error::accept(self.write(&[&key.id], &call, deadline).await, &GONE)
     }
 }

@@ -207,7 +207,7 @@ async fn play(phase: Phase, idempotency: Idempotency, network: &Network) -> (Exp
         Idempotency::NotIdempotent => Call::not_idempotent("Order"),
     };
     let begin = Instant::now();
-    let end = match api.call(&call, id, &limits()).await {
+    let end = match api.call(&call, id, &deadline()).await {
         Ok(_) => End::Answered,
         Err(CallError::Refused(_)) => End::Refused,
         Err(CallError::NotSent(_)) => End::NotSent,

@@ -72,7 +72,7 @@ fn keys_of(transport: &Scripted) -> Vec<String> {
 async fn a_call_with_a_key_that_has_ended_is_made_again_with_the_next() {
     let transport = refusing(&["STS.1"], "InvalidSecurityToken.Expired");
     let api = api_with(&transport, &["STS.1", "STS.2"]);
-    api.call(&purchase(), id, &limits()).await.unwrap();
+    api.call(&purchase(), id, &deadline()).await.unwrap();
     assert_eq!(keys_of(&transport), ["STS.1", "STS.2"]);
     for sent in transport.sent() {
         assert_eq!(sent["ClientToken"], "token-1");
@@ -83,7 +83,7 @@ async fn a_call_with_a_key_that_has_ended_is_made_again_with_the_next() {
 async fn a_key_whose_id_is_forgotten_is_replaced_too() {
     let transport = refusing(&["STS.1"], "InvalidAccessKeyId.NotFound");
     let api = api_with(&transport, &["STS.1", "STS.2"]);
-    api.call(&read(), id, &limits()).await.unwrap();
+    api.call(&read(), id, &deadline()).await.unwrap();
     assert_eq!(keys_of(&transport), ["STS.1", "STS.2"]);
 }
 
@@ -94,7 +94,7 @@ async fn all_calls_that_held_the_ended_key_share_one_replacement() {
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..50 {
         let api = Arc::clone(&api);
-        calls.spawn(async move { api.call(&read(), id, &limits()).await });
+        calls.spawn(async move { api.call(&read(), id, &deadline()).await });
     }
     assert!(calls.join_all().await.iter().all(Result::is_ok));
     let keys = keys_of(&transport);
@@ -105,7 +105,7 @@ async fn all_calls_that_held_the_ended_key_share_one_replacement() {
 async fn a_second_refusal_is_final() {
     let transport = refusing(&["STS.1", "STS.2"], "InvalidSecurityToken.Expired");
     let api = api_with(&transport, &["STS.1", "STS.2", "STS.3"]);
-    let error = api.call(&purchase(), id, &limits()).await.unwrap_err();
+    let error = api.call(&purchase(), id, &deadline()).await.unwrap_err();
     assert_eq!(keys_of(&transport), ["STS.1", "STS.2"]);
     let refusal = error.refusal().unwrap();
     assert_eq!(refusal.code, "InvalidSecurityToken.Expired");
@@ -121,7 +121,7 @@ async fn a_second_refusal_is_final() {
 async fn a_key_that_cannot_be_replaced_says_why() {
     let transport = refusing(&["STS.1"], "InvalidSecurityToken.Expired");
     let api = api_with(&transport, &["STS.1"]);
-    let error = api.call(&read(), id, &limits()).await.unwrap_err();
+    let error = api.call(&read(), id, &deadline()).await.unwrap_err();
     assert_eq!(keys_of(&transport), ["STS.1"]);
     assert_eq!(
         error.refusal().unwrap().advice.as_deref(),
@@ -136,7 +136,7 @@ async fn a_key_that_cannot_be_replaced_says_why() {
 async fn a_lasting_key_that_is_unknown_is_not_looked_for_again() {
     let transport = Scripted::acts([scripted::refusal(404, "InvalidAccessKeyId.NotFound")]);
     let error = api(&transport, None)
-        .call(&read(), id, &limits())
+        .call(&read(), id, &deadline())
         .await
         .unwrap_err();
     assert_eq!(

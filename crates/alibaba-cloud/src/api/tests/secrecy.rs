@@ -104,7 +104,7 @@ fn shown(
     )
     .with_policy(policy);
     let shown = overheard(async {
-        let error = api.call(call, id, &limits()).await.unwrap_err();
+        let error = api.call(call, id, &deadline()).await.unwrap_err();
         format!("{error}\n{error:?}\n{error:#?}")
     });
     let mut secrets: Vec<String> = [key_id, secret, token].map(str::to_owned).into();
@@ -165,7 +165,7 @@ proptest! {
                     Some(canary_credentials(None)),
                     scripted::stopped(UNIX_EPOCH + Duration::from_secs(NOW)),
                 );
-                let error = api.call(&read(), id, &limits()).await.unwrap_err();
+                let error = api.call(&read(), id, &deadline()).await.unwrap_err();
                 format!("{printed}\n{error}\n{error:?}")
             });
             // A bare word is a host, and is named as one.

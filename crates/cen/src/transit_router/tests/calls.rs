@@ -1,7 +1,7 @@
 use crate::id::{CenId, RouterId};
 use crate::reads::Freshness;
 use crate::region::Region;
-use crate::testing::{client, limits};
+use crate::testing::{client, deadline};
 use crate::transit_router::{AttachmentKey, NewRouter, RouterKey};
 use alibaba_cloud::scripted::{Act, answer, lost, refusal};
 use alibaba_cloud::token::ClientToken;
@@ -58,7 +58,9 @@ async fn a_transit_router_whose_answer_was_lost_is_asked_for_with_the_same_token
         tags: [].into(),
     };
     let token = ClientToken::parse("token-1").unwrap();
-    let key = client.create_transit_router(&new, &token, &limits()).await;
+    let key = client
+        .create_transit_router(&new, &token, &deadline())
+        .await;
     assert_eq!(key.unwrap(), router("tr-one"));
     let tokens: Vec<String> = transport
         .sent()
@@ -72,8 +74,8 @@ async fn a_transit_router_whose_answer_was_lost_is_asked_for_with_the_same_token
 async fn one_transit_router_is_looked_for_in_its_instance_and_one_that_is_gone_is_none() {
     let (client, transport) = client([routers(&["tr-one"]), routers(&[])]);
     for (id, found) in [("tr-one", true), ("tr-two", false)] {
-        let (key, limits) = (router(id), limits());
-        let read = client.transit_router(&key, Freshness::Latest, &limits);
+        let (key, deadline) = (router(id), deadline());
+        let read = client.transit_router(&key, Freshness::Latest, &deadline);
         assert_eq!(read.await.unwrap().is_some(), found, "{id}");
     }
     let sent = transport.sent();
@@ -91,8 +93,8 @@ async fn readers_of_the_transit_routers_of_an_instance_share_a_call() {
     let ids = ["tr-a", "tr-b", "tr-c", "tr-d"];
     let (client, transport) = client([routers(&ids)]);
     let read = async |id: &str| {
-        let (router, limits) = (router(id), limits());
-        let read = client.transit_router(&router, Freshness::Recent, &limits);
+        let (router, deadline) = (router(id), deadline());
+        let read = client.transit_router(&router, Freshness::Recent, &deadline);
         read.await.unwrap().is_some()
     };
     let found = tokio::join!(read(ids[0]), read(ids[1]), read(ids[2]), read(ids[3]));
@@ -103,8 +105,8 @@ async fn readers_of_the_transit_routers_of_an_instance_share_a_call() {
 #[tokio::test(start_paused = true)]
 async fn a_list_of_several_parts_is_read_to_its_end() {
     let (client, transport) = client([vpcs(&["tr-attach-a"], "2"), vpcs(&["tr-attach-b"], "")]);
-    let (key, limits) = (attachment("tr-attach-b"), limits());
-    let read = client.vpc_attachment(&key, Freshness::Latest, &limits);
+    let (key, deadline) = (attachment("tr-attach-b"), deadline());
+    let read = client.vpc_attachment(&key, Freshness::Latest, &deadline);
     assert_eq!(read.await.unwrap().unwrap().attachment.key, key);
     let sent = transport.sent();
     assert_eq!(sent[0].get("NextToken"), None);
@@ -116,8 +118,8 @@ async fn a_list_of_several_parts_is_read_to_its_end() {
 async fn a_list_without_an_end_is_given_up() {
     let parts = std::iter::repeat_with(|| vpcs(&["tr-attach-a"], "again")).take(1_000);
     let (client, _) = client(parts);
-    let (key, limits) = (attachment("tr-attach-b"), limits());
-    let read = client.vpc_attachment(&key, Freshness::Latest, &limits);
+    let (key, deadline) = (attachment("tr-attach-b"), deadline());
+    let read = client.vpc_attachment(&key, Freshness::Latest, &deadline);
     let error = read.await.unwrap_err().to_string();
     assert!(
         error.contains("the list of attached VPCs has no end"),
@@ -129,15 +131,15 @@ async fn a_list_without_an_end_is_given_up() {
 async fn nothing_is_attached_to_a_transit_router_that_is_gone() {
     let gone = || refusal(404, "InvalidTransitRouterId.NotFound");
     let (client, _) = client([gone(), gone(), gone()]);
-    let (key, limits) = (attachment("tr-attach-a"), limits());
-    let read = client.peer_attachment(&key, Freshness::Latest, &limits);
+    let (key, deadline) = (attachment("tr-attach-a"), deadline());
+    let read = client.peer_attachment(&key, Freshness::Latest, &deadline);
     assert_eq!(read.await.unwrap(), None);
     client
-        .delete_peer_attachment(&key, false, &limits)
+        .delete_peer_attachment(&key, false, &deadline)
         .await
         .unwrap();
     client
-        .delete_transit_router(&router("tr-one"), &limits)
+        .delete_transit_router(&router("tr-one"), &deadline)
         .await
         .unwrap();
 }
@@ -147,7 +149,7 @@ async fn what_is_still_leaving_is_waited_for_when_a_transit_router_ends() {
     let leaving = refusal(409, "InvalidOperation.AttachedChildInstanceExist");
     let (client, transport) = client([leaving, answer(200, "{}")]);
     client
-        .delete_transit_router(&router("tr-one"), &limits())
+        .delete_transit_router(&router("tr-one"), &deadline())
         .await
         .unwrap();
     assert_eq!(transport.sent().len(), 2);
@@ -161,8 +163,8 @@ async fn lists_of_two_transit_routers_are_apart() {
         ..attachment("tr-attach-a")
     };
     for (key, found) in [(attachment("tr-attach-a"), true), (other, false)] {
-        let limits = limits();
-        let read = client.vpc_attachment(&key, Freshness::Recent, &limits);
+        let deadline = deadline();
+        let read = client.vpc_attachment(&key, Freshness::Recent, &deadline);
         assert_eq!(read.await.unwrap().is_some(), found);
     }
     assert_eq!(transport.sent()[1]["TransitRouterId"], "tr-two");
