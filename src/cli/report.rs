@@ -1,6 +1,6 @@
 //! The summary at the end: what was called and what would have been bought.
 
-use cen_simulator::{Call, Cycle, Departure, Outcome, PackageView, Purchase, Summary, Term};
+use cen_simulator::{Call, Cycle, Departure, Outcome, Package, Purchase, Summary, Term};
 
 /// Purchases that get a line of their own.
 const MOST_LINES: usize = 20;
@@ -66,7 +66,7 @@ fn words(term: Term) -> String {
     format!("{} {unit}{plural}", term.period)
 }
 
-fn fate(package: &PackageView, departed: Option<Departure>) -> String {
+fn fate(package: &Package, departed: Option<Departure>) -> String {
     match departed {
         Some(Departure::Deleted) => "deleted".to_owned(),
         Some(Departure::Removed) => "removed behind Terraform's back".to_owned(),

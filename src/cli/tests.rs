@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use cen_simulator::{
-    BusinessStatus, Call, ChargeType, Cycle, Departure, Outcome, PackageView, Purchase, Summary,
-    Term,
+    Call, ChargeType, Cycle, Departure, Outcome, Package, Purchase, Summary, Term,
 };
 
 fn parse(line: &str) -> Result<Arguments, String> {
@@ -104,47 +103,29 @@ provider_installation {
     );
 }
 
-fn package(id: &str) -> PackageView {
-    PackageView {
-        id: id.to_owned(),
-        order: "7".to_owned(),
-        name: String::new(),
-        description: String::new(),
-        bandwidth: 5,
-        area_a: "china".to_owned(),
-        area_b: "europe".to_owned(),
-        geographic_span_id: "china_europe".to_owned(),
-        is_cross_border: true,
-        charge_type: ChargeType::Postpay,
-        term: None,
-        auto_renew_months: None,
-        paid: true,
-        visible: true,
-        status: "Idle".to_owned(),
-        business_status: BusinessStatus::Normal,
-        cen_id: None,
-        resource_group_id: String::new(),
-        tags: BTreeMap::new(),
-        creation_time: String::new(),
-        expired_time: String::new(),
-    }
+fn package(id: &str) -> Package {
+    let fields = serde_json::json!({
+        "id": id, "order": "7", "name": "", "description": "", "bandwidth": 5, "area_a": "china", "area_b": "europe",
+        "geographic_span_id": "china_europe", "is_cross_border": true, "charge_type": "POSTPAY", "paid": true,
+        "visible": true, "status": "Idle", "business_status": "Normal", "resource_group_id": "", "tags": {},
+        "creation_time": "", "expired_time": "", "ordered_at": 0, "paid_at": 0, "shows_from": 0
+    });
+    serde_json::from_value(fields).unwrap()
+}
+
+fn prepaid(id: &str, period: u32, cycle: Cycle) -> Package {
+    let mut package = package(id);
+    package.charge_type = ChargeType::Prepay;
+    package.term = Some(Term { period, cycle });
+    package
 }
 
 #[test]
 fn the_summary_tells_the_fate_of_every_purchase() {
-    let prepaid = |id, period, cycle| PackageView {
-        charge_type: ChargeType::Prepay,
-        term: Some(Term { period, cycle }),
-        ..package(id)
-    };
-    let bound = PackageView {
-        cen_id: Some("cen-1".to_owned()),
-        ..prepaid("b", 1, Cycle::Year)
-    };
-    let unpaid = PackageView {
-        paid: false,
-        ..prepaid("c", 6, Cycle::Month)
-    };
+    let mut bound = prepaid("b", 1, Cycle::Year);
+    bound.cen_id = Some("cen-1".to_owned());
+    let mut unpaid = prepaid("c", 6, Cycle::Month);
+    unpaid.paid = false;
     let purchases = [
         (package("a"), None),
         (bound, None),

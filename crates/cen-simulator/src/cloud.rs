@@ -7,33 +7,34 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::actions::{self, Action, Answer, Context};
-use super::clock::Clock;
-use super::faults::{Effect, Fault, Faults, Stage};
-use super::ids::Ids;
-use super::journal::{Call, Journal, Outcome};
-use super::options::{CallObserver, Options, Policy};
-use super::refusal::Refusal;
-use super::render::Format;
-use super::request::Request;
-use super::running::RunningTokens;
-use super::state::State;
-use super::store::Store;
-use super::verify::Gateway;
+use crate::action::{Action, Answer, Context};
+use crate::clock::Clock;
+use crate::error::ApiError;
+use crate::faults::{Effect, Fault, Faults, Stage};
+use crate::gateway::Gateway;
+use crate::ids::Ids;
+use crate::in_flight::InFlightTokens;
+use crate::journal::{Call, Journal, Outcome};
+use crate::options::{CallObserver, Options, Policy};
+use crate::registry;
+use crate::render::Format;
+use crate::request::Request;
+use crate::state::State;
+use crate::store::Store;
 
 /// What goes back to the client, and how the connection ends.
 #[derive(Debug)]
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) content_type: &'static str,
-    pub(super) retry_after: Option<Duration>,
-    pub(super) body: String,
-    pub(super) ending: Ending,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) content_type: &'static str,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: String,
+    pub(crate) ending: Ending,
 }
 
 /// How much of a reply reaches the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(crate) enum Ending {
     Whole,
     /// Half of the body, then a close.
     Truncated,
@@ -53,30 +54,31 @@ struct Account {
 }
 
 /// The simulated cloud, shared by all connections and the handle.
-pub(super) struct Cloud {
-    pub(super) clock: Clock,
-    pub(super) faults: Faults,
-    pub(super) journal: Journal,
-    pub(super) held: watch::Sender<usize>,
+pub(crate) struct Cloud {
+    pub(crate) clock: Clock,
+    pub(crate) faults: Faults,
+    pub(crate) journal: Journal,
+    pub(crate) held: watch::Sender<usize>,
     policy: Policy,
     latency: Duration,
     settle: Duration,
     observer: Option<CallObserver>,
     gateway: Gateway,
-    running: RunningTokens,
+    in_flight: InFlightTokens,
     releases: watch::Sender<u64>,
     account: Mutex<Account>,
     store: Option<Store>,
 }
 
 impl Cloud {
-    pub(super) fn open(options: Options) -> io::Result<Self> {
+    pub(crate) fn open(options: Options) -> io::Result<Self> {
+        let empty = registry::empty_state();
         let (store, state, offset) = match &options.state_file {
             Some(path) => {
-                let (store, state, offset) = Store::open(path)?;
+                let (store, state, offset) = Store::open(path, empty)?;
                 (Some(store), state, offset)
             }
-            None => (None, State::default(), 0),
+            None => (None, empty, 0),
         };
         let faults = Faults::default();
         options
@@ -93,7 +95,7 @@ impl Cloud {
             settle: options.settle,
             observer: options.observer,
             gateway: Gateway::new(options.access_keys),
-            running: RunningTokens::default(),
+            in_flight: InFlightTokens::default(),
             releases: watch::Sender::new(0),
             account: Mutex::new(Account {
                 state,
@@ -104,13 +106,13 @@ impl Cloud {
     }
 
     /// Answers one call and enters it in the journal.
-    pub(super) async fn answer(&self, request: &Request) -> Reply {
+    pub(crate) async fn answer(&self, request: &Request) -> Reply {
         let started = Instant::now();
         // Subscribed before the call can be noticed, so that no release between its arrival and its hold is missed.
         let releases = self.releases.subscribe();
         let call = self.arrival(request);
         let (request_id, action) = (call.request_id.clone(), call.action.clone());
-        let counted_as = actions::find(&action).map_or("(unknown)", |action| action.name);
+        let counted_as = registry::find(&action).map_or("(unknown)", |action| action.name);
         let number = self.journal.arrive(call, counted_as);
 
         let mut progress = Progress::new(number, releases);
@@ -131,11 +133,11 @@ impl Cloud {
                 body,
                 ending: Ending::Whole,
             },
-            Err(refusal) => Reply {
-                status: refusal.status,
+            Err(error) => Reply {
+                status: error.status,
                 content_type: format.content_type(),
                 retry_after: progress.retry_after,
-                body: format.failure(&request_id, &refusal),
+                body: format.failure(&request_id, &error),
                 ending: progress.ending,
             },
         };
@@ -151,22 +153,31 @@ impl Cloud {
     }
 
     /// Lets every call go on that is held now or has arrived and will be.
-    pub(super) fn release(&self) {
+    pub(crate) fn release(&self) {
         self.releases.send_modify(|count| *count += 1);
     }
 
     /// Works on the account as it is now, and saves it afterwards.
-    pub(super) fn change<T>(&self, work: impl FnOnce(&mut Context<'_>) -> T) -> io::Result<T> {
+    pub(crate) fn change<T>(
+        &self,
+        work: impl FnOnce(&mut Context<'_>) -> io::Result<T>,
+    ) -> io::Result<T> {
         let mut account = self.account();
-        let result = work(&mut self.context(&mut account));
+        let result = work(&mut self.context(&mut account))?;
         self.save(&account.state)?;
         Ok(result)
     }
 
     /// Looks at the account as it is now.
-    pub(super) fn look<T>(&self, look: impl FnOnce(&Context<'_>) -> T) -> T {
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&mut Context<'_>) -> T) -> T {
         let mut account = self.account();
-        look(&self.context(&mut account))
+        look(&mut self.context(&mut account))
+    }
+
+    /// Moves the clock forward, or back when `millis` is negative, and saves it with the state.
+    pub(crate) fn advance_clock(&self, millis: i64) -> io::Result<()> {
+        self.clock.advance(millis);
+        self.change(|_| Ok(()))
     }
 
     fn context<'a>(&'a self, account: &'a mut Account) -> Context<'a> {
@@ -211,7 +222,11 @@ impl Cloud {
         }
     }
 
-    async fn carry_out(&self, request: &Request, progress: &mut Progress) -> Result<Sent, Refusal> {
+    async fn carry_out(
+        &self,
+        request: &Request,
+        progress: &mut Progress,
+    ) -> Result<Sent, ApiError> {
         let admitted = self.gateway.admit(request, self.clock.now());
         let action = self.noting(progress.number, admitted)?;
         let fault = self.faults.strike(action.name);
@@ -221,8 +236,8 @@ impl Cloud {
                 .update(progress.number, |call| call.fault = Some(rule));
         }
 
-        let taken = self.running.take(actions::token_name(action.name, request));
-        let running = self.noting(progress.number, taken)?;
+        let taken = self.in_flight.take(action.token_name(request));
+        let in_flight = self.noting(progress.number, taken)?;
         pause(self.latency).await;
         if let Some(fault) = &fault
             && let Some(sent) = self.before(fault, progress).await
@@ -241,7 +256,7 @@ impl Cloud {
             }
         });
         // Whoever asks again from here on meets the finished purchase, even while this answer is delayed or lost.
-        drop(running);
+        drop(in_flight);
         let result = self.noting(progress.number, result);
         if let Some(fault) = &fault {
             self.after(fault, progress).await;
@@ -249,22 +264,22 @@ impl Cloud {
         result.map(Sent::Answer)
     }
 
-    /// Enters a refusal in the journal before anything else can happen to the call.
-    fn noting<T>(&self, number: u64, result: Result<T, Refusal>) -> Result<T, Refusal> {
-        if let Err(refusal) = &result {
-            let code = refusal.code.to_string();
+    /// Enters an error in the journal before anything else can happen to the call.
+    fn noting<T>(&self, number: u64, result: Result<T, ApiError>) -> Result<T, ApiError> {
+        if let Err(error) = &result {
+            let code = error.code.to_string();
             self.journal
                 .update(number, |call| call.outcome = Outcome::Refused(code));
         }
         result
     }
 
-    fn run(&self, action: &Action, request: &Request) -> Result<Answer, Refusal> {
+    fn run(&self, action: &Action, request: &Request) -> Result<Answer, ApiError> {
         let mut account = self.account();
-        let answer = (action.run)(&mut self.context(&mut account), request)?;
+        let answer = action.carry_out(&mut self.context(&mut account), request)?;
         if action.mutates {
             self.save(&account.state)
-                .map_err(|error| Refusal::new(500, "InternalError", error.to_string()))?;
+                .map_err(|error| ApiError::new(500, "InternalError", error.to_string()))?;
         }
         Ok(answer)
     }
@@ -274,16 +289,16 @@ impl Cloud {
         &self,
         fault: &Fault,
         progress: &mut Progress,
-    ) -> Option<Result<Sent, Refusal>> {
+    ) -> Option<Result<Sent, ApiError>> {
         let cut = match &fault.effect {
             Effect::Error {
                 status,
                 code,
                 message,
-            } => return Some(Err(Refusal::new(*status, code.clone(), message.clone()))),
+            } => return Some(Err(ApiError::new(*status, code.clone(), message.clone()))),
             Effect::Throttle { retry_after } => {
                 progress.retry_after = *retry_after;
-                return Some(Err(Refusal::new(
+                return Some(Err(ApiError::new(
                     400,
                     "Throttling.User",
                     "The request was denied because of flow control.",

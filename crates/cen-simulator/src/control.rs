@@ -7,6 +7,12 @@
 //! | `GET /_simulator/journal` | every call, in order |
 //! | `DELETE /_simulator/journal` | forgets the calls and their counts |
 //! | `GET /_simulator/summary` | calls by action, and what became of every purchase |
+//! | `GET /_simulator/clock` | the time, and how far it is ahead of real time |
+//! | `POST /_simulator/clock` | `{"advance": "40d"}`, or `{"back": "1h"}` |
+//! | `GET /_simulator/faults` | the rules and how often each has struck |
+//! | `POST /_simulator/faults` | `{"rule": "CreateCenBandwidthPackage:lost-after*1"}` |
+//! | `DELETE /_simulator/faults` | clears all rules |
+//! | `POST /_simulator/release` | lets held calls go on |
 //! | `GET /_simulator/packages` | packages and unpaid orders |
 //! | `PATCH /_simulator/packages/ID` | changes a package behind Terraform's back: any of `name`, `description`, `bandwidth`, `tags`, `cen_id` (empty unbinds), `resource_group_id`, `business_status`, `renew_months` |
 //! | `DELETE /_simulator/packages/ID` | removes a package behind Terraform's back |
@@ -14,215 +20,168 @@
 //! | `POST /_simulator/packages/ID/unlock` | lifts such a lock |
 //! | `POST /_simulator/orders/ORDER/pay` | pays an order |
 //! | `GET /_simulator/cens` | CEN instances |
+//! | `POST /_simulator/cens` | `{"name": "…"}`: creates a CEN instance that is active at once, answers its id |
 //! | `PATCH /_simulator/cens/ID` | changes an instance behind Terraform's back: any of `name`, `description`, `protection_level`, `tags`, `resource_group_id` |
 //! | `DELETE /_simulator/cens/ID` | removes an instance behind Terraform's back, with everything attached to it |
 //! | `GET /_simulator/children` | network instances attached to CEN instances |
 //! | `DELETE /_simulator/children/ID` | detaches a network instance behind Terraform's back |
-//! | `POST /_simulator/cens` | `{"name": "…"}`: makes a CEN instance that is active at once, answers its id |
 //! | `GET /_simulator/limits` | bandwidth limits between regions |
 //! | `POST /_simulator/limits` | `{"cen_id": "…", "regions": ["…", "…"], "bandwidth": 5}`: sets one behind Terraform's back; 0 removes it |
 //! | `GET /_simulator/transit-routers` | transit routers |
-//! | `POST /_simulator/transit-routers` | `{"cen_id": "…", "region": "…"}`: makes one that is active at once, answers its id |
+//! | `POST /_simulator/transit-routers` | `{"cen_id": "…", "region": "…"}`: creates one that is active at once, answers its id |
 //! | `PATCH /_simulator/transit-routers/ID` | changes one behind Terraform's back: any of `name`, `description`, `tags` |
 //! | `DELETE /_simulator/transit-routers/ID` | removes one behind Terraform's back, with everything attached to it |
 //! | `GET /_simulator/vpc-attachments` | VPCs attached to transit routers |
 //! | `GET /_simulator/peer-attachments` | connections of transit routers |
 //! | `PATCH /_simulator/attachments/ID` | changes either behind Terraform's back: any of `name`, `description`, `auto_publish_routes`, `tags`; of a VPC `zones` and `options`, of a connection `bandwidth` |
 //! | `DELETE /_simulator/attachments/ID` | removes either behind Terraform's back |
-//! | `GET /_simulator/clock` | the time, and how far it is ahead of real time |
-//! | `POST /_simulator/clock` | `{"advance": "40d"}`, or `{"back": "1h"}` |
-//! | `GET /_simulator/faults` | the rules and how often each has struck |
-//! | `POST /_simulator/faults` | `{"rule": "CreateCenBandwidthPackage:lost-after*1"}` |
-//! | `DELETE /_simulator/faults` | clears all rules |
-//! | `POST /_simulator/release` | lets held calls go on |
 //!
 //! Failures are `{"error": "…"}` with a 4xx or 5xx status.
 
 use std::io;
 use std::net::SocketAddr;
-use std::time::Duration;
 
+use matchit::{InsertError, Router};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::cloud::{Cloud, Ending, Reply};
-use super::duration::parse_duration;
-use super::faults::Fault;
-use super::state::BusinessStatus;
-use super::view::{AttachmentChange, InstanceChange, PackageChange, RouterChange};
+use crate::admin::{self, AdminRequest, Route, done};
+use crate::cloud::{Cloud, Ending, Reply};
+use crate::duration::parse_duration;
+use crate::registry;
+use crate::summary::Summary;
 
 /// Where the control API lives.
-pub(super) const PREFIX: &str = "/_simulator";
+pub(crate) const PREFIX: &str = "/_simulator";
 
-/// Answers a request whose path goes on with `path` after the prefix.
-pub(super) fn answer(
-    cloud: &Cloud,
-    peer: SocketAddr,
-    method: &str,
-    path: &str,
-    body: &[u8],
-) -> Reply {
-    let result = if peer.ip().to_canonical().is_loopback() {
-        dispatch(cloud, method, path, body)
-    } else {
-        Err(Failure::new(
-            403,
-            "the control API answers loopback clients only",
-        ))
-    };
-    let (status, value) = match result {
-        Ok(value) => (200, value),
-        Err(failure) => (failure.status, json!({"error": failure.message})),
-    };
-    Reply {
-        status,
-        content_type: "application/json;charset=utf-8",
-        retry_after: None,
-        body: format!("{value:#}\n"),
-        ending: Ending::Whole,
+type Handler = fn(&Cloud, &AdminRequest<'_>) -> io::Result<Value>;
+
+/// The paths that are not about objects.
+const ROUTES: &[Route<Handler>] = &[
+    Route::new("GET", "/journal", |cloud, _| to_json(cloud.journal.calls())),
+    Route::new("DELETE", "/journal", |cloud, _| {
+        cloud.journal.clear();
+        Ok(done())
+    }),
+    Route::new("GET", "/summary", |cloud, _| to_json(Summary::of(cloud))),
+    Route::new("GET", "/clock", |cloud, _| Ok(time(cloud))),
+    Route::new("POST", "/clock", |cloud, request| {
+        let shift: Shift = request.read()?;
+        cloud.advance_clock(shift.millis()?)?;
+        Ok(time(cloud))
+    }),
+    Route::new("GET", "/faults", |cloud, _| to_json(cloud.faults.list())),
+    Route::new("POST", "/faults", |cloud, request| {
+        let Rule { rule } = request.read()?;
+        cloud.faults.add(rule.parse().map_err(invalid)?);
+        to_json(cloud.faults.list())
+    }),
+    Route::new("DELETE", "/faults", |cloud, _| {
+        cloud.faults.clear();
+        Ok(done())
+    }),
+    Route::new("POST", "/release", |cloud, _| {
+        cloud.release();
+        Ok(done())
+    }),
+];
+
+/// What is done at a path.
+#[derive(Clone, Copy)]
+enum Endpoint {
+    /// Something with the server.
+    Server(Handler),
+    /// Something with the account, which is saved afterwards.
+    Change(admin::Handler),
+    /// A look at the account.
+    Look(admin::Handler),
+}
+
+/// The control API of a simulator.
+pub(crate) struct Control {
+    /// By method and path, as in `/GET/clock`.
+    endpoints: Router<Endpoint>,
+}
+
+impl Control {
+    /// # Errors
+    ///
+    /// Two routes have the same method and path.
+    pub(crate) fn new() -> Result<Self, InsertError> {
+        let mut endpoints = Router::new();
+        for Route { method, path, run } in ROUTES {
+            endpoints.insert(format!("/{method}{path}"), Endpoint::Server(*run))?;
+        }
+        for Route { method, path, run } in registry::routes() {
+            let endpoint = match *method {
+                "GET" => Endpoint::Look(*run),
+                _ => Endpoint::Change(*run),
+            };
+            endpoints.insert(format!("/{method}{path}"), endpoint)?;
+        }
+        Ok(Self { endpoints })
     }
-}
 
-fn dispatch(cloud: &Cloud, method: &str, path: &str, body: &[u8]) -> Result<Value, Failure> {
-    let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
-    match (method, steps.as_slice()) {
-        ("GET", ["journal"]) => to_json(&cloud.journal.calls()),
-        ("DELETE", ["journal"]) => {
-            cloud.journal.clear();
-            Ok(done())
+    /// Answers a request whose path goes on with `path` after the prefix.
+    pub(crate) fn answer(
+        &self,
+        cloud: &Cloud,
+        peer: SocketAddr,
+        method: &str,
+        path: &str,
+        body: &[u8],
+    ) -> Reply {
+        let result = if peer.ip().to_canonical().is_loopback() {
+            self.dispatch(cloud, method, path, body)
+        } else {
+            Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "the control API answers loopback clients only",
+            ))
+        };
+        let (status, value) = match result {
+            Ok(value) => (200, value),
+            Err(error) => (status_of(&error), json!({"error": error.to_string()})),
+        };
+        Reply {
+            status,
+            content_type: "application/json;charset=utf-8",
+            retry_after: None,
+            body: format!("{value:#}\n"),
+            ending: Ending::Whole,
         }
-        ("GET", ["summary"]) => to_json(&cloud.summary()),
-        ("GET", ["packages"]) => to_json(&cloud.packages()),
-        ("PATCH", ["packages", id]) => {
-            to_json(&cloud.change_package(id, read::<PackageChange>(body)?)?)
-        }
-        ("DELETE", ["packages", id]) => {
-            cloud.remove_package(id)?;
-            Ok(done())
-        }
-        ("POST", ["packages", id, "lock"]) => {
-            let status = read_or_default::<Lock>(body)?.status;
-            to_json(&cloud.change_package(id, lock(status))?)
-        }
-        ("POST", ["packages", id, "unlock"]) => {
-            to_json(&cloud.change_package(id, lock(BusinessStatus::Normal))?)
-        }
-        ("POST", ["orders", order, "pay"]) => to_json(&cloud.pay(order)?),
-        ("GET", ["cens"]) => to_json(&cloud.instances()),
-        ("PATCH", ["cens", id]) => {
-            to_json(&cloud.change_instance(id, read::<InstanceChange>(body)?)?)
-        }
-        ("DELETE", ["cens", id]) => {
-            cloud.remove_instance(id)?;
-            Ok(done())
-        }
-        ("GET", ["children"]) => to_json(&cloud.children()),
-        ("DELETE", ["children", id]) => {
-            cloud.remove_child(id)?;
-            Ok(done())
-        }
-        ("POST", ["cens"]) => {
-            let name = read_or_default::<Named>(body)?.name;
-            Ok(json!({"cen_id": cloud.add_instance(&name)?}))
-        }
-        ("GET", ["limits"]) => to_json(&cloud.limits()),
-        ("POST", ["limits"]) => {
-            let Limited {
-                cen_id,
-                regions: [a, b],
-                bandwidth,
-            } = read(body)?;
-            cloud.set_limit(&cen_id, [&a, &b], bandwidth)?;
-            to_json(&cloud.limits())
-        }
-        ("GET", ["transit-routers"]) => to_json(&cloud.routers()),
-        ("POST", ["transit-routers"]) => {
-            let Routed { cen_id, region } = read(body)?;
-            Ok(json!({"transit_router_id": cloud.add_router(&cen_id, &region)?}))
-        }
-        ("PATCH", ["transit-routers", id]) => {
-            to_json(&cloud.change_router(id, read::<RouterChange>(body)?)?)
-        }
-        ("DELETE", ["transit-routers", id]) => {
-            cloud.remove_router(id)?;
-            Ok(done())
-        }
-        ("GET", ["vpc-attachments"]) => to_json(&cloud.vpc_attachments()),
-        ("GET", ["peer-attachments"]) => to_json(&cloud.peer_attachments()),
-        ("PATCH", ["attachments", id]) => {
-            cloud.change_attachment(id, read::<AttachmentChange>(body)?)?;
-            Ok(done())
-        }
-        ("DELETE", ["attachments", id]) => {
-            cloud.remove_attachment(id)?;
-            Ok(done())
-        }
-        ("GET", ["clock"]) => Ok(time(cloud)),
-        ("POST", ["clock"]) => {
-            let shift = read::<Shift>(body)?.millis()?;
-            cloud.advance_clock(shift)?;
-            Ok(time(cloud))
-        }
-        ("GET", ["faults"]) => to_json(&cloud.faults.list()),
-        ("POST", ["faults"]) => {
-            let fault: Fault = read::<Rule>(body)?
-                .rule
-                .parse()
-                .map_err(|error| Failure::new(400, format!("{error}")))?;
-            cloud.faults.add(fault);
-            to_json(&cloud.faults.list())
-        }
-        ("DELETE", ["faults"]) => {
-            cloud.faults.clear();
-            Ok(done())
-        }
-        ("POST", ["release"]) => {
-            cloud.release();
-            Ok(done())
-        }
-        _ => Err(Failure::new(
-            404,
-            format!(
-                "{method} {PREFIX}{path} is not part of the control API; GET {PREFIX}/summary is a good beginning"
-            ),
-        )),
     }
-}
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Lock {
-    status: BusinessStatus,
-}
-
-impl Default for Lock {
-    fn default() -> Self {
-        Self {
-            status: BusinessStatus::FinancialLocked,
+    fn dispatch(&self, cloud: &Cloud, method: &str, path: &str, body: &[u8]) -> io::Result<Value> {
+        let key = format!("/{method}{}", path.trim_end_matches('/'));
+        let Ok(found) = self.endpoints.at(&key) else {
+            return Err(io::Error::new(
+                io::ErrorKind::NotFound,
+                format!(
+                    "{method} {PREFIX}{path} is not part of the control API; GET {PREFIX}/summary is a good beginning"
+                ),
+            ));
+        };
+        let request = AdminRequest {
+            id: found.params.get("id").unwrap_or(""),
+            body,
+        };
+        match found.value {
+            Endpoint::Server(run) => run(cloud, &request),
+            Endpoint::Change(run) => cloud.change(|context| run(context, &request)),
+            Endpoint::Look(run) => cloud.look(|context| run(context, &request)),
         }
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Named {
-    name: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Limited {
-    cen_id: String,
-    regions: [String; 2],
-    bandwidth: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Routed {
-    cen_id: String,
-    region: String,
+fn status_of(error: &io::Error) -> u16 {
+    match error.kind() {
+        io::ErrorKind::InvalidInput => 400,
+        io::ErrorKind::PermissionDenied => 403,
+        io::ErrorKind::NotFound => 404,
+        io::ErrorKind::AlreadyExists => 409,
+        _ => 500,
+    }
 }
 
 #[derive(Deserialize)]
@@ -239,10 +198,9 @@ enum Shift {
 }
 
 impl Shift {
-    fn millis(&self) -> Result<i64, Failure> {
+    fn millis(&self) -> io::Result<i64> {
         let (Self::Advance(text) | Self::Back(text)) = self;
-        let span: Duration =
-            parse_duration(text).map_err(|error| Failure::new(400, error.to_string()))?;
+        let span = parse_duration(text).map_err(invalid)?;
         let millis = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
         Ok(match self {
             Self::Advance(_) => millis,
@@ -251,11 +209,8 @@ impl Shift {
     }
 }
 
-fn lock(status: BusinessStatus) -> PackageChange {
-    PackageChange {
-        business_status: Some(status),
-        ..PackageChange::default()
-    }
+fn invalid(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, error)
 }
 
 fn time(cloud: &Cloud) -> Value {
@@ -265,50 +220,6 @@ fn time(cloud: &Cloud) -> Value {
     })
 }
 
-/// Why the control API says no.
-struct Failure {
-    status: u16,
-    message: String,
-}
-
-impl Failure {
-    fn new(status: u16, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            message: message.into(),
-        }
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        let status = match error.kind() {
-            io::ErrorKind::NotFound => 404,
-            io::ErrorKind::AlreadyExists => 409,
-            io::ErrorKind::InvalidInput => 400,
-            _ => 500,
-        };
-        Self::new(status, error.to_string())
-    }
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(body)
-        .map_err(|error| Failure::new(400, format!("the body does not fit: {error}")))
-}
-
-fn read_or_default<T: DeserializeOwned + Default>(body: &[u8]) -> Result<T, Failure> {
-    if body.is_empty() {
-        Ok(T::default())
-    } else {
-        read(body)
-    }
-}
-
-fn to_json(value: &impl serde::Serialize) -> Result<Value, Failure> {
-    serde_json::to_value(value).map_err(|error| Failure::new(500, error.to_string()))
-}
-
-fn done() -> Value {
-    json!({"done": true})
+fn to_json(value: impl serde::Serialize) -> io::Result<Value> {
+    Ok(serde_json::to_value(value)?)
 }

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::actions;
-use super::duration::{format_duration, parse_duration};
-use super::faults::{Effect, Fault, Stage};
+use crate::duration::{format_duration, parse_duration};
+use crate::faults::{Effect, Fault, Stage};
+use crate::registry;
 
 /// The grammar, for help texts and errors.
 pub const FAULT_GRAMMAR: &str = "\
@@ -49,12 +49,11 @@ fn parse(rule: &str) -> Result<Fault, String> {
     let effect = parse_effect(effect)?;
     let mut fault = match action {
         "*" => Fault::any(effect),
-        name if actions::find(name).is_some() => Fault::new(name, effect),
+        name if registry::find(name).is_some() => Fault::new(name, effect),
         name => {
-            let names: Vec<&str> = actions::names().collect();
+            let names = registry::names().join(", ");
             return Err(format!(
-                "there is no action `{name}`; the actions are {}",
-                names.join(", ")
+                "there is no action `{name}`; the actions are {names}"
             ));
         }
     };
@@ -276,13 +275,10 @@ mod tests {
     #[test]
     fn an_unknown_action_is_answered_with_the_known_ones() {
         let reason = "Buy:truncated".parse::<Fault>().unwrap_err().reason;
-        let names: Vec<&str> = actions::names().collect();
+        let names = registry::names().join(", ");
         assert_eq!(
             reason,
-            format!(
-                "there is no action `Buy`; the actions are {}",
-                names.join(", ")
-            )
+            format!("there is no action `Buy`; the actions are {names}")
         );
     }
 }

@@ -59,10 +59,10 @@ pub enum Effect {
 /// A rule: which calls are struck, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    pub(super) action: Option<String>,
-    pub(super) effect: Effect,
-    pub(super) times: Option<u32>,
-    pub(super) skip: u32,
+    pub(crate) action: Option<String>,
+    pub(crate) effect: Effect,
+    pub(crate) times: Option<u32>,
+    pub(crate) skip: u32,
 }
 
 impl Fault {
@@ -142,12 +142,12 @@ struct Armed {
 
 /// The rules of one simulator.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
+pub(crate) struct Faults {
     armed: Mutex<Vec<Armed>>,
 }
 
 impl Faults {
-    pub(super) fn add(&self, fault: Fault) {
+    pub(crate) fn add(&self, fault: Fault) {
         self.lock().push(Armed {
             fault,
             passed: 0,
@@ -155,11 +155,11 @@ impl Faults {
         });
     }
 
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.lock().clear();
     }
 
-    pub(super) fn list(&self) -> Vec<FaultStatus> {
+    pub(crate) fn list(&self) -> Vec<FaultStatus> {
         self.lock()
             .iter()
             .map(|armed| FaultStatus {
@@ -170,7 +170,7 @@ impl Faults {
     }
 
     /// The rule that strikes this call of `action`, if one does.
-    pub(super) fn strike(&self, action: &str) -> Option<Fault> {
+    pub(crate) fn strike(&self, action: &str) -> Option<Fault> {
         for armed in self.lock().iter_mut() {
             let fault = &armed.fault;
             let matches = fault.action.as_deref().is_none_or(|name| name == action);

@@ -11,8 +11,8 @@ use alibaba_cloud::sign::acs3::{
 };
 use alibaba_cloud::sign::rpc::Parameters;
 
-use super::refusal::Refusal;
-use super::request::pairs;
+use crate::error::ApiError;
+use crate::form::pairs;
 
 /// Headers that stand for common parameters.
 const COMMON: [(&str, &str); 5] = [
@@ -84,10 +84,10 @@ impl HeaderSignature {
     }
 
     /// What is wrong with the Authorization header itself.
-    pub(crate) fn complete(&self) -> Result<(), Refusal> {
+    pub(crate) fn complete(&self) -> Result<(), ApiError> {
         match &self.string_to_sign {
             Ok(_) => Ok(()),
-            Err(problem) => Err(Refusal::new(
+            Err(problem) => Err(ApiError::new(
                 400,
                 "IncompleteSignature",
                 format!("The signature is not complete, {problem}."),
@@ -254,8 +254,8 @@ mod tests {
         let incomplete = |change: fn(&mut Vector)| {
             let mut vector = vectors().remove(2);
             change(&mut vector);
-            let refusal = vector.read().0.complete().unwrap_err();
-            (refusal.code.to_string(), refusal.message)
+            let error = vector.read().0.complete().unwrap_err();
+            (error.code.to_string(), error.message)
         };
         let because = |problem: &str| {
             let message = format!("The signature is not complete, {problem}.");

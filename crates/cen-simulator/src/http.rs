@@ -14,17 +14,22 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::cloud::{Cloud, Ending, Reply};
-use super::control;
-use super::header_signature::HeaderSignature;
-use super::request::Request;
-use super::wire::{AnswerBody, CutOff, ResetSwitch, Wire};
+use crate::cloud::{Cloud, Ending, Reply};
+use crate::connection::{AnswerBody, Connection, CutOff, ResetSwitch};
+use crate::control::{self, Control};
+use crate::header_signature::HeaderSignature;
+use crate::request::Request;
 
 /// Far above the largest legal request, which carries twenty tags and five filters.
 const LARGEST_BODY: usize = 256 * 1024;
 
 /// Serves connections until `stop` is cancelled; whatever is still running then is dropped.
-pub(super) async fn serve(listener: TcpListener, cloud: Arc<Cloud>, stop: CancellationToken) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    cloud: Arc<Cloud>,
+    control: Arc<Control>,
+    stop: CancellationToken,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -33,7 +38,8 @@ pub(super) async fn serve(listener: TcpListener, cloud: Arc<Cloud>, stop: Cancel
                 // An error here is about one connection that is already gone, or about too many open files; the
                 // server goes on after it.
                 if let Ok((stream, peer)) = accepted {
-                    connections.spawn(connection(stream, peer, Arc::clone(&cloud), stop.clone()));
+                    let (cloud, control) = (Arc::clone(&cloud), Arc::clone(&control));
+                    connections.spawn(connection(stream, peer, cloud, control, stop.clone()));
                 } else {
                     tokio::task::yield_now().await;
                 }
@@ -47,18 +53,20 @@ async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     cloud: Arc<Cloud>,
+    control: Arc<Control>,
     stop: CancellationToken,
 ) {
     // Small answers must not wait for more to come; where this cannot be set they are only slower.
     let _ = stream.set_nodelay(true);
     let reset = ResetSwitch::default();
-    let io = TokioIo::new(Wire::new(stream, reset.clone()));
+    let io = TokioIo::new(Connection::new(stream, reset.clone()));
     let service = service_fn(move |request| {
-        let (cloud, reset, stop) = (Arc::clone(&cloud), reset.clone(), stop.clone());
+        let (cloud, control) = (Arc::clone(&cloud), Arc::clone(&control));
+        let (reset, stop) = (reset.clone(), stop.clone());
         async move {
             // In a task of its own, as a cloud goes on with its work when a client hangs up.
             let work = tokio::spawn(async move {
-                stop.run_until_cancelled(handle(request, peer, &cloud, &reset))
+                stop.run_until_cancelled(handle(request, peer, &cloud, &control, &reset))
                     .await
             });
             match work.await {
@@ -77,6 +85,7 @@ async fn handle(
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
     cloud: &Cloud,
+    control: &Control,
     reset: &ResetSwitch,
 ) -> Result<Response<AnswerBody>, CutOff> {
     let (head, body) = request.into_parts();
@@ -89,7 +98,7 @@ async fn handle(
     };
     let path = head.uri.path();
     if let Some(path) = path.strip_prefix(control::PREFIX) {
-        let reply = control::answer(cloud, peer, head.method.as_str(), path, &body);
+        let reply = control.answer(cloud, peer, head.method.as_str(), path, &body);
         return Ok(response(cloud, reply));
     }
     if path != "/" {

@@ -62,7 +62,7 @@ fn as_millis<S: serde::Serializer>(span: &Duration, serializer: S) -> Result<S::
 
 /// The calls of one simulator.
 #[derive(Debug)]
-pub(super) struct Journal {
+pub(crate) struct Journal {
     book: Mutex<Book>,
     arrivals: watch::Sender<u64>,
 }
@@ -75,7 +75,7 @@ struct Book {
 }
 
 impl Journal {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             book: Mutex::default(),
             arrivals: watch::Sender::new(0),
@@ -83,7 +83,7 @@ impl Journal {
     }
 
     /// Enters a call that has just arrived, counted under `counted_as`, and returns its number.
-    pub(super) fn arrive(&self, mut call: Call, counted_as: &str) -> u64 {
+    pub(crate) fn arrive(&self, mut call: Call, counted_as: &str) -> u64 {
         let number = {
             let mut book = self.lock();
             book.last_number += 1;
@@ -100,7 +100,7 @@ impl Journal {
     }
 
     /// Changes the entry of call `number`; a call that has been cleared away meanwhile stays away.
-    pub(super) fn update(&self, number: u64, change: impl FnOnce(&mut Call)) -> Option<Call> {
+    pub(crate) fn update(&self, number: u64, change: impl FnOnce(&mut Call)) -> Option<Call> {
         let mut book = self.lock();
         // The newest are at the end, and a call is mostly updated soon after it has arrived.
         let call = book
@@ -112,22 +112,22 @@ impl Journal {
         Some(call.clone())
     }
 
-    pub(super) fn calls(&self) -> Vec<Call> {
+    pub(crate) fn calls(&self) -> Vec<Call> {
         self.lock().calls.iter().cloned().collect()
     }
 
-    pub(super) fn counts(&self) -> BTreeMap<String, usize> {
+    pub(crate) fn counts(&self) -> BTreeMap<String, usize> {
         self.lock().counts.clone()
     }
 
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         let mut book = self.lock();
         book.calls.clear();
         book.counts.clear();
     }
 
     /// Resolves when the `nth` call of `action` has arrived; at once when it has already.
-    pub(super) async fn wait_for(&self, action: &str, nth: usize) {
+    pub(crate) async fn wait_for(&self, action: &str, nth: usize) {
         let mut arrivals = self.arrivals.subscribe();
         while self.lock().counts.get(action).copied().unwrap_or(0) < nth {
             if arrivals.changed().await.is_err() {

@@ -8,8 +8,11 @@ use std::time::Duration;
 
 use alibaba_cloud::secret::Secret;
 
-use super::faults::Fault;
-use super::journal::Call;
+use crate::faults::Fault;
+use crate::journal::Call;
+
+/// The account that the simulator's access keys belong to.
+pub const ACCOUNT_ID: u64 = 1_234_567_890_123_456;
 
 /// The id of the access key that a simulator knows unless told otherwise.
 pub const DEFAULT_ACCESS_KEY_ID: &str = "simulator-key-id";

@@ -3,7 +3,7 @@
 use quick_xml::escape::escape;
 use serde_json::{Map, Value, json};
 
-use super::refusal::Refusal;
+use crate::error::ApiError;
 
 /// The host that answers name in `HostId`.
 const HOST: &str = "cbn.aliyuncs.com";
@@ -45,8 +45,8 @@ impl Format {
     }
 
     /// The error envelope.
-    pub(crate) fn failure(self, request_id: &str, refusal: &Refusal) -> String {
-        let code = &refusal.code;
+    pub(crate) fn failure(self, request_id: &str, error: &ApiError) -> String {
+        let code = &error.code;
         let advice =
             format!("https://error-center.aliyun.com/status/search?Keyword={code}&source=PopGw");
         match self {
@@ -54,7 +54,7 @@ impl Format {
                 "RequestId": request_id,
                 "HostId": HOST,
                 "Code": code,
-                "Message": refusal.message,
+                "Message": error.message,
                 "Recommend": advice,
             })
             .to_string(),
@@ -63,7 +63,7 @@ impl Format {
                     ("RequestId", request_id),
                     ("HostId", HOST),
                     ("Code", code),
-                    ("Message", &refusal.message),
+                    ("Message", &error.message),
                 ]
                 .iter()
                 .map(|(name, text)| format!("<{name}>{}</{name}>", xml_text(text)))
@@ -147,13 +147,13 @@ mod tests {
 
     #[test]
     fn an_error_has_the_envelope_of_the_gateway() {
-        let refusal = Refusal::new(400, "Some.Code", "1 < 2\u{1}");
+        let error = ApiError::new(400, "Some.Code", "1 < 2\u{1}");
         assert_eq!(
-            Format::Json.failure("R-1", &refusal),
+            Format::Json.failure("R-1", &error),
             r#"{"Code":"Some.Code","HostId":"cbn.aliyuncs.com","Message":"1 < 2\u0001","Recommend":"https://error-center.aliyun.com/status/search?Keyword=Some.Code&source=PopGw","RequestId":"R-1"}"#
         );
         assert_eq!(
-            Format::Xml.failure("R-1", &refusal),
+            Format::Xml.failure("R-1", &error),
             "<?xml version='1.0' encoding='UTF-8'?><Error><RequestId>R-1</RequestId><HostId>cbn.aliyuncs.com</HostId>\
              <Code>Some.Code</Code><Message>1 &lt; 2\u{fffd}</Message><Recommend><![CDATA[https://error-center.aliyun.com/status/search?Keyword=Some.Code&source=PopGw]]></Recommend></Error>"
         );

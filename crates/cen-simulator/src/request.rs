@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use alibaba_cloud::sign::rpc::Parameters;
 
-use super::header_signature::HeaderSignature;
-use super::refusal::Refusal;
+use crate::error::ApiError;
+use crate::form::pairs;
+use crate::header_signature::HeaderSignature;
 
 /// Parameters that belong to the gateway, not to an action (API guide, "Common parameters").
 const COMMON: [&str; 14] = [
@@ -61,29 +62,29 @@ impl Request {
     }
 
     /// The value of a parameter that the gateway has already found present.
-    pub(crate) fn mandatory(&self, name: &str) -> Result<&str, Refusal> {
-        self.text(name).ok_or_else(|| missing(name))
+    pub(crate) fn mandatory(&self, name: &str) -> Result<&str, ApiError> {
+        self.text(name).ok_or_else(|| ApiError::missing(name))
     }
 
     /// A decimal whole number without a sign.
-    pub(crate) fn integer(&self, name: &str) -> Result<Option<u32>, Refusal> {
+    pub(crate) fn integer(&self, name: &str) -> Result<Option<u32>, ApiError> {
         let Some(text) = self.text(name) else {
             return Ok(None);
         };
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse() {
             Ok(number) if digits => Ok(Some(number)),
-            _ => Err(Refusal::invalid(name, "it must be a whole number")),
+            _ => Err(ApiError::invalid(name, "it must be a whole number")),
         }
     }
 
     /// `true` or `false` in any letter case: one official SDK writes `True`.
-    pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, Refusal> {
+    pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, ApiError> {
         match self.text(name) {
             None => Ok(None),
             Some(text) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
             Some(text) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
-            Some(_) => Err(Refusal::invalid(name, "it must be true or false")),
+            Some(_) => Err(ApiError::invalid(name, "it must be true or false")),
         }
     }
 
@@ -133,41 +134,6 @@ impl Request {
                 Some((index.parse().ok()?, rest, value.as_str()))
             })
     }
-}
-
-/// The decoded pairs of a query or a form.
-pub(crate) fn pairs(text: &[u8]) -> Parameters {
-    text.split(|byte| *byte == b'&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let cut = pair.iter().position(|byte| *byte == b'=');
-            let (name, value) = match cut.and_then(|cut| pair.split_at_checked(cut)) {
-                Some((name, value)) => (name, value.strip_prefix(b"=").unwrap_or(value)),
-                None => (pair, &b""[..]),
-            };
-            (decode(name), decode(value))
-        })
-        .collect()
-}
-
-/// The gateway's refusal of a call without the mandatory parameter `name`.
-pub(crate) fn missing(name: &str) -> Refusal {
-    Refusal::new(
-        400,
-        format!("Missing{name}"),
-        format!("{name} is mandatory for this action."),
-    )
-}
-
-/// Form decoding: `+` is a space, `%XX` a byte, and bytes that are no UTF-8 become replacement characters.
-fn decode(bytes: &[u8]) -> String {
-    let spaced: Vec<u8> = bytes
-        .iter()
-        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-        .collect();
-    percent_encoding::percent_decode(&spaced)
-        .decode_utf8_lossy()
-        .into_owned()
 }
 
 #[cfg(test)]

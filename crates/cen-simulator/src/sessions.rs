@@ -8,31 +8,31 @@ use uuid::Uuid;
 
 use alibaba_cloud::secret::Secret;
 
-use super::clock::Moment;
+use crate::clock::Moment;
 
 /// More than this many and those that have ended are forgotten, so that their ids are unknown from then on.
 const MANY: usize = 1000;
 
 /// A session of a role, with its key. Kept in memory alone: a simulator that starts again knows none.
 #[derive(Clone, Debug)]
-pub(super) struct Session {
-    pub(super) secret: Secret,
-    pub(super) token: Secret,
+pub(crate) struct Session {
+    pub(crate) secret: Secret,
+    pub(crate) token: Secret,
     /// `acs:ram::<account>:role/<name>`.
-    pub(super) role_arn: String,
-    pub(super) name: String,
-    pub(super) expires: Moment,
+    pub(crate) role_arn: String,
+    pub(crate) name: String,
+    pub(crate) expires: Moment,
 }
 
 /// All sessions, by the ids of their keys.
 #[derive(Debug, Default)]
-pub(super) struct Sessions {
+pub(crate) struct Sessions {
     by_key: Mutex<HashMap<String, Session>>,
 }
 
 impl Sessions {
     /// Opens a session and gives the id of its key.
-    pub(super) fn open(
+    pub(crate) fn open(
         &self,
         role_arn: &str,
         name: &str,
@@ -57,7 +57,7 @@ impl Sessions {
     }
 
     /// The session whose key has this id, ended or not.
-    pub(super) fn find(&self, id: &str) -> Option<Session> {
+    pub(crate) fn find(&self, id: &str) -> Option<Session> {
         let by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
         by_key.get(id).cloned()
     }

@@ -1,225 +1,253 @@
-//! The objects of the account and how time changes them.
+//! The account: one table for each kind of object, and what client tokens have brought about.
+//!
+//! What is kept here is what is shown: the same structs are saved to the state file, handed to tests and rendered as
+//! answers. A kind is known by its type; which kinds there are says the registry.
 
-mod attachment;
-mod child;
-mod instance;
-mod limit;
-mod package;
-mod transit_router;
+use serde::Serialize;
+use serde::de::{DeserializeOwned, Error as _};
+use serde_json::{Map, Value};
 
-use std::collections::BTreeMap;
+use crate::clock::Moment;
+use crate::error::ApiError;
+use crate::object::Object;
+use crate::options::Policy;
+use crate::table::{AnyTable, Table};
+use crate::tokens::Tokens;
 
-use serde::{Deserialize, Serialize};
+/// The place of the tokens in a state file, beside the tables.
+const TOKENS: &str = "tokens";
 
-use super::clock::Moment;
-use super::options::Policy;
-use super::refusal::Refusal;
-use super::rules::children::no_child;
-use super::rules::lifecycle::{is_released, no_instance, no_package};
-use super::rules::{ORDER_LIFETIME, TOKEN_MEMORY};
+/// A kind of object.
+pub(crate) trait Kind: Object + Clone + Serialize + DeserializeOwned + 'static {
+    /// The name of its table, in state files and in the control API.
+    const TABLE: &'static str;
 
-pub use attachment::ZoneMapping;
-pub(crate) use attachment::{Attachment, PeerAttachment, PeerBandwidth, VpcAttachment};
-pub(crate) use child::Child;
-pub use child::{ChildKind, ChildStatus};
-pub(crate) use instance::Instance;
-pub use instance::InstanceStatus;
-pub(crate) use limit::{Limit, RegionPair};
-pub use package::BusinessStatus;
-pub(crate) use package::{Package, Pending};
+    /// What messages of the control API call one of them.
+    const NAME: &'static str;
 
-pub(crate) use transit_router::{Life, Phase, Router};
+    /// What actions about tags call it, if it carries any.
+    const TAG_TYPE: Option<TagType> = None;
 
-/// Why a package is no longer there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Departure {
-    /// Through DeleteCenBandwidthPackage.
-    Deleted,
-    /// Behind Terraform's back, through the simulator's handle or control API.
-    Removed,
-    /// By the cloud, when the grace period after its expiry was over.
-    Released,
-    /// It was ordered and never paid.
-    NeverPaid,
+    /// The error about an id that names none of them (API guide, common error set).
+    fn not_found(id: &str) -> ApiError {
+        let message = format!("There is no {} {id}.", Self::NAME);
+        ApiError::new(404, "ParameterInstanceId", message)
+    }
+
+    /// Lets time do its work; `false` when the object is gone. `state` holds the objects of all other kinds.
+    fn settle(&mut self, _now: Moment, _state: &State, _policy: &Policy) -> bool {
+        true
+    }
+
+    /// Leaves behind what is kept of an object that time has taken away.
+    fn leave(self, _state: &mut State) {}
 }
 
-/// A package that once was.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Departed {
-    pub(crate) package: Package,
-    pub(crate) how: Departure,
+/// How actions about tags name a kind (API page ListTagResources).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TagType {
+    /// The value of `ResourceType`.
+    pub(crate) name: &'static str,
+    /// Whether the region has to be given.
+    pub(crate) regional: bool,
 }
 
-/// What a client token has brought about.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Remembered {
-    pub(crate) parameters: BTreeMap<String, String>,
-    pub(crate) answer: serde_json::Map<String, serde_json::Value>,
-    pub(crate) made_at: Moment,
+/// What the account has to know of a kind whose type it does not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TableKind {
+    name: &'static str,
+    pub(crate) tag_type: Option<TagType>,
+    pub(crate) not_found: fn(&str) -> ApiError,
+    settle: fn(&mut State, Moment, &Policy),
+    load: fn(Value) -> serde_json::Result<Box<dyn AnyTable>>,
+    empty: fn() -> Box<dyn AnyTable>,
+}
+
+impl TableKind {
+    pub(crate) const fn of<T: Kind>() -> Self {
+        Self {
+            name: T::TABLE,
+            tag_type: T::TAG_TYPE,
+            not_found: T::not_found,
+            settle: settle::<T>,
+            load: |saved| Ok(Box::new(Table::<T>(serde_json::from_value(saved)?))),
+            empty: || Box::new(Table::<T>::default()),
+        }
+    }
+}
+
+fn settle<T: Kind>(state: &mut State, now: Moment, policy: &Policy) {
+    let Some(table) = state.table_mut::<T>() else {
+        return;
+    };
+    // While its objects settle a kind is not part of the state, so each may look at all the others.
+    let mut objects = std::mem::take(&mut table.0);
+    let gone: Vec<T> = objects
+        .extract_if(.., |object| !object.settle(now, state, policy))
+        .collect();
+    if let Some(table) = state.table_mut() {
+        *table = Table(objects);
+    }
+    for object in gone {
+        object.leave(state);
+    }
+}
+
+#[derive(Debug)]
+struct Slot {
+    kind: TableKind,
+    table: Box<dyn AnyTable>,
+}
+
+impl Clone for Slot {
+    fn clone(&self) -> Self {
+        Self {
+            kind: self.kind,
+            table: self.table.duplicate(),
+        }
+    }
 }
 
 /// Everything the account owns and everything the API remembers about it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct State {
-    /// In the order in which they were made.
-    pub(crate) instances: Vec<Instance>,
-    /// In the order in which they were ordered.
-    pub(crate) packages: Vec<Package>,
-    pub(crate) departed: Vec<Departed>,
-    /// In the order in which they were first set.
-    #[serde(default)]
-    pub(crate) limits: Vec<Limit>,
-    /// In the order in which they were attached.
-    #[serde(default)]
-    pub(crate) children: Vec<Child>,
-    /// In the order in which they were made; so with what is attached to them.
-    #[serde(default)]
-    pub(crate) routers: Vec<Router>,
-    #[serde(default)]
-    pub(crate) vpc_attachments: Vec<VpcAttachment>,
-    #[serde(default)]
-    pub(crate) peer_attachments: Vec<PeerAttachment>,
-    /// By action and token.
-    pub(crate) tokens: BTreeMap<String, Remembered>,
+    slots: Vec<Slot>,
+    pub(crate) tokens: Tokens,
 }
 
 impl State {
-    /// Lets time do its work: pending changes take effect, terms end, instances change status.
-    pub(crate) fn settle(&mut self, now: Moment, policy: &Policy) {
-        for package in &mut self.packages {
-            package.settle(now);
+    /// An account that owns nothing. Objects settle, and stand in the way of others, in the order of the kinds.
+    pub(crate) fn empty(kinds: impl Iterator<Item = TableKind>) -> Self {
+        Self {
+            slots: kinds
+                .map(|kind| Slot {
+                    kind,
+                    table: (kind.empty)(),
+                })
+                .collect(),
+            tokens: Tokens::default(),
         }
-        self.depart(Departure::Released, |package| {
-            is_released(package, now, policy.grace)
-        });
-        self.depart(Departure::NeverPaid, |package| {
-            !package.paid && now >= package.ordered_at.plus(ORDER_LIFETIME)
-        });
-        self.instances.retain_mut(|instance| instance.settle(now));
-        let packages = &self.packages;
-        self.limits.retain_mut(|limit| {
-            let draws = |package: &Package| {
-                package.id == limit.package && package.instance.as_ref() == Some(&limit.instance)
-            };
-            packages.iter().any(draws) && limit.settle(now)
-        });
-        self.children.retain_mut(|child| child.settle(now));
-        self.settle_routers(now);
-        self.tokens
-            .retain(|_, remembered| now < remembered.made_at.plus(TOKEN_MEMORY));
     }
 
-    /// Takes the packages that match out of the account, keeping a record of them.
-    pub(crate) fn depart(&mut self, how: Departure, matches: impl Fn(&Package) -> bool) {
-        let leaving = self.packages.extract_if(.., |package| matches(package));
-        self.departed
-            .extend(leaving.map(|package| Departed { package, how }));
+    /// Takes over what [`to_json`](Self::to_json) has written. A kind that was unknown then owns nothing.
+    pub(crate) fn load(&mut self, saved: Map<String, Value>) -> serde_json::Result<()> {
+        for (name, saved) in saved {
+            if name == TOKENS {
+                self.tokens = serde_json::from_value(saved)?;
+                continue;
+            }
+            let mut slots = self.slots.iter_mut();
+            let slot = slots.find(|slot| slot.kind.name == name).ok_or_else(|| {
+                serde_json::Error::custom(format!("there is no kind of object called `{name}`"))
+            })?;
+            slot.table = (slot.kind.load)(saved)?;
+        }
+        Ok(())
     }
 
-    /// A package that the API shows.
-    pub(crate) fn package(&self, id: &str, now: Moment) -> Result<&Package, Refusal> {
-        let shown = self.packages.iter().filter(|package| package.shows(now));
-        find(shown, id, |package| &package.id).ok_or_else(|| no_package(id))
+    /// The state as a JSON object: one list for each kind, and the tokens.
+    pub(crate) fn to_json(&self) -> serde_json::Result<Map<String, Value>> {
+        let mut saved = Map::new();
+        for slot in &self.slots {
+            saved.insert(slot.kind.name.to_owned(), slot.table.to_json()?);
+        }
+        saved.insert(TOKENS.to_owned(), serde_json::to_value(&self.tokens)?);
+        Ok(saved)
     }
 
-    /// A package that the API shows.
-    pub(crate) fn package_mut(&mut self, id: &str, now: Moment) -> Result<&mut Package, Refusal> {
-        let shown = self
-            .packages
-            .iter_mut()
-            .filter(|package| package.shows(now));
-        find(shown, id, |package| &package.id).ok_or_else(|| no_package(id))
+    /// Lets time do its work: changes take effect, terms end, what is attached goes with what it is attached to.
+    pub(crate) fn settle(&mut self, now: Moment, policy: &Policy) {
+        let work: Vec<_> = self.slots.iter().map(|slot| slot.kind.settle).collect();
+        for settle in work {
+            settle(self, now, policy);
+        }
+        self.tokens.forget(now);
     }
 
-    pub(crate) fn instance(&self, id: &str) -> Result<&Instance, Refusal> {
-        find(self.instances.iter(), id, |instance| &instance.id).ok_or_else(|| no_instance(id))
+    /// All objects of a kind, in the order in which they were created.
+    pub(crate) fn all<T: Kind>(&self) -> &[T] {
+        let mut slots = self.slots.iter();
+        let table = slots.find_map(|slot| slot.table.as_any().downcast_ref::<Table<T>>());
+        table.map_or(&[], |table| &table.0)
     }
 
-    pub(crate) fn instance_mut(&mut self, id: &str) -> Result<&mut Instance, Refusal> {
-        find(self.instances.iter_mut(), id, |instance| &instance.id).ok_or_else(|| no_instance(id))
+    fn table_mut<T: Kind>(&mut self) -> Option<&mut Table<T>> {
+        let mut slots = self.slots.iter_mut();
+        slots.find_map(|slot| slot.table.as_any_mut().downcast_mut::<Table<T>>())
     }
 
-    /// The ids of the packages bound to an instance.
-    pub(crate) fn bound_to(&self, instance: &str) -> Vec<&str> {
-        self.packages
-            .iter()
-            .filter(|package| package.instance.as_deref() == Some(instance))
-            .map(|package| package.id.as_str())
-            .collect()
+    /// The object of that id that the API shows.
+    pub(crate) fn get<T: Kind>(&self, id: &str) -> Result<&T, ApiError> {
+        let mut shown = self.all().iter().filter(|object: &&T| object.is_visible());
+        let found = shown.find(|object| object.is_called(id));
+        found.ok_or_else(|| T::not_found(id))
     }
 
-    /// The package that is bound to an instance for a span.
-    pub(crate) fn package_for(&self, instance: &str, span: &str) -> Option<&Package> {
-        self.packages.iter().find(|package| {
-            package.instance.as_deref() == Some(instance) && package.span_id() == span
-        })
+    /// The object of that id that the API shows.
+    pub(crate) fn get_mut<T: Kind>(&mut self, id: &str) -> Result<&mut T, ApiError> {
+        self.find_mut(|object: &T| object.is_visible() && object.is_called(id))
+            .ok_or_else(|| T::not_found(id))
     }
 
-    /// The span of a package; empty when it is gone.
-    pub(crate) fn span_of(&self, package: &str) -> String {
-        let mut packages = self.packages.iter();
-        packages
-            .find(|one| one.id == package)
-            .map_or_else(String::new, Package::span_id)
+    /// The first object that matches.
+    pub(crate) fn find_mut<T: Kind>(&mut self, matches: impl Fn(&T) -> bool) -> Option<&mut T> {
+        let mut objects = self.table_mut()?.0.iter_mut();
+        objects.find(|object| matches(object))
     }
 
-    /// The limit between two regions on an instance.
-    pub(crate) fn limit(&self, instance: &str, regions: &RegionPair) -> Option<&Limit> {
-        let mut limits = self.limits.iter();
-        limits.find(|limit| limit.instance == instance && limit.regions == *regions)
+    /// Whether there is an object of that kind and id.
+    pub(crate) fn has<T: Kind>(&self, id: &str) -> bool {
+        self.all().iter().any(|object: &T| object.id() == id)
     }
 
-    /// The limit between two regions on an instance.
-    pub(crate) fn limit_mut(&mut self, instance: &str, regions: &RegionPair) -> Option<&mut Limit> {
-        let mut limits = self.limits.iter_mut();
-        limits.find(|limit| limit.instance == instance && limit.regions == *regions)
+    /// Adds an object behind all others of its kind.
+    pub(crate) fn push<T: Kind>(&mut self, object: T) {
+        if let Some(table) = self.table_mut() {
+            table.0.push(object);
+        }
     }
 
-    /// The limits that draw on a package.
-    pub(crate) fn limits_on(&self, package: &str) -> impl Iterator<Item = &Limit> {
-        self.limits
-            .iter()
-            .filter(move |limit| limit.package == package)
+    /// Takes the first object that matches away, at once and whether or not the API shows it.
+    pub(crate) fn take<T: Kind>(&mut self, matches: impl Fn(&T) -> bool) -> Option<T> {
+        let objects = &mut self.table_mut::<T>()?.0;
+        let at = objects.iter().position(matches)?;
+        Some(objects.remove(at))
     }
 
-    /// How much of a package its limits and the connections of transit routers take, in Mbit/s.
+    fn objects(&self) -> impl Iterator<Item = &dyn Object> {
+        self.slots.iter().flat_map(|slot| slot.table.objects())
+    }
+
+    /// Why an object cannot be deleted: because of the first that is attached to it.
+    pub(crate) fn obstacle_to(&self, id: &str) -> Result<(), ApiError> {
+        let obstacle = self.objects().find_map(|object| object.obstacle_to(id));
+        obstacle.map_or(Ok(()), Err)
+    }
+
+    /// How much of a bandwidth package is taken, in Mbit/s.
     pub(crate) fn taken_of(&self, package: &str) -> u64 {
-        let limits = self.limits_on(package).map(Limit::takes);
-        let peers = self.peers_on(package).map(|peer| peer.bandwidth.mbps());
-        limits.chain(peers).map(u64::from).sum()
-    }
-
-    /// What is attached to an instance, in the order in which it was.
-    pub(crate) fn attached_to(
-        &self,
-        instance: &str,
-    ) -> impl DoubleEndedIterator<Item = &Child> + use<'_> {
-        let instance = instance.to_owned();
-        self.children
-            .iter()
-            .filter(move |child| child.instance == instance)
-    }
-
-    /// A network instance that is attached to an instance.
-    pub(crate) fn child_mut(&mut self, instance: &str, id: &str) -> Result<&mut Child, Refusal> {
-        self.children
-            .iter_mut()
-            .find(|child| child.instance == instance && child.id == id)
-            .ok_or_else(|| no_child(id, instance))
+        let draws = self.objects().map(|object| object.draws_on(package));
+        draws.map(u64::from).sum()
     }
 
     /// Whether an id is or was in use.
     pub(crate) fn knows(&self, id: &str) -> bool {
-        let gone = self.departed.iter().map(|departed| &departed.package.id);
-        let packages = self.packages.iter().map(|package| &package.id).chain(gone);
-        let instances = self.instances.iter().map(|instance| &instance.id);
-        packages.chain(instances).any(|known| known == id) || self.knows_in_routers(id)
+        self.objects().any(|object| object.id() == id)
     }
-}
 
-/// Ids are compared without regard to letter case, as samples of the API write them both ways.
-fn find<T>(objects: impl Iterator<Item = T>, id: &str, id_of: impl Fn(&T) -> &String) -> Option<T> {
-    let mut objects = objects;
-    objects.find(|object| id_of(object).eq_ignore_ascii_case(id))
+    /// The ids of the objects in the table `name` that are attached to the object `id`.
+    pub(crate) fn attached_in(&self, name: &str, id: &str) -> Vec<String> {
+        let slots = self.slots.iter().filter(|slot| slot.kind.name == name);
+        let objects = slots.flat_map(|slot| slot.table.objects());
+        let attached = objects.filter(|object| object.is_attached_to(id));
+        attached.map(|object| object.id().to_owned()).collect()
+    }
+
+    /// The kinds, each with its objects.
+    pub(crate) fn tables_mut(
+        &mut self,
+    ) -> impl Iterator<Item = (TableKind, &mut (dyn AnyTable + 'static))> {
+        let slots = self.slots.iter_mut();
+        slots.map(|slot| (slot.kind, slot.table.as_mut()))
+    }
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{ACCOUNT_ID, ChildStatus, Options, Policy};
+use crate::{ACCOUNT_ID, Options, Policy, Status};
 
 use super::client::{Bench, bench, bench_with};
 
@@ -98,20 +98,20 @@ async fn attaching_and_detaching_take_their_time_and_nothing_else_meanwhile() {
             .await;
         (reply.status, reply.body["Code"].as_str().map(str::to_owned))
     };
-    let status = || bench.cloud.children()[0].status;
+    let status = || bench.cloud.children()[0].life.status;
     let busy = "InvalidOperation.ChildInstanceStatus".to_owned();
     let taken = (409, "InvalidOperation.ChildInstanceAlreadyAttached");
 
     bench.attach(&cen, "vpc-a", &[]).await;
-    assert_eq!(status(), ChildStatus::Attaching);
+    assert_eq!(status(), Status::Attaching);
     assert_eq!(detach().await, (409, Some(busy.clone())));
     assert_eq!(bench.attach(&cen, "vpc-a", &[]).await.refusal(), taken);
     bench.cloud.advance_clock(MINUTE).unwrap();
-    assert_eq!(status(), ChildStatus::Attached);
+    assert_eq!(status(), Status::Attached);
     assert_eq!(bench.attach(&other, "vpc-a", &[]).await.refusal(), taken);
 
     assert_eq!(detach().await, (200, None));
-    assert_eq!(status(), ChildStatus::Detaching);
+    assert_eq!(status(), Status::Detaching);
     assert_eq!(detach().await, (409, Some(busy.clone())));
     assert_eq!(
         bench.attach(&other, "vpc-a", &[]).await.refusal(),

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::client::{Bench, bench};
 
-async fn control(bench: &Bench, method: &str, path: &str, body: &Value) -> (u16, Value) {
+pub(super) async fn control(bench: &Bench, method: &str, path: &str, body: &Value) -> (u16, Value) {
     let url = format!("{}/_simulator/{path}", bench.cloud.endpoint());
     let method = method.parse().unwrap();
     let mut request = bench.http.request(method, url);

@@ -284,7 +284,7 @@ async fn a_limit_goes_with_its_package() {
         (
             view.regions,
             view.bandwidth,
-            view.status.as_str(),
+            view.life.status.as_str(),
             view.package_id
         ),
         (

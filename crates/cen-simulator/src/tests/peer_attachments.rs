@@ -106,7 +106,7 @@ async fn a_connection_draws_on_its_package_until_it_is_gone() {
         "PeerTransitRouterRegionId": "ap-southeast-1", "PeerTransitRouterOwnerId": ACCOUNT_ID, "Bandwidth": 3,
         "BandwidthType": "BandwidthPackage", "CenBandwidthPackageId": world.package,
         "GeographicSpanId": "china_asia-pacific", "DefaultLinkType": "Gold", "AutoPublishRouteEnabled": false,
-        "ResourceType": "TR", "Status": "Attaching", "CreationTime": view.creation_time, "Tags": []
+        "ResourceType": "TR", "Status": "Attaching", "CreationTime": view.attachment.creation_time, "Tags": []
     });
     // It is listed at either end.
     for router in [&world.hangzhou, &world.singapore] {
@@ -246,13 +246,14 @@ async fn a_connection_billed_by_traffic_needs_no_package_and_may_change_to_one()
     assert_eq!(bench.call(UPDATE, &change).await.status, 200);
     assert_eq!(bench.left_of_package(&world).await, 0);
     let view = bench.cloud.peer_attachments().remove(0);
-    assert_eq!(view.package_id, Some(world.package.clone()));
+    assert_eq!(view.bandwidth.package_id, Some(world.package.clone()));
     // What it has counts for itself.
     change[3].1 = "4";
     assert_eq!(bench.call(UPDATE, &change).await.status, 200);
     bench.bind(&world.package, "");
     let view = bench.cloud.peer_attachments().remove(0);
-    assert_eq!((view.package_id, view.bandwidth), (None, 0));
+    let left = view.bandwidth;
+    assert_eq!((left.package_id, left.mbps), (None, 0));
 }
 
 #[tokio::test]

@@ -2,9 +2,13 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
+use crate::clock::Clock;
 use crate::{Options, Simulator};
 
-use super::client::bench_with;
+use super::client::{Bench, bench_with};
+use super::control::control;
 
 fn options(path: &Path) -> Options {
     Options {
@@ -99,13 +103,13 @@ async fn a_file_of_another_form_is_refused() {
     drop(simulator);
     let text = std::fs::read_to_string(&path)
         .unwrap()
-        .replace("\"form\": 1", "\"form\": 9");
+        .replace("\"form\": 2", "\"form\": 9");
     std::fs::write(&path, text).unwrap();
     let error = Simulator::start(options(&path)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         format!(
-            "the state file {} was written by another version of the simulator and was left as it is; move it away or name another file: its form is 9, this version writes 1",
+            "the state file {} was written by another version of the simulator and was left as it is; move it away or name another file: its form is 9, this version writes 2",
             path.display()
         )
     );
@@ -120,4 +124,77 @@ async fn a_state_that_cannot_be_saved_is_a_server_error() {
     std::fs::remove_dir(&inner).unwrap();
     let reply = bench.buy(&[]).await;
     assert_eq!(reply.refusal(), (500, "InternalError"));
+}
+
+/// What the control API shows of every kind, by the kind, and of the packages that are no longer there.
+async fn shown(bench: &Bench, kinds: &Value) -> Value {
+    let mut shown = serde_json::Map::new();
+    for kind in kinds.as_object().unwrap().keys() {
+        let listed = match kind.as_str() {
+            "departed" => {
+                let (_, summary) = control(bench, "GET", "summary", &Value::Null).await;
+                let mut purchases = summary["purchases"].as_array().unwrap().clone();
+                purchases.retain(|purchase| !purchase["departed"].is_null());
+                Value::Array(purchases)
+            }
+            kind => control(bench, "GET", kind, &Value::Null).await.1,
+        };
+        shown.insert(kind.clone(), listed);
+    }
+    Value::Object(shown)
+}
+
+/// Whether everything in `expected` is in `actual`, where objects may have more members.
+fn holds(actual: &Value, expected: &Value) -> bool {
+    match (actual, expected) {
+        (Value::Object(actual), Value::Object(expected)) => expected
+            .iter()
+            .all(|(name, expected)| holds(actual.get(name).unwrap_or(&Value::Null), expected)),
+        (Value::Array(actual), Value::Array(expected)) => {
+            let mut pairs = actual.iter().zip(expected);
+            actual.len() == expected.len()
+                && pairs.all(|(actual, expected)| holds(actual, expected))
+        }
+        (actual, expected) => actual == expected,
+    }
+}
+
+/// The files were written by the last simulator of form 1: its state, and what its control API showed of it at once and
+/// six hours later, when everything under way was over.
+#[tokio::test]
+async fn a_file_of_form_1_opens_as_if_its_simulator_had_gone_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let state = include_str!("../../tests/fixtures/state-form-1.json");
+    let expected = include_str!("../../tests/fixtures/state-form-1-shown.json");
+    let mut state: Value = serde_json::from_str(state).unwrap();
+    let expected: Value = serde_json::from_str(expected).unwrap();
+    let offset = expected["now_millis"].as_i64().unwrap() - i64::from(Clock::default().now());
+    state["clock_offset_millis"] = json!(offset);
+    std::fs::write(&path, state.to_string()).unwrap();
+
+    let bench = bench_with(options(&path)).await;
+    let at_first = shown(&bench, &expected["at_first"]).await;
+    assert!(holds(&at_first, &expected["at_first"]), "{at_first:#}");
+    // A token of the file still stands for its purchase.
+    let given = [
+        ("Name", "bound"),
+        ("Bandwidth", "10"),
+        ("Tag.1.Key", "k"),
+        ("ClientToken", "package-token"),
+    ];
+    let id = &expected["at_first"]["packages"][0]["id"];
+    assert_eq!(bench.buy(&given).await.id(), id.as_str().unwrap());
+
+    let six_hours = Duration::from_secs(6 * 3_600);
+    bench.cloud.advance_clock(six_hours).unwrap();
+    let later = shown(&bench, &expected["six_hours_later"]).await;
+    assert!(holds(&later, &expected["six_hours_later"]), "{later:#}");
+    drop(bench);
+
+    // Saved again it is of form 2, and shows the same.
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\"form\": 2"), "{text}");
+    let bench = bench_with(options(&path)).await;
+    assert_eq!(shown(&bench, &expected["six_hours_later"]).await, later);
 }

@@ -151,7 +151,7 @@ async fn a_transit_router_is_made_once_for_a_token_and_not_at_all_in_a_dry_run()
         (
             routers.len(),
             routers[0].name.as_str(),
-            &routers[0].status[..]
+            routers[0].life.status.as_str()
         ),
         (1, "", "Active")
     );

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{ACCOUNT_ID, AttachmentChange, Options};
+use crate::{ACCOUNT_ID, AttachmentChange, Options, Status};
 
 use super::client::{Bench, Reply, bench, bench_with};
 
@@ -65,7 +65,7 @@ async fn a_vpc_is_attached_changed_and_detached_in_its_own_time() {
         "TransitRouterAttachmentDescription": "", "TransitRouterId": router, "CenId": cen, "VpcId": "vpc-a",
         "VpcOwnerId": ACCOUNT_ID, "VpcRegionId": "cn-hangzhou", "ResourceType": "VPC", "ChargeType": "POSTPAY",
         "OrderType": "PayByCenOwner", "AutoPublishRouteEnabled": true, "Status": "Attaching",
-        "CreationTime": view.creation_time, "Tags": [{"Key": "env", "Value": "dev"}],
+        "CreationTime": view.attachment.creation_time, "Tags": [{"Key": "env", "Value": "dev"}],
         "ZoneMappings": [{"ZoneId": "cn-hangzhou-h", "VSwitchId": "vsw-h", "NetworkInterfaceId": "eni-h"}],
         "TransitRouterVPCAttachmentOptions": {"Ipv6Support": "enable"}
     });
@@ -109,8 +109,8 @@ async fn a_vpc_is_attached_changed_and_detached_in_its_own_time() {
     let detach = "DeleteTransitRouterVpcAttachment";
     assert_eq!(bench.call(detach, &[this]).await.status, 200);
     assert_eq!(
-        bench.cloud.vpc_attachments()[0].attachment.status,
-        "Detaching"
+        bench.cloud.vpc_attachments()[0].attachment.life.status,
+        Status::Detaching
     );
     bench.cloud.advance_clock(MINUTE).unwrap();
     assert_eq!(bench.vpcs(&of_router).await, [] as [Value; 0]);
@@ -239,8 +239,8 @@ async fn a_vpc_is_attached_once_for_a_token_and_not_at_all_in_a_dry_run() {
     let action = "DeleteTransitRouterVpcAttachment";
     assert_eq!(bench.call(action, &detach).await.status, 200);
     assert_eq!(
-        bench.cloud.vpc_attachments()[0].attachment.status,
-        "Attached"
+        bench.cloud.vpc_attachments()[0].attachment.life.status,
+        Status::Attached
     );
 }
 

@@ -1,6 +1,6 @@
 //! Connections of transit routers.
 
-use cen_simulator::{AttachmentChange, Fault, PackageChange, PeerAttachmentView, Simulator, Stage};
+use cen_simulator::{AttachmentChange, Fault, PackageChange, PeerAttachment, Simulator, Stage};
 use serde_json::{Value as Json, json};
 
 use super::{actions, cloud, differences, move_in, parameters_of, texts, writes};
@@ -65,7 +65,7 @@ impl World {
         Workspace::new(&self.cloud, body)
     }
 
-    pub(super) fn only(&self) -> PeerAttachmentView {
+    pub(super) fn only(&self) -> PeerAttachment {
         let mut all = self.cloud.peer_attachments();
         assert_eq!(all.len(), 1);
         all.remove(0)
@@ -100,7 +100,7 @@ async fn apply_stores_exactly_what_was_connected() {
         "cen_id": world.cen,
         "geographic_span_id": "china_asia-pacific",
         "status": "Attached",
-        "creation_time": made.creation_time,
+        "creation_time": made.attachment.creation_time,
         "timeouts": null,
     });
     assert_eq!(workspace.state(PEER).await, expected);
@@ -178,7 +178,7 @@ async fn a_connection_billed_by_traffic_is_changed_to_a_package_and_back_in_plac
     workspace.configure(&world.connection(by_traffic));
     workspace.apply_quietly().await;
     let made = world.only();
-    assert_eq!((made.attachment.id, made.package_id), (id, None));
+    assert_eq!((made.attachment.id, made.bandwidth.package_id), (id, None));
     workspace.assert_clean().await;
 }
 
@@ -259,7 +259,7 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
     ]);
     assert_eq!(workspace.plan().await.differences(), expected);
     workspace.apply_quietly().await;
-    assert_eq!(world.only().bandwidth, 3);
+    assert_eq!(world.only().bandwidth.mbps, 3);
     workspace.assert_clean().await;
 
     cloud.remove_attachment(&first).unwrap();

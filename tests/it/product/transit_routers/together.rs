@@ -69,7 +69,7 @@ async fn everything_is_made_in_one_apply_replaced_in_one_and_gone_after_one_dest
     assert_eq!(cloud.vpc_attachments().len(), 2);
     let first = cloud.peer_attachments().remove(0);
     assert_eq!(
-        (first.bandwidth, first.package_id),
+        (first.bandwidth.mbps, first.bandwidth.package_id),
         (5, Some(cloud.packages()[0].id.clone()))
     );
     workspace.assert_clean().await;

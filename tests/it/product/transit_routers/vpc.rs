@@ -1,7 +1,7 @@
 //! VPCs attached to transit routers.
 
 use cen_simulator::{
-    ACCOUNT_ID, AttachmentChange, Fault, Simulator, Stage, VpcAttachmentView, ZoneMapping,
+    ACCOUNT_ID, AttachmentChange, Fault, Simulator, Stage, VpcAttachment, ZoneMapping,
 };
 use serde_json::{Value as Json, json};
 
@@ -37,7 +37,7 @@ async fn made(arguments: &str) -> (Simulator, String, Workspace) {
     (cloud, router, workspace)
 }
 
-fn only(cloud: &Simulator) -> VpcAttachmentView {
+fn only(cloud: &Simulator) -> VpcAttachment {
     let mut all = cloud.vpc_attachments();
     assert_eq!(all.len(), 1);
     all.remove(0)
@@ -79,7 +79,7 @@ async fn apply_stores_exactly_what_was_attached() {
         "force_delete": null,
         "cen_id": cloud.instances()[0].id,
         "status": "Attached",
-        "creation_time": made.creation_time,
+        "creation_time": made.attachment.creation_time,
         "timeouts": null,
     });
     assert_eq!(workspace.state(VPC).await, expected);

@@ -1,0 +1,121 @@
+//! What can be done to the account from outside the API, and by which paths of the control API.
+
+use std::io;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::action::Context;
+use crate::state::Kind;
+
+/// A kind whose objects can be changed behind Terraform's back.
+pub(crate) trait Changeable: Kind {
+    /// A change; what is absent in it stays as it is.
+    type Change: DeserializeOwned;
+
+    fn change(&mut self, change: Self::Change);
+}
+
+/// A call of the control API: the id in its path, and its body.
+pub(crate) struct AdminRequest<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) body: &'a [u8],
+}
+
+impl AdminRequest<'_> {
+    /// The body as JSON.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> io::Result<T> {
+        serde_json::from_slice(self.body).map_err(|error| {
+            let message = format!("the body does not fit: {error}");
+            io::Error::new(io::ErrorKind::InvalidInput, message)
+        })
+    }
+
+    /// The body as JSON; the default when there is none.
+    pub(crate) fn read_or_default<T: DeserializeOwned + Default>(&self) -> io::Result<T> {
+        if self.body.is_empty() {
+            Ok(T::default())
+        } else {
+            self.read()
+        }
+    }
+}
+
+/// A path of the control API, below its prefix, for one method; `{id}` stands for an id.
+#[derive(Clone, Copy)]
+pub(crate) struct Route<Handler> {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) run: Handler,
+}
+
+/// What is done at a path that is about objects.
+pub(crate) type Handler = fn(&mut Context<'_>, &AdminRequest<'_>) -> io::Result<Value>;
+
+impl<Handler> Route<Handler> {
+    pub(crate) const fn new(method: &'static str, path: &'static str, run: Handler) -> Self {
+        Self { method, path, run }
+    }
+}
+
+/// Shows all objects of a kind.
+pub(crate) fn list<T: Kind>(context: &mut Context<'_>, _: &AdminRequest<'_>) -> io::Result<Value> {
+    Ok(serde_json::to_value(context.state.all::<T>())?)
+}
+
+/// Changes the object whose id is in the path, and shows it.
+pub(crate) fn patch<T: Changeable>(
+    context: &mut Context<'_>,
+    request: &AdminRequest<'_>,
+) -> io::Result<Value> {
+    let changed = change::<T>(context, request.id, request.read()?)?;
+    Ok(serde_json::to_value(changed)?)
+}
+
+/// Removes the object whose id is in the path.
+pub(crate) fn delete<T: Kind>(
+    context: &mut Context<'_>,
+    request: &AdminRequest<'_>,
+) -> io::Result<Value> {
+    remove::<T>(context, request.id)?;
+    Ok(done())
+}
+
+/// Changes an object behind Terraform's back.
+///
+/// # Errors
+///
+/// There is none of that id; so with [`remove`].
+pub(crate) fn change<T: Changeable>(
+    context: &mut Context<'_>,
+    id: &str,
+    change: T::Change,
+) -> io::Result<T> {
+    let object = context.state.find_mut(|object: &T| object.is_called(id));
+    let object = object.ok_or_else(|| absent(T::NAME, id))?;
+    object.change(change);
+    Ok(object.clone())
+}
+
+/// Removes an object behind Terraform's back. What is attached to it goes with it.
+pub(crate) fn remove<T: Kind>(context: &mut Context<'_>, id: &str) -> io::Result<T> {
+    let removed = context.state.take(|object: &T| object.is_called(id));
+    removed.ok_or_else(|| absent(T::NAME, id))
+}
+
+/// Writes a value that is given.
+pub(crate) fn set<T>(slot: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *slot = value;
+    }
+}
+
+/// The answer where there is nothing to show.
+pub(crate) fn done() -> Value {
+    json!({"done": true})
+}
+
+/// There is no `kind` of that id.
+pub(crate) fn absent(kind: &str, id: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, format!("there is no {kind} {id}"))
+}

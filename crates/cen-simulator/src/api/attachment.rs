@@ -1,0 +1,239 @@
+//! What all attachments of transit routers have in common. A kind of attachment is a struct that holds an
+//! [`Attachment`], and says by [`Attached`] what is its own.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::action::{Answer, Context};
+use crate::clock::Moment;
+use crate::error::ApiError;
+use crate::life::{Life, Status};
+use crate::listing;
+use crate::request::Request;
+use crate::state::{Kind, State};
+use crate::tags::{self, Tags};
+use crate::texts::Texts;
+
+use super::instance::Instance;
+use super::transit_router::{TransitRouter, no_region, router_region};
+
+/// What all attachments of transit routers have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// `tr-attach-…`.
+    pub id: String,
+    /// The transit router.
+    pub transit_router_id: String,
+    /// May be empty.
+    pub name: String,
+    /// May be empty.
+    pub description: String,
+    /// Whether routes are published by themselves.
+    pub auto_publish_routes: bool,
+    /// How far it is (API pages ListTransitRouterVpcAttachments and ListTransitRouterPeerAttachments; `Modifying` is in
+    /// the text of the pages about changes).
+    #[serde(flatten)]
+    pub life: Life,
+    /// By key.
+    pub tags: Tags,
+    /// In UTC, to the minute or to the second as the list of its kind shows it.
+    pub creation_time: String,
+}
+
+/// A kind of attachment.
+pub(super) trait Attached: Kind {
+    fn attachment(&self) -> &Attachment;
+
+    fn attachment_mut(&mut self) -> &mut Attachment;
+
+    /// Whether it belongs into the list of a transit router.
+    fn is_at(&self, router: &str) -> bool {
+        let own = &self.attachment().transit_router_id;
+        own.eq_ignore_ascii_case(router)
+    }
+
+    /// The fields of a list that only this kind has.
+    fn fields(&self, state: &State) -> Value;
+}
+
+/// The error about an id that names no attachment.
+pub(super) fn not_found(id: &str) -> ApiError {
+    ApiError::new(
+        404,
+        "ResourceNotFound.TransitRouterAttachment",
+        format!("There is no attachment {id}."),
+    )
+}
+
+impl Attachment {
+    /// A new attachment of a transit router, from what requests of every kind say.
+    pub(super) fn create(
+        context: &mut Context<'_>,
+        request: &Request,
+        transit_router_id: String,
+        creation_time: String,
+    ) -> Result<Self, ApiError> {
+        let mut attachment = Self {
+            tags: tags::read(&request.objects("Tag"))?,
+            id: context.fresh_id("tr-attach-"),
+            transit_router_id,
+            name: String::new(),
+            description: String::new(),
+            auto_publish_routes: false,
+            life: Life::attaching(context.settled_at()),
+            creation_time,
+        };
+        attachment.write(request)?;
+        Ok(attachment)
+    }
+
+    /// Takes over what a request says; an absent text stays as it is, an empty one clears it.
+    fn write(&mut self, request: &Request) -> Result<(), ApiError> {
+        let texts = Texts::read(request, "TransitRouterAttachment")?;
+        let publish = request.boolean("AutoPublishRouteEnabled")?;
+        texts.write(&mut self.name, &mut self.description);
+        self.auto_publish_routes = publish.unwrap_or(self.auto_publish_routes);
+        Ok(())
+    }
+
+    /// What is being attached, changed or detached takes no operation.
+    pub(super) fn is_settled(&self) -> Result<(), ApiError> {
+        match self.life.status {
+            Status::Attached => Ok(()),
+            status => Err(ApiError::new(
+                400,
+                "IncorrectStatus.Status",
+                format!("The attachment {} is {}.", self.id, status.as_str()),
+            )),
+        }
+    }
+
+    /// Changes what attachments of every kind have.
+    pub(super) fn update(&mut self, request: &Request, settled: Moment) -> Result<(), ApiError> {
+        self.is_settled()?;
+        self.write(request)?;
+        self.life.modify(settled);
+        Ok(())
+    }
+
+    fn render(&self, state: &State) -> Answer {
+        let mut routers = state.all::<TransitRouter>().iter();
+        let router = routers.find(|router| router.id == self.transit_router_id);
+        Answer::new(json!({
+            "TransitRouterAttachmentId": self.id,
+            "TransitRouterAttachmentName": self.name,
+            "TransitRouterAttachmentDescription": self.description,
+            "TransitRouterId": self.transit_router_id,
+            "CenId": router.map_or("", |router| &router.cen_id),
+            "AutoPublishRouteEnabled": self.auto_publish_routes,
+            "Status": self.life.status.as_str(),
+            "CreationTime": self.creation_time,
+            "Tags": tags::bare(&self.tags),
+        }))
+    }
+}
+
+/// The active transit router that a request is about: the one of that id, or the one of an instance in a region. One that
+/// is asked for by region must be there: it is not created by the way, as the API would.
+pub(super) fn router<'s>(
+    state: &'s State,
+    request: &Request,
+) -> Result<&'s TransitRouter, ApiError> {
+    let region = request.text("RegionId").map(router_region).transpose()?;
+    let router = match (request.text("TransitRouterId"), &region) {
+        (Some(id), _) => state.get(id)?,
+        (None, Some(region)) => {
+            let instance: &Instance = state.get(request.mandatory("CenId")?)?;
+            TransitRouter::of(state, &instance.id, region)
+                .ok_or_else(|| TransitRouter::not_found(region))?
+        }
+        (None, None) => return Err(ApiError::missing("TransitRouterId")),
+    };
+    if region.is_some_and(|region| region != router.region) {
+        return Err(no_region(request.text("RegionId").unwrap_or("")));
+    }
+    router.is_active()?;
+    Ok(router)
+}
+
+/// Adds an attachment, and answers its id.
+pub(super) fn add<T: Attached>(context: &mut Context<'_>, attached: T) -> Answer {
+    let id = attached.attachment().id.clone();
+    context.state.push(attached);
+    Answer::created("TransitRouterAttachmentId", id)
+}
+
+/// The attachment that a request is about.
+pub(super) fn find<'c, T: Attached>(
+    context: &'c mut Context<'_>,
+    request: &Request,
+) -> Result<&'c mut T, ApiError> {
+    let id = request.mandatory("TransitRouterAttachmentId")?;
+    context.state.get_mut(id)
+}
+
+/// Detaches, later. Routes and associations are not simulated, so there is nothing that `Force` would take along.
+pub(super) fn detach<T: Attached>(
+    context: &mut Context<'_>,
+    request: &Request,
+) -> Result<Answer, ApiError> {
+    request.boolean("Force")?;
+    let settled = context.settled_at();
+    let attachment = find::<T>(context, request)?.attachment_mut();
+    attachment.is_settled()?;
+    attachment.life.delete(settled);
+    Ok(Answer::default())
+}
+
+/// A part of the list of attachments of a kind, the newest first: of one transit router, which one id and further
+/// conditions may narrow, and with all the tags that are asked for.
+pub(super) fn list<T: Attached>(
+    context: &Context<'_>,
+    request: &Request,
+    is_wanted: impl Fn(&T) -> bool,
+) -> Result<Answer, ApiError> {
+    let state = &*context.state;
+    let router = router_of_list(state, request)?;
+    let tags = request.objects("Tag");
+    let id = request.text("TransitRouterAttachmentId");
+    let found: Vec<&T> = state
+        .all::<T>()
+        .iter()
+        .rev()
+        .filter(|one| one.is_at(&router) && is_wanted(one))
+        .filter(|one| id.is_none_or(|id| one.is_called(id)))
+        .filter(|one| tags::has_all(&one.attachment().tags, &tags))
+        .collect();
+    let size = request.integer("MaxResults")?.unwrap_or(20);
+    if !(1..=100).contains(&size) {
+        let rule = "it must be between 1 and 100";
+        return Err(ApiError::invalid("MaxResults", rule));
+    }
+    let (shown, next) = listing::part(request, size, &found)?;
+    let shown = shown.iter().map(|one| {
+        let mut entry = one.attachment().render(state).fields;
+        entry.extend(Answer::new(one.fields(state)).fields);
+        Value::Object(entry)
+    });
+    let mut answer = Answer::new(json!({
+        "MaxResults": size,
+        "TotalCount": found.len(),
+        "TransitRouterAttachments": shown.collect::<Vec<_>>(),
+    }));
+    if let Some(token) = next {
+        answer.fields.insert("NextToken".to_owned(), token);
+    }
+    Ok(answer)
+}
+
+/// The transit router whose attachments are listed: the one that the request names, or that of an instance and a region,
+/// which may have none.
+fn router_of_list(state: &State, request: &Request) -> Result<String, ApiError> {
+    if let Some(id) = request.text("TransitRouterId") {
+        return Ok(id.to_owned());
+    }
+    let region = router_region(request.mandatory("RegionId")?)?;
+    let instance: &Instance = state.get(request.mandatory("CenId")?)?;
+    let router = TransitRouter::of(state, &instance.id, &region);
+    Ok(router.map_or_else(String::new, |router| router.id.clone()))
+}

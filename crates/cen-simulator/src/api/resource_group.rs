@@ -1,0 +1,44 @@
+//! Moving objects between resource groups.
+
+use crate::action::{Action, Answer, Context};
+use crate::error::ApiError;
+use crate::family::Family;
+use crate::request::Request;
+
+use super::instance::Instance;
+use super::package::Package;
+
+pub(crate) const FAMILY: Family = Family::of_actions(&[Action::changing(
+    "MoveResourceGroup",
+    &["ResourceId", "ResourceType", "NewResourceGroupId"],
+    move_to,
+)]);
+
+/// Moves an instance or a package; a dry run that would succeed is answered with `DryRunOperation`.
+fn move_to(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    let id = request.mandatory("ResourceId")?;
+    let kind = request.mandatory("ResourceType")?;
+    let group = request.mandatory("NewResourceGroupId")?;
+    if group.is_empty() {
+        return Err(ApiError::invalid(
+            "NewResourceGroupId",
+            "it must not be empty",
+        ));
+    }
+    let dry_run = request.boolean("DryRun")?.unwrap_or(false);
+    let slot = if kind.eq_ignore_ascii_case("cen") {
+        &mut context.state.get_mut::<Instance>(id)?.resource_group_id
+    } else if kind.eq_ignore_ascii_case("bandwidthpackage") {
+        &mut context.state.get_mut::<Package>(id)?.resource_group_id
+    } else {
+        return Err(ApiError::invalid(
+            "ResourceType",
+            "it must be CEN or bandwidthpackage",
+        ));
+    };
+    if dry_run {
+        return Err(ApiError::dry_run());
+    }
+    group.clone_into(slot);
+    Ok(Answer::default())
+}

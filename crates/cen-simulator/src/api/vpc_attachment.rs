@@ -1,0 +1,293 @@
+//! VPCs attached to transit routers (API pages CreateTransitRouterVpcAttachment and
+//! UpdateTransitRouterVpcAttachmentZones).
+//!
+//! VPCs and vSwitches belong to another product, so every id of the right form is taken for one that exists.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::action::{Action, Answer, Context, DryRun};
+use crate::admin::{self, Route};
+use crate::clock::Moment;
+use crate::error::ApiError;
+use crate::family::Family;
+use crate::object::Object;
+use crate::options::Policy;
+use crate::request::Request;
+use crate::state::{Kind, State, TagType};
+use crate::tags::Tags;
+
+use super::attachment::{self, Attached, Attachment};
+use super::child::{self, Child, attached_already};
+use super::transit_router::TransitRouter;
+
+pub(crate) const FAMILY: Family = Family::of::<VpcAttachment>()
+    .actions(&[
+        Action::changing(
+            "CreateTransitRouterVpcAttachment",
+            &["VpcId", "ZoneMappings.1.ZoneId", "ZoneMappings.1.VSwitchId"],
+            create,
+        )
+        .once(DryRun::Refused),
+        Action::changing(
+            "DeleteTransitRouterVpcAttachment",
+            &["TransitRouterAttachmentId"],
+            attachment::detach::<VpcAttachment>,
+        )
+        .once(DryRun::Answered),
+        Action::reading("ListTransitRouterVpcAttachments", &[], list),
+        Action::changing(
+            "UpdateTransitRouterVpcAttachmentAttribute",
+            &["TransitRouterAttachmentId"],
+            update,
+        )
+        .once(DryRun::Answered),
+        Action::changing(
+            "UpdateTransitRouterVpcAttachmentZones",
+            &["TransitRouterAttachmentId"],
+            update_zones,
+        )
+        .once(DryRun::Refused),
+    ])
+    .routes(&[Route::new(
+        "GET",
+        "/vpc-attachments",
+        admin::list::<VpcAttachment>,
+    )]);
+
+/// Zones of one VPC, and zones in one request.
+const MOST_ZONES: usize = 10;
+
+/// A VPC that is attached to the transit router of its region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VpcAttachment {
+    /// What all attachments have.
+    #[serde(flatten)]
+    pub attachment: Attachment,
+    /// The VPC.
+    pub vpc_id: String,
+    /// The account it belongs to.
+    pub owner: u64,
+    /// In the order in which they were given.
+    pub zones: Vec<ZoneMapping>,
+    /// Further settings, by the names of the API.
+    pub options: BTreeMap<String, String>,
+}
+
+/// A vSwitch in a zone, in which the transit router has an interface.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ZoneMapping {
+    /// The zone.
+    pub zone: String,
+    /// The vSwitch.
+    pub vswitch: String,
+}
+
+impl Object for VpcAttachment {
+    fn id(&self) -> &str {
+        &self.attachment.id
+    }
+
+    fn is_attached_to(&self, id: &str) -> bool {
+        self.attachment.transit_router_id == id
+    }
+
+    fn tags_mut(&mut self) -> Option<&mut Tags> {
+        Some(&mut self.attachment.tags)
+    }
+}
+
+impl Kind for VpcAttachment {
+    const TABLE: &'static str = "vpc-attachments";
+    const NAME: &'static str = "attachment";
+    const TAG_TYPE: Option<TagType> = Some(TagType {
+        name: "TransitRouterVpcAttachment",
+        regional: true,
+    });
+
+    fn not_found(id: &str) -> ApiError {
+        attachment::not_found(id)
+    }
+
+    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+        let attachment = &mut self.attachment;
+        state.has::<TransitRouter>(&attachment.transit_router_id) && attachment.life.settle(now)
+    }
+}
+
+impl Attached for VpcAttachment {
+    fn attachment(&self) -> &Attachment {
+        &self.attachment
+    }
+
+    fn attachment_mut(&mut self) -> &mut Attachment {
+        &mut self.attachment
+    }
+
+    fn fields(&self, state: &State) -> Value {
+        let mut routers = state.all::<TransitRouter>().iter();
+        let router = routers.find(|router| router.id == self.attachment.transit_router_id);
+        let zones = self.zones.iter().map(|mapping| {
+            json!({
+                "ZoneId": mapping.zone,
+                "VSwitchId": mapping.vswitch,
+                "NetworkInterfaceId": mapping.vswitch.replacen("vsw-", "eni-", 1),
+            })
+        });
+        json!({
+            "VpcId": self.vpc_id,
+            "VpcOwnerId": self.owner,
+            "VpcRegionId": router.map_or("", |router| &router.region),
+            "ResourceType": "VPC",
+            "ChargeType": "POSTPAY",
+            "OrderType": "PayByCenOwner",
+            "ZoneMappings": zones.collect::<Vec<Value>>(),
+            "TransitRouterVPCAttachmentOptions": self.options,
+        })
+    }
+}
+
+/// Attaches a VPC to the transit router of its region.
+fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    let vpc = request.mandatory("VpcId")?;
+    check_id("VpcId", "vpc-", vpc)?;
+    if request.text("ChargeType").is_some_and(|it| it != "POSTPAY") {
+        return Err(ApiError::invalid("ChargeType", "it must be POSTPAY"));
+    }
+    let owner = child::owner(context.policy, vpc, request.text("VpcOwnerId"))?;
+    let options = options(request)?.unwrap_or_default();
+    let router = attachment::router(context.state, request)?;
+    let zones = zones(request, "ZoneMappings", &router.region)?;
+    let zones = change_zones(&[], zones, &[])?;
+    is_free(context.state, vpc)?;
+    let router = router.id.clone();
+    // With seconds, unlike all other lists (API page ListTransitRouterVpcAttachments).
+    let now = context.now.to_seconds();
+    let attachment = Attachment::create(context, request, router, now)?;
+    let attached = VpcAttachment {
+        attachment,
+        vpc_id: vpc.to_owned(),
+        owner,
+        zones,
+        options,
+    };
+    Ok(attachment::add(context, attached))
+}
+
+/// Ids begin with what they name.
+fn check_id(parameter: &str, prefix: &str, text: &str) -> Result<(), ApiError> {
+    let tail = text.strip_prefix(prefix).unwrap_or_default();
+    if tail.is_empty() || !tail.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let rule = format!("it must be an id that begins with {prefix}");
+        return Err(ApiError::invalid(parameter, &rule));
+    }
+    Ok(())
+}
+
+/// A VPC is attached once, be it to a transit router or to an instance without one.
+fn is_free(state: &State, vpc: &str) -> Result<(), ApiError> {
+    let mut attachments = state.all::<VpcAttachment>().iter();
+    if attachments.any(|other| other.vpc_id == vpc) || state.has::<Child>(vpc) {
+        return Err(attached_already("VPC", vpc));
+    }
+    Ok(())
+}
+
+/// One parameter that holds a JSON object of texts.
+fn options(request: &Request) -> Result<Option<BTreeMap<String, String>>, ApiError> {
+    const NAME: &str = "TransitRouterVPCAttachmentOptions";
+    request
+        .text(NAME)
+        .map(serde_json::from_str)
+        .transpose()
+        .map_err(|_| ApiError::invalid(NAME, "it must be a JSON object of texts"))
+}
+
+/// The pairs of `ZoneId` and `VSwitchId`; zones lie in the region of the transit router.
+fn zones(request: &Request, parameter: &str, region: &str) -> Result<Vec<ZoneMapping>, ApiError> {
+    let given = request.objects(parameter);
+    if given.len() > MOST_ZONES {
+        return Err(ApiError::invalid(parameter, "at most 10 zones are taken"));
+    }
+    let mapping = |pair: &BTreeMap<&str, &str>| {
+        let member = |name| {
+            let rule = format!("every pair needs a {name}");
+            let text = pair.get(name).copied();
+            text.ok_or_else(|| ApiError::invalid(parameter, &rule))
+        };
+        let (zone, vswitch) = (member("ZoneId")?, member("VSwitchId")?);
+        check_id(parameter, "vsw-", vswitch)?;
+        if zone.len() <= region.len() || !zone.starts_with(region) {
+            let rule = format!("{zone} is not a zone of {region}");
+            return Err(ApiError::invalid(parameter, &rule));
+        }
+        Ok(ZoneMapping {
+            zone: zone.to_owned(),
+            vswitch: vswitch.to_owned(),
+        })
+    };
+    given.iter().map(mapping).collect()
+}
+
+/// Takes `remove` out of `zones` and puts `add` in. None is added twice, only what is there is taken away, and 1 to 10
+/// are left.
+fn change_zones(
+    zones: &[ZoneMapping],
+    add: Vec<ZoneMapping>,
+    remove: &[ZoneMapping],
+) -> Result<Vec<ZoneMapping>, ApiError> {
+    let absent = remove.iter().find(|one| !zones.contains(one));
+    if let Some(absent) = absent {
+        let rule = format!("{} is not attached", absent.vswitch);
+        return Err(ApiError::invalid("RemoveZoneMappings", &rule));
+    }
+    let mut left: Vec<ZoneMapping> = zones.to_vec();
+    left.retain(|one| !remove.contains(one));
+    for one in add {
+        if left.contains(&one) {
+            let rule = format!("{} is attached already", one.vswitch);
+            return Err(ApiError::invalid("AddZoneMappings", &rule));
+        }
+        left.push(one);
+    }
+    if left.is_empty() || left.len() > MOST_ZONES {
+        return Err(ApiError::invalid("ZoneMappings", "1 to 10 must be left"));
+    }
+    Ok(left)
+}
+
+fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    let wanted = request.text("VpcId");
+    attachment::list(context, request, |one: &VpcAttachment| {
+        wanted.is_none_or(|vpc| vpc == one.vpc_id)
+    })
+}
+
+/// Changes texts, publishing of routes and further settings.
+fn update(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    let settled = context.settled_at();
+    let options = options(request)?;
+    let vpc: &mut VpcAttachment = attachment::find(context, request)?;
+    vpc.attachment.update(request, settled)?;
+    if let Some(options) = options {
+        vpc.options = options;
+    }
+    Ok(Answer::default())
+}
+
+/// Adds zones and takes others away.
+fn update_zones(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    let settled = context.settled_at();
+    let vpc: &mut VpcAttachment = attachment::find(context, request)?;
+    let router = vpc.attachment.transit_router_id.clone();
+    let region = context.state.get::<TransitRouter>(&router)?.region.clone();
+    let add = zones(request, "AddZoneMappings", &region)?;
+    let remove = zones(request, "RemoveZoneMappings", &region)?;
+    let vpc: &mut VpcAttachment = attachment::find(context, request)?;
+    vpc.attachment.is_settled()?;
+    vpc.zones = change_zones(&vpc.zones, add, &remove)?;
+    vpc.attachment.life.modify(settled);
+    Ok(Answer::default())
+}

@@ -1,0 +1,58 @@
+//! The error that an action is answered with.
+
+use std::borrow::Cow;
+
+/// Why a request is refused: the HTTP status, the code that clients branch on, and a sentence for people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {message}")]
+pub(crate) struct ApiError {
+    pub(crate) status: u16,
+    pub(crate) code: Cow<'static, str>,
+    pub(crate) message: String,
+}
+
+impl ApiError {
+    pub(crate) fn new(
+        status: u16,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            code: code.into(),
+            message: message.into(),
+        }
+    }
+
+    /// `InvalidParameter`: a value of `parameter` that the API does not take.
+    pub(crate) fn invalid(parameter: &str, rule: &str) -> Self {
+        Self::new(
+            400,
+            "InvalidParameter",
+            format!("The parameter {parameter} is not valid: {rule}."),
+        )
+    }
+
+    /// `Missing…`: a call without the mandatory parameter `name`.
+    pub(crate) fn missing(name: &str) -> Self {
+        Self::new(
+            400,
+            format!("Missing{name}"),
+            format!("{name} is mandatory for this action."),
+        )
+    }
+
+    /// The answer to a dry run that would have succeeded, where the API gives it as an error.
+    pub(crate) fn dry_run() -> Self {
+        Self::new(400, "DryRunOperation", "The request would have succeeded.")
+    }
+
+    /// The refusal to delete `to` while `id` is attached to it (API pages DeleteCen and DeleteTransitRouter).
+    pub(crate) fn attached(id: &str, to: &str) -> Self {
+        Self::new(
+            409,
+            "InvalidOperation.AttachedChildInstanceExist",
+            format!("{id} is attached to {to}."),
+        )
+    }
+}

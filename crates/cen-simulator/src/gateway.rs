@@ -1,0 +1,246 @@
+//! What the gateway checks before an action sees a request: credentials, timestamp, nonce, signature.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use alibaba_cloud::secret::Secret;
+use alibaba_cloud::sign::rpc::{Parameters, signature, string_to_sign};
+
+use crate::action::{Action, Product};
+use crate::clock::Moment;
+use crate::error::ApiError;
+use crate::options::AccessKey;
+use crate::registry;
+use crate::request::Request;
+use crate::sessions::Sessions;
+
+/// How far a request's `Timestamp` may lie from the server's clock, either way (API guide, "Common errors").
+const TIMESTAMP_WINDOW: Duration = Duration::from_secs(15 * 60);
+
+/// How long a nonce must not come again (API guide, "Common parameters").
+const NONCE_MEMORY: Duration = Duration::from_secs(15 * 60);
+
+/// The gateway: it knows the access keys and remembers nonces.
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    keys: Vec<AccessKey>,
+    sessions: Sessions,
+    nonces: Mutex<HashMap<(String, String), Moment>>,
+}
+
+impl Gateway {
+    pub(crate) fn new(keys: Vec<AccessKey>) -> Self {
+        Self {
+            keys,
+            sessions: Sessions::default(),
+            nonces: Mutex::default(),
+        }
+    }
+
+    /// Lets a request through to its action, or says why not; the checks come in the gateway's order.
+    pub(crate) fn admit(
+        &self,
+        request: &Request,
+        now: Moment,
+    ) -> Result<&'static Action, ApiError> {
+        if !matches!(request.method.as_str(), "GET" | "POST") {
+            return Err(ApiError::new(
+                403,
+                "UnsupportedHTTPMethod",
+                "This API takes GET and POST.",
+            ));
+        }
+        if let Some(signature) = &request.header_signature {
+            signature.complete()?;
+        }
+        let action = check_action(request)?;
+        if action.is_signed {
+            let key = self.check_credentials(request, now)?;
+            check_timestamp(request, now)?;
+            self.check_nonce(request, &key.id, now)?;
+            check_signature(request, &key.secret)?;
+        } else {
+            check_timestamp(request, now)?;
+        }
+        let absent = action
+            .mandatory
+            .iter()
+            .find(|name| request.text(name).is_none());
+        match absent {
+            None => Ok(action),
+            Some(name) => Err(ApiError::missing(name)),
+        }
+    }
+
+    /// The sessions of roles, whose keys are good as well.
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    /// The key of this id, with its end if it has one.
+    fn key(&self, id: &str) -> Option<(AccessKey, Option<Moment>)> {
+        if let Some(key) = self.keys.iter().find(|key| key.id == id) {
+            return Some((key.clone(), None));
+        }
+        let session = self.sessions.find(id)?;
+        let key = AccessKey {
+            id: id.to_owned(),
+            secret: session.secret,
+            security_token: Some(session.token),
+        };
+        Some((key, Some(session.expires)))
+    }
+
+    fn check_credentials(&self, request: &Request, now: Moment) -> Result<AccessKey, ApiError> {
+        let Some((key, expires)) = self.key(common(request, "AccessKeyId")?) else {
+            return Err(ApiError::new(
+                404,
+                "InvalidAccessKeyId.NotFound",
+                "The access key is not known.",
+            ));
+        };
+        let given = request.text("SecurityToken").map(Secret::new);
+        match (&key.security_token, given) {
+            (None, None) => Ok(key),
+            (Some(expected), Some(given)) if *expected == given => match expires {
+                Some(expires) if expires <= now => Err(ApiError::new(
+                    403,
+                    "InvalidSecurityToken.Expired",
+                    "The security token has expired.",
+                )),
+                _ => Ok(key),
+            },
+            (_, Some(given)) if given.expose().is_empty() => Err(ApiError::new(
+                400,
+                "InvalidSecurityToken.Malformed",
+                "The security token is empty.",
+            )),
+            (_, Some(_)) => Err(ApiError::new(
+                400,
+                "InvalidSecurityToken.MismatchWithAccessKey",
+                "The security token does not belong to the access key.",
+            )),
+            (Some(_), None) => Err(ApiError::new(
+                400,
+                "MissingSecurityToken",
+                "This access key is a temporary one and needs its security token.",
+            )),
+        }
+    }
+
+    fn check_nonce(&self, request: &Request, key: &str, now: Moment) -> Result<(), ApiError> {
+        let nonce = common(request, "SignatureNonce")?;
+        let mut nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
+        // Only now and then, as it looks at all of them.
+        if nonces.len().is_multiple_of(1024) {
+            nonces.retain(|_, seen| now.distance(*seen) < NONCE_MEMORY);
+        }
+        let name = (key.to_owned(), nonce.to_owned());
+        // A replay does not renew the memory of the first use.
+        match nonces.get(&name) {
+            Some(seen) if now.distance(*seen) < NONCE_MEMORY => {
+                return Err(ApiError::new(
+                    400,
+                    "SignatureNonceUsed",
+                    "The signature nonce has been used.",
+                ));
+            }
+            _ => nonces.insert(name, now),
+        };
+        Ok(())
+    }
+}
+
+fn check_action(request: &Request) -> Result<&'static Action, ApiError> {
+    let name = common(request, "Action")?;
+    let version = common(request, "Version")?;
+    let action = registry::find(name);
+    let expected = action
+        .map_or(Product::Cbn, |action| action.product)
+        .version();
+    if version != expected {
+        return Err(ApiError::new(
+            400,
+            "InvalidVersion",
+            format!("The version must be {expected}."),
+        ));
+    }
+    action.ok_or_else(|| {
+        ApiError::new(
+            404,
+            "InvalidAction.NotFound",
+            "The action is not known to this product.",
+        )
+    })
+}
+
+fn check_timestamp(request: &Request, now: Moment) -> Result<(), ApiError> {
+    let Some(at) = request.text("Timestamp").and_then(Moment::parse_request) else {
+        return Err(ApiError::new(
+            400,
+            "IllegalTimestamp",
+            "Timestamp must be given as YYYY-MM-DDThh:mm:ssZ.",
+        ));
+    };
+    if now.distance(at) > TIMESTAMP_WINDOW {
+        return Err(ApiError::new(
+            400,
+            "InvalidTimeStamp.Expired",
+            "Timestamp is more than 15 minutes away from the time of the server.",
+        ));
+    }
+    Ok(())
+}
+
+fn check_signature(request: &Request, secret: &Secret) -> Result<(), ApiError> {
+    let theirs = match &request.header_signature {
+        Some(signature) => signature.mismatch(secret).map(str::to_owned),
+        None => parameter_mismatch(request, secret)?,
+    };
+    match theirs {
+        None => Ok(()),
+        // Clients find the server's text behind the first colon, so there must be no other before it.
+        Some(text) => Err(ApiError::new(
+            400,
+            "SignatureDoesNotMatch",
+            format!("The signature is not the one computed here, server string to sign is:{text}"),
+        )),
+    }
+}
+
+/// The text that should have been signed, if the `Signature` parameter is not of it.
+fn parameter_mismatch(request: &Request, secret: &Secret) -> Result<Option<String>, ApiError> {
+    let method = common(request, "SignatureMethod")?;
+    let version = common(request, "SignatureVersion")?;
+    let given = common(request, "Signature")?;
+    if !method.eq_ignore_ascii_case("HMAC-SHA1") || version != "1.0" {
+        return Err(ApiError::new(
+            400,
+            "IncompleteSignature",
+            "SignatureMethod must be HMAC-SHA1 and SignatureVersion 1.0.",
+        ));
+    }
+    let signed: Parameters = request
+        .parameters
+        .iter()
+        .filter(|(name, _)| *name != "Signature")
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let text = string_to_sign(&request.method, &signed);
+    Ok((Secret::new(signature(&text, secret)) != Secret::new(given)).then_some(text))
+}
+
+/// A parameter that every request carries (API guide, "Common parameters").
+fn common<'a>(request: &'a Request, name: &str) -> Result<&'a str, ApiError> {
+    request
+        .text(name)
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| {
+            ApiError::new(
+                400,
+                "MissingParameter",
+                format!("The common parameter {name} is mandatory."),
+            )
+        })
+}

@@ -1,0 +1,123 @@
+//! What an object is doing, and when that passes by itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Moment;
+
+/// What an object is doing, in the words of the API. Which of them a kind has says the page of its list (such as API
+/// pages DescribeCens, DescribeCenAttachedChildInstances and ListTransitRouters).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    /// It is being created.
+    Creating,
+    /// It is being attached.
+    Attaching,
+    /// It is there.
+    Active,
+    /// It is attached.
+    Attached,
+    /// It is being changed.
+    Modifying,
+    /// It is being deleted.
+    Deleting,
+    /// It is being detached.
+    Detaching,
+}
+
+impl Status {
+    /// The word of the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Creating => "Creating",
+            Self::Attaching => "Attaching",
+            Self::Active => "Active",
+            Self::Attached => "Attached",
+            Self::Modifying => "Modifying",
+            Self::Deleting => "Deleting",
+            Self::Detaching => "Detaching",
+        }
+    }
+}
+
+/// The status of an object, and the one that follows by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Life {
+    /// What the object is doing.
+    pub status: Status,
+    next: Option<Next>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Next {
+    at: Moment,
+    /// Nothing when the object is gone then.
+    status: Option<Status>,
+}
+
+impl Life {
+    /// Of an object that is there at once.
+    pub(crate) fn active() -> Self {
+        Self {
+            status: Status::Active,
+            next: None,
+        }
+    }
+
+    /// Of an object that is attached at once.
+    pub(crate) fn attached() -> Self {
+        Self {
+            status: Status::Attached,
+            next: None,
+        }
+    }
+
+    /// Of an object that is there from `at` on.
+    pub(crate) fn creating(at: Moment) -> Self {
+        Self::passing(Status::Creating, at, Status::Active)
+    }
+
+    /// Of an object that is attached from `at` on.
+    pub(crate) fn attaching(at: Moment) -> Self {
+        Self::passing(Status::Attaching, at, Status::Attached)
+    }
+
+    fn passing(status: Status, at: Moment, then: Status) -> Self {
+        Self {
+            status,
+            next: Some(Next {
+                at,
+                status: Some(then),
+            }),
+        }
+    }
+
+    /// Whether nothing is under way.
+    pub(crate) fn is_settled(self) -> bool {
+        self.next.is_none()
+    }
+
+    /// Begins a change that is over at `at`.
+    pub(crate) fn modify(&mut self, at: Moment) {
+        *self = Self::passing(Status::Modifying, at, self.status);
+    }
+
+    /// Begins a deletion, or a detachment, that is over at `at`.
+    pub(crate) fn delete(&mut self, at: Moment) {
+        self.status = match self.status {
+            Status::Attached => Status::Detaching,
+            _ => Status::Deleting,
+        };
+        self.next = Some(Next { at, status: None });
+    }
+
+    /// Ends what is under way when its time has come; `false` when the object is gone.
+    pub(crate) fn settle(&mut self, now: Moment) -> bool {
+        let Some(next) = self.next.take_if(|next| now >= next.at) else {
+            return true;
+        };
+        if let Some(status) = next.status {
+            self.status = status;
+        }
+        next.status.is_some()
+    }
+}

@@ -1,0 +1,196 @@
+//! How the Describe and List actions choose and page.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::action::Answer;
+use crate::error::ApiError;
+use crate::request::Request;
+
+/// Filters in one request, and values in one filter (API page DescribeCens).
+const MOST_FILTERS: usize = 5;
+
+/// Objects on one page (API page DescribeCenBandwidthPackages).
+const LARGEST_PAGE: u32 = 50;
+
+/// A key that a list can be filtered by, and whether an object has one of the values given with it.
+pub(crate) type FilterKey<T> = (&'static str, fn(&T, &Values<'_>) -> bool);
+
+/// The values of one filter.
+pub(crate) struct Values<'a>(Vec<&'a str>);
+
+impl Values<'_> {
+    /// Ids are compared without regard to letter case; everything else exactly.
+    pub(crate) fn take_id(&self, id: &str) -> bool {
+        self.0.iter().any(|value| value.eq_ignore_ascii_case(id))
+    }
+
+    pub(crate) fn take(&self, text: &str) -> bool {
+        self.0.contains(&text)
+    }
+}
+
+/// The filters of a request.
+pub(crate) struct Filters<'a, T>(Vec<(FilterKey<T>, Values<'a>)>);
+
+impl<'a, T> Filters<'a, T> {
+    /// Reads `Filter.N.Key` and `Filter.N.Value.M`; keys are known in any letter case.
+    pub(crate) fn read(request: &'a Request, known: &[FilterKey<T>]) -> Result<Self, ApiError> {
+        let given = request.objects("Filter");
+        if given.len() > MOST_FILTERS {
+            return Err(ApiError::invalid("Filter", "at most 5 filters are taken"));
+        }
+        let filters = given.iter().map(|filter| {
+            let Some(name) = filter.get("Key") else {
+                return Err(ApiError::invalid(
+                    "Filter.N.Key",
+                    "every filter needs a key",
+                ));
+            };
+            let mut known = known.iter();
+            let Some(key) = known.find(|(text, _)| text.eq_ignore_ascii_case(name)) else {
+                return Err(ApiError::new(
+                    400,
+                    "FilterKey.NotSupport",
+                    format!("The filter key {name} is not supported."),
+                ));
+            };
+            Ok((*key, values(filter)?))
+        });
+        Ok(Self(filters.collect::<Result<_, _>>()?))
+    }
+
+    /// Whether every filter matches.
+    pub(crate) fn all_match(&self, object: &T) -> bool {
+        self.0
+            .iter()
+            .all(|((_, takes), values)| takes(object, values))
+    }
+
+    /// Whether one of the filters matches, or there is none.
+    pub(crate) fn any_matches(&self, object: &T) -> bool {
+        let mut filters = self.0.iter();
+        self.0.is_empty() || filters.any(|((_, takes), values)| takes(object, values))
+    }
+}
+
+fn values<'a>(filter: &BTreeMap<&'a str, &'a str>) -> Result<Values<'a>, ApiError> {
+    let values: Vec<&str> = filter
+        .iter()
+        .filter(|(name, _)| name.starts_with("Value."))
+        .map(|(_, value)| *value)
+        .collect();
+    if values.is_empty() || values.len() > MOST_FILTERS {
+        return Err(ApiError::invalid(
+            "Filter.N.Value",
+            "a filter takes 1 to 5 values",
+        ));
+    }
+    Ok(Values(values))
+}
+
+/// One page of `objects` in the wrapper that the API uses, with the paging fields; a page beyond the end is empty.
+pub(crate) fn page<T>(
+    request: &Request,
+    wrapper: &str,
+    element: &str,
+    objects: &[T],
+    render: impl Fn(&T) -> Value,
+) -> Result<Answer, ApiError> {
+    let mut answer = bare_page(request, element, objects, render)?;
+    if let Some(list) = answer.fields.remove(element) {
+        let list = json!({ element: list });
+        answer.fields.insert(wrapper.to_owned(), list);
+    }
+    Ok(answer)
+}
+
+/// One page of `objects` as a bare list, which actions about transit routers answer with.
+pub(crate) fn bare_page<T>(
+    request: &Request,
+    list: &str,
+    objects: &[T],
+    render: impl Fn(&T) -> Value,
+) -> Result<Answer, ApiError> {
+    let number = request.integer("PageNumber")?.unwrap_or(1);
+    let size = request.integer("PageSize")?;
+    if number == 0 {
+        return Err(ApiError::invalid("PageNumber", "pages are counted from 1"));
+    }
+    let size = page_size(size)?;
+    let first = (number as usize - 1).saturating_mul(size as usize);
+    let shown = objects.iter().skip(first).take(size as usize).map(render);
+    Ok(Answer::new(json!({
+        "PageNumber": number,
+        "PageSize": size,
+        "TotalCount": objects.len(),
+        list: Value::Array(shown.collect()),
+    })))
+}
+
+/// 10 when not given, at most 50 (API page DescribeCenBandwidthPackages; the code is not documented).
+pub(crate) fn page_size(given: Option<u32>) -> Result<u32, ApiError> {
+    let size = given.unwrap_or(10);
+    if !(1..=LARGEST_PAGE).contains(&size) {
+        return Err(ApiError::invalid("PageSize", "it must be between 1 and 50"));
+    }
+    Ok(size)
+}
+
+/// The part of `objects` that begins where `NextToken` says, at most `size` of them, and the token of the part after it.
+pub(crate) fn part<'o, T>(
+    request: &Request,
+    size: u32,
+    objects: &'o [T],
+) -> Result<(&'o [T], Option<Value>), ApiError> {
+    let first: usize = match request.text("NextToken") {
+        None | Some("") => 0,
+        Some(token) => token
+            .strip_prefix("after-")
+            .and_then(|number| number.parse().ok())
+            .ok_or_else(|| ApiError::invalid("NextToken", "it is not one that was handed out"))?,
+    };
+    let rest = objects.get(first..).unwrap_or_default();
+    match rest.split_at_checked(size as usize) {
+        Some((shown, more)) if !more.is_empty() => {
+            let next = first.saturating_add(shown.len());
+            Ok((shown, Some(json!(format!("after-{next}")))))
+        }
+        _ => Ok((rest, None)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_hold_1_to_50() {
+        let page = |query: &str| {
+            let request = Request::new("GET", query, b"");
+            let answer = bare_page(&request, "Numbers", &[1, 2, 3], |number| json!(number));
+            answer.map(|answer| Value::Object(answer.fields))
+        };
+        assert_eq!(
+            page(""),
+            Ok(json!({"PageNumber": 1, "PageSize": 10, "TotalCount": 3, "Numbers": [1, 2, 3]}))
+        );
+        assert_eq!(
+            page("PageNumber=2&PageSize=2"),
+            Ok(json!({"PageNumber": 2, "PageSize": 2, "TotalCount": 3, "Numbers": [3]}))
+        );
+        assert_eq!(
+            page("PageNumber=3&PageSize=50"),
+            Ok(json!({"PageNumber": 3, "PageSize": 50, "TotalCount": 3, "Numbers": []}))
+        );
+        for bad in ["PageNumber=0", "PageSize=0", "PageSize=51"] {
+            let error = page(bad).unwrap_err();
+            assert_eq!(
+                (error.status, error.code.as_ref()),
+                (400, "InvalidParameter"),
+                "{bad}"
+            );
+        }
+    }
+}

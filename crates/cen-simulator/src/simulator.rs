@@ -1,0 +1,272 @@
+//! The handle of a running simulator: what tests ask of it and do to it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::action::Context;
+use crate::admin;
+use crate::api::child::{self, Child};
+use crate::api::either_attachment::{self, AttachmentChange};
+use crate::api::instance::{self, Instance, InstanceChange};
+use crate::api::limit::{self, Limit};
+use crate::api::package::Package;
+use crate::api::package::admin::{self as package, PackageChange};
+use crate::api::peer_attachment::PeerAttachment;
+use crate::api::transit_router::{self, RouterChange, TransitRouter};
+use crate::api::vpc_attachment::VpcAttachment;
+use crate::cloud::Cloud;
+use crate::control::Control;
+use crate::faults::Fault;
+use crate::http;
+use crate::journal::Call;
+use crate::options::Options;
+use crate::state::Kind;
+use crate::summary::Summary;
+
+/// A running simulator; it stops when this is dropped.
+pub struct Simulator {
+    pub(crate) cloud: Arc<Cloud>,
+    address: SocketAddr,
+    _stop: DropGuard,
+}
+
+impl Simulator {
+    /// Starts a simulator on the current tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be bound, or the state file cannot be read or is not one; the message names it.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let control = Arc::new(Control::new().map_err(io::Error::other)?);
+        let listener = TcpListener::bind(options.listen).await.map_err(|error| {
+            io::Error::new(
+                error.kind(),
+                format!("cannot listen on {}: {error}", options.listen),
+            )
+        })?;
+        let address = listener.local_addr()?;
+        let cloud = Arc::new(Cloud::open(options)?);
+        let stop = CancellationToken::new();
+        let serving = http::serve(listener, Arc::clone(&cloud), control, stop.clone());
+        tokio::spawn(serving);
+        Ok(Self {
+            cloud,
+            address,
+            _stop: stop.drop_guard(),
+        })
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Adds a rule of misbehaviour, after those there are.
+    pub fn fault(&self, fault: Fault) {
+        self.cloud.faults.add(fault);
+    }
+
+    /// Ends all misbehaviour. Calls that are held stay held until [`release`](Self::release).
+    pub fn clear_faults(&self) {
+        self.cloud.faults.clear();
+    }
+
+    /// The calls so far, in the order of their arrival; the oldest are forgotten beyond ten thousand.
+    pub fn journal(&self) -> Vec<Call> {
+        self.cloud.journal.calls()
+    }
+
+    /// Forgets the calls and their counts.
+    pub fn clear_journal(&self) {
+        self.cloud.journal.clear();
+    }
+
+    /// How many calls of `action` have arrived.
+    pub fn calls(&self, action: &str) -> usize {
+        let counts = self.cloud.journal.counts();
+        counts.get(action).copied().unwrap_or(0)
+    }
+
+    /// Resolves when the `nth` call of `action`, counted from 1, has arrived.
+    pub async fn wait_for_call(&self, action: &str, nth: usize) {
+        self.cloud.journal.wait_for(action, nth).await;
+    }
+
+    /// Resolves when at least `count` calls are being held. With a hold after the action, their effect is there.
+    pub async fn wait_for_held(&self, count: usize) {
+        let mut held = self.cloud.held.subscribe();
+        // The sender lives in the cloud, which this borrows, so it cannot have gone.
+        let _ = held.wait_for(|held| *held >= count).await;
+    }
+
+    /// Lets every call go on that is held, or has arrived and would be.
+    pub fn release(&self) {
+        self.cloud.release();
+    }
+
+    /// Moves the clock forward.
+    ///
+    /// # Errors
+    ///
+    /// The state cannot be saved; so with all others that change something.
+    pub fn advance_clock(&self, span: Duration) -> io::Result<()> {
+        let millis = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        self.cloud.advance_clock(millis)
+    }
+
+    /// Moves the clock back.
+    pub fn set_back_clock(&self, span: Duration) -> io::Result<()> {
+        let millis = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        self.cloud.advance_clock(-millis)
+    }
+
+    /// What was called and what was bought.
+    pub fn summary(&self) -> Summary {
+        Summary::of(&self.cloud)
+    }
+
+    /// The packages, unpaid orders included, in the order of their purchase.
+    pub fn packages(&self) -> Vec<Package> {
+        self.all()
+    }
+
+    /// Changes a package behind Terraform's back.
+    ///
+    /// # Errors
+    ///
+    /// There is no such package or CEN instance, or the state cannot be saved; so with the others below.
+    pub fn change_package(&self, id: &str, change: PackageChange) -> io::Result<Package> {
+        self.change(|context| package::change(context, id, change))
+    }
+
+    /// Removes a package behind Terraform's back.
+    pub fn remove_package(&self, id: &str) -> io::Result<()> {
+        self.change(|context| package::remove(context, id))
+    }
+
+    /// Pays an order, as its owner would in the console.
+    pub fn pay(&self, order: &str) -> io::Result<Package> {
+        self.change(|context| package::pay(context, order))
+    }
+
+    /// The CEN instances, in the order in which they were created.
+    pub fn instances(&self) -> Vec<Instance> {
+        self.all()
+    }
+
+    /// Creates a CEN instance that is active at once, and returns its id.
+    pub fn add_cen(&self, name: &str) -> io::Result<String> {
+        self.change(|context| Ok(instance::admin_add(context, name)))
+    }
+
+    /// Changes a CEN instance behind Terraform's back.
+    pub fn change_instance(&self, id: &str, change: InstanceChange) -> io::Result<Instance> {
+        self.change(|context| admin::change(context, id, change))
+    }
+
+    /// Removes a CEN instance behind Terraform's back: what is attached to it goes too, packages become idle.
+    pub fn remove_instance(&self, id: &str) -> io::Result<()> {
+        self.remove::<Instance>(id)
+    }
+
+    /// The network instances that are attached to CEN instances, in the order in which they were.
+    pub fn children(&self) -> Vec<Child> {
+        self.all()
+    }
+
+    /// Attaches a VPC of this region to a CEN instance at once, and returns its id.
+    pub fn add_child(&self, cen_id: &str, region: &str) -> io::Result<String> {
+        self.change(|context| child::admin_add(context, cen_id, region))
+    }
+
+    /// Detaches a network instance behind Terraform's back.
+    pub fn remove_child(&self, id: &str) -> io::Result<()> {
+        self.remove::<Child>(id)
+    }
+
+    /// The bandwidth limits between regions, in the order in which they were first set.
+    pub fn limits(&self) -> Vec<Limit> {
+        self.all()
+    }
+
+    /// Sets the limit between two regions behind Terraform's back, at once and without regard to what is left of the
+    /// package; 0 removes it.
+    ///
+    /// # Errors
+    ///
+    /// There is no such region or CEN instance, or no package that serves both regions is bound to the instance.
+    pub fn set_limit(&self, cen_id: &str, regions: [&str; 2], mbps: u32) -> io::Result<()> {
+        self.change(|context| limit::admin_set(context, cen_id, regions, mbps))
+    }
+
+    /// The transit routers, in the order in which they were created.
+    pub fn transit_routers(&self) -> Vec<TransitRouter> {
+        self.all()
+    }
+
+    /// Creates a transit router that is active at once, and returns its id.
+    ///
+    /// # Errors
+    ///
+    /// There is no such CEN instance or region, or a transit router is there already; the state cannot be saved.
+    pub fn add_transit_router(&self, cen_id: &str, region: &str) -> io::Result<String> {
+        self.change(|context| transit_router::admin_add(context, cen_id, region))
+    }
+
+    /// Changes a transit router behind Terraform's back.
+    pub fn change_transit_router(
+        &self,
+        id: &str,
+        change: RouterChange,
+    ) -> io::Result<TransitRouter> {
+        self.change(|context| admin::change(context, id, change))
+    }
+
+    /// Removes a transit router behind Terraform's back, with everything that is attached to it.
+    pub fn remove_transit_router(&self, id: &str) -> io::Result<()> {
+        self.remove::<TransitRouter>(id)
+    }
+
+    /// The VPCs that are attached to transit routers, in the order in which they were.
+    pub fn vpc_attachments(&self) -> Vec<VpcAttachment> {
+        self.all()
+    }
+
+    /// The connections of transit routers, in the order in which they were created.
+    pub fn peer_attachments(&self) -> Vec<PeerAttachment> {
+        self.all()
+    }
+
+    /// Changes an attachment of either kind behind Terraform's back.
+    pub fn change_attachment(&self, id: &str, change: AttachmentChange) -> io::Result<()> {
+        self.change(|context| either_attachment::change(context, id, change))
+    }
+
+    /// Removes an attachment of either kind behind Terraform's back.
+    pub fn remove_attachment(&self, id: &str) -> io::Result<()> {
+        self.change(|context| either_attachment::remove(context, id))
+    }
+
+    fn all<T: Kind>(&self) -> Vec<T> {
+        self.cloud.look(|context| context.state.all().to_vec())
+    }
+
+    fn change<T>(&self, work: impl FnOnce(&mut Context<'_>) -> io::Result<T>) -> io::Result<T> {
+        self.cloud.change(work)
+    }
+
+    fn remove<T: Kind>(&self, id: &str) -> io::Result<()> {
+        self.change(|context| admin::remove::<T>(context, id).map(drop))
+    }
+}
+
+impl std::fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Simulator({})", self.endpoint())
+    }
+}
