@@ -245,6 +245,23 @@ async fn a_vpc_is_attached_once_for_a_token_and_not_at_all_in_a_dry_run() {
 }
 
 #[tokio::test]
+async fn a_refused_change_changes_nothing() {
+    let bench = bench().await;
+    let router = bench.hangzhou().await;
+    let attached = bench.attach_vpc(&router, &[]).await;
+    let id = attached.made("TransitRouterAttachmentId");
+    let change = [
+        ("TransitRouterAttachmentId", id.as_str()),
+        ("TransitRouterAttachmentName", "new"),
+        ("TransitRouterAttachmentDescription", "http://a"),
+    ];
+    let action = "UpdateTransitRouterVpcAttachmentAttribute";
+    let reply = bench.call(action, &change).await;
+    assert_eq!(reply.refusal(), (400, "InvalidDescription"));
+    assert_eq!(bench.cloud.vpc_attachments()[0].attachment.name, "");
+}
+
+#[tokio::test]
 async fn lists_of_vpcs_are_narrowed_and_cut_into_parts() {
     let bench = bench().await;
     let router = bench.hangzhou().await;
