@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitStatus;
 
-use super::Error;
 use super::environment::Environment;
+use super::error::Error;
 
 /// Runs a command to its end with inherited stdio and `environment` alone, and returns its exit code.
 ///

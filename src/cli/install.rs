@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::console;
 use super::environment::Environment;
+use super::error::Error;
 use super::plugin_folders::{HOSTS, VERSION, install, place_in_mirror};
-use super::{Error, console};
 
 /// Copies this binary to where `terraform init` and `tofu init` look, and says what to write.
 pub(super) fn run(environment: &Environment) -> Result<ExitCode, Error> {

@@ -8,7 +8,7 @@ use clap::Args;
 
 use cen_simulator::{BadAccessKey, CallObserver, FAULT_GRAMMAR, Fault, Options, parse_duration};
 
-use super::Error;
+use super::error::Error;
 
 /// How the simulator behaves.
 #[derive(Args)]

@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::environment::Environment;
-use super::{Error, child, console};
+use super::error::Error;
+use super::{child, console};
 
 /// The files of `examples/quickstart`.
 const FILES: [(&str, &str); 3] = [

@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use cen_simulator::{AccessKey, Simulator};
 
 use super::environment::Environment;
+use super::error::Error;
 use super::options::SimulatorOptions;
 use super::plugin_folders::{HOSTS, cli_configuration, link, place_in_mirror};
-use super::{Error, child, console, quickstart, report, simulator};
+use super::{child, console, quickstart, report, simulator};
 
 /// Runs `command`, or the quickstart when there is none, and passes its exit code on.
 pub(super) fn run(

@@ -7,8 +7,9 @@ use cen_simulator::{
     AccessKey, CallObserver, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator,
 };
 
+use super::error::Error;
 use super::options::SimulatorOptions;
-use super::{Error, console, report};
+use super::{console, report};
 
 /// Runs until Ctrl-C, or until it is told to terminate.
 pub(super) fn run(options: SimulatorOptions) -> Result<ExitCode, Error> {
