@@ -12,11 +12,7 @@ pub(super) async fn bind(
     client: &Client,
     limits: &Deadline,
 ) -> Result<cen::Package, Failure> {
-    client
-        .api
-        .associate(id, cen_id, limits)
-        .await
-        .map_err(Failure::Call)?;
+    client.api.associate(id, cen_id, limits).await?;
     bound(id, cen_id, client, limits).await
 }
 
@@ -27,14 +23,10 @@ pub(super) async fn bound(
     client: &Client,
     limits: &Deadline,
 ) -> Result<cen::Package, Failure> {
-    wait::until(limits, || async {
-        Ok(
-            match client.api.package(id, Freshness::Latest, limits).await? {
-                Some(package) if package.cen_ids.contains(cen_id) => Look::Done(package),
-                Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
-                None => Look::NotYet("it is not listed".to_owned()),
-            },
-        )
+    let find = || client.api.package(id, Freshness::Latest, limits);
+    wait::until_seen(limits, find, |package| {
+        let is_bound = package.cen_ids.contains(cen_id).then_some(());
+        is_bound.ok_or_else(|| format!("its status is {}", package.status.as_str()))
     })
     .await
 }
@@ -46,21 +38,15 @@ pub(super) async fn unbind(
     client: &Client,
     limits: &Deadline,
 ) -> Result<Option<cen::Package>, Failure> {
-    client
-        .api
-        .unassociate(id, cen_id, limits)
-        .await
-        .map_err(Failure::Call)?;
+    client.api.unassociate(id, cen_id, limits).await?;
     wait::until(limits, || async {
-        Ok(
-            match client.api.package(id, Freshness::Latest, limits).await? {
-                Some(package) if package.cen_ids.is_empty() && package.status != Status::InUse => {
-                    Look::Done(Some(package))
-                }
-                Some(package) => Look::NotYet(format!("its status is {}", package.status.as_str())),
-                None => Look::Done(None),
-            },
-        )
+        let seen = client.api.package(id, Freshness::Latest, limits).await?;
+        Ok(match seen {
+            Some(package) if !package.cen_ids.is_empty() || package.status == Status::InUse => {
+                Look::NotYet(format!("its status is {}", package.status.as_str()))
+            }
+            free_or_gone => Look::Done(free_or_gone),
+        })
     })
     .await
 }

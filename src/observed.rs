@@ -41,6 +41,13 @@ pub(super) fn keep_name(prior: &Attr<String>, planned: &mut Attr<String>) {
     }
 }
 
+/// Takes over a planned value, unless it is for the API to decide.
+pub(super) fn keep_known<T: Clone>(state: &mut Attr<T>, planned: &Attr<T>) {
+    if planned.known().is_some() {
+        state.clone_from(planned);
+    }
+}
+
 fn same_name(a: &str, b: &str) -> bool {
     a.trim().eq_ignore_ascii_case(b.trim())
 }

@@ -121,3 +121,24 @@ pub(super) fn stored<T>(
         attributes: &attributes,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_known_by_its_namespace_on_whatever_registry() {
+        let attributes = serde_json::Map::new();
+        let is_official = |provider| {
+            let source = Foreign {
+                provider,
+                type_name: "alicloud_cen_instance",
+                attributes: &attributes,
+            };
+            is(&source, "alicloud_cen_instance")
+        };
+        assert!(is_official("registry.terraform.io/aliyun/alicloud"));
+        assert!(is_official("mirror.example/hashicorp/alicloud"));
+        assert!(!is_official("registry.terraform.io/somebody/alicloud"));
+    }
+}

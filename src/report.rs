@@ -4,13 +4,23 @@ use cen::{CallError, Package};
 use tf_plugin::framework::{Diagnostics, Record};
 use tf_plugin::value::Model;
 
-use super::trouble;
+use super::trouble::explain;
 use super::wait::Failure;
 
-/// A question that the API did not answer.
-pub(super) fn failed(error: &CallError) -> Diagnostics {
-    let (summary, detail) = trouble::explain(error);
-    Diagnostics::of_error(summary, detail)
+/// Questions that the API did not answer, as messages.
+pub(super) trait Explain<T> {
+    /// The answer.
+    ///
+    /// # Errors
+    ///
+    /// The explanation of the call that failed.
+    fn explained(self) -> Result<T, Diagnostics>;
+}
+
+impl<T> Explain<T> for Result<T, CallError> {
+    fn explained(self) -> Result<T, Diagnostics> {
+        self.map_err(|error| explain(&error).into())
+    }
 }
 
 /// What of a package is upgraded for a while; `None` where nothing is.
@@ -31,10 +41,9 @@ pub(super) fn unfinished(failure: &Failure, doing: &str) -> String {
     match failure {
         Failure::TimedOut(found) => format!("Time was up while {doing}; {found}."),
         Failure::Stopped(found) => format!("The run was interrupted while {doing}; {found}."),
-        Failure::Call(error) => format!(
-            "Something failed while {doing}. {}",
-            trouble::explain(error).1
-        ),
+        Failure::Call(error) => {
+            format!("Something failed while {doing}. {}", explain(error).detail)
+        }
     }
 }
 
@@ -53,10 +62,7 @@ pub(super) fn change<M: Model>(failure: &Failure, what: &str, record: &Record<M>
             "The change was interrupted",
             format!("The run was stopped while waiting for the {what}; {found}. {REST}"),
         ),
-        Failure::Call(error) => {
-            let (summary, detail) = trouble::explain(error);
-            record.error(summary, format!("{detail}\n\n{REST}"));
-        }
+        Failure::Call(error) => record.push(explain(error).before(REST).error()),
     }
 }
 
@@ -72,9 +78,6 @@ pub(super) fn destroy<M: Model>(failure: &Failure, what: &str, record: &Record<M
             "The destroy was interrupted",
             format!("The run was stopped while waiting for the {what}; {found}. {kept}"),
         ),
-        Failure::Call(error) => {
-            let (summary, detail) = trouble::explain(error);
-            record.error(summary, format!("{detail}\n\n{kept}"));
-        }
+        Failure::Call(error) => record.push(explain(error).before(kept).error()),
     }
 }

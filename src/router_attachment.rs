@@ -1,155 +1,82 @@
-//! What all resources for attachments of transit routers have in common.
+//! What all attachments of transit routers have in common.
 
-use cen::transit_router::{Attachment, AttachmentKey};
+use cen::id::IllegalId;
+use cen::transit_router::{Attachment, AttachmentKey, AttachmentStatus};
 use cen::{AttachmentId, RouterId};
-use tf_plugin::framework::schema::{Attribute, IdentitySchema};
+use tf_plugin::framework::schema::Attribute;
 use tf_plugin::framework::{Diagnostics, Foreign};
-use tf_plugin::value::{Attr, Kind, Path, Value};
+use tf_plugin::value::{Attr, Kind, Path};
 
-use super::client::Client;
-use super::observed::{self, changed, moment};
-use super::tags::{self, Tags};
-use super::unconfirmed::is_placeholder;
-use super::{object, official, rules};
+use super::identity::Key;
+use super::lifecycle::Basics;
+use super::{observed, rules};
 
-/// The attributes that all their models have, to be set.
-pub(super) struct Slots<'m> {
-    pub(super) id: &'m mut Attr<String>,
-    pub(super) transit_router_id: &'m mut Attr<String>,
-    pub(super) cen_id: &'m mut Attr<String>,
-    pub(super) name: &'m mut Attr<String>,
-    pub(super) description: &'m mut Attr<String>,
-    pub(super) auto_publish_route_enabled: &'m mut Attr<bool>,
-    pub(super) tags: &'m mut Attr<Tags>,
-    pub(super) tags_all: &'m mut Attr<Tags>,
-    pub(super) status: &'m mut Attr<String>,
-    pub(super) creation_time: &'m mut Attr<String>,
+impl Key for AttachmentKey {
+    const FORM: &'static str = "ROUTER:ATTACHMENT";
+    const PARTS: &'static [(&'static str, &'static str)] = &[
+        ("transit_router_id", "The transit router, `tr-...`."),
+        ("id", "Id of the attachment, `tr-attach-...`."),
+    ];
+
+    fn parse(text: &str) -> Result<Self, IllegalId> {
+        Self::parse(text)
+    }
 }
 
-/// The [`Slots`] of a model.
-macro_rules! slots {
-    ($model:expr) => {
-        $crate::router_attachment::Slots {
-            id: &mut $model.id,
-            transit_router_id: &mut $model.transit_router_id,
-            cen_id: &mut $model.cen_id,
-            name: &mut $model.name,
-            description: &mut $model.description,
-            auto_publish_route_enabled: &mut $model.auto_publish_route_enabled,
-            tags: &mut $model.tags,
-            tags_all: &mut $model.tags_all,
-            status: &mut $model.status,
-            creation_time: &mut $model.creation_time,
-        }
-    };
+/// What to look for an attachment by, once it has an id.
+pub(super) fn key(router: &Attr<String>, id: Option<&str>) -> Option<AttachmentKey> {
+    Some(AttachmentKey {
+        router: RouterId::from_answer(router.known()?)?,
+        id: AttachmentId::from_answer(id?)?,
+    })
 }
 
-pub(super) use slots;
+/// The key in a state of the official provider, whose ids are `CEN:ATTACHMENT`.
+pub(super) fn moved_key(source: &Foreign<'_>) -> Option<AttachmentKey> {
+    let id = source.text("id")?.rsplit(':').next()?;
+    Some(AttachmentKey {
+        router: RouterId::parse(source.text("transit_router_id")?).ok()?,
+        id: AttachmentId::parse(id).ok()?,
+    })
+}
 
-impl Slots<'_> {
-    /// Notes what the API says. `transit_router_id` is left alone: it depends on from which end one looks.
-    pub(super) fn observe(self, seen: &Attachment, client: &Client) {
-        *self.id = seen.key.id.as_str().into();
-        *self.cen_id = seen
-            .cen
-            .as_ref()
-            .map_or_else(|| self.cen_id.clone(), |cen| cen.as_str().into());
-        *self.name = observed::text(&seen.name, self.name);
-        *self.description = observed::text(&seen.description, self.description);
-        *self.auto_publish_route_enabled = seen.auto_publish_routes.into();
-        let noted = tags::Known {
-            own: self.tags,
-            all: self.tags_all,
-        };
-        let (own, all) = tags::observe(&seen.tags, &noted, &client.default_tags);
-        (*self.tags, *self.tags_all) = (own, all);
-        *self.status = seen.status.as_str().into();
-        *self.creation_time = moment(seen.creation_time.as_ref());
+/// What the API says of an attachment and of all objects.
+pub(super) fn basics(attachment: &Attachment) -> Basics<'_> {
+    Basics {
+        id: attachment.key.id.as_str(),
+        name: &attachment.name,
+        description: &attachment.description,
+        tags: &attachment.tags,
+        creation_time: attachment.creation_time.as_ref(),
     }
+}
 
-    /// What changes when these become those of `planned`.
-    pub(super) fn change_to(&self, planned: &Slots<'_>) -> TextChange {
-        TextChange {
-            name: changed(self.name, planned.name),
-            description: changed(self.description, planned.description),
-            auto_publish_routes: planned
-                .auto_publish_route_enabled
-                .known()
-                .copied()
-                .filter(|_| self.auto_publish_route_enabled != planned.auto_publish_route_enabled),
-        }
-    }
-
-    /// Takes over what such a change sets.
-    pub(super) fn become_as(&mut self, planned: &Slots<'_>) {
-        self.name.clone_from(planned.name);
-        self.description.clone_from(planned.description);
-        if planned.auto_publish_route_enabled.known().is_some() {
-            self.auto_publish_route_enabled
-                .clone_from(planned.auto_publish_route_enabled);
-        }
-    }
-
-    /// In a plan that confirms a creation: everything that the API decides.
-    pub(super) fn expect_confirmation(&mut self, config: &Slots<'_>) {
-        *self.id = Attr::Unknown;
-        *self.cen_id = Attr::Unknown;
-        *self.status = Attr::Unknown;
-        *self.creation_time = Attr::Unknown;
-        if config.auto_publish_route_enabled.is_null() {
-            *self.auto_publish_route_enabled = Attr::Unknown;
-        }
-    }
-
-    /// What the official provider has stored, whose attributes for the name are called `names`.
-    ///
-    /// # Errors
-    ///
-    /// When its state does not say what is attached to what.
-    pub(super) fn take_over(
-        &mut self,
-        source: &Foreign<'_>,
-        names: &[&str],
-        what: &str,
-    ) -> Result<(), Diagnostics> {
-        // CEN:ATTACHMENT, of which nobody needs the first part.
-        let id = source.text("id").unwrap_or_default();
-        let id = id
-            .rsplit(':')
-            .next()
-            .and_then(|id| AttachmentId::parse(id).ok());
-        let router = source.text("transit_router_id");
-        let (Some(id), Some(router)) = (id, router) else {
-            let mut diagnostics = Diagnostics::default();
-            diagnostics.error(
-                format!("The state does not say which {what} this is"),
-                "It lacks id or transit_router_id. Remove the moved block, and import the object by its id instead: \
-                 ROUTER:ATTACHMENT.",
-            );
-            return Err(diagnostics);
-        };
-        *self.id = id.as_str().into();
-        *self.transit_router_id = router.into();
-        *self.cen_id = official::text(source, &["cen_id"]);
-        *self.name = official::text(source, names);
-        *self.description = official::text(source, &["transit_router_attachment_description"]);
-        *self.auto_publish_route_enabled = official::flag(source, "auto_publish_route_enabled");
-        *self.tags = official::tags(source);
-        self.tags_all.clone_from(self.tags);
-        *self.status = official::text(source, &["status"]);
-        *self.creation_time = official::text(source, &["create_time"]);
-        Ok(())
-    }
+/// Whether an attachment can be used and changed.
+pub(super) fn is_ready(attachment: &Attachment) -> bool {
+    attachment.status == AttachmentStatus::Attached
 }
 
 /// New texts, and whether routes are published; what is `None` stays.
-pub(super) struct TextChange {
+pub(super) struct Settings {
     pub(super) name: Option<String>,
     pub(super) description: Option<String>,
     pub(super) auto_publish_routes: Option<bool>,
 }
 
-impl TextChange {
+impl Settings {
+    /// These texts, and whether routes are published where that is known and another than before.
+    pub(super) fn new(
+        (name, description): (Option<String>, Option<String>),
+        before: &Attr<bool>,
+        after: &Attr<bool>,
+    ) -> Self {
+        Self {
+            name,
+            description,
+            auto_publish_routes: after.known().copied().filter(|_| before != after),
+        }
+    }
+
     /// Whether this shows.
     pub(super) fn shows(&self, seen: &Attachment) -> bool {
         observed::shows(self.name.as_ref(), &seen.name)
@@ -158,29 +85,6 @@ impl TextChange {
                 .auto_publish_routes
                 .is_none_or(|publish| seen.auto_publish_routes != Some(!publish))
     }
-}
-
-/// What to look for an attachment by, once it has an id.
-pub(super) fn key(router: &Attr<String>, id: &Attr<String>) -> Option<AttachmentKey> {
-    let id = id.known().filter(|id| !is_placeholder(id))?;
-    Some(AttachmentKey {
-        router: RouterId::from_answer(router.known()?)?,
-        id: AttachmentId::from_answer(id)?,
-    })
-}
-
-/// What an attachment belongs to, in identities.
-pub(super) const OWNER: &str = "transit_router_id";
-
-/// The identity of attachments.
-pub(super) fn identity_schema() -> IdentitySchema {
-    let owner = (OWNER, "The transit router, `tr-...`.");
-    object::identity_schema(owner, "Id of the attachment, `tr-attach-...`.")
-}
-
-/// The text that imports take in an identity.
-pub(super) fn import_by_identity(identity: &Value) -> String {
-    object::import_by_identity(identity, OWNER)
 }
 
 /// The arguments that attachments of every kind have.

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use cen::{Deadline, Tagged};
+use cen::{CallError, Tagged};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Path};
 
-use super::client::Client;
 use super::rules::MOST_TAGS;
-use super::wait::Failure;
+use super::scope::Scope;
 
 /// Tags as an attribute holds them.
 pub(super) type Tags = BTreeMap<String, Attr<String>>;
@@ -117,18 +116,14 @@ pub(super) async fn change(
     object: Tagged<'_>,
     before: &Attr<Tags>,
     after: &Attr<Tags>,
-    client: &Client,
-    limits: &Deadline,
-) -> Result<(), Failure> {
+    Scope { client, limits }: Scope<'_>,
+) -> Result<(), CallError> {
     let (set, removed) = difference(&plain(before), &plain(after));
-    let api = &client.api;
     if !removed.is_empty() {
-        api.untag(object, &removed, limits)
-            .await
-            .map_err(Failure::Call)?;
+        client.api.untag(object, &removed, limits).await?;
     }
     if !set.is_empty() {
-        api.tag(object, &set, limits).await.map_err(Failure::Call)?;
+        client.api.tag(object, &set, limits).await?;
     }
     Ok(())
 }

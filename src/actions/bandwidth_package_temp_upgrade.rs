@@ -226,14 +226,10 @@ async fn order(
 }
 
 fn nothing_ordered(error: &CallError) -> Diagnostics {
-    let (summary, detail) = trouble::explain(error);
-    Diagnostics::of_error(
-        summary,
-        format!(
-            "Nothing was ordered.\n\n{detail}\n\nCEN upgrades prepaid packages that have not expired, to more than they \
-             have, and only for accounts whose account manager has enabled it."
-        ),
-    )
+    let who = "CEN upgrades prepaid packages that have not expired, to more than they have, and only for accounts whose \
+               account manager has enabled it.";
+    let explained = trouble::explain(error);
+    explained.after("Nothing was ordered.").before(who).into()
 }
 
 fn not_seen(wanted: &Upgrade, failure: &Failure, doubt: Option<&CallError>) -> Diagnostics {
@@ -251,7 +247,7 @@ fn not_seen(wanted: &Upgrade, failure: &Failure, doubt: Option<&CallError>) -> D
             "It is not known whether the upgrade was ordered",
             format!(
                 "{} {unfinished} Look at the orders of {} in the console before you order it again.",
-                trouble::explain(error).1,
+                trouble::explain(error).detail,
                 wanted.id
             ),
         ),

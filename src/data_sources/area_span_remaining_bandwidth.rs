@@ -1,8 +1,9 @@
 //! `cen_area_span_remaining_bandwidth`: what limits leave of the package between two areas.
 
 use crate::facts::Facts;
+use crate::trouble::explain;
 use crate::written::Written;
-use crate::{Cen, places, report};
+use crate::{Cen, places};
 use async_trait::async_trait;
 use cen::error::Kind as Trouble;
 use cen::{Area, AreaPair, CenId, Freshness};
@@ -83,7 +84,7 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
                 );
                 Err(diagnostics)
             }
-            Err(error) => Err(report::failed(&error)),
+            Err(error) => Err(explain(&error).into()),
         }
     }
 }

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::observed::optional;
-use crate::{Cen, report, rules};
+use crate::report::Explain as _;
+use crate::{Cen, rules};
 use tf_plugin::framework::schema::{Attribute, Nesting, Schema};
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::{Attr, Kind, Number};
@@ -83,7 +84,7 @@ impl DataSource<Cen> for BandwidthLimits {
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = query.access.client()?;
         let all = client.api.limits(&limits(&query.operation)).await;
-        let all = all.map_err(|error| report::failed(&error))?;
+        let all = all.explained()?;
         let config = query.config;
         let is = |wanted: &Attr<String>, actual: &str| {
             wanted

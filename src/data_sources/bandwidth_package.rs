@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 
+use crate::Cen;
 use crate::client::Client;
 use crate::facts::Facts;
-use crate::{Cen, report};
+use crate::report::Explain as _;
 use cen::{self, Freshness, PackageId};
 use tf_plugin::framework::schema::{Attribute, Schema};
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
@@ -90,7 +91,7 @@ async fn by_id(
     };
     let id = PackageId::parse(id).map_err(|error| none(error.to_string()))?;
     let found = client.api.package(&id, Freshness::Recent, limits).await;
-    found.map_err(|error| report::failed(&error))?.ok_or_else(|| {
+    found.explained()?.ok_or_else(|| {
         none(format!(
             "The account has no bandwidth package {id}. It may have been released, or belong to another account."
         ))
@@ -103,7 +104,7 @@ async fn by_name(
     limits: &cen::Deadline,
 ) -> Result<cen::Package, Diagnostics> {
     let all = client.api.packages(limits).await;
-    let all = all.map_err(|error| report::failed(&error))?;
+    let all = all.explained()?;
     let count = all.len();
     let mut found: Vec<cen::Package> = all.into_iter().filter(|one| one.name == name).collect();
     let (summary, detail) = match (found.pop(), found.len()) {

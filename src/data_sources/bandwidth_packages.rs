@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use crate::Cen;
+use crate::report::Explain as _;
 use crate::selection::packages::{self as selection, Packages as Selection};
 use crate::tags::Tags;
-use crate::{Cen, report};
 use tf_plugin::framework::schema::{Attribute, Nesting, Schema};
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::{Attr, Kind};
@@ -61,7 +62,7 @@ impl DataSource<Cen> for BandwidthPackages {
     async fn read(&self, query: Query<Packages, Cen>) -> Result<Packages, Diagnostics> {
         let client = query.access.client()?;
         let all = client.api.packages(&limits(&query.operation)).await;
-        let all = all.map_err(|error| report::failed(&error))?;
+        let all = all.explained()?;
         let config = query.config;
         let wanted = Selection {
             name: config.name.clone(),

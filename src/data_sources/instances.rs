@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use crate::Cen;
 use crate::observed::{moment, optional};
+use crate::report::Explain as _;
 use crate::selection::instances::{self as selection, Instances as Wanted};
 use crate::tags::{self, Tags};
-use crate::{Cen, report};
 use tf_plugin::framework::schema::{Attribute, Nesting, Schema};
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::{Attr, Kind};
@@ -82,7 +83,7 @@ impl DataSource<Cen> for Instances {
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = query.access.client()?;
         let all = client.api.instances(&limits(&query.operation)).await;
-        let all = all.map_err(|error| report::failed(&error))?;
+        let all = all.explained()?;
         let config = query.config;
         let wanted = Wanted {
             name: config.name.clone(),

@@ -69,10 +69,7 @@ impl EphemeralResource<Cen> for Credentials {
                 return Err(Diagnostics::of_error("Interrupted", detail));
             }
         };
-        let key = provided.map_err(|error| {
-            let (summary, detail) = trouble::no_key(&error.to_string());
-            Diagnostics::of_error(summary, detail)
-        })?;
+        let key = provided.map_err(|error| trouble::no_key(&error.to_string()))?;
         let token = key.security_token.as_ref();
         let result = Key {
             access_key: key.access_key_id.as_str().into(),

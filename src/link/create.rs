@@ -72,7 +72,7 @@ pub(super) async fn settled<L: Link>(
 }
 
 fn unanswered<L: Link>(pending: &L, error: &CallError, record: &Record<L>) {
-    let (_, detail) = explain(error);
+    let detail = explain(error).detail;
     record.warn(
         format!("The {} is unconfirmed", L::OBJECT),
         format!(

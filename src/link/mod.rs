@@ -171,8 +171,7 @@ pub(crate) struct Existing<L: Link> {
 
 /// A call that failed, as an error.
 pub(crate) fn failed(error: &CallError) -> Diagnostic {
-    let (summary, detail) = explain(error);
-    Diagnostic::error(summary, detail)
+    explain(error).error()
 }
 
 /// `known` with what the API says.

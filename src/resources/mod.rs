@@ -11,27 +11,27 @@ mod transit_router_vpc_attachment;
 
 use std::sync::Arc;
 
-use crate::{Cen, link};
+use crate::{Cen, lifecycle, link};
 use tf_plugin::framework::{AnyListResource, AnyResource};
 
 /// All of them.
 pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
     vec![
         link::resource::<bandwidth_limit::BandwidthLimit>(),
-        bandwidth_package::bandwidth_package(),
+        lifecycle::resource::<bandwidth_package::Package>(),
         link::resource::<bandwidth_package_attachment::BandwidthPackageAttachment>(),
-        instance::instance(),
+        lifecycle::resource::<instance::Instance>(),
         link::resource::<instance_attachment::InstanceAttachment>(),
-        transit_router::transit_router(),
-        transit_router_peer_attachment::transit_router_peer_attachment(),
-        transit_router_vpc_attachment::transit_router_vpc_attachment(),
+        lifecycle::resource::<transit_router::Router>(),
+        lifecycle::resource::<transit_router_peer_attachment::Peer>(),
+        lifecycle::resource::<transit_router_vpc_attachment::Vpc>(),
     ]
 }
 
 /// Those that can be searched for.
 pub(super) fn listed() -> Vec<Arc<dyn AnyListResource<Cen>>> {
     vec![
-        bandwidth_package::bandwidth_package_list(),
-        instance::instance_list(),
+        lifecycle::list_resource::<bandwidth_package::Package>(),
+        lifecycle::list_resource::<instance::Instance>(),
     ]
 }

@@ -2,8 +2,11 @@
 //!
 //! What a code means and what to do about it is known to `cen`; here is how a message is put together.
 
+use std::fmt::Display;
+
 use cen::error::advice;
 use cen::{CallError, NoAnswer, NotSent, Refusal, Stopped, Trouble};
+use tf_plugin::framework::{Diagnostic, Diagnostics};
 
 const WHERE_KEYS_COME_FROM: &str = "Set access_key and secret_key in the provider block, or set the environment \
     variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (or ALICLOUD_ACCESS_KEY and \
@@ -12,28 +15,67 @@ const WHERE_KEYS_COME_FROM: &str = "Set access_key and secret_key in the provide
 /// Said of codes that nothing is known of.
 const REFUSED: &str = "CEN has refused the request";
 
-/// Summary and detail for a call that failed.
-pub(super) fn explain(error: &CallError) -> (String, String) {
+/// A failed call in the words of the user.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Explained {
+    /// One line: what is wrong.
+    pub(super) summary: String,
+    /// Why, and what to do.
+    pub(super) detail: String,
+}
+
+impl Explained {
+    fn new(summary: &str, detail: String) -> Self {
+        Self {
+            summary: summary.to_owned(),
+            detail,
+        }
+    }
+
+    /// With a paragraph that comes first.
+    pub(super) fn after(self, paragraph: impl Display) -> Self {
+        let detail = format!("{paragraph}\n\n{}", self.detail);
+        Self { detail, ..self }
+    }
+
+    /// With a paragraph that comes last.
+    pub(super) fn before(self, paragraph: impl Display) -> Self {
+        let detail = format!("{}\n\n{paragraph}", self.detail);
+        Self { detail, ..self }
+    }
+
+    /// As an error about the whole object.
+    pub(super) fn error(self) -> Diagnostic {
+        Diagnostic::error(self.summary, self.detail)
+    }
+}
+
+impl From<Explained> for Diagnostics {
+    fn from(explained: Explained) -> Self {
+        Self::of_error(explained.summary, explained.detail)
+    }
+}
+
+/// Explains a call that failed.
+pub(super) fn explain(error: &CallError) -> Explained {
     match error {
         CallError::Refused(refusal) => refused(refusal),
         CallError::NoAnswer(no_answer) => unanswered(no_answer),
         CallError::NotSent(NotSent::Credentials(reason)) => no_key(&reason.to_string()),
-        CallError::NotSent(reason) => (
-            "The request could not be sent".to_owned(),
+        CallError::NotSent(reason) => Explained::new(
+            "The request could not be sent",
             sentence(&reason.to_string()),
         ),
     }
 }
 
-/// Summary and detail where no source of keys had one.
-pub(super) fn no_key(reason: &str) -> (String, String) {
-    (
-        "No access key".to_owned(),
-        format!("{reason}\n\n{WHERE_KEYS_COME_FROM}"),
-    )
+/// Explains that no source of keys had one.
+pub(super) fn no_key(reason: &str) -> Explained {
+    let detail = format!("{reason}\n\n{WHERE_KEYS_COME_FROM}");
+    Explained::new("No access key", detail)
 }
 
-fn refused(refusal: &Refusal) -> (String, String) {
+fn refused(refusal: &Refusal) -> Explained {
     let Refusal {
         action, message, ..
     } = refusal;
@@ -51,10 +93,10 @@ fn refused(refusal: &Refusal) -> (String, String) {
         refusal.code, refusal.http_status
     ));
     let summary = advice.map_or(REFUSED, |advice| advice.summary);
-    (summary.to_owned(), paragraphs.join("\n\n"))
+    Explained::new(summary, paragraphs.join("\n\n"))
 }
 
-fn unanswered(no_answer: &NoAnswer) -> (String, String) {
+fn unanswered(no_answer: &NoAnswer) -> Explained {
     let (summary, remedy) = match &no_answer.last {
         Some(Trouble::Answered(refusal)) => match advice(&refusal.code) {
             Some(advice) => (advice.summary, Some(advice.remedy(refusal.action))),
@@ -76,7 +118,7 @@ fn unanswered(no_answer: &NoAnswer) -> (String, String) {
                     environment variable MAX_RETRY_TIMEOUT) allowed it.";
         paragraphs.push(text.to_owned());
     }
-    (summary.to_owned(), paragraphs.join("\n\n"))
+    Explained::new(summary, paragraphs.join("\n\n"))
 }
 
 fn sentence(text: &str) -> String {

@@ -120,7 +120,7 @@ fn every_failure_is_told_in_full_as_written_down() {
     let told: String = cases()
         .into_iter()
         .map(|(name, error)| {
-            let (summary, detail) = explain(&error);
+            let Explained { summary, detail } = explain(&error);
             format!("== {name}\n{summary}\n\n{detail}\n\n")
         })
         .collect();

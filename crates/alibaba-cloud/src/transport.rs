@@ -141,8 +141,14 @@ impl HttpTransport {
             .map_err(|error| cause(&error).unwrap_or_else(|| "no reason was given".to_owned()))
     }
 
-    /// Tells of the proxy between, which may be what is wrong.
+    /// Tells where the server was to be found, and of the proxy between: either may be what is wrong.
     fn with_way(&self, error: TransportError) -> TransportError {
+        let error = match error {
+            TransportError::Unreachable(text) => {
+                TransportError::Unreachable(format!("{text}, at {}", self.endpoint.host()))
+            }
+            other => other,
+        };
         let Some(Way { name, .. }) = &self.way else {
             return error;
         };

@@ -1,56 +1,127 @@
-//! What a plan for a package must know beyond the general rules.
+//! What a package must know beyond the general rules, in a configuration and in a plan.
 
 use crate::client::Client;
-use crate::walk::{Party, Place, Walk};
-use crate::{Cen, ends, observed, tags};
-use cen::{Area, AreaPair, CenId};
-use tf_plugin::framework::{Diagnostics, Plan, PlanRequest};
+use crate::facts::Facts;
+use crate::lifecycle::Managed as _;
+use crate::plan_checks::package_binding;
+use crate::walk::{Binder, Binding, Party, Place, Walk};
+use crate::{Cen, ends, places, report, wait};
+use cen::{Area, Cycle, Freshness, Term};
+use tf_plugin::framework::validate::listed;
+use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight};
 use tf_plugin::value::{Attr, Number, Path};
 
-use super::model::{PRE_PAID, Package};
-use super::{binding, expiry, purchase};
+use super::delete;
+use super::{MANAGES_BINDING, POST_PAID, PRE_PAID, Package};
 
-/// Swapped areas and other letter cases are the same package.
-pub(super) fn keep_equivalent(prior: &Package, planned: &mut Package) {
-    ends::keep(
-        [&prior.area_a, &prior.area_b],
-        [&mut planned.area_a, &mut planned.area_b],
-        Area::from_answer,
-    );
-    observed::keep_name(&prior.cen_id, &mut planned.cen_id);
+pub(super) fn check(config: &Package, facts: &Facts, diagnostics: &mut Diagnostics) {
+    for (name, area) in [("area_a", &config.area_a), ("area_b", &config.area_b)] {
+        places::check_area(Path::root(name), area, facts, diagnostics);
+    }
+    prepaid_only(config, diagnostics);
+    period(config, diagnostics);
+    renewal(config, diagnostics);
 }
 
-/// The pair of areas, where both are known.
-pub(super) fn areas(package: &Package) -> Option<AreaPair> {
-    let (a, b) = (package.area_a.known()?, package.area_b.known()?);
-    Some(AreaPair::new(Area::from_answer(a), Area::from_answer(b)))
+/// Arguments that mean nothing where nothing is paid in advance.
+fn prepaid_only(config: &Package, diagnostics: &mut Diagnostics) {
+    if config
+        .charge_type
+        .known()
+        .is_none_or(|charge_type| charge_type != POST_PAID)
+    {
+        return;
+    }
+    let arguments = [
+        (
+            "expiry_warning_days",
+            config.expiry_warning_days.known().is_some(),
+        ),
+        ("period", config.period.known().is_some()),
+        ("pricing_cycle", config.pricing_cycle.known().is_some()),
+        ("auto_renew", config.auto_renew == Attr::Known(true)),
+        (
+            "auto_renew_duration",
+            config.auto_renew_duration.known().is_some(),
+        ),
+    ];
+    for (name, _) in arguments.into_iter().filter(|(_, is_set)| *is_set) {
+        diagnostics.error_at(
+            Path::root(name),
+            format!("{name} needs a prepaid package"),
+            format!(
+                "This package is PostPaid: it is billed as long as it exists, for no period. Remove {name}, or set \
+                 charge_type = \"PrePaid\"."
+            ),
+        );
+    }
+}
+
+fn period(config: &Package, diagnostics: &mut Diagnostics) {
+    let Some(period) = config.period.known() else {
+        return;
+    };
+    let cycle = match &config.pricing_cycle {
+        Attr::Unknown => return,
+        Attr::Known(cycle) if cycle == Cycle::Year.as_str() => Cycle::Year,
+        Attr::Null | Attr::Known(_) => Cycle::Month,
+    };
+    let months = period
+        .as_u64()
+        .and_then(|period| u32::try_from(period).ok());
+    if months.is_some_and(|period| Term::new(period, cycle).is_ok()) {
+        return;
+    }
+    let advice = match months {
+        Some(months @ (12 | 24 | 36)) if cycle == Cycle::Month => {
+            format!(
+                " For {months} months set period = {} and pricing_cycle = \"Year\".",
+                months / 12
+            )
+        }
+        _ => String::new(),
+    };
+    let unit = cycle.as_str().to_lowercase();
+    diagnostics.error_at(
+        Path::root("period"),
+        "Period is not sold",
+        format!(
+            "CEN does not sell bandwidth packages for {period} {unit}s. By the {unit} it sells {}.{advice}",
+            listed(Term::periods(cycle)).replace('"', "")
+        ),
+    );
+}
+
+fn renewal(config: &Package, diagnostics: &mut Diagnostics) {
+    let renews = match &config.auto_renew {
+        Attr::Unknown => return,
+        renew => *renew == Attr::Known(true),
+    };
+    if config.auto_renew_duration.known().is_some() && !renews {
+        diagnostics.error_at(
+            Path::root("auto_renew_duration"),
+            "auto_renew_duration needs auto_renew",
+            "Without automatic renewal its duration means nothing. Set auto_renew = true, or remove \
+             auto_renew_duration.",
+        );
+    }
 }
 
 pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
-    plan.state.tags_all = tags::all(&plan.state.tags, &request.facts.default_tags);
-    tags::count(
-        &plan.state.tags,
-        &plan.state.tags_all,
-        &mut plan.diagnostics,
-    );
-    binding::claim(request, plan);
+    claim(request, plan);
+    let config = request.config;
+    let is_unbought = request
+        .prior
+        .is_none_or(|prior| prior.common().is_unconfirmed());
+    if is_unbought && config.cen_id.is_null() {
+        plan.state.cen_id = Attr::Null;
+    }
     match request.prior {
-        None => refine_create(request, plan),
+        None if config.charge_type.is_null() => plan.state.charge_type = PRE_PAID.into(),
+        None => {}
         Some(prior) => refine_update(prior, request, plan),
     }
     note_gain(request, plan);
-}
-
-fn refine_create(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
-    if request.config.charge_type.is_null() {
-        plan.state.charge_type = PRE_PAID.into();
-    }
-    if request.config.cen_id.is_null() {
-        plan.state.cen_id = Attr::Null;
-    }
-    if request.host.stores_planned_private {
-        purchase::plan_token(&plan.state.client_token, &mut plan.private);
-    }
 }
 
 fn refine_update(
@@ -58,14 +129,17 @@ fn refine_update(
     request: &PlanRequest<'_, Package, Cen>,
     plan: &mut Plan<Package>,
 ) {
-    binding::plan(prior, request.config, plan);
-    if let (Some(client), Some(id)) = (request.client, prior.package_id())
+    let managed = plan.private.get::<bool>(MANAGES_BINDING).unwrap_or(false);
+    if request.config.cen_id.is_null() && managed {
+        plan.state.cen_id = Attr::Null;
+    }
+    if plan.state.cen_id != prior.cen_id {
+        plan.state.status = Attr::Unknown;
+    }
+    if let (Some(client), Some(id)) = (request.client, prior.key())
         && !request.walk.memory().expiry_warnings.are_given(&id)
     {
-        expiry::warn_of_end(&plan.state, client, &mut plan.diagnostics);
-    }
-    if prior.is_unconfirmed() {
-        expect_confirmation(request.config, plan);
+        delete::warn_of_end(&plan.state, client, &mut plan.diagnostics);
     }
     ends::change(
         ["area_a", "area_b"],
@@ -88,25 +162,53 @@ fn refine_update(
     }
 }
 
-/// The update that confirms a purchase learns everything that the API decides.
-fn expect_confirmation(config: &Package, plan: &mut Plan<Package>) {
-    let state = &mut plan.state;
-    state.id = Attr::Unknown;
-    state.status = Attr::Unknown;
-    state.business_status = Attr::Unknown;
-    state.creation_time = Attr::Unknown;
-    state.expired_time = Attr::Unknown;
-    state.geographic_span_id = Attr::Unknown;
-    state.is_cross_border = Attr::Unknown;
-    if config.resource_group_id.is_null() {
-        state.resource_group_id = Attr::Unknown;
+/// Says so if another resource binds the package elsewhere.
+fn claim(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
+    let package = request.prior.and_then(Package::key);
+    if let (Some(package), Some(cen)) = (package, request.config.cen()) {
+        let binding = Binding {
+            by: Binder::Package,
+            cen,
+            before: None,
+        };
+        package_binding::check(request.walk, &package, &binding, &mut plan.diagnostics);
+    }
+}
+
+/// Warns in a plan that changes the bandwidth of a package while a temporary upgrade runs. That CEN refuses such a change
+/// is likely and not documented, so this is no error.
+pub(super) async fn preflight(request: Preflight<Package, Cen>, diagnostics: &mut Diagnostics) {
+    let Preflight {
+        prior,
+        planned,
+        client,
+        operation,
+        ..
+    } = request;
+    let Some(prior) = prior.filter(|prior| prior.bandwidth != planned.bandwidth) else {
+        return;
+    };
+    let Some(id) = prior.key() else { return };
+    let limits = wait::preflight_limits(&operation);
+    // Apply says better what a read that fails has to say.
+    let Ok(Some(seen)) = client.api.package(&id, Freshness::Recent, &limits).await else {
+        return;
+    };
+    if let Some(runs) = report::running_upgrade(&seen) {
+        diagnostics.warn_at(
+            Path::root("bandwidth"),
+            "A temporary upgrade is running",
+            format!(
+                "{runs} CEN may take no other change of its bandwidth before, and apply would wait for timeouts.update \
+                 and fail. Make this change after the upgrade has ended."
+            ),
+        );
     }
 }
 
 /// Where the package gives bandwidth, and how much in Mbit/s, once that is known.
 fn gives(package: &Package) -> Option<(Place, u64)> {
-    let cen = CenId::from_answer(package.cen_id.known()?)?;
-    let areas = areas(package)?;
+    let (cen, areas) = (package.cen()?, package.areas()?);
     let mbps = package.bandwidth.known().and_then(Number::as_u64)?;
     Some((Place { cen, areas }, mbps))
 }
@@ -153,7 +255,7 @@ fn warn_of_shrinking(prior: &Package, plan: &mut Plan<Package>) {
 fn warn_of_renewal(prior: &Package, plan: &mut Plan<Package>) {
     let before = prior.auto_renew == Attr::Known(true);
     let after = plan.state.auto_renew == Attr::Known(true);
-    if before != after && !plan.state.auto_renew.is_unknown() && !prior.is_unconfirmed() {
+    if before != after && !plan.state.auto_renew.is_unknown() && !prior.common().is_unconfirmed() {
         plan.diagnostics.warn_at(
             Path::root("auto_renew"),
             "Automatic renewal does not change with this argument",
@@ -177,9 +279,9 @@ fn demand_new_token(prior: &Package, plan: &mut Plan<Package>) {
 
 /// A replacement begins with a destroy; one that would fail is refused before anything is bought.
 fn refuse_replacement(prior: &Package, client: Option<&Client>, diagnostics: &mut Diagnostics) {
-    if prior.is_unconfirmed() {
-        purchase::refuse_to_forget(prior, diagnostics);
+    if prior.common().is_unconfirmed() {
+        delete::refuse_to_forget(prior, diagnostics);
     } else {
-        expiry::plan_end(prior, client, "replace", diagnostics);
+        delete::plan_end(prior, client, "replace", diagnostics);
     }
 }

@@ -177,6 +177,28 @@ async fn a_definite_refusal_is_an_error_and_stores_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_purchase_that_was_never_sent_is_an_error_and_stores_nothing() {
+    let cloud = cloud().await;
+    let mut workspace = Workspace::new(&cloud, &package("  timeouts = { create = \"1s\" }"));
+    // Bound, so that nobody else gets the port, and not listening, so that connections are refused.
+    let nobody = tokio::net::TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = nobody.local_addr().unwrap();
+    workspace.set("CEN_ENDPOINT", &format!("http://{address}"));
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (1, 1), "{said:?}");
+    let (summary, detail) = (&said[0].summary, &said[0].detail);
+    assert_eq!(
+        (said[0].severity.as_str(), summary.as_str()),
+        ("error", "CEN cannot be reached")
+    );
+    assert!(detail.starts_with("No package was bought.\n\n"), "{detail}");
+    assert!(detail.contains(&address.to_string()), "{detail}");
+    assert_eq!(workspace.state(PACKAGE).await, serde_json::Value::Null);
+    assert_eq!(workspace.destroy().await, (0, vec![]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_users_own_token_survives_the_loss_of_the_state() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &package("  client_token = \"order-4711\""));

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::instance::{INSTANCE, instance};
 use super::instance_attachment::attachment;
 use super::package_attachment::{ATTACHMENT, attachment as binding, bound};
-use super::{cloud, error, package, warning};
+use super::{cloud, error, package, parameters_of, warning, writes};
 use crate::support::terraform::Workspace;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,13 +86,19 @@ async fn an_instance_that_never_appears_is_kept_until_it_is_destroyed() {
         plan.said[0].summary,
         "The CEN instance has been made but is not visible yet"
     );
+    // What is not listed may be about to be.
+    cloud.clear_journal();
     let (code, said) = workspace.destroy().await;
     let detail = format!(
-        "CEN gave out the id {id} and does not list it. It costs nothing; if it appears after all, end it in the console."
+        "CEN gave out the id {id}, has never listed it, and has accepted to delete it. If it appears after all, nothing \
+         manages it any more: delete it in the console."
     );
     let summary = "A CEN instance that never appeared has been dropped";
     assert_eq!(code, 0);
     assert!(said.contains(&warning("", summary, &detail)), "{said:?}");
+    assert_eq!(writes(&cloud), ["DeleteCen"]);
+    assert_eq!(parameters_of(&cloud, "DeleteCen")["CenId"], id);
+    assert_eq!(cloud.instances(), []);
     assert_eq!(workspace.state(INSTANCE).await, Json::Null);
 }
 
@@ -110,8 +116,8 @@ async fn an_instance_that_is_not_ready_in_time_is_kept_and_taken_up_later() {
         let (code, said) = workspace.apply().await;
         let id = cloud.instances()[0].id.clone();
         let detail = format!(
-            "The instance {id} exists and is in the state; nothing is lost and nothing will be made twice. Run terraform \
-             apply again: it finishes what is left.\n\nTime was up while waiting for it to become active; its status is \
+            "The CEN instance {id} exists and is in the state; nothing is lost and nothing will be made twice. Run terraform \
+             apply again: it finishes what is left.\n\nTime was up while waiting for it to become ready; its status is \
              Creating."
         );
         let summary = "The CEN instance has been made but is not ready yet";

@@ -164,9 +164,10 @@ async fn a_refused_connection_is_known_not_to_have_arrived() {
         .await
         .err()
         .unwrap();
-    let refused = io::Error::from_raw_os_error(111).to_string();
+    let refused = io::Error::from_raw_os_error(111);
     if cfg!(target_os = "linux") {
-        assert_eq!(error, TransportError::Unreachable(refused));
+        let expected = format!("{refused}, at {address}");
+        assert_eq!(error, TransportError::Unreachable(expected));
     } else {
         assert!(matches!(error, TransportError::Unreachable(_)));
     }

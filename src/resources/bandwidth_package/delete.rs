@@ -1,13 +1,21 @@
-//! When a prepaid package may end.
+//! When a prepaid package may end, and what must not be destroyed.
 
 use std::time::{Duration, SystemTime};
 
+use crate::association;
 use crate::client::Client;
-use cen::Time;
+use crate::lifecycle::{Deletion, Managed as _, Note};
+use crate::scope::Scope;
+use crate::trouble::explain;
+use crate::wait::Failure;
+use cen::{Freshness, PackageId, Purchase, Time};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Number};
 
-use super::model::Package;
+use super::Package;
+
+/// A package that was bought shows within this time; CEN's own console allows eleven minutes.
+const APPEARS_WITHIN: Duration = Duration::from_secs(15 * 60);
 
 const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
@@ -17,7 +25,7 @@ const LOCKED: &str = "FinancialLocked";
 /// Whether a prepaid package is still paid for at `now`. An expiry that cannot be read counts as not reached.
 ///
 /// A package that CEN itself has locked for money is past its term, whatever the clock of this machine says.
-pub(super) fn is_running(package: &Package, now: SystemTime) -> bool {
+fn is_running(package: &Package, now: SystemTime) -> bool {
     let locked = package
         .business_status
         .known()
@@ -108,7 +116,7 @@ pub(super) fn plan_end(
     // Without a client there is no clock; the API refuses in time.
     let Some(client) = client else { return };
     // Whether a package that has never been seen exists at all, apply finds out.
-    if prior.is_pending() || !is_running(prior, client.api.now()) {
+    if prior.common().is_pending() || !is_running(prior, client.api.now()) {
         return;
     }
     let (id, until) = (name(prior), until(prior));
@@ -126,12 +134,12 @@ pub(super) fn plan_end(
 }
 
 /// The headline of a refusal.
-pub(super) fn summary() -> &'static str {
+fn summary() -> &'static str {
     "A prepaid package cannot be destroyed before it expires"
 }
 
 /// Why a package that is paid for until `until` stays, and the two ways out.
-pub(super) fn refusal(id: &str, until: &str) -> String {
+fn refusal(id: &str, until: &str) -> String {
     format!(
         "The package {id} is prepaid until {until}, and CEN does not take it back. Nothing has been changed. There are \
          two ways out:\n\n  - wait until {until}, then destroy it;\n  - set abandon_on_destroy = true, apply that, and \
@@ -140,7 +148,7 @@ pub(super) fn refusal(id: &str, until: &str) -> String {
 }
 
 /// The expiry for a message.
-pub(super) fn until(package: &Package) -> String {
+fn until(package: &Package) -> String {
     package
         .expired_time
         .known()
@@ -149,8 +157,176 @@ pub(super) fn until(package: &Package) -> String {
 }
 
 /// The id for a message.
-pub(super) fn name(package: &Package) -> String {
+fn name(package: &Package) -> String {
     package.id.known().cloned().unwrap_or_default()
+}
+
+pub(super) fn plan(prior: &Package, client: Option<&Client>, diagnostics: &mut Diagnostics) {
+    if prior.common().is_unconfirmed() {
+        diagnostics.warn(
+            "The purchase is unconfirmed",
+            "Nobody has answered this purchase yet. The destroy looks for the package first and drops the resource \
+             only if none was bought.",
+        );
+    } else {
+        plan_end(prior, client, "destroy", diagnostics);
+    }
+}
+
+/// Refuses to drop a purchase that may have been made.
+pub(super) fn refuse_to_forget(prior: &Package, diagnostics: &mut Diagnostics) {
+    if prior.may_be_abandoned() {
+        return;
+    }
+    diagnostics.error(
+        "The purchase is unconfirmed",
+        "A package may have been bought and be billing, and nobody has answered for it yet, so it is not dropped \
+         without a word.\n\nRun terraform apply with the unchanged configuration first: it confirms the purchase \
+         without buying again. Then go on. Or, if you accept that a package may be left billing, set \
+         abandon_on_destroy = true and apply.",
+    );
+}
+
+/// What comes before the release of a package: it is unbound. Whether to go on; the record says why not.
+pub(super) async fn before(
+    deletion: &Deletion<'_, Package>,
+    id: &PackageId,
+) -> Result<bool, Failure> {
+    let Scope { client, limits } = deletion.scope;
+    let Some(actual) = Package::find(id, Freshness::Latest, deletion.scope).await? else {
+        match deletion.note() {
+            Some(note) => never_seen(deletion, &note),
+            None => deletion.record.remove(),
+        }
+        return Ok(false);
+    };
+    let mut seen = deletion.prior.clone();
+    seen.refresh(&actual);
+    if is_running(&seen, client.api.now()) {
+        refuse_or_abandon(deletion, &seen);
+        return Ok(false);
+    }
+    for cen in &actual.cen_ids {
+        association::unbind(id, cen, client, limits).await?;
+    }
+    Ok(true)
+}
+
+fn refuse_or_abandon(deletion: &Deletion<'_, Package>, seen: &Package) {
+    let (id, until, record) = (name(seen), until(seen), deletion.record);
+    if !deletion.prior.may_be_abandoned() {
+        return record.error(summary(), refusal(&id, &until));
+    }
+    record.remove();
+    record.warn(
+        "A prepaid package has been left billing",
+        format!(
+            "The package {id} is no longer in the state, as abandon_on_destroy says. It still exists, is paid for until \
+             {until}, and renews itself if it was bought that way. Manage it in the console, or import it again."
+        ),
+    );
+}
+
+/// Drops a package that was bought and has not been seen yet only when it will not come any more, or when it cannot come by
+/// itself.
+fn never_seen(deletion: &Deletion<'_, Package>, note: &Note<Purchase>) {
+    let (prior, record) = (deletion.prior, deletion.record);
+    let id = name(prior);
+    if prior.awaits_payment() {
+        record.remove();
+        record.warn(
+            "An unpaid order has been left behind",
+            format!(
+                "The order of the package {id} was never paid, so there is no package to destroy. Cancel the order in the \
+                 console: if somebody pays it, the package exists and bills."
+            ),
+        );
+    } else if prior.may_be_abandoned() || age(deletion, note) >= APPEARS_WITHIN {
+        record.remove();
+        record.warn(
+            "A package that never appeared has been dropped",
+            format!(
+                "CEN gave out the id {id} and does not list it. If it appears after all, it bills: look for it in the \
+                 console."
+            ),
+        );
+    } else {
+        record.error(
+            "The package is not visible yet",
+            format!(
+                "CEN gave out the id {id} a short while ago and does not list it yet, so it cannot be destroyed. Wait some \
+                 minutes, then destroy it again."
+            ),
+        );
+    }
+}
+
+/// How long ago the purchase was first tried.
+fn age(deletion: &Deletion<'_, Package>, note: &Note<Purchase>) -> Duration {
+    let now = deletion.scope.client.api.now();
+    now.duration_since(note.first_attempt()).unwrap_or_default()
+}
+
+/// Drops a purchase that nobody has answered only when nothing can have come of it.
+pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
+    let Deletion { prior, record, .. } = deletion;
+    let Scope { client, limits } = deletion.scope;
+    if prior.may_be_abandoned() {
+        record.remove();
+        return record.warn(
+            "An unconfirmed purchase has been dropped",
+            "As abandon_on_destroy says, the purchase is no longer in the state. If a package was bought, it exists and is \
+             billing: look for it in the console.",
+        );
+    }
+    let mut refusal = Diagnostics::default();
+    refuse_to_forget(prior, &mut refusal);
+    let refuse = || refusal.into_iter().for_each(|one| record.push(one));
+    let Some(note) = deletion.note() else {
+        return refuse();
+    };
+    let packages = match client.api.packages(limits).await {
+        Ok(packages) => packages,
+        Err(error) => {
+            let explained = explain(&error);
+            let kept = "The purchase is unconfirmed and stays in the state.";
+            return record.push(explained.after(kept).error());
+        }
+    };
+    let candidates = packages
+        .iter()
+        .filter(|package| may_stem_from(package, &note, prior));
+    let candidates: Vec<&str> = candidates.map(|package| package.id.as_str()).collect();
+    if !candidates.is_empty() {
+        record.error(
+            "The purchase may have become a package",
+            format!(
+                "This purchase was never confirmed, and the account has a package that fits it: {}. Run terraform apply \
+                 with the unchanged configuration to confirm the purchase, then destroy it; or set abandon_on_destroy = \
+                 true, apply, and destroy, if the package is not yours to end.",
+                candidates.join(", ")
+            ),
+        );
+    } else if age(deletion, &note) < APPEARS_WITHIN {
+        refuse();
+    } else {
+        record.remove();
+        record.warn(
+            "An unconfirmed purchase came to nothing",
+            "No package in the account fits the purchase, long after it was made; nothing was bought, and the resource is \
+             dropped from the state.",
+        );
+    }
+}
+
+/// Whether `package` could be what the noted purchase has bought.
+fn may_stem_from(package: &cen::Package, note: &Note<Purchase>, prior: &Package) -> bool {
+    // Creation times are cut to the minute, and clocks differ.
+    const SLACK: Duration = Duration::from_secs(10 * 60);
+    let earliest: SystemTime = note.first_attempt() - SLACK;
+    let created = package.creation_time.as_ref().and_then(Time::instant);
+    prior.areas().as_ref() == Some(&package.areas)
+        && created.is_none_or(|created| created >= earliest)
 }
 
 #[cfg(test)]

@@ -1,0 +1,59 @@
+//! Which object a state is about, and how one comes into a state without having been created by it.
+
+use tf_plugin::framework::{Diagnostics, Foreign, Record};
+
+use crate::identity::Key;
+use crate::official;
+
+use super::Managed;
+
+/// What to look for a confirmed object by. A state without it, which somebody has edited, is an error.
+pub(super) fn key<M: Managed>(state: &M, record: &Record<M>) -> Option<M::Key> {
+    let key = state.key();
+    if key.is_none() {
+        let (summary, detail) = M::WORDS.no_key();
+        record.error(summary, detail);
+    }
+    key
+}
+
+/// The id of the object itself, which is the last part of its key.
+pub(super) fn id(key: &impl Key) -> String {
+    let text = key.to_string();
+    text.rsplit(':').next().unwrap_or_default().to_owned()
+}
+
+/// What a state of the official provider becomes; `None` for states of other types.
+pub(super) fn moved<M: Managed>(source: &Foreign<'_>) -> Option<Result<M, Diagnostics>> {
+    official::is(source, M::MOVES_FROM).then(|| move_from(source))
+}
+
+fn move_from<M: Managed>(source: &Foreign<'_>) -> Result<M, Diagnostics> {
+    let Some(key) = M::moved_key(source) else {
+        return Err(Diagnostics::of_error(
+            format!("The state does not say which {} this is", M::WORDS.object),
+            format!(
+                "Remove the moved block, and import the object by its id instead: {}.",
+                M::Key::FORM
+            ),
+        ));
+    };
+    let mut model = M::at(&key);
+    let common = model.common_mut();
+    *common.description = official::text(source, &["description"]);
+    *common.tags = official::tags(source);
+    common.tags_all.clone_from(common.tags);
+    *common.status = official::text(source, &["status"]);
+    *common.creation_time = official::text(source, &["create_time"]);
+    *common.timeouts = official::all_timeouts(source);
+    model.move_from(source);
+    Ok(model)
+}
+
+/// What a stored object of the official provider becomes.
+#[cfg(test)]
+pub(crate) fn moved_state<M: Managed>(attributes: serde_json::Value) -> Result<M, Diagnostics> {
+    official::stored(M::MOVES_FROM, attributes, |source| {
+        moved(source).expect("a type that is moved")
+    })
+}

@@ -1,0 +1,61 @@
+//! Searching for objects that exist, for `terraform query` and generated imports.
+
+use std::ops::ControlFlow;
+
+use async_trait::async_trait;
+
+use cen::CallError;
+use tf_plugin::framework::schema::Schema;
+use tf_plugin::framework::{Diagnostics, Found, Operation};
+use tf_plugin::value::Model;
+
+use crate::client::Client;
+use crate::report::Explain as _;
+use crate::scope::Scope;
+use crate::wait;
+
+use super::Managed;
+use super::common::{Remote as _, refreshed};
+
+/// A managed model whose objects can be searched for.
+#[async_trait]
+pub(crate) trait Searchable: Managed {
+    /// The conditions of a search.
+    type Filter: Model;
+
+    /// The schema of a `list` block, whose attributes are the fields of the filter.
+    fn list_schema() -> Schema;
+
+    /// Whether an object meets every condition.
+    fn admits(filter: &Self::Filter, remote: &Self::Remote) -> bool;
+
+    /// All objects of the account, in the order of their ids.
+    async fn all(scope: Scope<'_>) -> Result<Vec<Self::Remote>, CallError>;
+}
+
+/// Tells `found` of every object that `filter` admits.
+pub(super) async fn list<M: Searchable>(
+    filter: M::Filter,
+    client: Client,
+    operation: Operation,
+    found: &Found<'_, M>,
+) -> Result<(), Diagnostics> {
+    let limits = wait::search_limits(&operation);
+    let scope = Scope {
+        client: &client,
+        limits: &limits,
+    };
+    for remote in M::all(scope).await.explained()? {
+        if !M::admits(&filter, &remote) {
+            continue;
+        }
+        let basics = remote.basics();
+        let name = Some(basics.name).filter(|name| !name.is_empty());
+        let state = refreshed(&M::default(), &remote, &client);
+        let pushed = found.push(name.unwrap_or(basics.id), &state).await;
+        if let ControlFlow::Break(()) = pushed {
+            break;
+        }
+    }
+    Ok(())
+}

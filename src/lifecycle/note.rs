@@ -1,0 +1,95 @@
+//! What is noted of a create in private data, from before it is sent until the object has been seen.
+//!
+//! The note stands under `creation` as `token`, `parameters` and `first_attempt`. States of earlier builds have other forms,
+//! which are still read: of packages it stood under `purchase` and called the parameters so too, and of all others it
+//! called them `new` and had no time.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use cen::ClientToken;
+use tf_plugin::framework::Private;
+
+use super::Managed;
+
+/// Where the note stands; the first is written, all are read.
+const KEYS: [&str; 2] = ["creation", "purchase"];
+
+/// The private note of a token that was drawn at plan time.
+const PLANNED_TOKEN: &str = "planned_token";
+
+/// What is noted of a create until the object has been seen.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Note<P> {
+    /// The token of every attempt.
+    pub(crate) token: ClientToken,
+    /// The parameters of every attempt: a token is bound to them.
+    #[serde(alias = "new", alias = "purchase")]
+    pub(crate) parameters: P,
+    /// When the first attempt began, in seconds since 1970.
+    #[serde(default)]
+    first_attempt: u64,
+}
+
+impl<P> Note<P> {
+    /// When the first attempt began; long ago where that was not noted.
+    pub(crate) fn first_attempt(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(self.first_attempt)
+    }
+}
+
+impl<P: Serialize + DeserializeOwned> Note<P> {
+    /// A create whose first attempt begins `now`.
+    pub(super) fn new(token: ClientToken, parameters: P, now: SystemTime) -> Self {
+        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self {
+            token,
+            parameters,
+            first_attempt: since.as_secs(),
+        }
+    }
+
+    /// The note of an unsettled create, if there is one.
+    pub(super) fn read(private: &Private) -> Option<Self> {
+        KEYS.iter().find_map(|key| private.get(key))
+    }
+
+    /// Writes the note.
+    pub(super) fn write(&self, private: &mut Private) {
+        private.set(KEYS[0], self);
+        private.remove(PLANNED_TOKEN);
+    }
+}
+
+/// Whether the object has an unsettled create: it has not been seen yet.
+pub(super) fn is_noted<M: Managed>(private: &Private) -> bool {
+    Note::<M::Parameters>::read(private).is_some()
+}
+
+/// The object has been seen; its create is history.
+pub(super) fn forget(private: &mut Private) {
+    KEYS.iter().for_each(|key| private.remove(key));
+}
+
+/// Draws the token at plan time, for hosts that bring it back: a saved plan that is applied twice then meets the same
+/// object. A token that is there already stays.
+pub(super) fn plan_token(private: &mut Private) {
+    if private.get::<String>(PLANNED_TOKEN).is_none() {
+        private.set(PLANNED_TOKEN, &ClientToken::draw().as_str());
+    }
+}
+
+/// The user's own token, else the one of the plan, else a fresh one.
+///
+/// # Errors
+///
+/// What is wrong with the user's.
+pub(super) fn token(own: Option<&str>, private: &Private) -> Result<ClientToken, String> {
+    let planned = || private.get::<String>(PLANNED_TOKEN);
+    match own.map(str::to_owned).or_else(planned) {
+        Some(text) => ClientToken::parse(&text).map_err(|error| error.to_string()),
+        None => Ok(ClientToken::draw()),
+    }
+}

@@ -1,0 +1,50 @@
+//! What is planned alike for all managed objects.
+
+use tf_plugin::framework::model::{from_value, to_value};
+use tf_plugin::framework::{Plan, PlanRequest};
+use tf_plugin::value::{Attr, ModelError, Value};
+
+use crate::Cen;
+use crate::tags;
+
+use super::{Managed, note};
+
+/// Plans tags, the token of a create and what a confirmation brings; then the resource has its say.
+pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Plan<M>) {
+    let common = plan.state.common_mut();
+    *common.tags_all = tags::all(common.tags, &request.facts.default_tags);
+    tags::count(common.tags, common.tags_all, &mut plan.diagnostics);
+    match request.prior {
+        None if request.host.stores_planned_private && plan.state.client_token().is_none() => {
+            note::plan_token(&mut plan.private);
+        }
+        Some(prior) if prior.common().is_unconfirmed() => {
+            if let Ok(state) = confirming(&plan.state, request.config) {
+                plan.state = state;
+            }
+        }
+        _ => {}
+    }
+    M::plan(request, plan);
+}
+
+/// `state` in a plan that confirms a create. As in the plan of a create, everything that the API decides is unknown; but
+/// what the create was sent with is known by now.
+fn confirming<M: Managed>(state: &M, config: &M) -> Result<M, ModelError> {
+    let (config, mut planned) = (to_value(config)?, to_value(state)?);
+    for attribute in M::schema().attributes {
+        let name = attribute.name;
+        let is_open = attribute.is_computed()
+            && attribute.default.is_none()
+            && config.attribute(name).is_null()
+            && planned.attribute(name).is_null();
+        if is_open {
+            planned.set_attribute(name, Value::Unknown);
+        }
+    }
+    let mut planned: M = from_value(&planned)?;
+    let common = planned.common_mut();
+    *common.id = Attr::Unknown;
+    *common.status = Attr::Unknown;
+    Ok(planned)
+}

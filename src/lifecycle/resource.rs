@@ -1,0 +1,129 @@
+//! A managed model as a resource of the framework.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use tf_plugin::framework::schema::{IdentitySchema, Schema};
+use tf_plugin::framework::{
+    AnyListResource, AnyResource, Create, Delete, Diagnostics, Foreign, Found, ListResource,
+    Operation, Plan, PlanDestroy, PlanRequest, Preflight, Read, Record, Resource, Update, erase,
+    erase_list_resource,
+};
+use tf_plugin::value::Value;
+
+use crate::client::Client;
+use crate::facts::Facts;
+use crate::walk::Walk;
+use crate::{Cen, identity};
+
+use super::{Managed, Searchable, create, delete, import, list, plan, read, update};
+
+/// The resource whose objects are `M`.
+pub(crate) fn resource<M: Managed>() -> Arc<dyn AnyResource<Cen>> {
+    erase(Lifecycle::<M>(PhantomData))
+}
+
+/// The search for objects that are `M`.
+pub(crate) fn list_resource<M: Searchable>() -> Arc<dyn AnyListResource<Cen>> {
+    erase_list_resource(Lifecycle::<M>(PhantomData))
+}
+
+struct Lifecycle<M>(PhantomData<fn() -> M>);
+
+#[async_trait]
+impl<M: Managed> Resource<Cen> for Lifecycle<M> {
+    type Model = M;
+
+    fn type_name(&self) -> &'static str {
+        M::TYPE
+    }
+
+    fn schema(&self) -> Schema {
+        M::schema()
+    }
+
+    fn validate(&self, config: &M, facts: &Facts, diagnostics: &mut Diagnostics) {
+        config.validate(facts, diagnostics);
+    }
+
+    fn keep_equivalent(&self, prior: &M, planned: &mut M) {
+        planned.keep_equivalent(prior);
+    }
+
+    fn plan(&self, request: &PlanRequest<'_, M, Cen>, plan: &mut Plan<M>) {
+        plan::plan(request, plan);
+    }
+
+    async fn preflight(&self, request: Preflight<M, Cen>, diagnostics: &mut Diagnostics) {
+        M::preflight(request, diagnostics).await;
+    }
+
+    fn plan_destroy(&self, request: &PlanDestroy<'_, M, Cen>, diagnostics: &mut Diagnostics) {
+        M::plan_delete(request, diagnostics);
+    }
+
+    fn forget_plan(&self, prior: Option<&M>, planned: Option<&M>, walk: &Walk) {
+        M::forget_plan(prior, planned, walk);
+    }
+
+    async fn create(&self, request: Create<M, Client>, record: &Record<M>) {
+        create::create(request, record).await;
+    }
+
+    async fn read(&self, request: Read<M, Cen>, record: &Record<M>) {
+        read::read(request, record).await;
+    }
+
+    async fn update(&self, request: Update<M, Client>, record: &Record<M>) {
+        update::update(request, record).await;
+    }
+
+    async fn delete(&self, request: Delete<M, Client>, record: &Record<M>) {
+        delete::delete(request, record).await;
+    }
+
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        Some(identity::schema::<M::Key>())
+    }
+
+    fn identity(&self, state: &M) -> Option<Value> {
+        state.key().as_ref().map(identity::of)
+    }
+
+    fn import_by_identity(&self, identity: &Value) -> Result<M, Diagnostics> {
+        identity::by_identity(identity).map(|key| M::at(&key))
+    }
+
+    fn take_over(&self, source: &Foreign<'_>) -> Option<Result<M, Diagnostics>> {
+        import::moved(source)
+    }
+
+    fn takes_over(&self) -> &'static [&'static str] {
+        &[M::MOVES_FROM]
+    }
+
+    fn import(&self, id: &str) -> Result<M, Diagnostics> {
+        identity::by_id(id).map(|key| M::at(&key))
+    }
+}
+
+#[async_trait]
+impl<M: Searchable> ListResource<Cen> for Lifecycle<M> {
+    type Filter = M::Filter;
+
+    fn list_schema(&self) -> Schema {
+        M::list_schema()
+    }
+
+    async fn list(
+        &self,
+        filter: M::Filter,
+        client: Client,
+        operation: Operation,
+        found: &Found<'_, M>,
+    ) -> Result<(), Diagnostics> {
+        list::list(filter, client, operation, found).await
+    }
+}

@@ -1,0 +1,230 @@
+//! Changing an object in place, step by step; each step that worked is saved at once.
+
+use cen::{Deadline, Freshness};
+use tf_plugin::framework::{Record, Update};
+
+use crate::client::Client;
+use crate::observed::changed;
+use crate::scope::Scope;
+use crate::wait::{self, Failure};
+use crate::{report, tags};
+
+use super::common::{Remote as _, refreshed};
+use super::import::id;
+use super::{Managed, create, import, note};
+
+/// A create or an update under way.
+pub(crate) struct Change<'r, M: Managed> {
+    /// What to look for the object by.
+    pub(crate) key: M::Key,
+    /// The object as it was; none for a create.
+    pub(crate) prior: Option<M>,
+    /// What is true so far.
+    pub(crate) state: M,
+    /// The configuration.
+    pub(crate) config: M,
+    /// What is to be true.
+    pub(crate) planned: M,
+    /// What is being done, for the message that it was not finished.
+    pub(crate) doing: String,
+    client: Client,
+    limits: Deadline,
+    record: &'r Record<M>,
+}
+
+/// Changes the object of `request`.
+pub(super) async fn update<M: Managed>(request: Update<M, Client>, record: &Record<M>) {
+    let Update {
+        prior,
+        config,
+        planned,
+        private,
+        client,
+        operation,
+    } = request;
+    let is_unconfirmed = prior.common().is_unconfirmed();
+    let limits_of_create = create::limits(&prior, &operation);
+    let (key, state) = if is_unconfirmed {
+        let scope = Scope {
+            client: &client,
+            limits: &limits_of_create,
+        };
+        match create::confirm(&prior, &private, scope, record).await {
+            Some(confirmed) => confirmed,
+            None => return,
+        }
+    } else {
+        match import::key(&prior, record) {
+            Some(key) => (key, prior.clone()),
+            None => return,
+        }
+    };
+    let mut change = Change::new(
+        key,
+        state,
+        config,
+        planned,
+        client,
+        limits_of_create,
+        record,
+    );
+    change.prior = Some(prior);
+    if is_unconfirmed && !change.settle().await {
+        return;
+    }
+    let configured = change.planned.common().limits().update;
+    change.limits = wait::limits(&operation, &configured, M::TIMEOUTS.update);
+    let is_new = !is_unconfirmed && note::is_noted::<M>(&private);
+    match change.run(is_new).await {
+        Ok(()) => record.private(|private| M::annotate(&change.config, private)),
+        Err(failure) => report::change(&failure, M::WORDS.object, record),
+    }
+}
+
+impl<'r, M: Managed> Change<'r, M> {
+    /// The way from `state` to `planned`.
+    pub(super) fn new(
+        key: M::Key,
+        state: M,
+        config: M,
+        planned: M,
+        client: Client,
+        limits: Deadline,
+        record: &'r Record<M>,
+    ) -> Self {
+        Self {
+            key,
+            prior: None,
+            state,
+            config,
+            planned,
+            doing: "waiting for it to become ready".to_owned(),
+            client,
+            limits,
+            record,
+        }
+    }
+
+    /// Waits for a new object and does what its create is to do besides.
+    ///
+    /// Nothing here is an error: the object exists, and an error in a create makes Terraform replace it.
+    pub(super) async fn finish_create(&mut self) {
+        if self.settle().await
+            && let Err(failure) = M::after_create(self).await
+        {
+            self.warn_unfinished(&failure);
+        }
+    }
+
+    /// Waits for a new object and notes what the API says of it. Whether that has come to an end; the record says why not.
+    async fn settle(&mut self) -> bool {
+        if !self.state.appears_by_itself() {
+            return false;
+        }
+        match self.become_ready(|_| true).await {
+            Ok(_) => {
+                self.record.private(note::forget);
+                true
+            }
+            Err(failure) => {
+                self.warn_unfinished(&failure);
+                false
+            }
+        }
+    }
+
+    fn warn_unfinished(&self, failure: &Failure) {
+        let reason = report::unfinished(failure, &self.doing);
+        let (summary, detail) = M::WORDS.unfinished(&id(&self.key), &reason);
+        self.record.warn(summary, detail);
+    }
+
+    /// `is_new` says that the object has not been seen yet.
+    async fn run(&mut self, is_new: bool) -> Result<(), Failure> {
+        if is_new && self.state.appears_by_itself() {
+            self.become_ready(|_| true).await?;
+            self.record.private(note::forget);
+        }
+        self.advance(|state, planned| {
+            state
+                .common_mut()
+                .timeouts
+                .clone_from(planned.common().timeouts);
+            state.keep(planned);
+        });
+        M::update(self).await?;
+        self.tags().await
+    }
+
+    /// Gives the object the tags that are planned.
+    pub(crate) async fn tags(&mut self) -> Result<(), Failure> {
+        let region = self.state.region();
+        let object = M::tagged(&self.key, region.as_ref());
+        let (before, after) = (self.state.common(), self.planned.common());
+        tags::change(object, before.tags_all, after.tags_all, self.scope()).await?;
+        self.advance(|state, planned| {
+            let (state, planned) = (state.common_mut(), planned.common());
+            state.tags.clone_from(planned.tags);
+            state.tags_all.clone_from(planned.tags_all);
+        });
+        Ok(())
+    }
+
+    /// Name and description to send, where they change.
+    pub(crate) fn texts(&self) -> (Option<String>, Option<String>) {
+        let (before, after) = (self.state.common(), self.planned.common());
+        (
+            changed(before.name, after.name),
+            changed(before.description, after.description),
+        )
+    }
+
+    /// What the calls of this operation work with.
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope {
+            client: &self.client,
+            limits: &self.limits,
+        }
+    }
+
+    /// A step is done: notes what is true now.
+    pub(crate) fn advance(&mut self, step: impl FnOnce(&mut M, &M)) {
+        step(&mut self.state, &self.planned);
+        self.record.save(&self.state);
+    }
+
+    /// Name and description have been sent, and what else the `step` notes.
+    pub(crate) fn advance_texts(&mut self, step: impl FnOnce(&mut M, &M)) {
+        self.advance(|state, planned| {
+            let (texts, planned_texts) = (state.common_mut(), planned.common());
+            texts.name.clone_from(planned_texts.name);
+            texts.description.clone_from(planned_texts.description);
+            step(state, planned);
+        });
+    }
+
+    /// Notes what the API says of the object.
+    pub(crate) fn refresh(&mut self, remote: &M::Remote) {
+        self.state = refreshed(&self.state, remote, &self.client);
+        self.record.save(&self.state);
+    }
+
+    /// Waits until the object is ready and as `shows` wants it, and notes and returns what the API says of it.
+    pub(crate) async fn become_ready(
+        &mut self,
+        shows: impl Fn(&M::Remote) -> bool + Send + Sync,
+    ) -> Result<M::Remote, Failure> {
+        let scope = self.scope();
+        let find = || M::find(&self.key, Freshness::Latest, scope);
+        let seen = wait::until_seen(scope.limits, find, |seen: &M::Remote| {
+            if !seen.is_ready() {
+                return Err(format!("its status is {}", seen.status()));
+            }
+            let is_shown = shows(seen).then_some(());
+            is_shown.ok_or_else(|| "it does not show the change".to_owned())
+        })
+        .await?;
+        self.refresh(&seen);
+        Ok(seen)
+    }
+}

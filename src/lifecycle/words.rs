@@ -1,0 +1,172 @@
+//! What users read of creates, in the words of each type.
+
+use cen::CallError;
+use tf_plugin::framework::Diagnostic;
+
+use crate::trouble::explain;
+
+/// What objects of a type are called in messages, and what becomes of them.
+pub(crate) struct Words {
+    /// `transit router`.
+    pub(super) object: &'static str,
+    /// What is unconfirmed: the object, or the `purchase`.
+    unconfirmed: &'static str,
+    /// `creation` or `purchase`.
+    creation: &'static str,
+    /// `made` or `bought`.
+    created: &'static str,
+    /// `makes` or `buys`.
+    creates: &'static str,
+    /// What it is that has been created and is not finished: `not ready yet`.
+    unfinished: &'static str,
+}
+
+impl Words {
+    /// Of objects that are called `object`.
+    pub(crate) const fn of(object: &'static str) -> Self {
+        Self {
+            object,
+            unconfirmed: object,
+            creation: "creation",
+            created: "made",
+            creates: "makes",
+            unfinished: "not ready yet",
+        }
+    }
+
+    /// Of objects that are called `object` and are bought.
+    pub(crate) const fn of_bought(object: &'static str) -> Self {
+        Self {
+            object,
+            unconfirmed: "purchase",
+            creation: "purchase",
+            created: "bought",
+            creates: "buys",
+            unfinished: "not set up completely",
+        }
+    }
+
+    /// Summary and detail of a plan that does not say all that a create needs.
+    pub(super) fn incomplete(&self) -> (String, String) {
+        let Self {
+            creation, created, ..
+        } = self;
+        (
+            format!("The {creation} is incomplete"),
+            format!("Something that it needs is not known. Nothing was {created}."),
+        )
+    }
+
+    /// Summary and detail of a create that nobody has answered.
+    pub(super) fn unanswered(&self, error: &CallError) -> (String, String) {
+        let Self {
+            object,
+            unconfirmed,
+            creation,
+            created,
+            creates,
+            ..
+        } = self;
+        (
+            format!("The {unconfirmed} is unconfirmed"),
+            format!(
+                "CEN has not answered the {creation}, so the {object} may or may not have been {created}. Nothing is lost: \
+                 the {creation} is noted in the state. Run terraform apply again; it repeats the same {creation} under the \
+                 same token, which never {creates} a second {object}.\n\n{}",
+                explain(error).detail
+            ),
+        )
+    }
+
+    /// A create that certainly created nothing.
+    pub(super) fn refused(&self, error: &CallError) -> Diagnostic {
+        let Self {
+            object, created, ..
+        } = self;
+        explain(error)
+            .after(format!("No {object} was {created}."))
+            .error()
+    }
+
+    /// An earlier create that CEN now refuses to answer for.
+    pub(super) fn refused_later(&self, error: &CallError) -> Diagnostic {
+        let Self {
+            object, creation, ..
+        } = self;
+        explain(error)
+            .after(format!(
+                "The {creation} is still unconfirmed, and CEN now refuses to answer for it. Look for the {object} in the \
+                 console, drop the resource with `terraform state rm`, and import the {object} if it exists."
+            ))
+            .error()
+    }
+
+    /// Summary and detail of a create whose note somebody has removed.
+    pub(super) fn note_is_lost(&self) -> (String, String) {
+        let Self {
+            object, creation, ..
+        } = self;
+        (
+            format!("The note of the {creation} is lost"),
+            format!(
+                "The state says that this {creation} is unconfirmed, but the provider's note of it is gone, so it cannot be \
+                 repeated safely. Look for the {object} in the console, drop the resource with `terraform state rm`, and \
+                 import the {object} if it exists."
+            ),
+        )
+    }
+
+    /// Summary and detail of an object that exists and could not be finished for this reason.
+    pub(super) fn unfinished(&self, id: &str, reason: &str) -> (String, String) {
+        let Self {
+            object,
+            created,
+            unfinished,
+            ..
+        } = self;
+        (
+            format!("The {object} has been {created} but is {unfinished}"),
+            format!(
+                "The {object} {id} exists and is in the state; nothing is lost and nothing will be {created} twice. Run \
+                 terraform apply again: it finishes what is left.\n\n{reason}"
+            ),
+        )
+    }
+
+    /// Summary and detail of an object that has an id and is not listed yet.
+    pub(super) fn not_visible(&self, id: &str, status: &str, advice: &str) -> (String, String) {
+        let Self {
+            object, created, ..
+        } = self;
+        (
+            format!("The {object} has been {created} but is not visible yet"),
+            format!(
+                "CEN gave out the id {id} and does not list it yet. It stays in the state as {status}, so that it is not \
+                 {created} again. {advice}"
+            ),
+        )
+    }
+
+    /// Summary and detail of an object that was deleted without ever having been seen.
+    pub(super) fn never_seen(&self, id: &str) -> (String, String) {
+        let object = self.object;
+        (
+            format!("A {object} that never appeared has been dropped"),
+            format!(
+                "CEN gave out the id {id}, has never listed it, and has accepted to delete it. If it appears after all, \
+                 nothing manages it any more: delete it in the console."
+            ),
+        )
+    }
+
+    /// Summary and detail of a state that somebody has edited.
+    pub(super) fn no_key(&self) -> (String, String) {
+        let object = self.object;
+        (
+            format!("The state does not say which {object} this is"),
+            format!(
+                "Drop the resource from the state with `terraform state rm` and import the {object} by its id."
+            ),
+        )
+    }
+}

@@ -1,0 +1,364 @@
+//! `cen_instance`: what packages are bound and networks are attached to.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::identity::Key;
+use crate::lifecycle::{
+    Basics, Change, Created, DefaultTimeouts, Managed, Obstacle, Remote, Searchable, Words,
+    common_attributes,
+};
+use crate::observed::{changed, optional};
+use crate::scope::Scope;
+use crate::selection::instances::{self as selection, Instances as Selection};
+use crate::tags::{self, Tags};
+use crate::wait::Failure;
+use crate::{observed, official, resource_group, rules};
+use cen::error::Kind as Code;
+use cen::id::IllegalId;
+use cen::{
+    CallError, CenId, Child, ChildStatus, ClientToken, Freshness, Grouped, InstanceChange,
+    InstanceStatus, NewInstance, Region, Tagged,
+};
+use tf_plugin::framework::schema::{Attribute, Schema};
+use tf_plugin::framework::timeouts::{self, Timeouts};
+use tf_plugin::framework::{Foreign, validate};
+use tf_plugin::value::{Attr, Kind};
+
+/// The attributes of `cen_instance`; see [`schema()`] for what they mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Instance {
+    id: Attr<String>,
+    name: Attr<String>,
+    description: Attr<String>,
+    protection_level: Attr<String>,
+    resource_group_id: Attr<String>,
+    tags: Attr<Tags>,
+    tags_all: Attr<Tags>,
+    status: Attr<String>,
+    creation_time: Attr<String>,
+    timeouts: Attr<Timeouts>,
+}
+
+/// Ids of instances are unique over all accounts.
+impl Key for CenId {
+    const FORM: &'static str = "cen-...";
+    const PARTS: &'static [(&'static str, &'static str)] =
+        &[("id", "Id of the instance, `cen-...`.")];
+
+    fn parse(text: &str) -> Result<Self, IllegalId> {
+        Self::parse(text)
+    }
+}
+
+impl Remote for cen::Instance {
+    fn basics(&self) -> Basics<'_> {
+        Basics {
+            id: self.id.as_str(),
+            name: &self.name,
+            description: &self.description,
+            tags: &self.tags,
+            creation_time: self.creation_time.as_ref(),
+        }
+    }
+
+    fn status(&self) -> &str {
+        self.status.as_str()
+    }
+
+    fn is_ready(&self) -> bool {
+        self.status == InstanceStatus::Active
+    }
+}
+
+#[async_trait]
+impl Managed for Instance {
+    const TYPE: &'static str = "cen_instance";
+    const MOVES_FROM: &'static str = "alicloud_cen_instance";
+    const WORDS: Words = Words::of("CEN instance");
+    const TIMEOUTS: DefaultTimeouts = DefaultTimeouts::minutes(10, 5, 5);
+
+    type Parameters = NewInstance;
+    type Key = CenId;
+    type Remote = cen::Instance;
+
+    common_attributes!();
+
+    fn schema() -> Schema {
+        schema()
+    }
+
+    fn key(&self) -> Option<CenId> {
+        CenId::from_answer(self.common().confirmed_id()?)
+    }
+
+    fn at(key: &CenId) -> Self {
+        Self {
+            id: key.as_str().into(),
+            ..Self::default()
+        }
+    }
+
+    fn refresh(&mut self, remote: &cen::Instance) {
+        self.protection_level = optional(&remote.protection_level);
+        self.resource_group_id = optional(&remote.resource_group_id);
+    }
+
+    fn parameters(&self) -> Option<NewInstance> {
+        Some(NewInstance {
+            name: self.name.known().cloned(),
+            description: self.description.known().cloned(),
+            protection_level: self.protection_level.known().cloned(),
+            tags: tags::plain(&self.tags_all),
+            resource_group_id: self.resource_group_id.known().cloned(),
+        })
+    }
+
+    async fn create(
+        parameters: &NewInstance,
+        token: &ClientToken,
+        Scope { client, limits }: Scope<'_>,
+    ) -> Result<Created<CenId>, CallError> {
+        let created = client.api.create_instance(parameters, token, limits);
+        Ok(created.await?.into())
+    }
+
+    async fn find(
+        key: &CenId,
+        freshness: Freshness,
+        Scope { client, limits }: Scope<'_>,
+    ) -> Result<Option<cen::Instance>, CallError> {
+        client.api.instance(key, freshness, limits).await
+    }
+
+    fn keep(&mut self, _planned: &Self) {}
+
+    async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {
+        let (before, after) = (&change.state, &change.planned);
+        let (name, description) = change.texts();
+        let protection_level = changed(&before.protection_level, &after.protection_level);
+        let sent = InstanceChange {
+            name,
+            description,
+            // A level that is no longer configured stays as it is.
+            protection_level: protection_level.filter(|level| !level.is_empty()),
+        };
+        let is_change = sent != InstanceChange::default();
+        if is_change {
+            let Scope { client, limits } = change.scope();
+            let api = &client.api;
+            api.modify_instance(&change.key, &sent, limits).await?;
+        }
+        change.advance_texts(|_, _| {});
+        if is_change {
+            change.become_ready(|_| true).await?;
+        }
+        resource_group::change(
+            Grouped::instance(&change.key),
+            &change.state.resource_group_id,
+            &change.planned.resource_group_id,
+            change.scope(),
+        )
+        .await?;
+        change.advance(|state, planned| {
+            observed::keep_known(&mut state.resource_group_id, &planned.resource_group_id);
+        });
+        Ok(())
+    }
+
+    fn tagged<'a>(key: &'a CenId, _region: Option<&'a Region>) -> Tagged<'a> {
+        Tagged::instance(key)
+    }
+
+    async fn delete(
+        &self,
+        key: &CenId,
+        Scope { client, limits }: Scope<'_>,
+    ) -> Result<(), CallError> {
+        client.api.delete_instance(key, limits).await
+    }
+
+    /// A refusal may pass when nothing is attached or bound any more, or when the instance has become active.
+    async fn obstacle(
+        key: &CenId,
+        refused: &CallError,
+        scope: Scope<'_>,
+    ) -> Result<Option<Obstacle>, CallError> {
+        let code = Code::of_call(refused);
+        if !matches!(code, Some(Code::InUse | Code::Busy)) {
+            return Ok(None);
+        }
+        let Some(instance) = Self::find(key, Freshness::Latest, scope).await? else {
+            return Ok(Some(Obstacle {
+                found: "it is not listed".to_owned(),
+                stays: false,
+                advice: None,
+            }));
+        };
+        let Scope { client, limits } = scope;
+        let children = client.api.children(key, limits).await?;
+        Ok(Some(in_the_way(&instance, &children, code)))
+    }
+
+    fn move_from(&mut self, source: &Foreign<'_>) {
+        self.name = official::text(source, &["cen_instance_name", "name"]);
+        self.protection_level = official::text(source, &["protection_level"]);
+        self.resource_group_id = official::text(source, &["resource_group_id"]);
+    }
+}
+
+#[async_trait]
+impl Searchable for Instance {
+    type Filter = Selection;
+
+    fn list_schema() -> Schema {
+        Schema::new(
+            "The CEN instances of the account that meet every condition; without a condition, all of them.",
+            selection::attributes(),
+        )
+    }
+
+    fn admits(filter: &Selection, remote: &cen::Instance) -> bool {
+        filter.admits(remote)
+    }
+
+    async fn all(Scope { client, limits }: Scope<'_>) -> Result<Vec<cen::Instance>, CallError> {
+        client.api.instances(limits).await
+    }
+}
+
+/// What keeps CEN from deleting an instance. One to which nothing is bound or attached is busy with itself.
+fn in_the_way(instance: &cen::Instance, children: &[Child], code: Option<Code>) -> Obstacle {
+    let is_leaving = |child: &Child| child.status == ChildStatus::Detaching;
+    let packages = instance.packages.iter();
+    let bound = packages.map(|id| format!("the bandwidth package {id} is bound"));
+    let attached = children.iter().map(|child| {
+        format!(
+            "{} ({} in {}) is {}",
+            child.key,
+            child.kind.as_str(),
+            child.region,
+            child.status.as_str().to_lowercase()
+        )
+    });
+    let all: Vec<String> = bound.chain(attached).collect();
+    if all.is_empty() {
+        return Obstacle {
+            found: "the instance is busy".to_owned(),
+            stays: code == Some(Code::InUse),
+            advice: None,
+        };
+    }
+    let found = all.join(", ");
+    let advice = format!(
+        "CEN does not end an instance as long as something is bound or attached to it, and {found}. Unbind and detach that \
+         first, then destroy the instance again. Where Terraform manages it, have its cen_id refer to this resource (not be \
+         the bare id), so that it is destroyed before the instance."
+    );
+    Obstacle {
+        found,
+        stays: !instance.packages.is_empty() || !children.iter().all(is_leaving),
+        advice: Some(("The CEN instance is in use".to_owned(), advice)),
+    }
+}
+
+fn schema() -> Schema {
+    Schema::new(
+        "An instance of Alibaba Cloud's Cloud Enterprise Network (CEN): what network instances are attached and bandwidth \
+         packages are bound to. It costs nothing itself.",
+        vec![
+            Attribute::computed("id", Kind::String)
+                .describe(
+                    "Id of the instance, `cen-...`. While its creation is unconfirmed (see `status`) this is a placeholder \
+                     that begins with `unconfirmed:`.",
+                )
+                .stable(),
+            Attribute::optional("name", Kind::String)
+                .describe("Name. Changed in place.")
+                .validate(rules::name("a CEN instance")),
+            Attribute::optional("description", Kind::String)
+                .describe("Description. Changed in place.")
+                .validate(rules::description()),
+            Attribute::optional_computed("protection_level", Kind::String)
+                .describe(
+                    "How far the address ranges of attached networks may overlap. CEN gives new instances `REDUCED`: they \
+                     may overlap, but not be the same. Old instances may have `FULL`; setting this argument lowers that \
+                     in place, for good.",
+                )
+                .validate(validate::one_of(&["REDUCED"]))
+                .stable(),
+            Attribute::optional_computed("resource_group_id", Kind::String)
+                .describe("The resource group. Changed in place; the account's default group where this is not set.")
+                .validate(rules::resource_group_id())
+                .stable(),
+            Attribute::optional("tags", Kind::map(Kind::String))
+                .describe("Tags. Those of the provider's `default_tags` count too. Changed in place.")
+                .validate(rules::tags()),
+            Attribute::computed("tags_all", Kind::map(Kind::String))
+                .describe("All tags of the instance: `tags` together with the provider's `default_tags`.")
+                .stable(),
+            Attribute::computed("status", Kind::String)
+                .describe(
+                    "`Creating`, `Active`, `Modifying` or `Deleting`; `Pending` when the instance has been made and is not \
+                     visible yet; `Unconfirmed` when nobody has answered its creation, which the next apply confirms.",
+                )
+                .stable(),
+            Attribute::computed("creation_time", Kind::String)
+                .describe("When the instance was created, in UTC.")
+                .stable(),
+            timeouts::attribute(
+                "Limit of a creation, `10m` where it is not set. A creation that nobody has answered by then is stored as \
+                 unconfirmed and confirmed by the next apply.",
+                "Limit of a change, `5m` where it is not set.",
+                "Limit of a destroy, `5m` where it is not set. That something is still attached or bound to the instance \
+                 and does not begin to leave is an error after a minute at the latest.",
+            ),
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::lifecycle::moved_state;
+
+    #[test]
+    fn a_state_of_a_late_release_is_taken_over_whole() {
+        let state = json!({
+            "cen_instance_name": "main", "create_time": "2026-01-02T03:04Z", "description": "", "id": "cen-abc",
+            "name": "main", "protection_level": "REDUCED", "resource_group_id": "rg-1", "status": "Active",
+            "tags": {"env": "dev"}, "timeouts": {"create": "20m", "delete": null, "update": null}
+        });
+        let tags: Attr<_> = Some([("env".to_owned(), "dev".into())].into()).into();
+        let expected = Instance {
+            id: "cen-abc".into(),
+            name: "main".into(),
+            protection_level: "REDUCED".into(),
+            resource_group_id: "rg-1".into(),
+            tags: tags.clone(),
+            tags_all: tags,
+            status: "Active".into(),
+            creation_time: "2026-01-02T03:04Z".into(),
+            timeouts: Attr::Known(Timeouts {
+                create: "20m".into(),
+                ..Timeouts::default()
+            }),
+            ..Instance::default()
+        };
+        assert_eq!(moved_state::<Instance>(state).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_state_of_an_early_release_is_enough_and_one_without_an_id_is_not() {
+        let early = json!({"id": "cen-abc", "name": "old", "tags": {}, "timeouts": null});
+        let expected = Instance {
+            id: "cen-abc".into(),
+            name: "old".into(),
+            ..Instance::default()
+        };
+        assert_eq!(moved_state::<Instance>(early).unwrap(), expected);
+        assert!(moved_state::<Instance>(json!({})).is_err());
+    }
+}

@@ -1,0 +1,690 @@
+//! `cen_transit_router_peer_attachment`: a connection of the transit routers of two regions.
+
+use std::ops::RangeInclusive;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::facts::Facts;
+use crate::lifecycle::{
+    Basics, Change, Created, DefaultTimeouts, Managed, Remote, Words, common_attributes,
+};
+use crate::plan_checks::bandwidth::{self, Draw, between};
+use crate::router_attachment::{self, Settings, must_differ};
+use crate::scope::Scope;
+use crate::tags::{self, Tags};
+use crate::wait::Failure;
+use crate::walk::{Party, Place, Walk};
+use crate::{Cen, ends, observed, official, region, rules, wait};
+use cen::transit_router::{AttachmentKey, NewPeerAttachment, PeerAttachment, PeerChange, Supply};
+use cen::{
+    AreaPair, BANDWIDTH_MBPS, CallError, CenId, ClientToken, Freshness, Package, PackageId, Region,
+    RegionPair, RouterId, Tagged,
+};
+use tf_plugin::framework::schema::{Attribute, Schema};
+use tf_plugin::framework::timeouts::{self, Timeouts};
+use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest, Preflight, validate};
+use tf_plugin::value::{Attr, Kind, Number, Path};
+
+/// The attributes of `cen_transit_router_peer_attachment`; see [`schema()`] for what they mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Peer {
+    id: Attr<String>,
+    transit_router_id: Attr<String>,
+    region: Attr<String>,
+    peer_transit_router_id: Attr<String>,
+    peer_region: Attr<String>,
+    bandwidth: Attr<Number>,
+    bandwidth_type: Attr<String>,
+    cen_bandwidth_package_id: Attr<String>,
+    default_link_type: Attr<String>,
+    auto_publish_route_enabled: Attr<bool>,
+    name: Attr<String>,
+    description: Attr<String>,
+    tags: Attr<Tags>,
+    tags_all: Attr<Tags>,
+    force_delete: Attr<bool>,
+    cen_id: Attr<String>,
+    geographic_span_id: Attr<String>,
+    status: Attr<String>,
+    creation_time: Attr<String>,
+    timeouts: Attr<Timeouts>,
+}
+
+/// Bandwidth from a package.
+const BY_PACKAGE: &str = "BandwidthPackage";
+/// Bandwidth that is billed by traffic.
+const BY_TRAFFIC: &str = "DataTransfer";
+/// The better of the two links.
+const PLATINUM: &str = "Platinum";
+
+impl Peer {
+    /// Whether its bandwidth comes from a package, as far as that is known.
+    fn draws_on_package(&self) -> Option<bool> {
+        self.bandwidth_type.known().map(|kind| kind == BY_PACKAGE)
+    }
+
+    /// Where its bandwidth comes from, once that is known.
+    fn supply(&self) -> Option<Supply> {
+        if self.draws_on_package()? {
+            PackageId::from_answer(self.cen_bandwidth_package_id.known()?).map(Supply::Package)
+        } else {
+            Some(Supply::Traffic)
+        }
+    }
+
+    /// The package that it draws on, and the regions between which it does, once they are known.
+    fn draws_on(&self) -> Option<(PackageId, RegionPair)> {
+        let [a, b] = self.regions()?;
+        match self.supply()? {
+            Supply::Package(id) => Some((id, RegionPair::new(a, b)?)),
+            Supply::Traffic => None,
+        }
+    }
+
+    /// Its bandwidth in Mbit/s, once that is known.
+    fn mbps(&self) -> Option<u64> {
+        self.bandwidth.known().and_then(Number::as_u64)
+    }
+
+    /// Its two regions, once they are known.
+    fn regions(&self) -> Option<[Region; 2]> {
+        let region = |attr: &Attr<String>| Region::from_answer(attr.known()?);
+        Some([region(&self.region)?, region(&self.peer_region)?])
+    }
+}
+
+impl Remote for PeerAttachment {
+    fn basics(&self) -> Basics<'_> {
+        router_attachment::basics(&self.attachment)
+    }
+
+    fn status(&self) -> &str {
+        self.attachment.status.as_str()
+    }
+
+    fn is_ready(&self) -> bool {
+        router_attachment::is_ready(&self.attachment)
+    }
+}
+
+#[async_trait]
+impl Managed for Peer {
+    const TYPE: &'static str = "cen_transit_router_peer_attachment";
+    const MOVES_FROM: &'static str = "alicloud_cen_transit_router_peer_attachment";
+    const WORDS: Words = Words::of("peer attachment");
+    const TIMEOUTS: DefaultTimeouts = DefaultTimeouts::minutes(10, 10, 10);
+
+    type Parameters = NewPeerAttachment;
+    type Key = AttachmentKey;
+    type Remote = PeerAttachment;
+
+    common_attributes!();
+
+    fn schema() -> Schema {
+        schema()
+    }
+
+    fn key(&self) -> Option<AttachmentKey> {
+        router_attachment::key(&self.transit_router_id, self.common().confirmed_id())
+    }
+
+    fn at(key: &AttachmentKey) -> Self {
+        Self {
+            id: key.id.as_str().into(),
+            transit_router_id: key.router.as_str().into(),
+            ..Self::default()
+        }
+    }
+
+    fn refresh(&mut self, remote: &PeerAttachment) {
+        let attachment = &remote.attachment;
+        if let Some(cen) = &attachment.cen {
+            self.cen_id = cen.as_str().into();
+        }
+        self.auto_publish_route_enabled = attachment.auto_publish_routes.into();
+        let here = (attachment.key.router.as_str(), remote.region.as_str());
+        let there = (remote.peer_router.as_str(), remote.peer_region.as_str());
+        // Which end comes first is a matter of who looks, and stays as it is known.
+        let known = &self.transit_router_id;
+        let is_swapped = known
+            .known()
+            .is_some_and(|known| known.trim().eq_ignore_ascii_case(there.0));
+        let (first, second) = if is_swapped {
+            (there, here)
+        } else {
+            (here, there)
+        };
+        self.transit_router_id = observed::name(first.0, known);
+        self.region = observed::name(first.1, &self.region);
+        self.peer_transit_router_id = observed::name(second.0, &self.peer_transit_router_id);
+        self.peer_region = observed::name(second.1, &self.peer_region);
+        if let Some(mbps) = remote.bandwidth_mbps {
+            self.bandwidth = Attr::Known(mbps.into());
+        }
+        self.bandwidth_type = observed::name(&remote.bandwidth_type, &self.bandwidth_type);
+        self.cen_bandwidth_package_id =
+            observed::link(&remote.package_id, &self.cen_bandwidth_package_id);
+        self.default_link_type = observed::name(&remote.link_type, &self.default_link_type);
+        self.geographic_span_id = observed::optional(&remote.geographic_span_id);
+    }
+
+    fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
+        for (name, region) in [("region", &self.region), ("peer_region", &self.peer_region)] {
+            region::check(Path::root(name), region, facts, diagnostics);
+        }
+        let routers = [
+            ("transit_router_id", &self.transit_router_id),
+            ("peer_transit_router_id", &self.peer_transit_router_id),
+        ];
+        let why = "A connection has a transit router at each end.";
+        must_differ(routers, why, diagnostics);
+        check_regions(self, diagnostics);
+        check_bandwidth(self, diagnostics);
+    }
+
+    /// Swapped ends and other letter cases are the same connection.
+    fn keep_equivalent(&mut self, prior: &Self) {
+        ends::keep(
+            [&prior.transit_router_id, &prior.peer_transit_router_id],
+            [
+                &mut self.transit_router_id,
+                &mut self.peer_transit_router_id,
+            ],
+            meaning,
+        );
+        ends::keep(
+            [&prior.region, &prior.peer_region],
+            [&mut self.region, &mut self.peer_region],
+            meaning,
+        );
+        observed::keep_name(
+            &prior.cen_bandwidth_package_id,
+            &mut self.cen_bandwidth_package_id,
+        );
+    }
+
+    fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
+        let config = request.config;
+        region::fill_in(request, |peer| &mut peer.region, &config.region, plan);
+        if config.region.is_null() {
+            check_regions(&plan.state, &mut plan.diagnostics);
+        }
+        if config.bandwidth_type.is_null() {
+            plan.state.bandwidth_type = match config.cen_bandwidth_package_id {
+                Attr::Unknown => Attr::Unknown,
+                _ => BY_PACKAGE.into(),
+            };
+        }
+        // CEN decides these anew when the connection gets its bandwidth from elsewhere.
+        let state = &mut plan.state;
+        let moves = request.prior.is_some_and(|prior| {
+            state.bandwidth_type != prior.bandwidth_type
+                || state.cen_bandwidth_package_id != prior.cen_bandwidth_package_id
+        });
+        if moves {
+            state.geographic_span_id = Attr::Unknown;
+            if config.default_link_type.is_null() {
+                state.default_link_type = Attr::Unknown;
+            }
+        }
+    }
+
+    async fn preflight(request: Preflight<Self, Cen>, diagnostics: &mut Diagnostics) {
+        preflight(request, diagnostics).await;
+    }
+
+    fn forget_plan(_: Option<&Self>, planned: Option<&Self>, walk: &Walk) {
+        if let Some((package, regions)) = planned.and_then(Self::draws_on) {
+            let budget = &mut walk.memory().bandwidth_budget;
+            budget.forget(&Party::Connection(package, regions));
+        }
+    }
+
+    fn parameters(&self) -> Option<NewPeerAttachment> {
+        let [region, peer_region] = self.regions()?;
+        Some(NewPeerAttachment {
+            router: RouterId::from_answer(self.transit_router_id.known()?)?,
+            region,
+            peer_router: RouterId::from_answer(self.peer_transit_router_id.known()?)?,
+            peer_region,
+            supply: self.supply()?,
+            bandwidth_mbps: self.mbps()?,
+            link_type: self.default_link_type.known().cloned(),
+            name: self.name.known().cloned(),
+            description: self.description.known().cloned(),
+            auto_publish_routes: self.auto_publish_route_enabled.known().copied(),
+            tags: tags::plain(&self.tags_all),
+        })
+    }
+
+    async fn create(
+        parameters: &NewPeerAttachment,
+        token: &ClientToken,
+        Scope { client, limits }: Scope<'_>,
+    ) -> Result<Created<AttachmentKey>, CallError> {
+        let created = client.api.create_peer_attachment(parameters, token, limits);
+        Ok(created.await?.into())
+    }
+
+    async fn find(
+        key: &AttachmentKey,
+        freshness: Freshness,
+        Scope { client, limits }: Scope<'_>,
+    ) -> Result<Option<PeerAttachment>, CallError> {
+        client.api.peer_attachment(key, freshness, limits).await
+    }
+
+    fn keep(&mut self, planned: &Self) {
+        self.force_delete = planned.force_delete.clone();
+    }
+
+    async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {
+        let (before, after) = (&change.state, &change.planned);
+        let settings = Settings::new(
+            change.texts(),
+            &before.auto_publish_route_enabled,
+            &after.auto_publish_route_enabled,
+        );
+        let bandwidth = after.supply().zip(after.mbps());
+        let link_type = after.default_link_type.known();
+        let sent = PeerChange {
+            name: settings.name.clone(),
+            description: settings.description.clone(),
+            auto_publish_routes: settings.auto_publish_routes,
+            link_type: link_type
+                .filter(|link| before.default_link_type.known() != Some(link))
+                .cloned(),
+            bandwidth: bandwidth
+                .filter(|after| before.supply().zip(before.mbps()).as_ref() != Some(after)),
+        };
+        let is_change = sent != PeerChange::default();
+        if is_change {
+            let Scope { client, limits } = change.scope();
+            let api = &client.api;
+            api.update_peer_attachment(&change.key, &sent, limits)
+                .await?;
+        }
+        change.advance_texts(|state, planned| {
+            observed::keep_known(
+                &mut state.auto_publish_route_enabled,
+                &planned.auto_publish_route_enabled,
+            );
+            state.bandwidth = planned.bandwidth.clone();
+            state.bandwidth_type = planned.bandwidth_type.clone();
+            state.cen_bandwidth_package_id = planned.cen_bandwidth_package_id.clone();
+            if !planned.default_link_type.is_unknown() {
+                state.default_link_type = planned.default_link_type.clone();
+            }
+        });
+        if is_change {
+            let as_sent = |seen: &PeerAttachment| {
+                let bandwidth = sent.bandwidth.as_ref();
+                settings.shows(&seen.attachment)
+                    && bandwidth.is_none_or(|(_, mbps)| seen.bandwidth_mbps == Some(*mbps))
+            };
+            change.become_ready(as_sent).await?;
+        }
+        Ok(())
+    }
+
+    fn region(&self) -> Option<Region> {
+        Region::from_answer(self.region.known()?)
+    }
+
+    fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Tagged<'a> {
+        Tagged::peer_attachment(key, region)
+    }
+
+    async fn delete(
+        &self,
+        key: &AttachmentKey,
+        Scope { client, limits }: Scope<'_>,
+    ) -> Result<(), CallError> {
+        let force = self.force_delete == Attr::Known(true);
+        client.api.delete_peer_attachment(key, force, limits).await
+    }
+
+    fn moved_key(source: &Foreign<'_>) -> Option<AttachmentKey> {
+        router_attachment::moved_key(source)
+    }
+
+    /// The states of the official provider do not say the region; the read that follows does.
+    fn move_from(&mut self, source: &Foreign<'_>) {
+        let text = |name| official::text(source, &[name]);
+        self.name = text("transit_router_attachment_name");
+        self.description = text("transit_router_attachment_description");
+        self.cen_id = text("cen_id");
+        self.peer_transit_router_id = text("peer_transit_router_id");
+        self.peer_region = text("peer_transit_router_region_id");
+        self.bandwidth = source.number("bandwidth").into();
+        self.bandwidth_type = text("bandwidth_type");
+        self.cen_bandwidth_package_id = text("cen_bandwidth_package_id");
+        self.default_link_type = text("default_link_type");
+        self.auto_publish_route_enabled = official::flag(source, "auto_publish_route_enabled");
+    }
+}
+
+fn meaning(name: &str) -> String {
+    name.trim().to_ascii_lowercase()
+}
+
+fn check_regions(peer: &Peer, diagnostics: &mut Diagnostics) {
+    let regions = [("region", &peer.region), ("peer_region", &peer.peer_region)];
+    let why = "A CEN instance has one transit router in a region, and networks of one region need no connection: they are \
+               attached to that.";
+    must_differ(regions, why, diagnostics);
+}
+
+fn check_bandwidth(config: &Peer, diagnostics: &mut Diagnostics) {
+    let package = &config.cen_bandwidth_package_id;
+    let kind = match &config.bandwidth_type {
+        Attr::Unknown => return,
+        Attr::Known(kind) => Some(kind.as_str()),
+        Attr::Null => None,
+    };
+    match kind {
+        None if package.is_null() => diagnostics.error_at(
+            Path::root("bandwidth_type"),
+            "It is not said where the bandwidth comes from",
+            "Set cen_bandwidth_package_id to the package that it comes from; or, to be billed by traffic, set \
+             bandwidth_type = \"DataTransfer\".",
+        ),
+        Some(BY_PACKAGE) if package.is_null() => diagnostics.error_at(
+            Path::root("cen_bandwidth_package_id"),
+            "The bandwidth package is missing",
+            "With bandwidth_type = \"BandwidthPackage\" the bandwidth comes from a package. Set cen_bandwidth_package_id; \
+             or, to be billed by traffic, set bandwidth_type = \"DataTransfer\".",
+        ),
+        Some(BY_TRAFFIC) if package.known().is_some() => diagnostics.error_at(
+            Path::root("cen_bandwidth_package_id"),
+            "A connection billed by traffic has no package",
+            "With bandwidth_type = \"DataTransfer\" nothing is drawn on a package. Remove cen_bandwidth_package_id, or set \
+             bandwidth_type = \"BandwidthPackage\".",
+        ),
+        _ => {}
+    }
+    // An unknown package may turn out to be none.
+    let draws = kind == Some(BY_PACKAGE) || (kind.is_none() && package.known().is_some());
+    if !draws {
+        return;
+    }
+    if config
+        .default_link_type
+        .known()
+        .is_some_and(|link| link == PLATINUM)
+    {
+        diagnostics.error_at(
+            Path::root("default_link_type"),
+            "Platinum needs a connection billed by traffic",
+            "Connections that draw on a package have links of the kind \"Gold\". Remove default_link_type, or set \
+             bandwidth_type = \"DataTransfer\".",
+        );
+    }
+    let most = *BANDWIDTH_MBPS.end();
+    if let Some(mbps) = config.mbps().filter(|mbps| *mbps > most) {
+        diagnostics.error_at(
+            Path::root("bandwidth"),
+            "No package has so much bandwidth",
+            format!(
+                "This asks for {mbps} Mbps of a package, and packages have {most} Mbps at the most."
+            ),
+        );
+    }
+}
+
+/// What comes after each warning: another part of the same run may change what was seen.
+const UNLESS: &str = "Unless this run changes that first, apply will be refused.";
+
+/// Warns in a plan that asks more of a package than it has left, or of one that does not serve the two regions.
+async fn preflight(request: Preflight<Peer, Cen>, diagnostics: &mut Diagnostics) {
+    let Preflight {
+        prior,
+        planned,
+        client,
+        walk,
+        operation,
+        ..
+    } = request;
+    let (Some((package, regions)), Some(wanted)) = (planned.draws_on(), planned.mbps()) else {
+        return;
+    };
+    let held = prior
+        .filter(|prior| prior.supply() == planned.supply())
+        .map_or(0, |prior| prior.mbps().unwrap_or(0));
+    let areas = client.areas(&regions);
+    let limits = wait::preflight_limits(&operation);
+    let place = if held > 0 {
+        known_place(&planned, areas)
+    } else {
+        let asked = client.api.package(&package, Freshness::Recent, &limits);
+        match asked.await {
+            Ok(Some(found)) => judge(&found, areas, wanted, &walk, diagnostics),
+            Ok(None) => return no_package(&package, diagnostics),
+            // Apply will say it better.
+            Err(_) => return,
+        }
+    };
+    let Some(place) = place else { return };
+    let draw = Draw {
+        party: Party::Connection(package, regions),
+        place,
+        held,
+        wanted,
+        argument: "bandwidth",
+    };
+    // Apply will say better what went wrong.
+    if let Ok(Some(left)) = bandwidth::shortage(&draw, &client, &walk, &limits, diagnostics).await {
+        diagnostics.warn_at(
+            Path::root("bandwidth"),
+            "Not enough bandwidth is left",
+            format!(
+                "This asks for {} Mbps more {}, and {left} Mbps are left on {}. {UNLESS}",
+                draw.more(),
+                between(&draw.place.areas),
+                draw.place.cen
+            ),
+        );
+    }
+}
+
+/// Where a connection that is there already takes its bandwidth.
+fn known_place(planned: &Peer, areas: Option<AreaPair>) -> Option<Place> {
+    Some(Place {
+        cen: CenId::from_answer(planned.cen_id.known()?)?,
+        areas: areas?,
+    })
+}
+
+fn no_package(id: &PackageId, diagnostics: &mut Diagnostics) {
+    diagnostics.warn_at(
+        Path::root("cen_bandwidth_package_id"),
+        "There is no such bandwidth package",
+        format!("CEN knows no package {id} in this account. {UNLESS}"),
+    );
+}
+
+/// Whether the package will do for regions in these areas at all; if so, where it gives its bandwidth.
+fn judge(
+    package: &Package,
+    areas: Option<AreaPair>,
+    wanted: u64,
+    walk: &Walk,
+    diagnostics: &mut Diagnostics,
+) -> Option<Place> {
+    let areas = areas.unwrap_or_else(|| package.areas.clone());
+    if areas != package.areas {
+        diagnostics.warn_at(
+            Path::root("cen_bandwidth_package_id"),
+            "The package joins other areas",
+            format!(
+                "The two regions lie in {} and {}, and the package {} joins {} and {}. Apply will be refused.",
+                areas.first(),
+                areas.second(),
+                package.id,
+                package.areas.first(),
+                package.areas.second(),
+            ),
+        );
+        return None;
+    }
+    let place = package.cen_ids.first().map(|cen| Place {
+        cen: cen.clone(),
+        areas,
+    });
+    let gain = place
+        .as_ref()
+        .map_or(0, |place| walk.memory().bandwidth_budget.gain(place));
+    let has = package.bandwidth_mbps.saturating_add(gain);
+    if wanted > has {
+        diagnostics.warn_at(
+            Path::root("bandwidth"),
+            "The package has not enough bandwidth",
+            format!(
+                "This asks for {wanted} Mbps, and all of the package {} are {has} Mbps. {UNLESS}",
+                package.id
+            ),
+        );
+        return None;
+    }
+    place
+}
+
+/// No page says how much a connection that is billed by traffic may have; the number is one of 32 bits.
+const MBPS: RangeInclusive<u64> = 1..=2_147_483_647;
+
+fn schema() -> Schema {
+    let mut attributes = vec![
+        Attribute::computed("id", Kind::String)
+            .describe(
+                "Id of the connection, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a \
+                 placeholder that begins with `unconfirmed:`.",
+            )
+            .stable(),
+    ];
+    attributes.extend(what_is_connected());
+    attributes.extend(with_how_much());
+    attributes.extend(router_attachment::arguments("a peer attachment"));
+    attributes.extend(router_attachment::answers());
+    attributes.extend([
+        Attribute::computed("geographic_span_id", Kind::String)
+            .describe("CEN's own id of the pair of areas. It follows no fixed order of the two.")
+            .stable(),
+        timeouts::attribute(
+            "Limit of connecting, `10m` where it is not set. A connection that nobody has answered by then is stored as \
+             unconfirmed and confirmed by the next apply.",
+            "Limit of a change, `10m` where it is not set.",
+            "Limit of disconnecting, `10m` where it is not set.",
+        ),
+    ]);
+    Schema::new(
+        "Connects the transit routers of two regions, with bandwidth of a package or billed by traffic. All connections and \
+         limits that draw on one package together take no more than it has.",
+        attributes,
+    )
+}
+
+fn what_is_connected() -> Vec<Attribute> {
+    vec![
+        Attribute::required("transit_router_id", Kind::String)
+            .describe(
+                "One transit router. The order of the two does not matter; another *pair* is another connection and \
+                 replaces this one.",
+            )
+            .validate(rules::router_id())
+            .replaces_while_unknown(),
+        region::attribute(
+            "The region of `transit_router_id`, such as `cn-hangzhou`, in any letter case; the provider's `region` where \
+             this is not set for a new connection.",
+        ),
+        Attribute::required("peer_transit_router_id", Kind::String)
+            .describe("The other transit router, of the same CEN instance; see `transit_router_id`.")
+            .validate(rules::router_id())
+            .replaces_while_unknown(),
+        Attribute::required("peer_region", Kind::String)
+            .describe("The region of `peer_transit_router_id`. Another one than `region`.")
+            .replaces(),
+    ]
+}
+
+fn with_how_much() -> Vec<Attribute> {
+    vec![
+        Attribute::required("bandwidth", Kind::Number)
+            .describe(
+                "Bandwidth in Mbps: what the connection gets of the package, or the limit of one that is billed by \
+                 traffic. Changed in place.",
+            )
+            .validate(validate::whole_number_between(&MBPS, "Mbps")),
+        Attribute::optional_computed("bandwidth_type", Kind::String)
+            .describe(
+                "Where the bandwidth comes from: `BandwidthPackage`, which needs `cen_bandwidth_package_id` and follows \
+                 from it where this is not set; or `DataTransfer`, **which is billed by traffic** and has to be said. \
+                 Changed in place.",
+            )
+            .validate(validate::one_of(&[BY_PACKAGE, BY_TRAFFIC]))
+            .stable(),
+        Attribute::optional("cen_bandwidth_package_id", Kind::String)
+            .describe(
+                "The package that the bandwidth comes from. It joins the areas of the two regions and is bound to the CEN \
+                 instance. Changed in place.",
+            )
+            .validate(rules::package_id()),
+        Attribute::optional_computed("default_link_type", Kind::String)
+            .describe(
+                "The kind of link: `Gold`, which it is where this is not set; or `Platinum`, only for a connection that \
+                 is billed by traffic. Changed in place.",
+            )
+            .validate(validate::one_of(&["Gold", PLATINUM]))
+            .stable(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::lifecycle::moved_state;
+
+    #[test]
+    fn a_state_is_taken_over_whole() {
+        let state = json!({
+            "auto_publish_route_enabled": false, "bandwidth": 3, "bandwidth_type": "BandwidthPackage",
+            "cen_bandwidth_package_id": "cenbwp-abc", "cen_id": "cen-abc", "create_time": "2026-01-02T03:04Z",
+            "default_link_type": "Gold", "dry_run": null, "id": "cen-abc:tr-attach-one",
+            "peer_transit_router_id": "tr-two", "peer_transit_router_region_id": "ap-southeast-1",
+            "resource_type": "TR", "status": "Attached", "timeouts": null,
+            "transit_router_attachment_description": "d", "transit_router_attachment_id": "tr-attach-one",
+            "transit_router_attachment_name": "main", "transit_router_id": "tr-one"
+        });
+        let expected = Peer {
+            id: "tr-attach-one".into(),
+            transit_router_id: "tr-one".into(),
+            peer_transit_router_id: "tr-two".into(),
+            peer_region: "ap-southeast-1".into(),
+            bandwidth: Attr::Known(3_i64.into()),
+            bandwidth_type: "BandwidthPackage".into(),
+            cen_bandwidth_package_id: "cenbwp-abc".into(),
+            default_link_type: "Gold".into(),
+            auto_publish_route_enabled: Attr::Known(false),
+            name: "main".into(),
+            description: "d".into(),
+            cen_id: "cen-abc".into(),
+            status: "Attached".into(),
+            creation_time: "2026-01-02T03:04Z".into(),
+            ..Peer::default()
+        };
+        assert_eq!(moved_state::<Peer>(state).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_state_that_does_not_say_the_transit_router_is_no_use() {
+        let early = json!({"id": "cen-abc:tr-attach-one", "bandwidth": 3});
+        let said = moved_state::<Peer>(early).unwrap_err();
+        let said: Vec<String> = said.into_iter().map(|one| one.summary).collect();
+        assert_eq!(
+            said,
+            ["The state does not say which peer attachment this is"]
+        );
+    }
+}
