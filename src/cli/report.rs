@@ -69,7 +69,7 @@ fn words(term: Term) -> String {
 fn fate(package: &Package, departed: Option<Departure>) -> String {
     match departed {
         Some(Departure::Deleted) => "deleted".to_owned(),
-        Some(Departure::Removed) => "removed behind Terraform's back".to_owned(),
+        Some(Departure::Removed) => "removed outside of Terraform".to_owned(),
         Some(Departure::Released) => "released after its expiry".to_owned(),
         Some(Departure::NeverPaid) => "ordered and never paid".to_owned(),
         None if !package.paid => format!("ordered, not paid (order {})", package.order),

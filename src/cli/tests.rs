@@ -153,7 +153,7 @@ API calls: 12
   b  5 Mbps  china - europe  PREPAY for 1 year  still there, in use by cen-1
   c  5 Mbps  china - europe  PREPAY for 6 months  ordered, not paid (order 7)
   d  5 Mbps  china - europe  POSTPAY  deleted
-  e  5 Mbps  china - europe  POSTPAY  removed behind Terraform's back
+  e  5 Mbps  china - europe  POSTPAY  removed outside of Terraform
   f  5 Mbps  china - europe  PREPAY for 1 month  released after its expiry
   c  5 Mbps  china - europe  PREPAY for 6 months  ordered and never paid
 "

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::action::Context;
 use crate::state::Kind;
 
-/// A kind whose objects can be changed behind Terraform's back.
+/// A kind whose objects can be changed outside of Terraform.
 pub(crate) trait Changeable: Kind {
     /// A change; what is absent in it stays as it is.
     type Change: DeserializeOwned;
@@ -81,7 +81,7 @@ pub(crate) fn delete<T: Kind>(
     Ok(done())
 }
 
-/// Changes an object behind Terraform's back.
+/// Changes an object outside of Terraform.
 ///
 /// # Errors
 ///
@@ -97,7 +97,7 @@ pub(crate) fn change<T: Changeable>(
     Ok(object.clone())
 }
 
-/// Removes an object behind Terraform's back. What is attached to it goes with it.
+/// Removes an object outside of Terraform. What is attached to it is removed as well, by the next settling.
 pub(crate) fn remove<T: Kind>(context: &mut Context<'_>, id: &str) -> io::Result<T> {
     let removed = context.state.take(|object: &T| object.is_called(id));
     removed.ok_or_else(|| absent(T::NAME, id))

@@ -142,7 +142,7 @@ pub(crate) fn region(text: &str) -> Result<(String, &'static str), ApiError> {
     }
 }
 
-/// The refusal of regions that a limit cannot be set for.
+/// The error about regions that a limit cannot be set for.
 pub(crate) fn illegal_region(message: &str) -> ApiError {
     ApiError::new(400, "ParameterIllegal.RegionId", message)
 }

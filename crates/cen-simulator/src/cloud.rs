@@ -112,7 +112,9 @@ impl Cloud {
         let releases = self.releases.subscribe();
         let call = self.arrival(request);
         let (request_id, action) = (call.request_id.clone(), call.action.clone());
-        let counted_as = registry::find(&action).map_or("(unknown)", |action| action.name);
+        let counted_as = registry::named(&action)
+            .next()
+            .map_or("(unknown)", |action| action.name);
         let number = self.journal.arrive(call, counted_as);
 
         let mut progress = Progress::new(number, releases);

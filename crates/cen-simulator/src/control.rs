@@ -14,27 +14,27 @@
 //! | `DELETE /_simulator/faults` | clears all rules |
 //! | `POST /_simulator/release` | lets held calls go on |
 //! | `GET /_simulator/packages` | packages and unpaid orders |
-//! | `PATCH /_simulator/packages/ID` | changes a package behind Terraform's back: any of `name`, `description`, `bandwidth`, `tags`, `cen_id` (empty unbinds), `resource_group_id`, `business_status`, `renew_months` |
-//! | `DELETE /_simulator/packages/ID` | removes a package behind Terraform's back |
+//! | `PATCH /_simulator/packages/ID` | changes a package outside of Terraform: any of `name`, `description`, `bandwidth`, `tags`, `cen_id` (empty unbinds), `resource_group_id`, `business_status`, `renew_months` |
+//! | `DELETE /_simulator/packages/ID` | removes a package outside of Terraform |
 //! | `POST /_simulator/packages/ID/lock` | `{"status": "SecurityLocked"}`; without a body `FinancialLocked` |
 //! | `POST /_simulator/packages/ID/unlock` | lifts such a lock |
 //! | `POST /_simulator/orders/ORDER/pay` | pays an order |
 //! | `GET /_simulator/cens` | CEN instances |
 //! | `POST /_simulator/cens` | `{"name": "…"}`: creates a CEN instance that is active at once, answers its id |
-//! | `PATCH /_simulator/cens/ID` | changes an instance behind Terraform's back: any of `name`, `description`, `protection_level`, `tags`, `resource_group_id` |
-//! | `DELETE /_simulator/cens/ID` | removes an instance behind Terraform's back, with everything attached to it |
+//! | `PATCH /_simulator/cens/ID` | changes an instance outside of Terraform: any of `name`, `description`, `protection_level`, `tags`, `resource_group_id` |
+//! | `DELETE /_simulator/cens/ID` | removes an instance outside of Terraform, with everything attached to it |
 //! | `GET /_simulator/children` | network instances attached to CEN instances |
-//! | `DELETE /_simulator/children/ID` | detaches a network instance behind Terraform's back |
+//! | `DELETE /_simulator/children/ID` | detaches a network instance outside of Terraform |
 //! | `GET /_simulator/limits` | bandwidth limits between regions |
-//! | `POST /_simulator/limits` | `{"cen_id": "…", "regions": ["…", "…"], "bandwidth": 5}`: sets one behind Terraform's back; 0 removes it |
+//! | `POST /_simulator/limits` | `{"cen_id": "…", "regions": ["…", "…"], "bandwidth": 5}`: sets one outside of Terraform; 0 removes it |
 //! | `GET /_simulator/transit-routers` | transit routers |
 //! | `POST /_simulator/transit-routers` | `{"cen_id": "…", "region": "…"}`: creates one that is active at once, answers its id |
-//! | `PATCH /_simulator/transit-routers/ID` | changes one behind Terraform's back: any of `name`, `description`, `tags` |
-//! | `DELETE /_simulator/transit-routers/ID` | removes one behind Terraform's back, with everything attached to it |
+//! | `PATCH /_simulator/transit-routers/ID` | changes one outside of Terraform: any of `name`, `description`, `tags` |
+//! | `DELETE /_simulator/transit-routers/ID` | removes one outside of Terraform, with everything attached to it |
 //! | `GET /_simulator/vpc-attachments` | VPCs attached to transit routers |
 //! | `GET /_simulator/peer-attachments` | connections of transit routers |
-//! | `PATCH /_simulator/attachments/ID` | changes either behind Terraform's back: any of `name`, `description`, `auto_publish_routes`, `tags`; of a VPC `zones` and `options`, of a connection `bandwidth` |
-//! | `DELETE /_simulator/attachments/ID` | removes either behind Terraform's back |
+//! | `PATCH /_simulator/attachments/ID` | changes either outside of Terraform: any of `name`, `description`, `auto_publish_routes`, `tags`; of a VPC `zones` and `options`, of a connection `bandwidth` |
+//! | `DELETE /_simulator/attachments/ID` | removes either outside of Terraform |
 //!
 //! Failures are `{"error": "…"}` with a 4xx or 5xx status.
 

@@ -47,7 +47,7 @@ impl ApiError {
         Self::new(400, "DryRunOperation", "The request would have succeeded.")
     }
 
-    /// The refusal to delete `to` while `id` is attached to it (API pages DeleteCen and DeleteTransitRouter).
+    /// The error about deleting `to` while `id` is attached to it (API pages DeleteCen and DeleteTransitRouter).
     pub(crate) fn attached(id: &str, to: &str) -> Self {
         Self::new(
             409,

@@ -49,7 +49,7 @@ fn parse(rule: &str) -> Result<Fault, String> {
     let effect = parse_effect(effect)?;
     let mut fault = match action {
         "*" => Fault::any(effect),
-        name if registry::find(name).is_some() => Fault::new(name, effect),
+        name if registry::named(name).next().is_some() => Fault::new(name, effect),
         name => {
             let names = registry::names().join(", ");
             return Err(format!(

@@ -1,4 +1,4 @@
-//! Misbehaviour on demand.
+//! Fault injection: which calls suffer, and how.
 //!
 //! Rules are tried in the order in which they were added; the first that strikes decides, and a rule counts only
 //! the calls that no earlier rule has struck. So `error*2` after `lost-after*1` means: lose one answer, then fail

@@ -155,24 +155,24 @@ impl Gateway {
 fn check_action(request: &Request) -> Result<&'static Action, ApiError> {
     let name = common(request, "Action")?;
     let version = common(request, "Version")?;
-    let action = registry::find(name);
-    let expected = action
-        .map_or(Product::Cbn, |action| action.product)
-        .version();
-    if version != expected {
-        return Err(ApiError::new(
-            400,
-            "InvalidVersion",
-            format!("The version must be {expected}."),
-        ));
+    let is_of_version = |action: &&Action| action.product.version() == version;
+    if let Some(action) = registry::named(name).find(is_of_version) {
+        return Ok(action);
     }
-    action.ok_or_else(|| {
-        ApiError::new(
+    let known = registry::named(name).next();
+    let expected = known.map_or(Product::Cbn, |action| action.product);
+    if version == expected.version() {
+        return Err(ApiError::new(
             404,
             "InvalidAction.NotFound",
             "The action is not known to this product.",
-        )
-    })
+        ));
+    }
+    Err(ApiError::new(
+        400,
+        "InvalidVersion",
+        format!("The version must be {}.", expected.version()),
+    ))
 }
 
 fn check_timestamp(request: &Request, now: Moment) -> Result<(), ApiError> {

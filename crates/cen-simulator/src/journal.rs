@@ -10,7 +10,7 @@ use tokio::sync::watch;
 /// Older calls are forgotten beyond this many; the counts are not.
 const KEPT_CALLS: usize = 10_000;
 
-/// What the API did with a call, whatever became of the answer on the wire.
+/// What the API did with a call, whatever became of the answer on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -49,7 +49,7 @@ pub struct Call {
     pub fault: Option<String>,
     /// The HTTP status that was sent, if anything was.
     pub status: Option<u16>,
-    /// The id of the package or the CEN instance that the call made. A replayed purchase makes none.
+    /// The id of the object that the call created. A replayed purchase creates none.
     pub created: Option<String>,
     /// How long the call took, in real time.
     #[serde(serialize_with = "as_millis", rename = "duration_ms")]

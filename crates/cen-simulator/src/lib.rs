@@ -1,7 +1,7 @@
 //! CEN as a server: an HTTP API on loopback that signs for nothing and sells nothing, but behaves.
 //!
 //! It checks signatures, nonces and clocks, keeps packages, instances and what belongs to them by CEN's rules,
-//! remembers client tokens, answers in JSON and XML, writes down every call, and misbehaves on demand ([`Fault`]). Of
+//! remembers client tokens, answers in JSON and XML, keeps a journal of calls, and injects faults on demand ([`Fault`]). Of
 //! the provider's own client it shares the signing algorithm and nothing else: names, statuses and rules are written a
 //! second time on purpose, so that a mistake in one shows up against the other.
 //!
@@ -13,18 +13,19 @@
 //! # The way of a call
 //!
 //! `http` reads a request and hands it to `cloud`, which enters it in the `journal`, lets the `gateway` check who sends
-//! it, asks `faults` whether it is struck, and carries out its `action` on the `state`. Time works on the state before
-//! anyone looks at it ([`Instance`]s become active, terms end), so no object has to be asked what time it is.
+//! it, asks `faults` whether it is struck, and carries out its `action` on the `state`. What is due by then takes
+//! effect before an action looks at the state ([`Instance`]s become active, terms end), so an object need not be asked what
+//! time it is.
 //!
 //! # Adding a kind of object
 //!
-//! A kind is one file under `api/` and one line in `registry`; `api/transit_router.rs` is a good one to read first. The
+//! A kind is one file under `api/` and two lines in `api/mod.rs`; `api/transit_router.rs` is a good one to read first. The
 //! file holds
 //!
 //! 1. **the struct**, which is stored, saved to the state file, handed to tests and shown by the control API as it is.
 //!    Its fields have the names of the control API; a `Life`, flattened, is its status and what follows by itself;
 //! 2. `impl Object`: its id, what it is attached to (which then cannot be deleted before it), its tags;
-//! 3. `impl Kind`: the name of its table, the error about an unknown id, and what time does to it;
+//! 3. `impl Kind`: the name of its table, the error about an unknown id, and how it settles;
 //! 4. **the actions**, each a function from a request to an answer, with their rules and a page for every code;
 //! 5. `FAMILY`: the table of its actions (parameters that are mandatory, client token, dry run) and the paths of the
 //!    control API. `admin::list`, `patch` and `delete` serve any kind; `patch` asks for an `impl Changeable`.
@@ -32,7 +33,8 @@
 //! `state.get::<Kind>(id)` finds an object or gives the error of its kind; `listing` filters and pages; `tags`, `texts`
 //! and `Context::settled_at` do what their names say. Actions about tags, dry runs, client tokens, state files and fault
 //! rules know a new kind and its actions by themselves. A product with an API of its own is a variant of
-//! `action::Product`. What tests are to do to the new kind from outside gets a line in `simulator`.
+//! `action::Product`. A kind that Rust tests look at is exported here and listed by a method in `simulator`; its own tests
+//! are a file in `tests/`, which speaks to it as a client does.
 
 mod action;
 mod admin;
@@ -81,8 +83,9 @@ pub use api::either_attachment::AttachmentChange;
 pub use api::instance::{Instance, InstanceChange};
 pub use api::limit::Limit;
 pub use api::package::admin::PackageChange;
+pub use api::package::status::{BusinessStatus, PackageStatus};
 pub use api::package::term::{ChargeType, Cycle, Term};
-pub use api::package::{BusinessStatus, Departure, Package, PackageStatus, Purchase};
+pub use api::package::{Departure, Package, Purchase};
 pub use api::peer_attachment::{BandwidthType, PeerAttachment, PeerBandwidth};
 pub use api::transit_router::{RouterChange, TransitRouter};
 pub use api::vpc_attachment::{VpcAttachment, ZoneMapping};

@@ -50,7 +50,7 @@ pub struct Life {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Next {
     at: Moment,
-    /// Nothing when the object is gone then.
+    /// Nothing when the object is deleted then.
     status: Option<Status>,
 }
 
@@ -110,7 +110,7 @@ impl Life {
         self.next = Some(Next { at, status: None });
     }
 
-    /// Ends what is under way when its time has come; `false` when the object is gone.
+    /// Ends what is under way when its time has come; `false` when the object is deleted.
     pub(crate) fn settle(&mut self, now: Moment) -> bool {
         let Some(next) = self.next.take_if(|next| now >= next.at) else {
             return true;

@@ -117,11 +117,11 @@ pub struct Options {
     pub latency: Duration,
     /// How long a purchase, a change of bandwidth or a binding takes to show, on the simulator's clock.
     pub settle: Duration,
-    /// Makes ids repeatable; random when absent.
+    /// The seed of ids, which are random when it is absent.
     pub seed: Option<u64>,
     /// Where objects are kept between runs.
     pub state_file: Option<PathBuf>,
-    /// Rules of misbehaviour to begin with.
+    /// Faults to begin with.
     pub faults: Vec<Fault>,
     /// Which of the documented rules hold.
     pub policy: Policy,

@@ -1,35 +1,9 @@
-//! Everything the simulator knows of the API. A new kind of object is a file under `api/` and a line here.
+//! What the families of the API add up to.
 
 use crate::action::Action;
 use crate::admin::{Handler, Route};
-use crate::api::{
-    child, either_attachment, instance, limit, package, peer_attachment, resource_group, span, sts,
-    tag, transit_router, vpc_attachment,
-};
-use crate::family::Family;
+use crate::api::FAMILIES;
 use crate::state::State;
-
-/// Time works on the kinds in this order, and in this order their objects stand in the way of a deletion.
-static FAMILIES: &[Family] = &[
-    package::FAMILY,
-    package::purchase::FAMILY,
-    package::binding::FAMILY,
-    package::list::FAMILY,
-    package::admin::FAMILY,
-    package::DEPARTED,
-    limit::FAMILY,
-    child::FAMILY,
-    transit_router::FAMILY,
-    vpc_attachment::FAMILY,
-    peer_attachment::FAMILY,
-    either_attachment::FAMILY,
-    // After what is attached to instances, which their objects tell.
-    instance::FAMILY,
-    span::FAMILY,
-    tag::FAMILY,
-    resource_group::FAMILY,
-    sts::FAMILY,
-];
 
 /// An account that owns nothing.
 pub(crate) fn empty_state() -> State {
@@ -40,9 +14,9 @@ fn actions() -> impl Iterator<Item = &'static Action> {
     FAMILIES.iter().flat_map(|family| family.actions)
 }
 
-/// The action of that exact name.
-pub(crate) fn find(name: &str) -> Option<&'static Action> {
-    actions().find(|action| action.name == name)
+/// The actions of that exact name, one for each product that has it.
+pub(crate) fn named(name: &str) -> impl Iterator<Item = &'static Action> {
+    actions().filter(move |action| action.name == name)
 }
 
 /// The names of all actions, in alphabetical order.
@@ -62,11 +36,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_action_has_a_name_of_its_own() {
-        let names = names();
-        let mut once = names.clone();
-        once.dedup();
-        assert_eq!(names, once);
-        assert_eq!(names.len(), 41);
+    fn a_product_has_one_action_of_a_name() {
+        let mut keys: Vec<(&str, &str)> = actions()
+            .map(|action| (action.name, action.product.version()))
+            .collect();
+        let all = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), all);
     }
 }

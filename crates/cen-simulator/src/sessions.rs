@@ -1,4 +1,4 @@
-//! Temporary keys: made by taking on a role, good for a while by the simulator's clock.
+//! Temporary keys: those of an assumed role, which expire by the simulator's clock.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -66,12 +66,12 @@ impl Simulator {
         format!("http://{}", self.address)
     }
 
-    /// Adds a rule of misbehaviour, after those there are.
+    /// Adds a fault, after those there are.
     pub fn fault(&self, fault: Fault) {
         self.cloud.faults.add(fault);
     }
 
-    /// Ends all misbehaviour. Calls that are held stay held until [`release`](Self::release).
+    /// Removes all faults. Calls that are held stay held until [`release`](Self::release).
     pub fn clear_faults(&self) {
         self.cloud.faults.clear();
     }
@@ -135,7 +135,7 @@ impl Simulator {
         self.all()
     }
 
-    /// Changes a package behind Terraform's back.
+    /// Changes a package outside of Terraform.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl Simulator {
         self.change(|context| package::change(context, id, change))
     }
 
-    /// Removes a package behind Terraform's back.
+    /// Removes a package outside of Terraform.
     pub fn remove_package(&self, id: &str) -> io::Result<()> {
         self.change(|context| package::remove(context, id))
     }
@@ -164,12 +164,12 @@ impl Simulator {
         self.change(|context| Ok(instance::admin_add(context, name)))
     }
 
-    /// Changes a CEN instance behind Terraform's back.
+    /// Changes a CEN instance outside of Terraform.
     pub fn change_instance(&self, id: &str, change: InstanceChange) -> io::Result<Instance> {
         self.change(|context| admin::change(context, id, change))
     }
 
-    /// Removes a CEN instance behind Terraform's back: what is attached to it goes too, packages become idle.
+    /// Removes a CEN instance outside of Terraform: what is attached to it is removed too, packages become idle.
     pub fn remove_instance(&self, id: &str) -> io::Result<()> {
         self.remove::<Instance>(id)
     }
@@ -184,7 +184,7 @@ impl Simulator {
         self.change(|context| child::admin_add(context, cen_id, region))
     }
 
-    /// Detaches a network instance behind Terraform's back.
+    /// Detaches a network instance outside of Terraform.
     pub fn remove_child(&self, id: &str) -> io::Result<()> {
         self.remove::<Child>(id)
     }
@@ -194,7 +194,7 @@ impl Simulator {
         self.all()
     }
 
-    /// Sets the limit between two regions behind Terraform's back, at once and without regard to what is left of the
+    /// Sets the limit between two regions outside of Terraform, at once and without regard to what is left of the
     /// package; 0 removes it.
     ///
     /// # Errors
@@ -218,7 +218,7 @@ impl Simulator {
         self.change(|context| transit_router::admin_add(context, cen_id, region))
     }
 
-    /// Changes a transit router behind Terraform's back.
+    /// Changes a transit router outside of Terraform.
     pub fn change_transit_router(
         &self,
         id: &str,
@@ -227,7 +227,7 @@ impl Simulator {
         self.change(|context| admin::change(context, id, change))
     }
 
-    /// Removes a transit router behind Terraform's back, with everything that is attached to it.
+    /// Removes a transit router outside of Terraform, with everything that is attached to it.
     pub fn remove_transit_router(&self, id: &str) -> io::Result<()> {
         self.remove::<TransitRouter>(id)
     }
@@ -242,12 +242,12 @@ impl Simulator {
         self.all()
     }
 
-    /// Changes an attachment of either kind behind Terraform's back.
+    /// Changes an attachment of either kind outside of Terraform.
     pub fn change_attachment(&self, id: &str, change: AttachmentChange) -> io::Result<()> {
         self.change(|context| either_attachment::change(context, id, change))
     }
 
-    /// Removes an attachment of either kind behind Terraform's back.
+    /// Removes an attachment of either kind outside of Terraform.
     pub fn remove_attachment(&self, id: &str) -> io::Result<()> {
         self.change(|context| either_attachment::remove(context, id))
     }

@@ -34,13 +34,14 @@ pub(crate) trait Kind: Object + Clone + Serialize + DeserializeOwned + 'static {
         ApiError::new(404, "ParameterInstanceId", message)
     }
 
-    /// Lets time do its work; `false` when the object is gone. `state` holds the objects of all other kinds.
+    /// Lets what is due by `now` take effect; `false` when the object is no longer there. `state` holds the objects of all
+    /// other kinds.
     fn settle(&mut self, _now: Moment, _state: &State, _policy: &Policy) -> bool {
         true
     }
 
-    /// Leaves behind what is kept of an object that time has taken away.
-    fn leave(self, _state: &mut State) {}
+    /// Records what is kept of an object that is no longer there.
+    fn record(self, _state: &mut State) {}
 }
 
 /// How actions about tags name a kind (API page ListTagResources).
@@ -89,7 +90,7 @@ fn settle<T: Kind>(state: &mut State, now: Moment, policy: &Policy) {
         *table = Table(objects);
     }
     for object in gone {
-        object.leave(state);
+        object.record(state);
     }
 }
 
@@ -155,7 +156,8 @@ impl State {
         Ok(saved)
     }
 
-    /// Lets time do its work: changes take effect, terms end, what is attached goes with what it is attached to.
+    /// Lets what is due by `now` take effect: changes settle, terms end, and what is attached to an object that is no longer
+    /// there is removed.
     pub(crate) fn settle(&mut self, now: Moment, policy: &Policy) {
         let work: Vec<_> = self.slots.iter().map(|slot| slot.kind.settle).collect();
         for settle in work {

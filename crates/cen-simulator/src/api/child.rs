@@ -247,7 +247,7 @@ pub(crate) fn owner(policy: &Policy, child: &str, given: Option<&str>) -> Result
     ))
 }
 
-/// The refusal of a network that is attached already.
+/// The error about a network that is attached already.
 pub(crate) fn attached_already(what: &str, id: &str) -> ApiError {
     ApiError::new(
         409,

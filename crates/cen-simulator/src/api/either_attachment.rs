@@ -26,7 +26,7 @@ pub(crate) const FAMILY: Family = Family::of_actions(&[]).routes(&[
     }),
 ]);
 
-/// A change of an attachment made behind Terraform's back. What is absent stays as it is.
+/// A change of an attachment made outside of Terraform. What is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AttachmentChange {
@@ -58,7 +58,7 @@ impl AttachmentChange {
     }
 }
 
-/// Changes an attachment behind Terraform's back.
+/// Changes an attachment outside of Terraform.
 pub(crate) fn change(
     context: &mut Context<'_>,
     id: &str,
@@ -82,7 +82,7 @@ pub(crate) fn change(
     Ok(())
 }
 
-/// Removes an attachment behind Terraform's back.
+/// Removes an attachment outside of Terraform.
 pub(crate) fn remove(context: &mut Context<'_>, id: &str) -> io::Result<()> {
     admin::remove::<VpcAttachment>(context, id)
         .map(drop)

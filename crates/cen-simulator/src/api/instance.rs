@@ -57,7 +57,7 @@ pub struct Instance {
     pub children: Vec<String>,
 }
 
-/// A change of a CEN instance made behind Terraform's back. What is absent stays as it is.
+/// A change of a CEN instance made outside of Terraform. What is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct InstanceChange {

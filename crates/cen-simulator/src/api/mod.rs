@@ -17,3 +17,28 @@ pub(crate) mod sts;
 pub(crate) mod tag;
 pub(crate) mod transit_router;
 pub(crate) mod vpc_attachment;
+
+use crate::family::Family;
+
+/// In this order the objects of the kinds settle, and are looked at as obstacles to a deletion: what is attached to a
+/// transit router comes after the routers, so that it is removed with its router and not one call later.
+pub(crate) static FAMILIES: &[Family] = &[
+    package::FAMILY,
+    package::purchase::FAMILY,
+    package::binding::FAMILY,
+    package::list::FAMILY,
+    package::admin::FAMILY,
+    package::DEPARTED,
+    limit::FAMILY,
+    child::FAMILY,
+    transit_router::FAMILY,
+    vpc_attachment::FAMILY,
+    peer_attachment::FAMILY,
+    either_attachment::FAMILY,
+    // After what is attached to instances, as an instance lists it.
+    instance::FAMILY,
+    span::FAMILY,
+    tag::FAMILY,
+    resource_group::FAMILY,
+    sts::FAMILY,
+];

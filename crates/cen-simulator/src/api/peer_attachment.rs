@@ -137,9 +137,9 @@ impl Kind for PeerAttachment {
         attachment::not_found(id)
     }
 
-    /// It goes with either of its transit routers, and has no bandwidth when its package is no longer bound.
+    /// It is deleted with either of its transit routers, and has no bandwidth when its package is no longer bound.
     fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
-        let Ok((router, _)) = self.ends(state) else {
+        let Ok((router, _)) = self.routers(state) else {
             return false;
         };
         let is_bound = |id: &str| {
@@ -200,7 +200,7 @@ impl Attached for PeerAttachment {
 
 impl PeerAttachment {
     /// The two transit routers of a connection.
-    fn ends<'s>(
+    fn routers<'s>(
         &self,
         state: &'s State,
     ) -> Result<(&'s TransitRouter, &'s TransitRouter), ApiError> {
@@ -338,7 +338,7 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
 pub(super) fn as_limits(state: &State) -> impl Iterator<Item = Value> {
     let connections = state.all::<PeerAttachment>().iter().rev();
     connections.filter_map(|one| {
-        let (router, other) = one.ends(state).ok()?;
+        let (router, other) = one.routers(state).ok()?;
         let package = one.bandwidth.package_id.as_deref().unwrap_or("");
         let status = match one.attachment.life.is_settled() {
             true => "Active",
@@ -363,8 +363,8 @@ fn update(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     let settled = context.settled_at();
     let before: PeerAttachment = attachment::find::<PeerAttachment>(context, request)?.clone();
     let wanted = wanted(request, Some(&before.bandwidth))?;
-    let ends = before.ends(context.state)?;
-    is_there(context.state, &wanted, ends, Some(&before))?;
+    let routers = before.routers(context.state)?;
+    is_there(context.state, &wanted, routers, Some(&before))?;
     let link = request.text("DefaultLinkType").unwrap_or(&before.link_type);
     let link_type = link_type(Some(link), &wanted)?;
     let peer: &mut PeerAttachment = attachment::find(context, request)?;

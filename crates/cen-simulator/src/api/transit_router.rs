@@ -80,7 +80,7 @@ pub struct TransitRouter {
     pub creation_time: String,
 }
 
-/// A change of a transit router made behind Terraform's back. What is absent stays as it is.
+/// A change of a transit router made outside of Terraform. What is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RouterChange {
@@ -180,7 +180,7 @@ pub(super) fn router_region(text: &str) -> Result<String, ApiError> {
     }
 }
 
-/// The refusal of a region that is not known, or is not that of the object.
+/// The error about a region that is not known, or is not that of the object.
 pub(super) fn no_region(text: &str) -> ApiError {
     ApiError::new(
         400,

@@ -62,13 +62,13 @@ async fn a_network_is_attached_shown_and_detached() {
     shown.remove("RequestId");
     assert_eq!(Value::Object(shown.clone()), expected);
     assert_eq!(
-        bench.call(one, &vpc(&cen, "vpc-b")).await.refusal(),
+        bench.call(one, &vpc(&cen, "vpc-b")).await.error(),
         (404, "ParameterInstanceId")
     );
     let mut elsewhere = vpc(&cen, "vpc-a");
     elsewhere[3].1 = "cn-beijing";
     assert_eq!(
-        bench.call(one, &elsewhere).await.refusal(),
+        bench.call(one, &elsewhere).await.error(),
         (404, "ParameterError")
     );
 
@@ -76,7 +76,7 @@ async fn a_network_is_attached_shown_and_detached() {
     assert_eq!(bench.call(detach, &vpc(&cen, "vpc-a")).await.status, 200);
     assert_eq!(listed(&bench, &[("CenId", &cen)]).await, [] as [Value; 0]);
     assert_eq!(
-        bench.call(detach, &vpc(&cen, "vpc-a")).await.refusal(),
+        bench.call(detach, &vpc(&cen, "vpc-a")).await.error(),
         (404, "ParameterInstanceId")
     );
 }
@@ -105,21 +105,21 @@ async fn attaching_and_detaching_take_their_time_and_nothing_else_meanwhile() {
     bench.attach(&cen, "vpc-a", &[]).await;
     assert_eq!(status(), Status::Attaching);
     assert_eq!(detach().await, (409, Some(busy.clone())));
-    assert_eq!(bench.attach(&cen, "vpc-a", &[]).await.refusal(), taken);
+    assert_eq!(bench.attach(&cen, "vpc-a", &[]).await.error(), taken);
     bench.cloud.advance_clock(MINUTE).unwrap();
     assert_eq!(status(), Status::Attached);
-    assert_eq!(bench.attach(&other, "vpc-a", &[]).await.refusal(), taken);
+    assert_eq!(bench.attach(&other, "vpc-a", &[]).await.error(), taken);
 
     assert_eq!(detach().await, (200, None));
     assert_eq!(status(), Status::Detaching);
     assert_eq!(detach().await, (409, Some(busy.clone())));
     assert_eq!(
-        bench.attach(&other, "vpc-a", &[]).await.refusal(),
+        bench.attach(&other, "vpc-a", &[]).await.error(),
         (409, busy.as_str())
     );
     let delete = [("CenId", cen.as_str())];
     assert_eq!(
-        bench.call("DeleteCen", &delete).await.refusal(),
+        bench.call("DeleteCen", &delete).await.error(),
         (409, "InvalidOperation.AttachedChildInstanceExist")
     );
     bench.cloud.advance_clock(MINUTE).unwrap();
@@ -177,7 +177,7 @@ async fn every_bad_attachment_has_its_code() {
         (("CenId", "cen-none"), 404, "ParameterCenInstanceId"),
     ] {
         let reply = bench.attach(&cen, "vpc-a", &[given]).await;
-        assert_eq!(reply.refusal(), (status, code), "{given:?}");
+        assert_eq!(reply.error(), (status, code), "{given:?}");
     }
     assert_eq!(bench.cloud.children(), []);
     let theirs = [("ChildInstanceOwnerId", "42")];
@@ -221,5 +221,5 @@ async fn lists_of_networks_are_filtered_and_paged() {
     let reply = bench
         .call("DescribeCenAttachedChildInstances", &unknown)
         .await;
-    assert_eq!(reply.refusal(), (404, "ParameterCenInstanceId"));
+    assert_eq!(reply.error(), (404, "ParameterCenInstanceId"));
 }

@@ -22,16 +22,16 @@ pub(super) struct Reply {
 
 impl Reply {
     /// The HTTP status and the error code.
-    pub(super) fn refusal(&self) -> (u16, &str) {
+    pub(super) fn error(&self) -> (u16, &str) {
         (self.status, self.body["Code"].as_str().unwrap())
     }
 
     pub(super) fn id(&self) -> String {
-        self.made("CenBandwidthPackageId")
+        self.created("CenBandwidthPackageId")
     }
 
-    /// The id of what was made, from the field `name`.
-    pub(super) fn made(&self, name: &str) -> String {
+    /// The id of what was created, from the field `name`.
+    pub(super) fn created(&self, name: &str) -> String {
         assert_eq!(self.status, 200, "{}", self.body);
         self.body[name].as_str().unwrap().to_owned()
     }

@@ -26,9 +26,9 @@ fn without(name: &str) -> impl FnOnce(&mut Parameters) {
     }
 }
 
-async fn refusal(bench: &Bench, parameters: &Parameters) -> (u16, String) {
+async fn error(bench: &Bench, parameters: &Parameters) -> (u16, String) {
     let reply = bench.post(parameters).await.unwrap();
-    let (status, code) = reply.refusal();
+    let (status, code) = reply.error();
     (status, code.to_owned())
 }
 
@@ -127,7 +127,7 @@ async fn every_check_has_its_code() {
     ];
     for (parameters, status, code) in checks {
         let expected = (status, code.to_owned());
-        assert_eq!(refusal(&bench, &parameters).await, expected);
+        assert_eq!(error(&bench, &parameters).await, expected);
     }
     assert!(
         bench
@@ -172,7 +172,7 @@ async fn mandatory_parameters_are_named_in_the_code() {
         ("TagResources", &[][..], "MissingResourceType"),
     ] {
         let reply = bench.call(action, given).await;
-        assert_eq!(reply.refusal(), (400, code));
+        assert_eq!(reply.error(), (400, code));
     }
 }
 
@@ -198,13 +198,13 @@ async fn a_nonce_is_taken_once_in_15_minutes() {
     let call = signed(|_| ());
     assert_eq!(bench.post(&call).await.unwrap().status, 200);
     let used = (400, "SignatureNonceUsed".to_owned());
-    assert_eq!(refusal(&bench, &call).await, used);
+    assert_eq!(error(&bench, &call).await, used);
 
     let minutes = std::time::Duration::from_secs(14 * 60);
     bench.cloud.advance_clock(minutes).unwrap();
-    assert_eq!(refusal(&bench, &call).await, used);
+    assert_eq!(error(&bench, &call).await, used);
     bench.cloud.set_back_clock(minutes * 2).unwrap();
-    assert_eq!(refusal(&bench, &call).await, used);
+    assert_eq!(error(&bench, &call).await, used);
 }
 
 #[tokio::test]
@@ -252,8 +252,8 @@ async fn a_temporary_key_needs_its_token() {
     };
     let mismatch = (400, "InvalidSecurityToken.MismatchWithAccessKey".to_owned());
     let missing = (400, "MissingSecurityToken".to_owned());
-    assert_eq!(refusal(&bench, &with(None)).await, missing);
-    assert_eq!(refusal(&bench, &with(Some("other"))).await, mismatch);
+    assert_eq!(error(&bench, &with(None)).await, missing);
+    assert_eq!(error(&bench, &with(Some("other"))).await, mismatch);
     assert_eq!(
         bench
             .post(&with(Some("canary-token")))

@@ -7,7 +7,7 @@ use crate::{Options, Policy};
 use super::client::{bench, bench_with};
 
 #[tokio::test]
-async fn an_instance_is_made_shown_changed_and_deleted() {
+async fn an_instance_is_created_shown_changed_and_deleted() {
     let bench = bench().await;
     let given = [
         ("Name", "n"),
@@ -44,7 +44,7 @@ async fn an_instance_is_made_shown_changed_and_deleted() {
     );
     let raise = [("CenId", id.as_str()), ("ProtectionLevel", "FULL")];
     assert_eq!(
-        bench.call("ModifyCenAttribute", &raise).await.refusal(),
+        bench.call("ModifyCenAttribute", &raise).await.error(),
         (400, "InvalidOperation.EnhanceProtectionLevel")
     );
 
@@ -56,19 +56,19 @@ async fn an_instance_is_made_shown_changed_and_deleted() {
     bench.call("AssociateCenBandwidthPackage", &bind).await;
     let delete = [("CenId", id.as_str())];
     assert_eq!(
-        bench.call("DeleteCen", &delete).await.refusal(),
+        bench.call("DeleteCen", &delete).await.error(),
         (409, "InvalidOperation.CenInstanceStatus")
     );
     bench.call("UnassociateCenBandwidthPackage", &bind).await;
     assert_eq!(bench.call("DeleteCen", &delete).await.status, 200);
     assert_eq!(
-        bench.call("DeleteCen", &delete).await.refusal(),
+        bench.call("DeleteCen", &delete).await.error(),
         (404, "ParameterCenInstanceId")
     );
 }
 
 #[tokio::test]
-async fn an_instance_that_is_being_made_takes_no_package() {
+async fn an_instance_that_is_being_created_takes_no_package() {
     let minute = Duration::from_secs(60);
     let bench = bench_with(Options {
         settle: minute,
@@ -82,9 +82,9 @@ async fn an_instance_that_is_being_made_takes_no_package() {
     let bind = [("CenId", id), ("CenBandwidthPackageId", package.as_str())];
     let busy = (409, "InvalidOperation.CenInstanceStatus");
     let reply = bench.call("AssociateCenBandwidthPackage", &bind).await;
-    assert_eq!(reply.refusal(), busy);
+    assert_eq!(reply.error(), busy);
     assert_eq!(
-        bench.call("DeleteCen", &[("CenId", id)]).await.refusal(),
+        bench.call("DeleteCen", &[("CenId", id)]).await.error(),
         busy
     );
     bench.cloud.advance_clock(minute).unwrap();
@@ -98,7 +98,7 @@ async fn an_instance_that_is_being_made_takes_no_package() {
 }
 
 #[tokio::test]
-async fn an_instance_takes_its_time_to_be_made_changed_and_deleted() {
+async fn creating_changing_and_deleting_an_instance_takes_its_time() {
     let minute = Duration::from_secs(60);
     let bench = bench_with(Options {
         settle: minute,
@@ -121,7 +121,7 @@ async fn an_instance_takes_its_time_to_be_made_changed_and_deleted() {
         assert_eq!(bench.call(action, &[("CenId", id)]).await.status, 200);
         assert_eq!(status().await, during);
         assert_eq!(
-            bench.call(action, &[("CenId", id)]).await.refusal(),
+            bench.call(action, &[("CenId", id)]).await.error(),
             (409, "InvalidOperation.CenInstanceStatus")
         );
         bench.cloud.advance_clock(minute).unwrap();
@@ -141,7 +141,7 @@ async fn the_quota_of_instances_holds() {
     .await;
     assert_eq!(bench.call("CreateCen", &[]).await.status, 200);
     assert_eq!(
-        bench.call("CreateCen", &[]).await.refusal(),
+        bench.call("CreateCen", &[]).await.error(),
         (400, "QuotaExceeded.CenCountExceeded")
     );
 }
@@ -185,7 +185,7 @@ async fn filters_of_instances_all_have_to_match() {
     assert_eq!(ids(&both).await, [""; 0]);
     let status = [("Filter.1.Key", "Status"), ("Filter.1.Value.1", "Active")];
     assert_eq!(
-        bench.call("DescribeCens", &status).await.refusal(),
+        bench.call("DescribeCens", &status).await.error(),
         (400, "FilterKey.NotSupport")
     );
 }

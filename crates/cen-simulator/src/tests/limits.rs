@@ -125,18 +125,18 @@ async fn limits_of_a_package_together_take_no_more_than_it_has() {
     let exceeded = (409, "InvalidOperation.BwpBandwidthExceeded");
     let (hangzhou, singapore, tokyo) = ("cn-hangzhou", "ap-southeast-1", "ap-northeast-1");
     let set = async |b: &str, mbps: &str| bench.limit(&cen, hangzhou, b, mbps).await;
-    assert_eq!(set(singapore, "6").await.refusal(), exceeded);
+    assert_eq!(set(singapore, "6").await.error(), exceeded);
     assert_eq!(set(singapore, "3").await.status, 200);
-    assert_eq!(set(tokyo, "3").await.refusal(), exceeded);
+    assert_eq!(set(tokyo, "3").await.error(), exceeded);
     assert_eq!(set(tokyo, "2").await.status, 200);
-    assert_eq!(set(singapore, "4").await.refusal(), exceeded);
+    assert_eq!(set(singapore, "4").await.error(), exceeded);
     assert_eq!(set(singapore, "2").await.status, 200);
     assert_eq!(bench.left(&cen, "China", "Asia-Pacific").await, 1);
 
     let in_use = [("CenBandwidthPackageId", package.as_str()), ("CenId", &cen)];
     let unbind = bench.call("UnassociateCenBandwidthPackage", &in_use).await;
     assert_eq!(
-        unbind.refusal(),
+        unbind.error(),
         (409, "InvalidOperation.CenBandwidthLimitsNotZero")
     );
 }
@@ -158,7 +158,7 @@ async fn a_package_does_not_become_smaller_than_what_is_allotted() {
         bench.call("ModifyCenBandwidthPackageSpec", &given).await
     };
     assert_eq!(
-        shrink("3").await.refusal(),
+        shrink("3").await.error(),
         (409, "InvalidOperation.BwpBandwidthExceeded")
     );
     assert_eq!(shrink("4").await.status, 200);
@@ -184,21 +184,21 @@ async fn every_bad_limit_has_its_code() {
         ("cen-x", china, asia, "1", (404, "ParameterCenInstanceId")),
     ] {
         assert_eq!(
-            bench.limit(cen, a, b, mbps).await.refusal(),
+            bench.limit(cen, a, b, mbps).await.error(),
             expected,
             "{a} {b} {mbps}"
         );
     }
     let without = [("CenId", cen.as_str()), ("LocalRegionId", china)];
     let missing = bench.call(SET, &without).await;
-    assert_eq!(missing.refusal(), (400, "MissingOppositeRegionId"));
+    assert_eq!(missing.error(), (400, "MissingOppositeRegionId"));
     let lock = PackageChange {
         business_status: Some(BusinessStatus::FinancialLocked),
         ..PackageChange::default()
     };
     bench.cloud.change_package(&package, lock).unwrap();
     assert_eq!(
-        bench.limit(&cen, china, asia, "1").await.refusal(),
+        bench.limit(&cen, china, asia, "1").await.error(),
         (409, "InvalidOperation.BwpBusinessStatus")
     );
     assert_eq!(bench.limits(&[]).await, [] as [Value; 0]);
@@ -229,7 +229,7 @@ async fn a_change_shows_when_it_has_settled_and_blocks_the_next_one() {
     assert_eq!(set("5").await.status, 200);
     assert_eq!(shown().await, Some((json!(0), json!("Modifying"))));
     assert_eq!(bench.left(&cen, "China", "Asia-Pacific").await, 0);
-    assert_eq!(set("2").await.refusal(), (500, "Operation.Blocking"));
+    assert_eq!(set("2").await.error(), (500, "Operation.Blocking"));
     bench.cloud.advance_clock(hour).unwrap();
     assert_eq!(shown().await, Some((json!(5), json!("Active"))));
     assert_eq!(set("0").await.status, 200);
@@ -253,7 +253,7 @@ async fn limits_are_listed_by_instance_and_by_region_in_pages() {
     let other = bench.cloud.add_cen("d").unwrap();
     assert_eq!(bench.limits(&[("CenId", &other)]).await, [] as [Value; 0]);
     let unknown = bench.call(LIST, &[("CenId", "cen-x")]).await;
-    assert_eq!(unknown.refusal(), (404, "ParameterCenInstanceId"));
+    assert_eq!(unknown.error(), (404, "ParameterCenInstanceId"));
     let locals = async |given: &[(&str, &str)]| {
         let limits = bench.limits(given).await;
         let locals = limits.iter().map(|limit| limit["LocalRegionId"].as_str());
@@ -274,7 +274,7 @@ async fn limits_are_listed_by_instance_and_by_region_in_pages() {
 }
 
 #[tokio::test]
-async fn a_limit_goes_with_its_package() {
+async fn a_limit_is_removed_with_its_package() {
     let bench = bench().await;
     let (cen, package) = bench.connected().await;
     let pair = ["cn-hangzhou", "ap-southeast-1"];
@@ -342,7 +342,7 @@ async fn spans_and_regions_of_areas_are_told() {
     let unknown = bench
         .call("DescribeGeographicRegionMembership", &mars)
         .await;
-    assert_eq!(unknown.refusal(), (400, "ParameterIllegal.GeoRegionId"));
+    assert_eq!(unknown.error(), (400, "ParameterIllegal.GeoRegionId"));
 }
 
 #[tokio::test]
@@ -358,7 +358,7 @@ async fn a_limit_outlives_what_was_attached_in_its_regions_and_can_be_removed() 
     assert_eq!(set("2").await.status, 200);
     bench.cloud.remove_child(&child).unwrap();
     assert_eq!(bench.cloud.limits().len(), 1);
-    assert_eq!(set("3").await.refusal(), (400, "ParameterIllegal.RegionId"));
+    assert_eq!(set("3").await.error(), (400, "ParameterIllegal.RegionId"));
     assert_eq!(set("0").await.status, 200);
     assert_eq!(bench.cloud.limits(), []);
 }

@@ -35,7 +35,7 @@ async fn pages_hold_the_newest_first_and_end_with_an_empty_one() {
         ("PageSize", "x"),
     ] {
         let reply = bench.call("DescribeCenBandwidthPackages", &[given]).await;
-        assert_eq!(reply.refusal(), (400, "InvalidParameter"));
+        assert_eq!(reply.error(), (400, "InvalidParameter"));
     }
 }
 
@@ -86,7 +86,7 @@ async fn filters_the_api_does_not_know_are_refused() {
     let bench = bench().await;
     let key = [("Filter.1.Key", "Bandwidth"), ("Filter.1.Value.1", "5")];
     let reply = bench.call("DescribeCenBandwidthPackages", &key).await;
-    assert_eq!(reply.refusal(), (400, "FilterKey.NotSupport"));
+    assert_eq!(reply.error(), (400, "FilterKey.NotSupport"));
 
     let values: Vec<String> = (1..=6)
         .map(|number| format!("Filter.1.Value.{number}"))
@@ -99,7 +99,7 @@ async fn filters_the_api_does_not_know_are_refused() {
         &[("Filter.1.Value.1", "x")],
     ] {
         let reply = bench.call("DescribeCenBandwidthPackages", given).await;
-        assert_eq!(reply.refusal(), (400, "InvalidParameter"));
+        assert_eq!(reply.error(), (400, "InvalidParameter"));
     }
 }
 

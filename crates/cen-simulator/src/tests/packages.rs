@@ -112,11 +112,7 @@ async fn every_bad_purchase_has_its_code_and_buys_nothing() {
         (&[("Tag.1.Key", "acs:x")][..], 400, "InvalidParameter"),
         (&[("ClientToken", "")][..], 400, "InvalidParameter"),
     ] {
-        assert_eq!(
-            bench.buy(given).await.refusal(),
-            (status, code),
-            "{given:?}"
-        );
+        assert_eq!(bench.buy(given).await.error(), (status, code), "{given:?}");
     }
     assert_eq!(bench.cloud.packages(), []);
 }
@@ -142,14 +138,14 @@ async fn texts_change_clear_and_stay() {
     );
     assert_eq!(texts().await, (json!(""), json!("d")));
     assert_eq!(
-        modify(&[("Name", "https://")]).await.refusal(),
+        modify(&[("Name", "https://")]).await.error(),
         (400, "InvalidName")
     );
     let unknown = bench.call(
         "ModifyCenBandwidthPackageAttribute",
         &[("CenBandwidthPackageId", "cenbwp-x")],
     );
-    assert_eq!(unknown.await.refusal(), (404, "ParameterBwpInstanceId"));
+    assert_eq!(unknown.await.error(), (404, "ParameterBwpInstanceId"));
 }
 
 async fn set_bandwidth(bench: &Bench, id: &str, mbps: &str) -> Reply {
@@ -165,21 +161,21 @@ async fn bandwidth_goes_up_and_inside_an_area_down() {
     assert_eq!(set_bandwidth(&bench, &abroad, "10").await.status, 200);
     assert_eq!(bench.show(&abroad).await["Bandwidth"], 10);
     assert_eq!(
-        set_bandwidth(&bench, &abroad, "9").await.refusal(),
+        set_bandwidth(&bench, &abroad, "9").await.error(),
         (400, "InvalidParameter")
     );
     assert_eq!(
-        set_bandwidth(&bench, &abroad, "10").await.refusal(),
+        set_bandwidth(&bench, &abroad, "10").await.error(),
         (400, "Operation.Failed")
     );
     assert_eq!(
-        set_bandwidth(&bench, &abroad, "10001").await.refusal(),
+        set_bandwidth(&bench, &abroad, "10001").await.error(),
         (400, "InvalidParameter")
     );
     assert_eq!(set_bandwidth(&bench, &inside, "2").await.status, 200);
     assert_eq!(bench.show(&inside).await["Bandwidth"], 2);
     assert_eq!(
-        set_bandwidth(&bench, "cenbwp-x", "2").await.refusal(),
+        set_bandwidth(&bench, "cenbwp-x", "2").await.error(),
         (404, "ParameterBwpInstanceId")
     );
 }
@@ -216,33 +212,27 @@ async fn binding_and_bandwidth_go_together() {
     assert_eq!(set_bandwidth(&bench, &first, "6").await.status, 200);
 
     let wrong_status = (409, "InvalidOperation.BwpInstanceStatus");
+    assert_eq!(bind(associate, &other, &first).await.error(), wrong_status);
     assert_eq!(
-        bind(associate, &other, &first).await.refusal(),
-        wrong_status
-    );
-    assert_eq!(
-        bind(associate, &cen, &second).await.refusal(),
+        bind(associate, &cen, &second).await.error(),
         (409, "InvalidOperation.BwpForGeoSpanAlreadyAssociated")
     );
     assert_eq!(
-        bind(associate, "cen-x", &second).await.refusal(),
+        bind(associate, "cen-x", &second).await.error(),
         (404, "ParameterCenInstanceId")
     );
     assert_eq!(
-        bind(associate, &cen, "cenbwp-x").await.refusal(),
+        bind(associate, &cen, "cenbwp-x").await.error(),
         (404, "ParameterBwpInstanceId")
     );
     assert_eq!(
-        bind(unassociate, &other, &first).await.refusal(),
+        bind(unassociate, &other, &first).await.error(),
         wrong_status
     );
-    assert_eq!(
-        bind(unassociate, &cen, &second).await.refusal(),
-        wrong_status
-    );
+    assert_eq!(bind(unassociate, &cen, &second).await.error(), wrong_status);
     let delete = bench.call("DeleteCenBandwidthPackage", &target);
     assert_eq!(
-        delete.await.refusal(),
+        delete.await.error(),
         (403, "InvalidOperation.BwpInstanceStatus")
     );
 
@@ -251,7 +241,7 @@ async fn binding_and_bandwidth_go_together() {
     let delete = bench.call("DeleteCenBandwidthPackage", &target);
     assert_eq!(delete.await.status, 200);
     let delete = bench.call("DeleteCenBandwidthPackage", &target);
-    assert_eq!(delete.await.refusal(), (404, "ParameterBwpInstanceId"));
+    assert_eq!(delete.await.error(), (404, "ParameterBwpInstanceId"));
     assert_eq!(bench.ids(&[]).await, [second]);
 }
 
@@ -267,7 +257,7 @@ async fn changes_show_when_they_have_settled_and_make_the_package_busy_until_the
     let id = bench.buy(&[]).await.id();
     assert_eq!(bench.ids(&[]).await, [""; 0]);
     assert_eq!(
-        set_bandwidth(&bench, &id, "6").await.refusal(),
+        set_bandwidth(&bench, &id, "6").await.error(),
         (404, "ParameterBwpInstanceId")
     );
     bench.cloud.advance_clock(hour).unwrap();
@@ -299,7 +289,7 @@ async fn changes_show_when_they_have_settled_and_make_the_package_busy_until_the
         ),
     ] {
         assert_eq!(
-            bench.call(action, &[package, given]).await.refusal(),
+            bench.call(action, &[package, given]).await.error(),
             expected
         );
     }

@@ -78,7 +78,7 @@ impl Bench {
 }
 
 #[tokio::test]
-async fn a_connection_draws_on_its_package_until_it_is_gone() {
+async fn a_connection_draws_on_its_package_until_it_is_deleted() {
     let bench = bench_with(Options {
         settle: MINUTE,
         ..Options::default()
@@ -97,7 +97,7 @@ async fn a_connection_draws_on_its_package_until_it_is_gone() {
     };
     bench.bind(&world.package, &cen);
     let id = bench.connect(&world, &[]).await;
-    let id = id.made("TransitRouterAttachmentId");
+    let id = id.created("TransitRouterAttachmentId");
     let view = bench.cloud.peer_attachments().remove(0);
     let mut expected = json!({
         "TransitRouterAttachmentId": id, "TransitRouterAttachmentName": "",
@@ -138,7 +138,7 @@ async fn a_connection_draws_on_its_package_until_it_is_gone() {
     expected["Status"] = json!("Modifying");
     assert_eq!(bench.peers(&world.hangzhou).await, [expected]);
     let busy = (400, "IncorrectStatus.Status");
-    assert_eq!(bench.call(UPDATE, &texts).await.refusal(), busy);
+    assert_eq!(bench.call(UPDATE, &texts).await.error(), busy);
 
     bench.cloud.advance_clock(MINUTE).unwrap();
     let unbind = [
@@ -147,7 +147,7 @@ async fn a_connection_draws_on_its_package_until_it_is_gone() {
     ];
     let drawn = (409, "InvalidOperation.CenBandwidthLimitsNotZero");
     let unbound = bench.call("UnassociateCenBandwidthPackage", &unbind).await;
-    assert_eq!(unbound.refusal(), drawn);
+    assert_eq!(unbound.error(), drawn);
     let end = bench
         .call("DeleteTransitRouterPeerAttachment", &[this])
         .await;
@@ -209,12 +209,12 @@ async fn every_bad_connection_has_its_code() {
         ),
     ] {
         let reply = bench.connect(&world, &given).await;
-        assert_eq!(reply.refusal(), (status, code), "{given:?}");
+        assert_eq!(reply.error(), (status, code), "{given:?}");
     }
     assert_eq!(bench.cloud.peer_attachments(), []);
     assert_eq!(bench.connect(&world, &[]).await.status, 200);
     let again = bench.connect(&world, &[]).await;
-    assert_eq!(again.refusal(), (400, "InvalidParameter"));
+    assert_eq!(again.error(), (400, "InvalidParameter"));
 }
 
 #[tokio::test]
@@ -227,7 +227,7 @@ async fn a_connection_billed_by_traffic_needs_no_package_and_may_change_to_one()
         ("DefaultLinkType", "Platinum"),
     ];
     let id = bench.connect(&world, &by_traffic).await;
-    let id = id.made("TransitRouterAttachmentId");
+    let id = id.created("TransitRouterAttachmentId");
     assert_eq!(bench.left_of_package(&world).await, 5);
     let listed = bench.peers(&world.hangzhou).await.remove(0);
     assert_eq!(
@@ -241,7 +241,7 @@ async fn a_connection_billed_by_traffic_needs_no_package_and_may_change_to_one()
         ("Bandwidth", "5"),
     ];
     let reply = bench.call(UPDATE, &change).await;
-    assert_eq!(reply.refusal(), (400, "InvalidParameter"), "still Platinum");
+    assert_eq!(reply.error(), (400, "InvalidParameter"), "still Platinum");
     change.push(("DefaultLinkType", "Gold"));
     assert_eq!(bench.call(UPDATE, &change).await.status, 200);
     assert_eq!(bench.left_of_package(&world).await, 0);
@@ -266,10 +266,10 @@ async fn limits_and_connections_share_a_package() {
     let regions = ["cn-beijing", "ap-northeast-1"];
     bench.cloud.set_limit(&world.cen, regions, 4).unwrap();
     let exceeded = (409, "InvalidOperation.BwpBandwidthExceeded");
-    assert_eq!(bench.connect(&world, &[]).await.refusal(), exceeded);
+    assert_eq!(bench.connect(&world, &[]).await.error(), exceeded);
     let one = [("Bandwidth", "1")];
     let id = bench.connect(&world, &one).await;
-    let id = id.made("TransitRouterAttachmentId");
+    let id = id.created("TransitRouterAttachmentId");
     let change = AttachmentChange {
         bandwidth: Some(2),
         ..AttachmentChange::default()
@@ -279,7 +279,7 @@ async fn limits_and_connections_share_a_package() {
 }
 
 #[tokio::test]
-async fn a_connection_is_made_once_for_a_token_and_not_at_all_in_a_dry_run() {
+async fn a_connection_is_created_once_for_a_token_and_not_at_all_in_a_dry_run() {
     let bench = bench().await;
     let world = bench.world().await;
     let dry = bench.connect(&world, &[("DryRun", "true")]).await;
@@ -288,7 +288,7 @@ async fn a_connection_is_made_once_for_a_token_and_not_at_all_in_a_dry_run() {
     let token = [("ClientToken", "t")];
     let made = async || {
         let reply = bench.connect(&world, &token).await;
-        reply.made("TransitRouterAttachmentId")
+        reply.created("TransitRouterAttachmentId")
     };
     let id = made().await;
     assert_eq!(made().await, id);

@@ -123,7 +123,7 @@ async fn a_state_that_cannot_be_saved_is_a_server_error() {
     let bench = bench_with(options(&inner.join("state.json"))).await;
     std::fs::remove_dir(&inner).unwrap();
     let reply = bench.buy(&[]).await;
-    assert_eq!(reply.refusal(), (500, "InternalError"));
+    assert_eq!(reply.error(), (500, "InternalError"));
 }
 
 /// What the control API shows of every kind, by the kind, and of the packages that are no longer there.

@@ -9,7 +9,7 @@ use super::client::{Bench, Reply, bench, bench_with};
 const MINUTE: Duration = Duration::from_secs(60);
 
 impl Bench {
-    /// Makes the transit router of Hangzhou, with more or other parameters.
+    /// Creates the transit router of Hangzhou, with more or other parameters.
     pub(super) async fn router(&self, cen: &str, given: &[(&str, &str)]) -> Reply {
         let mut all = vec![("CenId", cen), ("RegionId", "cn-hangzhou")];
         all.extend(given);
@@ -24,7 +24,7 @@ impl Bench {
 }
 
 #[tokio::test]
-async fn a_transit_router_comes_into_being_is_changed_and_goes_in_its_own_time() {
+async fn creating_changing_and_deleting_a_transit_router_takes_its_time() {
     let bench = bench_with(Options {
         settle: MINUTE,
         ..Options::default()
@@ -38,7 +38,7 @@ async fn a_transit_router_comes_into_being_is_changed_and_goes_in_its_own_time()
         ("Tag.1.Key", "env"),
         ("Tag.1.Value", "dev"),
     ];
-    let id = bench.router(&cen, &given).await.made("TransitRouterId");
+    let id = bench.router(&cen, &given).await.created("TransitRouterId");
     assert_eq!(id.strip_prefix("tr-").unwrap().len(), 18);
     let view = bench.cloud.transit_routers().remove(0);
     let mut expected = json!({
@@ -56,7 +56,7 @@ async fn a_transit_router_comes_into_being_is_changed_and_goes_in_its_own_time()
     ];
     let busy = (400, "IncorrectStatus.TransitRouter");
     let reply = bench.call("UpdateTransitRouter", &update).await;
-    assert_eq!(reply.refusal(), busy);
+    assert_eq!(reply.error(), busy);
 
     bench.cloud.advance_clock(MINUTE).unwrap();
     assert_eq!(bench.call("UpdateTransitRouter", &update).await.status, 200);
@@ -65,7 +65,7 @@ async fn a_transit_router_comes_into_being_is_changed_and_goes_in_its_own_time()
     assert_eq!(bench.routers(&one).await, [expected.clone()]);
     let delete = [("TransitRouterId", id.as_str())];
     let reply = bench.call("DeleteTransitRouter", &delete).await;
-    assert_eq!(reply.refusal(), busy);
+    assert_eq!(reply.error(), busy);
 
     bench.cloud.advance_clock(MINUTE).unwrap();
     assert_eq!(bench.call("DeleteTransitRouter", &delete).await.status, 200);
@@ -73,11 +73,11 @@ async fn a_transit_router_comes_into_being_is_changed_and_goes_in_its_own_time()
     assert_eq!(bench.routers(&one).await, [expected]);
     let end = [("CenId", cen.as_str())];
     let in_use = (409, "InvalidOperation.AttachedChildInstanceExist");
-    assert_eq!(bench.call("DeleteCen", &end).await.refusal(), in_use);
+    assert_eq!(bench.call("DeleteCen", &end).await.error(), in_use);
     bench.cloud.advance_clock(MINUTE).unwrap();
     assert_eq!(bench.routers(&one).await, [] as [Value; 0]);
     let reply = bench.call("DeleteTransitRouter", &delete).await;
-    assert_eq!(reply.refusal(), (404, "ParameterInstanceId"));
+    assert_eq!(reply.error(), (404, "ParameterInstanceId"));
     assert_eq!(bench.call("DeleteCen", &end).await.status, 200);
 }
 
@@ -99,12 +99,12 @@ async fn every_bad_transit_router_has_its_code() {
         (("Tag.1.Key", "acs:x"), 400, "InvalidParameter"),
     ] {
         let reply = bench.router(&cen, &[given]).await;
-        assert_eq!(reply.refusal(), (status, code), "{given:?}");
+        assert_eq!(reply.error(), (status, code), "{given:?}");
     }
     assert_eq!(bench.cloud.transit_routers(), []);
-    let id = bench.router(&cen, &[]).await.made("TransitRouterId");
+    let id = bench.router(&cen, &[]).await.created("TransitRouterId");
     let second = bench.router(&cen, &[]).await;
-    assert_eq!(second.refusal(), (400, "InvalidParameter"));
+    assert_eq!(second.error(), (400, "InvalidParameter"));
     for (id, region, status, code) in [
         (
             "tr-none",
@@ -116,24 +116,27 @@ async fn every_bad_transit_router_has_its_code() {
     ] {
         let given = [("TransitRouterId", id), ("RegionId", region)];
         let reply = bench.call("UpdateTransitRouter", &given).await;
-        assert_eq!(reply.refusal(), (status, code));
+        assert_eq!(reply.error(), (status, code));
     }
 }
 
 #[tokio::test]
-async fn a_transit_router_is_made_once_for_a_token_and_not_at_all_in_a_dry_run() {
+async fn a_transit_router_is_created_once_for_a_token_and_not_at_all_in_a_dry_run() {
     let bench = bench().await;
     let cen = bench.cloud.add_cen("c").unwrap();
     let dry = [("ClientToken", "t"), ("DryRun", "true")];
     let passed = (400, "DryRunOperation");
-    assert_eq!(bench.router(&cen, &dry).await.refusal(), passed);
+    assert_eq!(bench.router(&cen, &dry).await.error(), passed);
     assert_eq!(bench.cloud.transit_routers(), []);
     let token = [("ClientToken", "t")];
-    let id = bench.router(&cen, &token).await.made("TransitRouterId");
-    assert_eq!(bench.router(&cen, &token).await.made("TransitRouterId"), id);
+    let id = bench.router(&cen, &token).await.created("TransitRouterId");
+    assert_eq!(
+        bench.router(&cen, &token).await.created("TransitRouterId"),
+        id
+    );
     let other = [("ClientToken", "t"), ("TransitRouterName", "n")];
     assert_eq!(
-        bench.router(&cen, &other).await.refusal(),
+        bench.router(&cen, &other).await.error(),
         (400, "IdempotenceParam.NotMatch")
     );
     let update = [
@@ -145,7 +148,7 @@ async fn a_transit_router_is_made_once_for_a_token_and_not_at_all_in_a_dry_run()
     assert_eq!(bench.call("UpdateTransitRouter", &update).await.status, 200);
     let delete = [("TransitRouterId", id.as_str()), ("DryRun", "true")];
     let reply = bench.call("DeleteTransitRouter", &delete).await;
-    assert_eq!(reply.refusal(), passed);
+    assert_eq!(reply.error(), passed);
     let routers = bench.cloud.transit_routers();
     assert_eq!(
         (
@@ -195,7 +198,7 @@ async fn lists_of_transit_routers_are_filtered_and_paged() {
     assert_eq!(ids(&[("Type", "Basic")]).await, [] as [&str; 0]);
     let unknown = [("CenId", "cen-none")];
     let reply = bench.call("ListTransitRouters", &unknown).await;
-    assert_eq!(reply.refusal(), (404, "ParameterCenInstanceId"));
+    assert_eq!(reply.error(), (404, "ParameterCenInstanceId"));
 }
 
 #[tokio::test]
@@ -210,14 +213,14 @@ async fn tags_of_transit_routers_need_the_region() {
         ("Tag.1.Value", "dev"),
     ];
     let reply = bench.call("TagResources", &given).await;
-    assert_eq!(reply.refusal(), (400, "MissingRegionId"));
+    assert_eq!(reply.error(), (400, "MissingRegionId"));
     given.push(("RegionId", "cn-hangzhou"));
     assert_eq!(bench.call("TagResources", &given).await.status, 200);
     let tags = bench.cloud.transit_routers().remove(0).tags;
     assert_eq!(tags, [("env".to_owned(), "dev".to_owned())].into());
     given[1].1 = "tr-none";
     assert_eq!(
-        bench.call("TagResources", &given).await.refusal(),
+        bench.call("TagResources", &given).await.error(),
         (404, "InvalidTransitRouterId.NotFound")
     );
 }

@@ -69,7 +69,7 @@ async fn a_key_of_a_role_signs_calls_until_its_end_by_the_simulators_clock() {
     assert_eq!(bench.list_with(&key).await.status, 200);
     bench.cloud.advance_clock(Duration::from_secs(2)).unwrap();
     assert_eq!(
-        bench.list_with(&key).await.refusal(),
+        bench.list_with(&key).await.error(),
         (403, "InvalidSecurityToken.Expired")
     );
 }
@@ -99,7 +99,7 @@ async fn a_key_of_a_role_is_nothing_without_its_token_and_its_secret() {
             "InvalidAccessKeyId.NotFound",
         ),
     ] {
-        assert_eq!(bench.list_with(&key).await.refusal().1, code);
+        assert_eq!(bench.list_with(&key).await.error().1, code);
     }
 }
 
@@ -156,7 +156,7 @@ async fn illegal_sessions_are_refused_by_the_name_of_the_parameter() {
             (name, value),
         ];
         let reply = bench.sts(Some(&own_key()), "AssumeRole", &given).await;
-        assert_eq!(reply.refusal(), (400, code));
+        assert_eq!(reply.error(), (400, code));
     }
 }
 
@@ -164,7 +164,7 @@ async fn illegal_sessions_are_refused_by_the_name_of_the_parameter() {
 async fn each_product_has_a_version_of_its_own() {
     let bench = bench().await;
     let reply = bench.call("GetCallerIdentity", &[]).await;
-    assert_eq!(reply.refusal(), (400, "InvalidVersion"));
+    assert_eq!(reply.error(), (400, "InvalidVersion"));
     let reply = bench.sts(Some(&own_key()), "DescribeCens", &[]).await;
-    assert_eq!(reply.refusal(), (400, "InvalidVersion"));
+    assert_eq!(reply.error(), (400, "InvalidVersion"));
 }

@@ -45,7 +45,7 @@ async fn nothing_is_tagged_when_one_resource_refuses() {
         ("Tag.1.Key", "k"),
     ];
     let reply = bench.call("TagResources", &given).await;
-    assert_eq!(reply.refusal(), (404, "ParameterBwpInstanceId"));
+    assert_eq!(reply.error(), (404, "ParameterBwpInstanceId"));
     assert!(bench.cloud.packages()[0].tags.is_empty());
     let kind = [
         ("ResourceType", "Moon"),
@@ -53,7 +53,7 @@ async fn nothing_is_tagged_when_one_resource_refuses() {
         ("Tag.1.Key", "k"),
     ];
     assert_eq!(
-        bench.call("TagResources", &kind).await.refusal(),
+        bench.call("TagResources", &kind).await.error(),
         (400, "InvalidParameter")
     );
 }
@@ -71,7 +71,7 @@ async fn a_resource_has_at_most_20_tags() {
     ];
     given.extend(keys.iter().map(|(name, key)| (name.as_str(), key.as_str())));
     let reply = bench.call("TagResources", &given).await;
-    assert_eq!(reply.refusal(), (400, "QuotaExceeded.Tag"));
+    assert_eq!(reply.error(), (400, "QuotaExceeded.Tag"));
     given.pop();
     assert_eq!(bench.call("TagResources", &given).await.status, 200);
     assert_eq!(bench.cloud.packages()[0].tags.len(), 20);
@@ -108,7 +108,7 @@ async fn tags_are_listed_by_token_pages_one_entry_each() {
     let neither = bench
         .call("ListTagResources", &[("ResourceType", "Cen")])
         .await;
-    assert_eq!(neither.refusal(), (400, "InvalidParameter"));
+    assert_eq!(neither.error(), (400, "InvalidParameter"));
 }
 
 #[tokio::test]
@@ -122,7 +122,7 @@ async fn objects_move_between_resource_groups() {
         ("DryRun", "true"),
     ];
     let dry = bench.call("MoveResourceGroup", &given).await;
-    assert_eq!(dry.refusal(), (400, "DryRunOperation"));
+    assert_eq!(dry.error(), (400, "DryRunOperation"));
     assert_eq!(bench.show(&id).await["ResourceGroupId"], "");
     given.pop();
     assert_eq!(bench.call("MoveResourceGroup", &given).await.status, 200);

@@ -29,7 +29,7 @@ async fn a_prepaid_package_is_kept_until_it_expires_and_then_may_go() {
     let bench = bench().await;
     let id = prepaid(&bench, &[]).await;
     assert_eq!(
-        delete(&bench, &id).await.refusal(),
+        delete(&bench, &id).await.error(),
         (403, "Forbidden.Release")
     );
     bench.cloud.advance_clock(DAY * 33).unwrap();
@@ -49,7 +49,7 @@ async fn an_expired_package_is_locked_for_the_grace_period_and_then_released() {
         bench
             .call("ModifyCenBandwidthPackageSpec", &spec)
             .await
-            .refusal(),
+            .error(),
         locked
     );
     let bind = [
@@ -60,7 +60,7 @@ async fn an_expired_package_is_locked_for_the_grace_period_and_then_released() {
         bench
             .call("AssociateCenBandwidthPackage", &bind)
             .await
-            .refusal(),
+            .error(),
         locked
     );
 
@@ -83,13 +83,13 @@ async fn a_renewal_lifts_the_lock_of_expiry() {
     let renewed = bench.cloud.change_package(&id, renewal).unwrap();
     assert_eq!(renewed.business_status, BusinessStatus::Normal);
     assert_eq!(
-        delete(&bench, &id).await.refusal(),
+        delete(&bench, &id).await.error(),
         (403, "Forbidden.Release")
     );
 }
 
 #[tokio::test]
-async fn automatic_renewal_goes_on_without_end() {
+async fn automatic_renewal_repeats_without_end() {
     let bench = bench().await;
     let id = prepaid(&bench, &[("AutoRenew", "true"), ("AutoRenewDuration", "2")]).await;
     let first = bench.cloud.packages()[0].expired_time.clone();
@@ -125,7 +125,7 @@ async fn an_unpaid_order_shows_nothing_until_it_is_paid() {
     let (id, order) = (reply.id(), bench.cloud.packages()[0].order.clone());
     assert_eq!(bench.ids(&[]).await, [""; 0]);
     assert_eq!(
-        delete(&bench, &id).await.refusal(),
+        delete(&bench, &id).await.error(),
         (404, "ParameterBwpInstanceId")
     );
 

@@ -34,7 +34,7 @@ async fn a_token_with_other_parameters_is_refused() {
     bench.buy(&[("ClientToken", "t")]).await.id();
     for other in [("Bandwidth", "6"), ("Name", ""), ("AutoPay", "true")] {
         let reply = bench.buy(&[("ClientToken", "t"), other]).await;
-        assert_eq!(reply.refusal(), (400, "IdempotenceParam.NotMatch"));
+        assert_eq!(reply.error(), (400, "IdempotenceParam.NotMatch"));
     }
     assert_eq!(bench.cloud.packages().len(), 1);
 }
@@ -43,12 +43,12 @@ async fn a_token_with_other_parameters_is_refused() {
 async fn a_refused_purchase_leaves_its_token_free() {
     let bench = bench().await;
     let refused = bench.buy(&[("ClientToken", "t"), ("Bandwidth", "1")]).await;
-    assert_eq!(refused.refusal(), (400, "InvalidParameter"));
+    assert_eq!(refused.error(), (400, "InvalidParameter"));
     bench.buy(&[("ClientToken", "t")]).await.id();
 }
 
 #[tokio::test]
-async fn a_token_is_remembered_for_a_day_even_when_the_package_is_gone() {
+async fn a_token_is_remembered_for_a_day_even_when_the_package_is_deleted() {
     let bench = bench().await;
     let first = bench.buy(&[("ClientToken", "t")]).await.id();
     bench.cloud.remove_package(&first).unwrap();
@@ -72,13 +72,13 @@ async fn a_token_whose_first_call_runs_is_processing() {
         bench.cloud.release();
         second
     });
-    assert_eq!(second.refusal(), (400, "TokenProcessing"));
+    assert_eq!(second.error(), (400, "TokenProcessing"));
     assert_eq!(bench.buy(&token).await.id(), first.id());
     assert_eq!(bench.cloud.packages().len(), 1);
 }
 
 #[tokio::test]
-async fn a_purchase_goes_on_when_its_client_hangs_up() {
+async fn a_purchase_is_carried_out_when_its_client_hangs_up() {
     let bench = bench().await;
     bench.cloud.fault(Fault::hold(BUY, Stage::Before).times(1));
     let token = [("ClientToken", "t")];
@@ -93,7 +93,7 @@ async fn a_purchase_goes_on_when_its_client_hangs_up() {
         if reply.status == 200 {
             break reply.id();
         }
-        assert_eq!(reply.refusal(), (400, "TokenProcessing"));
+        assert_eq!(reply.error(), (400, "TokenProcessing"));
     };
     let packages: Vec<String> = bench
         .cloud

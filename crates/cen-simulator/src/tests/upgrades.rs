@@ -61,10 +61,10 @@ async fn an_upgrade_shows_until_its_end_and_then_the_package_is_as_before() {
 
     let busy = (400, "OperationFailed.OrderIsProcessing");
     let later = bench.ahead(5 * HOUR);
-    assert_eq!(bench.upgrade(&id, "30", &later).await.refusal(), busy);
+    assert_eq!(bench.upgrade(&id, "30", &later).await.error(), busy);
     let change = [("CenBandwidthPackageId", id.as_str()), ("Bandwidth", "30")];
     let change = bench.call("ModifyCenBandwidthPackageSpec", &change).await;
-    assert_eq!(change.refusal(), busy);
+    assert_eq!(change.error(), busy);
 
     bench.cloud.advance_clock(4 * HOUR).unwrap();
     assert_eq!(bench.show_with_reservation(&id).await, before);
@@ -88,7 +88,7 @@ async fn every_upgrade_that_is_not_sold_has_its_code() {
         ("cenbwp-x", "20", &later, (404, "ParameterBwpInstanceId")),
     ] {
         let reply = bench.upgrade(id, mbps, end).await;
-        assert_eq!(reply.refusal(), expected, "{id} {mbps} {end}");
+        assert_eq!(reply.error(), expected, "{id} {mbps} {end}");
     }
     let lock = PackageChange {
         business_status: Some(BusinessStatus::FinancialLocked),
@@ -96,7 +96,7 @@ async fn every_upgrade_that_is_not_sold_has_its_code() {
     };
     bench.cloud.change_package(&id, lock).unwrap();
     assert_eq!(
-        bench.upgrade(&id, "20", &later).await.refusal(),
+        bench.upgrade(&id, "20", &later).await.error(),
         (409, "InvalidOperation.BwpBusinessStatus")
     );
 }
@@ -114,13 +114,13 @@ async fn an_account_may_lack_upgrades() {
     let id = bench.prepaid().await;
     let end = bench.ahead(4 * HOUR);
     assert_eq!(
-        bench.upgrade(&id, "20", &end).await.refusal(),
+        bench.upgrade(&id, "20", &end).await.error(),
         (400, "Unauthorized")
     );
 }
 
 #[tokio::test]
-async fn an_upgrade_that_is_over_before_anybody_looked_leaves_nothing() {
+async fn an_upgrade_that_is_over_before_anybody_looked_changes_nothing() {
     let bench = bench_with(Options {
         settle: HOUR,
         ..Options::default()

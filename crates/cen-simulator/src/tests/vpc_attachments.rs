@@ -57,7 +57,7 @@ async fn a_vpc_is_attached_changed_and_detached_in_its_own_time() {
         ("Tag.1.Value", "dev"),
     ];
     let reply = bench.attach_vpc(&router, &given).await;
-    let id = reply.made("TransitRouterAttachmentId");
+    let id = reply.created("TransitRouterAttachmentId");
     assert_eq!(id.strip_prefix("tr-attach-").unwrap().len(), 18);
     let view = bench.cloud.vpc_attachments().remove(0);
     let mut expected = json!({
@@ -79,7 +79,7 @@ async fn a_vpc_is_attached_changed_and_detached_in_its_own_time() {
     ];
     let action = "UpdateTransitRouterVpcAttachmentAttribute";
     let busy = (400, "IncorrectStatus.Status");
-    assert_eq!(bench.call(action, &update).await.refusal(), busy);
+    assert_eq!(bench.call(action, &update).await.error(), busy);
 
     bench.cloud.advance_clock(MINUTE).unwrap();
     assert_eq!(bench.call(action, &update).await.status, 200);
@@ -105,7 +105,7 @@ async fn a_vpc_is_attached_changed_and_detached_in_its_own_time() {
     bench.cloud.advance_clock(MINUTE).unwrap();
     let router_end = bench.call("DeleteTransitRouter", &of_router).await;
     let in_use = (409, "InvalidOperation.AttachedChildInstanceExist");
-    assert_eq!(router_end.refusal(), in_use);
+    assert_eq!(router_end.error(), in_use);
     let detach = "DeleteTransitRouterVpcAttachment";
     assert_eq!(bench.call(detach, &[this]).await.status, 200);
     assert_eq!(
@@ -115,7 +115,7 @@ async fn a_vpc_is_attached_changed_and_detached_in_its_own_time() {
     bench.cloud.advance_clock(MINUTE).unwrap();
     assert_eq!(bench.vpcs(&of_router).await, [] as [Value; 0]);
     let gone = (404, "ResourceNotFound.TransitRouterAttachment");
-    assert_eq!(bench.call(detach, &[this]).await.refusal(), gone);
+    assert_eq!(bench.call(detach, &[this]).await.error(), gone);
     let end = bench.call("DeleteTransitRouter", &of_router).await;
     assert_eq!(end.status, 200, "{}", end.body);
 }
@@ -165,7 +165,7 @@ async fn every_bad_vpc_has_its_code() {
         ),
     ] {
         let reply = bench.attach_vpc(&router, &[given]).await;
-        assert_eq!(reply.refusal(), (status, code), "{given:?}");
+        assert_eq!(reply.error(), (status, code), "{given:?}");
     }
     assert_eq!(bench.cloud.vpc_attachments(), []);
     let by_region = [
@@ -181,10 +181,10 @@ async fn every_bad_vpc_has_its_code() {
     assert_eq!(bench.call(ATTACH, &by_region).await.status, 200);
     let twice = bench.attach_vpc(&router, &[]).await;
     let attached = (409, "InvalidOperation.ChildInstanceAlreadyAttached");
-    assert_eq!(twice.refusal(), attached);
+    assert_eq!(twice.error(), attached);
     let without = [("TransitRouterId", router.as_str()), ("VpcId", "vpc-b")];
     let reply = bench.call(ATTACH, &without).await;
-    assert_eq!(reply.refusal(), (400, "MissingZoneMappings.1.ZoneId"));
+    assert_eq!(reply.error(), (400, "MissingZoneMappings.1.ZoneId"));
 }
 
 #[tokio::test]
@@ -192,7 +192,7 @@ async fn zones_are_checked_against_those_that_are_there() {
     let bench = bench().await;
     let router = bench.hangzhou().await;
     let id = bench.attach_vpc(&router, &[]).await;
-    let id = id.made("TransitRouterAttachmentId");
+    let id = id.created("TransitRouterAttachmentId");
     let change = async |list: &str, zone: &str, vswitch: &str| {
         let names = ["ZoneId", "VSwitchId"].map(|name| format!("{list}.1.{name}"));
         let given = [
@@ -222,12 +222,12 @@ async fn a_vpc_is_attached_once_for_a_token_and_not_at_all_in_a_dry_run() {
     let bench = bench().await;
     let router = bench.hangzhou().await;
     let dry = bench.attach_vpc(&router, &[("DryRun", "true")]).await;
-    assert_eq!(dry.refusal(), (400, "DryRunOperation"));
+    assert_eq!(dry.error(), (400, "DryRunOperation"));
     assert_eq!(bench.cloud.vpc_attachments(), []);
     let token = [("ClientToken", "t")];
     let made = async || {
         let reply = bench.attach_vpc(&router, &token).await;
-        reply.made("TransitRouterAttachmentId")
+        reply.created("TransitRouterAttachmentId")
     };
     let id = made().await;
     assert_eq!(made().await, id);
@@ -249,7 +249,7 @@ async fn a_refused_change_changes_nothing() {
     let bench = bench().await;
     let router = bench.hangzhou().await;
     let attached = bench.attach_vpc(&router, &[]).await;
-    let id = attached.made("TransitRouterAttachmentId");
+    let id = attached.created("TransitRouterAttachmentId");
     let change = [
         ("TransitRouterAttachmentId", id.as_str()),
         ("TransitRouterAttachmentName", "new"),
@@ -257,7 +257,7 @@ async fn a_refused_change_changes_nothing() {
     ];
     let action = "UpdateTransitRouterVpcAttachmentAttribute";
     let reply = bench.call(action, &change).await;
-    assert_eq!(reply.refusal(), (400, "InvalidDescription"));
+    assert_eq!(reply.error(), (400, "InvalidDescription"));
     assert_eq!(bench.cloud.vpc_attachments()[0].attachment.name, "");
 }
 
@@ -269,7 +269,7 @@ async fn lists_of_vpcs_are_narrowed_and_cut_into_parts() {
     let mut made = Vec::new();
     for vpc in ["vpc-a", "vpc-b", "vpc-c"] {
         let reply = bench.attach_vpc(&router, &[("VpcId", vpc)]).await;
-        made.push(reply.made("TransitRouterAttachmentId"));
+        made.push(reply.created("TransitRouterAttachmentId"));
     }
     let change = AttachmentChange {
         tags: Some([("env".to_owned(), "dev".to_owned())].into()),
@@ -311,7 +311,7 @@ async fn lists_of_vpcs_are_narrowed_and_cut_into_parts() {
         (vec![of_router, ("NextToken", "x")], "InvalidParameter"),
     ] {
         let reply = bench.call("ListTransitRouterVpcAttachments", &given).await;
-        assert_eq!(reply.refusal(), (400, code));
+        assert_eq!(reply.error(), (400, code));
     }
 }
 
@@ -320,7 +320,7 @@ async fn attachments_carry_tags_and_go_with_their_router() {
     let bench = bench().await;
     let router = bench.hangzhou().await;
     let id = bench.attach_vpc(&router, &[]).await;
-    let id = id.made("TransitRouterAttachmentId");
+    let id = id.created("TransitRouterAttachmentId");
     let tag = [
         ("ResourceType", "TransitRouterVpcAttachment"),
         ("RegionId", "cn-hangzhou"),
@@ -337,5 +337,5 @@ async fn attachments_carry_tags_and_go_with_their_router() {
     bench.cloud.remove_transit_router(&router).unwrap();
     assert_eq!(bench.cloud.vpc_attachments(), []);
     let gone = (404, "ResourceNotFound.TransitRouterAttachment");
-    assert_eq!(bench.call("TagResources", &tag).await.refusal(), gone);
+    assert_eq!(bench.call("TagResources", &tag).await.error(), gone);
 }

@@ -14,7 +14,8 @@ use crate::object::Object as _;
 use crate::state::{Kind as _, State};
 use crate::tags::Tags;
 
-use super::{BusinessStatus, Departure, Package, Purchase};
+use super::status::BusinessStatus;
+use super::{Departure, Package, Purchase};
 
 pub(crate) const FAMILY: Family = Family::of_actions(&[]).routes(&[
     Route::new("GET", "/packages", admin::list::<Package>),
@@ -37,7 +38,7 @@ pub(crate) const FAMILY: Family = Family::of_actions(&[]).routes(&[
     }),
 ]);
 
-/// A change made behind Terraform's back. What is absent stays as it is.
+/// A change made outside of Terraform. What is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PackageChange {
@@ -79,7 +80,7 @@ impl PackageChange {
     }
 }
 
-/// Changes a package behind Terraform's back.
+/// Changes a package outside of Terraform.
 pub(crate) fn change(
     context: &mut Context<'_>,
     id: &str,
@@ -95,7 +96,7 @@ pub(crate) fn change(
     Ok(package.clone())
 }
 
-/// Removes a package behind Terraform's back.
+/// Removes a package outside of Terraform.
 pub(crate) fn remove(context: &mut Context<'_>, id: &str) -> io::Result<()> {
     let package: Package = admin::remove(context, id)?;
     context.state.push(package.departed(Departure::Removed));

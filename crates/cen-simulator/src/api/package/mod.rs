@@ -1,9 +1,10 @@
-//! Bandwidth packages: what they are, and what time does to them.
+//! Bandwidth packages: the struct, and how changes, terms and orders settle.
 
 pub(crate) mod admin;
 pub(crate) mod binding;
 pub(crate) mod list;
 pub(crate) mod purchase;
+pub(crate) mod status;
 pub(crate) mod term;
 
 use std::time::Duration;
@@ -19,6 +20,7 @@ use crate::options::Policy;
 use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
+use status::{BusinessStatus, PackageStatus};
 use term::{ChargeType, Term};
 
 pub(crate) const FAMILY: Family = Family::of::<Package>();
@@ -34,47 +36,6 @@ pub(crate) const NEVER_EXPIRES: &str = "2999-09-08T16:00Z";
 
 /// What most actions are answered with while a change of the package settles (API guide, common error set).
 const BUSY: (u16, &str) = (500, "Operation.Blocking");
-
-/// Whether a package is bound to a CEN instance (API page DescribeCenBandwidthPackages).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PackageStatus {
-    /// It is not.
-    Idle,
-    /// It is.
-    InUse,
-}
-
-impl PackageStatus {
-    /// The word of the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Idle => "Idle",
-            Self::InUse => "InUse",
-        }
-    }
-}
-
-/// Whether the account may use a package (API page DescribeCenBandwidthPackages).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum BusinessStatus {
-    /// It may.
-    Normal,
-    /// Its term is over or the account is overdue.
-    FinancialLocked,
-    /// The cloud has locked it.
-    SecurityLocked,
-}
-
-impl BusinessStatus {
-    /// The word of the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Normal => "Normal",
-            Self::FinancialLocked => "FinancialLocked",
-            Self::SecurityLocked => "SecurityLocked",
-        }
-    }
-}
 
 /// A bandwidth package, or an order for one that is not paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,7 +121,7 @@ struct Upgrade {
 pub enum Departure {
     /// Through DeleteCenBandwidthPackage.
     Deleted,
-    /// Behind Terraform's back, through the simulator's handle or control API.
+    /// Outside of Terraform, through the simulator's handle or control API.
     Removed,
     /// By the cloud, when the grace period after its expiry was over.
     Released,
@@ -221,7 +182,7 @@ impl Kind for Package {
     }
 
     fn settle(&mut self, now: Moment, state: &State, policy: &Policy) -> bool {
-        self.leave_instances_that_are_gone(state);
+        self.unbind_from_deleted_instances(state);
         self.take_effect(now);
         if let (Some(months @ 1..), Some(end)) = (self.auto_renew_months, self.expires_at)
             && now >= end
@@ -235,7 +196,7 @@ impl Kind for Package {
         !self.expires_at.is_some_and(is_released) && !is_stale
     }
 
-    fn leave(self, state: &mut State) {
+    fn record(self, state: &mut State) {
         let how = if self.paid {
             Departure::Released
         } else {
@@ -285,7 +246,7 @@ impl Package {
         self.is_attached_to(cen_id)
     }
 
-    /// The span of a package; empty when it is gone.
+    /// The span of a package; empty when there is no such package.
     pub(crate) fn span_of<'s>(state: &'s State, id: &str) -> &'s str {
         let mut packages = state.all::<Self>().iter();
         let found = packages.find(|package| package.id == id);
@@ -316,7 +277,7 @@ impl Package {
         }
     }
 
-    /// The refusal of more bandwidth than a package has, or of a package with less than is allotted (API guide, common
+    /// The error about more bandwidth than a package has, or about a package with less than is allotted (API guide, common
     /// error set; the use for a package that becomes smaller is not documented).
     pub(crate) fn exceeded(&self, taken: u64) -> ApiError {
         ApiError::new(
@@ -384,15 +345,15 @@ impl Package {
         }
     }
 
-    fn leave_instances_that_are_gone(&mut self, state: &State) {
-        let is_gone = |id: &str| !state.has::<Instance>(id);
-        self.cen_id.take_if(|id| is_gone(id));
+    fn unbind_from_deleted_instances(&mut self, state: &State) {
+        let is_deleted = |id: &str| !state.has::<Instance>(id);
+        self.cen_id.take_if(|id| is_deleted(id));
         self.pending.take_if(
-            |(change, _)| matches!(change, Pending::Binding(Some(target)) if is_gone(target)),
+            |(change, _)| matches!(change, Pending::Binding(Some(target)) if is_deleted(target)),
         );
     }
 
-    /// Carries out what was to happen by now.
+    /// Lets a change take effect that is due by `now`, and ends an upgrade.
     fn take_effect(&mut self, now: Moment) {
         match self.pending.take_if(|(_, at)| now >= *at) {
             None => {}
@@ -411,7 +372,7 @@ impl Package {
         }
     }
 
-    /// Brings what follows from the rest up to date.
+    /// Updates what is derived from the other fields and the time.
     fn refresh(&mut self, now: Moment) {
         self.visible = self.paid && now >= self.shows_from;
         self.status = match self.cen_id {

@@ -13,8 +13,9 @@ use crate::request::Request;
 use crate::tags;
 use crate::texts::Texts;
 
+use super::status::{BusinessStatus, PackageStatus};
 use super::term::{ChargeType, Term};
-use super::{BUSY, BusinessStatus, Departure, NEVER_EXPIRES, Package, PackageStatus, Pending};
+use super::{BUSY, Departure, NEVER_EXPIRES, Package, Pending};
 
 pub(crate) const FAMILY: Family = Family::of_actions(&[
     Action::changing(
