@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use cen::{Area, CenId, PackageId, Region};
+use cen::{Area, CenId, EndTime, PackageId, Region};
 use tf_plugin::framework::model::CustomType;
 use tf_plugin::value::{Attr, ValueError};
 
@@ -37,7 +37,7 @@ pub(crate) trait Named: Clone + PartialEq + Send + Sync + 'static {
     fn stored(text: &str) -> Result<Self, ValueError>;
 
     /// The text that names it in requests.
-    fn text(&self) -> &str;
+    fn text(&self) -> String;
 }
 
 impl<T: Named> CustomType for Written<T> {
@@ -85,7 +85,7 @@ impl<T> AsRef<str> for Written<T> {
 impl<T: Named> From<&T> for Written<T> {
     fn from(meaning: &T) -> Self {
         Self {
-            text: meaning.text().to_owned(),
+            text: meaning.text(),
             meaning: meaning.clone(),
         }
     }
@@ -108,8 +108,8 @@ impl Named for Area {
         Ok(Self::from_answer(text))
     }
 
-    fn text(&self) -> &str {
-        self.as_str()
+    fn text(&self) -> String {
+        self.to_string()
     }
 }
 
@@ -133,46 +133,53 @@ impl Named for Region {
         })
     }
 
-    fn text(&self) -> &str {
-        self.as_str()
+    fn text(&self) -> String {
+        self.to_string()
     }
 }
 
-impl Named for CenId {
-    const RULE: &'static str = "the id of a CEN instance, `cen-...`";
+/// Ids that begin in one way. In states those of an unexpected form are kept: the API has given them once. So is the
+/// placeholder of an object that is not confirmed yet.
+macro_rules! ids {
+    ($($id:ty: $rule:literal, $what:literal, $prefix:literal;)*) => {$(
+        impl Named for $id {
+            const RULE: &'static str = $rule;
 
-    fn parse(text: &str) -> Result<Self, ValueError> {
-        rules::check_id(text, "a CEN instance", "cen-")?;
-        Self::stored(text)
-    }
+            fn parse(text: &str) -> Result<Self, ValueError> {
+                rules::check_id(text, $what, $prefix)?;
+                Self::stored(text)
+            }
 
-    /// Ids of an unexpected form are kept: the API has given them once. So is the placeholder of an instance that is not
-    /// confirmed yet.
-    fn stored(text: &str) -> Result<Self, ValueError> {
-        Self::from_answer(text).ok_or_else(|| rules::not_an_id(text, "a CEN instance", "cen-"))
-    }
+            fn stored(text: &str) -> Result<Self, ValueError> {
+                Self::from_answer(text).ok_or_else(|| rules::not_an_id(text, $what, $prefix))
+            }
 
-    fn text(&self) -> &str {
-        self.as_str()
-    }
+            fn text(&self) -> String {
+                self.to_string()
+            }
+        }
+    )*};
 }
 
-impl Named for PackageId {
-    const RULE: &'static str = "the id of a bandwidth package, `cenbwp-...`";
+ids! {
+    CenId: "the id of a CEN instance, `cen-...`", "a CEN instance", "cen-";
+    PackageId: "the id of a bandwidth package, `cenbwp-...`", "a bandwidth package", "cenbwp-";
+}
+
+impl Named for EndTime {
+    const RULE: &'static str = "a point in time with its offset from UTC";
 
     fn parse(text: &str) -> Result<Self, ValueError> {
-        rules::check_id(text, "a bandwidth package", "cenbwp-")?;
-        Self::stored(text)
+        Self::parse(text)
+            .map_err(|error| ValueError::new("Not a point in time", format!("{error}.")))
     }
 
-    /// As with CEN instances.
     fn stored(text: &str) -> Result<Self, ValueError> {
-        Self::from_answer(text)
-            .ok_or_else(|| rules::not_an_id(text, "a bandwidth package", "cenbwp-"))
+        <Self as Named>::parse(text)
     }
 
-    fn text(&self) -> &str {
-        self.as_str()
+    fn text(&self) -> String {
+        self.to_string()
     }
 }
 

@@ -6,18 +6,19 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
 use crate::wait::{self, Failure, Look};
-use crate::{Cen, report, rules, trouble};
+use crate::written::Written;
+use crate::{Cen, report, trouble};
 use cen::{
     BANDWIDTH_MBPS, CallError, ChargeType, Deadline, EndTime, Freshness, Package, PackageId,
 };
-use tf_plugin::framework::schema::{Attribute, Schema};
-use tf_plugin::framework::validate::{Validator, text, whole_number_between};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::Schema;
+use tf_plugin::framework::validate::whole_number_between;
 use tf_plugin::framework::{Access, Action, Diagnostics, Operation, Progress};
-use tf_plugin::value::{Attr, Kind, Number, Path};
+use tf_plugin::value::{Attr, Path};
 
 /// Limit where the user sets none.
 const LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -27,12 +28,21 @@ const SHORTEST: Duration = Duration::from_secs(3 * 3_600);
 
 pub(super) struct BandwidthPackageTempUpgrade;
 
-/// The arguments.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// Gives a prepaid bandwidth package more bandwidth until a time, after which it goes back by itself. **This costs money**,
+/// and ordering it again while it runs does nothing. Alibaba Cloud offers it to accounts whose account manager has enabled
+/// it. The resource `cen_bandwidth_package` does not take it for a change: its `bandwidth` is what was bought.
+#[derive(Clone, Model)]
 pub(super) struct Config {
-    bandwidth_package_id: Attr<String>,
-    bandwidth: Attr<Number>,
-    end_time: Attr<String>,
+    /// The package: a prepaid one that has not expired.
+    #[attribute(required)]
+    bandwidth_package_id: Attr<Written<PackageId>>,
+    /// Bandwidth in Mbps until `end_time`; more than the package has.
+    #[attribute(required, validate = whole_number_between(&BANDWIDTH_MBPS, "Mbps"))]
+    bandwidth: Attr<u64>,
+    /// When the package goes back to the bandwidth that was bought, at least three hours ahead, such as
+    /// `2026-12-24T18:00:00Z`.
+    #[attribute(required)]
+    end_time: Attr<Written<EndTime>>,
 }
 
 /// What is wanted, once all of it is known.
@@ -45,9 +55,9 @@ struct Upgrade {
 impl Config {
     fn upgrade(&self) -> Option<Upgrade> {
         Some(Upgrade {
-            id: PackageId::parse(self.bandwidth_package_id.known()?).ok()?,
-            mbps: self.bandwidth.known()?.as_u64()?,
-            end: EndTime::parse(self.end_time.known()?).ok()?,
+            id: (**self.bandwidth_package_id.known()?).clone(),
+            mbps: *self.bandwidth.known()?,
+            end: **self.end_time.known()?,
         })
     }
 }
@@ -61,27 +71,7 @@ impl Action<Cen> for BandwidthPackageTempUpgrade {
     }
 
     fn schema(&self) -> Schema {
-        let attributes = vec![
-            Attribute::required("bandwidth_package_id", Kind::String)
-                .describe("The package: a prepaid one that has not expired.")
-                .validate(rules::package_id()),
-            Attribute::required("bandwidth", Kind::Number)
-                .describe("Bandwidth in Mbps until `end_time`; more than the package has.")
-                .validate(whole_number_between(&BANDWIDTH_MBPS, "Mbps")),
-            Attribute::required("end_time", Kind::String)
-                .describe(
-                    "When the package goes back to the bandwidth that was bought, at least three hours ahead, such as \
-                     `2026-12-24T18:00:00Z`.",
-                )
-                .validate(point_in_time()),
-        ];
-        Schema::new(
-            "Gives a prepaid bandwidth package more bandwidth until a time, after which it goes back by itself. **This \
-             costs money**, and ordering it again while it runs does nothing. Alibaba Cloud offers it to accounts whose \
-             account manager has enabled it. The resource `cen_bandwidth_package` does not take it for a change: its \
-             `bandwidth` is what was bought.",
-            attributes,
-        )
+        Schema::of::<Config>()
     }
 
     async fn plan(
@@ -126,14 +116,6 @@ impl Action<Cen> for BandwidthPackageTempUpgrade {
         soon_enough(&wanted, &client)?;
         order(&wanted, &client, &limits, progress).await
     }
-}
-
-fn point_in_time() -> impl Validator {
-    text("a point in time with its offset from UTC", |time| {
-        EndTime::parse(time)
-            .map(drop)
-            .map_err(|error| ("Not a point in time".to_owned(), format!("{error}.")))
-    })
 }
 
 fn refusal(name: &str, summary: &str, detail: String) -> Diagnostics {

@@ -1,57 +1,59 @@
 //! `cen_bandwidth_limits`: all bandwidth limits that meet some conditions.
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
+use crate::Cen;
 use crate::observed::optional;
 use crate::report::Explain as _;
-use crate::{Cen, rules};
-use tf_plugin::framework::schema::{Attribute, Nesting, Schema};
+use crate::written::Written;
+use cen::{CenId, Region};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
-use tf_plugin::value::{Attr, Kind, Number};
+use tf_plugin::value::Attr;
 
 use super::limits;
 
 pub(super) struct BandwidthLimits;
 
-/// Conditions and answer.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// All bandwidth limits of the account that meet every condition; without a condition, all of them. None is an empty list,
+/// and no error. Connections of transit routers are not among them.
+#[derive(Clone, Model)]
 pub(super) struct Found {
-    cen_id: Attr<String>,
-    region: Attr<String>,
-    ids: Attr<Vec<Attr<String>>>,
+    /// Only limits of this CEN instance.
+    #[attribute(optional)]
+    cen_id: Attr<Written<CenId>>,
+    /// Only limits with this region at one end, in any letter case.
+    #[attribute(optional)]
+    region: Attr<Written<Region>>,
+    /// The ids of the limits, in order.
+    #[attribute(computed)]
+    ids: Attr<Vec<String>>,
+    /// The limits, in the order of their ids.
+    #[attribute(computed)]
     limits: Attr<Vec<Limit>>,
 }
 
-/// What is shown of a limit.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// A limit.
+#[derive(Clone, Model)]
+#[model(computed)]
 struct Limit {
-    id: Attr<String>,
-    cen_id: Attr<String>,
-    region_a: Attr<String>,
-    region_b: Attr<String>,
-    bandwidth_limit: Attr<Number>,
-    status: Attr<String>,
+    /// `CEN:REGION:REGION`, with the two regions in alphabetical order.
+    id: String,
+    /// The CEN instance.
+    cen_id: String,
+    /// The region that comes first in the alphabet.
+    region_a: String,
+    /// The other region.
+    region_b: String,
+    /// Bandwidth in Mbps.
+    bandwidth_limit: u64,
+    /// `Active`, or `Modifying` while a change settles.
+    status: String,
+    /// CEN's own id of the pair of areas.
     geographic_span_id: Attr<String>,
+    /// The bandwidth package that it draws on.
     bandwidth_package_id: Attr<String>,
-}
-
-fn limit() -> Vec<Attribute> {
-    vec![
-        Attribute::computed("id", Kind::String)
-            .describe("`CEN:REGION:REGION`, with the two regions in alphabetical order."),
-        Attribute::computed("cen_id", Kind::String).describe("The CEN instance."),
-        Attribute::computed("region_a", Kind::String)
-            .describe("The region that comes first in the alphabet."),
-        Attribute::computed("region_b", Kind::String).describe("The other region."),
-        Attribute::computed("bandwidth_limit", Kind::Number).describe("Bandwidth in Mbps."),
-        Attribute::computed("status", Kind::String)
-            .describe("`Active`, or `Modifying` while a change settles."),
-        Attribute::computed("geographic_span_id", Kind::String)
-            .describe("CEN's own id of the pair of areas."),
-        Attribute::computed("bandwidth_package_id", Kind::String)
-            .describe("The bandwidth package that it draws on."),
-    ]
 }
 
 #[async_trait]
@@ -63,22 +65,7 @@ impl DataSource<Cen> for BandwidthLimits {
     }
 
     fn schema(&self) -> Schema {
-        let attributes = vec![
-            Attribute::optional("cen_id", Kind::String)
-                .describe("Only limits of this CEN instance.")
-                .validate(rules::cen_id()),
-            Attribute::optional("region", Kind::String)
-                .describe("Only limits with this region at one end, in any letter case."),
-            Attribute::computed("ids", Kind::list(Kind::String))
-                .describe("The ids of the limits, in order."),
-            Attribute::computed_nested("limits", Nesting::List, limit())
-                .describe("The limits, in the order of their ids."),
-        ];
-        Schema::new(
-            "All bandwidth limits of the account that meet every condition; without a condition, all of them. None is an \
-             empty list, and no error. Connections of transit routers are not among them.",
-            attributes,
-        )
+        Schema::of::<Found>()
     }
 
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
@@ -86,15 +73,12 @@ impl DataSource<Cen> for BandwidthLimits {
         let all = client.api.limits(&limits(&query.operation)).await;
         let all = all.explained()?;
         let config = query.config;
-        let is = |wanted: &Attr<String>, actual: &str| {
-            wanted
-                .known()
-                .is_none_or(|wanted| wanted.trim().eq_ignore_ascii_case(actual))
-        };
         let is_wanted = |one: &&cen::Limit| {
-            let (a, b) = (one.id.regions.first(), one.id.regions.second());
-            is(&config.cen_id, one.id.cen.as_str())
-                && (is(&config.region, a.as_str()) || is(&config.region, b.as_str()))
+            let is_of = |cen: &Written<CenId>| **cen == one.id.cen;
+            let ends_in = |region: &Written<Region>| {
+                [one.id.regions.first(), one.id.regions.second()].contains(&&**region)
+            };
+            config.cen_id.known().is_none_or(is_of) && config.region.known().is_none_or(ends_in)
         };
         let limits: Vec<Limit> = all.iter().filter(is_wanted).map(shown).collect();
         Ok(Found {
@@ -107,12 +91,12 @@ impl DataSource<Cen> for BandwidthLimits {
 
 fn shown(limit: &cen::Limit) -> Limit {
     Limit {
-        id: limit.id.to_string().into(),
-        cen_id: limit.id.cen.as_str().into(),
-        region_a: limit.id.regions.first().as_str().into(),
-        region_b: limit.id.regions.second().as_str().into(),
-        bandwidth_limit: Attr::Known(limit.mbps.into()),
-        status: limit.status.as_str().into(),
+        id: limit.id.to_string(),
+        cen_id: limit.id.cen.to_string(),
+        region_a: limit.id.regions.first().to_string(),
+        region_b: limit.id.regions.second().to_string(),
+        bandwidth_limit: limit.mbps,
+        status: limit.status.as_str().to_owned(),
         geographic_span_id: optional(&limit.geographic_span_id),
         bandwidth_package_id: optional(&limit.package_id),
     }

@@ -5,46 +5,50 @@ use async_trait::async_trait;
 use crate::Cen;
 use crate::client::Client;
 use crate::facts::Facts;
+use crate::observed::optional;
 use crate::report::Explain as _;
 use cen::{self, Freshness, PackageId};
-use tf_plugin::framework::schema::{Attribute, Schema};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
-use tf_plugin::value::{Attr, Kind, Path};
+use tf_plugin::value::{Attr, Path};
 
 use super::limits;
-use super::package::{self, Package};
+use super::package::Package;
 
 pub(super) struct BandwidthPackage;
+
+/// One bandwidth package that exists, such as one that another configuration has bought. No such package, or several of
+/// them, is an error; to look for any number, use `cen_bandwidth_packages`.
+#[derive(Clone, Model)]
+pub(super) struct Found {
+    /// Id of the package, `cenbwp-...`. Set either this or `name`.
+    #[attribute(optional, computed)]
+    id: Attr<String>,
+    /// Name of the package, in full. Set either this or `id`. Names need not be unique: two packages of this name are an
+    /// error.
+    #[attribute(optional, computed)]
+    name: Attr<String>,
+    #[attribute(flatten)]
+    package: Package,
+}
 
 /// How many of several candidates an error names.
 const NAMED: usize = 5;
 
 #[async_trait]
 impl DataSource<Cen> for BandwidthPackage {
-    type Model = Package;
+    type Model = Found;
 
     fn type_name(&self) -> &'static str {
         "cen_bandwidth_package"
     }
 
     fn schema(&self) -> Schema {
-        let mut attributes = vec![
-            Attribute::optional_computed("id", Kind::String)
-                .describe("Id of the package, `cenbwp-...`. Set either this or `name`."),
-            Attribute::optional_computed("name", Kind::String).describe(
-                "Name of the package, in full. Set either this or `id`. Names need not be unique: two packages of \
-                 this name are an error.",
-            ),
-        ];
-        attributes.extend(package::attributes());
-        Schema::new(
-            "One bandwidth package that exists, such as one that another configuration has bought. No such package, or \
-             several of them, is an error; to look for any number, use `cen_bandwidth_packages`.",
-            attributes,
-        )
+        Schema::of::<Found>()
     }
 
-    fn validate(&self, config: &Package, _facts: &Facts, diagnostics: &mut Diagnostics) {
+    fn validate(&self, config: &Found, _facts: &Facts, diagnostics: &mut Diagnostics) {
         match (&config.id, &config.name) {
             (Attr::Null, Attr::Null) => diagnostics.error(
                 "Neither id nor name is set",
@@ -68,14 +72,18 @@ impl DataSource<Cen> for BandwidthPackage {
         }
     }
 
-    async fn read(&self, query: Query<Package, Cen>) -> Result<Package, Diagnostics> {
+    async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = query.access.client()?;
         let limits = limits(&query.operation);
         let found = match query.config.id.known() {
             Some(id) => by_id(id, &client, &limits).await?,
             None => by_name(query.config.name.text(), &client, &limits).await?,
         };
-        Ok(Package::from(&found))
+        Ok(Found {
+            id: found.id.as_str().into(),
+            name: optional(&found.name),
+            package: Package::from(&found),
+        })
     }
 }
 

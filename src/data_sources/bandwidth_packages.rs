@@ -1,32 +1,45 @@
 //! `cen_bandwidth_packages`: all packages that meet some conditions.
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use crate::Cen;
+use crate::observed::optional;
 use crate::report::Explain as _;
-use crate::selection::packages::{self as selection, Packages as Selection};
-use crate::tags::Tags;
-use tf_plugin::framework::schema::{Attribute, Nesting, Schema};
+use crate::selection::packages::Packages as Selection;
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
-use tf_plugin::value::{Attr, Kind};
+use tf_plugin::value::Attr;
 
 use super::limits;
-use super::package::{self, Package};
+use super::package::Package;
 
 pub(super) struct BandwidthPackages;
 
-/// Conditions and answer.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// All bandwidth packages of the account that meet every condition; without a condition, all of them. None is an empty
+/// list, and no error.
+#[derive(Clone, Model)]
 pub(super) struct Packages {
+    #[attribute(flatten)]
+    wanted: Selection,
+    /// The ids of the packages, in order.
+    #[attribute(computed)]
+    ids: Attr<Vec<String>>,
+    /// The packages, in the order of their ids.
+    #[attribute(computed)]
+    packages: Attr<Vec<Listed>>,
+}
+
+/// A package.
+#[derive(Clone, Model)]
+#[model(computed)]
+struct Listed {
+    /// Its id.
+    id: String,
+    /// Its name.
     name: Attr<String>,
-    area_a: Attr<String>,
-    area_b: Attr<String>,
-    charge_type: Attr<String>,
-    cen_id: Attr<String>,
-    tags: Attr<Tags>,
-    ids: Attr<Vec<Attr<String>>>,
-    packages: Attr<Vec<Package>>,
+    #[attribute(flatten)]
+    package: Package,
 }
 
 #[async_trait]
@@ -38,46 +51,28 @@ impl DataSource<Cen> for BandwidthPackages {
     }
 
     fn schema(&self) -> Schema {
-        let mut package = vec![
-            Attribute::computed("id", Kind::String).describe("Its id."),
-            Attribute::computed("name", Kind::String).describe("Its name."),
-        ];
-        package.extend(package::attributes());
-        let mut attributes = selection::attributes();
-        attributes.push(
-            Attribute::computed("ids", Kind::list(Kind::String))
-                .describe("The ids of the packages, in order."),
-        );
-        attributes.push(
-            Attribute::computed_nested("packages", Nesting::List, package)
-                .describe("The packages, in the order of their ids."),
-        );
-        Schema::new(
-            "All bandwidth packages of the account that meet every condition; without a condition, all of them. None is \
-             an empty list, and no error.",
-            attributes,
-        )
+        Schema::of::<Packages>()
     }
 
     async fn read(&self, query: Query<Packages, Cen>) -> Result<Packages, Diagnostics> {
         let client = query.access.client()?;
         let all = client.api.packages(&limits(&query.operation)).await;
         let all = all.explained()?;
-        let config = query.config;
-        let wanted = Selection {
-            name: config.name.clone(),
-            area_a: config.area_a.clone(),
-            area_b: config.area_b.clone(),
-            charge_type: config.charge_type.clone(),
-            cen_id: config.cen_id.clone(),
-            tags: config.tags.clone(),
-        };
+        let wanted = query.config.wanted;
         let found = all.iter().filter(|package| wanted.admits(package));
-        let packages: Vec<Package> = found.map(Package::from).collect();
+        let packages: Vec<Listed> = found.map(shown).collect();
         Ok(Packages {
+            wanted,
             ids: Attr::Known(packages.iter().map(|one| one.id.clone()).collect()),
             packages: Attr::Known(packages),
-            ..config
         })
+    }
+}
+
+fn shown(package: &cen::Package) -> Listed {
+    Listed {
+        id: package.id.to_string(),
+        name: optional(&package.name),
+        package: Package::from(package),
     }
 }

@@ -1,60 +1,57 @@
 //! `cen_instances`: all CEN instances that meet some conditions.
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use crate::Cen;
 use crate::observed::{moment, optional};
 use crate::report::Explain as _;
-use crate::selection::instances::{self as selection, Instances as Wanted};
+use crate::selection::instances::Instances as Wanted;
 use crate::tags::{self, Tags};
-use tf_plugin::framework::schema::{Attribute, Nesting, Schema};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
-use tf_plugin::value::{Attr, Kind};
+use tf_plugin::value::Attr;
 
 use super::limits;
 
 pub(super) struct Instances;
 
-/// Conditions and answer.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// All CEN instances of the account that meet every condition; without a condition, all of them. None is an empty list,
+/// and no error.
+#[derive(Clone, Model)]
 pub(super) struct Found {
-    name: Attr<String>,
-    tags: Attr<Tags>,
-    ids: Attr<Vec<Attr<String>>>,
+    #[attribute(flatten)]
+    wanted: Wanted,
+    /// The ids of the instances, in order.
+    #[attribute(computed)]
+    ids: Attr<Vec<String>>,
+    /// The instances, in the order of their ids.
+    #[attribute(computed)]
     instances: Attr<Vec<Instance>>,
 }
 
-/// What is shown of an instance.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// An instance.
+#[derive(Clone, Model)]
+#[model(computed)]
 struct Instance {
-    id: Attr<String>,
+    /// Its id, `cen-...`.
+    id: String,
+    /// Its name.
     name: Attr<String>,
+    /// Its description.
     description: Attr<String>,
-    status: Attr<String>,
+    /// `Active` when it can be changed; `Creating`, `Modifying` or `Deleting` for a while.
+    status: String,
+    /// How much the address ranges of what is attached to it may overlap.
     protection_level: Attr<String>,
-    bandwidth_package_ids: Attr<Vec<Attr<String>>>,
+    /// The bandwidth packages that are bound to it, in the order of their ids.
+    bandwidth_package_ids: Vec<String>,
+    /// All of its tags.
     tags: Attr<Tags>,
+    /// When it was made, in UTC.
     creation_time: Attr<String>,
+    /// Its resource group.
     resource_group_id: Attr<String>,
-}
-
-fn instance() -> Vec<Attribute> {
-    vec![
-        Attribute::computed("id", Kind::String).describe("Its id, `cen-...`."),
-        Attribute::computed("name", Kind::String).describe("Its name."),
-        Attribute::computed("description", Kind::String).describe("Its description."),
-        Attribute::computed("status", Kind::String).describe(
-            "`Active` when it can be changed; `Creating`, `Modifying` or `Deleting` for a while.",
-        ),
-        Attribute::computed("protection_level", Kind::String)
-            .describe("How much the address ranges of what is attached to it may overlap."),
-        Attribute::computed("bandwidth_package_ids", Kind::list(Kind::String))
-            .describe("The bandwidth packages that are bound to it, in the order of their ids."),
-        Attribute::computed("tags", Kind::map(Kind::String)).describe("All of its tags."),
-        Attribute::computed("creation_time", Kind::String).describe("When it was made, in UTC."),
-        Attribute::computed("resource_group_id", Kind::String).describe("Its resource group."),
-    ]
 }
 
 #[async_trait]
@@ -66,53 +63,34 @@ impl DataSource<Cen> for Instances {
     }
 
     fn schema(&self) -> Schema {
-        let mut attributes = selection::attributes();
-        attributes.extend([
-            Attribute::computed("ids", Kind::list(Kind::String))
-                .describe("The ids of the instances, in order."),
-            Attribute::computed_nested("instances", Nesting::List, instance())
-                .describe("The instances, in the order of their ids."),
-        ]);
-        Schema::new(
-            "All CEN instances of the account that meet every condition; without a condition, all of them. None is an \
-             empty list, and no error.",
-            attributes,
-        )
+        Schema::of::<Found>()
     }
 
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = query.access.client()?;
         let all = client.api.instances(&limits(&query.operation)).await;
         let all = all.explained()?;
-        let config = query.config;
-        let wanted = Wanted {
-            name: config.name.clone(),
-            tags: config.tags.clone(),
-        };
+        let wanted = query.config.wanted;
         let found = all.iter().filter(|instance| wanted.admits(instance));
         let instances: Vec<Instance> = found.map(shown).collect();
         Ok(Found {
+            wanted,
             ids: Attr::Known(instances.iter().map(|one| one.id.clone()).collect()),
             instances: Attr::Known(instances),
-            ..config
         })
     }
 }
 
 fn shown(instance: &cen::Instance) -> Instance {
-    let mut packages: Vec<&str> = instance
-        .packages
-        .iter()
-        .map(cen::PackageId::as_str)
-        .collect();
+    let mut packages: Vec<String> = instance.packages.iter().map(ToString::to_string).collect();
     packages.sort_unstable();
     Instance {
-        id: instance.id.as_str().into(),
+        id: instance.id.to_string(),
         name: optional(&instance.name),
         description: optional(&instance.description),
-        status: instance.status.as_str().into(),
+        status: instance.status.as_str().to_owned(),
         protection_level: optional(&instance.protection_level),
-        bandwidth_package_ids: Attr::Known(packages.into_iter().map(Attr::from).collect()),
+        bandwidth_package_ids: packages,
         tags: tags::attr(instance.tags.clone()),
         creation_time: moment(instance.creation_time.as_ref()),
         resource_group_id: optional(&instance.resource_group_id),

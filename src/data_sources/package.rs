@@ -1,68 +1,50 @@
 //! A package as data sources show it: what the API says, and nothing that is only in a configuration.
 
-use serde::{Deserialize, Serialize};
-
 use crate::observed::{moment, optional};
 use crate::selection::packages::charge_type;
 use crate::tags::{self, Tags};
-use tf_plugin::framework::schema::Attribute;
-use tf_plugin::value::{Attr, Kind, Number};
+use tf_plugin::framework::model::Model;
+use tf_plugin::value::Attr;
 
-/// What is shown of a package; see [`attributes`].
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+/// What is shown of a package beside its id and its name.
+#[derive(Clone, Debug, Default, Model)]
+#[model(computed)]
 pub(super) struct Package {
-    pub(super) id: Attr<String>,
-    pub(super) name: Attr<String>,
+    /// Its description.
     description: Attr<String>,
-    bandwidth: Attr<Number>,
+    /// Bandwidth in force in Mbps, a temporary upgrade included.
+    bandwidth: Attr<u64>,
+    /// One of the two areas.
     area_a: Attr<String>,
+    /// The other area.
     area_b: Attr<String>,
+    /// `PrePaid` or `PostPaid`.
     charge_type: Attr<String>,
+    /// The CEN instance it is bound to; null when it is bound to none.
     cen_id: Attr<String>,
+    /// Its resource group.
     resource_group_id: Attr<String>,
+    /// All of its tags.
     tags: Attr<Tags>,
+    /// `Idle`, or `InUse` while it is bound to a CEN instance.
     status: Attr<String>,
+    /// `Normal`, `FinancialLocked` (overdue or expired) or `SecurityLocked`.
     business_status: Attr<String>,
+    /// When it was bought, in UTC.
     creation_time: Attr<String>,
+    /// When a prepaid package ends, in UTC; a day far in the future for others.
     expired_time: Attr<String>,
+    /// The API's name of the pair of areas.
     geographic_span_id: Attr<String>,
+    /// Whether it crosses the border of the Chinese mainland.
     is_cross_border: Attr<bool>,
-}
-
-/// What is shown beside `id` and `name`.
-pub(super) fn attributes() -> Vec<Attribute> {
-    vec![
-        Attribute::computed("description", Kind::String).describe("Its description."),
-        Attribute::computed("bandwidth", Kind::Number)
-            .describe("Bandwidth in force in Mbps, a temporary upgrade included."),
-        Attribute::computed("area_a", Kind::String).describe("One of the two areas."),
-        Attribute::computed("area_b", Kind::String).describe("The other area."),
-        Attribute::computed("charge_type", Kind::String).describe("`PrePaid` or `PostPaid`."),
-        Attribute::computed("cen_id", Kind::String)
-            .describe("The CEN instance it is bound to; null when it is bound to none."),
-        Attribute::computed("resource_group_id", Kind::String).describe("Its resource group."),
-        Attribute::computed("tags", Kind::map(Kind::String)).describe("All of its tags."),
-        Attribute::computed("status", Kind::String)
-            .describe("`Idle`, or `InUse` while it is bound to a CEN instance."),
-        Attribute::computed("business_status", Kind::String)
-            .describe("`Normal`, `FinancialLocked` (overdue or expired) or `SecurityLocked`."),
-        Attribute::computed("creation_time", Kind::String).describe("When it was bought, in UTC."),
-        Attribute::computed("expired_time", Kind::String)
-            .describe("When a prepaid package ends, in UTC; a day far in the future for others."),
-        Attribute::computed("geographic_span_id", Kind::String)
-            .describe("The API's name of the pair of areas."),
-        Attribute::computed("is_cross_border", Kind::Bool)
-            .describe("Whether it crosses the border of the Chinese mainland."),
-    ]
 }
 
 impl From<&cen::Package> for Package {
     fn from(package: &cen::Package) -> Self {
         Self {
-            id: package.id.as_str().into(),
-            name: optional(&package.name),
             description: optional(&package.description),
-            bandwidth: Attr::Known(package.bought_mbps().into()),
+            bandwidth: Attr::Known(package.bought_mbps()),
             area_a: package.areas.first().as_str().into(),
             area_b: package.areas.second().as_str().into(),
             charge_type: charge_type(&package.charge_type).into(),

@@ -4,23 +4,35 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
 use crate::{Cen, trouble};
-use tf_plugin::framework::schema::{Attribute, Schema};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{Diagnostics, EphemeralResource, Lease, Opened, Operation};
-use tf_plugin::value::{Attr, Kind};
+use tf_plugin::value::Attr;
 
 pub(super) struct Credentials;
 
-/// The key. Holds secrets, so it does not print.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// The key that this provider signs its own requests with, whatever source it came from (a profile, an assumed role, the
+/// metadata service), to configure another provider of the same run alike. It is written neither into the state nor into
+/// a plan.
+// Holds secrets, so it does not print.
+#[derive(Clone, Model)]
+#[model(computed)]
 pub(super) struct Key {
+    /// Access key id.
+    #[attribute(sensitive)]
     access_key: Attr<String>,
+    /// Secret of the access key.
+    #[attribute(sensitive)]
     secret_key: Attr<String>,
+    /// Token of a temporary key; null for one that lasts.
+    #[attribute(sensitive)]
     security_token: Attr<String>,
+    /// When a temporary key ends, in UTC; null where that is not known.
     expiration: Attr<String>,
+    /// Where the provider found the key, in words.
     source: Attr<String>,
 }
 
@@ -33,27 +45,7 @@ impl EphemeralResource<Cen> for Credentials {
     }
 
     fn schema(&self) -> Schema {
-        let attributes = vec![
-            Attribute::computed("access_key", Kind::String)
-                .describe("Access key id.")
-                .sensitive(),
-            Attribute::computed("secret_key", Kind::String)
-                .describe("Secret of the access key.")
-                .sensitive(),
-            Attribute::computed("security_token", Kind::String)
-                .describe("Token of a temporary key; null for one that lasts.")
-                .sensitive(),
-            Attribute::computed("expiration", Kind::String)
-                .describe("When a temporary key ends, in UTC; null where that is not known."),
-            Attribute::computed("source", Kind::String)
-                .describe("Where the provider found the key, in words."),
-        ];
-        Schema::new(
-            "The key that this provider signs its own requests with, whatever source it came from (a profile, an assumed \
-             role, the metadata service), to configure another provider of the same run alike. It is written neither \
-             into the state nor into a plan.",
-            attributes,
-        )
+        Schema::of::<Key>()
     }
 
     async fn open(

@@ -9,32 +9,17 @@ mod regions;
 use std::sync::Arc;
 
 use cen::{Area, UnknownRegion};
-use tf_plugin::framework::{AnyFunction, Parameter, Refusal, erase_function};
-use tf_plugin::value::Kind;
+use tf_plugin::framework::{AnyFunction, FunctionError, erase_function};
 
 /// All of them.
 pub(super) fn all() -> Vec<Arc<dyn AnyFunction>> {
     vec![
-        erase_function(area_pair::AreaPair),
-        erase_function(areas::Areas),
-        erase_function(parse_bandwidth_limit_id::ParseBandwidthLimitId),
-        erase_function(region_area::RegionArea),
-        erase_function(regions::Regions),
+        erase_function::<area_pair::AreaPair>(),
+        erase_function::<areas::Areas>(),
+        erase_function::<parse_bandwidth_limit_id::ParseBandwidthLimitId>(),
+        erase_function::<region_area::RegionArea>(),
+        erase_function::<regions::Regions>(),
     ]
-}
-
-/// A parameter that is text.
-fn text(name: &'static str, description: &'static str) -> Parameter {
-    Parameter {
-        name,
-        kind: Kind::String,
-        description,
-    }
-}
-
-/// An object whose members are all text.
-fn object_of_texts<const N: usize>(members: [&str; N]) -> Kind {
-    Kind::Object(members.map(|name| (name.to_owned(), Kind::String)).into())
 }
 
 fn spelled(area: &Area) -> String {
@@ -42,12 +27,12 @@ fn spelled(area: &Area) -> String {
 }
 
 /// The refusal of the argument number `position`. Hosts put the full stop behind it.
-fn refusal(position: usize, text: &str) -> Refusal {
-    Refusal::of(position, text.trim_end_matches('.'))
+fn refusal(position: usize, text: &str) -> FunctionError {
+    FunctionError::of_argument(position, text.trim_end_matches('.'))
 }
 
 /// The refusal of the argument number `position`, which names no region.
-fn no_region(position: usize, unknown: &UnknownRegion) -> Refusal {
+fn no_region(position: usize, unknown: &UnknownRegion) -> FunctionError {
     let advice = "Regions that were opened later are unknown here; write their area yourself.";
     refusal(position, &format!("{unknown} {advice}"))
 }
@@ -57,7 +42,7 @@ mod tests {
     use super::*;
     use tf_plugin::value::Value;
 
-    fn call(name: &str, arguments: &[&str]) -> Result<Value, Refusal> {
+    fn call(name: &str, arguments: &[&str]) -> Result<Value, FunctionError> {
         let functions = all();
         let function = functions.iter().find(|one| one.name() == name).unwrap();
         function.call(arguments.iter().map(|text| Value::from(*text)).collect())
@@ -84,7 +69,7 @@ mod tests {
         );
         assert_eq!(
             call("region_area", &["singapore"]),
-            Err(Refusal::of(
+            Err(FunctionError::of_argument(
                 0,
                 "\"singapore\" is not a known region; did you mean \"ap-southeast-1\"? Regions are known as of 2026-08. \
                  Regions that were opened later are unknown here; write their area yourself"
@@ -122,7 +107,7 @@ mod tests {
         );
         assert_eq!(
             call("regions", &["Europa"]),
-            Err(Refusal::of(
+            Err(FunctionError::of_argument(
                 0,
                 "\"Europa\" is not a known area; did you mean \"Europe\"? Areas known as of 2026-08: China, \
                  North-America, Asia-Pacific, Europe, Middle-East, Australia"

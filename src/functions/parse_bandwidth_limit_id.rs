@@ -1,44 +1,39 @@
 //! `parse_bandwidth_limit_id`: what the id of a limit says.
 
-use serde::Serialize;
-
 use cen::LimitId;
-use tf_plugin::framework::{Function, Refusal, Signature};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::{Function, FunctionError, Parameters};
 
-use super::{object_of_texts, refusal, text};
+use super::refusal;
 
-pub(super) struct ParseBandwidthLimitId;
+/// The CEN instance and the two regions of a bandwidth limit's id.
+///
+/// The parts of the id of a `cen_bandwidth_limit`, which is also that of an `alicloud_cen_bandwidth_limit`: `cen_id`, and
+/// `region_a` and `region_b` in alphabetical order. The regions need not be known to the provider.
+#[derive(Parameters)]
+pub(super) struct ParseBandwidthLimitId {
+    /// `CEN:REGION:REGION`, in any letter case.
+    id: String,
+}
 
 /// The parts of an id, the regions in alphabetical order.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Model)]
+#[model(computed)]
 pub(super) struct Parts {
+    /// The CEN instance.
     cen_id: String,
+    /// The region that comes first in the alphabet.
     region_a: String,
+    /// The other region.
     region_b: String,
 }
 
 impl Function for ParseBandwidthLimitId {
-    type Arguments = (String,);
+    const NAME: &'static str = "parse_bandwidth_limit_id";
     type Output = Parts;
 
-    fn name(&self) -> &'static str {
-        "parse_bandwidth_limit_id"
-    }
-
-    fn signature(&self) -> Signature {
-        Signature {
-            summary: "The CEN instance and the two regions of a bandwidth limit's id.",
-            description: "The parts of the id of a `cen_bandwidth_limit`, which is also that of an \
-                          `alicloud_cen_bandwidth_limit`: `cen_id`, and `region_a` and `region_b` in alphabetical \
-                          order. The regions need not be known to the provider.",
-            parameters: vec![text("id", "`CEN:REGION:REGION`, in any letter case.")],
-            variadic: None,
-            returns: object_of_texts(["cen_id", "region_a", "region_b"]),
-        }
-    }
-
-    fn call(&self, (id,): (String,)) -> Result<Parts, Refusal> {
-        let id = LimitId::parse(&id).map_err(|error| refusal(0, &error.to_string()))?;
+    fn call(self) -> Result<Parts, FunctionError> {
+        let id = LimitId::parse(&self.id).map_err(|error| refusal(0, &error.to_string()))?;
         Ok(Parts {
             cen_id: id.cen.to_string(),
             region_a: id.regions.first().to_string(),

@@ -2,37 +2,26 @@
 
 use cen::Area;
 use cen::region::regions;
-use tf_plugin::framework::{Function, Refusal, Signature};
-use tf_plugin::value::Kind;
+use tf_plugin::framework::{Function, FunctionError, Parameters};
 
-use super::{refusal, text};
+use super::refusal;
 
-pub(super) struct Regions;
+/// The regions of an area.
+///
+/// The ids of the regions that lie in an area, in alphabetical order, from a dated list inside the provider. Regions that
+/// were opened later are missing.
+#[derive(Parameters)]
+pub(super) struct Regions {
+    /// Name of the area, such as `Asia-Pacific`, in any letter case.
+    area: String,
+}
 
 impl Function for Regions {
-    type Arguments = (String,);
-    type Output = Vec<&'static str>;
+    const NAME: &'static str = "regions";
+    type Output = Vec<String>;
 
-    fn name(&self) -> &'static str {
-        "regions"
-    }
-
-    fn signature(&self) -> Signature {
-        Signature {
-            summary: "The regions of an area.",
-            description: "The ids of the regions that lie in an area, in alphabetical order, from a dated list inside the \
-                          provider. Regions that were opened later are missing.",
-            parameters: vec![text(
-                "area",
-                "Name of the area, such as `Asia-Pacific`, in any letter case.",
-            )],
-            variadic: None,
-            returns: Kind::list(Kind::String),
-        }
-    }
-
-    fn call(&self, (area,): (String,)) -> Result<Vec<&'static str>, Refusal> {
-        let area = Area::parse(&area).map_err(|unknown| refusal(0, &unknown.to_string()))?;
-        Ok(regions(&area).collect())
+    fn call(self) -> Result<Vec<String>, FunctionError> {
+        let area = Area::parse(&self.area).map_err(|unknown| refusal(0, &unknown.to_string()))?;
+        Ok(regions(&area).map(str::to_owned).collect())
     }
 }

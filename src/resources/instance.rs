@@ -10,7 +10,7 @@ use crate::lifecycle::{
 };
 use crate::observed::{changed, optional};
 use crate::scope::Scope;
-use crate::selection::instances::{self as selection, Instances as Selection};
+use crate::selection::instances::Instances as Selection;
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
 use crate::{observed, official, resource_group, rules};
@@ -212,10 +212,7 @@ impl Searchable for Instance {
     type Filter = Selection;
 
     fn list_schema() -> Schema {
-        Schema::new(
-            "The CEN instances of the account that meet every condition; without a condition, all of them.",
-            selection::attributes(),
-        )
+        Schema::of::<Selection>()
     }
 
     fn admits(filter: &Selection, remote: &cen::Instance) -> bool {

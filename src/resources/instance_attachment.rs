@@ -101,8 +101,8 @@ impl Named for NetworkId {
         })
     }
 
-    fn text(&self) -> &str {
-        &self.text
+    fn text(&self) -> String {
+        self.text.clone()
     }
 }
 

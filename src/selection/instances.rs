@@ -1,30 +1,21 @@
 //! Which CEN instances a search is for.
 
-use serde::{Deserialize, Serialize};
-
 use crate::tags::Tags;
 use cen::Instance;
-use tf_plugin::framework::schema::Attribute;
-use tf_plugin::value::{Attr, Kind};
+use tf_plugin::framework::model::Model;
+use tf_plugin::value::Attr;
 
 use super::has_tags;
 
-/// The conditions, all of which an instance must meet; those that are null are met by every instance.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+/// The CEN instances of the account that meet every condition; without a condition, all of them.
+#[derive(Clone, Debug, Default, Model)]
 pub(crate) struct Instances {
-    /// In full.
+    /// Only instances with this very name.
+    #[attribute(optional)]
     pub(crate) name: Attr<String>,
-    /// Tags that it has, among others.
+    /// Only instances with these tags, whatever other tags they have.
+    #[attribute(optional)]
     pub(crate) tags: Attr<Tags>,
-}
-
-/// The conditions as arguments.
-pub(crate) fn attributes() -> Vec<Attribute> {
-    vec![
-        Attribute::optional("name", Kind::String).describe("Only instances with this very name."),
-        Attribute::optional("tags", Kind::map(Kind::String))
-            .describe("Only instances with these tags, whatever other tags they have."),
-    ]
 }
 
 impl Instances {

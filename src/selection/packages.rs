@@ -1,49 +1,36 @@
 //! Which packages a search is for.
 
-use serde::{Deserialize, Serialize};
-
 use cen::{Area, ChargeType, Package};
-use tf_plugin::framework::schema::Attribute;
+use tf_plugin::framework::model::Model;
 use tf_plugin::framework::validate::one_of;
-use tf_plugin::value::{Attr, Kind};
+use tf_plugin::value::Attr;
 
 use crate::tags::Tags;
+use crate::written::Written;
 
 use super::has_tags;
 
-/// The conditions, all of which a package must meet; those that are null are met by every package.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+/// The bandwidth packages of the account that meet every condition; without a condition, all of them.
+#[derive(Clone, Debug, Default, Model)]
 pub(crate) struct Packages {
-    /// In full.
+    /// Only packages with this very name.
+    #[attribute(optional)]
     pub(crate) name: Attr<String>,
-    /// One end.
-    pub(crate) area_a: Attr<String>,
-    /// The other end.
-    pub(crate) area_b: Attr<String>,
-    /// As the resource spells it.
+    /// Only packages with this area at one end, in any letter case.
+    #[attribute(optional)]
+    pub(crate) area_a: Attr<Written<Area>>,
+    /// Only packages with this area at the other end.
+    #[attribute(optional)]
+    pub(crate) area_b: Attr<Written<Area>>,
+    /// Only packages that are paid for this way.
+    #[attribute(optional, validate = one_of(&["PrePaid", "PostPaid"]))]
     pub(crate) charge_type: Attr<String>,
-    /// The instance it is bound to.
+    /// Only packages that are bound to this CEN instance.
+    #[attribute(optional)]
     pub(crate) cen_id: Attr<String>,
-    /// Tags that it has, among others.
+    /// Only packages with these tags, whatever other tags they have.
+    #[attribute(optional)]
     pub(crate) tags: Attr<Tags>,
-}
-
-/// The conditions as arguments.
-pub(crate) fn attributes() -> Vec<Attribute> {
-    vec![
-        Attribute::optional("name", Kind::String).describe("Only packages with this very name."),
-        Attribute::optional("area_a", Kind::String)
-            .describe("Only packages with this area at one end, in any letter case."),
-        Attribute::optional("area_b", Kind::String)
-            .describe("Only packages with this area at the other end."),
-        Attribute::optional("charge_type", Kind::String)
-            .describe("Only packages that are paid for this way.")
-            .validate(one_of(&["PrePaid", "PostPaid"])),
-        Attribute::optional("cen_id", Kind::String)
-            .describe("Only packages that are bound to this CEN instance."),
-        Attribute::optional("tags", Kind::map(Kind::String))
-            .describe("Only packages with these tags, whatever other tags they have."),
-    ]
 }
 
 impl Packages {
@@ -65,10 +52,8 @@ impl Packages {
     /// Whether the package has each wanted area at an end of its own.
     fn connects(&self, package: &Package) -> bool {
         let (first, second) = (package.areas.first(), package.areas.second());
-        let is = |wanted: &Attr<String>, actual: &Area| {
-            wanted
-                .known()
-                .is_none_or(|wanted| Area::from_answer(wanted) == *actual)
+        let is = |wanted: &Attr<Written<Area>>, actual: &Area| {
+            wanted.known().is_none_or(|wanted| **wanted == *actual)
         };
         (is(&self.area_a, first) && is(&self.area_b, second))
             || (is(&self.area_a, second) && is(&self.area_b, first))

@@ -2,6 +2,7 @@
 
 mod description;
 mod model;
+mod parameters;
 mod words;
 
 use proc_macro::TokenStream;
@@ -282,6 +283,67 @@ use syn::{DeriveInput, parse_macro_input};
 pub fn derive_model(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     model::expand(&input)
+        .unwrap_or_else(|error| error.to_compile_error())
+        .into()
+}
+
+/// Makes a struct the parameters of a function, with their documentation.
+///
+/// Each field is a parameter, in order; its type is any
+/// [`AttributeType`](../tf_plugin/framework/model/trait.AttributeType.html), and hosts send neither null nor unknown values.
+/// Doc comments are the descriptions; the first paragraph of that of the struct is the summary, and the others, if there
+/// are any, the description. A function without parameters is a struct without fields.
+///
+/// ```
+/// use tf_plugin::framework::{Function, FunctionError, Parameters};
+///
+/// /// The longest of some texts.
+/// ///
+/// /// Where several are of the same length, the first of them.
+/// #[derive(Parameters)]
+/// struct Longest {
+///     /// The texts.
+///     #[parameter(variadic)]
+///     texts: Vec<String>,
+/// }
+///
+/// impl Function for Longest {
+///     const NAME: &'static str = "longest";
+///     type Output = String;
+///
+///     fn call(self) -> Result<String, FunctionError> {
+///         let longest = self.texts.into_iter().rev().max_by_key(String::len);
+///         longest.ok_or_else(|| FunctionError::new("there is no text"))
+///     }
+/// }
+/// ```
+///
+/// Words of fields, in `#[parameter(…)]`:
+///
+/// | word | meaning |
+/// | --- | --- |
+/// | `variadic` | all arguments that are left; the last field, a `Vec` |
+/// | `name = "…"` | another name than the field's |
+/// | `description = EXPR` | instead of a doc comment |
+///
+/// Nothing can follow what takes all that is left:
+///
+/// ```compile_fail
+/// # use tf_plugin::framework::Parameters;
+/// /// Joins texts.
+/// #[derive(Parameters)]
+/// struct Join {
+///     /// The texts.
+///     #[parameter(variadic)]
+///     texts: Vec<String>,
+///     /// What stands between them.
+///     between: String,
+/// }
+/// ```
+#[proc_macro_derive(Parameters, attributes(parameter))]
+pub fn derive_parameters(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    parameters::expand(&input)
         .unwrap_or_else(|error| error.to_compile_error())
         .into()
 }

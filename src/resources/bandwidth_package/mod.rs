@@ -17,7 +17,7 @@ use crate::lifecycle::{
 };
 use crate::observed::{moment, optional};
 use crate::scope::Scope;
-use crate::selection::packages::{self as selection, Packages as Selection};
+use crate::selection::packages::Packages as Selection;
 use crate::tags::{self, Tags};
 use crate::unconfirmed::PENDING;
 use crate::wait::Failure;
@@ -378,10 +378,7 @@ impl Searchable for Package {
     type Filter = Selection;
 
     fn list_schema() -> Schema {
-        Schema::new(
-            "The bandwidth packages of the account that meet every condition; without a condition, all of them.",
-            selection::attributes(),
-        )
+        Schema::of::<Selection>()
     }
 
     fn admits(filter: &Selection, remote: &cen::Package) -> bool {

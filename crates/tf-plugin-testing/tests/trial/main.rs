@@ -55,7 +55,7 @@ impl Provider for Trial {
     }
 
     fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
-        vec![erase_function(others::Join)]
+        vec![erase_function::<others::Join>()]
     }
 
     fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use tf_plugin::framework::schema::{Attribute, IdentityAttribute, IdentitySchema, Schema};
 use tf_plugin::framework::validate::whole_number_between;
 use tf_plugin::framework::{
-    Action, DataSource, Diagnostics, EphemeralResource, Found, Function, Lease, ListResource,
-    Opened, Operation, Parameter, Private, Progress, Query, Refusal, Signature,
+    Action, DataSource, Diagnostics, EphemeralResource, Found, Function, FunctionError, Lease,
+    ListResource, Opened, Operation, Parameters, Private, Progress, Query,
 };
 use tf_plugin::value::{Attr, Kind, Number, Value};
 
@@ -220,37 +220,27 @@ impl Action<Trial> for Speeches {
     }
 }
 
-/// Joins texts.
-pub(crate) struct Join;
+/// Joins texts
+///
+/// Writes texts one after the other.
+#[derive(Parameters)]
+pub(crate) struct Join {
+    /// What stands between them; `panic` panics.
+    between: String,
+    /// The texts.
+    #[parameter(variadic)]
+    texts: Vec<String>,
+}
 
 impl Function for Join {
-    type Arguments = (String, Vec<String>);
+    const NAME: &'static str = "join";
     type Output = String;
 
-    fn name(&self) -> &'static str {
-        "join"
-    }
-
-    fn signature(&self) -> Signature {
-        let text = |name, description| Parameter {
-            name,
-            kind: Kind::String,
-            description,
-        };
-        Signature {
-            summary: "Joins texts",
-            description: "Writes texts one after the other.",
-            parameters: vec![text("between", "What stands between them; `panic` panics.")],
-            variadic: Some(text("texts", "The texts.")),
-            returns: Kind::String,
+    fn call(self) -> Result<String, FunctionError> {
+        assert_ne!(self.between, "panic", "canary");
+        if let Some(position) = self.texts.iter().position(String::is_empty) {
+            return Err(FunctionError::of_argument(position + 1, "is empty"));
         }
-    }
-
-    fn call(&self, (between, texts): (String, Vec<String>)) -> Result<String, Refusal> {
-        assert_ne!(between, "panic", "canary");
-        if let Some(position) = texts.iter().position(String::is_empty) {
-            return Err(Refusal::of(position + 1, "is empty"));
-        }
-        Ok(texts.join(&between))
+        Ok(self.texts.join(&self.between))
     }
 }

@@ -60,6 +60,8 @@ pub(super) fn model_faults<M: Model>(schema: &Schema) -> Vec<String> {
         match back {
             Ok(back) if back == object => None,
             Ok(_) => Some(format!("{name}: the model loses or changes it")),
+            // The sample is of the right type, and not one that the domain type takes.
+            Err(error) if error.is_refusal() => None,
             Err(error) => Some(format!("{name}: {error}")),
         }
     };

@@ -1,33 +1,79 @@
 //! What a function is: a pure calculation for expressions, written `provider::example::name(...)` (protocol 6.5).
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+pub use tf_plugin_derive::Parameters;
 
-use super::conformity::sample;
-use crate::value::{Kind, Value, from_value, to_value};
+use super::diagnostics::Diagnostics;
+use super::model::AttributeType;
+use super::validate::Validator;
+use crate::value::{Kind, ModelError, Path, Reason, Value};
 
-/// A function of a provider. The same arguments give the same result in every process: no clock, no environment, no
-/// network, no provider block.
-pub trait Function: Send + Sync + 'static {
-    /// The arguments in the order of the parameters, as a tuple; variadic ones are a `Vec` at its end.
-    type Arguments: DeserializeOwned;
-    /// The result.
-    type Output: Serialize;
-
+/// A function of a provider, as a struct of its arguments. The same arguments give the same result in every process: no
+/// clock, no environment, no network, no provider block.
+///
+/// ```
+/// use tf_plugin::framework::{Function, FunctionError, Parameters};
+///
+/// /// Joins texts.
+/// ///
+/// /// Writes texts one after the other, with another between them.
+/// #[derive(Parameters)]
+/// struct Join {
+///     /// What stands between them.
+///     between: String,
+///     /// The texts.
+///     #[parameter(variadic)]
+///     texts: Vec<String>,
+/// }
+///
+/// impl Function for Join {
+///     const NAME: &'static str = "join";
+///     type Output = String;
+///
+///     fn call(self) -> Result<String, FunctionError> {
+///         match self.texts.iter().position(String::is_empty) {
+///             Some(position) => Err(FunctionError::of_argument(position + 1, "is empty")),
+///             None => Ok(self.texts.join(&self.between)),
+///         }
+///     }
+/// }
+/// ```
+pub trait Function: Parameters {
     /// The name after `provider::example::`.
-    fn name(&self) -> &'static str;
-
-    /// Parameters and result. Called once.
-    fn signature(&self) -> Signature;
+    const NAME: &'static str;
+    /// The result.
+    type Output: AttributeType;
 
     /// Calculates.
     ///
     /// # Errors
     ///
     /// When the arguments have no result.
-    fn call(&self, arguments: Self::Arguments) -> Result<Self::Output, Refusal>;
+    fn call(self) -> Result<Self::Output, FunctionError>;
+}
+
+/// The arguments of a function as a Rust struct. Implemented by [`#[derive(Parameters)]`](derive@Parameters).
+pub trait Parameters: Sized + 'static {
+    /// One plain sentence.
+    fn summary() -> &'static str;
+
+    /// Markdown.
+    fn description() -> &'static str;
+
+    /// In order, without the variadic one.
+    fn parameters() -> Vec<Parameter>;
+
+    /// What any number of further arguments are.
+    fn variadic() -> Option<Parameter>;
+
+    /// Reads the arguments of a call.
+    ///
+    /// # Errors
+    ///
+    /// When an argument has another type than its parameter, or a domain type refuses it.
+    fn read(arguments: Arguments) -> Result<Self, FunctionError>;
 }
 
 /// What a function takes and gives.
@@ -46,6 +92,7 @@ pub struct Signature {
 
 /// One parameter. Hosts answer for null and unknown arguments themselves: null is refused, unknown makes the result
 /// unknown.
+#[non_exhaustive]
 pub struct Parameter {
     /// As the documentation calls it.
     pub name: &'static str,
@@ -55,18 +102,116 @@ pub struct Parameter {
     pub description: &'static str,
 }
 
+impl Parameter {
+    /// A parameter for what `T` holds.
+    pub fn of_type<T: AttributeType>(name: &'static str, description: &'static str) -> Self {
+        Self {
+            name,
+            kind: T::shape().kind(),
+            description,
+        }
+    }
+}
+
+/// The arguments of a call, to be read one after the other.
+pub struct Arguments {
+    values: std::vec::IntoIter<Value>,
+    position: usize,
+}
+
+impl Arguments {
+    fn new(values: Vec<Value>) -> Self {
+        Self {
+            values: values.into_iter(),
+            position: 0,
+        }
+    }
+
+    /// The next argument.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or it is no `T`.
+    pub fn argument<T: AttributeType>(&mut self) -> Result<T, FunctionError> {
+        let position = self.position;
+        let value = self
+            .values
+            .next()
+            .ok_or_else(|| FunctionError::of_argument(position, "is missing"))?;
+        self.position += 1;
+        argument(&value, position)
+    }
+
+    /// All arguments that are left.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is no `T`.
+    pub fn rest<T: AttributeType>(&mut self) -> Result<Vec<T>, FunctionError> {
+        let mut rest = Vec::new();
+        while self.values.len() > 0 {
+            rest.push(self.argument()?);
+        }
+        Ok(rest)
+    }
+}
+
+fn argument<T: AttributeType>(value: &Value, position: usize) -> Result<T, FunctionError> {
+    if !value.is_wholly_known() {
+        return Err(FunctionError::of_argument(position, "is not known yet"));
+    }
+    if value.is_null() {
+        return Err(FunctionError::of_argument(position, "must not be null"));
+    }
+    if let Some(rule) = T::rule() {
+        let mut found = Diagnostics::default();
+        rule.validate(value, &Path::default(), &mut found);
+        if let Some(first) = found.into_iter().next() {
+            return Err(FunctionError::of_argument(
+                position,
+                sentence(&first.detail),
+            ));
+        }
+    }
+    T::read(value).map_err(|error: ModelError| {
+        let text = match error.reason() {
+            Reason::Refused(words) => sentence(&words.detail).to_owned(),
+            Reason::Misfit(_) => mistake(&error),
+        };
+        FunctionError::of_argument(position, text)
+    })
+}
+
+/// Hosts put a full stop behind it.
+fn sentence(text: &str) -> &str {
+    text.trim_end_matches('.')
+}
+
+fn mistake(problem: &dyn std::fmt::Display) -> String {
+    format!("contradicts its own signature, which is a mistake in the provider: {problem}")
+}
+
 /// Why arguments have no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+#[non_exhaustive]
+pub struct FunctionError {
     /// What is wrong, with the legal values. Hosts embed it in a sentence.
     pub text: String,
     /// Which argument is to blame, from 0.
     pub argument: Option<usize>,
 }
 
-impl Refusal {
-    /// A refusal of the argument number `argument`, from 0.
-    pub fn of(argument: usize, text: impl Into<String>) -> Self {
+impl FunctionError {
+    /// An error of the call as a whole.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            argument: None,
+        }
+    }
+
+    /// An error of the argument number `argument`, from 0.
+    pub fn of_argument(argument: usize, text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             argument: Some(argument),
@@ -87,71 +232,54 @@ pub trait AnyFunction: Send + Sync {
     /// # Errors
     ///
     /// When the arguments have no result, or are not those of the signature.
-    fn call(&self, arguments: Vec<Value>) -> Result<Value, Refusal>;
+    fn call(&self, arguments: Vec<Value>) -> Result<Value, FunctionError>;
 
-    /// How signature and types disagree, and what hosts would refuse.
+    /// What hosts would refuse about the signature.
     fn faults(&self) -> Vec<String>;
 }
 
 /// Puts a function behind [`AnyFunction`].
-pub fn erase_function(function: impl Function) -> Arc<dyn AnyFunction> {
-    let signature = function.signature();
-    Arc::new(Erased {
-        function,
+pub fn erase_function<F: Function>() -> Arc<dyn AnyFunction> {
+    let signature = Signature {
+        summary: F::summary(),
+        description: F::description(),
+        parameters: F::parameters(),
+        variadic: F::variadic(),
+        returns: F::Output::shape().kind(),
+    };
+    Arc::new(Erased::<F> {
+        function: PhantomData,
         signature,
     })
 }
 
 struct Erased<F> {
-    function: F,
+    function: PhantomData<fn() -> F>,
     signature: Signature,
 }
 
 impl<F: Function> AnyFunction for Erased<F> {
     fn name(&self) -> &'static str {
-        self.function.name()
+        F::NAME
     }
 
     fn signature(&self) -> &Signature {
         &self.signature
     }
 
-    fn call(&self, mut arguments: Vec<Value>) -> Result<Value, Refusal> {
-        let named = self.signature.parameters.len();
+    fn call(&self, arguments: Vec<Value>) -> Result<Value, FunctionError> {
+        let (named, given) = (self.signature.parameters.len(), arguments.len());
         let fits = match self.signature.variadic {
-            Some(_) => arguments.len() >= named,
-            None => arguments.len() == named,
+            Some(_) => given >= named,
+            None => given == named,
         };
         if !fits {
-            let text = format!(
-                "takes {named} arguments, but {} were given",
-                arguments.len()
-            );
-            return Err(Refusal {
-                text,
-                argument: None,
-            });
+            return Err(FunctionError::new(format!(
+                "takes {named} arguments, but {given} were given"
+            )));
         }
-        if let Some(position) = arguments.iter().position(|one| !one.is_wholly_known()) {
-            return Err(Refusal::of(position, "is not known yet"));
-        }
-        if let Some(position) = arguments.iter().position(Value::is_null) {
-            return Err(Refusal::of(position, "must not be null"));
-        }
-        if self.signature.variadic.is_some() {
-            let more = arguments.split_off(named);
-            arguments.push(Value::List(more));
-        }
-        let mistake = |error: &dyn std::fmt::Display| Refusal {
-            text: format!(
-                "contradicts its own signature, which is a mistake in the provider: {error}"
-            ),
-            argument: None,
-        };
-        let arguments = from_value(&Value::Tuple(arguments)).map_err(|error| mistake(&error))?;
-        let result = self.function.call(arguments)?;
-        let result = to_value(&result).map_err(|error| mistake(&error))?;
-        Ok(result.fitted(&self.signature.returns))
+        let result = F::read(Arguments::new(arguments))?.call()?;
+        Ok(result.write())
     }
 
     fn faults(&self) -> Vec<String> {
@@ -159,9 +287,6 @@ impl<F: Function> AnyFunction for Erased<F> {
         let mut names = Vec::new();
         let mut faults = Vec::new();
         for parameter in parameters.chain(&self.signature.variadic) {
-            if parameter.description.is_empty() {
-                faults.push(format!("{}: has no description", parameter.name));
-            }
             if names.contains(&parameter.name) {
                 faults.push(format!("{}: declared twice", parameter.name));
             }
@@ -170,18 +295,6 @@ impl<F: Function> AnyFunction for Erased<F> {
         if self.signature.summary.is_empty() {
             faults.push("has no summary".to_owned());
         }
-        let mut arguments: Vec<Value> = self
-            .signature
-            .parameters
-            .iter()
-            .map(|parameter| sample(&parameter.kind))
-            .collect();
-        if let Some(variadic) = &self.signature.variadic {
-            arguments.push(Value::List(vec![sample(&variadic.kind)]));
-        }
-        if let Err(error) = from_value::<F::Arguments>(&Value::Tuple(arguments)) {
-            faults.push(format!("the arguments in Rust are others: {error}"));
-        }
         faults
     }
 }
@@ -189,65 +302,143 @@ impl<F: Function> AnyFunction for Erased<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framework::model::{CustomType, Model};
+    use crate::value::ValueError;
 
-    struct Join;
+    /// A text that is not empty.
+    #[derive(Clone)]
+    struct Word(String);
+
+    impl CustomType for Word {
+        type Form = String;
+
+        fn parse(text: String) -> Result<Self, ValueError> {
+            if text.is_empty() {
+                return Err(ValueError::new("Empty", "A word has a letter at least."));
+            }
+            Ok(Self(text))
+        }
+
+        fn form(&self) -> String {
+            self.0.clone()
+        }
+    }
+
+    /// What was joined.
+    #[derive(Clone, Model)]
+    #[model(computed)]
+    struct Joined {
+        /// The text.
+        text: String,
+        /// Of how many words.
+        words: u64,
+    }
+
+    /// Joins words.
+    ///
+    /// Writes words one after
+    /// the other.
+    #[derive(Parameters)]
+    struct Join {
+        /// What stands between.
+        separator: String,
+        /// The words.
+        #[parameter(variadic)]
+        words: Vec<Word>,
+    }
 
     impl Function for Join {
-        type Arguments = (String, Vec<String>);
-        type Output = String;
+        const NAME: &'static str = "join";
+        type Output = Joined;
 
-        fn name(&self) -> &'static str {
-            "join"
-        }
-
-        fn signature(&self) -> Signature {
-            let parameter = |name| Parameter {
-                name,
-                kind: Kind::String,
-                description: "x",
-            };
-            Signature {
-                summary: "Joins.",
-                description: "Joins texts.",
-                parameters: vec![parameter("separator")],
-                variadic: Some(parameter("texts")),
-                returns: Kind::String,
+        fn call(self) -> Result<Joined, FunctionError> {
+            if self.words.is_empty() {
+                return Err(FunctionError::new("has nothing to join"));
             }
+            let words: Vec<String> = self.words.into_iter().map(|word| word.0).collect();
+            Ok(Joined {
+                text: words.join(&self.separator),
+                words: words.len() as u64,
+            })
         }
+    }
 
-        fn call(&self, (separator, texts): (String, Vec<String>)) -> Result<String, Refusal> {
-            match texts.iter().position(String::is_empty) {
-                Some(position) => Err(Refusal::of(position + 1, "is empty")),
-                None => Ok(texts.join(&separator)),
-            }
+    /// Says nothing.
+    #[derive(Parameters)]
+    struct Nothing;
+
+    impl Function for Nothing {
+        const NAME: &'static str = "nothing";
+        type Output = Vec<String>;
+
+        fn call(self) -> Result<Vec<String>, FunctionError> {
+            Ok(Vec::new())
         }
     }
 
     #[test]
-    fn arguments_come_as_a_tuple_with_the_variadic_ones_at_its_end() {
-        let join = erase_function(Join);
+    fn a_struct_is_a_signature_with_its_documentation() {
+        let join = erase_function::<Join>();
+        let signature = join.signature();
         assert_eq!(join.faults(), [] as [&str; 0]);
-        let call = |arguments: &[Value]| join.call(arguments.to_vec());
+        assert_eq!(signature.summary, "Joins words.");
+        assert_eq!(signature.description, "Writes words one after the other.");
+        let shown = |one: &Parameter| (one.name, one.kind.clone(), one.description);
         assert_eq!(
-            call(&["-".into(), "a".into(), "b".into()]),
-            Ok("a-b".into())
+            signature.parameters.iter().map(shown).collect::<Vec<_>>(),
+            [("separator", Kind::String, "What stands between.")]
         );
-        assert_eq!(call(&["-".into()]), Ok("".into()));
+        assert_eq!(
+            signature.variadic.as_ref().map(shown),
+            Some(("words", Kind::String, "The words."))
+        );
+        let nothing = erase_function::<Nothing>();
+        assert_eq!(nothing.signature().description, "Says nothing.");
+        assert_eq!(nothing.signature().returns, Kind::list(Kind::String));
+        assert_eq!(nothing.call(vec![]), Ok(Value::List(vec![])));
+    }
+
+    #[test]
+    fn arguments_are_read_in_order_with_the_variadic_ones_at_the_end() {
+        let join = erase_function::<Join>();
+        let call = |arguments: &[Value]| join.call(arguments.to_vec());
+        let joined = Value::Object(
+            [
+                ("text".to_owned(), "a-b".into()),
+                ("words".to_owned(), 2.into()),
+            ]
+            .into(),
+        );
+        assert_eq!(call(&["-".into(), "a".into(), "b".into()]), Ok(joined));
+        assert_eq!(
+            call(&["-".into()]),
+            Err(FunctionError::new("has nothing to join"))
+        );
         assert_eq!(
             call(&["-".into(), "a".into(), "".into()]),
-            Err(Refusal::of(2, "is empty"))
+            Err(FunctionError::of_argument(
+                2,
+                "A word has a letter at least"
+            ))
         );
     }
 
     #[test]
     fn arguments_that_hosts_should_never_send_are_refused() {
-        let join = erase_function(Join);
+        let join = erase_function::<Join>();
         let refused = |arguments: &[Value]| join.call(arguments.to_vec()).unwrap_err();
         assert_eq!(
             refused(&["-".into(), Value::Unknown]),
-            Refusal::of(1, "is not known yet")
+            FunctionError::of_argument(1, "is not known yet")
         );
-        assert_eq!(refused(&[Value::Null]), Refusal::of(0, "must not be null"));
+        assert_eq!(
+            refused(&[Value::Null]),
+            FunctionError::of_argument(0, "must not be null")
+        );
         assert_eq!(refused(&[]).text, "takes 1 arguments, but 0 were given");
+        assert_eq!(
+            refused(&[true.into()]).text,
+            "contradicts its own signature, which is a mistake in the provider: invalid type: bool, expected a string"
+        );
     }
 }

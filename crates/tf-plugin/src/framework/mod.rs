@@ -9,7 +9,7 @@ mod data_source;
 mod declared;
 mod diagnostics;
 mod ephemeral;
-mod function;
+pub mod function;
 mod host;
 mod list_resource;
 pub mod model;
@@ -34,7 +34,9 @@ pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use ephemeral::{
     AnyEphemeralResource, EphemeralResource, Lease, Opened, erase_ephemeral_resource,
 };
-pub use function::{AnyFunction, Function, Parameter, Refusal, Signature, erase_function};
+pub use function::{
+    AnyFunction, Function, FunctionError, Parameter, Parameters, Signature, erase_function,
+};
 pub use host::{Deferral, HostAbilities};
 pub use list_resource::{AnyListResource, Found, ListResource, Listed, Sink, erase_list_resource};
 pub use operation::Operation;

@@ -267,7 +267,10 @@ pub fn text(
 }
 
 /// Whole numbers in `range`, counted in `unit` ("Mbps").
-pub fn whole_number_between(range: &RangeInclusive<u64>, unit: &'static str) -> impl Validator {
+pub fn whole_number_between(
+    range: &RangeInclusive<u64>,
+    unit: &'static str,
+) -> impl Validator + use<> {
     let (least, most) = (*range.start(), *range.end());
     rule(
         format!("a whole number from {least} to {most}"),

@@ -7,7 +7,7 @@ use super::call::{Answer, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, lookup};
-use crate::framework::{AnyFunction, Parameter, Provider, Refusal};
+use crate::framework::{AnyFunction, FunctionError, Parameter, Provider};
 use crate::value::Value;
 
 /// The declarations of all functions.
@@ -59,10 +59,7 @@ pub(super) async fn call<P: Provider>(
         .and_then(|arguments| function.call(arguments))
         .and_then(|result| {
             let kind = &function.signature().returns;
-            convert::dynamic_value(&result, kind).map_err(|text| Refusal {
-                text,
-                argument: None,
-            })
+            convert::dynamic_value(&result, kind).map_err(FunctionError::new)
         });
     let message = match result {
         Ok(result) => pb::call_function::Response {
@@ -86,7 +83,7 @@ pub(super) async fn call<P: Provider>(
 fn arguments(
     function: &dyn AnyFunction,
     messages: &[pb::DynamicValue],
-) -> Result<Vec<Value>, Refusal> {
+) -> Result<Vec<Value>, FunctionError> {
     let signature = function.signature();
     let kinds = signature
         .parameters
@@ -95,7 +92,7 @@ fn arguments(
         .map(|parameter| &parameter.kind);
     let read = |(position, (message, kind))| {
         convert::value(Some(message), kind)
-            .map_err(|problem: String| Refusal::of(position, problem))
+            .map_err(|problem: String| FunctionError::of_argument(position, problem))
     };
     let known: Vec<Value> = messages
         .iter()
@@ -105,10 +102,9 @@ fn arguments(
         .collect::<Result<_, _>>()?;
     if known.len() < messages.len() {
         let (named, given) = (signature.parameters.len(), messages.len());
-        return Err(Refusal {
-            text: format!("takes {named} arguments, but {given} were given"),
-            argument: None,
-        });
+        return Err(FunctionError::new(format!(
+            "takes {named} arguments, but {given} were given"
+        )));
     }
     Ok(known)
 }
