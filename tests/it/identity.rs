@@ -1,36 +1,21 @@
-//! What tells packages apart, as hosts that know of identities (protocol 6.9) ask for it.
+//! What tells packages apart, as hosts that know of identities (protocol 6.9) ask for it. Imports of all types by their
+//! identities are in `steps`.
 
 use terraform_provider_cen::Cen;
 use tf_plugin::framework::Provider as _;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::{Kind, Value};
-
 use tf_plugin_testing::Host;
+use tf_plugin_testing::wire::encoded;
 
 const PACKAGE: &str = "cen_bandwidth_package";
 const ID: &str = "cenbwp-4c2zaavbvh5fx9mbqi";
 
 fn identity(id: &str) -> pb::ResourceIdentityData {
-    identity_of(&[("id", id)])
-}
-
-fn identity_of(members: &[(&str, &str)]) -> pb::ResourceIdentityData {
-    let names = members
-        .iter()
-        .map(|(name, _)| ((*name).to_owned(), Kind::String));
-    let values = members
-        .iter()
-        .map(|(name, id)| ((*name).to_owned(), Value::string(*id)));
-    let value = Value::Object(values.collect());
-    let identity_data = pb::DynamicValue {
-        msgpack: value
-            .to_msgpack(&Kind::Object(names.collect()))
-            .unwrap()
-            .into(),
-        ..Default::default()
-    };
+    let value = Value::Object([("id".to_owned(), Value::string(id))].into());
+    let kind = Kind::Object([("id".to_owned(), Kind::String)].into());
     pb::ResourceIdentityData {
-        identity_data: Some(identity_data),
+        identity_data: encoded(&value, &kind),
     }
 }
 
@@ -93,54 +78,6 @@ async fn an_import_by_identity_leads_to_the_same_as_one_by_id() {
     let state = answers[0][0].state.clone().unwrap();
     let state = Value::from_msgpack(&state.msgpack, package.kind()).unwrap();
     assert_eq!(state.attribute("id"), &Value::from(ID));
-}
-
-#[tokio::test]
-async fn identities_of_other_types_lead_to_the_same_as_their_ids() {
-    let host = Host::of(Cen);
-    for (type_name, id, members) in [
-        ("cen_instance", "cen-abc", vec![("id", "cen-abc")]),
-        (
-            "cen_bandwidth_package_attachment",
-            ID,
-            vec![("bandwidth_package_id", ID)],
-        ),
-        (
-            "cen_instance_attachment",
-            "cen-abc:vpc-a",
-            vec![("cen_id", "cen-abc"), ("child_instance_id", "vpc-a")],
-        ),
-        (
-            "cen_transit_router",
-            "cen-abc:tr-one",
-            vec![("cen_id", "cen-abc"), ("id", "tr-one")],
-        ),
-        (
-            "cen_transit_router_vpc_attachment",
-            "tr-one:tr-attach-one",
-            vec![("transit_router_id", "tr-one"), ("id", "tr-attach-one")],
-        ),
-        (
-            "cen_transit_router_peer_attachment",
-            "tr-one:tr-attach-one",
-            vec![("transit_router_id", "tr-one"), ("id", "tr-attach-one")],
-        ),
-    ] {
-        let by_identity = identity_of(&members);
-        let mut answers = Vec::new();
-        for (id, identity) in [(id, None), ("", Some(by_identity.clone()))] {
-            let request = pb::import_resource_state::Request {
-                type_name: type_name.to_owned(),
-                ..import(id, identity)
-            };
-            let answer = host.provider().import_resource_state(request).await;
-            let answer = answer.unwrap().into_inner();
-            assert_eq!(answer.diagnostics, []);
-            answers.push(answer.imported_resources);
-        }
-        assert_eq!(answers[0][0].identity, Some(by_identity), "{type_name}");
-        assert_eq!(answers[0], answers[1], "{type_name}");
-    }
 }
 
 #[tokio::test]

@@ -17,4 +17,5 @@ mod protocol;
 mod reattach;
 mod signing;
 mod standard_streams;
+mod steps;
 mod support;

@@ -1,12 +1,10 @@
-//! CEN instances, from the first apply to the destroy, with exact state and exact calls.
+//! CEN instances: what only Terraform itself does with them. Their life is in `steps`.
 
-use std::collections::BTreeMap;
-
-use cen_simulator::{InstanceChange, PackageChange};
-use serde_json::{Value as Json, json};
+use cen_simulator::PackageChange;
+use serde_json::json;
 
 use super::moving_in::official_state;
-use super::{actions, cloud, error, parameters_of, writes};
+use super::{actions, cloud, writes};
 use crate::support::terraform::Workspace;
 
 pub(super) const INSTANCE: &str = "cen_instance.this";
@@ -14,156 +12,6 @@ pub(super) const INSTANCE: &str = "cen_instance.this";
 /// An instance with these arguments.
 pub(super) fn instance(arguments: &str) -> String {
     format!("\nresource \"cen_instance\" \"this\" {{\n{arguments}\n}}\n")
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn apply_stores_exactly_what_was_made() {
-    let cloud = cloud().await;
-    let arguments = "  name = \"main\"\n  description = \"by test\"\n  tags = { env = \"dev\" }\n  \
-                     resource_group_id = \"rg-1\"\n  protection_level = \"REDUCED\"";
-    let workspace = Workspace::new(&cloud, &instance(arguments));
-    workspace.apply_quietly().await;
-
-    let made = cloud.instances();
-    assert_eq!(made.len(), 1);
-    let expected = json!({
-        "id": made[0].id,
-        "name": "main",
-        "description": "by test",
-        "protection_level": "REDUCED",
-        "resource_group_id": "rg-1",
-        "tags": { "env": "dev" },
-        "tags_all": { "env": "dev" },
-        "status": "Active",
-        "creation_time": made[0].creation_time,
-        "timeouts": null,
-    });
-    assert_eq!(workspace.state(INSTANCE).await, expected);
-    assert_eq!(actions(&cloud), ["CreateCen", "DescribeCens"]);
-    let mut sent = parameters_of(&cloud, "CreateCen");
-    let token = sent.remove("ClientToken").unwrap();
-    assert!((1..=64).contains(&token.len()));
-    let expected = [
-        ("Description", "by test"),
-        ("Name", "main"),
-        ("ProtectionLevel", "REDUCED"),
-        ("ResourceGroupId", "rg-1"),
-        ("Tag.1.Key", "env"),
-        ("Tag.1.Value", "dev"),
-    ];
-    let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    assert_eq!(sent, BTreeMap::from(expected));
-
-    cloud.clear_journal();
-    workspace.assert_clean().await;
-    assert_eq!(actions(&cloud), ["DescribeCens"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn everything_changes_in_place() {
-    let cloud = cloud().await;
-    let before = "  name = \"main\"\n  description = \"one\"\n  tags = { env = \"dev\" }";
-    let workspace = Workspace::new(&cloud, &instance(before));
-    workspace.apply_quietly().await;
-    let id = workspace.state(INSTANCE).await["id"].clone();
-    cloud.clear_journal();
-
-    let after =
-        "  name = \"1st choice\"\n  tags = { env = \"prod\" }\n  resource_group_id = \"rg-2\"";
-    workspace.configure(&instance(after));
-    let plan = workspace.plan().await;
-    assert_eq!(
-        (plan.actions(), plan.said.clone()),
-        (vec!["update"], vec![])
-    );
-    let (dev, prod) = (json!({"env": "dev"}), json!({"env": "prod"}));
-    let expected = [
-        ("description", (json!("one"), Json::Null)),
-        ("name", (json!("main"), json!("1st choice"))),
-        ("resource_group_id", (Json::Null, json!("rg-2"))),
-        ("tags", (dev.clone(), prod.clone())),
-        ("tags_all", (dev, prod)),
-    ];
-    let expected = expected.map(|(name, values)| (name.to_owned(), values));
-    assert_eq!(plan.differences(), BTreeMap::from(expected));
-
-    workspace.apply_quietly().await;
-    let expected = ["ModifyCenAttribute", "MoveResourceGroup", "TagResources"];
-    assert_eq!(writes(&cloud), expected);
-    let sent = parameters_of(&cloud, "ModifyCenAttribute");
-    let expected = [
-        ("CenId", id.as_str().unwrap()),
-        ("Description", ""),
-        ("Name", "1st choice"),
-    ];
-    let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    assert_eq!(sent, BTreeMap::from(expected));
-    assert_eq!(workspace.state(INSTANCE).await["id"], id);
-    workspace.assert_clean().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_protection_level_is_lowered_in_place_and_otherwise_left_as_it_is() {
-    let cloud = cloud().await;
-    let workspace = Workspace::new(&cloud, &instance(""));
-    workspace.apply_quietly().await;
-    let id = cloud.instances()[0].id.clone();
-    let full = InstanceChange {
-        protection_level: Some("FULL".to_owned()),
-        ..InstanceChange::default()
-    };
-    cloud.change_instance(&id, full).unwrap();
-    workspace.assert_clean().await;
-
-    cloud.clear_journal();
-    workspace.configure(&instance("  protection_level = \"REDUCED\""));
-    assert_eq!(workspace.plan().await.actions(), ["update"]);
-    workspace.apply_quietly().await;
-    assert_eq!(writes(&cloud), ["ModifyCenAttribute"]);
-    assert_eq!(cloud.instances()[0].protection_level, "REDUCED");
-
-    workspace.configure(&instance("  protection_level = \"FULL\""));
-    let said = workspace.plan().await.said;
-    let detail = "\"FULL\" is not allowed here; use one of \"REDUCED\".";
-    let summary = "Value is not one of those allowed";
-    assert_eq!(said, [error("protection_level", summary, detail)]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
-    let cloud = cloud().await;
-    let workspace = Workspace::new(&cloud, &instance("  name = \"main\""));
-    workspace.apply_quietly().await;
-    let first = cloud.instances()[0].id.clone();
-    let change = InstanceChange {
-        name: Some("other".to_owned()),
-        tags: Some(BTreeMap::from([("by".to_owned(), "hand".to_owned())])),
-        ..InstanceChange::default()
-    };
-    cloud.change_instance(&first, change).unwrap();
-    let plan = workspace.plan().await;
-    let by_hand = json!({"by": "hand"});
-    let expected = [
-        ("name", (json!("other"), json!("main"))),
-        ("tags", (by_hand.clone(), Json::Null)),
-        ("tags_all", (by_hand, json!({}))),
-    ];
-    let expected = expected.map(|(name, values)| (name.to_owned(), values));
-    assert_eq!(plan.differences(), BTreeMap::from(expected));
-    workspace.apply_quietly().await;
-    workspace.assert_clean().await;
-
-    cloud.remove_instance(&first).unwrap();
-    assert_eq!(workspace.plan().await.actions(), ["create"]);
-    workspace.apply_quietly().await;
-    let second = cloud.instances().remove(0).id;
-    assert_ne!(second, first);
-    assert_eq!(workspace.state(INSTANCE).await["id"], json!(second));
-
-    cloud.remove_instance(&second).unwrap();
-    cloud.clear_journal();
-    assert_eq!(workspace.destroy().await, (0, vec![]));
-    assert_eq!(writes(&cloud), [] as [&str; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub mod cloud;
 pub mod sources;
 pub mod terraform;
 

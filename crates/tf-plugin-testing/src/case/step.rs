@@ -14,7 +14,7 @@ pub enum Config {
     /// In Terraform's JSON syntax: `{"resource": {"petshop_pet": {"rex": {"name": "Rex"}}}}`.
     ///
     /// Texts may refer to other objects, as in `"${petshop_pet.rex.id}"`. In process there are resources and data
-    /// sources, and neither expressions nor meta-arguments.
+    /// sources, `depends_on`, and neither other meta-arguments nor expressions.
     Json(Json),
     /// In HCL, for a CLI only.
     Hcl(String),

@@ -39,12 +39,15 @@ pub(super) fn declared(config: &Json) -> Vec<Declared> {
         for (type_name, objects) in members(types, section) {
             for (name, body) in members(objects, type_name) {
                 let address = format!("{prefix}{type_name}.{name}");
+                let mut body = body.clone();
+                let mut needs = references(&body);
+                needs.extend(depends_on(&mut body));
                 let one = Declared {
                     address: address.clone(),
                     mode,
                     type_name: type_name.clone(),
-                    body: body.clone(),
-                    needs: references(body),
+                    body,
+                    needs,
                 };
                 all.insert(address, one);
             }
@@ -55,6 +58,16 @@ pub(super) fn declared(config: &Json) -> Vec<Declared> {
         visit(address, &all, &mut Vec::new(), &mut order);
     }
     order.iter().map(|address| all[*address].clone()).collect()
+}
+
+/// Takes out the one meta-argument that there is in process.
+fn depends_on(body: &mut Json) -> Vec<String> {
+    let list = body
+        .as_object_mut()
+        .and_then(|body| body.remove("depends_on"));
+    let addresses = list.iter().filter_map(Json::as_array).flatten();
+    let addresses = addresses.filter_map(Json::as_str);
+    addresses.map(str::to_owned).collect()
 }
 
 fn visit<'a>(
@@ -100,7 +113,9 @@ pub(super) fn value(block: &Block, body: &Json, scope: &Scope) -> Value {
         let inside = match (attribute, nested) {
             (Some(attribute), _) => typed(&attribute.kind(), json, scope),
             (None, Some(nested)) => blocks(nested, json, scope),
-            (None, None) => panic!("there is no argument {name}, and no meta-argument in process"),
+            (None, None) => panic!(
+                "there is no argument {name}, and no meta-argument but depends_on in process"
+            ),
         };
         value.set_attribute(name, inside);
     }

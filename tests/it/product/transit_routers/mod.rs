@@ -14,13 +14,8 @@ use serde_json::Value as Json;
 use super::interruption::interrupted_apply;
 use super::moving_in::official_state;
 use super::{actions, cloud, error, parameters_of, warning, writes};
+use crate::support::cloud::texts;
 use crate::support::terraform::Workspace;
-
-/// Texts as a map.
-fn texts<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
-    let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    BTreeMap::from(pairs)
-}
 
 /// What a plan changes, by attribute: before and after.
 fn differences<const N: usize>(of: [(&str, Json, Json); N]) -> BTreeMap<String, (Json, Json)> {

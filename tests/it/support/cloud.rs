@@ -1,0 +1,49 @@
+//! A cloud, and what has been asked of it.
+
+use std::collections::BTreeMap;
+
+use cen_simulator::{Call, Options, Simulator};
+
+/// A simulator that answers and settles at once.
+pub(crate) async fn cloud() -> Simulator {
+    Simulator::start(Options {
+        seed: Some(1),
+        ..Options::default()
+    })
+    .await
+    .unwrap()
+}
+
+/// The actions that were called, in order.
+pub(crate) fn actions(cloud: &Simulator) -> Vec<String> {
+    cloud
+        .journal()
+        .into_iter()
+        .map(|call| call.action)
+        .collect()
+}
+
+/// The actions that change something, in order.
+pub(crate) fn writes(cloud: &Simulator) -> Vec<String> {
+    actions(cloud)
+        .into_iter()
+        .filter(|action| !action.starts_with("Describe") && !action.starts_with("List"))
+        .collect()
+}
+
+/// The parameters of the only call of `action`.
+pub(crate) fn parameters_of(cloud: &Simulator, action: &str) -> BTreeMap<String, String> {
+    let calls: Vec<Call> = cloud
+        .journal()
+        .into_iter()
+        .filter(|call| call.action == action)
+        .collect();
+    assert_eq!(calls.len(), 1, "calls of {action}");
+    calls[0].parameters.clone()
+}
+
+/// Texts as a map.
+pub(crate) fn texts<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    BTreeMap::from(pairs)
+}
