@@ -26,8 +26,8 @@ impl Key for AttachmentKey {
 /// What to look for an attachment by, once it has an id.
 pub(super) fn key(router: &Attr<String>, id: Option<&str>) -> Option<AttachmentKey> {
     Some(AttachmentKey {
-        router: RouterId::from_answer(router.known()?)?,
-        id: AttachmentId::from_answer(id?)?,
+        router: RouterId::from_api(router.known()?)?,
+        id: AttachmentId::from_api(id?)?,
     })
 }
 

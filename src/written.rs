@@ -99,13 +99,13 @@ pub(crate) fn written<T: Named>(meaning: &T) -> Attr<Written<T>> {
 impl Named for Area {
     const RULE: &'static str = "";
 
-    /// Whether there is such an area depends on the provider block too: see [`super::regions::check_area`].
+    /// Whether there is such an area depends on the provider block too: see [`super::places::check_area`].
     fn parse(text: &str) -> Result<Self, ValueError> {
         Self::stored(text)
     }
 
     fn stored(text: &str) -> Result<Self, ValueError> {
-        Ok(Self::from_answer(text))
+        Ok(Self::named(text))
     }
 
     fn text(&self) -> String {
@@ -116,13 +116,13 @@ impl Named for Area {
 impl Named for Region {
     const RULE: &'static str = "";
 
-    /// Whether there is such a region depends on the provider block too: see [`super::regions::check_region`].
+    /// Whether there is such a region depends on the provider block too: see [`super::places::check_region`].
     fn parse(text: &str) -> Result<Self, ValueError> {
         Self::stored(text)
     }
 
     fn stored(text: &str) -> Result<Self, ValueError> {
-        Self::from_answer(text).ok_or_else(|| {
+        Self::parse(text).map_err(|_| {
             ValueError::new(
                 "Unknown region",
                 format!(
@@ -151,7 +151,7 @@ macro_rules! ids {
             }
 
             fn stored(text: &str) -> Result<Self, ValueError> {
-                Self::from_answer(text).ok_or_else(|| rules::not_an_id(text, $what, $prefix))
+                Self::from_api(text).ok_or_else(|| rules::not_an_id(text, $what, $prefix))
             }
 
             fn text(&self) -> String {
@@ -224,7 +224,7 @@ mod tests {
     fn whether_an_area_is_known_is_not_for_its_text_to_say() {
         assert_eq!(
             *parse::<Area>("south-AMERICA").unwrap(),
-            Area::from_answer("South-America")
+            Area::named("South-America")
         );
         assert_eq!(
             parse::<Region>("cn_hangzhou").unwrap_err().summary,

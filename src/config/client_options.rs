@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use cen::alibaba_cloud::network::Network;
 use cen::alibaba_cloud::sign::Scheme;
-use cen::alibaba_cloud::world::{Environment, World};
+use cen::alibaba_cloud::world::{Variables, World};
 use cen::{Policy, Timeouts};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::framework::model::Model;
@@ -111,13 +111,13 @@ impl ClientOptions {
     /// The policy, from the arguments, else from the environment.
     pub(super) fn policy(
         &self,
-        environment: &dyn Environment,
+        variables: &dyn Variables,
         diagnostics: &mut Diagnostics,
     ) -> Policy {
         let defaults = Policy::default();
-        let retry_time = MAX_RETRY_TIMEOUT.of(&self.max_retry_timeout, environment, diagnostics);
+        let retry_time = MAX_RETRY_TIMEOUT.of(&self.max_retry_timeout, variables, diagnostics);
         Policy {
-            scheme: self.scheme(environment, diagnostics),
+            scheme: self.scheme(variables, diagnostics),
             max_retries: self
                 .max_retries
                 .known()
@@ -137,20 +137,20 @@ impl ClientOptions {
     /// The time limits of one attempt, from the arguments, else from the environment.
     pub(super) fn timeouts(
         &self,
-        environment: &dyn Environment,
+        variables: &dyn Variables,
         diagnostics: &mut Diagnostics,
     ) -> Timeouts {
         let defaults = Timeouts::default();
-        let connect = CONNECT_TIMEOUT.of(&self.client_connect_timeout, environment, diagnostics);
-        let attempt = READ_TIMEOUT.of(&self.client_read_timeout, environment, diagnostics);
+        let connect = CONNECT_TIMEOUT.of(&self.client_connect_timeout, variables, diagnostics);
+        let attempt = READ_TIMEOUT.of(&self.client_read_timeout, variables, diagnostics);
         Timeouts {
             connect: connect.map_or(defaults.connect, Duration::from_millis),
             attempt: attempt.map_or(defaults.attempt, Duration::from_millis),
         }
     }
 
-    fn scheme(&self, environment: &dyn Environment, diagnostics: &mut Diagnostics) -> Scheme {
-        let variable = environment.var(SIGNATURE_VARIABLE);
+    fn scheme(&self, variables: &dyn Variables, diagnostics: &mut Diagnostics) -> Scheme {
+        let variable = variables.var(SIGNATURE_VARIABLE);
         match self
             .signature_version
             .known()
@@ -175,7 +175,7 @@ impl ClientOptions {
 
 /// The way to the API, from the environment.
 pub(super) fn network(world: &World, diagnostics: &mut Diagnostics) -> Option<Network> {
-    Network::from_environment(&*world.environment, &world.files)
+    Network::from_variables(&*world.variables, &world.files)
         .map_err(|error| diagnostics.error("Proxy cannot be used", format!("{error}.")))
         .ok()
 }
@@ -190,13 +190,13 @@ impl Span {
     fn of(
         &self,
         argument: &Attr<u64>,
-        environment: &dyn Environment,
+        variables: &dyn Variables,
         diagnostics: &mut Diagnostics,
     ) -> Option<u64> {
         if let Some(number) = argument.known() {
             return Some(*number);
         }
-        let text = environment.var(self.variable)?;
+        let text = variables.var(self.variable)?;
         let number = text
             .parse()
             .ok()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cen::alibaba_cloud::credentials::{
-    OidcSettings, ProvideCredentials, RoleSettings, Settings, SettingsError, Surroundings, source,
+    Environment, OidcSettings, ProvideCredentials, RoleSettings, Settings, SettingsError, source,
 };
 use cen::alibaba_cloud::secret::Secret;
 use tf_plugin::framework::Diagnostics;
@@ -188,10 +188,10 @@ impl Credentials {
     /// Where keys come from. Reads the environment alone.
     pub(super) fn source(
         &self,
-        surroundings: &Surroundings,
+        environment: &Environment,
         diagnostics: &mut Diagnostics,
     ) -> Option<Arc<dyn ProvideCredentials>> {
-        source(&self.settings(), surroundings)
+        source(&self.settings(), environment)
             .map_err(|error| report(&error, diagnostics))
             .ok()
     }

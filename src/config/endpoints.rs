@@ -1,7 +1,7 @@
 //! Where the APIs are: `endpoint`, the block `endpoints`, and the environment.
 
 use cen::alibaba_cloud::endpoint::Endpoint;
-use cen::alibaba_cloud::world::Environment;
+use cen::alibaba_cloud::world::Variables;
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::framework::model::{Model, Set};
 use tf_plugin::value::{Attr, Path};
@@ -80,7 +80,7 @@ impl Endpoints {
     /// Where CEN is: what the block says, else the environment, else CEN itself.
     pub(super) fn cen(
         &self,
-        environment: &dyn Environment,
+        variables: &dyn Variables,
         diagnostics: &mut Diagnostics,
     ) -> Option<Endpoint> {
         if let Some((text, path)) = self.written().next() {
@@ -89,7 +89,7 @@ impl Endpoints {
         let allow = self.allows_plain_http();
         let variable = VARIABLES
             .iter()
-            .find_map(|name| Some((name, environment.var(name)?)));
+            .find_map(|name| Some((name, variables.var(name)?)));
         let Some((name, text)) = variable else {
             return Endpoint::parse(cen::DEFAULT_ENDPOINT, allow).ok();
         };

@@ -9,15 +9,15 @@ mod role_rules;
 use std::sync::Arc;
 
 use cen::alibaba_cloud::clock::CorrectedClock;
-use cen::alibaba_cloud::credentials::Surroundings;
+use cen::alibaba_cloud::credentials::Environment;
 use cen::alibaba_cloud::user_agent::UserAgent;
-use cen::alibaba_cloud::world::{Environment, SystemClock, World};
+use cen::alibaba_cloud::world::{SystemClock, Variables, World};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::Attr;
 
 use super::client::Client;
 use super::facts::Facts;
-use super::regions;
+use super::places;
 use super::tags;
 
 pub(super) use block::Config;
@@ -42,7 +42,7 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
             .map(|area| area.known().cloned())
             .collect(),
     };
-    let additional_regions = regions::more_regions(
+    let additional_regions = places::more_regions(
         &config.additional_regions,
         additional_areas.as_deref(),
         diagnostics,
@@ -67,28 +67,28 @@ pub(super) fn client(
     }
     // What is wrong with them has been said, and what is unknown is missed by checks only.
     let facts = facts(config, &mut Diagnostics::default());
-    let environment = &*world.environment;
-    let endpoint = config.endpoints.cen(environment, diagnostics)?;
-    let surroundings = Surroundings {
+    let variables = &*world.variables;
+    let endpoint = config.endpoints.cen(variables, diagnostics)?;
+    let environment = Environment {
         world: world.clone(),
         clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
-        user_agent: user_agent(host_version, environment, diagnostics)?,
-        timeouts: config.options.timeouts(environment, diagnostics),
+        user_agent: user_agent(host_version, variables, diagnostics)?,
+        timeouts: config.options.timeouts(variables, diagnostics),
         network: client_options::network(world, diagnostics)?,
-        policy: config.options.policy(environment, diagnostics),
+        policy: config.options.policy(variables, diagnostics),
         sts_endpoint: config.endpoints.sts(diagnostics),
-        region: region(config, environment),
+        region: region(config, variables),
         allow_plain_http: config.endpoints.allows_plain_http(),
     };
-    let credentials = config.credentials.source(&surroundings, diagnostics)?;
+    let credentials = config.credentials.source(&environment, diagnostics)?;
     let settings = cen::Settings {
         endpoint,
         credentials: Arc::clone(&credentials),
-        user_agent: surroundings.user_agent,
-        clock: surroundings.clock,
-        timeouts: surroundings.timeouts,
-        network: surroundings.network,
-        policy: surroundings.policy,
+        user_agent: environment.user_agent,
+        clock: environment.clock,
+        timeouts: environment.timeouts,
+        network: environment.network,
+        policy: environment.policy,
     };
     if diagnostics.has_errors() {
         return None;
@@ -100,7 +100,7 @@ pub(super) fn client(
         additional_regions: facts.additional_regions.unwrap_or_default(),
         region: match &config.region {
             Attr::Unknown => Attr::Unknown,
-            _ => region(config, environment).map_or(Attr::Null, Attr::from),
+            _ => region(config, variables).map_or(Attr::Null, Attr::from),
         },
         expiry_warning_days: config
             .expiry_warning_days
@@ -111,19 +111,17 @@ pub(super) fn client(
 }
 
 /// The region of the block, else of the environment.
-fn region(config: &Config, environment: &dyn Environment) -> Option<String> {
+fn region(config: &Config, variables: &dyn Variables) -> Option<String> {
     let given = config.region.text().trim();
     if !given.is_empty() {
         return Some(given.to_owned());
     }
-    REGION_VARIABLES
-        .iter()
-        .find_map(|name| environment.var(name))
+    REGION_VARIABLES.iter().find_map(|name| variables.var(name))
 }
 
 fn user_agent(
     host_version: &str,
-    environment: &dyn Environment,
+    variables: &dyn Variables,
     diagnostics: &mut Diagnostics,
 ) -> Option<UserAgent> {
     let own = ("terraform-provider-cen", env!("CARGO_PKG_VERSION"));
@@ -131,7 +129,7 @@ fn user_agent(
     let agent = UserAgent::new(&[own, ("Terraform", host_version)])
         .or_else(|_| UserAgent::new(&[own]))
         .ok()?;
-    let Some(appendix) = environment.var("TF_APPEND_USER_AGENT") else {
+    let Some(appendix) = variables.var("TF_APPEND_USER_AGENT") else {
         return Some(agent);
     };
     agent

@@ -8,7 +8,7 @@ fn said(config: &Config, variables: &[(&str, &str)]) -> (bool, Vec<(String, Stri
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let world = World {
-        environment: Arc::new(variables.collect::<BTreeMap<_, _>>()),
+        variables: Arc::new(variables.collect::<BTreeMap<_, _>>()),
         ..World::real()
     };
     let mut diagnostics = Diagnostics::default();

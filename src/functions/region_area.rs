@@ -3,7 +3,7 @@
 use cen::region::region_area;
 use tf_plugin::framework::{Function, FunctionError, Parameters};
 
-use super::errors::no_region;
+use super::{no_region, spelled};
 
 /// The area that a region lies in.
 ///
@@ -22,7 +22,7 @@ impl Function for RegionArea {
 
     fn call(self) -> Result<String, FunctionError> {
         region_area(&self.region)
-            .map(|area| area.to_string())
+            .map(|area| spelled(&area))
             .map_err(|unknown| no_region(0, &unknown))
     }
 }

@@ -4,10 +4,9 @@ use cen::Freshness;
 use tf_plugin::framework::{Read, Record};
 
 use crate::scope::Scope;
-use crate::trouble::explain;
 use crate::{Cen, wait};
 
-use super::{Link, import, refreshed};
+use super::{Link, failed, import, refreshed};
 
 /// Reads what `request` is about.
 pub(super) async fn read<L: Link>(request: Read<L, Cen>, record: &Record<L>) {
@@ -29,6 +28,6 @@ pub(super) async fn read<L: Link>(request: Read<L, Cen>, record: &Record<L>) {
         Ok(Some(remote)) if state.is_same(&remote) => record.save(&refreshed(&state, &remote)),
         // To put back what somebody has changed would undo that, so another in its place is for the next create to meet.
         Ok(_) => record.remove(),
-        Err(error) => record.push(explain(&error).error()),
+        Err(error) => record.push(failed(&error)),
     }
 }

@@ -89,7 +89,7 @@ impl Managed for Instance {
     }
 
     fn key(&self) -> Option<CenId> {
-        CenId::from_answer(self.common().confirmed_id()?)
+        CenId::from_api(self.common().confirmed_id()?)
     }
 
     fn at(key: &CenId) -> Self {

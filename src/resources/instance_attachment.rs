@@ -11,7 +11,7 @@ use crate::link::Link;
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
 use crate::written::{Named, Written, written};
-use crate::{Cen, observed, official, regions, rules};
+use crate::{Cen, observed, official, places, rules};
 use cen::id::IllegalId;
 use cen::{CallError, CenId, Child, ChildKey, ChildKind, ChildStatus, Freshness, Network, Region};
 use tf_plugin::framework::model::Model;
@@ -152,7 +152,7 @@ impl Attached {
         Some(Self {
             cen: CenId::parse(cen).ok()?,
             network,
-            region: region.and_then(|region| Region::from_answer(region)),
+            region: region.and_then(|region| Region::parse(region).ok()),
         })
     }
 
@@ -227,7 +227,7 @@ impl Link for InstanceAttachment {
 
     fn refresh(&mut self, remote: &Child) {
         // The API may say nothing of the region.
-        if let Some(region) = Region::from_answer(&remote.region)
+        if let Ok(region) = Region::parse(&remote.region)
             && self.region.known().is_none_or(|known| **known != region)
         {
             self.region = written(&region);
@@ -253,7 +253,7 @@ impl Link for InstanceAttachment {
     }
 
     fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
-        regions::check_region(Path::root("region"), &self.region, facts, diagnostics);
+        places::check_region(Path::root("region"), &self.region, facts, diagnostics);
         if let Some(network) = self.child_instance_id.known() {
             self.check_kind(network, diagnostics);
             self.check_region(network, diagnostics);
@@ -409,7 +409,7 @@ mod tests {
         let attached = |region: Option<&str>| Attached {
             cen: CenId::parse("cen-abc").unwrap(),
             network: NetworkId::parse("vpc-a").unwrap(),
-            region: region.and_then(Region::from_answer),
+            region: region.and_then(|text| Region::parse(text).ok()),
         };
         for (text, region) in [
             ("cen-abc:vpc-a:VPC:cn-hangzhou", Some("cn-hangzhou")),

@@ -15,7 +15,7 @@ use crate::scope::Scope;
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
 use crate::walk::{Party, Place, Walk};
-use crate::{Cen, observed, official, region_argument, rules, unordered_pair, wait};
+use crate::{Cen, ends, observed, official, region, rules, wait};
 use cen::transit_router::{AttachmentKey, NewPeerAttachment, PeerAttachment, PeerChange, Supply};
 use cen::{
     AreaPair, BANDWIDTH_MBPS, CallError, CenId, ClientToken, Freshness, Package, PackageId, Region,
@@ -67,7 +67,7 @@ impl Peer {
     /// Where its bandwidth comes from, once that is known.
     fn supply(&self) -> Option<Supply> {
         if self.draws_on_package()? {
-            PackageId::from_answer(self.cen_bandwidth_package_id.known()?).map(Supply::Package)
+            PackageId::from_api(self.cen_bandwidth_package_id.known()?).map(Supply::Package)
         } else {
             Some(Supply::Traffic)
         }
@@ -89,7 +89,7 @@ impl Peer {
 
     /// Its two regions, once they are known.
     fn regions(&self) -> Option<[Region; 2]> {
-        let region = |attr: &Attr<String>| Region::from_answer(attr.known()?);
+        let region = |attr: &Attr<String>| Region::parse(attr.known()?).ok();
         Some([region(&self.region)?, region(&self.peer_region)?])
     }
 }
@@ -171,7 +171,7 @@ impl Managed for Peer {
 
     fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
         for (name, region) in [("region", &self.region), ("peer_region", &self.peer_region)] {
-            region_argument::check(Path::root(name), region, facts, diagnostics);
+            region::check(Path::root(name), region, facts, diagnostics);
         }
         let routers = [
             ("transit_router_id", &self.transit_router_id),
@@ -185,7 +185,7 @@ impl Managed for Peer {
 
     /// Swapped ends and other letter cases are the same connection.
     fn keep_equivalent(&mut self, prior: &Self) {
-        unordered_pair::keep(
+        ends::keep(
             [&prior.transit_router_id, &prior.peer_transit_router_id],
             [
                 &mut self.transit_router_id,
@@ -193,7 +193,7 @@ impl Managed for Peer {
             ],
             meaning,
         );
-        unordered_pair::keep(
+        ends::keep(
             [&prior.region, &prior.peer_region],
             [&mut self.region, &mut self.peer_region],
             meaning,
@@ -206,7 +206,7 @@ impl Managed for Peer {
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         let config = request.config;
-        region_argument::fill_in(request, |peer| &mut peer.region, &config.region, plan);
+        region::fill_in(request, |peer| &mut peer.region, &config.region, plan);
         if config.region.is_null() {
             check_regions(&plan.state, &mut plan.diagnostics);
         }
@@ -244,9 +244,9 @@ impl Managed for Peer {
     fn parameters(&self) -> Option<NewPeerAttachment> {
         let [region, peer_region] = self.regions()?;
         Some(NewPeerAttachment {
-            router: RouterId::from_answer(self.transit_router_id.known()?)?,
+            router: RouterId::from_api(self.transit_router_id.known()?)?,
             region,
-            peer_router: RouterId::from_answer(self.peer_transit_router_id.known()?)?,
+            peer_router: RouterId::from_api(self.peer_transit_router_id.known()?)?,
             peer_region,
             supply: self.supply()?,
             bandwidth_mbps: self.mbps()?,
@@ -329,7 +329,7 @@ impl Managed for Peer {
     }
 
     fn region(&self) -> Option<Region> {
-        Region::from_answer(self.region.known()?)
+        Region::parse(self.region.known()?).ok()
     }
 
     fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Tagged<'a> {
@@ -491,7 +491,7 @@ async fn preflight(request: Preflight<Peer, Cen>, diagnostics: &mut Diagnostics)
 /// Where a connection that is there already takes its bandwidth.
 fn known_place(planned: &Peer, areas: Option<AreaPair>) -> Option<Place> {
     Some(Place {
-        cen: CenId::from_answer(planned.cen_id.known()?)?,
+        cen: CenId::from_api(planned.cen_id.known()?)?,
         areas: areas?,
     })
 }
@@ -593,7 +593,7 @@ fn what_is_connected() -> Vec<Attribute> {
             )
             .validate(rules::router_id())
             .replaces_while_unknown(),
-        region_argument::attribute(
+        region::attribute(
             "The region of `transit_router_id`, such as `cn-hangzhou`, in any letter case; the provider's `region` where \
              this is not set for a new connection.",
         ),

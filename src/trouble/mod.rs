@@ -5,7 +5,7 @@
 use std::fmt::Display;
 
 use cen::error::advice;
-use cen::{CallError, NoAnswer, NotSent, Refusal, Stopped, Trouble};
+use cen::{ApiError, AttemptError, CallError, NoAnswer, NotSent, Stopped};
 use tf_plugin::framework::{Diagnostic, Diagnostics};
 
 const WHERE_KEYS_COME_FROM: &str = "Set access_key and secret_key in the provider block, or set the environment \
@@ -75,8 +75,8 @@ pub(super) fn no_key(reason: &str) -> Explained {
     Explained::new("No access key", detail)
 }
 
-fn refused(refusal: &Refusal) -> Explained {
-    let Refusal {
+fn refused(refusal: &ApiError) -> Explained {
+    let ApiError {
         action, message, ..
     } = refusal;
     let because = match message.as_str() {
@@ -98,18 +98,18 @@ fn refused(refusal: &Refusal) -> Explained {
 
 fn unanswered(no_answer: &NoAnswer) -> Explained {
     let (summary, remedy) = match &no_answer.last {
-        Some(Trouble::Answered(refusal)) => match advice(&refusal.code) {
+        Some(AttemptError::Answered(refusal)) => match advice(&refusal.code) {
             Some(advice) => (advice.summary, Some(advice.remedy(refusal.action))),
             None => ("CEN gives no definite answer", None),
         },
-        Some(Trouble::Unreachable(_)) => (
+        Some(AttemptError::Unreachable(_)) => (
             "CEN cannot be reached",
             Some(
                 "Check the network, the endpoint, and the proxy if there is one (HTTPS_PROXY, NO_PROXY)."
                     .to_owned(),
             ),
         ),
-        Some(Trouble::Unanswered(_) | Trouble::NotSent(_)) | None => ("CEN does not answer", None),
+        Some(AttemptError::Unanswered(_) | AttemptError::NotSent(_)) | None => ("CEN does not answer", None),
     };
     let mut paragraphs = vec![format!("{no_answer}.")];
     paragraphs.extend(remedy);

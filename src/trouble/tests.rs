@@ -7,8 +7,8 @@ use cen::alibaba_cloud::credentials::{CredentialsError, Tried};
 /// summary, and detail.
 const EXPECTED: &str = include_str!("diagnostics.txt");
 
-fn refusal(code: &str) -> Box<Refusal> {
-    Box::new(Refusal {
+fn refusal(code: &str) -> Box<ApiError> {
+    Box::new(ApiError {
         action: "DoThing",
         code: code.to_owned(),
         message: "Because.".to_owned(),
@@ -18,7 +18,7 @@ fn refusal(code: &str) -> Box<Refusal> {
     })
 }
 
-fn no_answer(stopped: Stopped, last: Option<Trouble>) -> CallError {
+fn no_answer(stopped: Stopped, last: Option<AttemptError>) -> CallError {
     CallError::NoAnswer(Box::new(NoAnswer {
         action: "DoThing",
         attempts: 5,
@@ -36,7 +36,7 @@ fn cases() -> BTreeMap<String, CallError> {
     let mut cases: BTreeMap<String, CallError> = codes
         .map(|code| (code.to_owned(), CallError::Refused(refusal(code))))
         .collect();
-    let known = Refusal {
+    let known = ApiError {
         advice: Some("The key came from: somewhere.".to_owned()),
         request_id: None,
         message: String::new(),
@@ -57,35 +57,35 @@ fn cases() -> BTreeMap<String, CallError> {
             "(busy to the end)",
             no_answer(
                 Stopped::Deadline,
-                Some(Trouble::Answered(refusal("Operation.Blocking"))),
+                Some(AttemptError::Answered(refusal("Operation.Blocking"))),
             ),
         ),
         (
             "(throttled to the end of max_retry_timeout)",
             no_answer(
                 Stopped::RetryTime,
-                Some(Trouble::Answered(refusal("Throttling.User"))),
+                Some(AttemptError::Answered(refusal("Throttling.User"))),
             ),
         ),
         (
             "(an unknown code after an unanswered purchase)",
             no_answer(
                 Stopped::Refused,
-                Some(Trouble::Answered(refusal("Never.Heard.Of"))),
+                Some(AttemptError::Answered(refusal("Never.Heard.Of"))),
             ),
         ),
         (
             "(out of reach)",
             no_answer(
                 Stopped::AttemptsUsedUp,
-                Some(Trouble::Unreachable(text("connection refused"))),
+                Some(AttemptError::Unreachable(text("connection refused"))),
             ),
         ),
         (
             "(silent)",
             no_answer(
                 Stopped::AttemptsUsedUp,
-                Some(Trouble::Unanswered(text(
+                Some(AttemptError::Unanswered(text(
                     "no answer within the time limit of one attempt",
                 ))),
             ),

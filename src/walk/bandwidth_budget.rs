@@ -95,7 +95,7 @@ mod tests {
     fn place(cen: &str, a: &str, b: &str) -> Place {
         Place {
             cen: CenId::parse(cen).unwrap(),
-            areas: AreaPair::new(Area::from_answer(a), Area::from_answer(b)),
+            areas: AreaPair::new(Area::named(a), Area::named(b)),
         }
     }
 

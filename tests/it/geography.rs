@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use alibaba_cloud::clock::CorrectedClock;
 use alibaba_cloud::credentials::Spelling;
-use alibaba_cloud::credentials::fixed::FixedCredentials;
+use alibaba_cloud::credentials::static_key::StaticCredentials;
 use alibaba_cloud::endpoint::Endpoint;
 use alibaba_cloud::network::Network;
 use alibaba_cloud::user_agent::UserAgent;
@@ -33,7 +33,7 @@ fn client(cloud: &Simulator) -> Client {
     };
     Client::new(Settings {
         endpoint: Endpoint::parse(&cloud.endpoint(), false).unwrap(),
-        credentials: Arc::new(FixedCredentials::new(
+        credentials: Arc::new(StaticCredentials::new(
             "the test",
             spelling,
             Some(DEFAULT_ACCESS_KEY_ID),

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use alibaba_cloud::clock::CorrectedClock;
 use alibaba_cloud::credentials::Spelling;
-use alibaba_cloud::credentials::fixed::FixedCredentials;
+use alibaba_cloud::credentials::static_key::StaticCredentials;
 use alibaba_cloud::endpoint::Endpoint;
 use alibaba_cloud::network::Network;
 use alibaba_cloud::secret::Secret;
@@ -37,7 +37,7 @@ fn client(cloud: &Simulator, key: &AccessKey, scheme: Scheme, clock: Arc<dyn Clo
         secret: "secret_key",
         token: "security_token",
     };
-    let credentials = FixedCredentials::new(
+    let credentials = StaticCredentials::new(
         "arguments",
         spelling,
         Some(&key.id),
@@ -130,7 +130,7 @@ async fn with_another_secret_the_user_learns_that_the_secret_is_wrong() {
     for scheme in SCHEMES {
         let client = client(&cloud, &wrong, scheme, Arc::new(SystemClock));
         let error = client.instances(&limits()).await.unwrap_err();
-        let refusal = error.refusal().unwrap();
+        let refusal = error.api_error().unwrap();
         assert_eq!(refusal.code, "SignatureDoesNotMatch");
         assert_eq!(
             refusal.advice.as_deref(),

@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::clock::CorrectedClock;
 use crate::credentials::{Credential, ProvideCredentials};
 use crate::deadline::Deadline;
-use crate::error::{CallError, NotSent, Trouble};
+use crate::error::{AttemptError, CallError, NotSent};
 use crate::outcome::{self, Class};
 use crate::policy::Policy;
 use crate::refused::{Refused, Renewal};
@@ -142,9 +142,9 @@ impl Api {
                     request_id: answer::request_id(&value),
                     rest: answer::quota_rest(&raw.headers),
                 },
-                Err(lack) => Attempted::Troubled {
+                Err(lack) => Attempted::Failed {
                     class: Class::Unanswered,
-                    trouble: Trouble::Unanswered(format!("the answer cannot be used: {lack}")),
+                    error: AttemptError::Unanswered(format!("the answer cannot be used: {lack}")),
                     hint,
                 },
             },
@@ -167,8 +167,8 @@ impl Api {
                     credential: credential.as_ref(),
                     renewal: &renewal,
                 };
-                Attempted::Troubled {
-                    trouble: Trouble::Answered(Box::new(refused.refusal())),
+                Attempted::Failed {
+                    error: AttemptError::Answered(Box::new(refused.api_error())),
                     class: match renewal {
                         Renewal::Done => Class::KeyRenewed,
                         Renewal::NotCalledFor | Renewal::Impossible | Renewal::Failed(_) => class,
@@ -176,9 +176,9 @@ impl Api {
                     hint,
                 }
             }
-            Reply::Unintelligible(text) => Attempted::Troubled {
+            Reply::Unintelligible(text) => Attempted::Failed {
                 class: Class::Unanswered,
-                trouble: Trouble::Unanswered(text),
+                error: AttemptError::Unanswered(text),
                 hint,
             },
         }
@@ -202,16 +202,16 @@ impl Api {
 }
 
 fn without_answer<T>(error: TransportError) -> Attempted<T> {
-    let (class, trouble) = match error {
+    let (class, error) = match error {
         TransportError::Untrusted(reason) => return Attempted::NotSent(NotSent::Untrusted(reason)),
         TransportError::Proxy(reason) => return Attempted::NotSent(NotSent::Proxy(reason)),
         TransportError::Client(reason) => return Attempted::NotSent(NotSent::Client(reason)),
-        TransportError::Unreachable(text) => (Class::Unreachable, Trouble::Unreachable(text)),
-        TransportError::Unanswered(text) => (Class::Unanswered, Trouble::Unanswered(text)),
+        TransportError::Unreachable(text) => (Class::Unreachable, AttemptError::Unreachable(text)),
+        TransportError::Unanswered(text) => (Class::Unanswered, AttemptError::Unanswered(text)),
     };
-    Attempted::Troubled {
+    Attempted::Failed {
         class,
-        trouble,
+        error,
         hint: None,
     }
 }

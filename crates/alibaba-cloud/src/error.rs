@@ -10,7 +10,7 @@ pub enum CallError {
     /// Of a change that names its object, this may be the answer to a repeated attempt after an unanswered one; what
     /// is in force is then to be read. For a purchase, which names none, that case is a [`NoAnswer`].
     #[error(transparent)]
-    Refused(Box<Refusal>),
+    Refused(Box<ApiError>),
     /// Nobody knows, or it is known that nothing happened yet: see [`NoAnswer::may_have_been_executed`].
     #[error(transparent)]
     NoAnswer(Box<NoAnswer>),
@@ -21,7 +21,7 @@ pub enum CallError {
 
 impl CallError {
     /// The refusal, if the API gave one.
-    pub fn refusal(&self) -> Option<&Refusal> {
+    pub fn api_error(&self) -> Option<&ApiError> {
         match self {
             Self::Refused(refusal) => Some(refusal),
             Self::NoAnswer(_) | Self::NotSent(_) => None,
@@ -39,7 +39,7 @@ impl CallError {
 
 /// An answer that says no. Its message has been cut and cleaned of secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ApiError {
     /// Name of the API action.
     pub action: &'static str,
     /// The API's code, the only part to decide on; `HTTP 404` and the like when the answer carried none.
@@ -54,7 +54,7 @@ pub struct Refusal {
     pub advice: Option<String>,
 }
 
-impl std::fmt::Display for Refusal {
+impl std::fmt::Display for ApiError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} was refused", self.action)?;
         if !self.message.is_empty() {
@@ -71,7 +71,7 @@ impl std::fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for ApiError {}
 
 /// No definite answer, after all attempts that were allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub struct NoAnswer {
     /// Why there was no further attempt.
     pub stopped: Stopped,
     /// What went wrong last; `None` when there was no attempt.
-    pub last: Option<Trouble>,
+    pub last: Option<AttemptError>,
     /// Whether any attempt may have had an effect. Always `false` for reads.
     pub may_have_been_executed: bool,
 }
@@ -129,18 +129,18 @@ pub enum Stopped {
 
 /// What was wrong with one attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum AttemptError {
     /// The server was not reached, so nothing was sent.
     Unreachable(String),
     /// The request was or may have been sent, and no answer that can be understood came back.
     Unanswered(String),
     /// The API answered with a code.
-    Answered(Box<Refusal>),
+    Answered(Box<ApiError>),
     /// The attempt could not be made.
     NotSent(NotSent),
 }
 
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for AttemptError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Unreachable(text) => write!(f, "the server was not reached: {text}"),

@@ -72,7 +72,7 @@ pub(crate) fn unknown_acceptor() -> TlsAcceptor {
 /// The network that an environment makes.
 pub(crate) fn network(variables: &[(&str, &str)]) -> Result<Network, NetworkError> {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    let environment: BTreeMap<String, String> = variables.iter().map(owned).collect();
+    let variables: BTreeMap<String, String> = variables.iter().map(owned).collect();
     let files: Arc<dyn Files> = Arc::new(MachineFiles);
-    Network::from_environment(&environment, &files)
+    Network::from_variables(&variables, &files)
 }

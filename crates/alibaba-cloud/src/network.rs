@@ -9,7 +9,7 @@ use reqwest::{ClientBuilder, Url};
 
 use crate::endpoint::is_loopback;
 use crate::secret::Secret;
-use crate::world::{Environment, Files};
+use crate::world::{Files, Variables};
 
 /// Variables that name a proxy for `https://` addresses; the first that is set wins, as in the official tools.
 const HTTPS_PROXY: [&str; 2] = ["HTTPS_PROXY", "https_proxy"];
@@ -68,8 +68,8 @@ impl Network {
     /// # Errors
     ///
     /// When a variable for a proxy holds no address of one.
-    pub fn from_environment(
-        environment: &dyn Environment,
+    pub fn from_variables(
+        variables: &dyn Variables,
         files: &Arc<dyn Files>,
     ) -> Result<Self, NetworkError> {
         let authorities = AUTHORITIES
@@ -77,15 +77,15 @@ impl Network {
             .filter_map(|variable| {
                 Some(AuthorityFile {
                     variable,
-                    path: environment.var(variable)?.into(),
+                    path: variables.var(variable)?.into(),
                     files: Arc::clone(files),
                 })
             })
             .collect();
-        let no_proxy = first(environment, &NO_PROXY).map(|(_, hosts)| hosts);
+        let no_proxy = first(variables, &NO_PROXY).map(|(_, hosts)| hosts);
         Ok(Self {
-            https_proxy: proxy(environment, &HTTPS_PROXY)?,
-            http_proxy: proxy(environment, &HTTP_PROXY)?,
+            https_proxy: proxy(variables, &HTTPS_PROXY)?,
+            http_proxy: proxy(variables, &HTTP_PROXY)?,
             no_proxy: suffixes(&no_proxy.unwrap_or_default()),
             authorities,
         })
@@ -141,7 +141,7 @@ impl AuthorityFile {
         let AuthorityFile { variable, path, .. } = self;
         let fail = |what: &str| Err(format!("{variable} names {}: {what}", path.display()));
         match self.files.read(path, LARGEST_FILE).await {
-            Err(trouble) => fail(&trouble.to_string()),
+            Err(error) => fail(&error.to_string()),
             Ok(content) => match reqwest::Certificate::from_pem_bundle(&content) {
                 Ok(certificates) if !certificates.is_empty() => Ok(certificates),
                 _ => fail("it holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)"),
@@ -157,20 +157,14 @@ pub(crate) struct Way {
     pub(crate) name: String,
 }
 
-fn first(
-    environment: &dyn Environment,
-    variables: &[&'static str],
-) -> Option<(&'static str, String)> {
-    variables
+fn first(variables: &dyn Variables, names: &[&'static str]) -> Option<(&'static str, String)> {
+    names
         .iter()
-        .find_map(|variable| Some((*variable, environment.var(variable)?)))
+        .find_map(|variable| Some((*variable, variables.var(variable)?)))
 }
 
-fn proxy(
-    environment: &dyn Environment,
-    variables: &[&'static str],
-) -> Result<Option<Proxy>, NetworkError> {
-    let Some((variable, text)) = first(environment, variables) else {
+fn proxy(variables: &dyn Variables, names: &[&'static str]) -> Result<Option<Proxy>, NetworkError> {
+    let Some((variable, text)) = first(variables, names) else {
         return Ok(None);
     };
     let fail = |problem| Err(NetworkError { variable, problem });

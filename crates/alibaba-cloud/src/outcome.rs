@@ -8,7 +8,7 @@ pub enum Class {
     /// Sent, and no intelligible answer came.
     Unanswered,
     /// The server failed; whether before or after acting is unknown.
-    ServerTrouble,
+    ServerError,
     /// Refused at the gate because of too many calls; nothing was done.
     Throttled,
     /// Refused because the object is busy with another task; nothing was done.
@@ -31,7 +31,7 @@ impl Class {
     /// Whether an attempt that ended so may have had its effect.
     pub fn may_have_been_executed(self) -> bool {
         match self {
-            Self::Unanswered | Self::ServerTrouble | Self::StillRunning | Self::NonceUsed => true,
+            Self::Unanswered | Self::ServerError | Self::StillRunning | Self::NonceUsed => true,
             Self::Unreachable
             | Self::Throttled
             | Self::Busy
@@ -61,12 +61,12 @@ pub(crate) fn classify(code: &str, http_status: u16) -> Class {
         | "InternalError"
         | "InternalServerError"
         | "InternalFailure"
-        | "UnknownError" => Class::ServerTrouble,
+        | "UnknownError" => Class::ServerError,
         "TooManyRequests" | "QPS Limit Exceeded" => Class::Throttled,
         // Products prefix and suffix this word freely, and write it with and without a capital.
         _ if code.to_ascii_lowercase().contains("throttling") => Class::Throttled,
         _ if http_status == 429 => Class::Throttled,
-        _ if http_status >= 500 => Class::ServerTrouble,
+        _ if http_status >= 500 => Class::ServerError,
         _ => Class::Refused,
     }
 }
@@ -107,9 +107,9 @@ mod tests {
             ("Rejected.Throttling", 503, Class::Throttled),
             ("throttling.user", 400, Class::Throttled),
             ("HTTP 429", 429, Class::Throttled),
-            ("ServiceUnavailable", 503, Class::ServerTrouble),
-            ("InternalError", 200, Class::ServerTrouble),
-            ("Never.Heard.Of", 500, Class::ServerTrouble),
+            ("ServiceUnavailable", 503, Class::ServerError),
+            ("InternalError", 200, Class::ServerError),
+            ("Never.Heard.Of", 500, Class::ServerError),
             ("Never.Heard.Of", 400, Class::Refused),
             ("SignatureNonceUsed", 400, Class::NonceUsed),
             ("InvalidTimeStamp.Expired", 400, Class::ClockSkewed),

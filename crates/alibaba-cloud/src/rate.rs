@@ -1,11 +1,11 @@
 //! When a call may be sent: as soon as it likes, until the server says that there are too many.
 //!
-//! The API counts calls by action and account, so each action has a lane of its own. A lane is open until the first
+//! The API counts calls by action and account, so each action has a limiter of its own. It is open until the first
 //! throttled answer. From then on it lets calls through one after another, at a rate that is cut at every further
 //! throttled answer and grows in between, so that it ends up near what the server allows.
 
+mod action;
 mod adaptive;
-mod lane;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,28 +13,20 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use lane::Lane;
+use action::ActionLimiter;
+pub(crate) use action::Signal;
 
 /// The pace of one client, shared by all its calls.
 pub(crate) struct Limiter {
-    lanes: Mutex<BTreeMap<&'static str, Arc<Lane>>>,
+    limiters: Mutex<BTreeMap<&'static str, Arc<ActionLimiter>>>,
     cap: Option<Cap>,
-}
-
-/// What an answer says about the number of calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Signal {
-    /// The call was let through. `rest` is how long the server will not let through another one.
-    Accepted { rest: Option<Duration> },
-    /// It was one too many. `rest` is how long the server wants to be left alone.
-    Throttled { rest: Option<Duration> },
 }
 
 impl Limiter {
     /// A limiter that lets everything through, up to `max_per_second` calls of all actions together.
     pub(crate) fn new(max_per_second: Option<f64>) -> Self {
         Self {
-            lanes: Mutex::default(),
+            limiters: Mutex::default(),
             cap: max_per_second.map(Cap::new),
         }
     }
@@ -42,7 +34,7 @@ impl Limiter {
     /// Waits until a call of `action` may be sent; first come, first served. Answers with the time of sending, for
     /// [`learn`](Self::learn). Dropping the wait gives up the place in the queue.
     pub(crate) async fn enter(&self, action: &'static str) -> Instant {
-        self.lane(action).enter().await;
+        self.action(action).enter().await;
         if let Some(cap) = &self.cap {
             cap.enter().await;
         }
@@ -51,7 +43,7 @@ impl Limiter {
 
     /// Takes in the answer to a call that was sent at `sent`.
     pub(crate) fn learn(&self, action: &'static str, sent: Instant, signal: Signal) {
-        if let Some(rate) = self.lane(action).learn(sent, signal, fastrand::f64()) {
+        if let Some(rate) = self.action(action).learn(sent, signal, fastrand::f64()) {
             tracing::debug!(
                 action,
                 calls_per_second = rate,
@@ -62,12 +54,12 @@ impl Limiter {
 
     /// When calls of `action` will be let through again, as far as is known; in the past when they are already.
     pub(crate) fn opening(&self, action: &'static str) -> Option<Instant> {
-        self.lane(action).closed_until()
+        self.action(action).closed_until()
     }
 
-    fn lane(&self, action: &'static str) -> Arc<Lane> {
-        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(lanes.entry(action).or_default())
+    fn action(&self, action: &'static str) -> Arc<ActionLimiter> {
+        let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(limiters.entry(action).or_default())
     }
 }
 

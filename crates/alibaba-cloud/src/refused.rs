@@ -3,7 +3,7 @@
 use crate::answer::Envelope;
 use crate::call::Call;
 use crate::credentials::{Credential, CredentialsError};
-use crate::error::Refusal;
+use crate::error::ApiError;
 use crate::outcome;
 use crate::redact;
 use crate::request::Request;
@@ -34,11 +34,11 @@ pub(crate) struct Refused<'a> {
 
 impl Refused<'_> {
     /// The refusal, fit to be shown.
-    pub(crate) fn refusal(&self) -> Refusal {
+    pub(crate) fn api_error(&self) -> ApiError {
         let secrets = self.secrets();
         let secrets: Vec<&Secret> = secrets.iter().collect();
         let clean = |text: &str| redact::message(text, &secrets);
-        Refusal {
+        ApiError {
             action: self.call.action(),
             advice: self.advice().map(|text| clean(&text)),
             message: clean(&self.envelope.message),

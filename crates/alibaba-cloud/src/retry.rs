@@ -1,7 +1,7 @@
 //! Whether a call is sent again, and when: one table, one loop.
 
 mod budget;
-mod course;
+mod state;
 mod table;
 
 use std::future::Future;
@@ -11,13 +11,13 @@ use tokio::time::Instant;
 
 use crate::call::Idempotency;
 use crate::deadline::Deadline;
-use crate::error::{CallError, NotSent, Stopped, Trouble};
+use crate::error::{AttemptError, CallError, NotSent, Stopped};
 use crate::outcome::Class;
 use crate::policy::Policy;
 use crate::rate::{Limiter, Signal};
 
-use budget::Budget;
-use course::{Course, Wait};
+use budget::RetryBudget;
+use state::{RetryState, Wait};
 
 /// How one attempt ended.
 pub(crate) enum Attempted<T> {
@@ -29,9 +29,9 @@ pub(crate) enum Attempted<T> {
         rest: Option<Duration>,
     },
     /// With something that may pass, or with a refusal.
-    Troubled {
+    Failed {
         class: Class,
-        trouble: Trouble,
+        error: AttemptError,
         /// How long the server wants to be left alone.
         hint: Option<Duration>,
     },
@@ -43,7 +43,7 @@ pub(crate) enum Attempted<T> {
 pub(crate) struct Pacing {
     policy: Policy,
     limiter: Limiter,
-    budget: Budget,
+    budget: RetryBudget,
 }
 
 impl Default for Pacing {
@@ -57,7 +57,7 @@ impl Pacing {
         Self {
             policy,
             limiter: Limiter::new(policy.max_requests_per_second),
-            budget: Budget::default(),
+            budget: RetryBudget::default(),
         }
     }
 
@@ -77,16 +77,16 @@ impl Pacing {
                 self.budget.refill();
                 Signal::Accepted { rest: *rest }
             }
-            Attempted::Troubled {
+            Attempted::Failed {
                 class: Class::Throttled,
                 hint: rest,
                 ..
             } => Signal::Throttled { rest: *rest },
-            Attempted::Troubled {
-                trouble: Trouble::Answered(_),
+            Attempted::Failed {
+                error: AttemptError::Answered(_),
                 ..
             } => Signal::Accepted { rest: None },
-            Attempted::Troubled { .. } | Attempted::NotSent(_) => return,
+            Attempted::Failed { .. } | Attempted::NotSent(_) => return,
         };
         self.limiter.learn(action, sent, signal);
     }
@@ -104,10 +104,10 @@ where
     F: FnMut() -> Fut,
     Fut: Future<Output = Attempted<T>>,
 {
-    let mut course = Course::new(action, idempotency, deadline.at, &pacing.policy);
+    let mut state = RetryState::new(action, idempotency, deadline.at, &pacing.policy);
     let mut wait = Wait::default();
     loop {
-        let (horizon, stopped) = course.horizon();
+        let (horizon, stopped) = state.horizon();
         let wake = Instant::now() + wait.pause;
         if pacing
             .limiter
@@ -115,24 +115,24 @@ where
             .map_or(wake, |opening| opening.max(wake))
             >= horizon
         {
-            return Err(course.give_up(stopped));
+            return Err(state.give_up(stopped));
         }
         let sent = tokio::select! {
             biased;
-            () = deadline.cancel.cancelled() => return Err(course.give_up(Stopped::Cancelled)),
-            () = tokio::time::sleep_until(horizon) => return Err(course.give_up(stopped)),
+            () = deadline.cancel.cancelled() => return Err(state.give_up(Stopped::Cancelled)),
+            () = tokio::time::sleep_until(horizon) => return Err(state.give_up(stopped)),
             sent = pacing.ready(action, wait) => sent,
         };
-        course.attempts += 1;
+        state.attempts += 1;
         let attempted = tokio::select! {
             // An answer that is there counts, even if the caller has just stopped waiting for it.
             biased;
             attempted = attempt() => attempted,
             () = deadline.cancel.cancelled() => {
-                return Err(course.abandon(Stopped::Cancelled));
+                return Err(state.abandon(Stopped::Cancelled));
             }
             () = tokio::time::sleep_until(deadline.at) => {
-                return Err(course.abandon(Stopped::Deadline));
+                return Err(state.abandon(Stopped::Deadline));
             }
         };
         pacing.learn(action, sent, &attempted);
@@ -140,15 +140,11 @@ where
             Attempted::Answered {
                 answer, request_id, ..
             } => {
-                tracing::debug!(action, attempt = course.attempts, request_id, "answered");
+                tracing::debug!(action, attempt = state.attempts, request_id, "answered");
                 return Ok(answer);
             }
-            Attempted::NotSent(reason) => return Err(course.not_sent(reason)),
-            Attempted::Troubled {
-                class,
-                trouble,
-                hint,
-            } => course.wait_after(class, trouble, hint)?,
+            Attempted::NotSent(reason) => return Err(state.not_sent(reason)),
+            Attempted::Failed { class, error, hint } => state.wait_after(class, error, hint)?,
         };
     }
 }

@@ -15,7 +15,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::clock::CorrectedClock;
 use crate::credentials::Spelling;
-use crate::credentials::fixed::FixedCredentials;
+use crate::credentials::static_key::StaticCredentials;
 use crate::request::Request;
 use crate::sign::rpc::Parameters;
 use crate::transport::{RawAnswer, Transport, TransportError};
@@ -144,13 +144,13 @@ impl Clock for Stopped {
 }
 
 /// Credentials with a recognisable value in each place.
-pub fn canary_credentials(token: Option<&str>) -> Arc<FixedCredentials> {
+pub fn canary_credentials(token: Option<&str>) -> Arc<StaticCredentials> {
     let spelling = Spelling {
         id: "access_key",
         secret: "secret_key",
         token: "security_token",
     };
-    Arc::new(FixedCredentials::new(
+    Arc::new(StaticCredentials::new(
         "arguments",
         spelling,
         Some("canary-key-id-0123"),

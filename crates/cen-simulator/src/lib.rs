@@ -53,7 +53,6 @@ mod form;
 mod form_1;
 mod gateway;
 mod header_signature;
-mod holds;
 mod http;
 mod ids;
 mod in_flight;

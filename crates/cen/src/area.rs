@@ -5,6 +5,8 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::id::parsed;
+
 /// When [`Area::LISTED`] was last compared with Alibaba Cloud's own lists, as year and month.
 pub const LISTED_IN: &str = "2026-08";
 
@@ -83,11 +85,11 @@ impl Area {
     ///
     /// [`UnknownArea`] with the nearest name.
     pub fn parse_with(text: &str, additional: &[String]) -> Result<Self, UnknownArea> {
-        let area = Self::from_answer(text);
+        let area = Self::named(text);
         if !matches!(area, Self::Other(_)) {
             return Ok(area);
         }
-        let known = additional.iter().map(|name| Self::from_answer(name));
+        let known = additional.iter().map(|name| Self::named(name));
         if let Some(known) = known.into_iter().find(|known| *known == area) {
             return Ok(known);
         }
@@ -103,8 +105,8 @@ impl Area {
         })
     }
 
-    /// The area that the API, or a state written earlier, names. Names that are not listed are kept.
-    pub fn from_answer(text: &str) -> Self {
+    /// The area that a text names, be it of the API, of a state or of a user, listed or not.
+    pub fn named(text: &str) -> Self {
         let text = text.trim();
         Self::LISTED
             .into_iter()
@@ -129,6 +131,8 @@ impl Area {
         self.as_str().to_ascii_lowercase()
     }
 }
+
+parsed!(Area, UnknownArea);
 
 /// The legal name most like `text`, if any is like it at all.
 pub(crate) fn nearest(text: &str, legal: &[String]) -> Option<String> {
@@ -187,7 +191,7 @@ impl Serialize for Area {
 
 impl<'de> Deserialize<'de> for Area {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::from_answer(&String::deserialize(deserializer)?))
+        Ok(Self::named(&String::deserialize(deserializer)?))
     }
 }
 
@@ -256,7 +260,7 @@ mod tests {
         let additional = ["South-America".to_owned()];
         let area = Area::parse_with("south-america", &additional).unwrap();
         assert_eq!(area.as_str(), "South-America");
-        assert_eq!(area, Area::from_answer("SOUTH-AMERICA"));
+        assert_eq!(area, Area::named("SOUTH-AMERICA"));
         assert_eq!(
             Area::parse_with("South-Amerika", &additional)
                 .unwrap_err()

@@ -215,7 +215,7 @@ fn class_of_attaching(code: &str) -> Option<Class> {
 /// An account that is no more has taken its networks with it (API page DetachCenChildInstance).
 fn names_unknown_account(error: &CallError) -> bool {
     error
-        .refusal()
+        .api_error()
         .is_some_and(|refusal| refusal.code == "Bid.NotFound")
 }
 

@@ -2,13 +2,55 @@
 
 mod advice;
 mod codes;
-mod kind;
 
-use alibaba_cloud::error::{CallError, Refusal};
+use alibaba_cloud::error::{ApiError, CallError};
 use alibaba_cloud::outcome::Class;
 
 pub use advice::Advice;
-pub use kind::Kind;
+
+/// What kind of no a refusal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Another task holds the object. Reported only when it held it for the whole time that was given.
+    Busy,
+    /// The object is bound, or something is bound or attached to it or allotted from it, so it cannot be changed in this
+    /// way.
+    InUse,
+    /// The package is overdue, expired or locked for security.
+    Locked,
+    /// The package or network instance does not exist, or belongs to somebody else.
+    Gone,
+    /// The CEN instance does not exist, or belongs to somebody else.
+    CenGone,
+    /// The transit router does not exist, or belongs to somebody else.
+    RouterGone,
+    /// What was attached to a transit router is not any more.
+    AttachmentGone,
+    /// The CEN instance already has a package for these two areas.
+    AlreadyBound,
+    /// No package for these two areas is bound to the CEN instance.
+    NoPackage,
+    /// More bandwidth is asked of a package, or left of it, than it has.
+    BandwidthExceeded,
+    /// The network instance is attached to a CEN instance already, this one or another.
+    AlreadyAttached,
+    /// The package has this bandwidth already.
+    Unchanged,
+    /// A prepaid package inside its term cannot be given back.
+    NotReleasable,
+    /// The order could not be paid.
+    Payment,
+    /// The client token was used before, with other parameters.
+    TokenConflict,
+    /// This pair of areas or charge type is not on sale for the account, or is out of stock.
+    NotSold,
+    /// An argument is missing or illegal.
+    BadValue,
+    /// The account or its user may not do this.
+    NotAllowed,
+    /// Everything else.
+    Other,
+}
 
 /// What says that an object, or what it belongs to, does not exist.
 pub(crate) const GONE: [Kind; 4] = [
@@ -20,13 +62,13 @@ pub(crate) const GONE: [Kind; 4] = [
 
 impl Kind {
     /// The kind of a refusal.
-    pub fn of(refusal: &Refusal) -> Self {
+    pub fn of(refusal: &ApiError) -> Self {
         Self::of_code(&refusal.code)
     }
 
     /// The kind of a failed call, if the API refused it.
     pub fn of_call(error: &CallError) -> Option<Self> {
-        error.refusal().map(Self::of)
+        error.api_error().map(Self::of)
     }
 
     pub(crate) fn of_code(code: &str) -> Self {

@@ -29,6 +29,21 @@ impl IllegalId {
     }
 }
 
+/// `FromStr` for a type that has `parse`.
+macro_rules! parsed {
+    ($name:ident, $error:ty) => {
+        impl std::str::FromStr for $name {
+            type Err = $error;
+
+            fn from_str(text: &str) -> Result<Self, $error> {
+                Self::parse(text)
+            }
+        }
+    };
+}
+
+pub(crate) use parsed;
+
 /// A type for ids that begin in one way. Kept in lower case: documents write `Cenbwp-…` in places, the API answers
 /// `cenbwp-…`.
 macro_rules! id {
@@ -54,8 +69,9 @@ macro_rules! id {
             /// Takes an id that the API gave, now or earlier, whatever it looks like; `None` when it is blank.
             ///
             /// An id of an unexpected form is kept because something may have been paid for under it.
-            pub fn from_answer(text: &str) -> Option<Self> {
-                from_answer(text).map(Self)
+            pub fn from_api(text: &str) -> Option<Self> {
+                let text = text.trim();
+                (!text.is_empty()).then(|| Self(text.to_ascii_lowercase()))
             }
 
             /// The id as it is sent.
@@ -66,9 +82,11 @@ macro_rules! id {
 
         impl FromApi for $name {
             fn from_api(text: &str) -> Option<Self> {
-                Self::from_answer(text)
+                Self::from_api(text)
             }
         }
+
+        parsed!($name, IllegalId);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -104,11 +122,6 @@ fn parse(text: &str, prefix: &str) -> Option<String> {
     let legal =
         (1..=64).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
     legal.then_some(text)
-}
-
-fn from_answer(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -158,9 +171,9 @@ mod tests {
     #[test]
     fn an_id_from_the_api_is_kept_whatever_its_form() {
         assert_eq!(
-            PackageId::from_answer(" New-Form_1 ").unwrap().as_str(),
+            PackageId::from_api(" New-Form_1 ").unwrap().as_str(),
             "new-form_1"
         );
-        assert_eq!(PackageId::from_answer("  "), None);
+        assert_eq!(PackageId::from_api("  "), None);
     }
 }

@@ -62,7 +62,7 @@ mod writes;
 /// The layer below, which knows no product: what a client of CEN is made from, its settings and credentials.
 pub use alibaba_cloud;
 pub use alibaba_cloud::deadline::Deadline;
-pub use alibaba_cloud::error::{CallError, NoAnswer, NotSent, Refusal, Stopped, Trouble};
+pub use alibaba_cloud::error::{ApiError, AttemptError, CallError, NoAnswer, NotSent, Stopped};
 pub use alibaba_cloud::policy::Policy;
 pub use alibaba_cloud::token::ClientToken;
 pub use alibaba_cloud::transport::Timeouts;

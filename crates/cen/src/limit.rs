@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::error::{self, Kind};
-use crate::id::{CenId, IllegalId};
+use crate::id::{CenId, IllegalId, parsed};
 use crate::listed::Listed;
 use crate::open_enum::open_enum;
 use crate::reads::Freshness;
@@ -40,12 +40,14 @@ impl LimitId {
         let mut parts = text.split(':');
         let cen = CenId::parse(parts.next()?).ok()?;
         let regions = RegionPair::new(
-            Region::from_answer(parts.next()?)?,
-            Region::from_answer(parts.next()?)?,
+            Region::parse(parts.next()?).ok()?,
+            Region::parse(parts.next()?).ok()?,
         )?;
         parts.next().is_none().then_some(Self { cen, regions })
     }
 }
+
+parsed!(LimitId, IllegalId);
 
 impl std::fmt::Display for LimitId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -141,12 +143,10 @@ impl Listed for Entry {
         let cen: CenId = entry
             .id("CenId")?
             .ok_or("a limit in it has no CEN instance")?;
-        let [local, opposite] = [
-            entry.text("LocalRegionId")?,
-            entry.text("OppositeRegionId")?,
-        ];
-        let regions = Region::from_answer(&local)
-            .zip(Region::from_answer(&opposite))
+        let [local, opposite] = ["LocalRegionId", "OppositeRegionId"];
+        let regions = entry
+            .id(local)?
+            .zip(entry.id(opposite)?)
             .and_then(|(local, opposite)| RegionPair::new(local, opposite))
             .ok_or_else(|| format!("a limit of {cen} in it lacks one of two regions"))?;
         let id = LimitId { cen, regions };
@@ -239,7 +239,7 @@ impl Client {
     pub async fn remove_limit(&self, id: &LimitId, deadline: &Deadline) -> Result<(), CallError> {
         let outcome = error::accept(self.set_limit(id, 0, deadline).await, &[Kind::CenGone]);
         let refused = match outcome {
-            Err(error) if error.refusal().is_some() => error,
+            Err(error) if error.api_error().is_some() => error,
             settled => return settled,
         };
         match self.limit(id, Freshness::Latest, deadline).await? {

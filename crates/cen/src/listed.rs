@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::error::Kind;
 use alibaba_cloud::call::Call;
-use alibaba_cloud::error::{CallError, NoAnswer, Stopped, Trouble};
+use alibaba_cloud::error::{AttemptError, CallError, NoAnswer, Stopped};
 
 /// Objects that one page holds at most (API page DescribeCenBandwidthPackages; the other lists say the same).
 pub(crate) const PAGE_SIZE: usize = 50;
@@ -182,7 +182,7 @@ pub(crate) fn unanswered<T: Listed>(stopped: Stopped, text: String) -> CallError
         action: T::ACTION,
         attempts: 1,
         stopped,
-        last: Some(Trouble::Unanswered(text)),
+        last: Some(AttemptError::Unanswered(text)),
         may_have_been_executed: false,
     }))
 }

@@ -136,7 +136,7 @@ impl Listed for Package {
             .ok_or("a package in it has no id")?;
         let area = |name: &str| match entry.text(name)?.as_str() {
             "" => Err(format!("package {id} in it lacks an area")),
-            text => Ok(Area::from_answer(text)),
+            text => Ok(Area::named(text)),
         };
         let areas = AreaPair::new(area("GeographicRegionAId")?, area("GeographicRegionBId")?);
         let bandwidth_mbps = entry

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::FromApi;
 use crate::area::{Area, AreaPair, nearest};
+use crate::id::{IllegalId, parsed};
 
 /// When the list was last compared with Alibaba Cloud's own, as year and month.
 pub const LISTED_IN: &str = "2026-08";
@@ -90,20 +92,35 @@ impl std::error::Error for UnknownRegion {}
 pub struct Region(String);
 
 impl Region {
-    /// The region that somebody or the API names, listed or not, in any letter case; `None` when the text cannot be
-    /// the id of one: letters, digits and hyphens.
-    pub fn from_answer(text: &str) -> Option<Self> {
-        let text = text.trim().to_ascii_lowercase();
-        let legal = (1..=64).contains(&text.len())
-            && text
+    /// The region that somebody or the API names, listed or not, in any letter case.
+    ///
+    /// # Errors
+    ///
+    /// [`IllegalId`] when the text cannot be the id of one: letters, digits and hyphens.
+    pub fn parse(text: &str) -> Result<Self, IllegalId> {
+        let id = text.trim().to_ascii_lowercase();
+        let legal = (1..=64).contains(&id.len())
+            && id
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        legal.then_some(Self(text))
+        if legal {
+            Ok(Self(id))
+        } else {
+            Err(IllegalId::new(text, "a region", "cn-hangzhou"))
+        }
     }
 
     /// The id as it is sent.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+parsed!(Region, IllegalId);
+
+impl FromApi for Region {
+    fn from_api(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
     }
 }
 
@@ -251,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_region_that_somebody_vouches_for_lies_where_he_says() {
-        let region = Region::from_answer("ap-new-9").unwrap();
+        let region = Region::parse("ap-new-9").unwrap();
         let more = MoreRegions::from([(region, Area::AsiaPacific)]);
         assert_eq!(region_area_with("AP-new-9", &more), Ok(Area::AsiaPacific));
         assert_eq!(
@@ -288,24 +305,24 @@ mod tests {
             assert!(regions.is_sorted(), "{area}");
             assert!(!regions.is_empty(), "{area}");
         }
-        let none = regions(&Area::from_answer("Antarctica")).count();
+        let none = regions(&Area::named("Antarctica")).count();
         assert_eq!(none, 0);
     }
 
     #[test]
     fn only_letters_digits_and_hyphens_can_be_a_region() {
-        assert_eq!(
-            Region::from_answer(" CN-New-7 ").unwrap().as_str(),
-            "cn-new-7"
-        );
+        assert_eq!(Region::parse(" CN-New-7 ").unwrap().as_str(), "cn-new-7");
         for text in ["", "cn hangzhou", "cn:hangzhou", &"x".repeat(65)] {
-            assert_eq!(Region::from_answer(text), None, "{text}");
+            assert_eq!(
+                Region::parse(text).unwrap_err().to_string(),
+                format!("{text:?} is not the id of a region; such an id looks like cn-hangzhou")
+            );
         }
     }
 
     #[test]
     fn two_regions_are_one_pair_in_either_order_and_one_region_is_none() {
-        let region = |text| Region::from_answer(text).unwrap();
+        let region = |text| Region::parse(text).unwrap();
         let pair = RegionPair::new(region("us-west-1"), region("cn-hangzhou")).unwrap();
         assert_eq!(
             (pair.first().as_str(), pair.second().as_str()),

@@ -50,8 +50,8 @@ mod tests {
 
     #[test]
     fn the_group_is_named_as_the_new_one() {
-        let package = PackageId::from_answer("cenbwp-abc").unwrap();
-        let cen = CenId::from_answer("cen-abc").unwrap();
+        let package = PackageId::from_api("cenbwp-abc").unwrap();
+        let cen = CenId::from_api("cen-abc").unwrap();
         assert_eq!(
             wire(&Grouped::package(&package).to("rg-1")),
             "NewResourceGroupId=rg-1&ResourceId=cenbwp-abc&ResourceType=bandwidthpackage"

@@ -26,7 +26,7 @@ impl Span {
         let id = entry.text("GeographicSpanId")?;
         let area = |name: &str| match entry.text(name)?.as_str() {
             "" => Err(format!("span {id} in it lacks an area")),
-            text => Ok(Area::from_answer(text)),
+            text => Ok(Area::named(text)),
         };
         let areas = AreaPair::new(area("LocalGeoRegionId")?, area("OppositeGeoRegionId")?);
         Ok(Self { id, areas })
@@ -35,7 +35,7 @@ impl Span {
 
 fn region(entry: Answer<'_>) -> Result<Region, String> {
     let text = entry.text("RegionId")?;
-    Region::from_answer(&text).ok_or_else(|| format!("{text:?} in it is no region"))
+    Region::parse(&text).map_err(|_| format!("{text:?} in it is no region"))
 }
 
 impl Client {
@@ -114,7 +114,7 @@ mod tests {
         };
         let (client, transport) = client([page("us-west-1"), page("us-east-1")]);
         let regions = client.regions(&Area::NorthAmerica, &deadline()).await;
-        let ids = ["us-west-1", "us-east-1"].map(|id| Region::from_answer(id).unwrap());
+        let ids = ["us-west-1", "us-east-1"].map(|id| Region::parse(id).unwrap());
         assert_eq!(regions.unwrap(), ids);
         let sent = transport.sent();
         let asked = sent.iter().map(|sent| {

@@ -49,7 +49,10 @@ pub(crate) fn none_listed() -> Act {
 /// The code of a refusal.
 pub(crate) fn code(result: Result<(), CallError>) -> String {
     let error = result.unwrap_err();
-    error.refusal().map(|refusal| refusal.code.clone()).unwrap()
+    error
+        .api_error()
+        .map(|refusal| refusal.code.clone())
+        .unwrap()
 }
 
 /// The parameters of a call as they are signed.

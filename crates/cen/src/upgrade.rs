@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::client::Client;
-use crate::id::PackageId;
+use crate::id::{PackageId, parsed};
 use crate::package::Package;
 use alibaba_cloud::call::Call;
 use alibaba_cloud::deadline::Deadline;
@@ -48,6 +48,8 @@ impl EndTime {
         self.0.as_second().div_euclid(60) == other.as_second().div_euclid(60)
     }
 }
+
+parsed!(EndTime, IllegalEndTime);
 
 impl std::fmt::Display for EndTime {
     /// As the API wants it, with seconds and in UTC (API page TempUpgradeCenBandwidthPackageSpec).

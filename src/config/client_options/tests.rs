@@ -4,9 +4,10 @@ use super::super::Config;
 use super::*;
 use tf_plugin::framework::schema::Schema;
 
-fn environment(variables: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    variables.iter().map(owned).collect()
+fn owned(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let pairs = pairs.iter();
+    let owned = pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    owned.collect()
 }
 
 /// What is made of a configuration in an environment, and what is said about it.
@@ -14,10 +15,10 @@ fn read(
     options: &ClientOptions,
     variables: &[(&str, &str)],
 ) -> (Policy, Timeouts, Vec<(String, String)>) {
-    let environment = environment(variables);
+    let variables = owned(variables);
     let mut diagnostics = Diagnostics::default();
-    let policy = options.policy(&environment, &mut diagnostics);
-    let timeouts = options.timeouts(&environment, &mut diagnostics);
+    let policy = options.policy(&variables, &mut diagnostics);
+    let timeouts = options.timeouts(&variables, &mut diagnostics);
     let said = diagnostics.into_iter().map(|one| (one.summary, one.detail));
     (policy, timeouts, said.collect())
 }

@@ -28,7 +28,7 @@ fn with(credentials: Credentials) -> Config {
 
 fn nowhere() -> World {
     World {
-        environment: Arc::new(std::collections::BTreeMap::new()),
+        variables: Arc::new(std::collections::BTreeMap::new()),
         ..World::real()
     }
 }

@@ -120,7 +120,7 @@ pub(super) async fn explain(
     error: &CallError,
     Scope { client, limits }: Scope<'_>,
 ) -> Option<String> {
-    let refusal = error.refusal()?;
+    let refusal = error.api_error()?;
     if refusal.code == "ParameterIllegal.RegionId" {
         return Some(format!(
             "Either CEN does not know one of the regions {} and {}, or nothing is attached there: a limit needs a network \

@@ -22,7 +22,7 @@ use crate::tags::{self, Tags};
 use crate::unconfirmed::PENDING;
 use crate::wait::Failure;
 use crate::walk::Walk;
-use crate::{Cen, observed, official, resource_group, unordered_pair};
+use crate::{Cen, ends, observed, official, resource_group};
 use cen::id::IllegalId;
 use cen::{
     Area, AreaPair, AutoRenew, Billing, CallError, CenId, ChargeType, ClientToken, Cycle,
@@ -81,12 +81,12 @@ impl Package {
     /// The pair of areas, where both are known.
     fn areas(&self) -> Option<AreaPair> {
         let (a, b) = (self.area_a.known()?, self.area_b.known()?);
-        Some(AreaPair::new(Area::from_answer(a), Area::from_answer(b)))
+        Some(AreaPair::new(Area::named(a), Area::named(b)))
     }
 
     /// The CEN instance that it is bound to, or shall be.
     fn cen(&self) -> Option<CenId> {
-        CenId::from_answer(self.cen_id.known()?)
+        CenId::from_api(self.cen_id.known()?)
     }
 
     /// Whether it is paid for in advance.
@@ -156,7 +156,7 @@ impl Managed for Package {
     }
 
     fn key(&self) -> Option<PackageId> {
-        PackageId::from_answer(self.common().confirmed_id()?)
+        PackageId::from_api(self.common().confirmed_id()?)
     }
 
     fn at(key: &PackageId) -> Self {
@@ -198,10 +198,10 @@ impl Managed for Package {
 
     /// Swapped areas and other letter cases are the same package.
     fn keep_equivalent(&mut self, prior: &Self) {
-        unordered_pair::keep(
+        ends::keep(
             [&prior.area_a, &prior.area_b],
             [&mut self.area_a, &mut self.area_b],
-            Area::from_answer,
+            Area::named,
         );
         observed::keep_name(&prior.cen_id, &mut self.cen_id);
     }
@@ -501,7 +501,7 @@ fn moved_areas<'s>(source: &'s Foreign<'_>) -> Vec<&'s str> {
 }
 
 fn moved_area(text: Option<&&str>) -> Attr<String> {
-    text.map_or(Attr::Null, |text| Area::from_answer(text).as_str().into())
+    text.map_or(Attr::Null, |text| Area::named(text).as_str().into())
 }
 
 #[cfg(test)]

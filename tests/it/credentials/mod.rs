@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use alibaba_cloud::clock::CorrectedClock;
-use alibaba_cloud::credentials::{Surroundings, source};
+use alibaba_cloud::credentials::{Environment, source};
 use alibaba_cloud::endpoint::Endpoint;
 use alibaba_cloud::network::Network;
 use alibaba_cloud::policy::Policy;
@@ -102,21 +102,21 @@ impl Stage {
         }
     }
 
-    fn surroundings(&self, case: &Case) -> Surroundings {
-        let mut environment: std::collections::BTreeMap<String, String> = case
-            .environment
+    fn environment(&self, case: &Case) -> Environment {
+        let mut variables: std::collections::BTreeMap<String, String> = case
+            .variables
             .iter()
             .map(|(name, value)| (name.clone(), self.fill(value)))
             .collect();
-        environment
+        variables
             .entry("HOME".to_owned())
             .or_insert(self.fill("{home}"));
         let endpoint = |text: &String| Endpoint::parse(&self.fill(text), false).unwrap();
-        Surroundings {
+        Environment {
             network: Network::default(),
             policy: Policy::default(),
             world: World {
-                environment: Arc::new(environment),
+                variables: Arc::new(variables),
                 files: Arc::new(MachineFiles),
                 programs: Arc::new(MachinePrograms),
                 metadata: self.fill(case.metadata.as_deref().unwrap_or("{server}")),
@@ -133,9 +133,9 @@ impl Stage {
     /// What came of the case, in the form of its expectation.
     async fn play(&self, case: &Case) -> Json {
         self.write_files(case);
-        let surroundings = self.surroundings(case);
+        let environment = self.environment(case);
         let settings = case.settings(|text| self.fill(text));
-        let sources = match source(&settings, &surroundings) {
+        let sources = match source(&settings, &environment) {
             Ok(sources) => sources,
             Err(error) => {
                 assert!(!error.to_string().contains(CANARY), "{error}");

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::endpoint::Endpoint;
-use crate::error::{NoAnswer, Refusal, Stopped};
+use crate::error::{ApiError, NoAnswer, Stopped};
 use crate::scripted::{self, Act, Scripted, answer, canary_credentials, lost, unreachable};
 use crate::secret::Secret;
 use crate::sign::rpc::{Parameters, signature, string_to_sign};
@@ -52,10 +52,10 @@ fn id(value: &Value) -> Result<String, String> {
     id.map(str::to_owned).ok_or_else(|| "no Id".to_owned())
 }
 
-async fn refused(act: Act) -> Refusal {
+async fn refused(act: Act) -> ApiError {
     let transport = Scripted::acts([act]);
     let error = api(&transport, None).call(&read(), id, &deadline()).await;
-    error.unwrap_err().refusal().cloned().unwrap()
+    error.unwrap_err().api_error().cloned().unwrap()
 }
 
 #[tokio::test(start_paused = true)]
@@ -115,7 +115,7 @@ async fn an_answer_that_cannot_be_decoded_leaves_a_purchase_open() {
     assert_eq!(error.stopped, Stopped::Deadline);
     assert_eq!(
         error.last,
-        Some(Trouble::Unanswered(
+        Some(AttemptError::Unanswered(
             "the answer cannot be used: no Id".to_owned()
         ))
     );
@@ -286,7 +286,7 @@ async fn a_cancel_ends_a_call_that_hangs_on_the_wire() {
             action: "Buy",
             attempts: 1,
             stopped: Stopped::Cancelled,
-            last: Some(Trouble::Unanswered(
+            last: Some(AttemptError::Unanswered(
                 "the last attempt was still under way".to_owned()
             )),
             may_have_been_executed: true,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::cached::CachedCredentials;
+use super::environment::Environment;
 use super::sts::{self, Session, Whereabouts};
-use super::surroundings::Surroundings;
 use super::{Credential, CredentialsError, ProvideCredentials};
 use crate::api::Api;
 use crate::call::Call;
@@ -24,16 +24,16 @@ pub(crate) struct AssumeRole {
 impl AssumeRole {
     /// Asks nothing yet.
     pub(super) fn new(
-        surroundings: &Surroundings,
+        environment: &Environment,
         whereabouts: &Whereabouts,
         session: Session,
         base: Arc<dyn ProvideCredentials>,
     ) -> Self {
         let name = format!("role {} taken on with {}", session.role_arn, base.name());
-        let clock: Arc<dyn Clock> = Arc::clone(&surroundings.clock) as Arc<dyn Clock>;
+        let clock: Arc<dyn Clock> = Arc::clone(&environment.clock) as Arc<dyn Clock>;
         let base = Arc::new(CachedCredentials::new(base, clock));
         Self {
-            api: sts::api(surroundings, whereabouts, Some(base)),
+            api: sts::api(environment, whereabouts, Some(base)),
             session,
             name,
         }

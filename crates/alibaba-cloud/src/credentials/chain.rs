@@ -67,27 +67,27 @@ mod tests {
     use super::*;
     use crate::credentials::Spelling;
     use crate::credentials::env::EnvironmentCredentials;
-    use crate::credentials::fixed::FixedCredentials;
+    use crate::credentials::static_key::StaticCredentials;
 
-    fn chain(id: Option<&str>, secret: Option<&str>, environment: &[&str]) -> CredentialsChain {
+    fn chain(id: Option<&str>, secret: Option<&str>, variables: &[&str]) -> CredentialsChain {
         let spelling = Spelling {
             id: "access_key",
             secret: "secret_key",
             token: "security_token",
         };
-        let environment: BTreeMap<String, String> = environment
+        let variables: BTreeMap<String, String> = variables
             .iter()
             .map(|name| ((*name).to_owned(), "canary".to_owned()))
             .collect();
         let sources: Vec<Arc<dyn ProvideCredentials>> = vec![
-            Arc::new(FixedCredentials::new(
+            Arc::new(StaticCredentials::new(
                 "arguments",
                 spelling,
                 id,
                 secret,
                 None,
             )),
-            Arc::new(EnvironmentCredentials::new(Arc::new(environment))),
+            Arc::new(EnvironmentCredentials::new(Arc::new(variables))),
         ];
         CredentialsChain::new("both", sources)
     }

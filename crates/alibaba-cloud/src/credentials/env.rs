@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::assembled::{Gap, assemble};
 use super::{Credential, CredentialsError, ProvideCredentials, Spelling};
-use crate::world::Environment;
+use crate::world::Variables;
 
 /// Every family of names that an official tool reads, in the order in which they win.
 ///
@@ -54,13 +54,13 @@ pub const FAMILIES: [Spelling; 7] = [
 
 /// A key from the first family of variables that holds a whole one.
 pub struct EnvironmentCredentials {
-    environment: Arc<dyn Environment>,
+    variables: Arc<dyn Variables>,
 }
 
 impl EnvironmentCredentials {
     /// Reads nothing yet.
-    pub fn new(environment: Arc<dyn Environment>) -> Self {
-        Self { environment }
+    pub fn new(variables: Arc<dyn Variables>) -> Self {
+        Self { variables }
     }
 }
 
@@ -73,7 +73,7 @@ impl ProvideCredentials for EnvironmentCredentials {
     async fn provide(&self) -> Result<Credential, CredentialsError> {
         let mut gaps: Vec<String> = Vec::new();
         for spelling in FAMILIES {
-            let value = |name| self.environment.var(name);
+            let value = |name| self.variables.var(name);
             let (id, secret, token) = (
                 value(spelling.id),
                 value(spelling.secret),
@@ -111,11 +111,11 @@ mod tests {
     use super::*;
 
     async fn provide(variables: &[(&str, &str)]) -> Result<Credential, CredentialsError> {
-        let environment: BTreeMap<String, String> = variables
+        let variables: BTreeMap<String, String> = variables
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        EnvironmentCredentials::new(Arc::new(environment))
+        EnvironmentCredentials::new(Arc::new(variables))
             .provide()
             .await
     }

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::assembled::{Gap, assemble};
 use super::command_line;
-use super::handed_out;
-use super::surroundings::Surroundings;
+use super::environment::Environment;
+use super::temporary;
 use super::{Credential, CredentialsError, ProvideCredentials, Spelling};
 use crate::redact;
 
@@ -30,16 +30,16 @@ pub(super) const FIELDS: Spelling = Spelling {
 
 /// Keys from a program that is run without a shell, reads nothing, and prints one JSON object.
 pub(crate) struct ExternalProgram {
-    surroundings: Surroundings,
+    environment: Environment,
     command: String,
     name: String,
 }
 
 impl ExternalProgram {
     /// Runs nothing yet. `origin` says where the command was written.
-    pub(super) fn new(surroundings: &Surroundings, command: String, origin: &str) -> Self {
+    pub(super) fn new(environment: &Environment, command: String, origin: &str) -> Self {
         Self {
-            surroundings: surroundings.clone(),
+            environment: environment.clone(),
             command,
             name: format!("the program of {origin}"),
         }
@@ -54,12 +54,12 @@ impl ExternalProgram {
         // Arguments may hold passwords, so only the program is named.
         let told = |what: &str| format!("{program:?}: {what}");
         let output = self
-            .surroundings
+            .environment
             .world
             .programs
             .run(program, arguments, LONGEST, MOST_BYTES)
             .await
-            .map_err(|trouble| told(&trouble.to_string()))?;
+            .map_err(|error| told(&error.to_string()))?;
         if output.success {
             return self.read(&output.stdout).map_err(|problem| told(&problem));
         }
@@ -104,7 +104,7 @@ impl ExternalProgram {
         })?;
         let expires = text("expiration")
             .filter(|text| !text.is_empty())
-            .map(|text| handed_out::moment(text).ok_or("it printed an expiration that is no time"))
+            .map(|text| temporary::moment(text).ok_or("it printed an expiration that is no time"))
             .transpose()?;
         Ok(Credential {
             expires,

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::call::Idempotency;
 use crate::deadline::Deadline;
-use crate::error::{CallError, NotSent, Trouble};
+use crate::error::{AttemptError, CallError, NotSent};
 use crate::network::Network;
 use crate::outcome::Class;
 use crate::retry::{self, Attempted, Pacing};
@@ -110,7 +110,7 @@ impl Fetch {
             Ok(answer) => Ok(answer),
             Err(CallError::NotSent(NotSent::Client(reason))) => Err(Silence::Unreachable(reason)),
             Err(CallError::NoAnswer(no_answer)) => Err(Silence::Failed(match no_answer.last {
-                Some(Trouble::Unanswered(reason)) => reason,
+                Some(AttemptError::Unanswered(reason)) => reason,
                 _ => "no answer came in time".to_owned(),
             })),
             Err(other) => Err(Silence::Failed(other.to_string())),
@@ -119,9 +119,9 @@ impl Fetch {
 
     async fn attempt(&self, ask: &Ask<'_>) -> Attempted<RawAnswer> {
         match self.once(ask).await {
-            Ok(answer) if answer.status == 429 || answer.status >= 500 => Attempted::Troubled {
-                class: Class::ServerTrouble,
-                trouble: Trouble::Unanswered(format!(
+            Ok(answer) if answer.status == 429 || answer.status >= 500 => Attempted::Failed {
+                class: Class::ServerError,
+                error: AttemptError::Unanswered(format!(
                     "the server answered with HTTP status {}",
                     answer.status
                 )),
@@ -141,9 +141,9 @@ impl Fetch {
             Err(TransportError::Untrusted(reason)) => {
                 Attempted::NotSent(NotSent::Untrusted(reason))
             }
-            Err(TransportError::Unanswered(reason)) => Attempted::Troubled {
+            Err(TransportError::Unanswered(reason)) => Attempted::Failed {
                 class: Class::Unanswered,
-                trouble: Trouble::Unanswered(reason),
+                error: AttemptError::Unanswered(reason),
                 hint: None,
             },
         }

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use http::Method;
 use reqwest::Url;
 
+use super::environment::Environment;
 use super::fetch::{Ask, Fetch, Silence};
-use super::handed_out;
-use super::surroundings::Surroundings;
+use super::temporary;
 use super::{Credential, CredentialsError, ProvideCredentials};
 use crate::secret::Secret;
 use crate::transport::{RawAnswer, Timeouts};
@@ -44,18 +44,18 @@ pub(crate) struct InstanceRole {
 
 impl InstanceRole {
     /// Asks nothing yet.
-    pub(crate) fn new(surroundings: &Surroundings, role: Option<String>) -> Self {
-        let v1_disabled = surroundings.var(V1_DISABLED);
+    pub(crate) fn new(environment: &Environment, role: Option<String>) -> Self {
+        let v1_disabled = environment.var(V1_DISABLED);
         Self {
-            base: surroundings.world.metadata.clone(),
-            fetch: Fetch::direct(surroundings.user_agent.clone(), TIMEOUTS),
+            base: environment.world.metadata.clone(),
+            fetch: Fetch::direct(environment.user_agent.clone(), TIMEOUTS),
             name: match &role {
                 Some(role) => format!("ECS instance role {role}"),
                 None => "ECS instance role".to_owned(),
             },
             role,
             allow_v1: v1_disabled.is_some_and(|value| value.eq_ignore_ascii_case("false")),
-            is_disabled: surroundings.is_on(DISABLED),
+            is_disabled: environment.is_on(DISABLED),
         }
     }
 
@@ -125,7 +125,7 @@ impl InstanceRole {
         if answer.status == 404 {
             return Err(format!("no RAM role {role} is attached to this instance"));
         }
-        handed_out::with_code(&answer, &format!("ECS instance role {role}"))
+        temporary::with_code(&answer, &format!("ECS instance role {role}"))
     }
 
     fn url(&self, path: &[&str]) -> Result<Url, String> {

@@ -8,26 +8,26 @@ pub(crate) mod assume_role;
 pub(crate) mod cached;
 pub mod chain;
 mod command_line;
+mod default_chain;
 pub mod env;
+mod environment;
 pub(crate) mod external;
 mod fetch;
-pub mod fixed;
-mod handed_out;
 pub(crate) mod instance_role;
 pub(crate) mod oidc;
-mod order;
 pub(crate) mod profile;
 mod settings;
+pub mod static_key;
 mod sts;
-mod surroundings;
+mod temporary;
 pub(crate) mod uri;
 
 pub use assembled::Spelling;
+pub use default_chain::source;
+pub use environment::Environment;
 pub use oidc::{OidcRole, Token};
-pub use order::source;
 pub use settings::{OidcSettings, RoleSettings, Settings, SettingsError};
 pub use sts::Session;
-pub use surroundings::Surroundings;
 
 use std::time::{Duration, SystemTime};
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use async_trait::async_trait;
 
+use super::environment::Environment;
 use super::sts::{self, Session, Whereabouts};
-use super::surroundings::Surroundings;
 use super::{Credential, CredentialsError, ProvideCredentials};
 use crate::api::Api;
 use crate::call::Call;
@@ -38,7 +38,7 @@ pub struct OidcRole {
 /// Keys of a role, by `AssumeRoleWithOIDC` of STS, a call without a signature.
 pub(crate) struct AssumeRoleWithOidc {
     api: Result<Api, String>,
-    surroundings: Surroundings,
+    environment: Environment,
     role: OidcRole,
     name: String,
 }
@@ -46,24 +46,24 @@ pub(crate) struct AssumeRoleWithOidc {
 impl AssumeRoleWithOidc {
     /// Asks nothing yet. `origin` says where the settings were written.
     pub(super) fn new(
-        surroundings: &Surroundings,
+        environment: &Environment,
         whereabouts: &Whereabouts,
         role: OidcRole,
         origin: &str,
     ) -> Self {
-        let api = sts::api(surroundings, whereabouts, None);
-        Self::over(api, surroundings, role, origin)
+        let api = sts::api(environment, whereabouts, None);
+        Self::over(api, environment, role, origin)
     }
 
     pub(super) fn over(
         api: Result<Api, String>,
-        surroundings: &Surroundings,
+        environment: &Environment,
         role: OidcRole,
         origin: &str,
     ) -> Self {
         Self {
             api,
-            surroundings: surroundings.clone(),
+            environment: environment.clone(),
             name: format!(
                 "role {} taken on with an OIDC token ({origin})",
                 role.session.role_arn
@@ -78,11 +78,11 @@ impl AssumeRoleWithOidc {
             Token::File(path) => path,
         };
         let in_file = |what: &str| format!("the token file {}: {what}", path.display());
-        let files = &self.surroundings.world.files;
+        let files = &self.environment.world.files;
         let content = files
             .read(path, LARGEST_TOKEN)
             .await
-            .map_err(|trouble| in_file(&trouble.to_string()))?;
+            .map_err(|error| in_file(&error.to_string()))?;
         let text = String::from_utf8(content).map_err(|_| in_file("it is not a text"))?;
         match text.trim() {
             "" => Err(in_file("it is empty")),
@@ -132,7 +132,7 @@ impl Failure {
         match self {
             Self::Own(_) => false,
             Self::Call(error) => error
-                .refusal()
+                .api_error()
                 .is_some_and(|refusal| refusal.code == "AuthenticationFail.OIDCToken.Expired"),
         }
     }

@@ -1,9 +1,9 @@
 //! What a configuration says of who is calling.
 
+use super::environment::Environment;
 use super::oidc::{OidcRole, Token};
 use super::profile;
 use super::sts::Session;
-use super::surroundings::Surroundings;
 use crate::secret::Secret;
 
 /// Environment variables with the role to take on, the first one that is set wins.
@@ -133,10 +133,10 @@ impl Settings {
     /// configuration says who is calling: then the environment alone does not add a role.
     pub(super) fn session(
         &self,
-        surroundings: &Surroundings,
+        environment: &Environment,
         is_identity_explicit: bool,
     ) -> Result<Option<Session>, SettingsError> {
-        let from = |names: &[&'static str]| surroundings.first_var(names).map(|(_, value)| value);
+        let from = |names: &[&'static str]| environment.first_var(names).map(|(_, value)| value);
         let [own, shared] = ROLE;
         // Inside a pod the shared variable names the role of the pod itself, which needs no taking on.
         let is_pod = from(&OIDC_PROVIDER).is_some();
@@ -161,7 +161,7 @@ impl Settings {
             name: settings.session_name.or_else(|| from(&SESSION_NAME)),
             seconds: match settings.session_expiration {
                 Some(seconds) => Some(seconds),
-                None => seconds(surroundings)?,
+                None => seconds(environment)?,
             },
             policy: settings.policy,
             external_id: settings.external_id.or_else(|| from(&EXTERNAL_ID)),
@@ -169,8 +169,8 @@ impl Settings {
     }
 }
 
-fn seconds(surroundings: &Surroundings) -> Result<Option<u32>, SettingsError> {
-    let Some((name, text)) = surroundings.first_var(&SESSION_SECONDS) else {
+fn seconds(environment: &Environment) -> Result<Option<u32>, SettingsError> {
+    let Some((name, text)) = environment.first_var(&SESSION_SECONDS) else {
         return Ok(None);
     };
     let seconds = text.parse().map_err(|_| SettingsError {
@@ -182,12 +182,12 @@ fn seconds(surroundings: &Surroundings) -> Result<Option<u32>, SettingsError> {
 
 impl OidcSettings {
     /// The role, completed from the environment.
-    pub(super) fn role(&self, surroundings: &Surroundings) -> Result<OidcRole, SettingsError> {
+    pub(super) fn role(&self, environment: &Environment) -> Result<OidcRole, SettingsError> {
         let or_var = |given: &Option<String>, names: &[&'static str]| {
             given
                 .clone()
                 .filter(|given| !given.is_empty())
-                .or_else(|| surroundings.first_var(names).map(|(_, value)| value))
+                .or_else(|| environment.first_var(names).map(|(_, value)| value))
         };
         let missing = |argument, what: &str, names: &[&str]| SettingsError {
             argument,
@@ -207,7 +207,7 @@ impl OidcSettings {
         })?;
         Ok(OidcRole {
             provider_arn,
-            token: self.token(surroundings).ok_or_else(|| {
+            token: self.token(environment).ok_or_else(|| {
                 missing(
                     "assume_role_with_oidc.oidc_token_file",
                     "oidc_token or oidc_token_file",
@@ -225,10 +225,10 @@ impl OidcSettings {
     }
 
     /// The token: what is given here beats what the environment says, the token itself beats a file.
-    fn token(&self, surroundings: &Surroundings) -> Option<Token> {
-        let environment = &*surroundings.world.environment;
-        let file = |path: &str| Token::File(profile::path(environment, path));
-        let from = |names: &[&'static str]| surroundings.first_var(names).map(|(_, value)| value);
+    fn token(&self, environment: &Environment) -> Option<Token> {
+        let variables = &*environment.world.variables;
+        let file = |path: &str| Token::File(profile::path(variables, path));
+        let from = |names: &[&'static str]| environment.first_var(names).map(|(_, value)| value);
         if let Some(token) = &self.oidc_token {
             return Some(Token::Given(token.clone()));
         }
@@ -243,8 +243,8 @@ impl OidcSettings {
 }
 
 /// The role that a cluster gives to its pods, or why there is none.
-pub(super) fn pod_role(surroundings: &Surroundings) -> Result<OidcRole, String> {
-    let is_set = |names: &[&'static str]| surroundings.first_var(names).is_some();
+pub(super) fn pod_role(environment: &Environment) -> Result<OidcRole, String> {
+    let is_set = |names: &[&'static str]| environment.first_var(names).is_some();
     if !is_set(&OIDC_PROVIDER) && !is_set(&OIDC_FILE) && !is_set(&OIDC_TOKEN) {
         return Err(
             "none is set (ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE)"
@@ -252,6 +252,6 @@ pub(super) fn pod_role(surroundings: &Surroundings) -> Result<OidcRole, String> 
         );
     }
     OidcSettings::default()
-        .role(surroundings)
+        .role(environment)
         .map_err(|error| error.problem)
 }

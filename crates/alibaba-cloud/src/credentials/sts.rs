@@ -7,14 +7,14 @@ use serde_json::Value;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::handed_out;
-use super::surroundings::Surroundings;
+use super::environment::Environment;
+use super::temporary;
 use super::{Credential, CredentialsError, ProvideCredentials, Tried};
 use crate::api::{Api, Product};
 use crate::call::Call;
 use crate::deadline::Deadline;
 use crate::endpoint::Endpoint;
-use crate::error::{CallError, NotSent, Trouble};
+use crate::error::{AttemptError, CallError, NotSent};
 use crate::sign::rpc::Parameters;
 use crate::transport::HttpTransport;
 
@@ -92,27 +92,27 @@ pub(super) struct Whereabouts {
 impl Whereabouts {
     /// The address: what the provider's own configuration says, else this one, else the environment's, else that of the
     /// region, which is looked for in the same places.
-    pub(super) fn resolve(&self, surroundings: &Surroundings) -> Result<Endpoint, String> {
-        if let Some(endpoint) = &surroundings.sts_endpoint {
+    pub(super) fn resolve(&self, environment: &Environment) -> Result<Endpoint, String> {
+        if let Some(endpoint) = &environment.sts_endpoint {
             return Ok(endpoint.clone());
         }
         let parse = |text: &str, origin: &str| {
-            Endpoint::parse(text, surroundings.allow_plain_http)
+            Endpoint::parse(text, environment.allow_plain_http)
                 .map_err(|error| format!("the address of STS cannot be used ({origin}): {error}"))
         };
         if let Some(text) = &self.endpoint {
             return parse(text, "sts_endpoint");
         }
-        if let Some((name, text)) = surroundings.first_var(&ENDPOINT_VARIABLES) {
+        if let Some((name, text)) = environment.first_var(&ENDPOINT_VARIABLES) {
             return parse(&text, name);
         }
         let region = self
             .region
             .clone()
-            .or_else(|| surroundings.var(REGION_VARIABLE))
-            .or_else(|| surroundings.region.clone())
+            .or_else(|| environment.var(REGION_VARIABLE))
+            .or_else(|| environment.region.clone())
             .or_else(|| self.home_region.clone());
-        let is_vpc = self.is_vpc || surroundings.is_on(VPC_VARIABLE);
+        let is_vpc = self.is_vpc || environment.is_on(VPC_VARIABLE);
         match region {
             Some(region) if !is_region(&region) => Err(format!(
                 "the region of STS must be small letters, digits and hyphens, as in eu-central-1, not {region:?}"
@@ -134,18 +134,18 @@ fn is_region(text: &str) -> bool {
 
 /// STS as `caller` sees it; the calls of nobody are not signed.
 pub(super) fn api(
-    surroundings: &Surroundings,
+    environment: &Environment,
     whereabouts: &Whereabouts,
     caller: Option<Arc<dyn ProvideCredentials>>,
 ) -> Result<Api, String> {
     let transport = HttpTransport::new(
-        whereabouts.resolve(surroundings)?,
-        surroundings.user_agent.clone(),
-        surroundings.timeouts,
+        whereabouts.resolve(environment)?,
+        environment.user_agent.clone(),
+        environment.timeouts,
     )
-    .through(surroundings.network.clone());
-    let clock = Arc::clone(&surroundings.clock);
-    Ok(Api::new(STS, Arc::new(transport), caller, clock).with_policy(surroundings.policy))
+    .through(environment.network.clone());
+    let clock = Arc::clone(&environment.clock);
+    Ok(Api::new(STS, Arc::new(transport), caller, clock).with_policy(environment.policy))
 }
 
 /// Makes a call that answers with a key.
@@ -165,7 +165,7 @@ fn decode(answer: &Value) -> Result<Credential, String> {
     let credentials = answer
         .get("Credentials")
         .ok_or("the answer has no Credentials")?;
-    handed_out::temporary(credentials, "STS")
+    temporary::temporary(credentials, "STS")
 }
 
 /// Why `source` has no key, when `error` is why; keeps the list of what was tried for a key to call with.
@@ -180,7 +180,7 @@ pub(super) fn failure(source: &str, error: CallError) -> CredentialsError {
             error
         }
         CallError::NoAnswer(no_answer) => match no_answer.last {
-            Some(Trouble::NotSent(NotSent::Credentials(error))) => {
+            Some(AttemptError::NotSent(NotSent::Credentials(error))) => {
                 failure(source, CallError::NotSent(NotSent::Credentials(error)))
             }
             _ => CredentialsError::failed(source, CallError::NoAnswer(no_answer).to_string()),

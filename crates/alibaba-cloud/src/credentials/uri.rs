@@ -6,9 +6,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use reqwest::Url;
 
+use super::environment::Environment;
 use super::fetch::{Ask, Fetch};
-use super::handed_out;
-use super::surroundings::Surroundings;
+use super::temporary;
 use super::{Credential, CredentialsError, ProvideCredentials};
 use crate::transport::Timeouts;
 
@@ -36,19 +36,15 @@ impl CredentialsUri {
     ///
     /// The text is no address, or would send keys unprotected over a network. Shows nothing of its path and query,
     /// which may hold a password.
-    pub(crate) fn new(
-        surroundings: &Surroundings,
-        uri: &str,
-        origin: &str,
-    ) -> Result<Self, String> {
+    pub(crate) fn new(environment: &Environment, uri: &str, origin: &str) -> Result<Self, String> {
         let url = Url::parse(uri.trim()).map_err(|_| {
             "the credentials URI is no address; write http://… or https://…".to_owned()
         })?;
         let host = url.host_str().unwrap_or_default().to_owned();
-        let user_agent = surroundings.user_agent.clone();
+        let user_agent = environment.user_agent.clone();
         let fetch = match url.scheme() {
-            "https" => Fetch::over_tls(user_agent, TIMEOUTS, surroundings.network.clone()),
-            "http" if surroundings.allow_plain_http || is_near(&host) => {
+            "https" => Fetch::over_tls(user_agent, TIMEOUTS, environment.network.clone()),
+            "http" if environment.allow_plain_http || is_near(&host) => {
                 Fetch::direct(user_agent, TIMEOUTS)
             }
             "http" => {
@@ -91,7 +87,7 @@ impl ProvideCredentials for CredentialsUri {
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
         let fetched = match self.fetch.send(&Ask::get(self.url.clone())).await {
-            Ok(answer) => handed_out::with_code(&answer, &self.name),
+            Ok(answer) => temporary::with_code(&answer, &self.name),
             Err(silence) => Err(silence.to_string()),
         };
         fetched.map_err(|reason| CredentialsError::failed(&self.name, reason))

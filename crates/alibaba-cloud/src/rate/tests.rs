@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::*;
 use crate::call::Idempotency;
 use crate::deadline::Deadline;
-use crate::error::{Refusal, Trouble};
+use crate::error::{ApiError, AttemptError};
 use crate::outcome::Class;
 use crate::policy::Policy;
 use crate::retry::{self, Attempted, Pacing};
@@ -68,7 +68,7 @@ impl Server {
                 rest,
             };
         }
-        let refusal = Refusal {
+        let refusal = ApiError {
             action: "Act",
             code: "Throttling.User".to_owned(),
             message: String::new(),
@@ -76,9 +76,9 @@ impl Server {
             http_status: 400,
             advice: None,
         };
-        Attempted::Troubled {
+        Attempted::Failed {
             class: Class::Throttled,
-            trouble: Trouble::Answered(Box::new(refusal)),
+            error: AttemptError::Answered(Box::new(refusal)),
             hint: rest,
         }
     }

@@ -16,7 +16,7 @@ const PER_SECOND: f64 = 5.0;
 
 /// A bucket of repeats. Taking one from an empty bucket waits, first come, first served: how long a call is worth
 /// waiting for is for its caller to say.
-pub(crate) struct Budget {
+pub(crate) struct RetryBudget {
     /// Held by the call that is next; this kind of lock queues.
     head: tokio::sync::Mutex<()>,
     level: Mutex<Level>,
@@ -28,7 +28,7 @@ struct Level {
     at: Option<Instant>,
 }
 
-impl Default for Budget {
+impl Default for RetryBudget {
     fn default() -> Self {
         Self {
             head: tokio::sync::Mutex::default(),
@@ -41,7 +41,7 @@ impl Default for Budget {
     }
 }
 
-impl Budget {
+impl RetryBudget {
     /// Takes one repeat, or waits until there is one.
     pub(crate) async fn take(&self) {
         let _head = self.head.lock().await;
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     /// How many can be taken within `span`.
-    async fn taken_within(budget: &Budget, span: Duration) -> u32 {
+    async fn taken_within(budget: &RetryBudget, span: Duration) -> u32 {
         let end = Instant::now() + span;
         let mut taken = 0;
         while tokio::time::timeout_at(end, budget.take()).await.is_ok() {
@@ -99,7 +99,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_burst_is_free_and_the_rest_is_spread_over_time() {
-        let budget = Budget::default();
+        let budget = RetryBudget::default();
         assert_eq!(taken_within(&budget, Duration::ZERO).await, 50);
         assert_eq!(taken_within(&budget, Duration::from_secs(10)).await, 49);
         tokio::time::advance(Duration::from_secs(3600)).await;
@@ -108,7 +108,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_answered_call_lets_a_waiting_one_go_on_at_once() {
-        let budget = Budget::default();
+        let budget = RetryBudget::default();
         taken_within(&budget, Duration::ZERO).await;
         let begin = Instant::now();
         budget.refill();

@@ -20,7 +20,7 @@ pub(super) enum Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pace {
     Immediately,
-    Trouble,
+    Failure,
     /// The limiter decides.
     Throttled,
     Busy,
@@ -28,19 +28,19 @@ pub(super) enum Pace {
 
 /// How often each kind of trouble was met in one call, the current one included.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
-    pub(super) troubles: u32,
+pub(super) struct Failures {
+    pub(super) errors: u32,
     pub(super) busy: u32,
     pub(super) settling: u32,
     pub(super) clock: u32,
     pub(super) renewals: u32,
 }
 
-impl Tally {
+impl Failures {
     pub(super) fn count(&mut self, class: Class) {
         match class {
-            Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed => {
-                self.troubles += 1
+            Class::Unreachable | Class::Unanswered | Class::ServerError | Class::NonceUsed => {
+                self.errors += 1
             }
             Class::Busy | Class::StillRunning => self.busy += 1,
             Class::Settling => self.settling += 1,
@@ -54,9 +54,14 @@ impl Tally {
 /// The table: what an outcome means for a call of this kind.
 ///
 /// A purchase goes on until its caller's deadline, because the alternative is not knowing whether it was made.
-pub(super) fn step(idempotency: Idempotency, class: Class, tally: Tally, max_retries: u32) -> Step {
-    let after_trouble = if tally.troubles <= max_retries {
-        Step::Repeat(Pace::Trouble)
+pub(super) fn step(
+    idempotency: Idempotency,
+    class: Class,
+    failures: Failures,
+    max_retries: u32,
+) -> Step {
+    let after_trouble = if failures.errors <= max_retries {
+        Step::Repeat(Pace::Failure)
     } else {
         Step::Stop
     };
@@ -65,18 +70,18 @@ pub(super) fn step(idempotency: Idempotency, class: Class, tally: Tally, max_ret
         (class, Idempotency::NotIdempotent) if class.may_have_been_executed() => Step::Stop,
         (Class::Throttled, _) => Step::Repeat(Pace::Throttled),
         (Class::Busy | Class::StillRunning, _) => Step::Repeat(Pace::Busy),
-        (Class::Settling, _) if tally.settling < MOST_SETTLING => Step::Repeat(Pace::Busy),
+        (Class::Settling, _) if failures.settling < MOST_SETTLING => Step::Repeat(Pace::Busy),
         (Class::Settling, _) => Step::Stop,
-        (Class::ClockSkewed, _) if tally.clock < 2 => Step::Repeat(Pace::Immediately),
+        (Class::ClockSkewed, _) if failures.clock < 2 => Step::Repeat(Pace::Immediately),
         (Class::ClockSkewed, _) => Step::Stop,
-        (Class::KeyRenewed, _) if tally.renewals < 2 => Step::Repeat(Pace::Immediately),
+        (Class::KeyRenewed, _) if failures.renewals < 2 => Step::Repeat(Pace::Immediately),
         (Class::KeyRenewed, _) => Step::Stop,
         (
-            Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
+            Class::Unreachable | Class::Unanswered | Class::ServerError | Class::NonceUsed,
             Idempotency::ByToken,
-        ) => Step::Repeat(Pace::Trouble),
+        ) => Step::Repeat(Pace::Failure),
         (
-            Class::Unreachable | Class::Unanswered | Class::ServerTrouble | Class::NonceUsed,
+            Class::Unreachable | Class::Unanswered | Class::ServerError | Class::NonceUsed,
             Idempotency::ReadOnly | Idempotency::Idempotent | Idempotency::NotIdempotent,
         ) => after_trouble,
     }
@@ -84,11 +89,16 @@ pub(super) fn step(idempotency: Idempotency, class: Class, tally: Tally, max_ret
 
 /// Length of a pause: full jitter, `share` (0 to 1) of a ceiling that doubles up to a cap. A server's hint replaces
 /// it, stretched by up to a tenth so that many callers do not come back in the same moment.
-pub(super) fn pause(pace: Pace, tally: Tally, hint: Option<Duration>, share: f64) -> Duration {
+pub(super) fn pause(
+    pace: Pace,
+    failures: Failures,
+    hint: Option<Duration>,
+    share: f64,
+) -> Duration {
     let (base, cap, count) = match pace {
         Pace::Immediately | Pace::Throttled => return Duration::ZERO,
-        Pace::Trouble => (200, 5_000, tally.troubles),
-        Pace::Busy => (1_000, 5_000, tally.busy + tally.settling),
+        Pace::Failure => (200, 5_000, failures.errors),
+        Pace::Busy => (1_000, 5_000, failures.busy + failures.settling),
     };
     if let Some(hint) = hint {
         return hint.mul_f64(1.0 + share / 10.0);

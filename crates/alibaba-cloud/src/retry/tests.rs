@@ -2,11 +2,11 @@ mod bounds;
 
 use std::cell::RefCell;
 
-use super::table::{Pace, Tally, pause};
+use super::table::{Failures, Pace, pause};
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::error::{NoAnswer, Refusal};
+use crate::error::{ApiError, NoAnswer};
 
 fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
@@ -19,8 +19,8 @@ fn limits(within: Duration) -> Deadline {
     }
 }
 
-fn refusal(code: &str) -> Box<Refusal> {
-    Box::new(Refusal {
+fn refusal(code: &str) -> Box<ApiError> {
+    Box::new(ApiError {
         action: "Act",
         code: code.to_owned(),
         message: String::new(),
@@ -31,14 +31,14 @@ fn refusal(code: &str) -> Box<Refusal> {
 }
 
 fn troubled(class: Class) -> Attempted<u32> {
-    let trouble = match class {
-        Class::Unreachable => Trouble::Unreachable("refused".to_owned()),
-        Class::Unanswered => Trouble::Unanswered("reset".to_owned()),
-        _ => Trouble::Answered(refusal(&format!("{class:?}"))),
+    let error = match class {
+        Class::Unreachable => AttemptError::Unreachable("refused".to_owned()),
+        Class::Unanswered => AttemptError::Unanswered("reset".to_owned()),
+        _ => AttemptError::Answered(refusal(&format!("{class:?}"))),
     };
-    Attempted::Troubled {
+    Attempted::Failed {
         class,
-        trouble,
+        error,
         hint: None,
     }
 }
@@ -99,7 +99,7 @@ async fn what_refuses_without_acting_is_waited_out_by_any_call() {
 async fn an_order_without_a_token_is_not_sent_again_once_its_fate_is_unknown() {
     for class in [
         Class::Unanswered,
-        Class::ServerTrouble,
+        Class::ServerError,
         Class::NonceUsed,
         Class::StillRunning,
     ] {
@@ -119,7 +119,7 @@ async fn a_purchase_goes_on_through_any_trouble() {
         Class::StillRunning,
         Class::Unreachable,
         Class::Unanswered,
-        Class::ServerTrouble,
+        Class::ServerError,
         Class::NonceUsed,
     ] {
         let classes = [class; 30];
@@ -135,7 +135,7 @@ async fn a_purchase_goes_on_through_any_trouble() {
 #[tokio::test(start_paused = true)]
 async fn other_calls_give_up_after_five_troubles() {
     for idempotency in [Idempotency::ReadOnly, Idempotency::Idempotent] {
-        for class in [Class::Unreachable, Class::Unanswered, Class::ServerTrouble] {
+        for class in [Class::Unreachable, Class::Unanswered, Class::ServerError] {
             assert_eq!(
                 play(idempotency, &limits(ms(60_000)), &[class; 4])
                     .await
@@ -161,7 +161,7 @@ async fn a_refusal_ends_a_call_at_once() {
         let error = play(idempotency, &limits(ms(60_000)), &[Class::Refused])
             .await
             .unwrap_err();
-        assert_eq!(error.refusal(), Some(&*refusal("Refused")));
+        assert_eq!(error.api_error(), Some(&*refusal("Refused")));
         assert!(!error.may_have_been_executed());
     }
 }
@@ -175,7 +175,7 @@ async fn a_state_that_should_pass_is_waited_for_five_times_and_then_is_a_refusal
     )
     .await
     .unwrap_err();
-    assert_eq!(error.refusal(), Some(&*refusal("Settling")));
+    assert_eq!(error.api_error(), Some(&*refusal("Settling")));
 }
 
 #[tokio::test(start_paused = true)]
@@ -197,7 +197,7 @@ async fn a_clock_is_corrected_once() {
     )
     .await
     .unwrap_err();
-    assert_eq!(error.refusal(), Some(&*refusal("ClockSkewed")));
+    assert_eq!(error.api_error(), Some(&*refusal("ClockSkewed")));
 }
 
 #[tokio::test(start_paused = true)]
@@ -210,7 +210,7 @@ async fn a_purchase_refused_after_an_unanswered_attempt_is_not_known_to_have_fai
             action: "Act",
             attempts: 2,
             stopped: Stopped::Refused,
-            last: Some(Trouble::Answered(refusal("Refused"))),
+            last: Some(AttemptError::Answered(refusal("Refused"))),
             may_have_been_executed: true,
         }
     );
@@ -219,13 +219,13 @@ async fn a_purchase_refused_after_an_unanswered_attempt_is_not_known_to_have_fai
     let error = play(Idempotency::ByToken, &limits(ms(60_000)), &classes)
         .await
         .unwrap_err();
-    assert_eq!(error.refusal(), Some(&*refusal("Refused")));
+    assert_eq!(error.api_error(), Some(&*refusal("Refused")));
     // A change that names its object can be looked up, so its refusal is passed on.
     let classes = [Class::Unanswered, Class::Refused];
     let error = play(Idempotency::Idempotent, &limits(ms(60_000)), &classes)
         .await
         .unwrap_err();
-    assert_eq!(error.refusal(), Some(&*refusal("Refused")));
+    assert_eq!(error.api_error(), Some(&*refusal("Refused")));
 }
 
 #[tokio::test(start_paused = true)]
@@ -305,9 +305,9 @@ async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
                 if in_flight {
                     tokio::time::sleep(ms(60_000)).await;
                 }
-                Attempted::<u32>::Troubled {
+                Attempted::<u32>::Failed {
                     class: Class::Throttled,
-                    trouble: Trouble::Unanswered("busy".to_owned()),
+                    error: AttemptError::Unanswered("busy".to_owned()),
                     hint: Some(ms(60_000)),
                 }
             },
@@ -342,27 +342,33 @@ async fn nothing_is_sent_when_the_time_is_already_up() {
 
 #[test]
 fn pauses_double_up_to_their_cap() {
-    let ceilings = |pace: Pace, set: fn(&mut Tally, u32)| {
+    let ceilings = |pace: Pace, set: fn(&mut Failures, u32)| {
         [1, 2, 3, 5, 6, 7, 60].map(|count| {
-            let mut tally = Tally::default();
-            set(&mut tally, count);
-            assert_eq!(pause(pace, tally, None, 0.0), Duration::ZERO);
-            pause(pace, tally, None, 1.0).as_millis()
+            let mut failures = Failures::default();
+            set(&mut failures, count);
+            assert_eq!(pause(pace, failures, None, 0.0), Duration::ZERO);
+            pause(pace, failures, None, 1.0).as_millis()
         })
     };
     assert_eq!(
-        ceilings(Pace::Trouble, |tally, count| tally.troubles = count),
+        ceilings(Pace::Failure, |failures, count| failures.errors = count),
         [200, 400, 800, 3200, 5000, 5000, 5000]
     );
     assert_eq!(
-        ceilings(Pace::Busy, |tally, count| tally.busy = count),
+        ceilings(Pace::Busy, |failures, count| failures.busy = count),
         [1000, 2000, 4000, 5000, 5000, 5000, 5000]
     );
 }
 
 #[test]
 fn a_hint_replaces_the_pause_and_is_never_undercut() {
-    let tally = Tally::default();
-    assert_eq!(pause(Pace::Trouble, tally, Some(ms(3000)), 0.0), ms(3000));
-    assert_eq!(pause(Pace::Trouble, tally, Some(ms(3000)), 1.0), ms(3300));
+    let failures = Failures::default();
+    assert_eq!(
+        pause(Pace::Failure, failures, Some(ms(3000)), 0.0),
+        ms(3000)
+    );
+    assert_eq!(
+        pause(Pace::Failure, failures, Some(ms(3000)), 1.0),
+        ms(3300)
+    );
 }

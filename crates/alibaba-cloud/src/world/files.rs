@@ -8,7 +8,7 @@ use async_trait::async_trait;
 
 /// Why a file could not be read. Holds nothing of its content.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FileTrouble {
+pub enum FileError {
     /// There is nothing at the path.
     #[error("there is no such file")]
     Absent,
@@ -33,8 +33,8 @@ pub trait Files: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`FileTrouble`] in words that follow the name of the file.
-    async fn read(&self, path: &Path, most_bytes: u64) -> Result<Vec<u8>, FileTrouble>;
+    /// [`FileError`] in words that follow the name of the file.
+    async fn read(&self, path: &Path, most_bytes: u64) -> Result<Vec<u8>, FileError>;
 }
 
 /// The files of this machine.
@@ -43,40 +43,39 @@ pub struct MachineFiles;
 
 #[async_trait]
 impl Files for MachineFiles {
-    async fn read(&self, path: &Path, most_bytes: u64) -> Result<Vec<u8>, FileTrouble> {
+    async fn read(&self, path: &Path, most_bytes: u64) -> Result<Vec<u8>, FileError> {
         let path = PathBuf::from(path);
         // A home folder may lie on a network, so not even a small file is read where calls are answered.
         tokio::task::spawn_blocking(move || read(&path, most_bytes))
             .await
-            .unwrap_or_else(|_| Err(FileTrouble::Other("reading was cut off".to_owned())))
+            .unwrap_or_else(|_| Err(FileError::Other("reading was cut off".to_owned())))
     }
 }
 
-fn read(path: &Path, most_bytes: u64) -> Result<Vec<u8>, FileTrouble> {
+fn read(path: &Path, most_bytes: u64) -> Result<Vec<u8>, FileError> {
     // Asked before opening, since merely opening a pipe can wait for ever.
-    if !std::fs::metadata(path).map_err(trouble)?.is_file() {
-        return Err(FileTrouble::NotAFile);
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(FileError::NotAFile);
     }
     let mut content = Vec::new();
-    File::open(path)
-        .map_err(trouble)?
+    File::open(path)?
         .take(most_bytes.saturating_add(1))
-        .read_to_end(&mut content)
-        .map_err(trouble)?;
+        .read_to_end(&mut content)?;
     if u64::try_from(content.len()).is_ok_and(|length| length <= most_bytes) {
         Ok(content)
     } else {
-        Err(FileTrouble::TooLarge(most_bytes >> 10))
+        Err(FileError::TooLarge(most_bytes >> 10))
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
-fn trouble(error: io::Error) -> FileTrouble {
-    match error.kind() {
-        // A path through a file leads nowhere either.
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FileTrouble::Absent,
-        io::ErrorKind::PermissionDenied => FileTrouble::Forbidden,
-        _ => FileTrouble::Other(error.to_string()),
+impl From<io::Error> for FileError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            // A path through a file leads nowhere either.
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Absent,
+            io::ErrorKind::PermissionDenied => Self::Forbidden,
+            _ => Self::Other(error.to_string()),
+        }
     }
 }
 
@@ -91,20 +90,20 @@ mod tests {
         std::fs::write(&path, [b'x'; 2048]).unwrap();
         let read = async |most| MachineFiles.read(&path, most).await;
         assert_eq!(read(2048).await.unwrap().len(), 2048);
-        assert_eq!(read(2047).await, Err(FileTrouble::TooLarge(1)));
+        assert_eq!(read(2047).await, Err(FileError::TooLarge(1)));
     }
 
     #[tokio::test]
     async fn what_is_no_file_is_not_read() {
         let folder = tempfile::tempdir().unwrap();
         let read = async |path: &Path| MachineFiles.read(path, 10).await;
-        assert_eq!(read(folder.path()).await, Err(FileTrouble::NotAFile));
+        assert_eq!(read(folder.path()).await, Err(FileError::NotAFile));
         assert_eq!(
             read(&folder.path().join("absent")).await,
-            Err(FileTrouble::Absent)
+            Err(FileError::Absent)
         );
         let file = folder.path().join("file");
         std::fs::write(&file, "").unwrap();
-        assert_eq!(read(&file.join("deeper")).await, Err(FileTrouble::Absent));
+        assert_eq!(read(&file.join("deeper")).await, Err(FileError::Absent));
     }
 }

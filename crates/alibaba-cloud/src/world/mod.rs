@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-pub use files::{FileTrouble, Files, MachineFiles};
-pub use programs::{MachinePrograms, Output, ProgramTrouble, Programs};
+pub use files::{FileError, Files, MachineFiles};
+pub use programs::{MachinePrograms, Output, ProgramError, Programs};
 
 /// What the sources of keys ask of the machine that they run on.
 #[derive(Clone)]
 pub struct World {
     /// Its environment variables.
-    pub environment: Arc<dyn Environment>,
+    pub variables: Arc<dyn Variables>,
     /// Its files.
     pub files: Arc<dyn Files>,
     /// Its programs.
@@ -27,7 +27,7 @@ impl World {
     /// This process on this machine.
     pub fn real() -> Self {
         Self {
-            environment: Arc::new(ProcessEnvironment),
+            variables: Arc::new(ProcessVariables),
             files: Arc::new(MachineFiles),
             programs: Arc::new(MachinePrograms),
             metadata: METADATA.to_owned(),
@@ -59,7 +59,7 @@ impl Clock for SystemClock {
 }
 
 /// Environment variables.
-pub trait Environment: Send + Sync {
+pub trait Variables: Send + Sync {
     /// The value of `name` without surrounding white space; an empty or unreadable one counts as unset, as in every
     /// official client.
     fn var(&self, name: &str) -> Option<String>;
@@ -67,9 +67,9 @@ pub trait Environment: Send + Sync {
 
 /// The environment of this process.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ProcessEnvironment;
+pub struct ProcessVariables;
 
-impl Environment for ProcessEnvironment {
+impl Variables for ProcessVariables {
     #[expect(
         clippy::disallowed_methods,
         reason = "this is where the environment enters the program"
@@ -80,7 +80,7 @@ impl Environment for ProcessEnvironment {
 }
 
 /// A fixed environment, for tests and for tools that compose one.
-impl Environment for BTreeMap<String, String> {
+impl Variables for BTreeMap<String, String> {
     fn var(&self, name: &str) -> Option<String> {
         set(self.get(name)?)
     }
@@ -97,14 +97,14 @@ mod tests {
 
     #[test]
     fn an_empty_variable_counts_as_unset() {
-        let environment = BTreeMap::from([
+        let variables = BTreeMap::from([
             ("EMPTY".to_owned(), String::new()),
             ("BLANK".to_owned(), " \n".to_owned()),
             ("SET".to_owned(), " value\n".to_owned()),
         ]);
-        assert_eq!(environment.var("EMPTY"), None);
-        assert_eq!(environment.var("BLANK"), None);
-        assert_eq!(environment.var("ABSENT"), None);
-        assert_eq!(environment.var("SET"), Some("value".to_owned()));
+        assert_eq!(variables.var("EMPTY"), None);
+        assert_eq!(variables.var("BLANK"), None);
+        assert_eq!(variables.var("ABSENT"), None);
+        assert_eq!(variables.var("SET"), Some("value".to_owned()));
     }
 }

@@ -28,7 +28,7 @@ pub struct Output {
 
 /// Why a program has no usable output. Holds nothing of that output.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ProgramTrouble {
+pub enum ProgramError {
     /// It could not be started.
     #[error("it could not be started: {0}")]
     NotStarted(String),
@@ -51,14 +51,14 @@ pub trait Programs: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`ProgramTrouble`] in words that follow the name of the program.
+    /// [`ProgramError`] in words that follow the name of the program.
     async fn run(
         &self,
         program: &str,
         arguments: &[String],
         longest: Duration,
         most_bytes: usize,
-    ) -> Result<Output, ProgramTrouble>;
+    ) -> Result<Output, ProgramError>;
 }
 
 /// The programs of this machine.
@@ -73,7 +73,7 @@ impl Programs for MachinePrograms {
         arguments: &[String],
         longest: Duration,
         most_bytes: usize,
-    ) -> Result<Output, ProgramTrouble> {
+    ) -> Result<Output, ProgramError> {
         // Our own standard output belongs to the plugin handshake, so nothing of the child may reach it.
         let mut child = Command::new(program)
             .args(arguments)
@@ -82,14 +82,14 @@ impl Programs for MachinePrograms {
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| ProgramTrouble::NotStarted(error.to_string()))?;
+            .map_err(|error| ProgramError::NotStarted(error.to_string()))?;
         timeout(longest, outcome(&mut child, most_bytes))
             .await
-            .unwrap_or(Err(ProgramTrouble::TooSlow(longest)))
+            .unwrap_or(Err(ProgramError::TooSlow(longest)))
     }
 }
 
-async fn outcome(child: &mut Child, most_bytes: usize) -> Result<Output, ProgramTrouble> {
+async fn outcome(child: &mut Child, most_bytes: usize) -> Result<Output, ProgramError> {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let (out, complaints) = (child.stdout.take(), child.stderr.take());
     let status = {
@@ -111,7 +111,7 @@ async fn outcome(child: &mut Child, most_bytes: usize) -> Result<Output, Program
             }
         }
     };
-    let status: ExitStatus = status.map_err(|error| ProgramTrouble::Other(error.to_string()))?;
+    let status: ExitStatus = status.map_err(|error| ProgramError::Other(error.to_string()))?;
     Ok(Output {
         success: status.success(),
         status: status.to_string(),
@@ -133,7 +133,7 @@ async fn gather(
     kept: &mut Vec<u8>,
     most_bytes: usize,
     beyond: Beyond,
-) -> Result<(), ProgramTrouble> {
+) -> Result<(), ProgramError> {
     let Some(mut pipe) = pipe else {
         return Ok(());
     };
@@ -142,13 +142,13 @@ async fn gather(
         let read = pipe
             .read(&mut buffer)
             .await
-            .map_err(|error| ProgramTrouble::Other(error.to_string()))?;
+            .map_err(|error| ProgramError::Other(error.to_string()))?;
         let Some(news) = buffer.get(..read).filter(|news| !news.is_empty()) else {
             return Ok(());
         };
         let room = most_bytes.saturating_sub(kept.len());
         if matches!(beyond, Beyond::Refuse) && news.len() > room {
-            return Err(ProgramTrouble::TooLong(most_bytes >> 10));
+            return Err(ProgramError::TooLong(most_bytes >> 10));
         }
         kept.extend_from_slice(news.get(..room).unwrap_or(news));
     }
@@ -167,7 +167,7 @@ mod tests {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         output
             .map(|output| (output.success, text(output.stdout), text(output.stderr)))
-            .map_err(|trouble| trouble.to_string())
+            .map_err(|error| error.to_string())
     }
 
     const LONG: Duration = Duration::from_secs(60);
@@ -212,13 +212,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_program_that_is_not_there_is_an_error() {
-        let trouble = MachinePrograms
+        let error = MachinePrograms
             .run("/nonexistent/program", &[], LONG, 10)
             .await
             .err();
         assert_eq!(
-            trouble,
-            Some(ProgramTrouble::NotStarted(
+            error,
+            Some(ProgramError::NotStarted(
                 "No such file or directory (os error 2)".to_owned()
             ))
         );

@@ -6,7 +6,7 @@ use crate::testing::{asked, client, code, deadline, done, none_listed, read};
 use alibaba_cloud::scripted::{Act, answer, lost, refusal};
 
 fn package_id(text: &str) -> PackageId {
-    PackageId::from_answer(text).unwrap()
+    PackageId::from_api(text).unwrap()
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn a_full_answer_is_read() {
                 charge_type: ChargeType::PrePaid,
                 status: Status::InUse,
                 business_status: BusinessStatus::Normal,
-                cen_ids: vec![CenId::from_answer("cen-abc").unwrap()],
+                cen_ids: vec![CenId::from_api("cen-abc").unwrap()],
                 tags: BTreeMap::from([
                     ("bare".to_owned(), String::new()),
                     ("env".to_owned(), "test".to_owned())

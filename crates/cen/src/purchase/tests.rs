@@ -94,7 +94,7 @@ fn an_answer_without_an_id_is_no_answer_and_one_with_an_id_is() {
         read(json!({"RequestId": "R", "CenBandwidthPackageId": " "})),
         Err("it has no CenBandwidthPackageId".to_owned())
     );
-    let id = PackageId::from_answer("cenbwp-abc").unwrap();
+    let id = PackageId::from_api("cenbwp-abc").unwrap();
     for (order, expected) in [
         (json!(123), Some("123".to_owned())),
         (json!(""), None),

@@ -49,7 +49,7 @@ async fn tags_are_numbered_from_one_in_the_order_of_their_keys() {
 async fn objects_of_a_region_are_tagged_in_it() {
     let (client, transport) = client([done()]);
     let key = RouterKey::parse("cen-abc:tr-abc").unwrap();
-    let region = Region::from_answer("cn-hangzhou").unwrap();
+    let region = Region::parse("cn-hangzhou").unwrap();
     let router = Tagged::transit_router(&key, Some(&region));
     let keys = ["x".to_owned()];
     client.untag(router, &keys, &deadline()).await.unwrap();

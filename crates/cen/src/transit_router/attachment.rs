@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::answer::Answer;
 use crate::error;
-use crate::id::{AttachmentId, CenId, IllegalId, RouterId};
+use crate::id::{AttachmentId, CenId, IllegalId, RouterId, parsed};
 use crate::open_enum::open_enum;
 use crate::time::Time;
 use alibaba_cloud::call::Call;
@@ -47,6 +47,8 @@ impl AttachmentKey {
         })
     }
 }
+
+parsed!(AttachmentKey, IllegalId);
 
 impl std::fmt::Display for AttachmentKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::error::{self, GONE, Kind};
-use crate::id::{CenId, IllegalId, RouterId};
+use crate::id::{CenId, IllegalId, RouterId, parsed};
 use crate::listed::Listed;
 use crate::open_enum::open_enum;
 use crate::reads::Freshness;
@@ -51,6 +51,8 @@ impl RouterKey {
         })
     }
 }
+
+parsed!(RouterKey, IllegalId);
 
 impl std::fmt::Display for RouterKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -123,8 +125,7 @@ impl Listed for TransitRouter {
             .ok_or("a transit router in it has no id")?;
         let lacks = |what: &str| format!("transit router {id} in it has no {what}");
         let cen = entry.id("CenId")?.ok_or_else(|| lacks("CEN instance"))?;
-        let region =
-            Region::from_answer(&entry.text("RegionId")?).ok_or_else(|| lacks("region"))?;
+        let region = entry.id("RegionId")?.ok_or_else(|| lacks("region"))?;
         Ok(Self {
             key: RouterKey { cen, id },
             region,

@@ -22,7 +22,7 @@ fn id() -> AttachmentId {
 }
 
 fn region(text: &str) -> Region {
-    Region::from_answer(text).unwrap()
+    Region::parse(text).unwrap()
 }
 
 fn token() -> ClientToken {
@@ -59,7 +59,7 @@ fn attachment() -> Attachment {
             router: router(),
             id: id(),
         },
-        cen: CenId::from_answer("cen-abc"),
+        cen: CenId::from_api("cen-abc"),
         name: "main".to_owned(),
         description: String::new(),
         status: AttachmentStatus::Attached,

@@ -135,7 +135,7 @@ impl Phase {
 struct Recovering {
     troubled: HttpTransport,
     well: HttpTransport,
-    troubles: usize,
+    errors: usize,
     attempts: AtomicUsize,
     standstill: Arc<Mutex<Standstill>>,
 }
@@ -149,7 +149,7 @@ impl Transport for Recovering {
     async fn post(&self, request: &Request) -> Result<RawAnswer, TransportError> {
         *self.standstill.lock().unwrap() = Standstill::begin();
         let attempt = self.attempts.fetch_add(1, Ordering::Relaxed);
-        let server = if attempt < self.troubles {
+        let server = if attempt < self.errors {
             &self.troubled
         } else {
             &self.well
@@ -185,7 +185,7 @@ async fn play(phase: Phase, idempotency: Idempotency, network: &Network) -> (Exp
     let transport = Arc::new(Recovering {
         troubled: transport(scheme, &troubled, network),
         well: transport("http", &well, network),
-        troubles: match idempotency {
+        errors: match idempotency {
             Idempotency::ByToken => TROUBLES_OF_A_PURCHASE,
             Idempotency::ReadOnly | Idempotency::Idempotent | Idempotency::NotIdempotent => {
                 usize::MAX

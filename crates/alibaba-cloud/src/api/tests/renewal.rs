@@ -107,7 +107,7 @@ async fn a_second_refusal_is_final() {
     let api = api_with(&transport, &["STS.1", "STS.2", "STS.3"]);
     let error = api.call(&purchase(), id, &deadline()).await.unwrap_err();
     assert_eq!(keys_of(&transport), ["STS.1", "STS.2"]);
-    let refusal = error.refusal().unwrap();
+    let refusal = error.api_error().unwrap();
     assert_eq!(refusal.code, "InvalidSecurityToken.Expired");
     assert_eq!(
         refusal.advice.as_deref(),
@@ -124,7 +124,7 @@ async fn a_key_that_cannot_be_replaced_says_why() {
     let error = api.call(&read(), id, &deadline()).await.unwrap_err();
     assert_eq!(keys_of(&transport), ["STS.1"]);
     assert_eq!(
-        error.refusal().unwrap().advice.as_deref(),
+        error.api_error().unwrap().advice.as_deref(),
         Some(
             "The temporary key came from: keys. Getting a newer one failed: no usable credentials were found - keys: \
              there are no more"
@@ -140,7 +140,7 @@ async fn a_lasting_key_that_is_unknown_is_not_looked_for_again() {
         .await
         .unwrap_err();
     assert_eq!(
-        error.refusal().unwrap().advice.as_deref(),
+        error.api_error().unwrap().advice.as_deref(),
         Some("The key came from: arguments (access_key).")
     );
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::credentials::Spelling;
-use crate::credentials::fixed::FixedCredentials;
+use crate::credentials::static_key::StaticCredentials;
 use crate::loopback;
 use crate::overheard::overheard;
 use crate::request::Request;
@@ -91,7 +91,7 @@ fn shown(
         secret: "secret",
         token: "token",
     };
-    let key = FixedCredentials::new("test", spelling, Some(key_id), Some(secret), Some(token));
+    let key = StaticCredentials::new("test", spelling, Some(key_id), Some(secret), Some(token));
     let policy = Policy {
         scheme,
         ..Policy::default()

@@ -1,6 +1,7 @@
 //! Keys of a profile in a file that the command line or an SDK keeps.
 
 mod config_file;
+mod expiry;
 mod home;
 mod ini;
 mod modes;
@@ -12,9 +13,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::surroundings::Surroundings;
+use super::environment::Environment;
 use super::{Credential, CredentialsError, ProvideCredentials};
-use crate::world::FileTrouble;
+use crate::world::FileError;
 use config_file::ConfigFile;
 use ini::Ini;
 
@@ -49,7 +50,7 @@ pub(super) enum Shape {
 /// The file is read again for each new key, so that a key put there meanwhile is found. Where there is no file, or no
 /// such profile in it, another source may serve; a profile that is there and cannot be used ends the search.
 pub(crate) struct ProfileCredentials {
-    surroundings: Surroundings,
+    environment: Environment,
     file: PathBuf,
     /// Whether the file was asked for, so that it has to be there.
     is_file_given: bool,
@@ -63,14 +64,14 @@ type Source = Result<Arc<dyn ProvideCredentials>, String>;
 impl ProfileCredentials {
     /// Reads nothing yet.
     pub(super) fn new(
-        surroundings: &Surroundings,
+        environment: &Environment,
         file: PathBuf,
         is_file_given: bool,
         choice: Choice,
         shape: Shape,
     ) -> Self {
         Self {
-            surroundings: surroundings.clone(),
+            environment: environment.clone(),
             file,
             is_file_given,
             choice,
@@ -83,14 +84,14 @@ impl ProfileCredentials {
     }
 
     async fn source(&self) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
-        let files = &self.surroundings.world.files;
+        let files = &self.environment.world.files;
         let content = match files.read(&self.file, LARGEST_FILE).await {
             Ok(content) => content,
-            Err(FileTrouble::Absent) if !self.is_file_given => {
-                let reason = FileTrouble::Absent.to_string();
+            Err(FileError::Absent) if !self.is_file_given => {
+                let reason = FileError::Absent.to_string();
                 return Err(CredentialsError::absent(self.name(), reason));
             }
-            Err(trouble) => return Err(self.failed(trouble.to_string())),
+            Err(error) => return Err(self.failed(error.to_string())),
         };
         let text = String::from_utf8(content)
             .map_err(|_| self.failed("the file is not a text in UTF-8"))?;
@@ -113,7 +114,7 @@ impl ProfileCredentials {
         };
         let label = label("profile", name, &self.file);
         let modes = modes::Modes {
-            surroundings: &self.surroundings,
+            environment: &self.environment,
             file: &file,
             path: &self.file,
         };
@@ -132,7 +133,7 @@ impl ProfileCredentials {
             return Err(self.missing("section", name, ini.names()));
         };
         let label = label("section", name, &self.file);
-        section::source(&self.surroundings, section, &label)
+        section::source(&self.environment, section, &label)
             .map_err(|problem| CredentialsError::failed(label, problem))
     }
 

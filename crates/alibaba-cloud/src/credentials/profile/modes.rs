@@ -2,21 +2,19 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
-
-use async_trait::async_trait;
 
 use super::config_file::{ConfigFile, Profile};
+use super::expiry::{Expiring, end};
 use super::{Source, home, label, sign_in};
+use crate::credentials::ProvideCredentials;
 use crate::credentials::assume_role::AssumeRole;
+use crate::credentials::environment::Environment;
 use crate::credentials::external::{self, ExternalProgram};
-use crate::credentials::fixed::FixedCredentials;
 use crate::credentials::instance_role::InstanceRole;
 use crate::credentials::oidc::{AssumeRoleWithOidc, OidcRole, Token};
+use crate::credentials::static_key::StaticCredentials;
 use crate::credentials::sts::{Session, Whereabouts};
-use crate::credentials::surroundings::Surroundings;
 use crate::credentials::uri::{self, CredentialsUri};
-use crate::credentials::{Credential, CredentialsError, ProvideCredentials};
 
 /// The modes that can be used here, in the command line's spelling.
 const MODES: &str = "AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, OIDC, \
@@ -27,7 +25,7 @@ const NO_HELPERS: &str = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 
 /// Turns profiles of one file into sources.
 pub(super) struct Modes<'a> {
-    pub(super) surroundings: &'a Surroundings,
+    pub(super) environment: &'a Environment,
     pub(super) file: &'a ConfigFile,
     pub(super) path: &'a Path,
 }
@@ -68,10 +66,10 @@ impl Modes<'_> {
             "external" => {
                 self.helpers_are_allowed()?;
                 let command = profile.needed("process_command")?;
-                Arc::new(ExternalProgram::new(self.surroundings, command, &label))
+                Arc::new(ExternalProgram::new(self.environment, command, &label))
             }
-            "cloudsso" => sign_in::cloud_sso(self.surroundings, profile, &label)?,
-            "oauth" => sign_in::oauth(self.surroundings, profile, &label)?,
+            "cloudsso" => sign_in::cloud_sso(self.environment, profile, &label)?,
+            "oauth" => sign_in::oauth(self.environment, profile, &label)?,
             "rsakeypair" | "bearertoken" | "anonymous" => {
                 return Err(format!(
                     "mode {mode:?} cannot sign requests to this API; use {MODES}"
@@ -88,7 +86,7 @@ impl Modes<'_> {
             true => profile.text(external::FIELDS.token)?,
             false => None,
         };
-        Ok(Arc::new(FixedCredentials::new(
+        Ok(Arc::new(StaticCredentials::new(
             label,
             external::FIELDS,
             id.as_deref(),
@@ -99,21 +97,21 @@ impl Modes<'_> {
 
     fn temporary_key(&self, profile: &Profile, label: &str) -> Source {
         profile.needed(external::FIELDS.token)?;
-        Ok(Arc::new(Ending {
+        Ok(Arc::new(Expiring {
             source: self.key(profile, label, true)?,
             expires: end(profile, "sts_expiration")?,
         }))
     }
 
     fn instance_role(&self, role: Option<String>) -> Arc<dyn ProvideCredentials> {
-        Arc::new(InstanceRole::new(self.surroundings, role))
+        Arc::new(InstanceRole::new(self.environment, role))
     }
 
     fn role(&self, profile: &Profile, base: Arc<dyn ProvideCredentials>) -> Source {
         let whereabouts = whereabouts(profile)?;
         let session = session(profile)?;
         Ok(Arc::new(AssumeRole::new(
-            self.surroundings,
+            self.environment,
             &whereabouts,
             session,
             base,
@@ -144,11 +142,11 @@ impl Modes<'_> {
         let file = profile.needed("oidc_token_file")?;
         let role = OidcRole {
             provider_arn: profile.needed("oidc_provider_arn")?,
-            token: Token::File(home::path(&*self.surroundings.world.environment, &file)),
+            token: Token::File(home::path(&*self.environment.world.variables, &file)),
             session: session(profile)?,
         };
         Ok(Arc::new(AssumeRoleWithOidc::new(
-            self.surroundings,
+            self.environment,
             &whereabouts(profile)?,
             role,
             label,
@@ -161,21 +159,21 @@ impl Modes<'_> {
             Some(uri) => (uri, label.to_owned()),
             None => {
                 let (name, uri) = self
-                    .surroundings
+                    .environment
                     .first_var(&uri::VARIABLES)
                     .ok_or("credentials_uri is not set")?;
                 (uri, format!("environment variable {name}"))
             }
         };
         Ok(Arc::new(CredentialsUri::new(
-            self.surroundings,
+            self.environment,
             &uri,
             &origin,
         )?))
     }
 
     fn helpers_are_allowed(&self) -> Result<(), String> {
-        if self.surroundings.is_on(NO_HELPERS) {
+        if self.environment.is_on(NO_HELPERS) {
             return Err(format!("its mode is switched off by {NO_HELPERS}"));
         }
         Ok(())
@@ -230,33 +228,4 @@ fn whereabouts(profile: &Profile) -> Result<Whereabouts, String> {
         is_vpc: profile.flag("enable_vpc")?,
         home_region: profile.text("region_id")?,
     })
-}
-
-/// A time given as seconds since 1970.
-pub(super) fn end(profile: &Profile, field: &str) -> Result<Option<SystemTime>, String> {
-    let seconds = profile.number(field)?;
-    Ok(
-        seconds
-            .and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))),
-    )
-}
-
-/// A key whose end stands beside it.
-pub(super) struct Ending {
-    pub(super) source: Arc<dyn ProvideCredentials>,
-    pub(super) expires: Option<SystemTime>,
-}
-
-#[async_trait]
-impl ProvideCredentials for Ending {
-    fn name(&self) -> String {
-        self.source.name()
-    }
-
-    async fn provide(&self) -> Result<Credential, CredentialsError> {
-        Ok(Credential {
-            expires: self.expires,
-            ..self.source.provide().await?
-        })
-    }
 }

@@ -6,12 +6,12 @@ use super::Source;
 use super::ini::Section;
 use crate::credentials::Spelling;
 use crate::credentials::assume_role::AssumeRole;
-use crate::credentials::fixed::FixedCredentials;
+use crate::credentials::environment::Environment;
 use crate::credentials::instance_role::InstanceRole;
 use crate::credentials::oidc::{AssumeRoleWithOidc, OidcRole, Token};
 use crate::credentials::profile::home;
+use crate::credentials::static_key::StaticCredentials;
 use crate::credentials::sts::{Session, Whereabouts};
-use crate::credentials::surroundings::Surroundings;
 
 /// The types that can be used here.
 const TYPES: &str = "access_key, ram_role_arn, ecs_ram_role and oidc_role_arn";
@@ -24,10 +24,10 @@ const KEY: Spelling = Spelling {
 };
 
 /// The source that a section describes; `label` is what messages call it.
-pub(super) fn source(surroundings: &Surroundings, section: &Section, label: &str) -> Source {
+pub(super) fn source(environment: &Environment, section: &Section, label: &str) -> Source {
     let key = || {
         let value = |name| section.text(name);
-        Arc::new(FixedCredentials::new(
+        Arc::new(StaticCredentials::new(
             label,
             KEY,
             value(KEY.id).as_deref(),
@@ -47,21 +47,16 @@ pub(super) fn source(surroundings: &Surroundings, section: &Section, label: &str
     let anywhere = Whereabouts::default();
     Ok(match section.needed("type")?.as_str() {
         "access_key" => key(),
-        "ram_role_arn" => Arc::new(AssumeRole::new(surroundings, &anywhere, session()?, key())),
-        "ecs_ram_role" => Arc::new(InstanceRole::new(surroundings, section.text("role_name"))),
+        "ram_role_arn" => Arc::new(AssumeRole::new(environment, &anywhere, session()?, key())),
+        "ecs_ram_role" => Arc::new(InstanceRole::new(environment, section.text("role_name"))),
         "oidc_role_arn" => {
             let file = section.needed("oidc_token_file_path")?;
             let role = OidcRole {
                 provider_arn: section.needed("oidc_provider_arn")?,
-                token: Token::File(home::path(&*surroundings.world.environment, &file)),
+                token: Token::File(home::path(&*environment.world.variables, &file)),
                 session: session()?,
             };
-            Arc::new(AssumeRoleWithOidc::new(
-                surroundings,
-                &anywhere,
-                role,
-                label,
-            ))
+            Arc::new(AssumeRoleWithOidc::new(environment, &anywhere, role, label))
         }
         "rsa_key_pair" => {
             return Err(format!(

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use super::Source;
 use super::config_file::Profile;
-use super::modes::{Ending, end};
+use super::expiry::{Expiring, end};
+use crate::credentials::environment::Environment;
 use crate::credentials::external::FIELDS;
 use crate::credentials::fetch::{Ask, Fetch};
-use crate::credentials::fixed::FixedCredentials;
-use crate::credentials::handed_out;
-use crate::credentials::surroundings::Surroundings;
+use crate::credentials::static_key::StaticCredentials;
+use crate::credentials::temporary;
 use crate::credentials::{Credential, CredentialsError, ProvideCredentials};
 use crate::endpoint::Endpoint;
 use crate::secret::Secret;
@@ -32,12 +32,12 @@ const TIMEOUTS: Timeouts = Timeouts {
 };
 
 /// A profile of mode CloudSSO: its own key while it lasts, else one for its access token while that lasts.
-pub(super) fn cloud_sso(surroundings: &Surroundings, profile: &Profile, label: &str) -> Source {
-    if let Some(source) = left_over(surroundings, profile, label)? {
+pub(super) fn cloud_sso(environment: &Environment, profile: &Profile, label: &str) -> Source {
+    if let Some(source) = left_over(environment, profile, label)? {
         return Ok(source);
     }
     let token = profile.text("access_token")?;
-    let is_over = is_over(surroundings, profile, "cloud_sso_access_token_expire")?;
+    let is_over = is_over(environment, profile, "cloud_sso_access_token_expire")?;
     let Some(token) = token.filter(|_| !is_over) else {
         return Err(format!(
             "the last sign-in is over, and signing in needs a browser; run `aliyun configure --mode CloudSSO --profile \
@@ -47,8 +47,8 @@ pub(super) fn cloud_sso(surroundings: &Surroundings, profile: &Profile, label: &
     };
     let address = profile.needed("cloud_sso_sign_in_url")?;
     Ok(Arc::new(CloudSso {
-        fetch_from: origin(&address, surroundings.allow_plain_http)?,
-        surroundings: surroundings.clone(),
+        fetch_from: origin(&address, environment.allow_plain_http)?,
+        environment: environment.clone(),
         token: Secret::new(token),
         body: Secret::new(
             json!({
@@ -63,8 +63,8 @@ pub(super) fn cloud_sso(surroundings: &Surroundings, profile: &Profile, label: &
 
 /// A profile of mode OAuth: its own key while it lasts. A new one would use up the refresh token of the command line,
 /// which could then not go on.
-pub(super) fn oauth(surroundings: &Surroundings, profile: &Profile, label: &str) -> Source {
-    left_over(surroundings, profile, label)?.ok_or_else(|| {
+pub(super) fn oauth(environment: &Environment, profile: &Profile, label: &str) -> Source {
+    left_over(environment, profile, label)?.ok_or_else(|| {
         let name = profile.name();
         format!(
             "its key has ended; run `aliyun sts GetCallerIdentity --profile {name}` so that the command line gets a new \
@@ -75,33 +75,33 @@ pub(super) fn oauth(surroundings: &Surroundings, profile: &Profile, label: &str)
 
 /// The key that the command line has kept, if it has not ended.
 fn left_over(
-    surroundings: &Surroundings,
+    environment: &Environment,
     profile: &Profile,
     label: &str,
 ) -> Result<Option<Arc<dyn ProvideCredentials>>, String> {
     let id = profile.text(FIELDS.id)?;
-    if id.is_none() || is_over(surroundings, profile, "sts_expiration")? {
+    if id.is_none() || is_over(environment, profile, "sts_expiration")? {
         return Ok(None);
     }
-    let key = FixedCredentials::new(
+    let key = StaticCredentials::new(
         label,
         FIELDS,
         id.as_deref(),
         profile.text(FIELDS.secret)?.as_deref(),
         profile.text(FIELDS.token)?.as_deref(),
     );
-    Ok(Some(Arc::new(Ending {
+    Ok(Some(Arc::new(Expiring {
         source: Arc::new(key),
         expires: end(profile, "sts_expiration")?,
     })))
 }
 
 /// Whether the time in `field` has come, or is not known.
-fn is_over(surroundings: &Surroundings, profile: &Profile, field: &str) -> Result<bool, String> {
+fn is_over(environment: &Environment, profile: &Profile, field: &str) -> Result<bool, String> {
     let Some(end) = end(profile, field)? else {
         return Ok(true);
     };
-    let left = end.duration_since(surroundings.clock.now());
+    let left = end.duration_since(environment.clock.now());
     Ok(left.unwrap_or_default() < LEAST)
 }
 
@@ -116,7 +116,7 @@ fn origin(address: &str, allow_plain_http: bool) -> Result<Endpoint, String> {
 
 /// Keys in exchange for the access token of a sign-in.
 struct CloudSso {
-    surroundings: Surroundings,
+    environment: Environment,
     fetch_from: Endpoint,
     token: Secret,
     body: Secret,
@@ -125,11 +125,11 @@ struct CloudSso {
 
 impl CloudSso {
     async fn fetch(&self) -> Result<Credential, String> {
-        let user_agent = self.surroundings.user_agent.clone();
+        let user_agent = self.environment.user_agent.clone();
         let fetch = if self.fetch_from.is_plain() {
             Fetch::direct(user_agent, TIMEOUTS)
         } else {
-            Fetch::over_tls(user_agent, TIMEOUTS, self.surroundings.network.clone())
+            Fetch::over_tls(user_agent, TIMEOUTS, self.environment.network.clone())
         };
         let mut url = self.fetch_from.url().clone();
         url.set_path("cloud-credentials");
@@ -156,7 +156,7 @@ impl CloudSso {
         let key = value
             .get("CloudCredential")
             .ok_or("the answer of CloudSSO has no CloudCredential")?;
-        handed_out::temporary(key, &self.label)
+        temporary::temporary(key, &self.label)
     }
 }
 

@@ -8,16 +8,16 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 
 use crate::credentials::{
-    Credential, CredentialsError, ProvideCredentials, Settings, Surroundings, source,
+    Credential, CredentialsError, Environment, ProvideCredentials, Settings, source,
 };
 use crate::network::Network;
 use crate::policy::Policy;
 use crate::scripted::stopped;
 use crate::transport::Timeouts;
 use crate::user_agent::UserAgent;
-use crate::world::{FileTrouble, Files, Output, ProgramTrouble, Programs, World};
+use crate::world::{FileError, Files, Output, ProgramError, Programs, World};
 
-type Content = Result<String, FileTrouble>;
+type Content = Result<String, FileError>;
 
 /// Variables, files that can change with each reading, and one program. The metadata service is switched off.
 #[derive(Clone)]
@@ -54,7 +54,7 @@ impl Machine {
     }
 
     /// What reading a file fails with the next time, and from then on.
-    pub(super) fn trouble(self, path: &str, trouble: FileTrouble) -> Self {
+    pub(super) fn trouble(self, path: &str, trouble: FileError) -> Self {
         self.reads(path, Err(trouble))
     }
 
@@ -74,14 +74,14 @@ impl Machine {
         self
     }
 
-    pub(super) fn surroundings(&self) -> Surroundings {
+    pub(super) fn environment(&self) -> Environment {
         let made_up = Arc::new(MadeUp {
             files: Mutex::new(self.files.clone()),
             program: self.program.clone(),
         });
-        Surroundings {
+        Environment {
             world: World {
-                environment: Arc::new(self.variables.clone()),
+                variables: Arc::new(self.variables.clone()),
                 files: Arc::clone(&made_up) as Arc<dyn Files>,
                 programs: made_up,
                 metadata: "http://127.0.0.1:1".to_owned(),
@@ -98,7 +98,7 @@ impl Machine {
     }
 
     pub(super) fn source(&self) -> Arc<dyn ProvideCredentials> {
-        source(&self.settings, &self.surroundings()).unwrap()
+        source(&self.settings, &self.environment()).unwrap()
     }
 
     pub(super) async fn provide(&self) -> Result<Credential, CredentialsError> {
@@ -118,10 +118,10 @@ struct MadeUp {
 
 #[async_trait]
 impl Files for MadeUp {
-    async fn read(&self, path: &Path, _most_bytes: u64) -> Result<Vec<u8>, FileTrouble> {
+    async fn read(&self, path: &Path, _most_bytes: u64) -> Result<Vec<u8>, FileError> {
         let mut files = self.files.lock().unwrap();
         let Some(contents) = files.get_mut(path) else {
-            return Err(FileTrouble::Absent);
+            return Err(FileError::Absent);
         };
         let content = match contents.as_slice() {
             [last] => last.clone(),
@@ -139,7 +139,7 @@ impl Programs for MadeUp {
         _arguments: &[String],
         _longest: Duration,
         _most_bytes: usize,
-    ) -> Result<Output, ProgramTrouble> {
+    ) -> Result<Output, ProgramError> {
         let (success, stdout, stderr) = self.program.clone();
         Ok(Output {
             success,

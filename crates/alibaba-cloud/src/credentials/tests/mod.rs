@@ -7,14 +7,14 @@ mod whereabouts;
 
 use super::*;
 use crate::secret::Secret;
-use crate::world::FileTrouble;
+use crate::world::FileError;
 use machine::{Machine, lines};
 
 #[tokio::test]
 async fn a_file_that_may_not_be_read_is_named_with_what_to_do() {
     let machine = Machine::default()
         .variable("ALIBABA_CLOUD_PROFILE", "dev")
-        .trouble("/home/u/.aliyun/config.json", FileTrouble::Forbidden);
+        .trouble("/home/u/.aliyun/config.json", FileError::Forbidden);
     let error = machine.provide().await.unwrap_err();
     assert_eq!(
         lines(&error).last().unwrap(),
@@ -26,7 +26,7 @@ async fn a_file_that_may_not_be_read_is_named_with_what_to_do() {
 async fn a_file_of_an_absurd_size_is_not_read_to_its_end() {
     let machine = Machine::default()
         .variable("ALIBABA_CLOUD_PROFILE", "dev")
-        .trouble("/home/u/.aliyun/config.json", FileTrouble::TooLarge(1024));
+        .trouble("/home/u/.aliyun/config.json", FileError::TooLarge(1024));
     let error = machine.provide().await.unwrap_err();
     assert_eq!(
         lines(&error).last().unwrap(),
@@ -71,7 +71,7 @@ async fn trouble_with_the_winner_never_turns_the_caller_into_somebody_else() {
         "access_key_secret": "s", "sts_token": "t"}]}"#;
     let machine = Machine::default()
         .file("/home/u/.aliyun/config.json", profile)
-        .trouble("/home/u/.aliyun/config.json", FileTrouble::Absent)
+        .trouble("/home/u/.aliyun/config.json", FileError::Absent)
         .file(
             "/home/u/.alibabacloud/credentials",
             "[default]\ntype = access_key\naccess_key_id = other\naccess_key_secret = s\n",

@@ -24,7 +24,7 @@ fn source(machine: &Machine, transport: &Arc<Scripted>) -> AssumeRoleWithOidc {
         },
     };
     let api = Api::new(Product::new("2015-04-01"), transport, None, clock);
-    AssumeRoleWithOidc::over(Ok(api), &machine.surroundings(), role, "test")
+    AssumeRoleWithOidc::over(Ok(api), &machine.environment(), role, "test")
 }
 
 fn key() -> Act {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::machine::Machine;
 use crate::api::{Api, Product};
 use crate::call::Call;
-use crate::credentials::fixed::FixedCredentials;
+use crate::credentials::static_key::StaticCredentials;
 use crate::credentials::{RoleSettings, Settings, Spelling, source, sts};
 use crate::overheard::overheard;
 use crate::scripted::{Scripted, answer, stopped};
@@ -18,7 +18,7 @@ use crate::transport::Transport;
 
 /// What becomes of a machine's key, in every form that could be shown.
 async fn outcome(machine: Machine) -> String {
-    let sources = match source(&machine.settings, &machine.surroundings()) {
+    let sources = match source(&machine.settings, &machine.environment()) {
         Ok(sources) => sources,
         Err(error) => return format!("{error}\n{error:?}"),
     };
@@ -132,7 +132,7 @@ async fn echoed(secret: &str, with_key: bool) -> String {
         secret: "secret",
         token: "token",
     };
-    let key = FixedCredentials::new("test", spelling, Some("id"), Some(secret), Some(secret));
+    let key = StaticCredentials::new("test", spelling, Some("id"), Some(secret), Some(secret));
     let api = Api::new(
         Product::new("2015-04-01"),
         transport as Arc<dyn Transport>,

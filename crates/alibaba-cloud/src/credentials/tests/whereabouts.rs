@@ -24,9 +24,9 @@ fn resolved(
         .fold(Machine::default(), |machine, (name, value)| {
             machine.variable(name, value)
         });
-    let mut surroundings = machine.surroundings();
-    surroundings.region = region.map(str::to_owned);
-    let endpoint = whereabouts.resolve(&surroundings);
+    let mut environment = machine.environment();
+    environment.region = region.map(str::to_owned);
+    let endpoint = whereabouts.resolve(&environment);
     endpoint.map(|endpoint| endpoint.to_string())
 }
 
@@ -101,9 +101,9 @@ fn inside_a_private_network_the_name_is_another() {
 
 #[test]
 fn the_configuration_beats_everything() {
-    let mut surroundings = Machine::default().surroundings();
-    surroundings.sts_endpoint = Endpoint::parse("https://own.example", false).ok();
-    let endpoint = profile().resolve(&surroundings).unwrap();
+    let mut environment = Machine::default().environment();
+    environment.sts_endpoint = Endpoint::parse("https://own.example", false).ok();
+    let endpoint = profile().resolve(&environment).unwrap();
     assert_eq!(endpoint.to_string(), "https://own.example");
 }
 

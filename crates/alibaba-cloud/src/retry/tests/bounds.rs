@@ -81,7 +81,7 @@ async fn two_hundred_calls_in_trouble_do_not_multiply_the_load() {
                     if age > ms(60_000) {
                         answered(1)
                     } else {
-                        troubled(Class::ServerTrouble)
+                        troubled(Class::ServerError)
                     }
                 }
             };

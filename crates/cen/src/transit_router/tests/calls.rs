@@ -51,7 +51,7 @@ async fn a_transit_router_whose_answer_was_lost_is_asked_for_with_the_same_token
     let (client, transport) = client([lost(), made]);
     let new = NewRouter {
         cen: CenId::parse("cen-one").unwrap(),
-        region: Region::from_answer("cn-hangzhou").unwrap(),
+        region: Region::parse("cn-hangzhou").unwrap(),
         name: None,
         description: None,
         support_multicast: None,

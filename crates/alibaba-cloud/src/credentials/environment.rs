@@ -12,7 +12,7 @@ use crate::world::World;
 
 /// The machine, the clock, and how servers are reached.
 #[derive(Clone)]
-pub struct Surroundings {
+pub struct Environment {
     /// Where variables, files and programs are.
     pub world: World,
     /// Corrected by what servers tell, and shared with the API that the keys are for.
@@ -33,9 +33,9 @@ pub struct Surroundings {
     pub allow_plain_http: bool,
 }
 
-impl Surroundings {
+impl Environment {
     pub(super) fn var(&self, name: &str) -> Option<String> {
-        self.world.environment.var(name)
+        self.world.variables.var(name)
     }
 
     /// The first of `names` that is set, with its value.

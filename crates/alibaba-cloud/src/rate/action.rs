@@ -1,11 +1,10 @@
-//! The queue before one action.
+//! The limiter of one action: a queue that moves as fast as the server allows.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Signal;
 use super::adaptive::Adaptive;
 
 /// The ceiling of the first pause after a throttled answer without a hint; it doubles while none is accepted.
@@ -14,9 +13,18 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// No such pause is longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 
+/// What an answer says about the number of calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signal {
+    /// The call was let through. `rest` is how long the server will not let through another one.
+    Accepted { rest: Option<Duration> },
+    /// It was one too many. `rest` is how long the server wants to be left alone.
+    Throttled { rest: Option<Duration> },
+}
+
 /// Lets calls of one action through, in the order of their coming.
 #[derive(Default)]
-pub(super) struct Lane {
+pub(super) struct ActionLimiter {
     /// Held by the call that is next; this kind of lock queues.
     head: tokio::sync::Mutex<()>,
     state: Mutex<State>,
@@ -50,7 +58,7 @@ impl State {
     }
 }
 
-impl Lane {
+impl ActionLimiter {
     /// Waits for this call's turn.
     pub(super) async fn enter(&self) {
         let _head = self.head.lock().await;
@@ -125,18 +133,18 @@ mod tests {
 
     const THROTTLED: Signal = Signal::Throttled { rest: None };
 
-    fn closed_for(lane: &Lane) -> Duration {
-        let until = lane.closed_until().unwrap();
+    fn closed_for(limiter: &ActionLimiter) -> Duration {
+        let until = limiter.closed_until().unwrap();
         until.saturating_duration_since(Instant::now())
     }
 
     #[tokio::test(start_paused = true)]
     async fn pauses_double_up_to_their_cap_until_a_call_is_accepted() {
-        let lane = Lane::default();
+        let limiter = ActionLimiter::default();
         let mut pauses = Vec::new();
         for _ in 0..8 {
-            lane.learn(Instant::now(), THROTTLED, 1.0);
-            let pause = closed_for(&lane);
+            limiter.learn(Instant::now(), THROTTLED, 1.0);
+            let pause = closed_for(&limiter);
             pauses.push(pause.as_millis());
             tokio::time::advance(pause).await;
         }
@@ -144,38 +152,38 @@ mod tests {
             pauses,
             [500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]
         );
-        lane.learn(Instant::now(), Signal::Accepted { rest: None }, 1.0);
-        lane.learn(Instant::now(), THROTTLED, 1.0);
-        assert_eq!(closed_for(&lane), Duration::ZERO);
-        lane.learn(Instant::now(), THROTTLED, 1.0);
-        assert_eq!(closed_for(&lane).as_millis(), 500);
+        limiter.learn(Instant::now(), Signal::Accepted { rest: None }, 1.0);
+        limiter.learn(Instant::now(), THROTTLED, 1.0);
+        assert_eq!(closed_for(&limiter), Duration::ZERO);
+        limiter.learn(Instant::now(), THROTTLED, 1.0);
+        assert_eq!(closed_for(&limiter).as_millis(), 500);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_hint_closes_the_lane_and_is_never_undercut() {
         let rest = Some(Duration::from_secs(3));
         for (share, closed) in [(0.0, 3000), (1.0, 3300)] {
-            let lane = Lane::default();
-            lane.learn(Instant::now(), Signal::Throttled { rest }, share);
-            assert_eq!(closed_for(&lane).as_millis(), closed);
+            let limiter = ActionLimiter::default();
+            limiter.learn(Instant::now(), Signal::Throttled { rest }, share);
+            assert_eq!(closed_for(&limiter).as_millis(), closed);
             // A shorter one that comes later changes nothing.
             let rest = Some(Duration::from_secs(1));
-            lane.learn(Instant::now(), Signal::Throttled { rest }, share);
-            assert_eq!(closed_for(&lane).as_millis(), closed);
+            limiter.learn(Instant::now(), Signal::Throttled { rest }, share);
+            assert_eq!(closed_for(&limiter).as_millis(), closed);
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_last_call_of_a_quota_closes_the_lane_before_anything_is_refused() {
-        let lane = Lane::default();
+        let limiter = ActionLimiter::default();
         let begin = Instant::now();
-        lane.enter().await;
+        limiter.enter().await;
         let rest = Some(Duration::from_secs(2));
-        lane.learn(begin, Signal::Accepted { rest }, 1.0);
-        lane.enter().await;
+        limiter.learn(begin, Signal::Accepted { rest }, 1.0);
+        limiter.enter().await;
         assert_eq!(begin.elapsed(), Duration::from_secs(2));
         // The quota is new, and there was no refusal, so nothing is spread.
-        lane.enter().await;
+        limiter.enter().await;
         assert_eq!(begin.elapsed(), Duration::from_secs(2));
     }
 }

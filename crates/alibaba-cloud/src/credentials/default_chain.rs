@@ -9,13 +9,13 @@ use super::assume_role::AssumeRole;
 use super::cached::CachedCredentials;
 use super::chain::CredentialsChain;
 use super::env::EnvironmentCredentials;
-use super::fixed::FixedCredentials;
+use super::environment::Environment;
 use super::instance_role::InstanceRole;
 use super::oidc::AssumeRoleWithOidc;
 use super::profile::{Choice, ProfileCredentials, Shape, in_home, path};
 use super::settings::{Settings, SettingsError, pod_role};
+use super::static_key::StaticCredentials;
 use super::sts::Whereabouts;
-use super::surroundings::Surroundings;
 use super::uri::{self, CredentialsUri};
 use super::{Credential, CredentialsError, ProvideCredentials, Spelling};
 use crate::secret::Secret;
@@ -62,28 +62,28 @@ const INSTANCE_ROLE: [&str; 2] = ["ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_M
 /// Two settings that each say who is calling, or one that cannot be used.
 pub fn source(
     settings: &Settings,
-    surroundings: &Surroundings,
+    environment: &Environment,
 ) -> Result<Arc<dyn ProvideCredentials>, SettingsError> {
-    let explicit = explicit(settings, surroundings)?;
-    let session = settings.session(surroundings, explicit.is_some())?;
-    let base = explicit.unwrap_or_else(|| Arc::new(implicit(surroundings)));
+    let explicit = explicit(settings, environment)?;
+    let session = settings.session(environment, explicit.is_some())?;
+    let base = explicit.unwrap_or_else(|| Arc::new(implicit(environment)));
     let source = match session {
         None => base,
         Some(session) => Arc::new(AssumeRole::new(
-            surroundings,
+            environment,
             &Whereabouts::default(),
             session,
             base,
         )),
     };
-    let clock = Arc::clone(&surroundings.clock) as Arc<dyn Clock>;
+    let clock = Arc::clone(&environment.clock) as Arc<dyn Clock>;
     Ok(Arc::new(CachedCredentials::new(source, clock)))
 }
 
 /// The one source that the configuration names, if it does.
 fn explicit(
     settings: &Settings,
-    surroundings: &Surroundings,
+    environment: &Environment,
 ) -> Result<Option<Arc<dyn ProvideCredentials>>, SettingsError> {
     settings.check()?;
     let file = settings.shared_credentials_file.as_deref();
@@ -92,11 +92,11 @@ fn explicit(
     }
     if let Some(profile) = &settings.profile {
         let origin = "the argument profile";
-        return Ok(Some(named_profile(surroundings, file, profile, origin)));
+        return Ok(Some(named_profile(environment, file, profile, origin)));
     }
     if let Some(uri) = &settings.credentials_uri {
         let origin = "the argument credentials_uri";
-        let source = CredentialsUri::new(surroundings, uri.expose(), origin);
+        let source = CredentialsUri::new(environment, uri.expose(), origin);
         let source = source.map_err(|problem| SettingsError {
             argument: "credentials_uri",
             problem,
@@ -104,22 +104,22 @@ fn explicit(
         return Ok(Some(Arc::new(source)));
     }
     if let Some(role) = &settings.ecs_role_name {
-        let source = InstanceRole::new(surroundings, Some(role.clone()));
+        let source = InstanceRole::new(environment, Some(role.clone()));
         return Ok(Some(Arc::new(source)));
     }
     if let Some(oidc) = &settings.assume_role_with_oidc {
-        let role = oidc.role(surroundings)?;
+        let role = oidc.role(environment)?;
         let anywhere = Whereabouts::default();
         let origin = "the block assume_role_with_oidc";
-        let source = AssumeRoleWithOidc::new(surroundings, &anywhere, role, origin);
+        let source = AssumeRoleWithOidc::new(environment, &anywhere, role, origin);
         return Ok(Some(Arc::new(source)));
     }
     // A file without a word on the profile means the profile that is current there.
-    Ok(file.map(|file| current_profile(surroundings, Some(file))))
+    Ok(file.map(|file| current_profile(environment, Some(file))))
 }
 
 fn key(settings: &Settings) -> Arc<dyn ProvideCredentials> {
-    Arc::new(FixedCredentials::new(
+    Arc::new(StaticCredentials::new(
         "arguments of the provider block",
         KEY,
         settings.access_key.as_deref(),
@@ -129,37 +129,34 @@ fn key(settings: &Settings) -> Arc<dyn ProvideCredentials> {
 }
 
 /// What the machine says.
-fn implicit(surroundings: &Surroundings) -> CredentialsChain {
-    let environment = &surroundings.world.environment;
-    let switched_off = NO_PROFILES.iter().find(|name| surroundings.is_on(name));
+fn implicit(environment: &Environment) -> CredentialsChain {
+    let variables = &environment.world.variables;
+    let switched_off = NO_PROFILES.iter().find(|name| environment.is_on(name));
     let mut sources: Vec<Arc<dyn ProvideCredentials>> =
-        vec![Arc::new(EnvironmentCredentials::new(environment.clone()))];
+        vec![Arc::new(EnvironmentCredentials::new(variables.clone()))];
 
     let unset = |source: &'static str, names: &[&str]| {
         NoSource::absent(source, format!("none is set ({})", names.join(", ")))
     };
     let by_profile = "profile named in the environment";
     let current = "current profile";
-    sources.push(match (surroundings.first_var(&PROFILE), switched_off) {
+    sources.push(match (environment.first_var(&PROFILE), switched_off) {
         (Some(_), Some(switch)) => {
             NoSource::absent(by_profile, format!("switched off by {switch}"))
         }
-        (Some((name, profile)), None) => named_profile(
-            surroundings,
-            None,
-            &profile,
-            &format!("the variable {name}"),
-        ),
+        (Some((name, profile)), None) => {
+            named_profile(environment, None, &profile, &format!("the variable {name}"))
+        }
         (None, _) => unset(by_profile, &PROFILE),
     });
 
     let by_pod = "role of a pod (RRSA variables)";
-    sources.push(match pod_role(surroundings) {
+    sources.push(match pod_role(environment) {
         Ok(role) => {
             let anywhere = Whereabouts::default();
             let origin = "RRSA variables";
             Arc::new(AssumeRoleWithOidc::new(
-                surroundings,
+                environment,
                 &anywhere,
                 role,
                 origin,
@@ -169,9 +166,9 @@ fn implicit(surroundings: &Surroundings) -> CredentialsChain {
     });
 
     let by_uri = "credentials URI in the environment";
-    sources.push(match surroundings.first_var(&uri::VARIABLES) {
+    sources.push(match environment.first_var(&uri::VARIABLES) {
         Some((name, uri)) => {
-            match CredentialsUri::new(surroundings, &uri, &format!("the variable {name}")) {
+            match CredentialsUri::new(environment, &uri, &format!("the variable {name}")) {
                 Ok(source) => Arc::new(source),
                 Err(problem) => NoSource::failed(by_uri, format!("{name}: {problem}")),
             }
@@ -180,16 +177,16 @@ fn implicit(surroundings: &Surroundings) -> CredentialsChain {
     });
 
     let by_instance = "ECS instance role named in the environment";
-    sources.push(match surroundings.first_var(&INSTANCE_ROLE) {
-        Some((_, role)) => Arc::new(InstanceRole::new(surroundings, Some(role))),
+    sources.push(match environment.first_var(&INSTANCE_ROLE) {
+        Some((_, role)) => Arc::new(InstanceRole::new(environment, Some(role))),
         None => unset(by_instance, &INSTANCE_ROLE),
     });
 
     sources.push(match switched_off {
         Some(switch) => NoSource::absent(current, format!("switched off by {switch}")),
-        None => current_profile(surroundings, None),
+        None => current_profile(environment, None),
     });
-    sources.push(Arc::new(InstanceRole::new(surroundings, None)));
+    sources.push(Arc::new(InstanceRole::new(environment, None)));
     CredentialsChain::new("the first key that this machine has", sources)
 }
 
@@ -199,11 +196,11 @@ enum Files {
     Usual(Vec<(PathBuf, Shape)>),
 }
 
-fn files(surroundings: &Surroundings, given: Option<&str>) -> Files {
-    let environment = &*surroundings.world.environment;
-    let variable = || surroundings.first_var(&FILE).map(|(_, file)| file);
+fn files(environment: &Environment, given: Option<&str>) -> Files {
+    let variables = &*environment.world.variables;
+    let variable = || environment.first_var(&FILE).map(|(_, file)| file);
     if let Some(file) = given.map(str::to_owned).or_else(variable) {
-        return Files::Given(path(environment, &file));
+        return Files::Given(path(variables, &file));
     }
     let usual = [
         (".aliyun", "config.json", Shape::Any),
@@ -212,19 +209,19 @@ fn files(surroundings: &Surroundings, given: Option<&str>) -> Files {
     ];
     let usual = usual
         .iter()
-        .filter_map(|(folder, file, shape)| Some((in_home(environment, &[folder, file])?, *shape)));
+        .filter_map(|(folder, file, shape)| Some((in_home(variables, &[folder, file])?, *shape)));
     Files::Usual(usual.collect())
 }
 
 /// The profile of this name, which must be somewhere.
 fn named_profile(
-    surroundings: &Surroundings,
+    environment: &Environment,
     file: Option<&str>,
     profile: &str,
     origin: &str,
 ) -> Arc<dyn ProvideCredentials> {
     let choice = Choice::Named(profile.to_owned());
-    let mut sources = profiles(surroundings, file, &choice);
+    let mut sources = profiles(environment, file, &choice);
     let reason =
         "it holds no usable key in any of the files above; write it with `aliyun configure`"
             .to_owned();
@@ -234,32 +231,32 @@ fn named_profile(
 }
 
 /// The profile that the first of the files points out.
-fn current_profile(surroundings: &Surroundings, file: Option<&str>) -> Arc<dyn ProvideCredentials> {
+fn current_profile(environment: &Environment, file: Option<&str>) -> Arc<dyn ProvideCredentials> {
     // In a file that is asked for, the environment may still say which profile.
-    let choice = match (file, surroundings.first_var(&PROFILE)) {
+    let choice = match (file, environment.first_var(&PROFILE)) {
         (Some(_), Some((_, profile))) => Choice::Named(profile),
         _ => Choice::Current,
     };
-    let sources = profiles(surroundings, file, &choice);
+    let sources = profiles(environment, file, &choice);
     Arc::new(CredentialsChain::new("current profile", sources))
 }
 
 fn profiles(
-    surroundings: &Surroundings,
+    environment: &Environment,
     file: Option<&str>,
     choice: &Choice,
 ) -> Vec<Arc<dyn ProvideCredentials>> {
     let source = |path, is_given, shape| -> Arc<dyn ProvideCredentials> {
         let choice = choice.clone();
         Arc::new(ProfileCredentials::new(
-            surroundings,
+            environment,
             path,
             is_given,
             choice,
             shape,
         ))
     };
-    match files(surroundings, file) {
+    match files(environment, file) {
         Files::Given(path) => vec![source(path, true, Shape::Any)],
         Files::Usual(usual) if usual.is_empty() => vec![NoSource::absent(
             "profiles of the user",

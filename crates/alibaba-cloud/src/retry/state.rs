@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::error::{CallError, NoAnswer, NotSent, Stopped, Trouble};
+use crate::error::{AttemptError, CallError, NoAnswer, NotSent, Stopped};
 use crate::outcome::Class;
 use crate::policy::Policy;
 
-use super::table::{Pace, Step, Tally, pause, step};
+use super::table::{Failures, Pace, Step, pause, step};
 use crate::call::Idempotency;
 
 /// What to wait for before the next attempt, beside the turn of its action.
@@ -20,19 +20,19 @@ pub(super) struct Wait {
 }
 
 /// What has happened to one call so far.
-pub(super) struct Course<'a> {
+pub(super) struct RetryState<'a> {
     action: &'static str,
     idempotency: Idempotency,
     policy: &'a Policy,
     deadline: Instant,
     began: Instant,
     pub(super) attempts: u32,
-    tally: Tally,
-    last: Option<Trouble>,
+    failures: Failures,
+    last: Option<AttemptError>,
     may_have_been_executed: bool,
 }
 
-impl<'a> Course<'a> {
+impl<'a> RetryState<'a> {
     pub(super) fn new(
         action: &'static str,
         idempotency: Idempotency,
@@ -46,7 +46,7 @@ impl<'a> Course<'a> {
             deadline,
             began: Instant::now(),
             attempts: 0,
-            tally: Tally::default(),
+            failures: Failures::default(),
             last: None,
             may_have_been_executed: false,
         }
@@ -71,36 +71,41 @@ impl<'a> Course<'a> {
     pub(super) fn wait_after(
         &mut self,
         class: Class,
-        trouble: Trouble,
+        error: AttemptError,
         hint: Option<Duration>,
     ) -> Result<Wait, CallError> {
-        self.tally.count(class);
-        let step = step(self.idempotency, class, self.tally, self.policy.max_retries);
+        self.failures.count(class);
+        let step = step(
+            self.idempotency,
+            class,
+            self.failures,
+            self.policy.max_retries,
+        );
         let wait = match step {
             Step::Repeat(pace) => Wait {
-                pause: pause(pace, self.tally, hint, fastrand::f64()),
-                is_repeat_after_trouble: pace == Pace::Trouble,
+                pause: pause(pace, self.failures, hint, fastrand::f64()),
+                is_repeat_after_trouble: pace == Pace::Failure,
             },
             Step::Stop => Wait::default(),
         };
-        self.log(class, &trouble, step, wait.pause);
+        self.log(class, &error, step, wait.pause);
         if step == Step::Stop {
-            return Err(self.stop(class, trouble));
+            return Err(self.stop(class, error));
         }
         self.may_have_been_executed |= self.has_effect() && class.may_have_been_executed();
-        self.last = Some(trouble);
+        self.last = Some(error);
         Ok(wait)
     }
 
-    fn stop(&mut self, class: Class, trouble: Trouble) -> CallError {
+    fn stop(&mut self, class: Class, error: AttemptError) -> CallError {
         let unknown = class.may_have_been_executed();
         // Being refused now does not undo an earlier copy that may have been executed. Other changes can be looked
         // up by the object they name; a purchase names none, so this must not pass for a definite no.
         let doubtful = self.may_have_been_executed && self.idempotency == Idempotency::ByToken;
-        match trouble {
-            Trouble::Answered(refusal) if !unknown && !doubtful => CallError::Refused(refusal),
-            trouble => {
-                self.last = Some(trouble);
+        match error {
+            AttemptError::Answered(refusal) if !unknown && !doubtful => CallError::Refused(refusal),
+            error => {
+                self.last = Some(error);
                 self.may_have_been_executed |= self.has_effect() && unknown;
                 self.give_up(if unknown || class == Class::Unreachable {
                     Stopped::AttemptsUsedUp
@@ -114,7 +119,7 @@ impl<'a> Course<'a> {
     pub(super) fn not_sent(&mut self, reason: NotSent) -> CallError {
         tracing::debug!(action = self.action, attempt = self.attempts, %reason, "not sent");
         if self.may_have_been_executed {
-            self.last = Some(Trouble::NotSent(reason));
+            self.last = Some(AttemptError::NotSent(reason));
             return self.give_up(Stopped::Refused);
         }
         CallError::NotSent(reason)
@@ -123,7 +128,7 @@ impl<'a> Course<'a> {
     /// Ends the call in the middle of an attempt, which may arrive all the same.
     pub(super) fn abandon(&mut self, stopped: Stopped) -> CallError {
         self.may_have_been_executed |= self.has_effect();
-        let last = Trouble::Unanswered("the last attempt was still under way".to_owned());
+        let last = AttemptError::Unanswered("the last attempt was still under way".to_owned());
         self.last = Some(last);
         self.give_up(stopped)
     }
@@ -149,10 +154,12 @@ impl<'a> Course<'a> {
         self.idempotency != Idempotency::ReadOnly
     }
 
-    fn log(&self, class: Class, trouble: &Trouble, step: Step, pause: Duration) {
-        let refusal = match trouble {
-            Trouble::Answered(refusal) => Some(refusal),
-            Trouble::Unreachable(_) | Trouble::Unanswered(_) | Trouble::NotSent(_) => None,
+    fn log(&self, class: Class, error: &AttemptError, step: Step, pause: Duration) {
+        let refusal = match error {
+            AttemptError::Answered(refusal) => Some(refusal),
+            AttemptError::Unreachable(_)
+            | AttemptError::Unanswered(_)
+            | AttemptError::NotSent(_) => None,
         };
         tracing::debug!(
             action = self.action,

@@ -25,7 +25,7 @@ pub(super) fn more_regions(
     let mut is_known = true;
     for (name, area) in regions {
         let path = Path::root("additional_regions").key(name);
-        let Some(region) = Region::from_answer(name) else {
+        let Ok(region) = Region::parse(name) else {
             diagnostics.error_at(
                 path,
                 "Not the id of a region",
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn regions_are_taken_with_their_areas_in_any_letter_case() {
-        let region = Region::from_answer("ap-new-9").unwrap();
+        let region = Region::parse("ap-new-9").unwrap();
         let expected = MoreRegions::from([(region, Area::AsiaPacific)]);
         assert_eq!(
             more(&[("AP-new-9", "asia-pacific".into())], Some(&[])),

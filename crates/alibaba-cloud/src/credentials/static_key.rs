@@ -9,12 +9,12 @@ use super::{Credential, CredentialsError, ProvideCredentials, Spelling};
 ///
 /// Half a key is an error that ends a chain: whoever wrote an access key into the configuration does not want to act
 /// as somebody else.
-pub struct FixedCredentials {
+pub struct StaticCredentials {
     name: String,
     found: Result<Credential, Gap>,
 }
 
-impl FixedCredentials {
+impl StaticCredentials {
     /// Takes the values of the arguments that `spelling` names; `name` is what messages call the place.
     pub fn new(
         name: impl Into<String>,
@@ -31,7 +31,7 @@ impl FixedCredentials {
 }
 
 #[async_trait]
-impl ProvideCredentials for FixedCredentials {
+impl ProvideCredentials for StaticCredentials {
     fn name(&self) -> String {
         self.name.clone()
     }
@@ -62,7 +62,7 @@ mod tests {
         secret: Option<&str>,
         token: Option<&str>,
     ) -> Result<Credential, CredentialsError> {
-        FixedCredentials::new("arguments", SPELLING, id, secret, token)
+        StaticCredentials::new("arguments", SPELLING, id, secret, token)
             .provide()
             .await
     }
