@@ -148,7 +148,7 @@ async fn a_binding_that_nobody_answers_is_kept_and_looked_for() {
     assert_eq!((code, said.len()), (0, 1));
     assert_eq!(
         (said[0].severity.as_str(), said[0].summary.as_str()),
-        ("warning", "The connection is unconfirmed")
+        ("warning", "The binding is unconfirmed")
     );
     cloud.clear_faults();
     cloud.release();
@@ -178,7 +178,7 @@ async fn a_binding_that_does_not_show_in_time_is_kept() {
         "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\nTime was up while \
          waiting until {id} is bound to {cen}; its status is Idle."
     );
-    let expected = warning("", "The connection does not show yet", &detail);
+    let expected = warning("", "The binding does not show yet", &detail);
     assert_eq!(workspace.apply().await, (0, vec![expected]));
     assert_eq!(workspace.state(ATTACHMENT).await["id"], json!(id));
     cloud.advance_clock(hour).unwrap();
@@ -197,7 +197,7 @@ async fn an_attachment_that_nobody_answers_is_kept_and_looked_for() {
         assert_eq!((code, said.len()), (0, 1));
         assert_eq!(
             (said[0].severity.as_str(), said[0].summary.as_str()),
-            ("warning", "The connection is unconfirmed")
+            ("warning", "The attachment is unconfirmed")
         );
         let plan = workspace.plan().await;
         assert_eq!(plan.actions(), [found], "{stage:?}");
@@ -222,7 +222,7 @@ async fn an_attachment_that_does_not_show_in_time_is_kept() {
         "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\nTime was up while \
          waiting until vpc-a is attached to {cen}; its status is Attaching."
     );
-    let expected = warning("", "The connection does not show yet", &detail);
+    let expected = warning("", "The attachment does not show yet", &detail);
     assert_eq!(workspace.apply().await, (0, vec![expected]));
     workspace.assert_clean().await;
     cloud.advance_clock(hour).unwrap();
