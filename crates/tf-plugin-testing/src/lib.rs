@@ -84,7 +84,7 @@ mod walk;
 pub mod wire;
 
 pub use case::{
-    Action, Case, Config, PlanCheck, Step, expect_action, expect_change, expect_empty,
+    Action, Case, Config, PlanCheck, Source, Step, expect_action, expect_change, expect_empty,
     expect_replacement, expect_unknown,
 };
 pub use host::{Api, Host, Transport, answer, soon};

@@ -13,7 +13,6 @@ mod functions;
 mod identities;
 mod importing;
 mod instance;
-mod instance_attachment;
 mod interruption;
 mod lifecycle;
 mod limits;

@@ -6,10 +6,17 @@ use cen_simulator::{Fault, Options, Simulator, Stage};
 use serde_json::{Value as Json, json};
 
 use super::instance::{INSTANCE, instance};
-use super::instance_attachment::attachment;
 use super::package_attachment::{ATTACHMENT, attachment as binding, bound};
 use super::{cloud, error, package, parameters_of, warning, writes};
 use crate::support::terraform::Workspace;
+
+/// A VPC in Hangzhou that is attached to the instance with this id, with further arguments.
+fn attachment(cen: &str, arguments: &str) -> String {
+    format!(
+        "\nresource \"cen_instance_attachment\" \"this\" {{\n  cen_id = \"{cen}\"\n  child_instance_id = \"vpc-a\"\n  \
+         region = \"cn-hangzhou\"\n{arguments}\n}}\n"
+    )
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_creation_whose_answer_is_lost_is_confirmed_later() {

@@ -5,12 +5,14 @@
 
 mod adoption;
 mod instance;
+mod instance_attachment;
 mod transit_router;
+mod transit_router_vpc_attachment;
 
 use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator};
 use serde_json::{Value as Json, json};
 use terraform_provider_cen::Cen;
-use tf_plugin_testing::Case;
+use tf_plugin_testing::{Case, Source};
 
 use crate::support::cloud::{actions, cloud, parameters_of, texts, writes};
 
@@ -26,4 +28,14 @@ fn case(cloud: &Simulator) -> Case {
 /// A configuration with one resource, called `this`.
 fn only(type_name: &str, arguments: &Json) -> Json {
     json!({ "resource": { type_name: { "this": arguments } } })
+}
+
+/// An object of this type in the state of the official provider.
+fn official(type_name: &str, state: Json) -> Source {
+    Source {
+        provider: "registry.terraform.io/aliyun/alicloud".to_owned(),
+        type_name: type_name.to_owned(),
+        schema_version: 0,
+        state,
+    }
 }

@@ -21,13 +21,13 @@ use crate::walk::Walker;
 use cli::Commands;
 use diff::differences;
 use runner::Runner;
-use step::{Import, Kind, Query};
+use step::{Import, Kind, Move, Query};
 
 pub use expect::{
     Action, PlanCheck, expect_action, expect_change, expect_empty, expect_replacement,
     expect_unknown,
 };
-pub use step::{Config, Step};
+pub use step::{Config, Source, Step};
 
 /// A provider with a state that steps change, one after the other.
 ///
@@ -102,16 +102,14 @@ impl Case {
         let said = match &step.kind {
             Kind::Config(config) => Some(self.configure(config, &step).await),
             Kind::Import(import) => self.import(import).await,
+            Kind::Move(moved) => self.move_from(moved).await,
             Kind::Query(query) => self.query(query).await,
         };
         let Some(said) = said else {
             return;
         };
         let before = std::mem::replace(&mut self.state, self.runner.state().await);
-        self.report(
-            "something else was said",
-            &said_differences(&step.said, &said),
-        );
+        self.report("something else was said", &said_differences(&step, &said));
         let faults = step
             .states
             .iter()
@@ -164,14 +162,32 @@ impl Case {
             .runner
             .import(&import, config, !known.is_null())
             .await?;
-        if !known.is_null() && !said.iter().any(Said::is_error) {
-            let is_ignored = |way: &str| import.ignored.iter().any(|name| way.starts_with(name));
-            let faults = differences(&known, &state).into_iter();
-            let faults = faults.filter(|(way, _)| !is_ignored(way));
-            let faults: Vec<String> = faults.map(|(_, fault)| fault).collect();
-            self.report("what is imported is not what was made", &faults);
+        if !said.iter().any(Said::is_error) {
+            self.same(&known, &state, &import.ignored);
         }
         Some(said)
+    }
+
+    async fn move_from(&mut self, moved: &Move) -> Option<Vec<Said>> {
+        let known = self.state(&moved.address).clone();
+        let source = moved.source.resolved(&self.state);
+        let (said, state) = self.runner.move_from(&moved.address, &source).await?;
+        if !said.iter().any(Said::is_error) {
+            self.same(&known, &state, &[]);
+        }
+        Some(said)
+    }
+
+    /// Insists that what is known is what has come, but for what need not be.
+    fn same(&self, known: &Json, come: &Json, ignored: &[String]) {
+        if known.is_null() {
+            return;
+        }
+        let is_ignored = |way: &str| ignored.iter().any(|name| way.starts_with(name));
+        let faults = differences(known, come).into_iter();
+        let faults = faults.filter(|(way, _)| !is_ignored(way));
+        let faults: Vec<String> = faults.map(|(_, fault)| fault).collect();
+        self.report("what comes is not what was made", &faults);
     }
 
     async fn query(&mut self, query: &Query) -> Option<Vec<Said>> {
@@ -192,7 +208,7 @@ impl Case {
 }
 
 /// What was said and not expected, and the other way round.
-fn said_differences(expected: &[Said], said: &[Said]) -> Vec<String> {
+fn said_differences(step: &Step, said: &[Said]) -> Vec<String> {
     let shown = |sign: char, said: &Said| {
         let Said {
             severity,
@@ -202,11 +218,20 @@ fn said_differences(expected: &[Said], said: &[Said]) -> Vec<String> {
         } = said;
         format!("{sign} {severity} at {attribute:?}: {summary}: {detail}")
     };
-    let lost = expected.iter().filter(|one| !said.contains(one));
-    let new = said.iter().filter(|one| !expected.contains(one));
-    lost.map(|one| shown('-', one))
-        .chain(new.map(|one| shown('+', one)))
-        .collect()
+    let lost = step.said.iter().filter(|one| !said.contains(one));
+    let mut new: Vec<&Said> = said.iter().filter(|one| !step.said.contains(one)).collect();
+    let mut faults: Vec<String> = lost.map(|one| shown('-', one)).collect();
+    for part in &step.fails {
+        let has_it = |one: &&Said| {
+            one.is_error() && (one.summary.contains(part) || one.detail.contains(part))
+        };
+        match new.iter().position(has_it) {
+            Some(place) => drop(new.remove(place)),
+            None => faults.push(format!("- an error with {part:?}")),
+        }
+    }
+    faults.extend(new.into_iter().map(|one| shown('+', one)));
+    faults
 }
 
 /// What a state has, by address.

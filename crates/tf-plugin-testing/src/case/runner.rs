@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::State;
 use super::cli::Commands;
-use super::step::{Config, Import, Query};
+use super::step::{Config, Import, Query, Source};
 use crate::plan::Plan;
 use crate::said::Said;
 use crate::walk::{Found, Key, Planned, Walker};
@@ -73,6 +73,18 @@ impl Runner {
                 let config = config.expect("a configuration before the import");
                 commands.import(import, config, is_known).await
             }
+        }
+    }
+
+    /// What was said and what has come; nothing where it cannot be done.
+    pub(super) async fn move_from(
+        &mut self,
+        address: &str,
+        source: &Source,
+    ) -> Option<(Vec<Said>, Json)> {
+        match self {
+            Self::InProcess(walker) => Some(walker.move_from(address, source).await),
+            Self::Cli(_) => None,
         }
     }
 

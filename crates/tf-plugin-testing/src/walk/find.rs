@@ -5,6 +5,7 @@ use tf_plugin::protocol::generated::tfplugin6 as pb;
 
 use super::Walker;
 use super::object::{failed, read};
+use crate::case::Source;
 use crate::conformance::{ResourceType, Stored};
 use crate::consistency::faults_of_finished;
 use crate::host::{answer, soon};
@@ -37,11 +38,52 @@ impl Walker {
         let (type_name, _) = address.split_once('.').expect("an address");
         let (heard, stored) = self.imported(type_name, address, key).await;
         said.extend(Said::of(&heard));
+        (said, self.adopt(address, stored))
+    }
+
+    /// Keeps an object in the state if there is none at `address` yet. Answers with its state.
+    fn adopt(&mut self, address: &str, stored: Stored) -> Json {
         let state = in_state(&stored.state);
         if self.held(address).is_none() && !stored.state.is_null() {
+            let (type_name, _) = address.split_once('.').expect("an address");
             self.store(address, type_name, stored, false);
         }
-        (said, state)
+        state
+    }
+
+    /// Moves an object of another type, and looks at it. As an import otherwise.
+    pub(crate) async fn move_from(&mut self, address: &str, from: &Source) -> (Vec<Said>, Json) {
+        let mut said = self.configure().await;
+        if said.iter().any(Said::is_error) {
+            return (said, Json::Null);
+        }
+        let (type_name, _) = address.split_once('.').expect("an address");
+        let subject = self.subject().await;
+        let of = subject.of_type(type_name);
+        let request = pb::move_resource_state::Request {
+            source_provider_address: from.provider.clone(),
+            source_type_name: from.type_name.clone(),
+            source_schema_version: from.schema_version,
+            source_state: Some(pb::RawState {
+                json: from.state.to_string().into(),
+                ..Default::default()
+            }),
+            target_type_name: type_name.to_owned(),
+            ..Default::default()
+        };
+        let moved = answer(subject.api.clone().move_resource_state(request)).await;
+        said.extend(Said::of(&moved.diagnostics));
+        if failed(&moved.diagnostics) {
+            return (said, Json::Null);
+        }
+        let stored = Stored {
+            state: of.taken(moved.target_state.as_ref()),
+            private: moved.target_private.to_vec(),
+            identity: moved.target_identity,
+        };
+        let seen = read(of, &stored).await;
+        said.extend(Said::of(&seen.said));
+        (said, self.adopt(address, seen.brings))
     }
 
     async fn imported(
