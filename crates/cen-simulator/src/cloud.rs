@@ -4,7 +4,6 @@ use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::action::{Action, Answer, Context};
@@ -12,6 +11,7 @@ use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::faults::{Effect, Fault, Faults, Stage};
 use crate::gateway::Gateway;
+use crate::holds::{Holds, Releases};
 use crate::ids::Ids;
 use crate::in_flight::InFlightTokens;
 use crate::journal::{Call, Journal, Outcome};
@@ -58,14 +58,13 @@ pub(crate) struct Cloud {
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
-    pub(crate) held: watch::Sender<usize>,
+    pub(crate) holds: Holds,
     policy: Policy,
     latency: Duration,
     settle: Duration,
     observer: Option<CallObserver>,
     gateway: Gateway,
     in_flight: InFlightTokens,
-    releases: watch::Sender<u64>,
     account: Mutex<Account>,
     store: Option<Store>,
 }
@@ -89,14 +88,13 @@ impl Cloud {
             clock: Clock::with_offset(offset),
             faults,
             journal: Journal::new(),
-            held: watch::Sender::new(0),
+            holds: Holds::new(),
             policy: options.policy,
             latency: options.latency,
             settle: options.settle,
             observer: options.observer,
             gateway: Gateway::new(options.access_keys),
             in_flight: InFlightTokens::default(),
-            releases: watch::Sender::new(0),
             account: Mutex::new(Account {
                 state,
                 ids: Ids::new(options.seed),
@@ -108,8 +106,7 @@ impl Cloud {
     /// Answers one call and enters it in the journal.
     pub(crate) async fn answer(&self, request: &Request) -> Reply {
         let started = Instant::now();
-        // Subscribed before the call can be noticed, so that no release between its arrival and its hold is missed.
-        let releases = self.releases.subscribe();
+        let releases = self.holds.arrive();
         let call = self.arrival(request);
         let (request_id, action) = (call.request_id.clone(), call.action.clone());
         let counted_as = registry::named(&action)
@@ -152,11 +149,6 @@ impl Cloud {
             observer(call);
         }
         reply
-    }
-
-    /// Lets every call go on that is held now or has arrived and will be.
-    pub(crate) fn release(&self) {
-        self.releases.send_modify(|count| *count += 1);
     }
 
     /// Works on the account as it is now, and saves it afterwards.
@@ -318,7 +310,7 @@ impl Cloud {
                 return None;
             }
             Effect::Hold(Stage::Before) => {
-                self.hold(progress).await;
+                self.holds.hold(&mut progress.releases).await;
                 return None;
             }
             _ => return None,
@@ -336,7 +328,7 @@ impl Cloud {
             Effect::ResetMidway => progress.ending = Ending::ResetMidway,
             Effect::Truncated => progress.ending = Ending::Truncated,
             Effect::Delay(Stage::After, span) => pause(span).await,
-            Effect::Hold(Stage::After) => self.hold(progress).await,
+            Effect::Hold(Stage::After) => self.holds.hold(&mut progress.releases).await,
             _ => {}
         }
     }
@@ -344,12 +336,6 @@ impl Cloud {
     fn not_reached(&self, number: u64) {
         self.journal
             .update(number, |call| call.outcome = Outcome::NotReached);
-    }
-
-    async fn hold(&self, progress: &mut Progress) {
-        let _held = Held::new(&self.held);
-        // The sender lives as long as the cloud does, so this ends with a release and in no other way.
-        let _ = progress.releases.changed().await;
     }
 }
 
@@ -362,35 +348,19 @@ enum Sent {
 /// What has been decided about the call in hand.
 struct Progress {
     number: u64,
-    releases: watch::Receiver<u64>,
+    releases: Releases,
     ending: Ending,
     retry_after: Option<Duration>,
 }
 
 impl Progress {
-    fn new(number: u64, releases: watch::Receiver<u64>) -> Self {
+    fn new(number: u64, releases: Releases) -> Self {
         Self {
             number,
             releases,
             ending: Ending::Whole,
             retry_after: None,
         }
-    }
-}
-
-/// Counts a call as held until it is dropped.
-struct Held<'a>(&'a watch::Sender<usize>);
-
-impl<'a> Held<'a> {
-    fn new(count: &'a watch::Sender<usize>) -> Self {
-        count.send_modify(|held| *held += 1);
-        Self(count)
-    }
-}
-
-impl Drop for Held<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|held| *held = held.saturating_sub(1));
     }
 }
 

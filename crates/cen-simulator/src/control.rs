@@ -81,7 +81,7 @@ const ROUTES: &[Route<Handler>] = &[
         Ok(done())
     }),
     Route::new("POST", "/release", |cloud, _| {
-        cloud.release();
+        cloud.holds.release();
         Ok(done())
     }),
 ];

@@ -53,6 +53,7 @@ mod form;
 mod form_1;
 mod gateway;
 mod header_signature;
+mod holds;
 mod http;
 mod ids;
 mod in_flight;

@@ -99,14 +99,12 @@ impl Simulator {
 
     /// Resolves when at least `count` calls are being held. With a hold after the action, their effect is there.
     pub async fn wait_for_held(&self, count: usize) {
-        let mut held = self.cloud.held.subscribe();
-        // The sender lives in the cloud, which this borrows, so it cannot have gone.
-        let _ = held.wait_for(|held| *held >= count).await;
+        self.cloud.holds.wait_for(count).await;
     }
 
     /// Lets every call go on that is held, or has arrived and would be.
     pub fn release(&self) {
-        self.cloud.release();
+        self.cloud.holds.release();
     }
 
     /// Moves the clock forward.
