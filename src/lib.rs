@@ -8,6 +8,16 @@
 //!   ─► cen             the typed client and the rules of CEN ─► alibaba-cloud, which knows no product
 //!   ─► cen-simulator   CEN as a server ─► alibaba-cloud, for signatures alone
 //! ```
+//!
+//! And within this crate:
+//!
+//! ```text
+//! provider       what is offered, and the block ─► config ─► client, facts
+//! resources      one file each, over one of two lifecycles:
+//!   ─► lifecycle     what is created under a client token
+//!   ─► link          what only connects objects that are there anyway
+//! plan_checks    what a plan says of the other plans of its walk ─► walk
+//! ```
 
 mod actions;
 mod association;
@@ -15,7 +25,6 @@ pub mod cli;
 mod client;
 mod config;
 mod data_sources;
-mod ends;
 mod ephemeral_resources;
 mod facts;
 mod functions;
@@ -24,10 +33,10 @@ mod lifecycle;
 mod link;
 mod observed;
 mod official;
-mod places;
 mod plan_checks;
 mod provider;
-mod region;
+mod region_argument;
+mod regions;
 mod report;
 mod resource_group;
 mod resources;
@@ -38,6 +47,7 @@ mod selection;
 mod tags;
 mod trouble;
 mod unconfirmed;
+mod unordered_pair;
 mod wait;
 mod walk;
 mod written;

@@ -99,7 +99,7 @@ pub(crate) fn written<T: Named>(meaning: &T) -> Attr<Written<T>> {
 impl Named for Area {
     const RULE: &'static str = "";
 
-    /// Whether there is such an area depends on the provider block too: see [`super::places::check_area`].
+    /// Whether there is such an area depends on the provider block too: see [`super::regions::check_area`].
     fn parse(text: &str) -> Result<Self, ValueError> {
         Self::stored(text)
     }
@@ -116,7 +116,7 @@ impl Named for Area {
 impl Named for Region {
     const RULE: &'static str = "";
 
-    /// Whether there is such a region depends on the provider block too: see [`super::places::check_region`].
+    /// Whether there is such a region depends on the provider block too: see [`super::regions::check_region`].
     fn parse(text: &str) -> Result<Self, ValueError> {
         Self::stored(text)
     }

@@ -17,7 +17,7 @@ use tf_plugin::value::Attr;
 
 use super::client::Client;
 use super::facts::Facts;
-use super::places;
+use super::regions;
 use super::tags;
 
 pub(super) use block::Config;
@@ -42,7 +42,7 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
             .map(|area| area.known().cloned())
             .collect(),
     };
-    let additional_regions = places::more_regions(
+    let additional_regions = regions::more_regions(
         &config.additional_regions,
         additional_areas.as_deref(),
         diagnostics,

@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::trouble::explain;
 use crate::written::Written;
-use crate::{Cen, places};
+use crate::{Cen, regions, wait};
 use async_trait::async_trait;
 use cen::error::Kind as Trouble;
 use cen::{Area, AreaPair, CenId, Freshness};
@@ -11,8 +11,6 @@ use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::{Attr, Path};
-
-use super::limits;
 
 pub(super) struct AreaSpanRemainingBandwidth;
 
@@ -48,7 +46,7 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
 
     fn validate(&self, config: &Span, facts: &Facts, diagnostics: &mut Diagnostics) {
         for (name, area) in [("area_a", &config.area_a), ("area_b", &config.area_b)] {
-            places::check_area(Path::root(name), area, facts, diagnostics);
+            regions::check_area(Path::root(name), area, facts, diagnostics);
         }
     }
 
@@ -66,7 +64,7 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
             ));
         };
         let areas = AreaPair::new((**a).clone(), (**b).clone());
-        let limits = limits(&query.operation);
+        let limits = wait::read_limits(&query.operation);
         let asked = client
             .api
             .remaining_bandwidth(cen, &areas, Freshness::Latest, &limits);

@@ -2,17 +2,15 @@
 
 use async_trait::async_trait;
 
-use crate::Cen;
 use crate::observed::optional;
 use crate::report::Explain as _;
 use crate::written::Written;
+use crate::{Cen, wait};
 use cen::{CenId, Region};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::Attr;
-
-use super::limits;
 
 pub(super) struct BandwidthLimits;
 
@@ -70,7 +68,10 @@ impl DataSource<Cen> for BandwidthLimits {
 
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = query.access.client()?;
-        let all = client.api.limits(&limits(&query.operation)).await;
+        let all = client
+            .api
+            .limits(&wait::read_limits(&query.operation))
+            .await;
         let all = all.explained()?;
         let config = query.config;
         let is_wanted = |one: &&cen::Limit| {

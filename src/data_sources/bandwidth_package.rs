@@ -2,18 +2,17 @@
 
 use async_trait::async_trait;
 
-use crate::Cen;
 use crate::client::Client;
 use crate::facts::Facts;
 use crate::observed::optional;
 use crate::report::Explain as _;
+use crate::{Cen, wait};
 use cen::{self, Freshness, PackageId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::{Attr, Path};
 
-use super::limits;
 use super::package::Package;
 
 pub(super) struct BandwidthPackage;
@@ -74,7 +73,7 @@ impl DataSource<Cen> for BandwidthPackage {
 
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = query.access.client()?;
-        let limits = limits(&query.operation);
+        let limits = wait::read_limits(&query.operation);
         let found = match query.config.id.known() {
             Some(id) => by_id(id, &client, &limits).await?,
             None => by_name(query.config.name.text(), &client, &limits).await?,

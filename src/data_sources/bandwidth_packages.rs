@@ -2,16 +2,15 @@
 
 use async_trait::async_trait;
 
-use crate::Cen;
 use crate::observed::optional;
 use crate::report::Explain as _;
 use crate::selection::packages::Packages as Selection;
+use crate::{Cen, wait};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::Attr;
 
-use super::limits;
 use super::package::Package;
 
 pub(super) struct BandwidthPackages;
@@ -56,7 +55,10 @@ impl DataSource<Cen> for BandwidthPackages {
 
     async fn read(&self, query: Query<Packages, Cen>) -> Result<Packages, Diagnostics> {
         let client = query.access.client()?;
-        let all = client.api.packages(&limits(&query.operation)).await;
+        let all = client
+            .api
+            .packages(&wait::read_limits(&query.operation))
+            .await;
         let all = all.explained()?;
         let wanted = query.config.wanted;
         let found = all.iter().filter(|package| wanted.admits(package));

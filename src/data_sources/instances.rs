@@ -2,17 +2,15 @@
 
 use async_trait::async_trait;
 
-use crate::Cen;
 use crate::observed::{moment, optional};
 use crate::report::Explain as _;
 use crate::selection::instances::Instances as Wanted;
 use crate::tags::{self, Tags};
+use crate::{Cen, wait};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::Attr;
-
-use super::limits;
 
 pub(super) struct Instances;
 
@@ -68,7 +66,10 @@ impl DataSource<Cen> for Instances {
 
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = query.access.client()?;
-        let all = client.api.instances(&limits(&query.operation)).await;
+        let all = client
+            .api
+            .instances(&wait::read_limits(&query.operation))
+            .await;
         let all = all.explained()?;
         let wanted = query.config.wanted;
         let found = all.iter().filter(|instance| wanted.admits(instance));

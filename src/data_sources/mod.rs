@@ -9,15 +9,9 @@ mod instances;
 mod package;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use crate::{Cen, wait};
-use cen::Deadline;
-use tf_plugin::framework::{AnyDataSource, Operation, erase_data_source};
-use tf_plugin::value::Attr;
-
-/// Limit of one question: a few retries, not a wait.
-const LIMIT: Duration = Duration::from_secs(2 * 60);
+use crate::Cen;
+use tf_plugin::framework::{AnyDataSource, erase_data_source};
 
 /// All of them.
 pub(super) fn all() -> Vec<Arc<dyn AnyDataSource<Cen>>> {
@@ -29,8 +23,4 @@ pub(super) fn all() -> Vec<Arc<dyn AnyDataSource<Cen>>> {
         erase_data_source(bandwidth_packages::BandwidthPackages),
         erase_data_source(instances::Instances),
     ]
-}
-
-fn limits(operation: &Operation) -> Deadline {
-    wait::limits(operation, &Attr::Null, LIMIT)
 }

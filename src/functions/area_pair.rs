@@ -4,7 +4,7 @@ use cen::region::area_pair;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{Function, FunctionError, Parameters};
 
-use super::{no_region, spelled};
+use super::errors::no_region;
 
 /// The areas that a bandwidth package between two regions must connect.
 ///
@@ -39,8 +39,8 @@ impl Function for AreaPair {
             no_region(position, &unknown)
         })?;
         Ok(Pair {
-            area_a: spelled(pair.first()),
-            area_b: spelled(pair.second()),
+            area_a: pair.first().to_string(),
+            area_b: pair.second().to_string(),
         })
     }
 }

@@ -3,8 +3,6 @@
 use cen::Area;
 use tf_plugin::framework::{Function, FunctionError, Parameters};
 
-use super::spelled;
-
 /// The areas that bandwidth packages connect.
 ///
 /// The areas that bandwidth packages have been sold for, in the form that `cen_bandwidth_package` takes, from a dated list
@@ -17,6 +15,6 @@ impl Function for Areas {
     type Output = Vec<String>;
 
     fn call(self) -> Result<Vec<String>, FunctionError> {
-        Ok(Area::LISTED.iter().map(spelled).collect())
+        Ok(Area::LISTED.iter().map(Area::to_string).collect())
     }
 }

@@ -2,14 +2,14 @@
 
 mod area_pair;
 mod areas;
+mod errors;
 mod parse_bandwidth_limit_id;
 mod region_area;
 mod regions;
 
 use std::sync::Arc;
 
-use cen::{Area, UnknownRegion};
-use tf_plugin::framework::{AnyFunction, FunctionError, erase_function};
+use tf_plugin::framework::{AnyFunction, erase_function};
 
 /// All of them.
 pub(super) fn all() -> Vec<Arc<dyn AnyFunction>> {
@@ -22,24 +22,10 @@ pub(super) fn all() -> Vec<Arc<dyn AnyFunction>> {
     ]
 }
 
-fn spelled(area: &Area) -> String {
-    area.as_str().to_owned()
-}
-
-/// The refusal of the argument number `position`. Hosts put the full stop behind it.
-fn refusal(position: usize, text: &str) -> FunctionError {
-    FunctionError::of_argument(position, text.trim_end_matches('.'))
-}
-
-/// The refusal of the argument number `position`, which names no region.
-fn no_region(position: usize, unknown: &UnknownRegion) -> FunctionError {
-    let advice = "Regions that were opened later are unknown here; write their area yourself.";
-    refusal(position, &format!("{unknown} {advice}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tf_plugin::framework::FunctionError;
     use tf_plugin::value::Value;
 
     fn call(name: &str, arguments: &[&str]) -> Result<Value, FunctionError> {

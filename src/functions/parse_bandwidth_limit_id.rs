@@ -4,7 +4,7 @@ use cen::LimitId;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{Function, FunctionError, Parameters};
 
-use super::refusal;
+use super::errors::of_argument;
 
 /// The CEN instance and the two regions of a bandwidth limit's id.
 ///
@@ -33,7 +33,7 @@ impl Function for ParseBandwidthLimitId {
     type Output = Parts;
 
     fn call(self) -> Result<Parts, FunctionError> {
-        let id = LimitId::parse(&self.id).map_err(|error| refusal(0, &error.to_string()))?;
+        let id = LimitId::parse(&self.id).map_err(|error| of_argument(0, &error.to_string()))?;
         Ok(Parts {
             cen_id: id.cen.to_string(),
             region_a: id.regions.first().to_string(),

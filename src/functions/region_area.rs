@@ -3,7 +3,7 @@
 use cen::region::region_area;
 use tf_plugin::framework::{Function, FunctionError, Parameters};
 
-use super::{no_region, spelled};
+use super::errors::no_region;
 
 /// The area that a region lies in.
 ///
@@ -22,7 +22,7 @@ impl Function for RegionArea {
 
     fn call(self) -> Result<String, FunctionError> {
         region_area(&self.region)
-            .map(|area| spelled(&area))
+            .map(|area| area.to_string())
             .map_err(|unknown| no_region(0, &unknown))
     }
 }

@@ -4,7 +4,7 @@ use cen::Area;
 use cen::region::regions;
 use tf_plugin::framework::{Function, FunctionError, Parameters};
 
-use super::refusal;
+use super::errors::of_argument;
 
 /// The regions of an area.
 ///
@@ -21,7 +21,8 @@ impl Function for Regions {
     type Output = Vec<String>;
 
     fn call(self) -> Result<Vec<String>, FunctionError> {
-        let area = Area::parse(&self.area).map_err(|unknown| refusal(0, &unknown.to_string()))?;
+        let area =
+            Area::parse(&self.area).map_err(|unknown| of_argument(0, &unknown.to_string()))?;
         Ok(regions(&area).map(str::to_owned).collect())
     }
 }

@@ -122,7 +122,7 @@ pub(crate) trait Link: Model + value::Model + Default {
         error: &CallError,
         _scope: Scope<'_>,
     ) -> Diagnostic {
-        failed(error)
+        explain(error).error()
     }
 
     /// Looks for it.
@@ -167,11 +167,6 @@ pub(crate) struct Existing<L: Link> {
     pub(crate) remote: L::Remote,
     /// What the user is to know.
     pub(crate) remark: Diagnostic,
-}
-
-/// A call that failed, as an error.
-pub(crate) fn failed(error: &CallError) -> Diagnostic {
-    explain(error).error()
 }
 
 /// `known` with what the API says.

@@ -4,9 +4,10 @@ use cen::Freshness;
 use tf_plugin::framework::{Read, Record};
 
 use crate::scope::Scope;
+use crate::trouble::explain;
 use crate::{Cen, wait};
 
-use super::{Link, failed, import, refreshed};
+use super::{Link, import, refreshed};
 
 /// Reads what `request` is about.
 pub(super) async fn read<L: Link>(request: Read<L, Cen>, record: &Record<L>) {
@@ -28,6 +29,6 @@ pub(super) async fn read<L: Link>(request: Read<L, Cen>, record: &Record<L>) {
         Ok(Some(remote)) if state.is_same(&remote) => record.save(&refreshed(&state, &remote)),
         // To put back what somebody has changed would undo that, so another in its place is for the next create to meet.
         Ok(_) => record.remove(),
-        Err(error) => record.push(failed(&error)),
+        Err(error) => record.push(explain(&error).error()),
     }
 }

@@ -7,9 +7,10 @@ use async_trait::async_trait;
 
 use crate::association;
 use crate::identity::Key;
-use crate::link::{Link, failed};
+use crate::link::Link;
 use crate::plan_checks::package_binding;
 use crate::scope::Scope;
+use crate::trouble::explain;
 use crate::wait::Failure;
 use crate::walk::{Binder, Binding, Walk};
 use crate::written::{Written, written};
@@ -152,15 +153,14 @@ impl Link for BandwidthPackageAttachment {
 
     /// That the package is bound already is the reason that most often needs an explanation.
     async fn refused(&self, _: Option<&Self>, error: &CallError, scope: Scope<'_>) -> Diagnostic {
-        let failed = failed(error);
         if Kind::of_call(error) == Some(Kind::InUse)
             && let Some((key, cen)) = self.key().zip(self.cen())
             && let Ok(Some(seen)) = Self::find(&key, Freshness::Latest, scope).await
             && let Some(other) = seen.cen_ids.first()
         {
-            return bound_elsewhere(&key.0, cen, other, &failed.detail);
+            return bound_elsewhere(&key.0, cen, other, &explain(error).detail);
         }
-        failed
+        explain(error).error()
     }
 
     async fn find(

@@ -11,7 +11,7 @@ use crate::link::Link;
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
 use crate::written::{Named, Written, written};
-use crate::{Cen, observed, official, places, rules};
+use crate::{Cen, observed, official, regions, rules};
 use cen::id::IllegalId;
 use cen::{CallError, CenId, Child, ChildKey, ChildKind, ChildStatus, Freshness, Network, Region};
 use tf_plugin::framework::model::Model;
@@ -253,7 +253,7 @@ impl Link for InstanceAttachment {
     }
 
     fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
-        places::check_region(Path::root("region"), &self.region, facts, diagnostics);
+        regions::check_region(Path::root("region"), &self.region, facts, diagnostics);
         if let Some(network) = self.child_instance_id.known() {
             self.check_kind(network, diagnostics);
             self.check_region(network, diagnostics);

@@ -11,7 +11,7 @@ use crate::lifecycle::{
 use crate::scope::Scope;
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
-use crate::{Cen, observed, official, region, rules};
+use crate::{Cen, observed, official, region_argument, rules};
 use cen::id::IllegalId;
 use cen::transit_router::{NewRouter, RouterChange, RouterKey, RouterStatus, TransitRouter};
 use cen::{CallError, CenId, ClientToken, Freshness, Region, RouterId, Tagged};
@@ -109,7 +109,7 @@ impl Managed for Router {
     }
 
     fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
-        region::check(Path::root("region"), &self.region, facts, diagnostics);
+        region_argument::check(Path::root("region"), &self.region, facts, diagnostics);
     }
 
     /// Ids and regions are the same in any letter case.
@@ -120,7 +120,7 @@ impl Managed for Router {
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         let own = &request.config.region;
-        region::fill_in(request, |router| &mut router.region, own, plan);
+        region_argument::fill_in(request, |router| &mut router.region, own, plan);
     }
 
     fn parameters(&self) -> Option<NewRouter> {
@@ -228,7 +228,7 @@ fn what_is_made() -> Vec<Attribute> {
             .describe("The CEN instance. A change replaces the transit router.")
             .validate(rules::cen_id())
             .replaces_while_unknown(),
-        region::attribute(
+        region_argument::attribute(
             "The region, such as `cn-hangzhou`, in any letter case. A new transit router is put into the provider's \
              `region` where this is not set; one that is there stays where it is. A change replaces the transit router.",
         ),

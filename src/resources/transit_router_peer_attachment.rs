@@ -15,7 +15,7 @@ use crate::scope::Scope;
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
 use crate::walk::{Party, Place, Walk};
-use crate::{Cen, ends, observed, official, region, rules, wait};
+use crate::{Cen, observed, official, region_argument, rules, unordered_pair, wait};
 use cen::transit_router::{AttachmentKey, NewPeerAttachment, PeerAttachment, PeerChange, Supply};
 use cen::{
     AreaPair, BANDWIDTH_MBPS, CallError, CenId, ClientToken, Freshness, Package, PackageId, Region,
@@ -171,7 +171,7 @@ impl Managed for Peer {
 
     fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
         for (name, region) in [("region", &self.region), ("peer_region", &self.peer_region)] {
-            region::check(Path::root(name), region, facts, diagnostics);
+            region_argument::check(Path::root(name), region, facts, diagnostics);
         }
         let routers = [
             ("transit_router_id", &self.transit_router_id),
@@ -185,7 +185,7 @@ impl Managed for Peer {
 
     /// Swapped ends and other letter cases are the same connection.
     fn keep_equivalent(&mut self, prior: &Self) {
-        ends::keep(
+        unordered_pair::keep(
             [&prior.transit_router_id, &prior.peer_transit_router_id],
             [
                 &mut self.transit_router_id,
@@ -193,7 +193,7 @@ impl Managed for Peer {
             ],
             meaning,
         );
-        ends::keep(
+        unordered_pair::keep(
             [&prior.region, &prior.peer_region],
             [&mut self.region, &mut self.peer_region],
             meaning,
@@ -206,7 +206,7 @@ impl Managed for Peer {
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         let config = request.config;
-        region::fill_in(request, |peer| &mut peer.region, &config.region, plan);
+        region_argument::fill_in(request, |peer| &mut peer.region, &config.region, plan);
         if config.region.is_null() {
             check_regions(&plan.state, &mut plan.diagnostics);
         }
@@ -593,7 +593,7 @@ fn what_is_connected() -> Vec<Attribute> {
             )
             .validate(rules::router_id())
             .replaces_while_unknown(),
-        region::attribute(
+        region_argument::attribute(
             "The region of `transit_router_id`, such as `cn-hangzhou`, in any letter case; the provider's `region` where \
              this is not set for a new connection.",
         ),

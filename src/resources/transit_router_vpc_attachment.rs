@@ -14,7 +14,7 @@ use crate::router_attachment::{self, Settings};
 use crate::scope::Scope;
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
-use crate::{Cen, observed, official, region, rules};
+use crate::{Cen, observed, official, region_argument, rules};
 use cen::transit_router::{self, AttachmentKey, NewVpcAttachment, VpcAttachment, VpcChange};
 use cen::{CallError, ClientToken, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::schema::{Attribute, Nesting, Schema};
@@ -147,7 +147,7 @@ impl Managed for Vpc {
     }
 
     fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
-        region::check(Path::root("region"), &self.region, facts, diagnostics);
+        region_argument::check(Path::root("region"), &self.region, facts, diagnostics);
         check_zones(self, diagnostics);
     }
 
@@ -159,7 +159,7 @@ impl Managed for Vpc {
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         let own = &request.config.region;
-        region::fill_in(request, |vpc| &mut vpc.region, own, plan);
+        region_argument::fill_in(request, |vpc| &mut vpc.region, own, plan);
         if own.is_null() {
             check_zones(&plan.state, &mut plan.diagnostics);
         }
@@ -391,7 +391,7 @@ fn what_is_attached() -> Vec<Attribute> {
             .describe("The transit router. A change replaces the attachment.")
             .validate(rules::router_id())
             .replaces_while_unknown(),
-        region::attribute(
+        region_argument::attribute(
             "The region of transit router and VPC, such as `cn-hangzhou`, in any letter case. A new attachment is made in \
              the provider's `region` where this is not set. A change replaces the attachment.",
         ),

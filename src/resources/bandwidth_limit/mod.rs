@@ -10,12 +10,13 @@ use async_trait::async_trait;
 
 use crate::facts::Facts;
 use crate::identity::Key;
-use crate::link::{Existing, Link, failed};
+use crate::link::{Existing, Link};
 use crate::scope::Scope;
+use crate::trouble::explain;
 use crate::wait::{self, Failure};
 use crate::walk::{Party, Walk};
 use crate::written::{Written, written};
-use crate::{Cen, ends, observed, official, places, plan_checks};
+use crate::{Cen, observed, official, plan_checks, regions, unordered_pair};
 use cen::id::IllegalId;
 use cen::{CallError, CenId, Freshness, LIMIT_MBPS, LimitId, LimitStatus, Region, RegionPair};
 use tf_plugin::framework::model::Model;
@@ -136,7 +137,7 @@ impl Link for BandwidthLimit {
 
     fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
         for (name, region) in REGIONS.into_iter().zip(self.regions()) {
-            places::check_region(Path::root(name), region, facts, diagnostics);
+            regions::check_region(Path::root(name), region, facts, diagnostics);
         }
         if let [Attr::Known(a), Attr::Known(b)] = self.regions()
             && **a == **b
@@ -155,7 +156,7 @@ impl Link for BandwidthLimit {
 
     /// Swapped regions are the same limit.
     fn keep_equivalent(&mut self, prior: &Self) {
-        ends::keep(
+        unordered_pair::keep(
             prior.regions(),
             [&mut self.region_a, &mut self.region_b],
             meaning,
@@ -172,7 +173,8 @@ impl Link for BandwidthLimit {
                 }
             }
             Some(prior) => {
-                let change = ends::change(REGIONS, prior.regions(), plan.state.regions(), meaning);
+                let change =
+                    unordered_pair::change(REGIONS, prior.regions(), plan.state.regions(), meaning);
                 change.enter(plan, request.host);
                 let (before, after) = (prior.key().zip(prior.mbps()), plan.state.key());
                 shortage::note_replaced(before, after.as_ref(), &mut plan.private);
@@ -222,7 +224,7 @@ impl Link for BandwidthLimit {
             })),
             Ok(Some(there)) if there.mbps > 0 => Err(belongs_to_somebody_else(&there)),
             Ok(_) => Ok(None),
-            Err(error) => Err(after("Nothing was set.", failed(&error))),
+            Err(error) => Err(explain(&error).after("Nothing was set.").error()),
         }
     }
 
@@ -244,15 +246,14 @@ impl Link for BandwidthLimit {
         error: &CallError,
         scope: Scope<'_>,
     ) -> Diagnostic {
-        let failed = failed(error).at(Path::root("bandwidth_limit"));
-        let Some((id, wanted)) = self.key().zip(self.mbps()) else {
-            return failed;
-        };
-        let held = prior.and_then(Self::mbps).unwrap_or(0);
-        match shortage::explain(&id, wanted, held, error, scope).await {
-            Some(more) => after(&more, failed),
-            None => failed,
+        let mut refusal = explain(error);
+        if let Some((id, wanted)) = self.key().zip(self.mbps()) {
+            let held = prior.and_then(Self::mbps).unwrap_or(0);
+            if let Some(more) = shortage::explain(&id, wanted, held, error, scope).await {
+                refusal = refusal.after(more);
+            }
         }
+        refusal.error().at(Path::root("bandwidth_limit"))
     }
 
     async fn find(
@@ -337,14 +338,6 @@ fn check_for_twin(request: &PlanRequest<'_, BandwidthLimit, Cen>, plan: &mut Pla
     let before = request.prior.map(BandwidthLimit::words);
     if before.is_none_or(|before| before.as_ref() == Some(&now)) {
         plan_checks::limit::check(request.walk, &id, &now, &mut plan.diagnostics);
-    }
-}
-
-/// `diagnostic` with a paragraph that comes first.
-fn after(paragraph: &str, diagnostic: Diagnostic) -> Diagnostic {
-    Diagnostic {
-        detail: format!("{paragraph}\n\n{}", diagnostic.detail),
-        ..diagnostic
     }
 }
 

@@ -22,7 +22,7 @@ use crate::tags::{self, Tags};
 use crate::unconfirmed::PENDING;
 use crate::wait::Failure;
 use crate::walk::Walk;
-use crate::{Cen, ends, observed, official, resource_group};
+use crate::{Cen, observed, official, resource_group, unordered_pair};
 use cen::id::IllegalId;
 use cen::{
     Area, AreaPair, AutoRenew, Billing, CallError, CenId, ChargeType, ClientToken, Cycle,
@@ -198,7 +198,7 @@ impl Managed for Package {
 
     /// Swapped areas and other letter cases are the same package.
     fn keep_equivalent(&mut self, prior: &Self) {
-        ends::keep(
+        unordered_pair::keep(
             [&prior.area_a, &prior.area_b],
             [&mut self.area_a, &mut self.area_b],
             Area::named,

@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use crate::lifecycle::Managed as _;
 use crate::plan_checks::package_binding;
 use crate::walk::{Binder, Binding, Party, Place, Walk};
-use crate::{Cen, ends, places, report, wait};
+use crate::{Cen, regions, report, unordered_pair, wait};
 use cen::{Area, Cycle, Freshness, Term};
 use tf_plugin::framework::validate::listed;
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight};
@@ -16,7 +16,7 @@ use super::{MANAGES_BINDING, POST_PAID, PRE_PAID, Package};
 
 pub(super) fn check(config: &Package, facts: &Facts, diagnostics: &mut Diagnostics) {
     for (name, area) in [("area_a", &config.area_a), ("area_b", &config.area_b)] {
-        places::check_area(Path::root(name), area, facts, diagnostics);
+        regions::check_area(Path::root(name), area, facts, diagnostics);
     }
     prepaid_only(config, diagnostics);
     period(config, diagnostics);
@@ -141,7 +141,7 @@ fn refine_update(
     {
         delete::warn_of_end(&plan.state, client, &mut plan.diagnostics);
     }
-    ends::change(
+    unordered_pair::change(
         ["area_a", "area_b"],
         [&prior.area_a, &prior.area_b],
         [&plan.state.area_a, &plan.state.area_b],

@@ -1,8 +1,8 @@
 //! The table: every code that is known, with its kind and what to tell the user. The first place to go when the API answers
 //! with a code that is new.
 
-use super::Kind::{self, *};
 use super::advice::{self, Advice};
+use super::kind::Kind::{self, *};
 
 /// One code of the API.
 pub(super) struct Code {

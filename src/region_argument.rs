@@ -7,7 +7,7 @@ use tf_plugin::value::{Attr, Kind, Path};
 use super::Cen;
 use super::client::Client;
 use super::facts::Facts;
-use super::places;
+use super::regions;
 
 const REGION: &str = "region";
 
@@ -35,7 +35,7 @@ pub(super) fn check(
                  \"cn-hangzhou\"."
             ),
         ),
-        _ => places::check_region(path, region, facts, diagnostics),
+        _ => regions::check_region(path, region, facts, diagnostics),
     }
 }
 
