@@ -7,8 +7,9 @@ mod ini;
 mod modes;
 mod section;
 mod sign_in;
+mod source;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -18,6 +19,7 @@ use super::{Credential, CredentialsError, ProvideCredentials};
 use crate::world::FileError;
 use config_file::ConfigFile;
 use ini::Ini;
+use source::label;
 
 pub(super) use home::{in_home, path};
 
@@ -57,9 +59,6 @@ pub(crate) struct ProfileCredentials {
     choice: Choice,
     shape: Shape,
 }
-
-/// What a profile comes to: a source, or why it is none.
-type Source = Result<Arc<dyn ProvideCredentials>, String>;
 
 impl ProfileCredentials {
     /// Reads nothing yet.
@@ -169,8 +168,4 @@ impl ProvideCredentials for ProfileCredentials {
     async fn provide(&self) -> Result<Credential, CredentialsError> {
         self.source().await?.provide().await
     }
-}
-
-fn label(what: &str, name: &str, file: &Path) -> String {
-    format!("{what} {name:?} of {}", file.display())
 }

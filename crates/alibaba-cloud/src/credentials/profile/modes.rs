@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::config_file::{ConfigFile, Profile};
 use super::expiry::{Expiring, end};
-use super::{Source, home, label, sign_in};
+use super::source::{Source, label};
+use super::{home, sign_in};
 use crate::credentials::ProvideCredentials;
 use crate::credentials::assume_role::AssumeRole;
 use crate::credentials::environment::Environment;

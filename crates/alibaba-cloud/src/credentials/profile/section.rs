@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Source;
 use super::ini::Section;
+use super::source::Source;
 use crate::credentials::Spelling;
 use crate::credentials::assume_role::AssumeRole;
 use crate::credentials::environment::Environment;

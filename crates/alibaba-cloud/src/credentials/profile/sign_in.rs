@@ -9,9 +9,9 @@ use http::Method;
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use super::Source;
 use super::config_file::Profile;
 use super::expiry::{Expiring, end};
+use super::source::Source;
 use crate::credentials::environment::Environment;
 use crate::credentials::external::FIELDS;
 use crate::credentials::fetch::{Ask, Fetch};
