@@ -7,12 +7,17 @@ use std::ops::RangeInclusive;
 
 use super::diagnostics::Diagnostics;
 use super::schema::{Attribute, Block, Presence, Schema, Shape};
-use crate::value::{Number, Path, Value};
+use crate::value::{Kind, Number, Path, Value};
 
 /// A rule for one attribute.
 pub trait Validator: Send + Sync {
     /// The rule in words, for the documentation: "one of `a`, `b`".
     fn describe(&self) -> String;
+
+    /// Whether it can check values of this kind; a rule that cannot is a fault of the schema, since it would be silent.
+    fn fits(&self, _kind: &Kind) -> bool {
+        true
+    }
 
     /// Checks a value that is neither null nor unknown itself (parts of it may be).
     fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics);
@@ -21,6 +26,10 @@ pub trait Validator: Send + Sync {
 impl<V: Validator + ?Sized> Validator for Box<V> {
     fn describe(&self) -> String {
         (**self).describe()
+    }
+
+    fn fits(&self, kind: &Kind) -> bool {
+        (**self).fits(kind)
     }
 
     fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
@@ -252,18 +261,56 @@ pub fn rule(
     }
 }
 
-/// A rule for text: `check` answers with summary and detail of what is wrong.
+/// A rule for one sort of values, or for each element where there are many of them.
+struct OfEach<F> {
+    description: String,
+    kind: Kind,
+    check: F,
+}
+
+impl<F: Fn(&Value, &Path, &mut Diagnostics) + Send + Sync> Validator for OfEach<F> {
+    fn describe(&self) -> String {
+        self.description.clone()
+    }
+
+    fn fits(&self, kind: &Kind) -> bool {
+        match kind {
+            Kind::List(element) | Kind::Set(element) | Kind::Map(element) => self.fits(element),
+            Kind::Dynamic => true,
+            kind => *kind == self.kind,
+        }
+    }
+
+    fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+        match value {
+            Value::List(_) | Value::Set(_) | Value::Map(_) => {
+                for (path, element) in elements(value, path) {
+                    self.validate(element, &path, diagnostics);
+                }
+            }
+            Value::Dynamic(_, value) => self.validate(value, path, diagnostics),
+            Value::Null | Value::Unknown => {}
+            value => (self.check)(value, path, diagnostics),
+        }
+    }
+}
+
+/// A rule for text, or for each text in a list, a set or a map: `check` answers with summary and detail of what is wrong.
 pub fn text(
     description: impl Into<String>,
     check: impl Fn(&str) -> Result<(), (String, String)> + Send + Sync + 'static,
 ) -> impl Validator {
-    rule(description, move |value, path, diagnostics| {
-        if let Value::String(text) = value
-            && let Err((summary, detail)) = check(text)
-        {
-            diagnostics.error_at(path.clone(), summary, detail);
-        }
-    })
+    OfEach {
+        description: description.into(),
+        kind: Kind::String,
+        check: move |value: &Value, path: &Path, diagnostics: &mut Diagnostics| {
+            if let Value::String(text) = value
+                && let Err((summary, detail)) = check(text)
+            {
+                diagnostics.error_at(path.clone(), summary, detail);
+            }
+        },
+    }
 }
 
 /// Whole numbers in `range`, counted in `unit` ("Mbps").
@@ -272,9 +319,10 @@ pub fn whole_number_between(
     unit: &'static str,
 ) -> impl Validator + use<> {
     let (least, most) = (*range.start(), *range.end());
-    rule(
-        format!("a whole number from {least} to {most}"),
-        move |value, path, diagnostics| {
+    OfEach {
+        description: format!("a whole number from {least} to {most}"),
+        kind: Kind::Number,
+        check: move |value: &Value, path: &Path, diagnostics: &mut Diagnostics| {
             let Value::Number(number) = value else { return };
             if !number
                 .as_u64()
@@ -290,7 +338,7 @@ pub fn whole_number_between(
             );
             }
         },
-    )
+    }
 }
 
 /// Text that is one of `allowed`, letter by letter.
@@ -335,7 +383,6 @@ fn shortened(number: &Number) -> String {
 mod tests {
     use super::*;
     use crate::framework::schema::Nesting;
-    use crate::value::Kind;
 
     fn schema() -> Schema {
         let must = || vec![Attribute::required("must", Kind::Bool)];
@@ -431,6 +478,31 @@ mod tests {
         assert_eq!(
             problems(&[unknown("size"), unknown("kind"), unknown("inner")]),
             []
+        );
+    }
+
+    #[test]
+    fn rules_for_one_value_hold_for_each_of_many() {
+        let many = |kind| vec![Attribute::optional("many", kind).validate(one_of(&["Red"]))];
+        let paths = |kind, value: Value| -> Vec<String> {
+            let schema = Schema::new("", many(kind));
+            let config = Value::Object([("many".to_owned(), value)].into());
+            let found = configuration(&schema, &config).into_iter();
+            found.map(|one| one.path.to_string()).collect()
+        };
+        let list = Value::List(vec![
+            "Red".into(),
+            "Blue".into(),
+            Value::Null,
+            Value::Unknown,
+        ]);
+        assert_eq!(paths(Kind::list(Kind::String), list.clone()), ["many[1]"]);
+        let map = Value::Map([("k".to_owned(), list)].into());
+        let of_lists = Kind::map(Kind::list(Kind::String));
+        assert_eq!(paths(of_lists, map), ["many[\"k\"][1]"]);
+        assert_eq!(
+            paths(Kind::set(Kind::String), Value::set(vec!["Blue".into()])),
+            ["many"]
         );
     }
 

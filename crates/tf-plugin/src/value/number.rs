@@ -1,5 +1,6 @@
 //! Exact decimal numbers.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -7,7 +8,7 @@ use std::str::FromStr;
 ///
 /// Terraform computes with 512-bit binary floats and sends what does not fit a machine number as decimal text. Going
 /// through `f64` would corrupt ids and make the answer differ from the plan, so the digits are kept.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Number {
     negative: bool,
     /// Without leading or trailing zeros; empty for zero.
@@ -101,6 +102,45 @@ impl Number {
     }
 }
 
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.sign(), other.sign()) {
+            (1, 1) => self.cmp_magnitude(other),
+            (-1, -1) => other.cmp_magnitude(self),
+            (one, other) => one.cmp(&other),
+        }
+    }
+}
+
+impl Number {
+    /// 1, 0 or -1.
+    fn sign(&self) -> i8 {
+        match (self.digits.is_empty(), self.negative) {
+            (true, _) => 0,
+            (false, false) => 1,
+            (false, true) => -1,
+        }
+    }
+
+    /// Compares what is left without the signs; neither is zero.
+    fn cmp_magnitude(&self, other: &Self) -> Ordering {
+        // The power of ten of the first digit. No text that was read has anywhere near 2^63 digits.
+        let first = |number: &Self| {
+            let digits = i64::try_from(number.digits.len()).unwrap_or(i64::MAX);
+            number.exponent.saturating_add(digits)
+        };
+        // Without trailing zeros, a number that goes on after all digits of another is larger: the order of texts.
+        let digits = || self.digits.cmp(&other.digits);
+        first(self).cmp(&first(other)).then_with(digits)
+    }
+}
+
 impl FromStr for Number {
     type Err = NumberError;
 
@@ -176,6 +216,37 @@ mod tests {
             ("12E-1", "1.2"),
         ] {
             assert_eq!(number(a), number(b));
+        }
+    }
+
+    #[test]
+    fn numbers_are_ordered_by_size() {
+        let ordered = [
+            "-1e400",
+            "-10",
+            "-9",
+            "-1.5",
+            "-0.05",
+            "0",
+            "1e-400",
+            "0.05",
+            "0.5",
+            "1",
+            "1.05",
+            "1.5",
+            "9",
+            "9.99",
+            "10",
+            "11",
+            "100",
+            "9007199254740993",
+            "1e400",
+        ];
+        let numbers: Vec<Number> = ordered.iter().map(|text| number(text)).collect();
+        for (a, one) in numbers.iter().enumerate() {
+            for (b, other) in numbers.iter().enumerate() {
+                assert_eq!(one.cmp(other), a.cmp(&b), "{one} {other}");
+            }
         }
     }
 

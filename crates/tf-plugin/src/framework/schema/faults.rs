@@ -106,6 +106,10 @@ fn of_attribute(attribute: &Attribute, inside: &Inside) -> Vec<&'static str> {
             "nobody can set it, so its validators never run",
         ),
         (
+            !attribute.rules().all(|rule| rule.fits(&attribute.kind())),
+            "a rule is for another type, so it would never find anything",
+        ),
+        (
             is_nested && !inside.computed && attribute.is_computed(),
             "the rules of plans do not reach into objects that the user writes, so it would never be set",
         ),
@@ -171,6 +175,7 @@ fn holds_dynamic(kind: &Kind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framework::validate::{one_of, whole_number_between};
     use crate::value::Value;
 
     fn text(name: &'static str) -> Attribute {
@@ -194,6 +199,13 @@ mod tests {
                 Attribute::computed("d", Kind::String)
                     .describe("x")
                     .write_only(),
+                text("e").validate(whole_number_between(&(1..=2), "things")),
+                Attribute::optional("f", Kind::list(Kind::Number))
+                    .describe("x")
+                    .validate(whole_number_between(&(1..=2), "things")),
+                Attribute::optional("g", Kind::map(Kind::Bool))
+                    .describe("x")
+                    .validate(one_of(&["x"])),
             ],
         );
         schema.version = -1;
@@ -206,6 +218,8 @@ mod tests {
             "b: hosts accept a default only where the provider may set the attribute",
             "c.: names are lower-case letters, digits and underscores",
             "d: what is never stored cannot be computed",
+            "e: a rule is for another type, so it would never find anything",
+            "g: a rule is for another type, so it would never find anything",
         ];
         assert_eq!(schema.faults(), expected);
     }
