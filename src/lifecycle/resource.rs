@@ -68,6 +68,11 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
         M::forget_plan(prior, planned, walk);
     }
 
+    /// What was created costs money or carries traffic: it is never to be replaced over a detail.
+    fn keeps_planned_values(&self) -> bool {
+        true
+    }
+
     async fn create(&self, request: Create<M, Client>, record: &Record<M>) {
         create::create(request, record).await;
     }

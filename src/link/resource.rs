@@ -58,6 +58,11 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
         L::forget_plan(prior, planned, walk);
     }
 
+    /// What was created costs money or carries traffic: it is never to be replaced over a detail.
+    fn keeps_planned_values(&self) -> bool {
+        true
+    }
+
     async fn create(&self, request: Create<L, Client>, record: &Record<L>) {
         create::create(request, record).await;
     }

@@ -194,6 +194,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `use_state_for_unknown` | an update keeps what the provider computed before; without it, an update that changes anything plans it as unknown |
 /// | `requires_replace` | another known value needs a new object |
 /// | `requires_replace_while_unknown` | so does one that is not known yet |
+/// | `plan_modifier = EXPR` | what this `PlanModifier` says; can be repeated |
 ///
 /// And:
 ///

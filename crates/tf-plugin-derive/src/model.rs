@@ -23,6 +23,8 @@ struct Parts {
     names: Vec<String>,
     /// Checks made while compiling.
     checks: Vec<TokenStream>,
+    /// Whether the struct itself declares a block.
+    has_blocks: bool,
 }
 
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
@@ -142,8 +144,9 @@ impl Parts {
             .map(|instead| quote! { .deprecated(#instead) });
         let flags = &words.flags;
         let validate = &words.validate;
+        let modifiers = &words.plan_modifier;
         self.attributes.push(quote! {
-            attributes.push(#made #(#default)* #(#deprecated)* #(.#flags())* #(.validate(#validate))*);
+            attributes.push(#made #(#default)* #(#deprecated)* #(.#flags())* #(.modify_plan(#modifiers))* #(.validate(#validate))*);
         });
         self.read
             .push(quote! { #ident: __model::read_member(members, #name)? });
@@ -159,6 +162,7 @@ impl Parts {
         let description = described(words.description.as_ref(), field, &name)?;
         let required = words.required.then(|| quote! { .required() });
         let at_most = words.at_most.iter().map(|most| quote! { .at_most(#most) });
+        self.has_blocks = true;
         self.blocks.push(quote! {
             blocks.push(__model::block::<#ty>(#name, #description) #required #(#at_most)*);
         });
@@ -178,6 +182,7 @@ impl Parts {
             write,
             names,
             checks,
+            has_blocks,
         } = self;
         let ident = &input.ident;
         let description = match &words.description {
@@ -192,7 +197,7 @@ impl Parts {
             .iter()
             .map(|version| quote! { fn version() -> i64 { #version } });
         // What a user writes holds null and unknown; what only the provider says need not.
-        let is_settable = !words.computed && blocks.is_empty();
+        let is_settable = !words.computed && !has_blocks;
         let settable = is_settable.then(|| {
             quote! {
                 #[automatically_derived]

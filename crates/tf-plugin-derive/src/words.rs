@@ -64,6 +64,7 @@ pub(crate) struct AttributeWords {
     pub(crate) default: Option<Expr>,
     pub(crate) deprecated: Option<Expr>,
     pub(crate) validate: Vec<Expr>,
+    pub(crate) plan_modifier: Vec<Expr>,
     /// Methods of the schema's attribute that take no argument.
     pub(crate) flags: Vec<Ident>,
 }
@@ -86,7 +87,7 @@ const FLAGS: [(&str, &str); 5] = [
 ];
 
 const EXPECTED: &str = "expected one of `required`, `optional`, `computed`, `default = …`, `use_state_for_unknown`, \
-    `requires_replace`, `requires_replace_while_unknown`, `sensitive`, `write_only`, `deprecated = …`, \
+    `requires_replace`, `requires_replace_while_unknown`, `plan_modifier = …`, `sensitive`, `write_only`, `deprecated = …`, \
     `validate = …`, `name = …`, `description = …`, `flatten`, `describe(…)`, `timeouts(…)`";
 
 /// What was read so far of a field's words.
@@ -103,6 +104,7 @@ struct Collected {
     default: Option<Expr>,
     deprecated: Option<Expr>,
     validate: Vec<Expr>,
+    plan_modifier: Vec<Expr>,
     flags: Vec<Ident>,
 }
 
@@ -151,6 +153,7 @@ impl Collected {
             "description" => self.description = Some(meta.value()?.parse()?),
             "default" => self.default = Some(meta.value()?.parse()?),
             "deprecated" => self.deprecated = Some(meta.value()?.parse()?),
+            "plan_modifier" => self.plan_modifier.push(meta.value()?.parse()?),
             "validate" => self.validate.push(meta.value()?.parse()?),
             _ => match FLAGS.iter().find(|(flag, _)| text == *flag) {
                 Some((_, method)) => self.flags.push(Ident::new(method, word.span())),
@@ -167,6 +170,7 @@ impl Collected {
             && self.default.is_none()
             && self.deprecated.is_none()
             && self.validate.is_empty()
+            && self.plan_modifier.is_empty()
             && self.flags.is_empty()
             && self.name.is_none();
         if self.flatten {
@@ -215,6 +219,7 @@ impl Collected {
             default: self.default,
             deprecated: self.deprecated,
             validate: self.validate,
+            plan_modifier: self.plan_modifier,
             flags: self.flags,
         })))
     }

@@ -70,8 +70,13 @@ async fn every_form_of_attribute_and_block_passes_the_hosts_own_checks() {
     assert_eq!(made["secret"], json!(null));
     assert_eq!(
         made["inner"],
-        json!({ "name": "n", "secret": null, "size": null })
+        json!({
+            "name": "n", "secret": null, "size": null, "kind": null, "preset": 7, "id": "part",
+        })
     );
+    assert_eq!(made["single"]["preset"], 7);
+    assert_eq!(made["inner_map"]["k"]["id"], "part");
+    assert_eq!(made["inner_map"]["k"]["length"], 1);
     let names: Vec<_> = made["part"]
         .as_array()
         .unwrap()
@@ -105,6 +110,18 @@ async fn every_form_of_attribute_and_block_passes_the_hosts_own_checks() {
     );
     workspace.apply_quietly().await;
     assert_eq!(workspace.state(EVERYTHING).await["size"], 5);
+
+    // A part that replaces, inside of an object.
+    let zoned =
+        full("three", "sparrow").replace("name   = \"s\"", "name = \"s\"\n    kind = \"k\"");
+    workspace.configure(&zoned);
+    let plan = workspace.plan().await;
+    let change = plan
+        .changes
+        .iter()
+        .find(|change| change["address"] == EVERYTHING)
+        .unwrap();
+    assert_eq!(change["change"]["actions"], json!(["delete", "create"]));
 
     workspace.configure("resource \"trial_everything\" \"this\" {\n  text = \"\"\n}\n");
     workspace.apply_quietly().await;

@@ -46,7 +46,9 @@ async fn life(mut case: Case) {
             .state(
                 THIS,
                 "part[1]",
-                json!({ "name": "b", "size": 2, "secret": null }),
+                json!({
+                    "name": "b", "size": 2, "secret": null, "kind": null, "preset": 7, "id": "part",
+                }),
             )
             .state(THIS, "single.name", "s")
             .has(THIS, "preset"),

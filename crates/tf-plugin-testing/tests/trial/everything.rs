@@ -3,74 +3,140 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
-use tf_plugin::framework::schema::{Attribute, Block, Nesting, Schema};
+use tf_plugin::framework::model::{Model, Set};
+use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{Create, Delete, Diagnostics, Read, Record, Resource, Update};
-use tf_plugin::value::{Attr, Kind, Number};
+use tf_plugin::value::{Attr, Number};
 
 use super::Trial;
 
 type List<T> = Attr<Vec<Attr<T>>>;
+type Many<T> = Attr<Set<Attr<T>>>;
 type Map<T> = Attr<BTreeMap<String, Attr<T>>>;
 
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// Has everything.
+#[derive(Clone, Default, Model)]
 pub(crate) struct Object {
+    /// Decided once.
+    #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
+    /// Any text.
+    #[attribute(required)]
     text: Attr<String>,
+    /// A flag.
+    #[attribute(optional)]
     flag: Attr<bool>,
+    /// A number.
+    #[attribute(optional, sensitive)]
     amount: Attr<Number>,
+    /// Replaces.
+    #[attribute(optional, requires_replace)]
     kind: Attr<String>,
+    /// 7 where not set.
+    #[attribute(default = 7)]
     preset: Attr<Number>,
+    /// Ours where not set.
+    #[attribute(optional, computed)]
     choice: Attr<String>,
+    /// Length of the text.
+    #[attribute(computed)]
     size: Attr<Number>,
+    /// A list.
+    #[attribute(optional)]
     words: List<String>,
-    numbers: List<Number>,
+    /// A set.
+    #[attribute(optional)]
+    numbers: Many<Number>,
+    /// A map.
+    #[attribute(optional)]
     keyed: Map<Number>,
+    /// Deep.
+    #[attribute(optional)]
     grid: List<BTreeMap<String, Attr<String>>>,
+    /// A secret.
+    #[attribute(optional, write_only)]
     secret: Attr<String>,
+    /// An object.
+    #[attribute(optional)]
     inner: Attr<Part>,
+    /// Objects.
+    #[attribute(optional)]
     inners: List<Part>,
-    inner_set: List<Mark>,
-    inner_map: Map<Part>,
-    seen: List<Mark>,
+    /// A set of them.
+    #[attribute(optional)]
+    inner_set: Many<Mark>,
+    /// A map of them.
+    #[attribute(optional)]
+    inner_map: Map<Measured>,
+    /// Ours alone.
+    #[attribute(computed)]
+    seen: Attr<Vec<Seen>>,
+    /// Once.
+    #[block]
     single: Attr<Part>,
+    /// Again and again.
+    #[block]
     part: List<Part>,
-    mark: List<Mark>,
+    /// In no order.
+    #[block]
+    mark: Many<Mark>,
 }
 
-/// A part whose members need not be known.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// A part, of which the provider decides parts as well.
+#[derive(Clone, Default, Model)]
 struct Part {
+    /// Its name.
+    #[attribute(required)]
     name: Attr<String>,
+    /// Its size.
+    #[attribute(optional)]
     size: Attr<Number>,
+    /// A secret.
+    #[attribute(optional, write_only)]
     secret: Attr<String>,
+    /// Replaces.
+    #[attribute(optional, requires_replace)]
+    kind: Attr<String>,
+    /// 7 where not set.
+    #[attribute(default = 7)]
+    preset: Attr<Number>,
+    /// Decided once.
+    #[attribute(computed, use_state_for_unknown)]
+    id: Attr<String>,
+}
+
+/// A part that the provider measures anew with each update.
+#[derive(Clone, Default, Model)]
+struct Measured {
+    #[attribute(flatten)]
+    part: Part,
+    /// Length of the name.
+    #[attribute(computed)]
+    length: Attr<u64>,
 }
 
 /// A part of a set.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Model)]
 struct Mark {
+    /// Its name.
+    #[attribute(optional)]
     name: Attr<String>,
+    /// Its flag.
+    #[attribute(optional, requires_replace)]
+    flag: Attr<bool>,
+}
+
+/// What only the provider says.
+#[derive(Clone, Default, Model)]
+#[model(computed)]
+struct Seen {
+    /// Its name.
+    name: String,
+    /// Its flag.
     flag: Attr<bool>,
 }
 
 pub(crate) struct Everything;
-
-fn part() -> Vec<Attribute> {
-    vec![
-        Attribute::required("name", Kind::String).describe("Its name."),
-        Attribute::optional("size", Kind::Number).describe("Its size."),
-        Attribute::optional("secret", Kind::String)
-            .describe("A secret.")
-            .write_only(),
-    ]
-}
-
-fn mark() -> Vec<Attribute> {
-    vec![
-        Attribute::optional("name", Kind::String).describe("Its name."),
-        Attribute::optional("flag", Kind::Bool).describe("Its flag."),
-    ]
-}
 
 #[async_trait]
 impl Resource<Trial> for Everything {
@@ -81,46 +147,7 @@ impl Resource<Trial> for Everything {
     }
 
     fn schema(&self) -> Schema {
-        let seen = vec![
-            Attribute::computed("name", Kind::String).describe("Its name."),
-            Attribute::computed("flag", Kind::Bool).describe("Its flag."),
-        ];
-        let attributes = vec![
-            Attribute::computed("id", Kind::String)
-                .describe("Decided once.")
-                .stable(),
-            Attribute::required("text", Kind::String).describe("Any text."),
-            Attribute::optional("flag", Kind::Bool).describe("A flag."),
-            Attribute::optional("amount", Kind::Number)
-                .describe("A number.")
-                .sensitive(),
-            Attribute::optional("kind", Kind::String)
-                .describe("Replaces.")
-                .replaces(),
-            Attribute::defaulted("preset", Kind::Number, 7).describe("7 where not set."),
-            Attribute::optional_computed("choice", Kind::String).describe("Ours where not set."),
-            Attribute::computed("size", Kind::Number).describe("Length of the text."),
-            Attribute::optional("words", Kind::list(Kind::String)).describe("A list."),
-            Attribute::optional("numbers", Kind::set(Kind::Number)).describe("A set."),
-            Attribute::optional("keyed", Kind::map(Kind::Number)).describe("A map."),
-            Attribute::optional("grid", Kind::list(Kind::map(Kind::String))).describe("Deep."),
-            Attribute::optional("secret", Kind::String)
-                .describe("A secret.")
-                .write_only(),
-            Attribute::optional_object("inner", part()).describe("An object."),
-            Attribute::optional_nested("inners", Nesting::List, part()).describe("Objects."),
-            Attribute::optional_nested("inner_set", Nesting::Set, mark())
-                .describe("A set of them."),
-            Attribute::optional_nested("inner_map", Nesting::Map, part())
-                .describe("A map of them."),
-            Attribute::computed_nested("seen", Nesting::List, seen).describe("Ours alone."),
-        ];
-        let blocks = vec![
-            Block::single("single", part()).describe("Once."),
-            Block::list("part", part()).describe("Again and again."),
-            Block::set("mark", mark()).describe("In no order."),
-        ];
-        Schema::new("Has everything.", attributes).blocks(blocks)
+        Schema::of::<Object>()
     }
 
     async fn create(&self, request: Create<Object, ()>, record: &Record<Object>) {
@@ -145,27 +172,50 @@ impl Resource<Trial> for Everything {
         Ok(Object {
             id: id.into(),
             part: Attr::Known(vec![]),
-            mark: Attr::Known(vec![]),
+            mark: Attr::Known(Set::default()),
             ..Object::default()
         })
     }
 }
 
 /// The object with everything that the provider decides.
-fn decided(object: Object) -> Object {
-    let length = object.text.known().map_or(0, String::len);
-    let choice = match object.choice {
-        Attr::Unknown => "ours".into(),
-        choice => choice,
-    };
-    let mark = Mark {
-        name: "seen".into(),
-        flag: Attr::Null,
-    };
-    Object {
-        choice,
-        size: Attr::Known(i64::try_from(length).unwrap_or_default().into()),
-        seen: Attr::Known(vec![Attr::Known(mark)]),
-        ..object
+fn decided(mut object: Object) -> Object {
+    if object.choice.is_unknown() {
+        object.choice = "ours".into();
     }
+    object.size = Attr::Known(Number::from(length(&object.text)));
+    object.seen = Attr::Known(vec![Seen {
+        name: "seen".to_owned(),
+        flag: Attr::Null,
+    }]);
+    let measured = known(&mut object.inner_map).into_iter();
+    let measured = measured
+        .flat_map(|parts| parts.values_mut())
+        .filter_map(known);
+    let measured = measured.map(|one| {
+        one.length = Attr::Known(length(&one.part.name));
+        &mut one.part
+    });
+    let lists = [&mut object.inners, &mut object.part]
+        .into_iter()
+        .filter_map(known);
+    [&mut object.inner, &mut object.single]
+        .into_iter()
+        .chain(lists.flatten())
+        .filter_map(known)
+        .chain(measured)
+        .filter(|part| part.id.is_unknown())
+        .for_each(|part| part.id = "part".into());
+    object
+}
+
+fn known<T>(attr: &mut Attr<T>) -> Option<&mut T> {
+    match attr {
+        Attr::Known(known) => Some(known),
+        _ => None,
+    }
+}
+
+fn length(text: &Attr<String>) -> u64 {
+    text.known().map_or(0, |text| text.len() as u64)
 }

@@ -1,22 +1,26 @@
 //! Objects that make the provider misbehave.
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
-use tf_plugin::framework::schema::{Attribute, IdentitySchema, Schema};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{
     Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Provider, Read, Record, Resource,
     Update,
 };
-use tf_plugin::value::{Attr, Kind, Path, Value};
+use tf_plugin::value::{Attr, Path, Value};
 
 use super::{Trial, others};
 
-/// An object, and what happens to the provider that handles it.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// Misbehaves.
+#[derive(Clone, Default, Model)]
+#[model(version = 1)]
 pub(crate) struct Fault {
+    /// Always `fault`.
+    #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
-    /// When the provider panics, such as `plan`; `wait` waits for a stop during a create.
+    /// When to misbehave: the moment of a panic, such as `plan`; `wait` waits for a stop during a create.
+    #[attribute(optional)]
     at: Attr<String>,
 }
 
@@ -46,13 +50,7 @@ impl Resource<Trial> for Faults {
     }
 
     fn schema(&self) -> Schema {
-        let attributes = vec![
-            Attribute::computed("id", Kind::String)
-                .describe("Always `fault`.")
-                .stable(),
-            Attribute::optional("at", Kind::String).describe("When to misbehave."),
-        ];
-        Schema::new("Misbehaves.", attributes).version(1)
+        Schema::of::<Fault>()
     }
 
     fn validate(&self, config: &Fault, _: &<Trial as Provider>::Facts, _: &mut Diagnostics) {

@@ -12,7 +12,7 @@ mod others;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{
     AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
@@ -24,8 +24,8 @@ use tf_plugin::serve;
 
 pub(crate) struct Trial;
 
-/// The provider block, which says nothing.
-#[derive(Clone, Serialize, Deserialize)]
+/// Tries the framework.
+#[derive(Clone, Model)]
 pub(crate) struct Block {}
 
 impl Provider for Trial {
@@ -39,7 +39,7 @@ impl Provider for Trial {
     }
 
     fn schema(&self) -> Schema {
-        Schema::new("Tries the framework.", vec![])
+        Schema::of::<Block>()
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {

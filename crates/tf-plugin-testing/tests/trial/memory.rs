@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
-use tf_plugin::framework::schema::{Attribute, Schema};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{
     Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Read, Record, Resource,
     Update,
 };
-use tf_plugin::value::{Attr, Kind};
+use tf_plugin::value::Attr;
 
 use super::Trial;
 
@@ -39,9 +39,14 @@ impl Walk {
     }
 }
 
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// Remembers.
+#[derive(Clone, Default, Model)]
 pub(crate) struct Seat {
+    /// Always `seat`.
+    #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
+    /// What is remembered, if it begins with `row `.
+    #[attribute(optional)]
     seat: Attr<String>,
 }
 
@@ -56,14 +61,7 @@ impl Resource<Trial> for Seats {
     }
 
     fn schema(&self) -> Schema {
-        let attributes = vec![
-            Attribute::computed("id", Kind::String)
-                .describe("Always `seat`.")
-                .stable(),
-            Attribute::optional("seat", Kind::String)
-                .describe("What is remembered, if it begins with `row `."),
-        ];
-        Schema::new("Remembers.", attributes)
+        Schema::of::<Seat>()
     }
 
     fn plan(&self, request: &PlanRequest<'_, Seat, Trial>, plan: &mut Plan<Seat>) {

@@ -4,31 +4,30 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
-use tf_plugin::framework::schema::{Attribute, IdentityAttribute, IdentitySchema, Schema};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema, Schema};
 use tf_plugin::framework::validate::whole_number_between;
 use tf_plugin::framework::{
     Action, DataSource, Diagnostics, EphemeralResource, Found, Function, FunctionError, Lease,
     ListResource, Opened, Operation, Parameters, Private, Progress, Query,
 };
-use tf_plugin::value::{Attr, Kind, Number, Value};
+use tf_plugin::value::{Attr, Kind, Value};
 
 use super::Trial;
 use super::fault::{Fault, Faults};
 
-/// A question, which comes back with its length.
-#[derive(Clone, Serialize, Deserialize)]
+/// Measures a text.
+#[derive(Clone, Model)]
 pub(crate) struct Question {
+    /// Any text; `panic` panics.
+    #[attribute(required)]
     text: Attr<String>,
-    length: Attr<Number>,
+    /// Its length.
+    #[attribute(computed)]
+    length: Attr<u64>,
 }
 
 pub(crate) struct Questions;
-
-fn length(text: &Attr<String>) -> Attr<Number> {
-    let length = text.known().map_or(0, String::len);
-    Attr::Known(i64::try_from(length).unwrap_or_default().into())
-}
 
 #[async_trait]
 impl DataSource<Trial> for Questions {
@@ -39,27 +38,27 @@ impl DataSource<Trial> for Questions {
     }
 
     fn schema(&self) -> Schema {
-        let attributes = vec![
-            Attribute::required("text", Kind::String).describe("Any text; `panic` panics."),
-            Attribute::computed("length", Kind::Number).describe("Its length."),
-        ];
-        Schema::new("Measures a text.", attributes)
+        Schema::of::<Question>()
     }
 
     async fn read(&self, query: Query<Question, Trial>) -> Result<Question, Diagnostics> {
         let Question { text, .. } = query.config;
         assert_ne!(text, "panic".into(), "canary");
         Ok(Question {
-            length: length(&text),
+            length: Attr::Known(text.text().len() as u64),
             text,
         })
     }
 }
 
-/// A value that is there for an hour.
-#[derive(Clone, Serialize, Deserialize)]
+/// Lends a value for an hour.
+#[derive(Clone, Model)]
 pub(crate) struct Loan {
+    /// Any name; `panic` panics.
+    #[attribute(optional)]
     name: Attr<String>,
+    /// What is lent.
+    #[attribute(computed, sensitive)]
     value: Attr<String>,
 }
 
@@ -84,13 +83,7 @@ impl EphemeralResource<Trial> for Loans {
     }
 
     fn schema(&self) -> Schema {
-        let attributes = vec![
-            Attribute::optional("name", Kind::String).describe("Any name; `panic` panics."),
-            Attribute::computed("value", Kind::String)
-                .describe("What is lent.")
-                .sensitive(),
-        ];
-        Schema::new("Lends a value.", attributes)
+        Schema::of::<Loan>()
     }
 
     async fn open(&self, config: Loan, (): (), _: Operation) -> Result<Opened<Loan>, Diagnostics> {
@@ -113,10 +106,12 @@ impl EphemeralResource<Trial> for Loans {
     }
 }
 
-/// Which faults to find.
-#[derive(Clone, Serialize, Deserialize)]
+/// Finds faults.
+#[derive(Clone, Model)]
 pub(crate) struct Filter {
-    many: Attr<Number>,
+    /// How many there are; 3 where not set.
+    #[attribute(optional)]
+    many: Attr<u64>,
 }
 
 #[async_trait]
@@ -124,11 +119,7 @@ impl ListResource<Trial> for Faults {
     type Filter = Filter;
 
     fn list_schema(&self) -> Schema {
-        let many = Attribute::optional("many", Kind::Number);
-        Schema::new(
-            "Finds faults.",
-            vec![many.describe("How many there are; 3 where not set.")],
-        )
+        Schema::of::<Filter>()
     }
 
     async fn list(
@@ -138,8 +129,8 @@ impl ListResource<Trial> for Faults {
         _: Operation,
         found: &Found<'_, Fault>,
     ) -> Result<(), Diagnostics> {
-        let count = filter.many.known().map_or(Some(3), Number::as_u64);
-        for number in 0..count.unwrap_or_default() {
+        let count = filter.many.known().copied().unwrap_or(3);
+        for number in 0..count {
             let fault = Fault::numbered(number);
             if found.push("x".repeat(1024), &fault).await.is_break() {
                 break;
@@ -167,10 +158,14 @@ pub(crate) fn identity(id: &str) -> Value {
     Value::Object(BTreeMap::from([("id".to_owned(), id.into())]))
 }
 
-/// A deed and how it goes.
-#[derive(Clone, Serialize, Deserialize)]
+/// Talks.
+#[derive(Clone, Model)]
 pub(crate) struct Speech {
-    lines: Attr<Number>,
+    /// How many; 3 where not set.
+    #[attribute(optional, validate = whole_number_between(&(0..=100), "lines"))]
+    lines: Attr<u64>,
+    /// `panic` panics after them, `wait` waits for a stop.
+    #[attribute(optional)]
     at: Attr<String>,
 }
 
@@ -185,14 +180,7 @@ impl Action<Trial> for Speeches {
     }
 
     fn schema(&self) -> Schema {
-        let attributes = vec![
-            Attribute::optional("lines", Kind::Number)
-                .describe("How many; 3 where not set.")
-                .validate(whole_number_between(&(0..=100), "lines")),
-            Attribute::optional("at", Kind::String)
-                .describe("`panic` panics after them, `wait` waits for a stop."),
-        ];
-        Schema::new("Talks.", attributes)
+        Schema::of::<Speech>()
     }
 
     async fn invoke(
@@ -202,8 +190,8 @@ impl Action<Trial> for Speeches {
         operation: Operation,
         progress: &dyn Progress,
     ) -> Result<(), Diagnostics> {
-        let lines = config.lines.known().map_or(Some(3), Number::as_u64);
-        for number in 0..lines.unwrap_or_default() {
+        let lines = config.lines.known().copied().unwrap_or(3);
+        for number in 0..lines {
             progress.tell(format!("{number}: {}", "x".repeat(1024)));
             tokio::task::yield_now().await;
         }

@@ -6,11 +6,12 @@
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::declared::Declared;
 use super::diagnostics::{Diagnostic, Diagnostics};
+use super::model::to_value;
+use super::plan;
 use super::private::Private;
-use super::schema::Schema;
-use crate::framework::model::to_value;
-use crate::value::{Kind, Model, Value};
+use crate::value::{Model, Path, Value};
 
 /// The record of one operation on an object with the model `M`. Clones write to the same record.
 pub struct Record<M> {
@@ -68,13 +69,19 @@ impl SharedRecord {
         self.lock().clone()
     }
 
-    /// What an operation on an object of `schema` and its `kind` that was to become `planned` has come to, in the form
-    /// that hosts demand. For use when the operation has ended, in whichever way.
+    /// What an operation on an object of `schema` that was to become `planned` has come to, in the form that hosts demand.
+    /// For use when the operation has ended, in whichever way.
     ///
-    /// With an error the state is the truth, since hosts then compare nothing. Without one, whatever the plan knew
-    /// stays as planned: hosts call anything else an inconsistent result, which taints new objects. The next read
-    /// shows the truth, and the next plan repairs it. What is still unknown becomes null.
-    pub fn conclude(&self, planned: &Value, schema: &Schema, kind: &Kind) -> Entry {
+    /// With an error the state is the truth, since hosts then compare nothing. Without one, what means the same as planned
+    /// has the form that was planned, and where the resource
+    /// [keeps planned values](super::Resource::keeps_planned_values), whatever the plan knew stays as planned and what is
+    /// still unknown becomes null. Elsewhere that is a mistake of the provider.
+    pub(super) fn conclude(
+        &self,
+        planned: &Value,
+        declared: &Declared,
+        keeps_planned_values: bool,
+    ) -> Entry {
         let mut entry = self.entry();
         if entry.state.is_null() {
             if !planned.is_null() && !entry.diagnostics.has_errors() {
@@ -93,9 +100,15 @@ impl SharedRecord {
                  console whether it exists.",
             );
         }
-        entry.state = entry.state.fitted(kind);
+        let schema = declared.schema();
+        entry.state = entry.state.fitted(declared.kind());
         if !entry.diagnostics.has_errors() {
-            entry.state = kept(entry.state, planned);
+            if keeps_planned_values {
+                entry.state = kept(entry.state, planned);
+            } else {
+                entry.state = plan::with_equal_forms(schema, planned, entry.state);
+                refuse_unknown(&entry.state, &mut entry.diagnostics);
+            }
         }
         entry.state = schema.storable(entry.state.unknown_as_null());
         entry
@@ -159,6 +172,25 @@ impl<M: Model> Record<M> {
     }
 }
 
+/// Says which attributes the resource has left unknown.
+fn refuse_unknown(state: &Value, diagnostics: &mut Diagnostics) {
+    let Value::Object(members) = state else {
+        return;
+    };
+    for (name, value) in members {
+        if !value.is_wholly_known() {
+            diagnostics.error_at(
+                Path::root(name),
+                "The provider does not say what became of an attribute",
+                format!(
+                    "This is a mistake in the provider; please report it. {name} was to be known after apply, and is \
+                     not. It is stored as null."
+                ),
+            );
+        }
+    }
+}
+
 /// `state` with everything that was known in the plan as it was planned, at every depth.
 ///
 /// Which element of a set has become which cannot be told, so a set with unknown parts is as the resource says.
@@ -195,30 +227,53 @@ fn kept(state: Value, planned: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use serde::{Deserialize, Serialize};
-
     use super::*;
     use crate::framework::Severity;
-    use crate::framework::schema::Attribute;
-    use crate::value::Attr;
+    use crate::framework::model::{CustomType, Model};
+    use crate::framework::schema::Schema;
+    use crate::value::{Attr, ValueError};
 
-    #[derive(Clone, Serialize, Deserialize)]
+    /// In any letter case.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Size(String);
+
+    impl CustomType for Size {
+        type Form = String;
+
+        fn parse(text: String) -> Result<Self, ValueError> {
+            Ok(Self(text))
+        }
+
+        fn form(&self) -> String {
+            self.0.clone()
+        }
+
+        fn is_equal(&self, other: &Self) -> bool {
+            self.0.eq_ignore_ascii_case(&other.0)
+        }
+    }
+
+    /// A thing.
+    #[derive(Clone, Model)]
     struct Thing {
+        /// Its id.
+        #[attribute(computed)]
         id: Attr<String>,
-        size: Attr<String>,
+        /// Its size.
+        #[attribute(optional)]
+        size: Attr<Size>,
+        /// A secret.
+        #[attribute(optional, write_only)]
         secret: Attr<String>,
     }
 
+    /// What a resource that keeps planned values has come to.
     fn concluded(shared: &SharedRecord, planned: &Value) -> Entry {
-        let schema = Schema::new(
-            "",
-            vec![
-                Attribute::computed("id", Kind::String),
-                Attribute::optional("size", Kind::String),
-                Attribute::optional("secret", Kind::String).write_only(),
-            ],
-        );
-        shared.conclude(planned, &schema, &schema.kind())
+        shared.conclude(planned, &declared(), true)
+    }
+
+    fn declared() -> Declared {
+        Declared::new("thing", Schema::of::<Thing>())
     }
 
     #[test]
@@ -308,7 +363,7 @@ mod tests {
     fn thing(id: Attr<String>, size: &str) -> Thing {
         Thing {
             id,
-            size: size.into(),
+            size: Attr::Known(Size(size.to_owned())),
             secret: Attr::Null,
         }
     }
@@ -363,5 +418,37 @@ mod tests {
         let planned = to_value(&thing("x".into(), "planned")).unwrap();
         let entry = concluded(&shared, &planned);
         assert_eq!(entry.state, to_value(&thing("x".into(), "actual")).unwrap());
+    }
+
+    #[test]
+    fn a_resource_that_does_not_keep_planned_values_shows_what_it_saved() {
+        let saved = |id: Attr<String>, size: &str| {
+            let shared = SharedRecord::of_create(Private::default());
+            shared.typed().save(&thing(id, size));
+            let planned = to_value(&thing(Attr::Unknown, "Planned")).unwrap();
+            shared.conclude(&planned, &declared(), false)
+        };
+        let entry = saved("x".into(), "actual");
+        assert_eq!(entry.state, to_value(&thing("x".into(), "actual")).unwrap());
+        assert_eq!(entry.diagnostics, Diagnostics::default());
+        // In the form that was planned, where both mean the same.
+        let entry = saved("x".into(), "PLANNED");
+        assert_eq!(
+            entry.state,
+            to_value(&thing("x".into(), "Planned")).unwrap()
+        );
+
+        let entry = saved(Attr::Unknown, "Planned");
+        assert_eq!(
+            entry.state,
+            to_value(&thing(Attr::Null, "Planned")).unwrap()
+        );
+        let said: Vec<(String, &str)> = entry
+            .diagnostics
+            .iter()
+            .map(|one| (one.path.to_string(), one.summary.as_str()))
+            .collect();
+        let expected = "The provider does not say what became of an attribute";
+        assert_eq!(said, [("id".to_owned(), expected)]);
     }
 }

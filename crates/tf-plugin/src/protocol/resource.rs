@@ -179,7 +179,7 @@ pub(super) async fn apply<P: Provider>(
         );
     }
 
-    let entry = record.conclude(&planned, resource.schema(), resource.kind());
+    let entry = resource.conclude(&record, &planned);
     diagnostics.append(entry.diagnostics);
     let message = pb::apply_resource_change::Response {
         new_state: lookup::write(resource.declared(), &entry.state, &mut diagnostics),

@@ -12,7 +12,7 @@ use crate::framework::host::{Deferral, HostAbilities};
 use crate::framework::operation::Operation;
 use crate::framework::private::Private;
 use crate::framework::provider::Provider;
-use crate::framework::record::SharedRecord;
+use crate::framework::record::{Entry, SharedRecord};
 use crate::framework::schema::{IdentitySchema, Schema};
 use crate::value::{Kind, Path, Value};
 
@@ -53,7 +53,10 @@ pub trait AnyResource<P: Provider>: Send + Sync {
         operation: Operation,
     ) -> Diagnostics;
 
-    /// Carries a plan out. `record` holds what is known at every moment; see [`SharedRecord::conclude`].
+    /// What an apply has come to, once it has ended in whichever way, in the form that hosts demand.
+    fn conclude(&self, record: &SharedRecord, planned: &Value) -> Entry;
+
+    /// Carries a plan out. `record` holds what is known at every moment; see [`conclude`](Self::conclude).
     async fn apply(&self, change: Change<P>, record: &SharedRecord);
 
     /// Looks at the object in `record`.

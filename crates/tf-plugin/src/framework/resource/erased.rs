@@ -17,7 +17,7 @@ use crate::framework::model::{from_value, to_value};
 use crate::framework::operation::Operation;
 use crate::framework::private::Private;
 use crate::framework::provider::Provider;
-use crate::framework::record::SharedRecord;
+use crate::framework::record::{Entry, SharedRecord};
 use crate::framework::schema::IdentitySchema;
 use crate::framework::{plan, validate};
 use crate::value::{Kind, ModelError, Value};
@@ -88,6 +88,7 @@ impl<R> Erased<R> {
             None => planned,
         };
         let planned = plan::with_unknowns(self.declared.schema(), &prior, planned, &config);
+        let modified = plan::modified(self.declared.schema(), &prior, planned, &config);
 
         let request = PlanRequest {
             prior: prior_model.as_ref(),
@@ -98,10 +99,10 @@ impl<R> Erased<R> {
             host,
         };
         let mut plan = Plan {
-            state: from_value::<R::Model>(&planned)?,
-            replace: Vec::new(),
+            state: from_value::<R::Model>(&modified.planned)?,
+            replace: modified.replace,
             private,
-            diagnostics: Diagnostics::default(),
+            diagnostics: modified.diagnostics,
             deferral: None,
         };
         self.resource.plan(&request, &mut plan);
@@ -270,6 +271,14 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         diagnostics
     }
 
+    fn conclude(&self, record: &SharedRecord, planned: &Value) -> Entry {
+        record.conclude(
+            planned,
+            &self.declared,
+            self.resource.keeps_planned_values(),
+        )
+    }
+
     async fn apply(&self, change: Change<P>, record: &SharedRecord) {
         if let Err(error) = self.apply_change(change, record).await {
             mismatch(&error, &mut record.lock().diagnostics);
@@ -284,6 +293,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         record: &SharedRecord,
     ) {
         let entry = record.entry();
+        let before = entry.state.clone();
         match from_value(&entry.state) {
             Ok(state) => {
                 let read = Read {
@@ -296,7 +306,8 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
                 self.resource.read(read, &record.typed()).await;
                 let mut entry = record.lock();
                 let state = std::mem::replace(&mut entry.state, Value::Null);
-                entry.state = self.declared.storable(state.unknown_as_null());
+                let state = self.declared.storable(state.unknown_as_null());
+                entry.state = plan::with_equal_forms(self.declared.schema(), &before, state);
             }
             Err(error) => mismatch(&error, &mut record.lock().diagnostics),
         }

@@ -66,6 +66,17 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     ) {
     }
 
+    /// Whether a successful create or update stores what the plan knew even where it saved something else, and null for
+    /// what it left unknown.
+    ///
+    /// Hosts take any difference for a mistake of the provider, and an error in a create makes them replace the object.
+    /// Where an object costs more than the wrong picture of it for a while, such as one that was paid for and turned out
+    /// otherwise, this keeps it: the next read shows the truth, and the next plan repairs it. Elsewhere it would hide
+    /// mistakes, so it is a choice of the resource.
+    fn keeps_planned_values(&self) -> bool {
+        false
+    }
+
     /// Creates the object. Whatever is in `record` when this ends, in whichever way, is what the host stores.
     async fn create(&self, request: Create<Self::Model, P::Client>, record: &Record<Self::Model>);
 

@@ -2,6 +2,7 @@
 
 use super::object_kind;
 use crate::framework::model::AttributeType;
+use crate::framework::plan::PlanModifier;
 use crate::framework::validate::Validator;
 use crate::value::{Kind, Value};
 
@@ -94,6 +95,8 @@ pub struct Attribute {
     pub stable: bool,
     /// Whether a new value needs a new object.
     pub replaces: Replaces,
+    /// What a plan does with it beyond the general rules.
+    pub plan_modifiers: Vec<Box<dyn PlanModifier>>,
     /// Rules for known values.
     pub validators: Vec<Box<dyn Validator>>,
     /// What the type of its values demands, whatever the attribute.
@@ -176,6 +179,7 @@ impl Attribute {
             default: None,
             stable: false,
             replaces: Replaces::Never,
+            plan_modifiers: Vec::new(),
             validators: Vec::new(),
             type_rule: None,
             keep: |_, value| value,
@@ -259,6 +263,12 @@ impl Attribute {
             replaces: Replaces::WhileUnknown,
             ..self
         }
+    }
+
+    /// Adds a plan modifier.
+    pub fn modify_plan(mut self, modifier: impl PlanModifier + 'static) -> Self {
+        self.plan_modifiers.push(Box::new(modifier));
+        self
     }
 
     /// Adds a rule.

@@ -1,6 +1,7 @@
 //! Blocks: parts of a configuration that are written without an equals sign, and can be repeated with `dynamic`.
 
 use super::attribute::{Attribute, Nesting};
+use super::body::Body;
 use super::object_kind;
 use crate::value::{Kind, Value};
 
@@ -79,6 +80,13 @@ impl Block {
     pub fn blocks(mut self, blocks: Vec<Block>) -> Self {
         self.blocks.extend(blocks);
         self
+    }
+
+    pub(in crate::framework) fn body(&self) -> Body<'_> {
+        Body {
+            attributes: &self.attributes,
+            blocks: &self.blocks,
+        }
     }
 
     /// The kind of its value.

@@ -3,7 +3,7 @@
 //! Some rules are enforced by hosts when they load a schema, and then no part of the provider works; others only show
 //! when somebody uses the attribute. Here both are faults.
 
-use super::{Attribute, Block, Nesting, Presence, Schema, Shape};
+use super::{Attribute, Block, Nesting, Presence, Replaces, Schema, Shape};
 use crate::value::{Kind, Path};
 
 /// Names that the language itself uses in resource blocks.
@@ -94,7 +94,6 @@ fn name(name: &'static str, path: &Path, seen: &mut Vec<&'static str>, faults: &
 }
 
 fn of_attribute(attribute: &Attribute, inside: &Inside) -> Vec<&'static str> {
-    let is_nested = !inside.path.steps().is_empty();
     let rules = [
         (attribute.description.is_empty(), "has no description"),
         (
@@ -110,12 +109,24 @@ fn of_attribute(attribute: &Attribute, inside: &Inside) -> Vec<&'static str> {
             "a rule is for another type, so it would never find anything",
         ),
         (
-            is_nested && !inside.computed && attribute.is_computed(),
-            "the rules of plans do not reach into objects that the user writes, so it would never be set",
+            inside.set && !inside.computed && attribute.is_computed(),
+            "elements of sets are told apart by all of their parts, so the provider cannot decide one",
         ),
         (
             inside.computed && attribute.presence != Presence::Computed,
             "nobody can set a part of what only the provider sets",
+        ),
+        (
+            attribute.presence == Presence::Computed && attribute.replaces != Replaces::Never,
+            "nobody can set it, so a change of it is none that could need a new object",
+        ),
+        (
+            attribute.write_only && attribute.replaces != Replaces::Never,
+            "what is never stored cannot be compared",
+        ),
+        (
+            attribute.stable && !attribute.is_computed(),
+            "only what the provider sets can be kept from being unknown",
         ),
         (
             attribute.write_only && attribute.is_computed(),
@@ -233,7 +244,8 @@ mod tests {
         let schema = Schema::new(
             "",
             vec![
-                nested("a", Nesting::List, computed()),
+                nested("a", Nesting::Set, computed()),
+                nested("ok", Nesting::List, computed()),
                 nested("b", Nesting::Set, text("in").write_only()),
                 nested("c", Nesting::Single, text("in")).write_only(),
                 Attribute::computed_nested("d", Nesting::Map, vec![text("in")]).describe("x"),
@@ -246,7 +258,7 @@ mod tests {
             ],
         );
         let expected = [
-            "a.in: the rules of plans do not reach into objects that the user writes, so it would never be set",
+            "a.in: elements of sets are told apart by all of their parts, so the provider cannot decide one",
             "b.in: sets are compared whole, so nothing in them can be left out of the state",
             "c.in: a part of what is never stored is never stored either",
             "d.in: nobody can set a part of what only the provider sets",

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod block;
+mod body;
 mod faults;
 mod identity;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 
 pub use attribute::{Attribute, Nesting, Presence, Replaces, Shape};
 pub use block::Block;
+pub(in crate::framework) use body::Body;
 pub use identity::{IdentityAttribute, IdentitySchema};
 
 use crate::value::{Kind, Value};
@@ -49,6 +51,13 @@ impl Schema {
         self
     }
 
+    pub(in crate::framework) fn body(&self) -> Body<'_> {
+        Body {
+            attributes: &self.attributes,
+            blocks: &self.blocks,
+        }
+    }
+
     /// The kind of a whole object of this schema.
     pub fn kind(&self) -> Kind {
         object_kind(&self.attributes, &self.blocks)
@@ -70,7 +79,7 @@ impl Schema {
     /// The same object as hosts store it: with null in the place of everything that is in the configuration alone, and
     /// with an empty collection, not null, in the place of blocks that can be repeated and are not there.
     pub fn storable(&self, mut object: Value) -> Value {
-        blank(&self.attributes, &self.blocks, &mut object, &|attribute| {
+        blank(self.body(), &mut object, &|attribute, _| {
             attribute.write_only
         });
         complete(&self.blocks, &mut object);
@@ -80,15 +89,11 @@ impl Schema {
     /// The configuration that an object comes from, as far as the schema can tell: what only the provider sets, what
     /// is deprecated, what is never stored and what equals its default is left out.
     pub fn configuration_of(&self, mut object: Value) -> Value {
-        for attribute in &self.attributes {
-            if attribute.default.as_ref() == Some(object.attribute(attribute.name)) {
-                object.set_attribute(attribute.name, Value::Null);
-            }
-        }
-        blank(&self.attributes, &self.blocks, &mut object, &|attribute| {
+        blank(self.body(), &mut object, &|attribute, value| {
             attribute.presence == Presence::Computed
                 || attribute.write_only
                 || attribute.deprecated.is_some()
+                || attribute.default.as_ref() == Some(value)
         });
         object
     }
@@ -112,35 +117,24 @@ fn object_kind(attributes: &[Attribute], blocks: &[Block]) -> Kind {
 }
 
 /// Sets null wherever `gone` says so, at every depth.
-fn blank(
-    attributes: &[Attribute],
-    blocks: &[Block],
-    object: &mut Value,
-    gone: &dyn Fn(&Attribute) -> bool,
-) {
+fn blank(body: Body<'_>, object: &mut Value, gone: &dyn Fn(&Attribute, &Value) -> bool) {
     let Value::Object(members) = object else {
         return;
     };
-    for attribute in attributes {
-        let Some(value) = members.get_mut(attribute.name) else {
-            continue;
-        };
-        if gone(attribute) {
+    for attribute in body.attributes {
+        if let Some(value) = members.get_mut(attribute.name)
+            && gone(attribute, value)
+        {
             *value = Value::Null;
-        } else if let Shape::Nested(_, nested) = &attribute.shape {
-            each_object(value, &mut |object| blank(nested, &[], object, gone));
         }
     }
-    for block in blocks {
-        if let Some(value) = members.get_mut(block.name) {
-            each_object(value, &mut |object| {
-                blank(&block.attributes, &block.blocks, object, gone);
-            });
+    for (name, inner) in body.nested() {
+        if let Some(value) = members.get_mut(name) {
+            each_object(value, &mut |object| blank(inner, object, gone));
         }
     }
 }
 
-/// Changes each of the objects that a nested value holds.
 /// Makes repeated blocks that are null or missing empty, at every depth.
 fn complete(blocks: &[Block], object: &mut Value) {
     for block in blocks {
@@ -154,6 +148,7 @@ fn complete(blocks: &[Block], object: &mut Value) {
     }
 }
 
+/// Changes each of the objects that a nested value holds.
 fn each_object(value: &mut Value, change: &mut dyn FnMut(&mut Value)) {
     match value {
         Value::Object(_) => change(value),

@@ -1,0 +1,208 @@
+//! Plan modifiers: what a plan does with one attribute, as values.
+
+use super::places::change_each;
+use crate::framework::diagnostics::Diagnostics;
+use crate::framework::schema::{Attribute, Body, Schema, Shape};
+use crate::value::{Path, Value};
+
+/// A change to the plan of one attribute that needs to know nothing but objects of its schema.
+///
+/// A function of its inputs, like the whole plan: hosts plan twice and compare. The two that nearly every resource needs
+/// are properties of attributes: [`Attribute::stable`] and [`Attribute::replaces`].
+pub trait PlanModifier: Send + Sync {
+    /// What it does, in a sentence for the documentation.
+    fn describe(&self) -> String;
+
+    /// Changes `plan`, which holds what the general rules have planned for the attribute.
+    fn modify(&self, whole: WholePlan<'_>, plan: &mut AttributePlan<'_>);
+}
+
+/// The whole objects that a plan is about.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct WholePlan<'a> {
+    /// The object as it is; null for a create.
+    pub prior: &'a Value,
+    /// The configuration.
+    pub config: &'a Value,
+}
+
+/// The plan of one attribute.
+#[non_exhaustive]
+pub struct AttributePlan<'a> {
+    /// Where the attribute is.
+    pub path: &'a Path,
+    /// Its value as it is; null where the object that it is in is new.
+    pub prior: &'a Value,
+    /// What is configured.
+    pub config: &'a Value,
+    /// What is planned. Hosts refuse another value than a configured one that is known.
+    pub value: Value,
+    /// Whether this change needs a new object.
+    pub requires_replace: bool,
+    /// What to tell the user.
+    pub diagnostics: Diagnostics,
+}
+
+struct Modifier<F> {
+    description: String,
+    modify: F,
+}
+
+impl<F: Fn(WholePlan<'_>, &mut AttributePlan<'_>) + Send + Sync> PlanModifier for Modifier<F> {
+    fn describe(&self) -> String {
+        self.description.clone()
+    }
+
+    fn modify(&self, whole: WholePlan<'_>, plan: &mut AttributePlan<'_>) {
+        (self.modify)(whole, plan);
+    }
+}
+
+/// A modifier made of a description and a function.
+pub fn modifier(
+    description: impl Into<String>,
+    modify: impl Fn(WholePlan<'_>, &mut AttributePlan<'_>) + Send + Sync + 'static,
+) -> impl PlanModifier {
+    Modifier {
+        description: description.into(),
+        modify,
+    }
+}
+
+/// Plans a replacement when the value of an existing object changes and `condition` holds.
+pub fn replace_if(
+    description: impl Into<String>,
+    condition: impl Fn(WholePlan<'_>, &AttributePlan<'_>) -> bool + Send + Sync + 'static,
+) -> impl PlanModifier {
+    modifier(
+        description,
+        move |whole: WholePlan<'_>, plan: &mut AttributePlan<'_>| {
+            if !whole.prior.is_null() && *plan.prior != plan.value && condition(whole, plan) {
+                plan.requires_replace = true;
+            }
+        },
+    )
+}
+
+/// Plans a replacement when the configuration has another value than the object; not when the argument is removed from it.
+pub fn replace_if_configured() -> impl PlanModifier {
+    replace_if(
+        "a value that is set and changes needs a new object",
+        |_, plan| !plan.config.is_null(),
+    )
+}
+
+/// What the modifiers of all attributes have made of a plan.
+pub(in crate::framework) struct Modified {
+    /// The planned object.
+    pub(in crate::framework) planned: Value,
+    /// What needs a new object.
+    pub(in crate::framework) replace: Vec<Path>,
+    /// What to tell the user.
+    pub(in crate::framework) diagnostics: Diagnostics,
+}
+
+/// Rule 4.
+pub(in crate::framework) fn modified(
+    schema: &Schema,
+    prior: &Value,
+    planned: Value,
+    config: &Value,
+) -> Modified {
+    let mut modified = Modified {
+        planned: Value::Null,
+        replace: Vec::new(),
+        diagnostics: Diagnostics::default(),
+    };
+    let whole = WholePlan { prior, config };
+    modified.planned = modified.object(
+        schema.body(),
+        whole,
+        planned,
+        [prior, config],
+        &Path::default(),
+    );
+    modified
+}
+
+impl Modified {
+    fn object(
+        &mut self,
+        body: Body<'_>,
+        whole: WholePlan<'_>,
+        mut planned: Value,
+        [prior, config]: [&Value; 2],
+        path: &Path,
+    ) -> Value {
+        if !body.any(&|attribute| !attribute.plan_modifiers.is_empty()) {
+            return planned;
+        }
+        let Value::Object(members) = &mut planned else {
+            return planned;
+        };
+        for attribute in body.attributes {
+            let Some(value) = members.get_mut(attribute.name) else {
+                continue;
+            };
+            let others = [prior, config].map(|object| object.attribute(attribute.name));
+            let path = path.attribute(attribute.name);
+            *value = self.attribute(
+                attribute,
+                whole,
+                std::mem::replace(value, Value::Null),
+                others,
+                &path,
+            );
+        }
+        for block in body.blocks {
+            let Some(value) = members.get_mut(block.name) else {
+                continue;
+            };
+            let others = [prior, config].map(|object| object.attribute(block.name));
+            *value = change_each(
+                std::mem::replace(value, Value::Null),
+                others,
+                &path.block(block.name),
+                &mut |object, others, path| self.object(block.body(), whole, object, others, path),
+            );
+        }
+        planned
+    }
+
+    fn attribute(
+        &mut self,
+        attribute: &Attribute,
+        whole: WholePlan<'_>,
+        planned: Value,
+        [prior, config]: [&Value; 2],
+        path: &Path,
+    ) -> Value {
+        let mut plan = AttributePlan {
+            path,
+            prior,
+            config,
+            value: planned,
+            requires_replace: false,
+            diagnostics: Diagnostics::default(),
+        };
+        for modifier in &attribute.plan_modifiers {
+            modifier.modify(whole, &mut plan);
+        }
+        self.diagnostics.append(plan.diagnostics);
+        if plan.requires_replace {
+            self.replace.push(path.clone());
+        }
+        match &attribute.shape {
+            Shape::Value(_) => plan.value,
+            Shape::Nested(_, nested) => change_each(
+                plan.value,
+                [prior, config],
+                path,
+                &mut |object, others, path| {
+                    self.object(Body::of(nested), whole, object, others, path)
+                },
+            ),
+        }
+    }
+}

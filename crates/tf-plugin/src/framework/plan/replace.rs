@@ -1,0 +1,110 @@
+//! Which attributes need a new object.
+
+use super::places::places;
+use crate::framework::schema::{Attribute, Body, Nesting, Replaces, Schema};
+use crate::value::{Path, Value};
+
+/// Rule 6: the attributes that may need a new object, and whether that is known. `prior` is an object.
+pub(in crate::framework) fn replacements(
+    schema: &Schema,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+) -> Vec<(Path, bool)> {
+    let mut found = Vec::new();
+    in_object(
+        schema.body(),
+        [prior, config, planned],
+        &Path::default(),
+        &mut found,
+    );
+    found
+}
+
+fn in_object(
+    body: Body<'_>,
+    [prior, config, planned]: [&Value; 3],
+    path: &Path,
+    found: &mut Vec<(Path, bool)>,
+) {
+    for attribute in body.attributes {
+        let [before, config, after] =
+            [prior, config, planned].map(|object| object.attribute(attribute.name));
+        if let Some(is_certain) = replaces(attribute, before, config, after) {
+            found.push((path.attribute(attribute.name), is_certain));
+        }
+    }
+    for part in body.parts() {
+        if !part
+            .body
+            .any(&|attribute| attribute.replaces != Replaces::Never)
+        {
+            continue;
+        }
+        let [before, config, after] =
+            [prior, config, planned].map(|object| object.attribute(part.name));
+        let path = part.path(path);
+        if part.nesting == Nesting::Set {
+            found.extend(in_set(part.body, before, after).map(|is_certain| (path, is_certain)));
+        } else if after.is_unknown() {
+            found.push((path, is_certain_while_unknown(part.body)));
+        } else {
+            for (path, values) in places([before, config, after], &path) {
+                in_object(part.body, values, &path, found);
+            }
+        }
+    }
+}
+
+/// Whether the attribute needs a new object: for certain, or perhaps.
+fn replaces(attribute: &Attribute, before: &Value, config: &Value, after: &Value) -> Option<bool> {
+    // What the provider fills in where nothing was is no change that anybody asked for.
+    let is_filled_in = before.is_null() && config.is_null();
+    if attribute.replaces == Replaces::Never || before == after || is_filled_in {
+        return None;
+    }
+    Some(after.is_wholly_known() || attribute.replaces == Replaces::WhileUnknown)
+}
+
+/// The same for the elements of a set, which have no place: what replaces in any of them is held against what replaced in
+/// all of them before.
+fn in_set(body: Body<'_>, before: &Value, after: &Value) -> Option<bool> {
+    let [before, after] = [before, after].map(|set| match set {
+        Value::Set(elements) => Value::set(
+            elements
+                .iter()
+                .map(|one| what_replaces(body, one))
+                .collect(),
+        ),
+        other => other.clone(),
+    });
+    // A set that is not written is empty where it is a block, and null where it is an attribute.
+    let is_empty = |value: &Value| value.is_null() || *value == Value::Set(Vec::new());
+    if before == after || (is_empty(&before) && is_empty(&after)) {
+        return None;
+    }
+    Some(after.is_wholly_known() || is_certain_while_unknown(body))
+}
+
+/// An object with its replacing attributes alone.
+fn what_replaces(body: Body<'_>, object: &Value) -> Value {
+    if !matches!(object, Value::Object(_)) {
+        return object.clone();
+    }
+    let replacing = body
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.replaces != Replaces::Never)
+        .map(|attribute| attribute.name);
+    let parts = body.parts().map(|part| part.name);
+    Value::Object(
+        replacing
+            .chain(parts)
+            .map(|name| (name.to_owned(), object.attribute(name).clone()))
+            .collect(),
+    )
+}
+
+fn is_certain_while_unknown(body: Body<'_>) -> bool {
+    body.any(&|attribute| attribute.replaces == Replaces::WhileUnknown)
+}
