@@ -19,7 +19,7 @@ pub struct Config {
     #[attribute(flatten)]
     pub(super) credentials: Credentials,
     /// The region of transit routers and attachments that name none, and the one whose STS is asked where a role is to be
-    /// taken on. Else from `ALICLOUD_REGION` or `ALIBABA_CLOUD_REGION`. CEN is one service for all regions, so bandwidth
+    /// assumed. Else from `ALICLOUD_REGION` or `ALIBABA_CLOUD_REGION`. CEN is one service for all regions, so bandwidth
     /// packages do not need it.
     #[attribute(optional)]
     pub(super) region: Attr<String>,

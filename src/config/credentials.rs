@@ -45,11 +45,11 @@ pub(super) struct Credentials {
     /// `ALIBABA_CLOUD_ECS_METADATA`.
     #[attribute(optional)]
     ecs_role_name: Attr<String>,
-    /// A RAM role to take on with the key that the rest of the block, or the environment, gives. The key of the role is
+    /// A RAM role to assume with the key that the rest of the block, or the environment, gives. The key of the role is
     /// renewed for as long as a run takes.
     #[block]
     assume_role: Attr<Role>,
-    /// A RAM role to take on with the token of another identity provider, as pods of a Kubernetes cluster do. What is left
+    /// A RAM role to assume with the token of another identity provider, as pods of a Kubernetes cluster do. What is left
     /// out comes from the variables that the cluster sets (RRSA), which also serve without this block.
     #[block]
     assume_role_with_oidc: Attr<OidcRole>,

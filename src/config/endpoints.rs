@@ -32,7 +32,7 @@ pub(super) struct ByProduct {
     /// The same as `endpoint`.
     #[attribute(optional)]
     pub(super) cbn: Attr<String>,
-    /// Address of STS, where roles are taken on. Else from `ALIBABA_CLOUD_STS_ENDPOINT`, else `sts.REGION.aliyuncs.com`,
+    /// Address of STS, where roles are assumed. Else from `ALIBABA_CLOUD_STS_ENDPOINT`, else `sts.REGION.aliyuncs.com`,
     /// else `sts.aliyuncs.com`.
     #[attribute(optional)]
     pub(super) sts: Attr<String>,

@@ -93,7 +93,7 @@ impl Call {
     }
 
     /// Adds parameters.
-    pub fn with_all(mut self, parameters: Parameters) -> Self {
+    pub(crate) fn with_all(mut self, parameters: Parameters) -> Self {
         self.parameters.extend(parameters);
         self
     }

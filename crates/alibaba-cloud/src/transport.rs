@@ -205,11 +205,11 @@ pub(crate) async fn exchange(
     request: reqwest::RequestBuilder,
     most_bytes: usize,
 ) -> Result<RawAnswer, TransportError> {
-    let mut response = request.send().await.map_err(|error| explain(&error))?;
+    let mut response = request.send().await?;
     let status = response.status().as_u16();
     let headers = response.headers().clone();
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| explain(&error))? {
+    while let Some(chunk) = response.chunk().await? {
         if body.len() + chunk.len() > most_bytes {
             return Err(TransportError::Unanswered(format!(
                 "the answer is larger than {} KiB",
@@ -227,6 +227,12 @@ pub(crate) async fn exchange(
 
 /// What the HTTP client says when a proxy answers with status 407. The type of this error is not public.
 const PASSWORD_WANTED: &str = "tunnel error: proxy authorization required";
+
+impl From<reqwest::Error> for TransportError {
+    fn from(error: reqwest::Error) -> Self {
+        explain(&error)
+    }
+}
 
 /// Our own words for what went wrong: the library's text carries the address and may carry a proxy's password.
 fn explain(error: &reqwest::Error) -> TransportError {

@@ -66,7 +66,7 @@ impl<'a> Answer<'a> {
         Ok(T::from_api(&self.text(name)?))
     }
 
-    /// The id of what was made, which a good answer must have.
+    /// The id of what was created, which a good answer must have.
     pub(crate) fn new_id<T: FromApi>(self, name: &str) -> Result<T, String> {
         self.id(name)?.ok_or_else(|| format!("it has no {name}"))
     }

@@ -147,7 +147,7 @@ impl Client {
         self.ask(call, |_| Ok(()), deadline).await
     }
 
-    /// Makes an object, whose id the member of the answer with this name holds.
+    /// Creates an object, whose id the member of the answer with this name holds.
     pub(crate) async fn create<I: FromApi + Display>(
         &self,
         call: &Call,
@@ -159,7 +159,7 @@ impl Client {
         Ok(id)
     }
 
-    /// Makes an object, and reads from the answer its id and what else is told of it.
+    /// Creates an object, and reads from the answer its id and what else is told of it.
     pub(crate) async fn create_with<I: Display, T>(
         &self,
         call: &Call,

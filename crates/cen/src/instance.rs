@@ -113,7 +113,7 @@ impl<'a> Grouped<'a> {
     }
 }
 
-/// What a new instance is made with, except for the token.
+/// What a new instance is created with, except for the token.
 ///
 /// Stored with a creation that nobody has answered, because a token is only good for the parameters it was first used
 /// with.
@@ -177,14 +177,14 @@ fn class_of_deletion(code: &str) -> Option<Class> {
 }
 
 impl Client {
-    /// Makes a CEN instance, or learns which one was made when the same token was used before. It may be listed and
+    /// Creates a CEN instance, or learns which one was created when the same token was used before. It may be listed and
     /// become active a little later.
     ///
     /// Goes on until the deadline when the API is down, slow or busy.
     ///
     /// # Errors
     ///
-    /// [`CallError::Refused`] only if it is certain that nothing was made. After [`CallError::NoAnswer`] with
+    /// [`CallError::Refused`] only if it is certain that nothing was created. After [`CallError::NoAnswer`] with
     /// `may_have_been_executed` the same must be repeated with the same token.
     pub async fn create_instance(
         &self,

@@ -219,7 +219,7 @@ impl Client {
         self.read(&(), id, freshness, deadline).await
     }
 
-    /// All packages of the account, in the order of their ids. One that is bought or released meanwhile may or may
+    /// All packages of the account, in the order of their ids. One that is bought or deleted meanwhile may or may
     /// not be among them.
     ///
     /// # Errors
@@ -271,7 +271,7 @@ impl Client {
         }
     }
 
-    /// Gives the package back. It may be listed for a while after.
+    /// Deletes the package. It may be listed for a while after.
     ///
     /// # Errors
     ///

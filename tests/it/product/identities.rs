@@ -188,7 +188,7 @@ async fn a_role_that_cannot_be_taken_on_is_explained_and_nothing_is_bought() {
             "No package was bought.",
             "",
             "no usable credentials were found",
-            "  - role acs:ram::1:role/deploy taken on with profile \"deploy\" of profiles.json: AssumeRole was \
+            "  - role acs:ram::1:role/deploy assumed with profile \"deploy\" of profiles.json: AssumeRole was \
              refused: The signature is not the one computed here, server",
             "    Both sides signed the same text, so the secret does not belong to this access key. The key came from: \
              profile \"deploy\" of profiles.json (access_key_id).",

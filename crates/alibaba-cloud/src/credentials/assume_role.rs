@@ -1,4 +1,4 @@
-//! A role taken on with the key of another source.
+//! A role assumed with the key of another source.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::cached::CachedCredentials;
 use super::environment::Environment;
 use super::sts::{self, Session, Whereabouts};
-use super::{Credential, CredentialsError, ProvideCredentials};
+use super::{Credential, CredentialsError, OfSource, ProvideCredentials};
 use crate::api::Api;
 use crate::call::Call;
 use crate::world::Clock;
@@ -29,7 +29,7 @@ impl AssumeRole {
         session: Session,
         base: Arc<dyn ProvideCredentials>,
     ) -> Self {
-        let name = format!("role {} taken on with {}", session.role_arn, base.name());
+        let name = format!("role {} assumed with {}", session.role_arn, base.name());
         let clock: Arc<dyn Clock> = Arc::clone(&environment.clock) as Arc<dyn Clock>;
         let base = Arc::new(CachedCredentials::new(base, clock));
         Self {
@@ -55,10 +55,7 @@ impl ProvideCredentials for AssumeRole {
     }
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
-        let api = self
-            .api
-            .as_ref()
-            .map_err(|reason| CredentialsError::failed(&self.name, reason))?;
+        let api = self.api.as_ref().of_source(&self.name)?;
         sts::call(api, &self.call(), &self.name)
             .await
             .map_err(|error| sts::failure(&self.name, error))

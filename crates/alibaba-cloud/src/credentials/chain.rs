@@ -9,7 +9,7 @@ use super::{Credential, CredentialsError, ProvideCredentials};
 /// Asks its sources in order; the first that serves wins, and a source that was set up wrongly ends the search.
 ///
 /// The winner is the only one asked from then on: trouble with it later must not turn the caller into somebody else.
-pub struct CredentialsChain {
+pub(crate) struct CredentialsChain {
     name: String,
     sources: Vec<Arc<dyn ProvideCredentials>>,
     winner: OnceLock<Arc<dyn ProvideCredentials>>,
@@ -17,7 +17,7 @@ pub struct CredentialsChain {
 
 impl CredentialsChain {
     /// A chain of `sources`, first one first; `name` is what messages call them together.
-    pub fn new(name: impl Into<String>, sources: Vec<Arc<dyn ProvideCredentials>>) -> Self {
+    pub(crate) fn new(name: impl Into<String>, sources: Vec<Arc<dyn ProvideCredentials>>) -> Self {
         Self {
             name: name.into(),
             sources,

@@ -55,7 +55,7 @@ const INSTANCE_ROLE: [&str; 2] = ["ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_M
 ///
 /// What the configuration says of who is calling is the only source, if it says anything. Otherwise, in this order:
 /// key in the environment, profile named there, role of a pod, address there, instance role there, current profile of
-/// the command line, shared credentials file, and whatever role this instance has. A role to take on comes on top.
+/// the command line, shared credentials file, and whatever role this instance has. A role to assume comes on top.
 ///
 /// # Errors
 ///

@@ -13,7 +13,7 @@ use crate::world::Variables;
 /// First the three families of the official Terraform provider in its own order, then what only the command line or
 /// the older SDKs know. Two families may share a name, but a key, its secret and its token are never taken from
 /// different ones.
-pub const FAMILIES: [Spelling; 7] = [
+pub(crate) const FAMILIES: [Spelling; 7] = [
     Spelling {
         id: "ALICLOUD_ACCESS_KEY",
         secret: "ALICLOUD_SECRET_KEY",
@@ -53,13 +53,13 @@ pub const FAMILIES: [Spelling; 7] = [
 ];
 
 /// A key from the first family of variables that holds a whole one.
-pub struct EnvironmentCredentials {
+pub(crate) struct EnvironmentCredentials {
     variables: Arc<dyn Variables>,
 }
 
 impl EnvironmentCredentials {
     /// Reads nothing yet.
-    pub fn new(variables: Arc<dyn Variables>) -> Self {
+    pub(crate) fn new(variables: Arc<dyn Variables>) -> Self {
         Self { variables }
     }
 }

@@ -9,7 +9,7 @@ use super::assembled::{Gap, assemble};
 use super::command_line;
 use super::environment::Environment;
 use super::temporary;
-use super::{Credential, CredentialsError, ProvideCredentials, Spelling};
+use super::{Credential, CredentialsError, OfSource, ProvideCredentials, Spelling};
 use crate::redact;
 
 /// As long as the official SDKs wait.
@@ -121,6 +121,6 @@ impl ProvideCredentials for ExternalProgram {
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
         let printed = self.run().await;
-        printed.map_err(|reason| CredentialsError::failed(&self.name, reason))
+        printed.of_source(&self.name)
     }
 }

@@ -9,7 +9,7 @@ use reqwest::Url;
 use super::environment::Environment;
 use super::fetch::{Ask, Fetch, Silence};
 use super::temporary;
-use super::{Credential, CredentialsError, ProvideCredentials};
+use super::{Credential, CredentialsError, OfSource, ProvideCredentials};
 use crate::secret::Secret;
 use crate::transport::{RawAnswer, Timeouts};
 
@@ -153,7 +153,7 @@ impl ProvideCredentials for InstanceRole {
             return Err(CredentialsError::absent(self.name(), reason));
         }
         let fetched = self.fetch().await;
-        fetched.map_err(|reason| CredentialsError::failed(self.name(), reason))
+        fetched.of_source(self.name())
     }
 }
 

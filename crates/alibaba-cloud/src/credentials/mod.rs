@@ -6,10 +6,10 @@
 mod assembled;
 pub(crate) mod assume_role;
 pub(crate) mod cached;
-pub mod chain;
+pub(crate) mod chain;
 mod command_line;
 mod default_chain;
-pub mod env;
+mod env;
 mod environment;
 pub(crate) mod external;
 mod fetch;
@@ -146,6 +146,18 @@ impl CredentialsError {
             stop: true,
             ..Self::absent(source, reason)
         }
+    }
+}
+
+/// Says which source an error is of.
+pub(crate) trait OfSource<T> {
+    /// The error of a source that was meant to serve and could not.
+    fn of_source(self, source: impl Into<String>) -> Result<T, CredentialsError>;
+}
+
+impl<T, E: ToString> OfSource<T> for Result<T, E> {
+    fn of_source(self, source: impl Into<String>) -> Result<T, CredentialsError> {
+        self.map_err(|reason| CredentialsError::failed(source, reason.to_string()))
     }
 }
 

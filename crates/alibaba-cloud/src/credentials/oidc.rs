@@ -1,4 +1,4 @@
-//! A role taken on with the token of another identity provider, as pods of a Kubernetes cluster do (RRSA).
+//! A role assumed with the token of another identity provider, as pods of a Kubernetes cluster do (RRSA).
 
 use std::path::PathBuf;
 
@@ -65,7 +65,7 @@ impl AssumeRoleWithOidc {
             api,
             environment: environment.clone(),
             name: format!(
-                "role {} taken on with an OIDC token ({origin})",
+                "role {} assumed with an OIDC token ({origin})",
                 role.session.role_arn
             ),
             role,
@@ -91,28 +91,23 @@ impl AssumeRoleWithOidc {
     }
 
     async fn call(&self, token: &Secret) -> Result<Credential, Failure> {
-        let api = self
-            .api
-            .as_ref()
-            .map_err(|reason| Failure::Own(reason.clone()))?;
+        let api = self.api.as_ref().map_err(String::clone)?;
         let call = Call::read("AssumeRoleWithOIDC")
             .with_all(self.role.session.parameters())
             .with("OIDCProviderArn", &self.role.provider_arn)
             .with("OIDCToken", token.expose())
             .confidential(&["OIDCToken"]);
-        sts::call(api, &call, &self.name)
-            .await
-            .map_err(Failure::Call)
+        Ok(sts::call(api, &call, &self.name).await?)
     }
 
     async fn fetch(&self) -> Result<Credential, Failure> {
-        let token = self.token().await.map_err(Failure::Own)?;
+        let token = self.token().await?;
         let failure = match self.call(&token).await {
             Err(failure) if failure.says_token_is_too_old() => failure,
             settled => return settled,
         };
         // The file may have been replaced between reading and asking.
-        let newer = self.token().await.map_err(Failure::Own)?;
+        let newer = self.token().await?;
         if newer == token {
             Err(failure)
         } else {
@@ -125,6 +120,18 @@ impl AssumeRoleWithOidc {
 enum Failure {
     Own(String),
     Call(CallError),
+}
+
+impl From<String> for Failure {
+    fn from(reason: String) -> Self {
+        Self::Own(reason)
+    }
+}
+
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        Self::Call(error)
+    }
 }
 
 impl Failure {

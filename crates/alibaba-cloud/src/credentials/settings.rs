@@ -6,7 +6,7 @@ use super::profile;
 use super::sts::Session;
 use crate::secret::Secret;
 
-/// Environment variables with the role to take on, the first one that is set wins.
+/// Environment variables with the role to assume, the first one that is set wins.
 const ROLE: [&str; 2] = ["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"];
 
 /// Environment variables with the name of its session.
@@ -51,9 +51,9 @@ pub struct Settings {
     pub credentials_uri: Option<Secret>,
     /// Role of the ECS instance.
     pub ecs_role_name: Option<String>,
-    /// A role to take on with whichever key the rest gives.
+    /// A role to assume with whichever key the rest gives.
     pub assume_role: Option<RoleSettings>,
-    /// A role to take on with the token of another identity provider.
+    /// A role to assume with the token of another identity provider.
     pub assume_role_with_oidc: Option<OidcSettings>,
 }
 
@@ -138,7 +138,7 @@ impl Settings {
     ) -> Result<Option<Session>, SettingsError> {
         let from = |names: &[&'static str]| environment.first_var(names).map(|(_, value)| value);
         let [own, shared] = ROLE;
-        // Inside a pod the shared variable names the role of the pod itself, which needs no taking on.
+        // Inside a pod the shared variable names the role of the pod itself, which need not be assumed.
         let is_pod = from(&OIDC_PROVIDER).is_some();
         let (settings, role_arn) = match &self.assume_role {
             Some(settings) => {

@@ -1,4 +1,4 @@
-//! The Security Token Service: where it is, and a role taken on there.
+//! The Security Token Service: where it is, and a role assumed there.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +42,7 @@ const REGION_VARIABLE: &str = "ALIBABA_CLOUD_STS_REGION";
 /// Whether the address inside the region's private network is used, as the SDKs know it.
 const VPC_VARIABLE: &str = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
 
-/// A role to be taken on, and the session that is made for it.
+/// A role to be assumed, and the session that is made for it.
 #[derive(Clone, Default)]
 pub struct Session {
     /// `acs:ram::<account>:role/<name>`.
@@ -148,7 +148,7 @@ pub(super) fn api(
     Ok(Api::new(STS, Arc::new(transport), caller, clock).with_policy(environment.policy))
 }
 
-/// Makes a call that answers with a key.
+/// A call that answers with a key.
 pub(super) async fn call(api: &Api, call: &Call, source: &str) -> Result<Credential, CallError> {
     let deadline = Deadline {
         at: Instant::now() + LONGEST,
@@ -174,7 +174,7 @@ pub(super) fn failure(source: &str, error: CallError) -> CredentialsError {
         CallError::NotSent(NotSent::Credentials(mut error)) => {
             error.tried.push(Tried {
                 source: source.to_owned(),
-                reason: "there is no key to take on the role with".to_owned(),
+                reason: "there is no key to assume the role with".to_owned(),
             });
             error.stop = true;
             error

@@ -9,7 +9,7 @@ use reqwest::Url;
 use super::environment::Environment;
 use super::fetch::{Ask, Fetch};
 use super::temporary;
-use super::{Credential, CredentialsError, ProvideCredentials};
+use super::{Credential, CredentialsError, OfSource, ProvideCredentials};
 use crate::transport::Timeouts;
 
 /// Environment variables with the address, the first one that is set wins.
@@ -90,6 +90,6 @@ impl ProvideCredentials for CredentialsUri {
             Ok(answer) => temporary::with_code(&answer, &self.name),
             Err(silence) => Err(silence.to_string()),
         };
-        fetched.map_err(|reason| CredentialsError::failed(&self.name, reason))
+        fetched.of_source(&self.name)
     }
 }

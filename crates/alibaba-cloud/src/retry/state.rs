@@ -15,7 +15,7 @@ use crate::call::Idempotency;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Wait {
     pub(super) pause: Duration,
-    /// Whether the attempt repeats one that met trouble, of which there may be only so many at a time.
+    /// Whether the attempt repeats one that failed, of which there may be only so many at a time.
     pub(super) is_repeat_after_trouble: bool,
 }
 

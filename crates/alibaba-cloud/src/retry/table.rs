@@ -26,7 +26,7 @@ pub(super) enum Pace {
     Busy,
 }
 
-/// How often each kind of trouble was met in one call, the current one included.
+/// How often each kind of failure was met in one call, the current one included.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Failures {
     pub(super) errors: u32,

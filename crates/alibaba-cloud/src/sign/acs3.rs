@@ -48,7 +48,7 @@ impl Signed<'_> {
     }
 
     /// Names of the covered headers, joined by semicolons.
-    pub fn signed_headers(&self) -> String {
+    pub(crate) fn signed_headers(&self) -> String {
         let names: Vec<String> = self.lower_case_headers().into_keys().collect();
         names.join(";")
     }

@@ -27,7 +27,7 @@ pub type Parameters = BTreeMap<String, String>;
 /// `text` with every byte outside `A-Z a-z 0-9 - _ . ~` written as `%` and two upper-case hex digits.
 ///
 /// Form encoders do not do: they write `+` for a space, leave `*` and escape `~`.
-pub fn percent_encode(text: &str) -> String {
+pub(crate) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 

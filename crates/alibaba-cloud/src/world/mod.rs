@@ -1,4 +1,4 @@
-//! Clock, environment, files and programs, as parameters: the only place that asks the machine for any of them.
+//! Clock, variables, files and programs, as parameters: the only place that asks the machine for any of them.
 
 mod files;
 mod programs;
@@ -67,7 +67,7 @@ pub trait Variables: Send + Sync {
 
 /// The environment of this process.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ProcessVariables;
+pub(crate) struct ProcessVariables;
 
 impl Variables for ProcessVariables {
     #[expect(

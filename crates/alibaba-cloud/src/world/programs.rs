@@ -1,5 +1,6 @@
 //! Programs that are run for what they print.
 
+use std::io;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -61,6 +62,12 @@ pub trait Programs: Send + Sync {
     ) -> Result<Output, ProgramError>;
 }
 
+impl From<io::Error> for ProgramError {
+    fn from(error: io::Error) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
 /// The programs of this machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MachinePrograms;
@@ -111,7 +118,7 @@ async fn outcome(child: &mut Child, most_bytes: usize) -> Result<Output, Program
             }
         }
     };
-    let status: ExitStatus = status.map_err(|error| ProgramError::Other(error.to_string()))?;
+    let status: ExitStatus = status?;
     Ok(Output {
         success: status.success(),
         status: status.to_string(),
@@ -139,10 +146,7 @@ async fn gather(
     };
     let mut buffer = [0; 4096];
     loop {
-        let read = pipe
-            .read(&mut buffer)
-            .await
-            .map_err(|error| ProgramError::Other(error.to_string()))?;
+        let read = pipe.read(&mut buffer).await?;
         let Some(news) = buffer.get(..read).filter(|news| !news.is_empty()) else {
             return Ok(());
         };

@@ -8,7 +8,7 @@ use super::kind::Kind::{self, *};
 pub(super) struct Code {
     /// As the API spells it. One that ends in `*` stands for all that begin so and have no row of their own.
     pub(super) code: &'static str,
-    /// What kind of no it is. Of the gateway's own codes, which all products share, [`Other`]: what they mean for the next
+    /// What it means. Of the gateway's own codes, which all products share, [`Other`]: what they mean for the next
     /// attempt is known to the layer below.
     pub(super) kind: Kind,
     /// What to tell the user, where more can be said than the API's message.

@@ -1,6 +1,6 @@
 //! Kinds of refusals.
 
-/// What kind of no a refusal is.
+/// What an error code of the API means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Another task holds the object. Reported only when it held it for the whole time that was given.
@@ -28,7 +28,7 @@ pub enum Kind {
     AlreadyAttached,
     /// The package has this bandwidth already.
     Unchanged,
-    /// A prepaid package inside its term cannot be given back.
+    /// A prepaid package inside its term cannot be deleted.
     NotReleasable,
     /// The order could not be paid.
     Payment,

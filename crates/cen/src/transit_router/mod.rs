@@ -1,6 +1,6 @@
 //! Transit routers, one in each region of a CEN instance, and what is attached to them.
 //!
-//! The API takes a client token for everything that is made here, so nothing is made twice.
+//! The API takes a client token for everything that is created here, so nothing is created twice.
 
 mod attachment;
 mod peer;

@@ -152,7 +152,7 @@ impl<'a> Tagged<'a> {
     }
 }
 
-/// What a new transit router is made with, except for the token; see [`NewInstance`](crate::NewInstance).
+/// What a new transit router is created with, except for the token; see [`NewInstance`](crate::NewInstance).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRouter {
     /// The CEN instance.
@@ -202,7 +202,7 @@ impl RouterChange {
 }
 
 impl Client {
-    /// Makes a transit router, or learns which one was made when the same token was used before. It may be listed and
+    /// Creates a transit router, or learns which one was created when the same token was used before. It may be listed and
     /// become active a little later.
     ///
     /// Goes on until the deadline when the API is down, slow or busy.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::environment::Environment;
-use super::{Credential, CredentialsError, ProvideCredentials};
+use super::{Credential, CredentialsError, OfSource, ProvideCredentials};
 use crate::world::FileError;
 use config_file::ConfigFile;
 use ini::Ini;
@@ -103,7 +103,7 @@ impl ProfileCredentials {
     }
 
     fn in_json(&self, text: &str) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
-        let file = ConfigFile::parse(text).map_err(|problem| self.failed(problem))?;
+        let file = ConfigFile::parse(text).of_source(self.name())?;
         let name = match &self.choice {
             Choice::Named(name) => name,
             Choice::Current => file.current(),
@@ -117,13 +117,11 @@ impl ProfileCredentials {
             file: &file,
             path: &self.file,
         };
-        modes
-            .source(profile)
-            .map_err(|problem| CredentialsError::failed(label, problem))
+        modes.source(profile).of_source(label)
     }
 
     fn in_ini(&self, text: &str) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
-        let ini = Ini::parse(text).map_err(|problem| self.failed(problem))?;
+        let ini = Ini::parse(text).of_source(self.name())?;
         let name = match &self.choice {
             Choice::Named(name) => name,
             Choice::Current => "default",
@@ -132,8 +130,7 @@ impl ProfileCredentials {
             return Err(self.missing("section", name, ini.names()));
         };
         let label = label("section", name, &self.file);
-        section::source(&self.environment, section, &label)
-            .map_err(|problem| CredentialsError::failed(label, problem))
+        section::source(&self.environment, section, &label).of_source(label)
     }
 
     fn missing<'a>(

@@ -17,7 +17,7 @@ use crate::credentials::external::FIELDS;
 use crate::credentials::fetch::{Ask, Fetch};
 use crate::credentials::static_key::StaticCredentials;
 use crate::credentials::temporary;
-use crate::credentials::{Credential, CredentialsError, ProvideCredentials};
+use crate::credentials::{Credential, CredentialsError, OfSource, ProvideCredentials};
 use crate::endpoint::Endpoint;
 use crate::secret::Secret;
 use crate::transport::Timeouts;
@@ -168,6 +168,6 @@ impl ProvideCredentials for CloudSso {
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
         let fetched = self.fetch().await;
-        fetched.map_err(|reason| CredentialsError::failed(&self.label, reason))
+        fetched.of_source(&self.label)
     }
 }
