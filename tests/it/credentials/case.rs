@@ -27,7 +27,7 @@ pub(super) struct Case {
     #[serde(default)]
     pub(super) region: Option<String>,
     #[serde(default)]
-    pub(super) variables: BTreeMap<String, String>,
+    pub(super) environment: BTreeMap<String, String>,
     /// Content by path in the home folder: a text, JSON, or null for a folder.
     #[serde(default)]
     pub(super) files: BTreeMap<String, Json>,

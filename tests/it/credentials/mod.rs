@@ -104,7 +104,7 @@ impl Stage {
 
     fn environment(&self, case: &Case) -> Environment {
         let mut variables: std::collections::BTreeMap<String, String> = case
-            .variables
+            .environment
             .iter()
             .map(|(name, value)| (name.clone(), self.fill(value)))
             .collect();
