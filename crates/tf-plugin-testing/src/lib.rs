@@ -75,6 +75,7 @@ pub mod conformance;
 pub mod consistency;
 pub mod generate;
 mod host;
+mod object;
 mod place;
 mod plan;
 pub mod process;

@@ -4,7 +4,6 @@ use std::fmt::Debug;
 
 use proptest::prop_assert;
 use proptest::test_runner::{TestCaseError, TestError};
-use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tokio::runtime::Runtime;
 
 use super::subject::{ResourceType, Subject};
@@ -40,10 +39,4 @@ pub(super) fn each_type<C: Debug>(
 pub(super) fn no_faults(faults: &[String]) -> Checked {
     prop_assert!(faults.is_empty(), "{faults:#?}");
     Ok(())
-}
-
-/// Whether an error is among what has been said.
-pub(super) fn failed(said: &[pb::Diagnostic]) -> bool {
-    said.iter()
-        .any(|said| said.severity() == pb::diagnostic::Severity::Error)
 }

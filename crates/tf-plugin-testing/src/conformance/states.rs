@@ -6,10 +6,11 @@ use serde_json::{Map, Value as Json, json};
 use tf_plugin::value::Value;
 use tokio::runtime::Runtime;
 
-use super::check::{Checked, each_type, failed, no_faults};
+use super::check::{Checked, each_type, no_faults};
 use super::subject::{ResourceType, Stored, Subject};
 use crate::consistency::faults_of_plan;
 use crate::generate::{configuration, half_known, runner, stored};
+use crate::object::failed;
 use crate::wire::in_state;
 
 /// Objects tried of each type.

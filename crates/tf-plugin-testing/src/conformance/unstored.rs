@@ -9,11 +9,12 @@ use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::{Kind, Value};
 use tokio::runtime::Runtime;
 
-use super::check::{Checked, failed, no_faults};
+use super::check::{Checked, no_faults};
 use super::subject::Subject;
 use crate::consistency::{faults_of_finished, faults_of_plan};
 use crate::generate::{configuration, half_known, legal, runner, value};
 use crate::host::{answer, soon};
+use crate::object::failed;
 use crate::schema::Block;
 use crate::wire::{decoded, encoded};
 

@@ -6,10 +6,10 @@ use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
 
 use super::config::{Declared, Mode, value};
-use super::object::{Answered, Change, agrees, applied, failed, planned};
 use super::plan::{Fate, Planned, Planning};
 use super::{Held, Walker};
 use crate::conformance::Stored;
+use crate::object::{Answered, Change, agrees, applied, failed, planned};
 use crate::said::Said;
 
 impl Walker {

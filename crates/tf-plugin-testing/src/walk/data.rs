@@ -5,10 +5,10 @@ use tf_plugin::value::Value;
 
 use super::Walker;
 use super::config::{Declared, value};
-use super::object::{Answered, failed};
 use super::template::Scope;
 use crate::consistency::{faults_of_finished, faults_of_plan};
 use crate::host::answer;
+use crate::object::{Answered, failed};
 use crate::schema::Block;
 use crate::wire::{decoded, encoded};
 

@@ -4,11 +4,11 @@ use serde_json::Value as Json;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 
 use super::Walker;
-use super::object::{failed, read};
 use crate::case::Source;
 use crate::conformance::{ResourceType, Stored};
 use crate::consistency::faults_of_finished;
 use crate::host::{answer, soon};
+use crate::object::{failed, read};
 use crate::said::Said;
 use crate::schema::Block;
 use crate::wire::{decoded, encoded, in_state};

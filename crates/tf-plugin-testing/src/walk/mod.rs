@@ -5,7 +5,6 @@ mod apply;
 mod config;
 mod data;
 mod find;
-mod object;
 mod plan;
 mod template;
 
@@ -18,6 +17,7 @@ use tokio::sync::OnceCell;
 
 use crate::conformance::{Stored, Subject};
 use crate::host::{Transport, answer};
+use crate::object::failed;
 use crate::said::Said;
 use crate::schema::Block;
 use crate::wire::{encoded, from_json, in_state};
@@ -140,7 +140,7 @@ impl Walker {
         let said = answer(api.validate_provider_config(request))
             .await
             .diagnostics;
-        if object::failed(&said) {
+        if failed(&said) {
             return Said::of(&said);
         }
         let request = pb::configure_provider::Request {

@@ -5,10 +5,10 @@ use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::{Path, Step, Value};
 
 use super::config::{Declared, Mode, declared, value};
-use super::object::{Answered, Change, failed, planned, refreshed};
 use super::template::Scope;
 use super::{Held, Walker};
 use crate::conformance::{ResourceType, Stored};
+use crate::object::{Answered, Change, failed, planned, refreshed};
 use crate::plan::Plan;
 use crate::said::Said;
 use crate::wire::in_state;

@@ -10,22 +10,22 @@ use crate::consistency::{
 use crate::wire::{decoded, in_state, path};
 
 /// What an answer says, and what it brings where nothing went wrong.
-pub(super) struct Answered<T> {
-    pub(super) said: Vec<pb::Diagnostic>,
-    pub(super) brings: T,
+pub(crate) struct Answered<T> {
+    pub(crate) said: Vec<pb::Diagnostic>,
+    pub(crate) brings: T,
 }
 
 /// A plan for one object.
 #[derive(Clone)]
-pub(super) struct Change {
-    pub(super) planned: Value,
+pub(crate) struct Change {
+    pub(crate) planned: Value,
     /// Why the object must be replaced.
-    pub(super) replaces: Vec<Path>,
-    pub(super) response: pb::plan_resource_change::Response,
+    pub(crate) replaces: Vec<Path>,
+    pub(crate) response: pb::plan_resource_change::Response,
 }
 
 /// An error that stops everything.
-pub(super) fn failed(said: &[pb::Diagnostic]) -> bool {
+pub(crate) fn failed(said: &[pb::Diagnostic]) -> bool {
     said.iter()
         .any(|said| said.severity() == pb::diagnostic::Severity::Error)
 }
@@ -41,7 +41,7 @@ fn insist(of: ResourceType<'_>, rpc: &str, faults: &[String]) {
 }
 
 /// Brings a stored object into the form of today and looks at it. It may be gone.
-pub(super) async fn refreshed(of: ResourceType<'_>, stored: &Stored) -> Answered<Stored> {
+pub(crate) async fn refreshed(of: ResourceType<'_>, stored: &Stored) -> Answered<Stored> {
     let upgraded = of.upgrade(of.version, &in_state(&stored.state)).await;
     if failed(&upgraded.diagnostics) {
         return Answered {
@@ -57,7 +57,7 @@ pub(super) async fn refreshed(of: ResourceType<'_>, stored: &Stored) -> Answered
 }
 
 /// Looks at an object. It may be gone.
-pub(super) async fn read(of: ResourceType<'_>, stored: &Stored) -> Answered<Stored> {
+pub(crate) async fn read(of: ResourceType<'_>, stored: &Stored) -> Answered<Stored> {
     let seen = of.read(stored).await;
     let rpc = "ReadResource";
     assert!(
@@ -90,8 +90,8 @@ pub(super) async fn read(of: ResourceType<'_>, stored: &Stored) -> Answered<Stor
     }
 }
 
-/// Everything that is stored of an object is complete.
-fn complete(of: ResourceType<'_>, rpc: &str, stored: &Stored) {
+/// Insists that everything that is stored of an object is complete.
+pub(crate) fn complete(of: ResourceType<'_>, rpc: &str, stored: &Stored) {
     insist(of, rpc, &faults_of_finished(of.block, &stored.state));
     if let Some(kind) = of.identity {
         let identity = stored.identity.as_ref();
@@ -106,7 +106,7 @@ fn complete(of: ResourceType<'_>, rpc: &str, stored: &Stored) {
 }
 
 /// Plans from what is stored to a configuration, which is null for a destroy.
-pub(super) async fn planned(
+pub(crate) async fn planned(
     of: ResourceType<'_>,
     before: &Stored,
     config: &Value,
@@ -150,7 +150,7 @@ pub(super) async fn planned(
 }
 
 /// Insists that a plan made with everything known agrees with the one that the user has seen.
-pub(super) fn agrees(of: ResourceType<'_>, seen: &Value, now: &Value) {
+pub(crate) fn agrees(of: ResourceType<'_>, seen: &Value, now: &Value) {
     insist(
         of,
         "The second PlanResourceChange",
@@ -159,7 +159,7 @@ pub(super) fn agrees(of: ResourceType<'_>, seen: &Value, now: &Value) {
 }
 
 /// Carries a plan out. What is stored then may be null.
-pub(super) async fn applied(
+pub(crate) async fn applied(
     of: ResourceType<'_>,
     before: &Stored,
     config: &Value,
