@@ -1,15 +1,14 @@
-//! The conformance suite, of the built provider with a cloud of its own.
+//! The conformance suite, of the provider with a cloud of its own.
 
 mod deferral;
 mod table;
 
 use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
 use serde_json::json;
+use terraform_provider_cen::Cen;
 use tf_plugin::value::Value;
-use tf_plugin_testing::conformance;
 use tf_plugin_testing::conformance::{Stored, Subject};
-
-use crate::support::provider;
+use tf_plugin_testing::{Host, conformance};
 
 conformance!(product().await);
 
@@ -18,12 +17,13 @@ async fn product() -> Subject {
     let cloud = Simulator::start(Options::default())
         .await
         .expect("a free port");
-    let start = provider()
-        .env("CEN_ENDPOINT", cloud.endpoint())
-        .env("ALIBABA_CLOUD_REGION", "cn-hangzhou")
-        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID)
-        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET);
-    let mut subject = Subject::of_process(start.start().await, &json!({})).await;
+    let block = json!({
+        "endpoint": cloud.endpoint(),
+        "access_key": DEFAULT_ACCESS_KEY_ID,
+        "secret_key": DEFAULT_ACCESS_KEY_SECRET,
+        "region": "cn-hangzhou",
+    });
+    let mut subject = Subject::of(&Host::of(Cen), &block).await;
     let cen = cloud.add_cen("shared").expect("a new instance");
     for region in ["cn-hangzhou", "ap-southeast-1"] {
         cloud.add_child(&cen, region).expect("a region");

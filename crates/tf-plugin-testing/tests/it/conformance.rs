@@ -2,12 +2,20 @@
 
 use serde_json::json;
 use tf_plugin::framework::faults;
-use tf_plugin_testing::conformance::Subject;
+use tf_plugin_testing::conformance::{Subject, check, messages};
 use tf_plugin_testing::{Host, conformance};
 
+use crate::providers::start;
 use crate::trial::Trial;
 
 conformance!(Subject::of(&Host::of(Trial), &json!({})).await);
+
+/// A process tells more than answers do: what it has logged, how much memory it took, and how it ends.
+#[test]
+fn no_message_makes_a_process_panic_or_grow() {
+    let subject = async { Subject::of_process(start().await, &json!({})).await };
+    check(subject, messages);
+}
 
 #[test]
 fn hosts_accept_every_schema_and_every_model_fits_its_own() {
