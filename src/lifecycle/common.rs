@@ -49,40 +49,20 @@ attributes! {
     creation_time: String,
 }
 
-/// The two functions of [`Managed`] that name these attributes in the model: fields of their names, or those that are
-/// given in this order.
+/// The two functions of [`Managed`] that name these attributes in the model.
 macro_rules! common_attributes {
     () => {
-        $crate::lifecycle::common_attributes! {
-            id, name, description, tags, tags_all, status, creation_time, timeouts
-        }
+        $crate::lifecycle::common_attributes!(id name description tags tags_all status timeouts, creation_time);
     };
-    (
-        $($id:ident).+, $($name:ident).+, $($description:ident).+, $($tags:ident).+, $($tags_all:ident).+,
-        $($status:ident).+, $($creation_time:ident).+, $($timeouts:ident).+
-    ) => {
+    ($($name:ident)*, $($set_name:ident)*) => {
         fn common(&self) -> $crate::lifecycle::Common<'_> {
-            $crate::lifecycle::Common {
-                id: &self.$($id).+,
-                name: &self.$($name).+,
-                description: &self.$($description).+,
-                tags: &self.$($tags).+,
-                tags_all: &self.$($tags_all).+,
-                status: &self.$($status).+,
-                timeouts: &self.$($timeouts).+,
-            }
+            $crate::lifecycle::Common { $($name: &self.$name,)* }
         }
 
         fn common_mut(&mut self) -> $crate::lifecycle::CommonMut<'_> {
             $crate::lifecycle::CommonMut {
-                id: &mut self.$($id).+,
-                name: &mut self.$($name).+,
-                description: &mut self.$($description).+,
-                tags: &mut self.$($tags).+,
-                tags_all: &mut self.$($tags_all).+,
-                status: &mut self.$($status).+,
-                creation_time: &mut self.$($creation_time).+,
-                timeouts: &mut self.$($timeouts).+,
+                $($name: &mut self.$name,)*
+                $($set_name: &mut self.$set_name,)*
             }
         }
     };

@@ -41,7 +41,7 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
     }
 
     fn schema(&self) -> Schema {
-        Schema::of::<M>()
+        M::schema()
     }
 
     fn validate(&self, config: &M, facts: &Facts, diagnostics: &mut Diagnostics) {
