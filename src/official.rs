@@ -4,11 +4,12 @@
 //! latest or fewer: deprecated twins (`name`) beside their successors (`cen_instance_name`), and empty text where nothing
 //! was set.
 
-use tf_plugin::framework::Foreign;
 use tf_plugin::framework::model::CustomType;
 use tf_plugin::framework::timeouts::Timeouts;
+use tf_plugin::framework::{Diagnostics, Foreign};
 use tf_plugin::value::Attr;
 
+use super::identity::Key;
 use super::tags::Tags;
 use super::written::{Named, Written};
 
@@ -17,8 +18,32 @@ const NAMESPACES: [&str; 2] = ["aliyun", "hashicorp"];
 const PROVIDER: &str = "alicloud";
 
 /// Whether `source` is an object of its type `type_name`.
-pub(super) fn is(source: &Foreign<'_>, type_name: &str) -> bool {
+fn is(source: &Foreign<'_>, type_name: &str) -> bool {
     source.is(&NAMESPACES, PROVIDER, type_name)
+}
+
+/// What `source`, an `object` of its type `type_name`, becomes: the object with this `key`, made by `object_at`. `None` for
+/// objects of other types; an explanation for the user where the key is not there.
+pub(super) fn moved<K: Key, M>(
+    source: &Foreign<'_>,
+    type_name: &str,
+    object: &str,
+    key: impl FnOnce(&Foreign<'_>) -> Option<K>,
+    object_at: impl FnOnce(&K) -> M,
+) -> Option<Result<M, Diagnostics>> {
+    if !is(source, type_name) {
+        return None;
+    }
+    let key = key(source).ok_or_else(|| {
+        Diagnostics::of_error(
+            format!("The state does not say which {object} this is"),
+            format!(
+                "Remove the moved block, and import the object by its id instead: {}.",
+                K::FORM
+            ),
+        )
+    });
+    Some(key.map(|key| object_at(&key)))
 }
 
 /// The first of these texts that is there.
@@ -105,12 +130,12 @@ pub(super) fn timeouts<const N: usize>(
         .then_some(limits)
 }
 
-/// What `take` makes of an object as the official provider stores it.
+/// What `take` makes of an object of a type that is moved, as the official provider stores it.
 #[cfg(test)]
 pub(super) fn stored<T>(
     type_name: &str,
     attributes: serde_json::Value,
-    take: impl Fn(&Foreign<'_>) -> T,
+    take: impl Fn(&Foreign<'_>) -> Option<T>,
 ) -> T {
     let serde_json::Value::Object(attributes) = attributes else {
         panic!("states are objects")
@@ -120,6 +145,7 @@ pub(super) fn stored<T>(
         type_name,
         attributes: &attributes,
     })
+    .expect("a type that is moved")
 }
 
 #[cfg(test)]

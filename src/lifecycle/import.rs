@@ -25,35 +25,23 @@ pub(super) fn id(key: &impl Key) -> String {
 
 /// What a state of the official provider becomes; `None` for states of other types.
 pub(super) fn moved<M: Managed>(source: &Foreign<'_>) -> Option<Result<M, Diagnostics>> {
-    official::is(source, M::MOVES_FROM).then(|| move_from(source))
-}
-
-fn move_from<M: Managed>(source: &Foreign<'_>) -> Result<M, Diagnostics> {
-    let Some(key) = M::moved_key(source) else {
-        return Err(Diagnostics::of_error(
-            format!("The state does not say which {} this is", M::WORDS.object),
-            format!(
-                "Remove the moved block, and import the object by its id instead: {}.",
-                M::Key::FORM
-            ),
-        ));
-    };
-    let mut model = M::at(&key);
-    let common = model.common_mut();
-    *common.description = official::text(source, &["description"]);
-    *common.tags = official::tags(source);
-    common.tags_all.clone_from(common.tags);
-    *common.status = official::text(source, &["status"]);
-    *common.creation_time = official::text(source, &["create_time"]);
-    *common.timeouts = official::all_timeouts(source);
-    model.move_from(source);
-    Ok(model)
+    let object = M::WORDS.object;
+    official::moved(source, M::MOVES_FROM, object, M::moved_key, |key| {
+        let mut model = M::at(key);
+        let common = model.common_mut();
+        *common.description = official::text(source, &["description"]);
+        *common.tags = official::tags(source);
+        common.tags_all.clone_from(common.tags);
+        *common.status = official::text(source, &["status"]);
+        *common.creation_time = official::text(source, &["create_time"]);
+        *common.timeouts = official::all_timeouts(source);
+        model.move_from(source);
+        model
+    })
 }
 
 /// What a stored object of the official provider becomes.
 #[cfg(test)]
 pub(crate) fn moved_state<M: Managed>(attributes: serde_json::Value) -> Result<M, Diagnostics> {
-    official::stored(M::MOVES_FROM, attributes, |source| {
-        moved(source).expect("a type that is moved")
-    })
+    official::stored(M::MOVES_FROM, attributes, moved)
 }

@@ -25,26 +25,15 @@ pub(super) fn key<L: Link>(state: &L, record: &Record<L>) -> Option<L::Key> {
 
 /// What a state of the official provider becomes; `None` for states of other types.
 pub(super) fn moved<L: Link>(source: &Foreign<'_>) -> Option<Result<L, Diagnostics>> {
-    official::is(source, L::MOVES_FROM).then(|| {
-        let key = L::moved_key(source).ok_or_else(|| {
-            Diagnostics::of_error(
-                format!("The state does not say which {} this is", L::OBJECT),
-                format!(
-                    "Remove the moved block, and import the object by its id instead: {}.",
-                    L::Key::FORM
-                ),
-            )
-        })?;
-        let mut model = L::at(&key);
+    official::moved(source, L::MOVES_FROM, L::OBJECT, L::moved_key, |key| {
+        let mut model = L::at(key);
         model.move_from(source);
-        Ok(model)
+        model
     })
 }
 
 /// What a stored object of the official provider becomes.
 #[cfg(test)]
 pub(crate) fn moved_state<L: Link>(attributes: serde_json::Value) -> Result<L, Diagnostics> {
-    official::stored(L::MOVES_FROM, attributes, |source| {
-        moved(source).expect("a type that is moved")
-    })
+    official::stored(L::MOVES_FROM, attributes, moved)
 }

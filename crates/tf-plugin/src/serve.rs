@@ -63,13 +63,7 @@ fn serve<P: Provider>(
         .worker_threads(WORKERS)
         .enable_all()
         .build()?;
-    let server = Server::new(provider);
-    let stopped = server.clone();
-    let hooks = Hooks {
-        in_flight: server.in_flight(),
-        on_stop: Arc::new(move || stopped.stop()),
-    };
-    let routes = Routes::new(protocol::service(server));
+    let (routes, hooks) = services(provider);
     let outcome = match audience {
         Audience::Host => runtime.block_on(plugin.serve(environment, routes, hooks)),
         Audience::Debugger => runtime.block_on(plugin.serve_debug(environment, routes, hooks)),
@@ -77,4 +71,16 @@ fn serve<P: Provider>(
     // Without this the process would wait for blocking calls that are still running.
     runtime.shutdown_timeout(Duration::ZERO);
     Ok(outcome?)
+}
+
+/// The calls that `provider` answers, and how it is told to stop: what [`Plugin::serve_attached`] wants of a provider that
+/// runs in a process of somebody else's, such as a test.
+pub fn services<P: Provider>(provider: P) -> (Routes, Hooks) {
+    let server = Server::new(provider);
+    let stopped = server.clone();
+    let hooks = Hooks {
+        in_flight: server.in_flight(),
+        on_stop: Arc::new(move || stopped.stop()),
+    };
+    (Routes::new(protocol::service(server)), hooks)
 }

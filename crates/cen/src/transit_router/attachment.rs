@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::answer::Answer;
-use crate::error;
+use crate::client::Client;
+use crate::error::{self, GONE};
 use crate::id::{AttachmentId, CenId, IllegalId, RouterId, parsed};
 use crate::open_enum::open_enum;
 use crate::time::Time;
 use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
+use alibaba_cloud::error::CallError;
 
 /// What requests and answers call the id of an attachment.
 pub(super) const ID: &str = "TransitRouterAttachmentId";
@@ -129,6 +132,33 @@ pub(super) fn put(
     call.with_some("TransitRouterAttachmentName", name)
         .with_some("TransitRouterAttachmentDescription", description)
         .with_some("AutoPublishRouteEnabled", auto_publish_routes)
+}
+
+impl Client {
+    /// Has CEN make an attachment to `router`, or learns which one was made when the same token was used before.
+    pub(super) async fn create_attachment(
+        &self,
+        call: &Call,
+        router: &RouterId,
+        deadline: &Deadline,
+    ) -> Result<AttachmentKey, CallError> {
+        let id = self.create(call, ID, deadline).await?;
+        let router = router.clone();
+        Ok(AttachmentKey { router, id })
+    }
+
+    /// Has CEN end an attachment by the `action` of its kind, and take its routes and associations along if `force` says
+    /// so. That it, or its transit router, does not exist is a success.
+    pub(super) async fn delete_attachment(
+        &self,
+        action: &'static str,
+        key: &AttachmentKey,
+        force: bool,
+        deadline: &Deadline,
+    ) -> Result<(), CallError> {
+        let call = delete(action, &key.id, force);
+        error::accept(self.write(&[&key.id], &call, deadline).await, &GONE)
+    }
 }
 
 /// The call that detaches, and takes routes and associations of the attachment along if `force` says so.

@@ -203,11 +203,8 @@ impl Client {
         token: &ClientToken,
         deadline: &Deadline,
     ) -> Result<AttachmentKey, CallError> {
-        let id = self
-            .create(&new.call(token), attachment::ID, deadline)
-            .await?;
-        let router = new.router.clone();
-        Ok(AttachmentKey { router, id })
+        self.create_attachment(&new.call(token), &new.router, deadline)
+            .await
     }
 
     /// The connection, or `None` when the API says that it does not exist.
@@ -250,7 +247,7 @@ impl Client {
         force: bool,
         deadline: &Deadline,
     ) -> Result<(), CallError> {
-        let call = attachment::delete("DeleteTransitRouterPeerAttachment", &key.id, force);
-        error::accept(self.write(&[&key.id], &call, deadline).await, &GONE)
+        let action = "DeleteTransitRouterPeerAttachment";
+        self.delete_attachment(action, key, force, deadline).await
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::answer::Answer;
 use crate::client::Client;
-use crate::error::{self, GONE, Kind};
+use crate::error::{GONE, Kind};
 use crate::id::{AttachmentId, RouterId};
 use crate::listed::{Listed, Paging};
 use crate::reads::Freshness;
@@ -219,11 +219,8 @@ impl Client {
         token: &ClientToken,
         deadline: &Deadline,
     ) -> Result<AttachmentKey, CallError> {
-        let id = self
-            .create(&new.call(token), attachment::ID, deadline)
-            .await?;
-        let router = new.router.clone();
-        Ok(AttachmentKey { router, id })
+        self.create_attachment(&new.call(token), &new.router, deadline)
+            .await
     }
 
     /// The attached VPC, or `None` when the API says that it is not attached.
@@ -283,7 +280,7 @@ impl Client {
         force: bool,
         deadline: &Deadline,
     ) -> Result<(), CallError> {
-        let call = attachment::delete("DeleteTransitRouterVpcAttachment", &key.id, force);
-        error::accept(self.write(&[&key.id], &call, deadline).await, &GONE)
+        let action = "DeleteTransitRouterVpcAttachment";
+        self.delete_attachment(action, key, force, deadline).await
     }
 }

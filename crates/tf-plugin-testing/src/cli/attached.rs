@@ -1,14 +1,12 @@
 //! A provider in this process that the CLI is led to.
 
 use std::io;
-use std::sync::Arc;
 
 use tempfile::TempDir;
 use tf_plugin::framework::Provider;
-use tf_plugin::plugin::{Environment, Hooks, Plugin};
-use tf_plugin::protocol::{self, Server};
+use tf_plugin::plugin::{Environment, Plugin};
+use tf_plugin::serve;
 use tokio::sync::oneshot;
-use tonic::service::Routes;
 
 use crate::host::soon;
 
@@ -26,13 +24,7 @@ impl Attached {
         let plugin = *plugin;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let environment = Environment::from_iter([("PLUGIN_UNIX_SOCKET_DIR", folder.path())]);
-        let server = Server::new(provider);
-        let stopped = server.clone();
-        let hooks = Hooks {
-            in_flight: server.in_flight(),
-            on_stop: Arc::new(move || stopped.stop()),
-        };
-        let routes = Routes::new(protocol::service(server));
+        let (routes, hooks) = serve::services(provider);
         let (show, shown) = oneshot::channel();
         let (keep, dropped) = oneshot::channel::<()>();
         let show = move |variable: &str| {
