@@ -7,7 +7,7 @@
 use tf_plugin::framework::model::CustomType;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{Diagnostics, Foreign};
-use tf_plugin::value::Attr;
+use tf_plugin::value::{Attr, Json};
 
 use super::identity::Key;
 use super::tags::Tags;
@@ -73,7 +73,7 @@ pub(super) fn tags(source: &Foreign<'_>) -> Attr<Tags> {
         .get("tags")
         .and_then(|tags| tags.as_object())
         .filter(|tags| !tags.is_empty());
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().into();
+    let text = |value: &Json| value.as_str().unwrap_or_default().into();
     tags.map(|tags| {
         tags.iter()
             .map(|(key, value)| (key.clone(), text(value)))
@@ -137,14 +137,12 @@ pub(super) fn stored<T>(
     attributes: serde_json::Value,
     take: impl Fn(&Foreign<'_>) -> Option<T>,
 ) -> T {
-    let serde_json::Value::Object(attributes) = attributes else {
-        panic!("states are objects")
-    };
-    take(&Foreign {
-        provider: "registry.terraform.io/aliyun/alicloud",
+    let attributes = attributes.to_string().parse().unwrap();
+    take(&Foreign::new(
+        "registry.terraform.io/aliyun/alicloud",
         type_name,
-        attributes: &attributes,
-    })
+        &attributes,
+    ))
     .expect("a type that is moved")
 }
 
@@ -154,13 +152,9 @@ mod tests {
 
     #[test]
     fn it_is_known_by_its_namespace_on_whatever_registry() {
-        let attributes = serde_json::Map::new();
+        let attributes = Json::Object([].into());
         let is_official = |provider| {
-            let source = Foreign {
-                provider,
-                type_name: "alicloud_cen_instance",
-                attributes: &attributes,
-            };
+            let source = Foreign::new(provider, "alicloud_cen_instance", &attributes);
             is(&source, "alicloud_cen_instance")
         };
         assert!(is_official("registry.terraform.io/aliyun/alicloud"));

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
 
 use crate::facts::Facts;
 use crate::lifecycle::{
@@ -21,7 +20,7 @@ use tf_plugin::framework::schema::{Attribute, Nesting, Schema};
 use tf_plugin::framework::timeouts::{self, Timeouts};
 use tf_plugin::framework::validate::{Validator, rule};
 use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest};
-use tf_plugin::value::{Attr, Kind, Path, Value};
+use tf_plugin::value::{Attr, Json, Kind, Path, Value};
 
 /// The attributes of `cen_transit_router_vpc_attachment`; see [`schema()`] for what they mean.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -80,8 +80,8 @@ fn write_refined(value: &Value, kind: &Kind, out: &mut Vec<u8>) {
 
 /// A value of a configuration or a state from JSON: attributes that are left out are null.
 pub(crate) fn from_json(json: &Json, kind: &Kind) -> Value {
-    let bytes = json.to_string();
-    Value::from_state_json(bytes.as_bytes(), kind).unwrap_or_else(|error| panic!("{error}: {json}"))
+    let exact = json.to_string().parse().expect("JSON");
+    Value::from_state(&exact, kind).unwrap_or_else(|error| panic!("{error}: {json}"))
 }
 
 /// A value from an answer; an absent one is null, as hosts take it.

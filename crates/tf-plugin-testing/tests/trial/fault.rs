@@ -1,12 +1,11 @@
 //! Objects that make the provider misbehave.
 
 use async_trait::async_trait;
-use serde_json::{Map, Value as Json};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::{IdentitySchema, Schema};
 use tf_plugin::framework::{
     Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Provider, Read, Record, Resource,
-    Update,
+    StateUpgrader, Update,
 };
 use tf_plugin::value::{Attr, Path, Value};
 
@@ -97,16 +96,14 @@ impl Resource<Trial> for Faults {
     }
 
     /// Version 0 had another name for the moment.
-    fn upgrade(
-        &self,
-        _: i64,
-        mut stored: Map<String, Json>,
-    ) -> Result<Map<String, Json>, Diagnostics> {
-        assert_ne!(stored.get("id"), Some(&"upgrade".into()), "canary");
-        if let Some(moment) = stored.remove("moment") {
-            stored.insert("at".to_owned(), moment);
-        }
-        Ok(stored)
+    fn state_upgraders(&self) -> Vec<StateUpgrader<Fault>> {
+        vec![StateUpgrader::of_json(0, |stored| {
+            assert_ne!(stored.get("id"), Some(&"upgrade".into()), "canary");
+            if let Some(moment) = stored.remove("moment") {
+                stored.insert("at".to_owned(), moment);
+            }
+            Ok(())
+        })]
     }
 
     fn identity_schema(&self) -> Option<IdentitySchema> {

@@ -45,6 +45,6 @@ pub use provider::{Access, Provider};
 pub use record::{Entry, Record, SharedRecord};
 pub use resource::{
     AnyResource, Change, Create, Delete, Foreign, ImportKey, Plan, PlanDestroy, PlanRequest,
-    Planned, Preflight, Proposal, Read, Resource, Update, erase,
+    Planned, Preflight, Proposal, Read, Resource, StateUpgrader, Update, erase,
 };
 pub use stop::Stop;

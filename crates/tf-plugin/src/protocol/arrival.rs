@@ -8,6 +8,7 @@ use super::resource::find;
 use super::server::Served;
 use super::{convert, identity, lookup};
 use crate::framework::{Deferral, Diagnostics, Foreign, ImportKey, Provider};
+use crate::value::Json;
 
 type Imported = Answer<pb::import_resource_state::Response>;
 
@@ -81,20 +82,24 @@ fn try_take_over<P: Provider>(
 ) -> Result<Moved, Moved> {
     let resource = find(served, &request.target_type_name)?;
     let raw = request.source_state.clone().unwrap_or_default();
-    let attributes = serde_json::from_slice(&raw.json).map_err(|error| {
+    let unfit = |problem: &str| {
         Answer::error(
             "The state to move cannot be read",
             format!(
-                "What the host sent of {:?} is not an object in JSON: {error}.",
+                "What the host sent of {:?} is not an object in JSON: {problem}.",
                 request.source_type_name
             ),
         )
-    })?;
-    let source = Foreign {
-        provider: &request.source_provider_address,
-        type_name: &request.source_type_name,
-        attributes: &attributes,
     };
+    let attributes = Json::parse(&raw.json).map_err(|error| unfit(&error.to_string()))?;
+    if attributes.as_object().is_none() {
+        return Err(unfit("it is something else"));
+    }
+    let source = Foreign::new(
+        &request.source_provider_address,
+        &request.source_type_name,
+        &attributes,
+    );
     let state = resource.take_over(&source).map_err(Answer::only)?;
     let mut diagnostics = Diagnostics::default();
     let message = pb::move_resource_state::Response {

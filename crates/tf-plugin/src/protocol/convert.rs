@@ -3,7 +3,7 @@
 use super::generated::tfplugin6 as pb;
 use crate::framework::schema::{Attribute, Block, Nesting, Presence, Schema, Shape};
 use crate::framework::{Deferral, Diagnostic, Diagnostics, HostAbilities, Private, Severity};
-use crate::value::{Kind, Path, Step, Value};
+use crate::value::{Json, Kind, Path, Step, Value};
 
 /// Reads a value of `kind`. Absent and empty messages are null, as hosts mean them.
 ///
@@ -16,7 +16,8 @@ pub(super) fn value(message: Option<&pb::DynamicValue>, kind: &Kind) -> Result<V
             Value::from_msgpack(&message.msgpack, kind).map_err(|error| error.to_string())
         }
         Some(message) if !message.json.is_empty() => {
-            Value::from_state_json(&message.json, kind).map_err(|error| error.to_string())
+            let json = Json::parse(&message.json).map_err(|error| format!("not JSON: {error}"))?;
+            Value::from_state(&json, kind).map_err(|error| error.to_string())
         }
         _ => Ok(Value::Null),
     }

@@ -10,7 +10,7 @@ use super::resource::{Found, find};
 use super::server::Served;
 use crate::framework::schema::IdentityAttribute;
 use crate::framework::{Diagnostics, Provider};
-use crate::value::Value;
+use crate::value::{Json, Value};
 
 pub(super) async fn schemas<P: Provider>(
     served: Arc<Served<P>>,
@@ -75,9 +75,11 @@ fn try_upgrade<P: Provider>(
     if raw.json.is_empty() {
         return Ok(Answer::only(Diagnostics::default()));
     }
-    let identity = Value::from_state_json(&raw.json, kind).map_err(|error| {
-        Answer::error("The identity does not fit its schema", error.to_string())
-    })?;
+    let unfit = |problem: &dyn std::fmt::Display| {
+        Answer::error("The identity does not fit its schema", problem.to_string())
+    };
+    let json = Json::parse(&raw.json).map_err(|error| unfit(&error))?;
+    let identity = Value::from_state(&json, kind).map_err(|error| unfit(&error))?;
     let mut diagnostics = Diagnostics::default();
     let upgraded_identity = write(&resource, Some(&identity), &mut diagnostics);
     let message = pb::upgrade_resource_identity::Response {

@@ -1,119 +1,180 @@
-//! Values in the state: JSON, read by kind.
+//! JSON with exact numbers.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
-use serde_json::Value as Json;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use super::{Kind, Path, Trail, Value};
+use super::Number;
 
-/// State that does not fit the schema.
+/// A JSON document: stored attributes before a schema says what they are.
+///
+/// Numbers keep every digit. `serde_json` can do that for all users of it in a program at once or for none, so it reads
+/// everything else here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Json {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// Text, as it is written.
+    String(String),
+    /// `[…]`
+    Array(Vec<Json>),
+    /// `{…}`; of a name that stands twice, the last value.
+    Object(BTreeMap<String, Json>),
+}
+
+/// Text that is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{problem}", path.prefix())]
-pub struct StateError {
-    path: Path,
-    problem: String,
-}
+#[error("{0}")]
+pub struct JsonError(String);
 
-impl StateError {
-    /// Where the state does not fit.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-}
+/// Objects and arrays inside each other, at most. Terraform's own values are far from it.
+const DEEPEST: usize = 128;
 
-impl Value {
-    /// Reads the JSON of a stored object.
-    ///
-    /// At every depth an attribute that the state lacks is null (it joined the schema later), and one that the schema
-    /// lacks is passed over (it left the schema).
+impl Json {
+    /// Reads JSON.
     ///
     /// # Errors
     ///
-    /// When `bytes` are not JSON, or a value has another kind than the schema says.
-    pub fn from_state_json(bytes: &[u8], kind: &Kind) -> Result<Self, StateError> {
-        let json: Json = serde_json::from_slice(bytes).map_err(|error| StateError {
-            path: Path::default(),
-            problem: format!("not JSON: {error}"),
-        })?;
-        read(&json, kind, &Trail::WHOLE)
+    /// When `bytes` are not JSON, or are nested without end.
+    pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
+        let raw: &RawValue = from_slice(bytes)?;
+        read(raw, DEEPEST)
+    }
+
+    /// The member `name` of an object.
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.as_object()?.get(name)
+    }
+
+    /// The members, if this is an object.
+    pub fn as_object(&self) -> Option<&BTreeMap<String, Json>> {
+        match self {
+            Self::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The elements, if this is an array.
+    pub fn as_array(&self) -> Option<&[Json]> {
+        match self {
+            Self::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The text, if this is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, if this is one.
+    pub fn as_number(&self) -> Option<&Number> {
+        match self {
+            Self::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The boolean, if this is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
     }
 }
 
-fn read(json: &Json, kind: &Kind, path: &Trail<'_>) -> Result<Value, StateError> {
-    let unfit = || StateError {
-        path: path.path(),
-        problem: format!("expected {kind}, found {}", name(json)),
+fn from_slice<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, JsonError> {
+    serde_json::from_slice(bytes).map_err(|error| JsonError(error.to_string()))
+}
+
+fn read(raw: &RawValue, depth: usize) -> Result<Json, JsonError> {
+    let bytes = raw.get().as_bytes();
+    let inner = || {
+        depth
+            .checked_sub(1)
+            .ok_or_else(|| JsonError(format!("more than {DEEPEST} levels deep")))
     };
-    match (kind, json) {
-        (_, Json::Null) => Ok(Value::Null),
-        (Kind::Bool, Json::Bool(value)) => Ok(Value::Bool(*value)),
-        (Kind::Number, Json::Number(number)) => number
-            .to_string()
-            .parse()
-            .map(Value::Number)
-            .map_err(|_| unfit()),
-        (Kind::String, Json::String(text)) => Ok(Value::string(text.as_str())),
-        (Kind::List(kind), Json::Array(elements)) => {
-            elements_of(elements, kind, path).map(Value::List)
-        }
-        (Kind::Set(kind), Json::Array(elements)) => {
-            elements_of(elements, kind, path).map(Value::set)
-        }
-        (Kind::Tuple(kinds), Json::Array(elements)) if kinds.len() == elements.len() => {
-            let pairs = elements.iter().zip(kinds).enumerate();
-            let elements = pairs.map(|(index, (json, kind))| read(json, kind, &path.index(index)));
-            elements.collect::<Result<_, _>>().map(Value::Tuple)
-        }
-        (Kind::Map(kind), Json::Object(members)) => {
+    Ok(match bytes.first() {
+        Some(b'{') => {
+            let depth = inner()?;
+            let members: BTreeMap<String, &RawValue> = from_slice(bytes)?;
             let members = members
-                .iter()
-                .map(|(key, json)| Ok((key.clone(), read(json, kind, &path.key(key))?)));
-            members
-                .collect::<Result<BTreeMap<_, _>, _>>()
-                .map(Value::Map)
+                .into_iter()
+                .map(|(name, raw)| Ok((name, read(raw, depth)?)));
+            Json::Object(members.collect::<Result<_, JsonError>>()?)
         }
-        (Kind::Object(kinds), Json::Object(members)) => {
-            let members = kinds.iter().map(|(name, kind)| {
-                let json = members.get(name).unwrap_or(&Json::Null);
-                Ok((name.clone(), read(json, kind, &path.attribute(name))?))
-            });
-            members
-                .collect::<Result<BTreeMap<_, _>, _>>()
-                .map(Value::Object)
+        Some(b'[') => {
+            let depth = inner()?;
+            let elements: Vec<&RawValue> = from_slice(bytes)?;
+            let elements = elements.into_iter().map(|raw| read(raw, depth));
+            Json::Array(elements.collect::<Result<_, _>>()?)
         }
-        // Terraform writes "value" before "type", so the pair cannot be read in order.
-        (Kind::Dynamic, Json::Object(pair)) => match (pair.get("type"), pair.get("value")) {
-            (Some(kind), Some(json)) => {
-                let kind = Kind::parse(kind).map_err(|_| unfit())?;
-                let value = read(json, &kind, path)?;
-                Ok(if value.is_null() {
-                    value
-                } else {
-                    Value::Dynamic(Box::new(kind), Box::new(value))
-                })
-            }
-            _ => Err(unfit()),
-        },
-        _ => Err(unfit()),
+        Some(b'"') => Json::String(from_slice(bytes)?),
+        Some(b't' | b'f') => Json::Bool(from_slice(bytes)?),
+        Some(b'n') => Json::Null,
+        _ => Json::Number(
+            raw.get()
+                .parse()
+                .map_err(|error| JsonError(format!("{error}")))?,
+        ),
+    })
+}
+
+impl FromStr for Json {
+    type Err = JsonError;
+
+    fn from_str(text: &str) -> Result<Self, JsonError> {
+        Self::parse(text.as_bytes())
     }
 }
 
-fn elements_of(elements: &[Json], kind: &Kind, path: &Trail<'_>) -> Result<Vec<Value>, StateError> {
-    elements
-        .iter()
-        .enumerate()
-        .map(|(index, json)| read(json, kind, &path.index(index)))
-        .collect()
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
 }
 
-fn name(json: &Json) -> &'static str {
-    match json {
-        Json::Null => "null",
-        Json::Bool(_) => "a bool",
-        Json::Number(_) => "a number",
-        Json::String(_) => "a string",
-        Json::Array(_) => "an array",
-        Json::Object(_) => "an object",
+/// Without white space.
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |f: &mut fmt::Formatter<'_>, text: &str| {
+            // Text always has a form in JSON.
+            f.write_str(&serde_json::to_string(text).map_err(|_| fmt::Error)?)
+        };
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::String(value) => text(f, value),
+            Self::Array(elements) => {
+                f.write_str("[")?;
+                for (position, element) in elements.iter().enumerate() {
+                    let comma = if position == 0 { "" } else { "," };
+                    write!(f, "{comma}{element}")?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(members) => {
+                f.write_str("{")?;
+                for (position, (name, member)) in members.iter().enumerate() {
+                    f.write_str(if position == 0 { "" } else { "," })?;
+                    text(f, name)?;
+                    write!(f, ":{member}")?;
+                }
+                f.write_str("}")
+            }
+        }
     }
 }
 
@@ -121,56 +182,61 @@ fn name(json: &Json) -> &'static str {
 mod tests {
     use super::*;
 
-    fn state() -> Kind {
-        Kind::Object(BTreeMap::from([
-            ("any".to_owned(), Kind::Dynamic),
-            ("id".to_owned(), Kind::String),
-            ("size".to_owned(), Kind::Number),
-            ("tags".to_owned(), Kind::map(Kind::String)),
-        ]))
+    #[test]
+    fn documents_come_out_as_they_went_in_with_every_digit() {
+        for text in [
+            "null",
+            "true",
+            "-0.5",
+            "0.1",
+            "12345678901234567890123",
+            "123456789012345678901234567890.5",
+            "1e400",
+            r#""a\"b\u0001é""#,
+            "[]",
+            "[1,[false,null]]",
+            r#"{"a":{"b":[9007199254740993]},"c":"d"}"#,
+        ] {
+            assert_eq!(text.parse::<Json>().unwrap().to_string(), text);
+        }
+        let spaced: Json = " { \"b\" : [ 1 , 2 ] , \"a\" : \"\\u00e9\" } "
+            .parse()
+            .unwrap();
+        assert_eq!(spaced.to_string(), r#"{"a":"é","b":[1,2]}"#);
+        assert_eq!("-0".parse::<Json>().unwrap().to_string(), "0");
     }
 
     #[test]
-    fn missing_attributes_are_null_and_unknown_ones_are_passed_over() {
-        let value =
-            Value::from_state_json(b"{\n  \"id\": \"x\",\n  \"gone\": [1]\n}", &state()).unwrap();
-        assert_eq!(value.attribute("id"), &Value::from("x"));
-        assert_eq!(value.attribute("tags"), &Value::Null);
-        assert_eq!(value.attribute("gone"), &Value::Null);
-    }
-
-    #[test]
-    fn numbers_keep_every_digit() {
-        let value =
-            Value::from_state_json(br#"{"size": 123456789012345678901234567890.5}"#, &state())
-                .unwrap();
-        let expected = Value::Number("123456789012345678901234567890.5".parse().unwrap());
-        assert_eq!(value.attribute("size"), &expected);
-    }
-
-    #[test]
-    fn dynamic_values_are_read_with_the_value_first() {
-        let value = Value::from_state_json(
-            br#"{"any":{"value":[true],"type":["list","bool"]}}"#,
-            &state(),
-        )
-        .unwrap();
-        let expected = Value::Dynamic(
-            Box::new(Kind::list(Kind::Bool)),
-            Box::new(Value::List(vec![true.into()])),
-        );
-        assert_eq!(value.attribute("any"), &expected);
-    }
-
-    #[test]
-    fn what_does_not_fit_is_named() {
-        let error = Value::from_state_json(br#"{"tags": {"a": 5}}"#, &state()).unwrap_err();
-        assert_eq!(error.path().to_string(), r#"tags["a"]"#);
+    fn members_are_reached_by_their_names_and_types() {
+        let json: Json = r#"{"text":"x","number":1.5,"flag":true,"list":["a"]}"#
+            .parse()
+            .unwrap();
+        assert_eq!(json.get("text").and_then(Json::as_str), Some("x"));
         assert_eq!(
-            error.to_string(),
-            r#"tags["a"]: expected string, found a number"#
+            json.get("number").and_then(Json::as_number),
+            Some(&"1.5".parse().unwrap())
         );
-        assert!(Value::from_state_json(b"{", &state()).is_err());
-        assert!(Value::from_state_json(&b"[".repeat(100_000), &state()).is_err());
+        assert_eq!(json.get("flag").and_then(Json::as_bool), Some(true));
+        assert_eq!(
+            json.get("list").and_then(Json::as_array),
+            Some(&["a".into()][..])
+        );
+        assert_eq!(json.get("text").and_then(Json::as_bool), None);
+        assert_eq!(json.get("none"), None);
+    }
+
+    #[test]
+    fn other_text_is_refused_and_so_is_nesting_without_end() {
+        for text in [
+            "", "{", "nul", "01", "1 2", "[1,]", r#""\x""#, "NaN", "{1:2}",
+        ] {
+            assert!(text.parse::<Json>().is_err(), "{text}");
+        }
+        for depth in [DEEPEST + 1, 100_000] {
+            let text = "[".repeat(depth) + &"]".repeat(depth);
+            assert!(text.parse::<Json>().is_err());
+        }
+        let text = "[".repeat(DEEPEST) + &"]".repeat(DEEPEST);
+        assert!(text.parse::<Json>().is_ok());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value as Json, json};
+use super::Json;
 
 /// The kind of a [`Value`](super::Value).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,30 +60,30 @@ impl Kind {
     /// When `bytes` are not JSON or name no kind. The optional third element of an object, the list of optional
     /// attributes, is accepted and ignored: it does not change how values are written.
     pub fn from_json(bytes: &[u8]) -> Result<Self, KindError> {
-        let json: Json =
-            serde_json::from_slice(bytes).map_err(|error| KindError(error.to_string()))?;
+        let json = Json::parse(bytes).map_err(|error| KindError(error.to_string()))?;
         Self::parse(&json)
     }
 
     pub(super) fn json(&self) -> Json {
+        let of = |name: &str, inner: Json| Json::Array(vec![name.into(), inner]);
         match self {
-            Self::Bool => json!("bool"),
-            Self::Number => json!("number"),
-            Self::String => json!("string"),
-            Self::Dynamic => json!("dynamic"),
-            Self::List(element) => json!(["list", element.json()]),
-            Self::Set(element) => json!(["set", element.json()]),
-            Self::Map(element) => json!(["map", element.json()]),
+            Self::Bool => "bool".into(),
+            Self::Number => "number".into(),
+            Self::String => "string".into(),
+            Self::Dynamic => "dynamic".into(),
+            Self::List(element) => of("list", element.json()),
+            Self::Set(element) => of("set", element.json()),
+            Self::Map(element) => of("map", element.json()),
             Self::Object(members) => {
-                let members: serde_json::Map<String, Json> = members
+                let members = members
                     .iter()
-                    .map(|(name, kind)| (name.clone(), kind.json()))
-                    .collect();
-                json!(["object", members])
+                    .map(|(name, kind)| (name.clone(), kind.json()));
+                of("object", Json::Object(members.collect()))
             }
-            Self::Tuple(elements) => {
-                json!(["tuple", elements.iter().map(Self::json).collect::<Vec<_>>()])
-            }
+            Self::Tuple(elements) => of(
+                "tuple",
+                Json::Array(elements.iter().map(Self::json).collect()),
+            ),
         }
     }
 
@@ -99,9 +99,9 @@ impl Kind {
             };
         }
         let parts = json.as_array().ok_or_else(unfit)?;
-        let (name, inner) = match parts.as_slice() {
+        let (name, inner) = match parts {
             [name, inner] => (name, inner),
-            [name, inner, optional] if name == "object" && optional.is_array() => (name, inner),
+            [name, inner, Json::Array(_)] if name.as_str() == Some("object") => (name, inner),
             _ => return Err(unfit()),
         };
         match name.as_str() {

@@ -9,12 +9,14 @@ mod model;
 mod msgpack;
 mod number;
 mod path;
+mod state;
 mod trail;
 
 use std::collections::BTreeMap;
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
+pub use json::{Json, JsonError};
 pub use kind::{Kind, KindError};
 pub(crate) use model::Reason;
 pub use model::{Attr, Model, ModelError, ValueError, from_value, to_value};

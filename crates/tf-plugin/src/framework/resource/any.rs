@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde_json::{Map, Value as Json};
 
 use super::Foreign;
 use crate::framework::declared::Declared;
@@ -14,7 +13,7 @@ use crate::framework::private::Private;
 use crate::framework::provider::Provider;
 use crate::framework::record::{Entry, SharedRecord};
 use crate::framework::schema::{IdentitySchema, Schema};
-use crate::value::{Kind, Path, Value};
+use crate::value::{Json, Kind, Path, Value};
 
 /// A resource without its model: values in, values out.
 #[async_trait]
@@ -88,16 +87,12 @@ pub trait AnyResource<P: Provider>: Send + Sync {
     /// When objects of that type cannot be taken over, or this one cannot be read.
     fn take_over(&self, source: &Foreign<'_>) -> Result<Value, Diagnostics>;
 
-    /// Brings attributes of an older schema version into the form of the current one.
+    /// The object that was stored under schema version `from`, the current one or an older one.
     ///
     /// # Errors
     ///
-    /// When they cannot be those of that version.
-    fn upgrade(
-        &self,
-        from: i64,
-        stored: Map<String, Json>,
-    ) -> Result<Map<String, Json>, Diagnostics>;
+    /// When the stored attributes cannot be those of that version; the host leaves the state as it is.
+    fn upgrade(&self, from: i64, stored: &Json) -> Result<Value, Diagnostics>;
 
     /// The configuration that the object with this state comes from, as far as it can be told.
     ///

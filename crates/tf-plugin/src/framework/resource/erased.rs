@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use serde_json::{Map, Value as Json};
-
 use super::any::{AnyResource, Change, ImportKey, Planned, Proposal};
+use super::upgrade::{self, StateUpgrader};
 use super::{
     Create, Delete, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, Update,
 };
@@ -20,7 +19,7 @@ use crate::framework::provider::Provider;
 use crate::framework::record::{Entry, SharedRecord};
 use crate::framework::schema::IdentitySchema;
 use crate::framework::{plan, validate};
-use crate::value::{Kind, ModelError, Value};
+use crate::value::{Json, Kind, ModelError, Value};
 
 /// Puts a resource behind [`AnyResource`].
 pub fn erase<P: Provider, R: Resource<P>>(resource: R) -> Arc<dyn AnyResource<P>> {
@@ -29,16 +28,19 @@ pub fn erase<P: Provider, R: Resource<P>>(resource: R) -> Arc<dyn AnyResource<P>
         let kind = identity.kind();
         (identity, kind)
     });
+    let upgraders = resource.state_upgraders();
     Arc::new(Erased {
         resource,
         declared,
+        upgraders,
         identity,
     })
 }
 
-struct Erased<R> {
+struct Erased<P: Provider, R: Resource<P>> {
     resource: R,
     declared: Declared,
+    upgraders: Vec<StateUpgrader<R::Model>>,
     identity: Option<(IdentitySchema, Kind)>,
 }
 
@@ -53,11 +55,8 @@ fn unplanned(private: Private, diagnostics: Diagnostics) -> Planned {
     }
 }
 
-impl<R> Erased<R> {
-    fn plan_change<P: Provider>(&self, proposal: Proposal<'_, P>) -> Result<Planned, ModelError>
-    where
-        R: Resource<P>,
-    {
+impl<P: Provider, R: Resource<P>> Erased<P, R> {
+    fn plan_change(&self, proposal: Proposal<'_, P>) -> Result<Planned, ModelError> {
         let Proposal {
             prior,
             proposed,
@@ -130,14 +129,11 @@ impl<R> Erased<R> {
         })
     }
 
-    async fn apply_change<P: Provider>(
+    async fn apply_change(
         &self,
         change: Change<P>,
         record: &SharedRecord,
-    ) -> Result<(), ModelError>
-    where
-        R: Resource<P>,
-    {
+    ) -> Result<(), ModelError> {
         let Change {
             prior,
             planned,
@@ -206,7 +202,7 @@ impl<R> Erased<R> {
 }
 
 #[async_trait]
-impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
+impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
     fn declared(&self) -> &Declared {
         &self.declared
     }
@@ -355,12 +351,22 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         }
     }
 
-    fn upgrade(
-        &self,
-        from: i64,
-        stored: Map<String, Json>,
-    ) -> Result<Map<String, Json>, Diagnostics> {
-        self.resource.upgrade(from, stored)
+    fn upgrade(&self, from: i64, stored: &Json) -> Result<Value, Diagnostics> {
+        let kind = self.declared.kind();
+        let value = if from == self.declared.schema().version {
+            upgrade::read(stored, kind)?
+        } else if let Some(upgrader) = self.upgraders.iter().find(|one| one.from() == from) {
+            upgrader.upgrade(stored, kind)?
+        } else {
+            return Err(Diagnostics::of_error(
+                "The state is of another version",
+                format!(
+                    "It was written under schema version {from}, which this provider cannot read. The state has been left \
+                     as it is."
+                ),
+            ));
+        };
+        Ok(self.declared.storable(value))
     }
 
     fn configuration_of(&self, state: &Value) -> Result<Value, Diagnostics> {
@@ -381,6 +387,10 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<R> {
         if let Some((identity, _)) = &self.identity {
             faults.extend(identity.faults());
         }
+        faults.extend(upgrade::faults(
+            &self.upgraders,
+            self.declared.schema().version,
+        ));
         faults
     }
 }

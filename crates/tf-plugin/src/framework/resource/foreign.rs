@@ -1,18 +1,29 @@
 //! Objects of other resource types, to be taken over.
 
-use crate::value::Number;
+use crate::value::{Json, Number};
 
 /// An object of another resource type, as it stands in the state.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Foreign<'a> {
     /// Full address of the provider, such as `registry.terraform.io/example/other`.
     pub provider: &'a str,
     /// Its resource type.
     pub type_name: &'a str,
     /// The stored attributes, of whatever version that provider had when it wrote them.
-    pub attributes: &'a serde_json::Map<String, serde_json::Value>,
+    pub attributes: &'a Json,
 }
 
-impl Foreign<'_> {
+impl<'a> Foreign<'a> {
+    /// An object of the type `type_name` of `provider`.
+    pub fn new(provider: &'a str, type_name: &'a str, attributes: &'a Json) -> Self {
+        Self {
+            provider,
+            type_name,
+            attributes,
+        }
+    }
+
     /// Whether it is of this type and comes from a provider of this name in one of these namespaces. The host name of
     /// the registry does not matter: mirrors and OpenTofu have others.
     pub fn is(&self, namespaces: &[&str], provider: &str, type_name: &str) -> bool {
@@ -24,7 +35,7 @@ impl Foreign<'_> {
     }
 
     /// The text under `name`; none where there is no text or an empty one.
-    pub fn text(&self, name: &str) -> Option<&str> {
+    pub fn text(&self, name: &str) -> Option<&'a str> {
         self.attributes
             .get(name)?
             .as_str()
@@ -33,11 +44,6 @@ impl Foreign<'_> {
 
     /// The number under `name`.
     pub fn number(&self, name: &str) -> Option<Number> {
-        self.attributes
-            .get(name)?
-            .as_number()?
-            .to_string()
-            .parse()
-            .ok()
+        self.attributes.get(name)?.as_number().cloned()
     }
 }

@@ -4,9 +4,9 @@ mod any;
 mod erased;
 mod foreign;
 mod orders;
+mod upgrade;
 
 use async_trait::async_trait;
-use serde_json::{Map, Value as Json};
 
 use super::diagnostics::Diagnostics;
 use super::provider::Provider;
@@ -18,6 +18,7 @@ pub use any::{AnyResource, Change, ImportKey, Planned, Proposal};
 pub use erased::erase;
 pub use foreign::Foreign;
 pub use orders::{Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Update};
+pub use upgrade::StateUpgrader;
 
 /// A managed resource of the provider `P`.
 #[async_trait]
@@ -89,19 +90,9 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     /// Ends the object: [`Record::remove`] once that is certain. `record` holds the prior state.
     async fn delete(&self, request: Delete<Self::Model, P::Client>, record: &Record<Self::Model>);
 
-    /// Brings attributes that were stored under schema version `_from`, always an older one, into the form of the
-    /// current version. Contacts nobody. What the current schema does not know is dropped afterwards, and what is
-    /// missing is null.
-    ///
-    /// # Errors
-    ///
-    /// When the attributes cannot be those of that version; the host leaves the state as it is.
-    fn upgrade(
-        &self,
-        _from: i64,
-        stored: Map<String, Json>,
-    ) -> Result<Map<String, Json>, Diagnostics> {
-        Ok(stored)
+    /// How states of older schema versions become those of the current one: one upgrader for each version from 0 on.
+    fn state_upgraders(&self) -> Vec<StateUpgrader<Self::Model>> {
+        Vec::new()
     }
 
     /// Takes out of a generated configuration what [`Schema::configuration_of`] leaves in and nobody would write, such

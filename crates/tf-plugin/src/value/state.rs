@@ -1,0 +1,181 @@
+//! Values in the state: JSON, read by kind.
+
+use std::collections::BTreeMap;
+
+use super::{Json, Kind, Path, Trail, Value};
+
+/// State that does not fit the schema.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{problem}", path.prefix())]
+pub struct StateError {
+    path: Path,
+    problem: String,
+}
+
+impl StateError {
+    /// Where the state does not fit.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Value {
+    /// Reads the JSON of a stored object.
+    ///
+    /// At every depth an attribute that the state lacks is null (it joined the schema later), and one that the schema
+    /// lacks is passed over (it left the schema).
+    ///
+    /// # Errors
+    ///
+    /// When a value has another kind than the schema says.
+    pub fn from_state(json: &Json, kind: &Kind) -> Result<Self, StateError> {
+        read(json, kind, &Trail::WHOLE)
+    }
+}
+
+fn read(json: &Json, kind: &Kind, path: &Trail<'_>) -> Result<Value, StateError> {
+    let unfit = || StateError {
+        path: path.path(),
+        problem: format!("expected {kind}, found {}", name(json)),
+    };
+    match (kind, json) {
+        (_, Json::Null) => Ok(Value::Null),
+        (Kind::Bool, Json::Bool(value)) => Ok(Value::Bool(*value)),
+        (Kind::Number, Json::Number(number)) => Ok(Value::Number(number.clone())),
+        (Kind::String, Json::String(text)) => Ok(Value::string(text.as_str())),
+        (Kind::List(kind), Json::Array(elements)) => {
+            elements_of(elements, kind, path).map(Value::List)
+        }
+        (Kind::Set(kind), Json::Array(elements)) => {
+            elements_of(elements, kind, path).map(Value::set)
+        }
+        (Kind::Tuple(kinds), Json::Array(elements)) if kinds.len() == elements.len() => {
+            let pairs = elements.iter().zip(kinds).enumerate();
+            let elements = pairs.map(|(index, (json, kind))| read(json, kind, &path.index(index)));
+            elements.collect::<Result<_, _>>().map(Value::Tuple)
+        }
+        (Kind::Map(kind), Json::Object(members)) => {
+            let members = members
+                .iter()
+                .map(|(key, json)| Ok((key.clone(), read(json, kind, &path.key(key))?)));
+            members
+                .collect::<Result<BTreeMap<_, _>, _>>()
+                .map(Value::Map)
+        }
+        (Kind::Object(kinds), Json::Object(members)) => {
+            let members = kinds.iter().map(|(name, kind)| {
+                let json = members.get(name).unwrap_or(&Json::Null);
+                Ok((name.clone(), read(json, kind, &path.attribute(name))?))
+            });
+            members
+                .collect::<Result<BTreeMap<_, _>, _>>()
+                .map(Value::Object)
+        }
+        // Terraform writes "value" before "type", so the pair cannot be read in order.
+        (Kind::Dynamic, Json::Object(pair)) => match (pair.get("type"), pair.get("value")) {
+            (Some(kind), Some(json)) => {
+                let kind = Kind::parse(kind).map_err(|_| unfit())?;
+                let value = read(json, &kind, path)?;
+                Ok(if value.is_null() {
+                    value
+                } else {
+                    Value::Dynamic(Box::new(kind), Box::new(value))
+                })
+            }
+            _ => Err(unfit()),
+        },
+        _ => Err(unfit()),
+    }
+}
+
+fn elements_of(elements: &[Json], kind: &Kind, path: &Trail<'_>) -> Result<Vec<Value>, StateError> {
+    elements
+        .iter()
+        .enumerate()
+        .map(|(index, json)| read(json, kind, &path.index(index)))
+        .collect()
+}
+
+fn name(json: &Json) -> &'static str {
+    match json {
+        Json::Null => "null",
+        Json::Bool(_) => "a bool",
+        Json::Number(_) => "a number",
+        Json::String(_) => "a string",
+        Json::Array(_) => "an array",
+        Json::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state() -> Kind {
+        Kind::Object(BTreeMap::from([
+            ("any".to_owned(), Kind::Dynamic),
+            ("id".to_owned(), Kind::String),
+            ("size".to_owned(), Kind::Number),
+            ("tags".to_owned(), Kind::map(Kind::String)),
+        ]))
+    }
+
+    fn read(text: &str) -> Result<Value, StateError> {
+        Value::from_state(&text.parse().unwrap(), &state())
+    }
+
+    #[test]
+    fn missing_attributes_are_null_and_unknown_ones_are_passed_over() {
+        let value = read("{\n  \"id\": \"x\",\n  \"gone\": [1]\n}").unwrap();
+        assert_eq!(value.attribute("id"), &Value::from("x"));
+        assert_eq!(value.attribute("tags"), &Value::Null);
+        assert_eq!(value.attribute("gone"), &Value::Null);
+    }
+
+    #[test]
+    fn numbers_keep_every_digit_and_go_on_as_they_came() {
+        // What a state holds, and what MessagePack makes of it.
+        for (stored, sent) in [
+            ("0.1", b"\xa30.1".to_vec()),
+            ("1e400", b"\xa51e400".to_vec()),
+            (
+                "12345678901234567890123",
+                b"\xb712345678901234567890123".to_vec(),
+            ),
+            (
+                "123456789012345678901234567890.5",
+                [&b"\xd9\x20"[..], b"123456789012345678901234567890.5"].concat(),
+            ),
+            (
+                "9007199254740993",
+                b"\xcf\x00\x20\x00\x00\x00\x00\x00\x01".to_vec(),
+            ),
+        ] {
+            let value = read(&format!(r#"{{"size": {stored}}}"#)).unwrap();
+            let size = value.attribute("size");
+            assert_eq!(size, &Value::Number(stored.parse().unwrap()));
+            assert_eq!(size.to_msgpack(&Kind::Number).unwrap(), sent, "{stored}");
+            assert_eq!(Value::from_msgpack(&sent, &Kind::Number).unwrap(), *size);
+        }
+    }
+
+    #[test]
+    fn dynamic_values_are_read_with_the_value_first() {
+        let value = read(r#"{"any":{"value":[true],"type":["list","bool"]}}"#).unwrap();
+        let expected = Value::Dynamic(
+            Box::new(Kind::list(Kind::Bool)),
+            Box::new(Value::List(vec![true.into()])),
+        );
+        assert_eq!(value.attribute("any"), &expected);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        let error = read(r#"{"tags": {"a": 5}}"#).unwrap_err();
+        assert_eq!(error.path().to_string(), r#"tags["a"]"#);
+        assert_eq!(
+            error.to_string(),
+            r#"tags["a"]: expected string, found a number"#
+        );
+    }
+}
