@@ -137,7 +137,10 @@ pub(super) fn stored<T>(
     attributes: serde_json::Value,
     take: impl Fn(&Foreign<'_>) -> Option<T>,
 ) -> T {
-    let attributes = attributes.to_string().parse().unwrap();
+    let serde_json::Value::Object(attributes) = attributes else {
+        panic!("states are objects")
+    };
+    let attributes = serde_json::to_string(&attributes).unwrap().parse().unwrap();
     take(&Foreign::new(
         "registry.terraform.io/aliyun/alicloud",
         type_name,
