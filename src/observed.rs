@@ -32,15 +32,6 @@ pub(super) fn link(actual: &str, known: &Attr<String>) -> Attr<String> {
     }
 }
 
-/// Gives a planned name the form that it had, where it means the same.
-pub(super) fn keep_name(prior: &Attr<String>, planned: &mut Attr<String>) {
-    if let (Some(before), Some(after)) = (prior.known(), planned.known())
-        && same_name(before, after)
-    {
-        planned.clone_from(prior);
-    }
-}
-
 /// Takes over a planned value, unless it is for the API to decide.
 pub(super) fn keep_known<T: Clone>(state: &mut Attr<T>, planned: &Attr<T>) {
     if planned.known().is_some() {
@@ -102,11 +93,6 @@ mod tests {
         assert_eq!(name("", &Attr::Unknown), Attr::Null);
         assert_eq!(link("", &known), Attr::Null);
         assert_eq!(link("cn-hangzhou", &known), known);
-        let mut planned: Attr<String> = "cn-HANGZHOU".into();
-        keep_name(&known, &mut planned);
-        assert_eq!(planned, known);
-        keep_name(&"cn-beijing".into(), &mut planned);
-        assert_eq!(planned, known);
     }
 
     #[test]

@@ -1,38 +1,33 @@
 //! The region of resources that have one: their own argument, else the provider's.
 
-use tf_plugin::framework::schema::Attribute;
+use cen::Region;
+use tf_plugin::framework::model::CustomType;
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest};
-use tf_plugin::value::{Attr, Kind, Path};
+use tf_plugin::value::{Attr, Path};
 
 use super::Cen;
 use super::client::Client;
 use super::facts::Facts;
 use super::regions;
+use super::written::Written;
 
 const REGION: &str = "region";
-
-/// The argument `region` with this description.
-pub(super) fn attribute(description: &'static str) -> Attribute {
-    Attribute::optional_computed(REGION, Kind::String)
-        .describe(description)
-        .stable()
-        .replaces()
-}
 
 /// Checks that the argument at `path` is a region that transit routers can be in.
 pub(super) fn check(
     path: Path,
-    region: &Attr<String>,
+    region: &Attr<impl AsRef<str>>,
     facts: &Facts,
     diagnostics: &mut Diagnostics,
 ) {
     match region.known() {
-        Some(text) if is_of_gateway(text) => diagnostics.error_at(
+        Some(text) if is_of_gateway(text.as_ref()) => diagnostics.error_at(
             path,
             "No transit router can be in this region",
             format!(
-                "{text:?} is the region of a cloud connect network. Transit routers are in regions such as \
-                 \"cn-hangzhou\"."
+                "{:?} is the region of a cloud connect network. Transit routers are in regions such as \
+                 \"cn-hangzhou\".",
+                text.as_ref()
             ),
         ),
         _ => regions::check_region(path, region, facts, diagnostics),
@@ -47,8 +42,8 @@ fn is_of_gateway(region: &str) -> bool {
 /// is there stays where it is.
 pub(super) fn fill_in<M>(
     request: &PlanRequest<'_, M, Cen>,
-    slot: impl Fn(&mut M) -> &mut Attr<String>,
-    own: &Attr<String>,
+    slot: impl Fn(&mut M) -> &mut Attr<Written<Region>>,
+    own: &Attr<Written<Region>>,
     plan: &mut Plan<M>,
 ) {
     if request.prior.is_some() || !own.is_null() {
@@ -69,7 +64,10 @@ pub(super) fn fill_in<M>(
         request.facts,
         &mut plan.diagnostics,
     );
-    *slot(&mut plan.state) = region;
+    *slot(&mut plan.state) = match region {
+        Attr::Known(text) => CustomType::stored(text).ok().into(),
+        _ => Attr::Unknown,
+    };
 }
 
 /// The provider's region. As long as there is no client, it may yet come from the environment.

@@ -2,14 +2,17 @@
 
 use cen::id::IllegalId;
 use cen::transit_router::{Attachment, AttachmentKey, AttachmentStatus};
-use cen::{AttachmentId, RouterId};
-use tf_plugin::framework::schema::Attribute;
+use cen::{AttachmentId, CenId, RouterId};
+use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{Diagnostics, Foreign};
-use tf_plugin::value::{Attr, Kind, Path};
+use tf_plugin::value::{Attr, Path};
 
 use super::identity::Key;
 use super::lifecycle::Basics;
-use super::{observed, rules};
+use super::observed::changed;
+use super::tags::Tags;
+use super::written::{self, Named, Written};
+use super::{observed, official, rules};
 
 impl Key for AttachmentKey {
     const FORM: &'static str = "ROUTER:ATTACHMENT";
@@ -23,10 +26,81 @@ impl Key for AttachmentKey {
     }
 }
 
+/// The arguments that attachments of every kind have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
+pub(super) struct Arguments {
+    /// Whether the transit router publishes its routes by itself. Changed in place; no where this is not set for something
+    /// new, and otherwise as it is.
+    #[attribute(optional, computed, use_state_for_unknown)]
+    pub(super) auto_publish_route_enabled: Attr<bool>,
+    /// Name. Changed in place.
+    #[attribute(optional, validate = rules::name("an attachment"))]
+    pub(super) name: Attr<String>,
+    /// Description. Changed in place.
+    #[attribute(optional, validate = rules::description())]
+    pub(super) description: Attr<String>,
+    /// Tags. Those of the provider's `default_tags` count too. Changed in place.
+    #[attribute(optional, validate = rules::tags())]
+    pub(super) tags: Attr<Tags>,
+    /// All tags: `tags` together with the provider's `default_tags`.
+    #[attribute(computed, use_state_for_unknown)]
+    pub(super) tags_all: Attr<Tags>,
+    /// Whether a destroy takes along what still uses the attachment: associations with route tables, propagations, routes
+    /// through it. Without this CEN refuses to end an attachment that is in use. It must have been applied before the
+    /// destroy.
+    #[attribute(optional)]
+    pub(super) force_delete: Attr<bool>,
+}
+
+/// What the API says of attachments of every kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
+pub(super) struct Answers {
+    /// The CEN instance of the transit router.
+    #[attribute(computed, use_state_for_unknown)]
+    pub(super) cen_id: Attr<Written<CenId>>,
+    /// `Attaching`, `Attached`, `Modifying` or `Detaching`; `Pending` when it has been made and is not visible yet;
+    /// `Unconfirmed` when nobody has answered its creation, which the next apply confirms.
+    #[attribute(computed, use_state_for_unknown)]
+    pub(super) status: Attr<String>,
+    /// When it was created, in UTC.
+    #[attribute(computed, use_state_for_unknown)]
+    pub(super) creation_time: Attr<String>,
+}
+
+impl Arguments {
+    /// Whether a delete takes along what still uses the attachment.
+    pub(super) fn forces_delete(&self) -> bool {
+        self.force_delete == Attr::Known(true)
+    }
+
+    /// Notes that settings have been sent as planned.
+    pub(super) fn enter_sent(&mut self, planned: &Self) {
+        observed::keep_known(
+            &mut self.auto_publish_route_enabled,
+            &planned.auto_publish_route_enabled,
+        );
+    }
+
+    /// Takes over from a state of the official provider, which has the name under the first of `names` that is there.
+    pub(super) fn move_from(&mut self, source: &Foreign<'_>, names: &[&str]) {
+        self.name = official::text(source, names);
+        self.description = official::text(source, &["transit_router_attachment_description"]);
+        self.auto_publish_route_enabled = official::flag(source, "auto_publish_route_enabled");
+        self.force_delete = official::flag(source, "force_delete");
+    }
+}
+
+/// Takes over what the API says of every attachment and not of every object.
+pub(super) fn refresh(arguments: &mut Arguments, answers: &mut Answers, attachment: &Attachment) {
+    arguments.auto_publish_route_enabled = attachment.auto_publish_routes.into();
+    answers.cen_id = written::refreshed(attachment.cen.as_ref(), &answers.cen_id);
+}
+
 /// What to look for an attachment by, once it has an id.
-pub(super) fn key(router: &Attr<String>, id: Option<&str>) -> Option<AttachmentKey> {
+pub(super) fn key(router: &Attr<Written<RouterId>>, id: Option<&str>) -> Option<AttachmentKey> {
     Some(AttachmentKey {
-        router: RouterId::from_api(router.known()?)?,
+        router: written::meaning(router)?.clone(),
+        // As the API gave it, which may be in another form than today's.
         id: AttachmentId::from_api(id?)?,
     })
 }
@@ -64,16 +138,14 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// These texts, and whether routes are published where that is known and another than before.
-    pub(super) fn new(
-        (name, description): (Option<String>, Option<String>),
-        before: &Attr<bool>,
-        after: &Attr<bool>,
-    ) -> Self {
+    /// What changes from `before` to `after`.
+    pub(super) fn new(before: &Arguments, after: &Arguments) -> Self {
+        let publish = &after.auto_publish_route_enabled;
+        let is_new = *publish != before.auto_publish_route_enabled;
         Self {
-            name,
-            description,
-            auto_publish_routes: after.known().copied().filter(|_| before != after),
+            name: changed(&before.name, &after.name),
+            description: changed(&before.description, &after.description),
+            auto_publish_routes: publish.known().copied().filter(|_| is_new),
         }
     }
 
@@ -87,66 +159,19 @@ impl Settings {
     }
 }
 
-/// The arguments that attachments of every kind have.
-pub(super) fn arguments(what: &'static str) -> Vec<Attribute> {
-    vec![
-        Attribute::optional_computed("auto_publish_route_enabled", Kind::Bool)
-            .describe(
-                "Whether the transit router publishes its routes by itself. Changed in place; no where this is not set for \
-                 something new, and otherwise as it is.",
-            )
-            .stable(),
-        Attribute::optional("name", Kind::String)
-            .describe("Name. Changed in place.")
-            .validate(rules::name(what)),
-        Attribute::optional("description", Kind::String)
-            .describe("Description. Changed in place.")
-            .validate(rules::description()),
-        Attribute::optional("tags", Kind::map(Kind::String))
-            .describe("Tags. Those of the provider's `default_tags` count too. Changed in place.")
-            .validate(rules::tags()),
-        Attribute::computed("tags_all", Kind::map(Kind::String))
-            .describe("All tags: `tags` together with the provider's `default_tags`.")
-            .stable(),
-        Attribute::optional("force_delete", Kind::Bool).describe(
-            "Whether a destroy takes along what still uses the attachment: associations with route tables, propagations, \
-             routes through it. Without this CEN refuses to end an attachment that is in use. It must have been applied \
-             before the destroy.",
-        ),
-    ]
-}
-
-/// What the API says of attachments of every kind.
-pub(super) fn answers() -> Vec<Attribute> {
-    vec![
-        Attribute::computed("cen_id", Kind::String)
-            .describe("The CEN instance of the transit router.")
-            .stable(),
-        Attribute::computed("status", Kind::String)
-            .describe(
-                "`Attaching`, `Attached`, `Modifying` or `Detaching`; `Pending` when it has been made and is not visible \
-                 yet; `Unconfirmed` when nobody has answered its creation, which the next apply confirms.",
-            )
-            .stable(),
-        Attribute::computed("creation_time", Kind::String)
-            .describe("When it was created, in UTC.")
-            .stable(),
-    ]
-}
-
 /// Says that two arguments name the same thing where they must not.
-pub(super) fn must_differ(
-    [(a, first), (b, second)]: [(&'static str, &Attr<String>); 2],
+pub(super) fn must_differ<T: Named>(
+    [(a, first), (b, second)]: [(&'static str, &Attr<Written<T>>); 2],
     why: &str,
     diagnostics: &mut Diagnostics,
 ) {
     if let (Some(first), Some(second)) = (first.known(), second.known())
-        && first.trim().eq_ignore_ascii_case(second.trim())
+        && **first == **second
     {
         diagnostics.error_at(
             Path::root(b),
             format!("{b} is the same as {a}"),
-            format!("Both are {}. {why}", rules::quoted(first)),
+            format!("Both are {}. {why}", rules::quoted(first.as_ref())),
         );
     }
 }

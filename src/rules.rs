@@ -46,33 +46,6 @@ pub(super) fn description() -> impl Validator {
     )
 }
 
-/// The id of a CEN instance.
-pub(super) fn cen_id() -> impl Validator {
-    id(
-        "the id of a CEN instance, `cen-...`",
-        "a CEN instance",
-        "cen-",
-    )
-}
-
-/// The id of a bandwidth package.
-pub(super) fn package_id() -> impl Validator {
-    id(
-        "the id of a bandwidth package, `cenbwp-...`",
-        "a bandwidth package",
-        "cenbwp-",
-    )
-}
-
-/// The id of a transit router.
-pub(super) fn router_id() -> impl Validator {
-    id(
-        "the id of a transit router, `tr-...`",
-        "a transit router",
-        "tr-",
-    )
-}
-
 /// The id of a VPC.
 pub(super) fn vpc_id() -> impl Validator {
     id("the id of a VPC, `vpc-...`", "a VPC", "vpc-")
@@ -282,12 +255,12 @@ mod tests {
 
     #[test]
     fn ids_have_their_prefix() {
-        assert!(is_legal(&cen_id(), "cen-abc"));
-        assert!(is_legal(&cen_id(), "Cen-abc"));
-        assert!(!is_legal(&cen_id(), "cenbwp-abc"));
-        assert!(!is_legal(&cen_id(), ""));
-        assert!(is_legal(&package_id(), "cenbwp-abc"));
-        assert!(!is_legal(&package_id(), "cen-abc"));
+        assert!(is_legal(&vpc_id(), "vpc-abc"));
+        assert!(is_legal(&vpc_id(), "Vpc-abc"));
+        assert!(!is_legal(&vpc_id(), "vsw-abc"));
+        assert!(!is_legal(&vpc_id(), ""));
+        assert!(is_legal(&vswitch_id(), "vsw-abc"));
+        assert!(!is_legal(&vswitch_id(), "vpc-abc"));
         assert!(is_legal(&resource_group_id(), "rg-abc"));
         assert!(!is_legal(&resource_group_id(), "abc"));
     }
@@ -304,11 +277,8 @@ mod tests {
     fn an_id_that_is_not_confirmed_yet_says_what_to_do() {
         let placeholder = unconfirmed::placeholder_id("token");
         assert_eq!(
-            problems(&cen_id(), placeholder.as_str()),
-            [(
-                "x".to_owned(),
-                "There is no id of a CEN instance yet".to_owned()
-            )]
+            problems(&vpc_id(), placeholder.as_str()),
+            [("x".to_owned(), "There is no id of a VPC yet".to_owned())]
         );
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use cen::{Area, CenId, EndTime, PackageId, Region};
+use cen::{Area, CenId, ClientToken, EndTime, PackageId, Region, RouterId};
 use tf_plugin::framework::model::CustomType;
 use tf_plugin::value::{Attr, ValueError};
 
@@ -91,6 +91,29 @@ impl<T: Named> From<&T> for Written<T> {
     }
 }
 
+/// What an attribute names, once that is known.
+pub(crate) fn meaning<T>(attr: &Attr<Written<T>>) -> Option<&T> {
+    attr.known().map(Deref::deref)
+}
+
+/// An attribute that names what the API says, in the form that is `known` where that means the same. Where the API says
+/// nothing, what is known stays.
+pub(crate) fn refreshed<T: Named>(
+    actual: Option<&T>,
+    known: &Attr<Written<T>>,
+) -> Attr<Written<T>> {
+    match (actual, known) {
+        (Some(actual), known) if meaning(known) != Some(actual) => written(actual),
+        (None, Attr::Unknown) => Attr::Null,
+        (_, known) => known.clone(),
+    }
+}
+
+/// As [`refreshed`], of what an object may do without: where the API says nothing, there is nothing.
+pub(crate) fn linked<T: Named>(actual: Option<&T>, known: &Attr<Written<T>>) -> Attr<Written<T>> {
+    actual.map_or(Attr::Null, |actual| refreshed(Some(actual), known))
+}
+
 /// An attribute that names `meaning`, written as requests want it.
 pub(crate) fn written<T: Named>(meaning: &T) -> Attr<Written<T>> {
     Attr::Known(meaning.into())
@@ -164,6 +187,27 @@ macro_rules! ids {
 ids! {
     CenId: "the id of a CEN instance, `cen-...`", "a CEN instance", "cen-";
     PackageId: "the id of a bandwidth package, `cenbwp-...`", "a bandwidth package", "cenbwp-";
+    RouterId: "the id of a transit router, `tr-...`", "a transit router", "tr-";
+}
+
+/// Tokens are no names: they are the same letter by letter.
+impl Named for ClientToken {
+    const RULE: &'static str = "1 to 64 printable ASCII characters without spaces";
+
+    fn parse(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text).map_err(|error| {
+            let detail = format!("This cannot be used: {error}.");
+            ValueError::new("Client token is not legal", detail)
+        })
+    }
+
+    fn stored(text: &str) -> Result<Self, ValueError> {
+        <Self as Named>::parse(text)
+    }
+
+    fn text(&self) -> String {
+        self.as_str().to_owned()
+    }
 }
 
 impl Named for EndTime {

@@ -49,20 +49,40 @@ attributes! {
     creation_time: String,
 }
 
-/// The two functions of [`Managed`] that name these attributes in the model.
+/// The two functions of [`Managed`] that name these attributes in the model: fields of their names, or those that are
+/// given in this order.
 macro_rules! common_attributes {
     () => {
-        $crate::lifecycle::common_attributes!(id name description tags tags_all status timeouts, creation_time);
+        $crate::lifecycle::common_attributes! {
+            id, name, description, tags, tags_all, status, creation_time, timeouts
+        }
     };
-    ($($name:ident)*, $($set_name:ident)*) => {
+    (
+        $($id:ident).+, $($name:ident).+, $($description:ident).+, $($tags:ident).+, $($tags_all:ident).+,
+        $($status:ident).+, $($creation_time:ident).+, $($timeouts:ident).+
+    ) => {
         fn common(&self) -> $crate::lifecycle::Common<'_> {
-            $crate::lifecycle::Common { $($name: &self.$name,)* }
+            $crate::lifecycle::Common {
+                id: &self.$($id).+,
+                name: &self.$($name).+,
+                description: &self.$($description).+,
+                tags: &self.$($tags).+,
+                tags_all: &self.$($tags_all).+,
+                status: &self.$($status).+,
+                timeouts: &self.$($timeouts).+,
+            }
         }
 
         fn common_mut(&mut self) -> $crate::lifecycle::CommonMut<'_> {
             $crate::lifecycle::CommonMut {
-                $($name: &mut self.$name,)*
-                $($set_name: &mut self.$set_name,)*
+                id: &mut self.$($id).+,
+                name: &mut self.$($name).+,
+                description: &mut self.$($description).+,
+                tags: &mut self.$($tags).+,
+                tags_all: &mut self.$($tags_all).+,
+                status: &mut self.$($status).+,
+                creation_time: &mut self.$($creation_time).+,
+                timeouts: &mut self.$($timeouts).+,
             }
         }
     };

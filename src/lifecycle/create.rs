@@ -41,14 +41,11 @@ pub(super) async fn create<M: Managed>(request: Create<M, Client>, record: &Reco
         client,
         operation,
     } = request;
-    let token = match note::token(planned.client_token(), &private) {
-        Ok(token) => token,
-        Err(problem) => return record.error("Client token is not legal", problem),
-    };
     let Some(parameters) = planned.parameters() else {
         let (summary, detail) = M::WORDS.incomplete();
         return record.error(summary, detail);
     };
+    let token = note::token(planned.client_token(), &private);
     let note = Note::new(token, parameters, client.api.now());
     record.private(|private| {
         note.write(private);

@@ -30,11 +30,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use cen::{CallError, ClientToken, Freshness, Region, Tagged};
-use tf_plugin::framework::schema::Schema;
+use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{
     Diagnostics, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Private,
 };
-use tf_plugin::value::Model;
+use tf_plugin::value;
 
 use super::Cen;
 use super::client::Client;
@@ -57,7 +57,7 @@ pub(super) use words::Words;
 
 /// A model whose objects live like that.
 #[async_trait]
-pub(super) trait Managed: Model + Default {
+pub(super) trait Managed: Model + value::Model + Default {
     /// The type of the resource, `cen_transit_router`.
     const TYPE: &'static str;
     /// What the official provider calls resources whose states can become one of these.
@@ -74,9 +74,6 @@ pub(super) trait Managed: Model + Default {
     type Key: Key;
     /// What the API says of an object.
     type Remote: Remote;
-
-    /// The schema, whose attributes are the fields of the model.
-    fn schema() -> Schema;
 
     /// The attributes that all such models have; by [`common_attributes`].
     fn common(&self) -> Common<'_>;
@@ -116,7 +113,7 @@ pub(super) trait Managed: Model + Default {
     fn annotate(_config: &Self, _private: &mut Private) {}
 
     /// The user's own token for the create.
-    fn client_token(&self) -> Option<&str> {
+    fn client_token(&self) -> Option<&ClientToken> {
         None
     }
 

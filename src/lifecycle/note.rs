@@ -82,14 +82,9 @@ pub(super) fn plan_token(private: &mut Private) {
 }
 
 /// The user's own token, else the one of the plan, else a fresh one.
-///
-/// # Errors
-///
-/// What is wrong with the user's.
-pub(super) fn token(own: Option<&str>, private: &Private) -> Result<ClientToken, String> {
-    let planned = || private.get::<String>(PLANNED_TOKEN);
-    match own.map(str::to_owned).or_else(planned) {
-        Some(text) => ClientToken::parse(&text).map_err(|error| error.to_string()),
-        None => Ok(ClientToken::draw()),
-    }
+pub(super) fn token(own: Option<&ClientToken>, private: &Private) -> ClientToken {
+    let planned = || private.get::<ClientToken>(PLANNED_TOKEN);
+    own.cloned()
+        .or_else(planned)
+        .unwrap_or_else(ClientToken::draw)
 }

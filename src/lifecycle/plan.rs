@@ -32,7 +32,7 @@ pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Pla
 /// what the create was sent with is known by now.
 fn confirming<M: Managed>(state: &M, config: &M) -> Result<M, ModelError> {
     let (config, mut planned) = (to_value(config)?, to_value(state)?);
-    for attribute in M::schema().attributes {
+    for attribute in M::attributes() {
         let name = attribute.name;
         let is_open = attribute.is_computed()
             && attribute.default.is_none()

@@ -41,7 +41,7 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
     }
 
     fn schema(&self) -> Schema {
-        M::schema()
+        Schema::of::<M>()
     }
 
     fn validate(&self, config: &M, facts: &Facts, diagnostics: &mut Diagnostics) {

@@ -1,7 +1,6 @@
 //! `cen_instance`: what packages are bound and networks are attached to.
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use crate::identity::Key;
 use crate::lifecycle::{
@@ -13,6 +12,7 @@ use crate::scope::Scope;
 use crate::selection::instances::Instances as Selection;
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
+use crate::written::Named;
 use crate::{observed, official, resource_group, rules};
 use cen::error::Kind as Code;
 use cen::id::IllegalId;
@@ -20,23 +20,59 @@ use cen::{
     CallError, CenId, Child, ChildStatus, ClientToken, Freshness, Grouped, InstanceChange,
     InstanceStatus, NewInstance, Region, Tagged,
 };
-use tf_plugin::framework::schema::{Attribute, Schema};
-use tf_plugin::framework::timeouts::{self, Timeouts};
-use tf_plugin::framework::{Foreign, validate};
-use tf_plugin::value::{Attr, Kind};
+use tf_plugin::framework::Foreign;
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::schema::Schema;
+use tf_plugin::framework::timeouts::Timeouts;
+use tf_plugin::framework::validate::one_of;
+use tf_plugin::value::Attr;
 
-/// The attributes of `cen_instance`; see [`schema()`] for what they mean.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// An instance of Alibaba Cloud's Cloud Enterprise Network (CEN): what network instances are attached and bandwidth packages
+/// are bound to. It costs nothing itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Instance {
+    /// Id of the instance, `cen-...`. While its creation is unconfirmed (see `status`) this is a placeholder that begins with
+    /// `unconfirmed:`.
+    #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
+    /// Name. Changed in place.
+    #[attribute(optional, validate = rules::name("a CEN instance"))]
     name: Attr<String>,
+    /// Description. Changed in place.
+    #[attribute(optional, validate = rules::description())]
     description: Attr<String>,
+    /// How far the address ranges of attached networks may overlap. CEN gives new instances `REDUCED`: they may overlap, but
+    /// not be the same. Old instances may have `FULL`; setting this argument lowers that in place, for good.
+    #[attribute(optional, computed, use_state_for_unknown, validate = one_of(&["REDUCED"]))]
     protection_level: Attr<String>,
+    /// The resource group. Changed in place; the account's default group where this is not set.
+    #[attribute(
+        optional,
+        computed,
+        use_state_for_unknown,
+        validate = rules::resource_group_id()
+    )]
     resource_group_id: Attr<String>,
+    /// Tags. Those of the provider's `default_tags` count too. Changed in place.
+    #[attribute(optional, validate = rules::tags())]
     tags: Attr<Tags>,
+    /// All tags of the instance: `tags` together with the provider's `default_tags`.
+    #[attribute(computed, use_state_for_unknown)]
     tags_all: Attr<Tags>,
+    /// `Creating`, `Active`, `Modifying` or `Deleting`; `Pending` when the instance has been made and is not visible yet;
+    /// `Unconfirmed` when nobody has answered its creation, which the next apply confirms.
+    #[attribute(computed, use_state_for_unknown)]
     status: Attr<String>,
+    /// When the instance was created, in UTC.
+    #[attribute(computed, use_state_for_unknown)]
     creation_time: Attr<String>,
+    #[attribute(timeouts(
+        create = "Limit of a creation, `10m` where it is not set. A creation that nobody has answered by then is stored as \
+                  unconfirmed and confirmed by the next apply.",
+        update = "Limit of a change, `5m` where it is not set.",
+        delete = "Limit of a destroy, `5m` where it is not set. That something is still attached or bound to the instance \
+                  and does not begin to leave is an error after a minute at the latest.",
+    ))]
     timeouts: Attr<Timeouts>,
 }
 
@@ -84,12 +120,8 @@ impl Managed for Instance {
 
     common_attributes!();
 
-    fn schema() -> Schema {
-        schema()
-    }
-
     fn key(&self) -> Option<CenId> {
-        CenId::from_api(self.common().confirmed_id()?)
+        Named::stored(self.common().confirmed_id()?).ok()
     }
 
     fn at(key: &CenId) -> Self {
@@ -257,61 +289,6 @@ fn in_the_way(instance: &cen::Instance, children: &[Child], code: Option<Code>) 
         stays: !instance.packages.is_empty() || !children.iter().all(is_leaving),
         advice: Some(("The CEN instance is in use".to_owned(), advice)),
     }
-}
-
-fn schema() -> Schema {
-    Schema::new(
-        "An instance of Alibaba Cloud's Cloud Enterprise Network (CEN): what network instances are attached and bandwidth \
-         packages are bound to. It costs nothing itself.",
-        vec![
-            Attribute::computed("id", Kind::String)
-                .describe(
-                    "Id of the instance, `cen-...`. While its creation is unconfirmed (see `status`) this is a placeholder \
-                     that begins with `unconfirmed:`.",
-                )
-                .stable(),
-            Attribute::optional("name", Kind::String)
-                .describe("Name. Changed in place.")
-                .validate(rules::name("a CEN instance")),
-            Attribute::optional("description", Kind::String)
-                .describe("Description. Changed in place.")
-                .validate(rules::description()),
-            Attribute::optional_computed("protection_level", Kind::String)
-                .describe(
-                    "How far the address ranges of attached networks may overlap. CEN gives new instances `REDUCED`: they \
-                     may overlap, but not be the same. Old instances may have `FULL`; setting this argument lowers that \
-                     in place, for good.",
-                )
-                .validate(validate::one_of(&["REDUCED"]))
-                .stable(),
-            Attribute::optional_computed("resource_group_id", Kind::String)
-                .describe("The resource group. Changed in place; the account's default group where this is not set.")
-                .validate(rules::resource_group_id())
-                .stable(),
-            Attribute::optional("tags", Kind::map(Kind::String))
-                .describe("Tags. Those of the provider's `default_tags` count too. Changed in place.")
-                .validate(rules::tags()),
-            Attribute::computed("tags_all", Kind::map(Kind::String))
-                .describe("All tags of the instance: `tags` together with the provider's `default_tags`.")
-                .stable(),
-            Attribute::computed("status", Kind::String)
-                .describe(
-                    "`Creating`, `Active`, `Modifying` or `Deleting`; `Pending` when the instance has been made and is not \
-                     visible yet; `Unconfirmed` when nobody has answered its creation, which the next apply confirms.",
-                )
-                .stable(),
-            Attribute::computed("creation_time", Kind::String)
-                .describe("When the instance was created, in UTC.")
-                .stable(),
-            timeouts::attribute(
-                "Limit of a creation, `10m` where it is not set. A creation that nobody has answered by then is stored as \
-                 unconfirmed and confirmed by the next apply.",
-                "Limit of a change, `5m` where it is not set.",
-                "Limit of a destroy, `5m` where it is not set. That something is still attached or bound to the instance \
-                 and does not begin to leave is an error after a minute at the latest.",
-            ),
-        ],
-    )
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! `cen_transit_router`: the router of a CEN instance in one region.
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
 use crate::identity::Key;
@@ -11,29 +10,64 @@ use crate::lifecycle::{
 use crate::scope::Scope;
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
+use crate::written::{Named as _, Written, meaning, refreshed, written};
 use crate::{Cen, observed, official, region_argument, rules};
 use cen::id::IllegalId;
 use cen::transit_router::{NewRouter, RouterChange, RouterKey, RouterStatus, TransitRouter};
 use cen::{CallError, CenId, ClientToken, Freshness, Region, RouterId, Tagged};
-use tf_plugin::framework::schema::{Attribute, Schema};
-use tf_plugin::framework::timeouts::{self, Timeouts};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest};
-use tf_plugin::value::{Attr, Kind, Path};
+use tf_plugin::value::{Attr, Path};
 
-/// The attributes of `cen_transit_router`; see [`schema()`] for what they mean.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A transit router of Alibaba Cloud's Cloud Enterprise Network (CEN), Enterprise edition: what VPCs of one region are
+/// attached to, and what is connected to the transit routers of other regions. A CEN instance has one in a region. The
+/// account must have opened the transit router service once, in the console.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Router {
+    /// Id of the transit router, `tr-...`. While its creation is unconfirmed (see `status`) this is a placeholder that begins
+    /// with `unconfirmed:`.
+    #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
-    cen_id: Attr<String>,
-    region: Attr<String>,
+    /// The CEN instance. A change replaces the transit router.
+    #[attribute(required, requires_replace_while_unknown)]
+    cen_id: Attr<Written<CenId>>,
+    /// The region, such as `cn-hangzhou`, in any letter case. A new transit router is put into the provider's `region` where
+    /// this is not set; one that is there stays where it is. A change replaces the transit router.
+    #[attribute(optional, computed, use_state_for_unknown, requires_replace)]
+    region: Attr<Written<Region>>,
+    /// Name. Changed in place.
+    #[attribute(optional, validate = rules::name("a transit router"))]
     name: Attr<String>,
+    /// Description. Changed in place.
+    #[attribute(optional, validate = rules::description())]
     description: Attr<String>,
+    /// Whether it forwards multicast traffic, which not every region offers; no where this is not set. A change replaces the
+    /// transit router.
+    #[attribute(optional, computed, use_state_for_unknown, requires_replace)]
     support_multicast: Attr<bool>,
+    /// Tags. Those of the provider's `default_tags` count too. Changed in place.
+    #[attribute(optional, validate = rules::tags())]
     tags: Attr<Tags>,
+    /// All tags: `tags` together with the provider's `default_tags`.
+    #[attribute(computed, use_state_for_unknown)]
     tags_all: Attr<Tags>,
+    /// The edition: `Enterprise`, or `Basic` for an old one that was imported.
+    #[attribute(computed, use_state_for_unknown)]
     r#type: Attr<String>,
+    /// `Creating`, `Active`, `Modifying`, `Deleting` or `Upgrading`; `Pending` when the transit router has been made and is
+    /// not visible yet; `Unconfirmed` when nobody has answered its creation, which the next apply confirms.
+    #[attribute(computed, use_state_for_unknown)]
     status: Attr<String>,
+    /// When the transit router was created, in UTC.
+    #[attribute(computed, use_state_for_unknown)]
     creation_time: Attr<String>,
+    #[attribute(timeouts(
+        create = "Limit of a creation, `10m` where it is not set. A creation that nobody has answered by then is stored as \
+                  unconfirmed and confirmed by the next apply.",
+        update = "Limit of a change, `5m` where it is not set.",
+        delete = "Limit of a destroy, `10m` where it is not set.",
+    ))]
     timeouts: Attr<Timeouts>,
 }
 
@@ -82,40 +116,30 @@ impl Managed for Router {
 
     common_attributes!();
 
-    fn schema() -> Schema {
-        schema()
-    }
-
     fn key(&self) -> Option<RouterKey> {
         Some(RouterKey {
-            cen: CenId::from_api(self.cen_id.known()?)?,
-            id: RouterId::from_api(self.common().confirmed_id()?)?,
+            cen: meaning(&self.cen_id)?.clone(),
+            id: RouterId::stored(self.common().confirmed_id()?).ok()?,
         })
     }
 
     fn at(key: &RouterKey) -> Self {
         Self {
             id: key.id.as_str().into(),
-            cen_id: key.cen.as_str().into(),
+            cen_id: written(&key.cen),
             ..Self::default()
         }
     }
 
     fn refresh(&mut self, remote: &TransitRouter) {
-        self.cen_id = observed::name(remote.key.cen.as_str(), &self.cen_id);
-        self.region = observed::name(remote.region.as_str(), &self.region);
+        self.cen_id = refreshed(Some(&remote.key.cen), &self.cen_id);
+        self.region = refreshed(Some(&remote.region), &self.region);
         self.support_multicast = remote.support_multicast.into();
         self.r#type = observed::optional(&remote.edition);
     }
 
     fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
         region_argument::check(Path::root("region"), &self.region, facts, diagnostics);
-    }
-
-    /// Ids and regions are the same in any letter case.
-    fn keep_equivalent(&mut self, prior: &Self) {
-        observed::keep_name(&prior.cen_id, &mut self.cen_id);
-        observed::keep_name(&prior.region, &mut self.region);
     }
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
@@ -125,7 +149,7 @@ impl Managed for Router {
 
     fn parameters(&self) -> Option<NewRouter> {
         Some(NewRouter {
-            cen: CenId::from_api(self.cen_id.known()?)?,
+            cen: meaning(&self.cen_id)?.clone(),
             region: self.region()?,
             name: self.name.known().cloned(),
             description: self.description.known().cloned(),
@@ -175,7 +199,7 @@ impl Managed for Router {
     }
 
     fn region(&self) -> Option<Region> {
-        Region::parse(self.region.known()?).ok()
+        meaning(&self.region).cloned()
     }
 
     fn tagged<'a>(key: &'a RouterKey, region: Option<&'a Region>) -> Tagged<'a> {
@@ -199,85 +223,13 @@ impl Managed for Router {
     }
 }
 
-fn schema() -> Schema {
-    let mut attributes = what_is_made();
-    attributes.extend(what_the_api_says());
-    attributes.push(timeouts::attribute(
-        "Limit of a creation, `10m` where it is not set. A creation that nobody has answered by then is stored as \
-         unconfirmed and confirmed by the next apply.",
-        "Limit of a change, `5m` where it is not set.",
-        "Limit of a destroy, `10m` where it is not set.",
-    ));
-    Schema::new(
-        "A transit router of Alibaba Cloud's Cloud Enterprise Network (CEN), Enterprise edition: what VPCs of one region \
-         are attached to, and what is connected to the transit routers of other regions. A CEN instance has one in a \
-         region. The account must have opened the transit router service once, in the console.",
-        attributes,
-    )
-}
-
-fn what_is_made() -> Vec<Attribute> {
-    vec![
-        Attribute::computed("id", Kind::String)
-            .describe(
-                "Id of the transit router, `tr-...`. While its creation is unconfirmed (see `status`) this is a \
-                 placeholder that begins with `unconfirmed:`.",
-            )
-            .stable(),
-        Attribute::required("cen_id", Kind::String)
-            .describe("The CEN instance. A change replaces the transit router.")
-            .validate(rules::cen_id())
-            .replaces_while_unknown(),
-        region_argument::attribute(
-            "The region, such as `cn-hangzhou`, in any letter case. A new transit router is put into the provider's \
-             `region` where this is not set; one that is there stays where it is. A change replaces the transit router.",
-        ),
-        Attribute::optional("name", Kind::String)
-            .describe("Name. Changed in place.")
-            .validate(rules::name("a transit router")),
-        Attribute::optional("description", Kind::String)
-            .describe("Description. Changed in place.")
-            .validate(rules::description()),
-        Attribute::optional_computed("support_multicast", Kind::Bool)
-            .describe(
-                "Whether it forwards multicast traffic, which not every region offers; no where this is not set. A change \
-                 replaces the transit router.",
-            )
-            .stable()
-            .replaces(),
-        Attribute::optional("tags", Kind::map(Kind::String))
-            .describe("Tags. Those of the provider's `default_tags` count too. Changed in place.")
-            .validate(rules::tags()),
-        Attribute::computed("tags_all", Kind::map(Kind::String))
-            .describe("All tags: `tags` together with the provider's `default_tags`.")
-            .stable(),
-    ]
-}
-
-fn what_the_api_says() -> Vec<Attribute> {
-    vec![
-        Attribute::computed("type", Kind::String)
-            .describe("The edition: `Enterprise`, or `Basic` for an old one that was imported.")
-            .stable(),
-        Attribute::computed("status", Kind::String)
-            .describe(
-                "`Creating`, `Active`, `Modifying`, `Deleting` or `Upgrading`; `Pending` when the transit router has been \
-                 made and is not visible yet; `Unconfirmed` when nobody has answered its creation, which the next apply \
-                 confirms.",
-            )
-            .stable(),
-        Attribute::computed("creation_time", Kind::String)
-            .describe("When the transit router was created, in UTC.")
-            .stable(),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
     use crate::lifecycle::moved_state;
+    use crate::written::named;
 
     #[test]
     fn a_state_is_taken_over_whole() {
@@ -290,7 +242,7 @@ mod tests {
         let tags: Attr<_> = Some([("env".to_owned(), "dev".into())].into()).into();
         let expected = Router {
             id: "tr-one".into(),
-            cen_id: "cen-abc".into(),
+            cen_id: named("cen-abc"),
             name: "main".into(),
             support_multicast: Attr::Known(true),
             tags: tags.clone(),
@@ -311,7 +263,7 @@ mod tests {
         let early = json!({"id": "cen-abc:tr-one", "transit_router_name": "", "timeouts": null});
         let expected = Router {
             id: "tr-one".into(),
-            cen_id: "cen-abc".into(),
+            cen_id: named("cen-abc"),
             ..Router::default()
         };
         assert_eq!(moved_state::<Router>(early).unwrap(), expected);

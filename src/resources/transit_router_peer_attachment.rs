@@ -3,53 +3,94 @@
 use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
 use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Managed, Remote, Words, common_attributes,
 };
 use crate::plan_checks::bandwidth::{self, Draw, between};
-use crate::router_attachment::{self, Settings, must_differ};
+use crate::router_attachment::{self, Answers, Arguments, Settings, must_differ};
 use crate::scope::Scope;
-use crate::tags::{self, Tags};
-use crate::wait::Failure;
+use crate::wait::{self, Failure};
 use crate::walk::{Party, Place, Walk};
-use crate::{Cen, observed, official, region_argument, rules, unordered_pair, wait};
+use crate::written::{Written, linked, meaning, refreshed, written};
+use crate::{Cen, observed, official, region_argument, tags, unordered_pair};
 use cen::transit_router::{AttachmentKey, NewPeerAttachment, PeerAttachment, PeerChange, Supply};
 use cen::{
-    AreaPair, BANDWIDTH_MBPS, CallError, CenId, ClientToken, Freshness, Package, PackageId, Region,
+    AreaPair, BANDWIDTH_MBPS, CallError, ClientToken, Freshness, Package, PackageId, Region,
     RegionPair, RouterId, Tagged,
 };
-use tf_plugin::framework::schema::{Attribute, Schema};
-use tf_plugin::framework::timeouts::{self, Timeouts};
-use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest, Preflight, validate};
-use tf_plugin::value::{Attr, Kind, Number, Path};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::timeouts::Timeouts;
+use tf_plugin::framework::validate::{one_of, whole_number_between};
+use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest, Preflight};
+use tf_plugin::value::{Attr, Path};
 
-/// The attributes of `cen_transit_router_peer_attachment`; see [`schema()`] for what they mean.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Connects the transit routers of two regions, with bandwidth of a package or billed by traffic. All connections and limits
+/// that draw on one package together take no more than it has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Peer {
+    /// Id of the connection, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that
+    /// begins with `unconfirmed:`.
+    #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
-    transit_router_id: Attr<String>,
-    region: Attr<String>,
-    peer_transit_router_id: Attr<String>,
-    peer_region: Attr<String>,
-    bandwidth: Attr<Number>,
+    /// One transit router. The order of the two does not matter; another *pair* is another connection and replaces this one.
+    #[attribute(required, requires_replace_while_unknown)]
+    transit_router_id: Attr<Written<RouterId>>,
+    /// The region of `transit_router_id`, such as `cn-hangzhou`, in any letter case; the provider's `region` where this is not
+    /// set for a new connection.
+    #[attribute(optional, computed, use_state_for_unknown, requires_replace)]
+    region: Attr<Written<Region>>,
+    /// The other transit router, of the same CEN instance; see `transit_router_id`.
+    #[attribute(required, requires_replace_while_unknown)]
+    peer_transit_router_id: Attr<Written<RouterId>>,
+    /// The region of `peer_transit_router_id`. Another one than `region`.
+    #[attribute(required, requires_replace)]
+    peer_region: Attr<Written<Region>>,
+    /// Bandwidth in Mbps: what the connection gets of the package, or the limit of one that is billed by traffic. Changed in
+    /// place.
+    #[attribute(required, validate = whole_number_between(&MBPS, "Mbps"))]
+    bandwidth: Attr<u64>,
+    /// Where the bandwidth comes from: `BandwidthPackage`, which needs `cen_bandwidth_package_id` and follows from it where
+    /// this is not set; or `DataTransfer`, **which is billed by traffic** and has to be said. Changed in place.
+    #[attribute(
+        optional,
+        computed,
+        use_state_for_unknown,
+        validate = one_of(&[BY_PACKAGE, BY_TRAFFIC])
+    )]
     bandwidth_type: Attr<String>,
-    cen_bandwidth_package_id: Attr<String>,
+    /// The package that the bandwidth comes from. It joins the areas of the two regions and is bound to the CEN instance.
+    /// Changed in place.
+    #[attribute(optional)]
+    cen_bandwidth_package_id: Attr<Written<PackageId>>,
+    /// The kind of link: `Gold`, which it is where this is not set; or `Platinum`, only for a connection that is billed by
+    /// traffic. Changed in place.
+    #[attribute(
+        optional,
+        computed,
+        use_state_for_unknown,
+        validate = one_of(&["Gold", PLATINUM])
+    )]
     default_link_type: Attr<String>,
-    auto_publish_route_enabled: Attr<bool>,
-    name: Attr<String>,
-    description: Attr<String>,
-    tags: Attr<Tags>,
-    tags_all: Attr<Tags>,
-    force_delete: Attr<bool>,
-    cen_id: Attr<String>,
+    #[attribute(flatten)]
+    arguments: Arguments,
+    #[attribute(flatten)]
+    answers: Answers,
+    /// CEN's own id of the pair of areas. It follows no fixed order of the two.
+    #[attribute(computed, use_state_for_unknown)]
     geographic_span_id: Attr<String>,
-    status: Attr<String>,
-    creation_time: Attr<String>,
+    #[attribute(timeouts(
+        create = "Limit of connecting, `10m` where it is not set. A connection that nobody has answered by then is stored as \
+                  unconfirmed and confirmed by the next apply.",
+        update = "Limit of a change, `10m` where it is not set.",
+        delete = "Limit of disconnecting, `10m` where it is not set.",
+    ))]
     timeouts: Attr<Timeouts>,
 }
+
+/// No page says how much a connection that is billed by traffic may have; the number is one of 32 bits.
+const MBPS: RangeInclusive<u64> = 1..=2_147_483_647;
 
 /// Bandwidth from a package.
 const BY_PACKAGE: &str = "BandwidthPackage";
@@ -67,7 +108,8 @@ impl Peer {
     /// Where its bandwidth comes from, once that is known.
     fn supply(&self) -> Option<Supply> {
         if self.draws_on_package()? {
-            PackageId::from_api(self.cen_bandwidth_package_id.known()?).map(Supply::Package)
+            let package = meaning(&self.cen_bandwidth_package_id)?;
+            Some(Supply::Package(package.clone()))
         } else {
             Some(Supply::Traffic)
         }
@@ -84,13 +126,13 @@ impl Peer {
 
     /// Its bandwidth in Mbit/s, once that is known.
     fn mbps(&self) -> Option<u64> {
-        self.bandwidth.known().and_then(Number::as_u64)
+        self.bandwidth.known().copied()
     }
 
     /// Its two regions, once they are known.
     fn regions(&self) -> Option<[Region; 2]> {
-        let region = |attr: &Attr<String>| Region::parse(attr.known()?).ok();
-        Some([region(&self.region)?, region(&self.peer_region)?])
+        let regions = meaning(&self.region).zip(meaning(&self.peer_region));
+        regions.map(|(one, other)| [one.clone(), other.clone()])
     }
 }
 
@@ -119,10 +161,9 @@ impl Managed for Peer {
     type Key = AttachmentKey;
     type Remote = PeerAttachment;
 
-    common_attributes!();
-
-    fn schema() -> Schema {
-        schema()
+    common_attributes! {
+        id, arguments.name, arguments.description, arguments.tags, arguments.tags_all,
+        answers.status, answers.creation_time, timeouts
     }
 
     fn key(&self) -> Option<AttachmentKey> {
@@ -132,39 +173,40 @@ impl Managed for Peer {
     fn at(key: &AttachmentKey) -> Self {
         Self {
             id: key.id.as_str().into(),
-            transit_router_id: key.router.as_str().into(),
+            transit_router_id: written(&key.router),
             ..Self::default()
         }
     }
 
     fn refresh(&mut self, remote: &PeerAttachment) {
         let attachment = &remote.attachment;
-        if let Some(cen) = &attachment.cen {
-            self.cen_id = cen.as_str().into();
-        }
-        self.auto_publish_route_enabled = attachment.auto_publish_routes.into();
-        let here = (attachment.key.router.as_str(), remote.region.as_str());
-        let there = (remote.peer_router.as_str(), remote.peer_region.as_str());
+        router_attachment::refresh(&mut self.arguments, &mut self.answers, attachment);
+        let here = (
+            Some(attachment.key.router.clone()),
+            Region::parse(&remote.region).ok(),
+        );
+        let there = (
+            RouterId::from_api(&remote.peer_router),
+            Region::parse(&remote.peer_region).ok(),
+        );
         // Which end comes first is a matter of who looks, and stays as it is known.
-        let known = &self.transit_router_id;
-        let is_swapped = known
-            .known()
-            .is_some_and(|known| known.trim().eq_ignore_ascii_case(there.0));
+        let known = meaning(&self.transit_router_id);
+        let is_swapped = known.is_some() && known == there.0.as_ref();
         let (first, second) = if is_swapped {
             (there, here)
         } else {
             (here, there)
         };
-        self.transit_router_id = observed::name(first.0, known);
-        self.region = observed::name(first.1, &self.region);
-        self.peer_transit_router_id = observed::name(second.0, &self.peer_transit_router_id);
-        self.peer_region = observed::name(second.1, &self.peer_region);
+        self.transit_router_id = refreshed(first.0.as_ref(), &self.transit_router_id);
+        self.region = refreshed(first.1.as_ref(), &self.region);
+        self.peer_transit_router_id = refreshed(second.0.as_ref(), &self.peer_transit_router_id);
+        self.peer_region = refreshed(second.1.as_ref(), &self.peer_region);
         if let Some(mbps) = remote.bandwidth_mbps {
-            self.bandwidth = Attr::Known(mbps.into());
+            self.bandwidth = Attr::Known(mbps);
         }
         self.bandwidth_type = observed::name(&remote.bandwidth_type, &self.bandwidth_type);
-        self.cen_bandwidth_package_id =
-            observed::link(&remote.package_id, &self.cen_bandwidth_package_id);
+        let package = PackageId::from_api(&remote.package_id);
+        self.cen_bandwidth_package_id = linked(package.as_ref(), &self.cen_bandwidth_package_id);
         self.default_link_type = observed::name(&remote.link_type, &self.default_link_type);
         self.geographic_span_id = observed::optional(&remote.geographic_span_id);
     }
@@ -183,7 +225,7 @@ impl Managed for Peer {
         check_bandwidth(self, diagnostics);
     }
 
-    /// Swapped ends and other letter cases are the same connection.
+    /// With swapped ends it is the same connection.
     fn keep_equivalent(&mut self, prior: &Self) {
         unordered_pair::keep(
             [&prior.transit_router_id, &prior.peer_transit_router_id],
@@ -191,16 +233,12 @@ impl Managed for Peer {
                 &mut self.transit_router_id,
                 &mut self.peer_transit_router_id,
             ],
-            meaning,
+            str::to_ascii_lowercase,
         );
         unordered_pair::keep(
             [&prior.region, &prior.peer_region],
             [&mut self.region, &mut self.peer_region],
-            meaning,
-        );
-        observed::keep_name(
-            &prior.cen_bandwidth_package_id,
-            &mut self.cen_bandwidth_package_id,
+            str::to_ascii_lowercase,
         );
     }
 
@@ -243,18 +281,19 @@ impl Managed for Peer {
 
     fn parameters(&self) -> Option<NewPeerAttachment> {
         let [region, peer_region] = self.regions()?;
+        let arguments = &self.arguments;
         Some(NewPeerAttachment {
-            router: RouterId::from_api(self.transit_router_id.known()?)?,
+            router: meaning(&self.transit_router_id)?.clone(),
             region,
-            peer_router: RouterId::from_api(self.peer_transit_router_id.known()?)?,
+            peer_router: meaning(&self.peer_transit_router_id)?.clone(),
             peer_region,
             supply: self.supply()?,
             bandwidth_mbps: self.mbps()?,
             link_type: self.default_link_type.known().cloned(),
-            name: self.name.known().cloned(),
-            description: self.description.known().cloned(),
-            auto_publish_routes: self.auto_publish_route_enabled.known().copied(),
-            tags: tags::plain(&self.tags_all),
+            name: arguments.name.known().cloned(),
+            description: arguments.description.known().cloned(),
+            auto_publish_routes: arguments.auto_publish_route_enabled.known().copied(),
+            tags: tags::plain(&arguments.tags_all),
         })
     }
 
@@ -276,16 +315,12 @@ impl Managed for Peer {
     }
 
     fn keep(&mut self, planned: &Self) {
-        self.force_delete = planned.force_delete.clone();
+        self.arguments.force_delete = planned.arguments.force_delete.clone();
     }
 
     async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {
         let (before, after) = (&change.state, &change.planned);
-        let settings = Settings::new(
-            change.texts(),
-            &before.auto_publish_route_enabled,
-            &after.auto_publish_route_enabled,
-        );
+        let settings = Settings::new(&before.arguments, &after.arguments);
         let bandwidth = after.supply().zip(after.mbps());
         let link_type = after.default_link_type.known();
         let sent = PeerChange {
@@ -306,10 +341,7 @@ impl Managed for Peer {
                 .await?;
         }
         change.advance_texts(|state, planned| {
-            observed::keep_known(
-                &mut state.auto_publish_route_enabled,
-                &planned.auto_publish_route_enabled,
-            );
+            state.arguments.enter_sent(&planned.arguments);
             state.bandwidth = planned.bandwidth.clone();
             state.bandwidth_type = planned.bandwidth_type.clone();
             state.cen_bandwidth_package_id = planned.cen_bandwidth_package_id.clone();
@@ -329,7 +361,7 @@ impl Managed for Peer {
     }
 
     fn region(&self) -> Option<Region> {
-        Region::parse(self.region.known()?).ok()
+        meaning(&self.region).cloned()
     }
 
     fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Tagged<'a> {
@@ -341,7 +373,7 @@ impl Managed for Peer {
         key: &AttachmentKey,
         Scope { client, limits }: Scope<'_>,
     ) -> Result<(), CallError> {
-        let force = self.force_delete == Attr::Known(true);
+        let force = self.arguments.forces_delete();
         client.api.delete_peer_attachment(key, force, limits).await
     }
 
@@ -352,21 +384,17 @@ impl Managed for Peer {
     /// The states of the official provider do not say the region; the read that follows does.
     fn move_from(&mut self, source: &Foreign<'_>) {
         let text = |name| official::text(source, &[name]);
-        self.name = text("transit_router_attachment_name");
-        self.description = text("transit_router_attachment_description");
-        self.cen_id = text("cen_id");
-        self.peer_transit_router_id = text("peer_transit_router_id");
-        self.peer_region = text("peer_transit_router_region_id");
-        self.bandwidth = source.number("bandwidth").into();
+        let names = ["transit_router_attachment_name"];
+        self.arguments.move_from(source, &names);
+        self.answers.cen_id = official::named(source, "cen_id");
+        self.peer_transit_router_id = official::named(source, "peer_transit_router_id");
+        self.peer_region = official::named(source, "peer_transit_router_region_id");
+        let mbps = source.number("bandwidth");
+        self.bandwidth = mbps.and_then(|mbps| mbps.as_u64()).into();
         self.bandwidth_type = text("bandwidth_type");
-        self.cen_bandwidth_package_id = text("cen_bandwidth_package_id");
+        self.cen_bandwidth_package_id = official::named(source, "cen_bandwidth_package_id");
         self.default_link_type = text("default_link_type");
-        self.auto_publish_route_enabled = official::flag(source, "auto_publish_route_enabled");
     }
-}
-
-fn meaning(name: &str) -> String {
-    name.trim().to_ascii_lowercase()
 }
 
 fn check_regions(peer: &Peer, diagnostics: &mut Diagnostics) {
@@ -491,7 +519,7 @@ async fn preflight(request: Preflight<Peer, Cen>, diagnostics: &mut Diagnostics)
 /// Where a connection that is there already takes its bandwidth.
 fn known_place(planned: &Peer, areas: Option<AreaPair>) -> Option<Place> {
     Some(Place {
-        cen: CenId::from_api(planned.cen_id.known()?)?,
+        cen: meaning(&planned.answers.cen_id)?.clone(),
         areas: areas?,
     })
 }
@@ -550,101 +578,13 @@ fn judge(
     place
 }
 
-/// No page says how much a connection that is billed by traffic may have; the number is one of 32 bits.
-const MBPS: RangeInclusive<u64> = 1..=2_147_483_647;
-
-fn schema() -> Schema {
-    let mut attributes = vec![
-        Attribute::computed("id", Kind::String)
-            .describe(
-                "Id of the connection, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a \
-                 placeholder that begins with `unconfirmed:`.",
-            )
-            .stable(),
-    ];
-    attributes.extend(what_is_connected());
-    attributes.extend(with_how_much());
-    attributes.extend(router_attachment::arguments("a peer attachment"));
-    attributes.extend(router_attachment::answers());
-    attributes.extend([
-        Attribute::computed("geographic_span_id", Kind::String)
-            .describe("CEN's own id of the pair of areas. It follows no fixed order of the two.")
-            .stable(),
-        timeouts::attribute(
-            "Limit of connecting, `10m` where it is not set. A connection that nobody has answered by then is stored as \
-             unconfirmed and confirmed by the next apply.",
-            "Limit of a change, `10m` where it is not set.",
-            "Limit of disconnecting, `10m` where it is not set.",
-        ),
-    ]);
-    Schema::new(
-        "Connects the transit routers of two regions, with bandwidth of a package or billed by traffic. All connections and \
-         limits that draw on one package together take no more than it has.",
-        attributes,
-    )
-}
-
-fn what_is_connected() -> Vec<Attribute> {
-    vec![
-        Attribute::required("transit_router_id", Kind::String)
-            .describe(
-                "One transit router. The order of the two does not matter; another *pair* is another connection and \
-                 replaces this one.",
-            )
-            .validate(rules::router_id())
-            .replaces_while_unknown(),
-        region_argument::attribute(
-            "The region of `transit_router_id`, such as `cn-hangzhou`, in any letter case; the provider's `region` where \
-             this is not set for a new connection.",
-        ),
-        Attribute::required("peer_transit_router_id", Kind::String)
-            .describe("The other transit router, of the same CEN instance; see `transit_router_id`.")
-            .validate(rules::router_id())
-            .replaces_while_unknown(),
-        Attribute::required("peer_region", Kind::String)
-            .describe("The region of `peer_transit_router_id`. Another one than `region`.")
-            .replaces(),
-    ]
-}
-
-fn with_how_much() -> Vec<Attribute> {
-    vec![
-        Attribute::required("bandwidth", Kind::Number)
-            .describe(
-                "Bandwidth in Mbps: what the connection gets of the package, or the limit of one that is billed by \
-                 traffic. Changed in place.",
-            )
-            .validate(validate::whole_number_between(&MBPS, "Mbps")),
-        Attribute::optional_computed("bandwidth_type", Kind::String)
-            .describe(
-                "Where the bandwidth comes from: `BandwidthPackage`, which needs `cen_bandwidth_package_id` and follows \
-                 from it where this is not set; or `DataTransfer`, **which is billed by traffic** and has to be said. \
-                 Changed in place.",
-            )
-            .validate(validate::one_of(&[BY_PACKAGE, BY_TRAFFIC]))
-            .stable(),
-        Attribute::optional("cen_bandwidth_package_id", Kind::String)
-            .describe(
-                "The package that the bandwidth comes from. It joins the areas of the two regions and is bound to the CEN \
-                 instance. Changed in place.",
-            )
-            .validate(rules::package_id()),
-        Attribute::optional_computed("default_link_type", Kind::String)
-            .describe(
-                "The kind of link: `Gold`, which it is where this is not set; or `Platinum`, only for a connection that \
-                 is billed by traffic. Changed in place.",
-            )
-            .validate(validate::one_of(&["Gold", PLATINUM]))
-            .stable(),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
     use crate::lifecycle::moved_state;
+    use crate::written::named;
 
     #[test]
     fn a_state_is_taken_over_whole() {
@@ -659,19 +599,24 @@ mod tests {
         });
         let expected = Peer {
             id: "tr-attach-one".into(),
-            transit_router_id: "tr-one".into(),
-            peer_transit_router_id: "tr-two".into(),
-            peer_region: "ap-southeast-1".into(),
-            bandwidth: Attr::Known(3_i64.into()),
+            transit_router_id: named("tr-one"),
+            peer_transit_router_id: named("tr-two"),
+            peer_region: named("ap-southeast-1"),
+            bandwidth: Attr::Known(3),
             bandwidth_type: "BandwidthPackage".into(),
-            cen_bandwidth_package_id: "cenbwp-abc".into(),
+            cen_bandwidth_package_id: named("cenbwp-abc"),
             default_link_type: "Gold".into(),
-            auto_publish_route_enabled: Attr::Known(false),
-            name: "main".into(),
-            description: "d".into(),
-            cen_id: "cen-abc".into(),
-            status: "Attached".into(),
-            creation_time: "2026-01-02T03:04Z".into(),
+            arguments: Arguments {
+                auto_publish_route_enabled: Attr::Known(false),
+                name: "main".into(),
+                description: "d".into(),
+                ..Arguments::default()
+            },
+            answers: Answers {
+                cen_id: named("cen-abc"),
+                status: "Attached".into(),
+                creation_time: "2026-01-02T03:04Z".into(),
+            },
             ..Peer::default()
         };
         assert_eq!(moved_state::<Peer>(state).unwrap(), expected);

@@ -3,44 +3,69 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
 use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Managed, Remote, Words, common_attributes,
 };
-use crate::router_attachment::{self, Settings};
+use crate::router_attachment::{self, Answers, Arguments, Settings};
 use crate::scope::Scope;
-use crate::tags::{self, Tags};
 use crate::wait::Failure;
-use crate::{Cen, observed, official, region_argument, rules};
+use crate::written::{Written, meaning, refreshed, written};
+use crate::{Cen, observed, official, region_argument, rules, tags};
 use cen::transit_router::{self, AttachmentKey, NewVpcAttachment, VpcAttachment, VpcChange};
 use cen::{CallError, ClientToken, Freshness, Region, RouterId, Tagged};
-use tf_plugin::framework::schema::{Attribute, Nesting, Schema};
-use tf_plugin::framework::timeouts::{self, Timeouts};
+use tf_plugin::framework::model::{Model, Set};
+use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::{Validator, rule};
 use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest};
-use tf_plugin::value::{Attr, Json, Kind, Path, Value};
+use tf_plugin::value::{Attr, Json, Path, Value};
 
-/// The attributes of `cen_transit_router_vpc_attachment`; see [`schema()`] for what they mean.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Attaches a VPC to the transit router of its region. **It is billed by the hour** from the moment it is created, and by
+/// traffic. The transit router gets an interface in a vSwitch of each zone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Vpc {
+    /// Id of the attachment, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that
+    /// begins with `unconfirmed:`.
+    #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
-    transit_router_id: Attr<String>,
-    region: Attr<String>,
+    /// The transit router. A change replaces the attachment.
+    #[attribute(required, requires_replace_while_unknown)]
+    transit_router_id: Attr<Written<RouterId>>,
+    /// The region of transit router and VPC, such as `cn-hangzhou`, in any letter case. A new attachment is made in the
+    /// provider's `region` where this is not set. A change replaces the attachment.
+    #[attribute(optional, computed, use_state_for_unknown, requires_replace)]
+    region: Attr<Written<Region>>,
+    /// The VPC. A change replaces the attachment.
+    #[attribute(required, requires_replace_while_unknown, validate = rules::vpc_id())]
     vpc_id: Attr<String>,
+    /// The account that the VPC belongs to; needed where it is not that of the transit router. It must have granted the VPC
+    /// to that one. A change replaces the attachment.
+    #[attribute(
+        optional,
+        computed,
+        use_state_for_unknown,
+        requires_replace,
+        validate = rules::account_id()
+    )]
     vpc_owner_id: Attr<String>,
-    zone_mappings: Attr<Vec<Attr<ZoneMapping>>>,
+    /// Where the transit router has its interfaces. Changed in place.
+    #[attribute(required, validate = one_to_ten())]
+    zone_mappings: Attr<Set<Attr<ZoneMapping>>>,
+    /// Further settings by the names that CEN gives them, such as `{ Ipv6Support = "enable" }`. Changed in place. Settings
+    /// that are not named stay as they are.
+    #[attribute(optional, computed, use_state_for_unknown)]
     options: Attr<Options>,
-    auto_publish_route_enabled: Attr<bool>,
-    name: Attr<String>,
-    description: Attr<String>,
-    tags: Attr<Tags>,
-    tags_all: Attr<Tags>,
-    force_delete: Attr<bool>,
-    cen_id: Attr<String>,
-    status: Attr<String>,
-    creation_time: Attr<String>,
+    #[attribute(flatten)]
+    arguments: Arguments,
+    #[attribute(flatten)]
+    answers: Answers,
+    #[attribute(timeouts(
+        create = "Limit of attaching, `45m` where it is not set. An attachment that nobody has answered by then is stored as \
+                  unconfirmed and confirmed by the next apply.",
+        update = "Limit of a change, `10m` where it is not set.",
+        delete = "Limit of detaching, `20m` where it is not set.",
+    ))]
     timeouts: Attr<Timeouts>,
 }
 
@@ -48,9 +73,13 @@ pub(crate) struct Vpc {
 type Options = BTreeMap<String, Attr<String>>;
 
 /// A zone and its vSwitch.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct ZoneMapping {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
+pub(crate) struct ZoneMapping {
+    /// The zone, such as `cn-hangzhou-h`, of the region.
+    #[attribute(required)]
     zone_id: Attr<String>,
+    /// A vSwitch of the VPC in that zone, with a free address.
+    #[attribute(required, validate = rules::vswitch_id())]
     vswitch_id: Attr<String>,
 }
 
@@ -78,7 +107,7 @@ impl Vpc {
 }
 
 /// What the API has of `zones`, as an attribute.
-fn zone_mappings(zones: &BTreeSet<transit_router::ZoneMapping>) -> Attr<Vec<Attr<ZoneMapping>>> {
+fn zone_mappings(zones: &BTreeSet<transit_router::ZoneMapping>) -> Attr<Set<Attr<ZoneMapping>>> {
     let mappings = zones.iter().map(|mapping| Attr::Known(mapping.into()));
     Attr::Known(mappings.collect())
 }
@@ -108,10 +137,9 @@ impl Managed for Vpc {
     type Key = AttachmentKey;
     type Remote = VpcAttachment;
 
-    common_attributes!();
-
-    fn schema() -> Schema {
-        schema()
+    common_attributes! {
+        id, arguments.name, arguments.description, arguments.tags, arguments.tags_all,
+        answers.status, answers.creation_time, timeouts
     }
 
     fn key(&self) -> Option<AttachmentKey> {
@@ -121,20 +149,18 @@ impl Managed for Vpc {
     fn at(key: &AttachmentKey) -> Self {
         Self {
             id: key.id.as_str().into(),
-            transit_router_id: key.router.as_str().into(),
+            transit_router_id: written(&key.router),
             ..Self::default()
         }
     }
 
     fn refresh(&mut self, remote: &VpcAttachment) {
         let attachment = &remote.attachment;
-        let router = attachment.key.router.as_str();
-        self.transit_router_id = observed::name(router, &self.transit_router_id);
-        if let Some(cen) = &attachment.cen {
-            self.cen_id = cen.as_str().into();
-        }
-        self.auto_publish_route_enabled = attachment.auto_publish_routes.into();
-        self.region = observed::name(&remote.region, &self.region);
+        router_attachment::refresh(&mut self.arguments, &mut self.answers, attachment);
+        let router = Some(&attachment.key.router);
+        self.transit_router_id = refreshed(router, &self.transit_router_id);
+        let region = Region::parse(&remote.region).ok();
+        self.region = refreshed(region.as_ref(), &self.region);
         self.vpc_id = observed::name(&remote.vpc, &self.vpc_id);
         if let Some(owner) = remote.owner {
             self.vpc_owner_id = owner.to_string().into();
@@ -150,12 +176,6 @@ impl Managed for Vpc {
         check_zones(self, diagnostics);
     }
 
-    /// Ids and regions are the same in any letter case.
-    fn keep_equivalent(&mut self, prior: &Self) {
-        observed::keep_name(&prior.transit_router_id, &mut self.transit_router_id);
-        observed::keep_name(&prior.region, &mut self.region);
-    }
-
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         let own = &request.config.region;
         region_argument::fill_in(request, |vpc| &mut vpc.region, own, plan);
@@ -165,17 +185,18 @@ impl Managed for Vpc {
     }
 
     fn parameters(&self) -> Option<NewVpcAttachment> {
+        let arguments = &self.arguments;
         Some(NewVpcAttachment {
-            router: RouterId::from_api(self.transit_router_id.known()?)?,
+            router: meaning(&self.transit_router_id)?.clone(),
             region: self.region()?,
             vpc: self.vpc_id.known()?.clone(),
             owner: self.vpc_owner_id.known().and_then(|id| id.parse().ok()),
             zones: self.zones()?,
-            name: self.name.known().cloned(),
-            description: self.description.known().cloned(),
-            auto_publish_routes: self.auto_publish_route_enabled.known().copied(),
+            name: arguments.name.known().cloned(),
+            description: arguments.description.known().cloned(),
+            auto_publish_routes: arguments.auto_publish_route_enabled.known().copied(),
             options: plain(&self.options),
-            tags: tags::plain(&self.tags_all),
+            tags: tags::plain(&arguments.tags_all),
         })
     }
 
@@ -197,7 +218,7 @@ impl Managed for Vpc {
     }
 
     fn keep(&mut self, planned: &Self) {
-        self.force_delete = planned.force_delete.clone();
+        self.arguments.force_delete = planned.arguments.force_delete.clone();
     }
 
     async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {
@@ -206,7 +227,7 @@ impl Managed for Vpc {
     }
 
     fn region(&self) -> Option<Region> {
-        Region::parse(self.region.known()?).ok()
+        meaning(&self.region).cloned()
     }
 
     fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Tagged<'a> {
@@ -218,7 +239,7 @@ impl Managed for Vpc {
         key: &AttachmentKey,
         Scope { client, limits }: Scope<'_>,
     ) -> Result<(), CallError> {
-        let force = self.force_delete == Attr::Known(true);
+        let force = self.arguments.forces_delete();
         client.api.delete_vpc_attachment(key, force, limits).await
     }
 
@@ -228,28 +249,21 @@ impl Managed for Vpc {
 
     /// The states of the official provider do not say the region; the read that follows does.
     fn move_from(&mut self, source: &Foreign<'_>) {
-        let text = |names: &[&str]| official::text(source, names);
         // Its name for the name of today, and the one before.
-        self.name = text(&[
+        let names = [
             "transit_router_vpc_attachment_name",
             "transit_router_attachment_name",
-        ]);
-        self.description = text(&["transit_router_attachment_description"]);
-        self.cen_id = text(&["cen_id"]);
-        self.vpc_id = text(&["vpc_id"]);
+        ];
+        self.arguments.move_from(source, &names);
+        self.answers.cen_id = official::named(source, "cen_id");
+        self.vpc_id = official::text(source, &["vpc_id"]);
         self.vpc_owner_id = official::account(source, "vpc_owner_id");
         self.zone_mappings = moved_zones(source);
-        self.auto_publish_route_enabled = official::flag(source, "auto_publish_route_enabled");
-        self.force_delete = official::flag(source, "force_delete");
     }
 }
 
 async fn attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
-    let settings = Settings::new(
-        change.texts(),
-        &change.state.auto_publish_route_enabled,
-        &change.planned.auto_publish_route_enabled,
-    );
+    let settings = Settings::new(&change.state.arguments, &change.planned.arguments);
     let options = plain(&change.planned.options);
     let sent = VpcChange {
         name: settings.name.clone(),
@@ -267,10 +281,7 @@ async fn attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
             .await?;
     }
     change.advance_texts(|state, planned| {
-        observed::keep_known(
-            &mut state.auto_publish_route_enabled,
-            &planned.auto_publish_route_enabled,
-        );
+        state.arguments.enter_sent(&planned.arguments);
         if !planned.options.is_unknown() {
             state.options = planned.options.clone();
         }
@@ -326,14 +337,13 @@ fn options(actual: &BTreeMap<String, String>, known: &Attr<Options>) -> Attr<Opt
 
 /// Ids of zones begin with that of their region.
 fn check_zones(vpc: &Vpc, diagnostics: &mut Diagnostics) {
-    let (Some(region), Some(mappings)) = (vpc.region.known(), vpc.zone_mappings.known()) else {
+    let (Some(region), Some(mappings)) = (meaning(&vpc.region), vpc.zone_mappings.known()) else {
         return;
     };
-    let region = region.trim().to_ascii_lowercase();
     let zones = mappings
         .iter()
         .filter_map(|mapping| mapping.known()?.zone_id.known());
-    for zone in zones.filter(|zone| !zone.starts_with(&region)) {
+    for zone in zones.filter(|zone| !zone.starts_with(region.as_str())) {
         diagnostics.error_at(
             Path::root("zone_mappings"),
             "Zone of another region",
@@ -346,11 +356,11 @@ fn check_zones(vpc: &Vpc, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn moved_zones(source: &Foreign<'_>) -> Attr<Vec<Attr<ZoneMapping>>> {
+fn moved_zones(source: &Foreign<'_>) -> Attr<Set<Attr<ZoneMapping>>> {
     let mappings = source.attributes.get("zone_mappings");
     let mappings = mappings.and_then(Json::as_array).into_iter().flatten();
     let text = |mapping: &Json, name: &str| mapping.get(name)?.as_str().map(str::to_owned);
-    let mappings: Vec<Attr<ZoneMapping>> = mappings
+    let mappings: Set<Attr<ZoneMapping>> = mappings
         .map(|mapping| {
             Attr::Known(ZoneMapping {
                 zone_id: text(mapping, "zone_id").into(),
@@ -359,73 +369,6 @@ fn moved_zones(source: &Foreign<'_>) -> Attr<Vec<Attr<ZoneMapping>>> {
         })
         .collect();
     Some(mappings).filter(|all| !all.is_empty()).into()
-}
-
-fn schema() -> Schema {
-    let mut attributes = what_is_attached();
-    attributes.extend(router_attachment::arguments("a VPC attachment"));
-    attributes.extend(router_attachment::answers());
-    attributes.push(timeouts::attribute(
-        "Limit of attaching, `45m` where it is not set. An attachment that nobody has answered by then is stored as \
-         unconfirmed and confirmed by the next apply.",
-        "Limit of a change, `10m` where it is not set.",
-        "Limit of detaching, `20m` where it is not set.",
-    ));
-    Schema::new(
-        "Attaches a VPC to the transit router of its region. **It is billed by the hour** from the moment it is created, \
-         and by traffic. The transit router gets an interface in a vSwitch of each zone.",
-        attributes,
-    )
-}
-
-fn what_is_attached() -> Vec<Attribute> {
-    vec![
-        Attribute::computed("id", Kind::String)
-            .describe(
-                "Id of the attachment, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a \
-                 placeholder that begins with `unconfirmed:`.",
-            )
-            .stable(),
-        Attribute::required("transit_router_id", Kind::String)
-            .describe("The transit router. A change replaces the attachment.")
-            .validate(rules::router_id())
-            .replaces_while_unknown(),
-        region_argument::attribute(
-            "The region of transit router and VPC, such as `cn-hangzhou`, in any letter case. A new attachment is made in \
-             the provider's `region` where this is not set. A change replaces the attachment.",
-        ),
-        Attribute::required("vpc_id", Kind::String)
-            .describe("The VPC. A change replaces the attachment.")
-            .validate(rules::vpc_id())
-            .replaces_while_unknown(),
-        Attribute::optional_computed("vpc_owner_id", Kind::String)
-            .describe(
-                "The account that the VPC belongs to; needed where it is not that of the transit router. It must have \
-                 granted the VPC to that one. A change replaces the attachment.",
-            )
-            .validate(rules::account_id())
-            .stable()
-            .replaces(),
-        Attribute::required_nested(
-            "zone_mappings",
-            Nesting::Set,
-            vec![
-                Attribute::required("zone_id", Kind::String)
-                    .describe("The zone, such as `cn-hangzhou-h`, of the region."),
-                Attribute::required("vswitch_id", Kind::String)
-                    .describe("A vSwitch of the VPC in that zone, with a free address.")
-                    .validate(rules::vswitch_id()),
-            ],
-        )
-        .describe("Where the transit router has its interfaces. Changed in place.")
-        .validate(one_to_ten()),
-        Attribute::optional_computed("options", Kind::map(Kind::String))
-            .describe(
-                "Further settings by the names that CEN gives them, such as `{ Ipv6Support = \"enable\" }`. Changed in \
-                 place. Settings that are not named stay as they are.",
-            )
-            .stable(),
-    ]
 }
 
 fn one_to_ten() -> impl Validator {
@@ -450,6 +393,7 @@ mod tests {
 
     use super::*;
     use crate::lifecycle::moved_state;
+    use crate::written::named;
 
     #[test]
     fn a_state_is_taken_over_whole() {
@@ -470,17 +414,22 @@ mod tests {
         };
         let expected = Vpc {
             id: "tr-attach-one".into(),
-            transit_router_id: "tr-one".into(),
+            transit_router_id: named("tr-one"),
             vpc_id: "vpc-a".into(),
             vpc_owner_id: "1234567890123456".into(),
-            zone_mappings: Attr::Known(vec![Attr::Known(zone)]),
-            auto_publish_route_enabled: Attr::Known(true),
-            name: "main".into(),
-            tags: tags.clone(),
-            tags_all: tags,
-            cen_id: "cen-abc".into(),
-            status: "Attached".into(),
-            creation_time: "2026-01-02T03:04:05Z".into(),
+            zone_mappings: Attr::Known(vec![Attr::Known(zone)].into()),
+            arguments: Arguments {
+                auto_publish_route_enabled: Attr::Known(true),
+                name: "main".into(),
+                tags: tags.clone(),
+                tags_all: tags,
+                ..Arguments::default()
+            },
+            answers: Answers {
+                cen_id: named("cen-abc"),
+                status: "Attached".into(),
+                creation_time: "2026-01-02T03:04:05Z".into(),
+            },
             ..Vpc::default()
         };
         assert_eq!(moved_state::<Vpc>(state).unwrap(), expected);

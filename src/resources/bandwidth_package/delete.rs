@@ -10,7 +10,7 @@ use crate::trouble::explain;
 use crate::wait::Failure;
 use cen::{Freshness, PackageId, Purchase, Time};
 use tf_plugin::framework::Diagnostics;
-use tf_plugin::value::{Attr, Number};
+use tf_plugin::value::Attr;
 
 use super::Package;
 
@@ -46,11 +46,7 @@ enum End {
 ///
 /// CEN does not tell whether a package renews itself, so the configuration's word counts.
 fn end(package: &Package, days: u64, now: SystemTime) -> Option<End> {
-    let days = package
-        .expiry_warning_days
-        .known()
-        .and_then(Number::as_u64)
-        .unwrap_or(days);
+    let days = package.expiry_warning_days.known().copied().unwrap_or(days);
     let renews = package.auto_renew != Attr::Null && package.auto_renew != Attr::Known(false);
     if !package.is_prepaid() || renews || days == 0 {
         return None;
@@ -367,8 +363,8 @@ mod tests {
 
     #[test]
     fn the_days_of_the_package_come_first_and_zero_is_never() {
-        let of_its_own = |days: i64| Package {
-            expiry_warning_days: Attr::Known(days.into()),
+        let of_its_own = |days| Package {
+            expiry_warning_days: Attr::Known(days),
             ..package()
         };
         let left = 20 * SECONDS_PER_DAY;

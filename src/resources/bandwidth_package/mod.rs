@@ -2,10 +2,10 @@
 
 mod delete;
 mod plan;
-mod schema;
+
+use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use crate::association;
 use crate::client::Client;
@@ -16,24 +16,31 @@ use crate::lifecycle::{
     common_attributes,
 };
 use crate::observed::{moment, optional};
+use crate::rules::{self, is_link, quoted};
 use crate::scope::Scope;
 use crate::selection::packages::Packages as Selection;
 use crate::tags::{self, Tags};
 use crate::unconfirmed::PENDING;
 use crate::wait::Failure;
 use crate::walk::Walk;
+use crate::written::{Named as _, Written, linked, meaning, written};
 use crate::{Cen, observed, official, resource_group, unordered_pair};
 use cen::id::IllegalId;
 use cen::{
-    Area, AreaPair, AutoRenew, Billing, CallError, CenId, ChargeType, ClientToken, Cycle,
-    Freshness, Grouped, PackageId, Purchase, Region, Status, Tagged, Term,
+    Area, AreaPair, AutoRenew, BANDWIDTH_MBPS, Billing, CallError, CenId, ChargeType, ClientToken,
+    Cycle, Freshness, Grouped, PackageId, Purchase, Region, Status, Tagged, Term,
 };
+use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::timeouts::Timeouts;
+use tf_plugin::framework::validate::{Validator, one_of, text, whole_number_between};
 use tf_plugin::framework::{
     Diagnostic, Diagnostics, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Private,
 };
 use tf_plugin::value::{Attr, Number};
+
+/// Months by which a package can renew itself (API page CreateCenBandwidthPackage).
+const RENEWAL_MONTHS: RangeInclusive<u64> = 1..=2_147_483_647;
 
 /// Bought and paid for in months; cannot be given back before it expires.
 const PRE_PAID: &str = "PrePaid";
@@ -46,47 +53,130 @@ const POST_PAID: &str = "PostPaid";
 /// has had `cen_id` and has it no more is to be unbound. The configuration alone cannot tell the two apart.
 const MANAGES_BINDING: &str = "manages_binding";
 
-/// The attributes of `cen_bandwidth_package`; see [`schema`] for what they mean.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A bandwidth package of Alibaba Cloud's Cloud Enterprise Network (CEN): bandwidth between two areas, bound to a CEN
+/// instance. **A package costs money from the moment it is created**, and a prepaid one cannot be given back before it
+/// expires.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Package {
+    /// Id of the package, `cenbwp-...`. While a purchase is unconfirmed (see `status`) this is a placeholder that begins with
+    /// `unconfirmed:`.
+    #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
-    bandwidth: Attr<Number>,
-    area_a: Attr<String>,
-    area_b: Attr<String>,
+    /// Bandwidth in Mbps. Changed in place, also while the package is in use. CEN does not lower the bandwidth of a package
+    /// that crosses the border of the Chinese mainland.
+    #[attribute(required, validate = whole_number_between(&BANDWIDTH_MBPS, "Mbps"))]
+    bandwidth: Attr<u64>,
+    /// One of the two areas that the package connects: `China`, `North-America`, `Asia-Pacific`, `Europe`, `Middle-East` or
+    /// `Australia`, in any letter case. May be the same as `area_b`. The order of the two does not matter; another *pair* of
+    /// areas needs another package.
+    #[attribute(required)]
+    area_a: Attr<Written<Area>>,
+    /// The other area; see `area_a`.
+    #[attribute(required)]
+    area_b: Attr<Written<Area>>,
+    /// `PrePaid` (bought for a period) or `PostPaid` (billed until it is destroyed; not offered to every account). A new
+    /// package is `PrePaid` where this is not set. A change replaces the package.
+    #[attribute(
+        optional,
+        computed,
+        use_state_for_unknown,
+        requires_replace,
+        validate = one_of(&[PRE_PAID, POST_PAID])
+    )]
     charge_type: Attr<String>,
+    /// For how long a prepaid package is bought: 1, 2, 3 or 6 months, or 1 to 3 years, as `pricing_cycle` says. One month or
+    /// year where this is not set. Used at purchase only; a later change does nothing to the package.
+    #[attribute(optional)]
     period: Attr<Number>,
+    /// The unit of `period`: `Month` (the default) or `Year`. Used at purchase only.
+    #[attribute(optional, validate = one_of(&["Month", "Year"]))]
     pricing_cycle: Attr<String>,
+    /// Whether the order is paid at once. With `false` the package comes into being only when you pay the order in the
+    /// console. Used at purchase only.
+    #[attribute(default = true)]
     auto_pay: Attr<bool>,
+    /// Whether a prepaid package renews itself. Used at purchase only: CEN has no API to change it later.
+    #[attribute(optional)]
     auto_renew: Attr<bool>,
-    auto_renew_duration: Attr<Number>,
+    /// By how many months an automatic renewal extends the package; 1 where this is not set.
+    #[attribute(optional, validate = whole_number_between(&RENEWAL_MONTHS, "months"))]
+    auto_renew_duration: Attr<u32>,
+    /// Name. Changed in place.
+    #[attribute(optional, validate = name())]
     name: Attr<String>,
+    /// Description. Changed in place.
+    #[attribute(optional, validate = rules::description())]
     description: Attr<String>,
-    cen_id: Attr<String>,
+    /// The CEN instance that the package is bound to. Changed in place; removing the argument unbinds the package. A package
+    /// that never had this argument may be bound by other means, such as a `cen_bandwidth_package_attachment`, and is left as
+    /// it is.
+    #[attribute(optional, computed, use_state_for_unknown)]
+    cen_id: Attr<Written<CenId>>,
+    /// The resource group. Changed in place; the account's default group where this is not set.
+    #[attribute(
+        optional,
+        computed,
+        use_state_for_unknown,
+        validate = rules::resource_group_id()
+    )]
     resource_group_id: Attr<String>,
+    /// Tags. Those of the provider's `default_tags` count too. Changed in place.
+    #[attribute(optional, validate = rules::tags())]
     tags: Attr<Tags>,
+    /// All tags of the package: `tags` together with the provider's `default_tags`.
+    #[attribute(computed, use_state_for_unknown)]
     tags_all: Attr<Tags>,
-    client_token: Attr<String>,
+    /// A token of your own for the purchase. CEN sells one package per token, so a purchase survives even the loss of the
+    /// state file: apply again with the same token and the same arguments. Without it the provider draws a token for each
+    /// purchase.
+    #[attribute(optional)]
+    client_token: Attr<Written<ClientToken>>,
+    /// Whether a destroy of a prepaid package that has not expired drops it from the state and leaves it **billing**, with a
+    /// warning. Without this such a destroy is an error. It must have been applied before the destroy.
+    #[attribute(optional)]
     abandon_on_destroy: Attr<bool>,
-    expiry_warning_days: Attr<Number>,
-    status: Attr<String>,
-    business_status: Attr<String>,
-    creation_time: Attr<String>,
-    expired_time: Attr<String>,
-    geographic_span_id: Attr<String>,
-    is_cross_border: Attr<bool>,
+    /// From how many days before its expiry on a prepaid package without `auto_renew` is warned about; 0 for never. What the
+    /// provider block says where this is not set.
+    #[attribute(optional, validate = rules::expiry_warning_days())]
+    expiry_warning_days: Attr<u64>,
+    #[attribute(timeouts(
+        create = "Limit of a purchase, `10m` where it is not set. A purchase that nobody has answered by then is stored as \
+                  unconfirmed and confirmed by the next apply.",
+        update = "Limit of a change, `5m` where it is not set.",
+        delete = "Limit of a destroy, `5m` where it is not set.",
+    ))]
     timeouts: Attr<Timeouts>,
+    /// `Idle` or `InUse` (bound to a CEN instance); `Pending` when the package has been bought and is not visible yet;
+    /// `Unconfirmed` when nobody has answered the purchase, which the next apply confirms.
+    #[attribute(computed, use_state_for_unknown)]
+    status: Attr<String>,
+    /// `Normal`, `FinancialLocked` (expired or overdue) or `SecurityLocked`.
+    #[attribute(computed, use_state_for_unknown)]
+    business_status: Attr<String>,
+    /// When the package was created, in UTC.
+    #[attribute(computed, use_state_for_unknown)]
+    creation_time: Attr<String>,
+    /// When a prepaid package expires, in UTC; a day far ahead for the others.
+    #[attribute(computed, use_state_for_unknown)]
+    expired_time: Attr<String>,
+    /// CEN's own id of the pair of areas. It follows no fixed order of the two.
+    #[attribute(computed, use_state_for_unknown)]
+    geographic_span_id: Attr<String>,
+    /// Whether the package crosses the border of the Chinese mainland.
+    #[attribute(computed, use_state_for_unknown)]
+    is_cross_border: Attr<bool>,
 }
 
 impl Package {
     /// The pair of areas, where both are known.
     fn areas(&self) -> Option<AreaPair> {
-        let (a, b) = (self.area_a.known()?, self.area_b.known()?);
-        Some(AreaPair::new(Area::named(a), Area::named(b)))
+        let (a, b) = meaning(&self.area_a).zip(meaning(&self.area_b))?;
+        Some(AreaPair::new(a.clone(), b.clone()))
     }
 
     /// The CEN instance that it is bound to, or shall be.
-    fn cen(&self) -> Option<CenId> {
-        CenId::from_api(self.cen_id.known()?)
+    fn cen(&self) -> Option<&CenId> {
+        meaning(&self.cen_id)
     }
 
     /// Whether it is paid for in advance.
@@ -151,12 +241,8 @@ impl Managed for Package {
 
     common_attributes!();
 
-    fn schema() -> Schema {
-        schema::schema()
-    }
-
     fn key(&self) -> Option<PackageId> {
-        PackageId::from_api(self.common().confirmed_id()?)
+        PackageId::stored(self.common().confirmed_id()?).ok()
     }
 
     fn at(key: &PackageId) -> Self {
@@ -168,10 +254,10 @@ impl Managed for Package {
 
     fn refresh(&mut self, remote: &cen::Package) {
         // A temporary upgrade ends by itself; taken for a change it would be undone by the next apply.
-        self.bandwidth = Attr::Known(remote.bought_mbps().into());
+        self.bandwidth = Attr::Known(remote.bought_mbps());
         if self.areas().as_ref() != Some(&remote.areas) {
-            self.area_a = remote.areas.first().as_str().into();
-            self.area_b = remote.areas.second().as_str().into();
+            self.area_a = written(remote.areas.first());
+            self.area_b = written(remote.areas.second());
         }
         match &remote.charge_type {
             ChargeType::PrePaid => self.charge_type = PRE_PAID.into(),
@@ -179,8 +265,7 @@ impl Managed for Package {
             // A word that this release does not know changes nothing that is noted.
             ChargeType::Other(_) => {}
         }
-        let bound = remote.cen_ids.first().map_or("", |cen| cen.as_str());
-        self.cen_id = observed::link(bound, &self.cen_id);
+        self.cen_id = linked(remote.cen_ids.first(), &self.cen_id);
         self.resource_group_id = optional(&remote.resource_group_id);
         // What was used at purchase cannot be read back; an import starts from the default.
         if self.auto_pay.is_null() {
@@ -196,14 +281,13 @@ impl Managed for Package {
         plan::check(self, facts, diagnostics);
     }
 
-    /// Swapped areas and other letter cases are the same package.
+    /// With swapped areas it is the same package.
     fn keep_equivalent(&mut self, prior: &Self) {
         unordered_pair::keep(
             [&prior.area_a, &prior.area_b],
             [&mut self.area_a, &mut self.area_b],
             Area::named,
         );
-        observed::keep_name(&prior.cen_id, &mut self.cen_id);
     }
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
@@ -232,13 +316,13 @@ impl Managed for Package {
         }
     }
 
-    fn client_token(&self) -> Option<&str> {
-        self.client_token.known().map(String::as_str)
+    fn client_token(&self) -> Option<&ClientToken> {
+        meaning(&self.client_token)
     }
 
     fn parameters(&self) -> Option<Purchase> {
         Some(Purchase {
-            bandwidth_mbps: whole(&self.bandwidth)?,
+            bandwidth_mbps: *self.bandwidth.known()?,
             areas: self.areas()?,
             billing: billing(self)?,
             auto_pay: self.auto_pay != Attr::Known(false),
@@ -358,7 +442,8 @@ impl Managed for Package {
 
     fn move_from(&mut self, source: &Foreign<'_>) {
         let areas = moved_areas(source);
-        self.bandwidth = source.number("bandwidth").into();
+        let mbps = source.number("bandwidth");
+        self.bandwidth = mbps.and_then(|mbps| mbps.as_u64()).into();
         self.area_a = moved_area(areas.first());
         // A set with one member stands for a pair of twice the same.
         self.area_b = moved_area(areas.last());
@@ -414,7 +499,8 @@ async fn rename(change: &mut Change<'_, Package>) -> Result<(), Failure> {
 
 async fn set_bandwidth(change: &mut Change<'_, Package>) -> Result<(), Failure> {
     let planned = &change.planned.bandwidth;
-    let Some(wanted) = whole(planned).filter(|_| *planned != change.state.bandwidth) else {
+    let wanted = planned.known().copied();
+    let Some(wanted) = wanted.filter(|_| *planned != change.state.bandwidth) else {
         return Ok(());
     };
     let Scope { client, limits } = change.scope();
@@ -437,7 +523,7 @@ async fn bind(change: &mut Change<'_, Package>) -> Result<(), Failure> {
     if !is_ours || planned.cen_id == state.cen_id || planned.cen_id.is_unknown() {
         return Ok(());
     }
-    let (old, new) = (state.cen(), planned.cen());
+    let (old, new) = (state.cen().cloned(), planned.cen().cloned());
     if let Some(old) = old {
         let Scope { client, limits } = change.scope();
         let free = association::unbind(&change.key, &old, client, limits).await?;
@@ -467,12 +553,11 @@ fn billing(planned: &Package) -> Option<Billing> {
         Some("Year") => Cycle::Year,
         _ => Cycle::Month,
     };
-    let small = |attr: &Attr<Number>| whole(attr).and_then(|number| u32::try_from(number).ok());
     let period = match &planned.period {
         Attr::Null => 1,
-        period => small(period)?,
+        period => period.known()?.as_u64()?.try_into().ok()?,
     };
-    let months = small(&planned.auto_renew_duration);
+    let months = planned.auto_renew_duration.known().copied();
     let auto_renew = planned.auto_renew.known().map(|enabled| AutoRenew {
         enabled: *enabled,
         months,
@@ -481,8 +566,32 @@ fn billing(planned: &Package) -> Option<Billing> {
     Some(Billing::PrePaid { term, auto_renew })
 }
 
-fn whole(attr: &Attr<Number>) -> Option<u64> {
-    attr.known().and_then(Number::as_u64)
+/// From the API page of CreateCenBandwidthPackage.
+fn name() -> impl Validator {
+    text(
+        "2 to 128 characters, a letter first, then letters, digits, `_`, `-` and `.`",
+        |name| {
+            let legal =
+                |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+            let length = name.chars().count();
+            let starts_well = name.chars().next().is_some_and(char::is_alphabetic);
+            if (2..=128).contains(&length)
+                && starts_well
+                && name.chars().all(legal)
+                && !is_link(name)
+            {
+                return Ok(());
+            }
+            Err((
+                "Name is not legal".to_owned(),
+                format!(
+                    "{} cannot be the name of a package. A name has 2 to 128 characters, begins with a letter, goes on \
+                 with letters, digits, \"_\", \"-\" and \".\", and does not begin with http:// or https://.",
+                    quoted(name)
+                ),
+            ))
+        },
+    )
 }
 
 fn moved_areas<'s>(source: &'s Foreign<'_>) -> Vec<&'s str> {
@@ -500,8 +609,9 @@ fn moved_areas<'s>(source: &'s Foreign<'_>) -> Vec<&'s str> {
         .collect()
 }
 
-fn moved_area(text: Option<&&str>) -> Attr<String> {
-    text.map_or(Attr::Null, |text| Area::named(text).as_str().into())
+fn moved_area(text: Option<&&str>) -> Attr<Written<Area>> {
+    let area = text.map(|text| Area::named(text));
+    area.as_ref().map_or(Attr::Null, written)
 }
 
 #[cfg(test)]
@@ -510,6 +620,8 @@ mod tests {
 
     use super::*;
     use crate::lifecycle::moved_state;
+    use crate::rules::is_legal;
+    use crate::written::named;
 
     fn recorded() -> Value {
         json!({
@@ -525,9 +637,9 @@ mod tests {
     fn a_recorded_state_is_taken_over_whole() {
         let expected = Package {
             id: "cenbwp-aabf5e24e2de4b7ea3".into(),
-            bandwidth: Attr::Known(5_i64.into()),
-            area_a: "China".into(),
-            area_b: "Asia-Pacific".into(),
+            bandwidth: Attr::Known(5),
+            area_a: named("China"),
+            area_b: named("Asia-Pacific"),
             charge_type: "PostPaid".into(),
             name: "tf-0".into(),
             auto_pay: Attr::Known(true),
@@ -547,7 +659,7 @@ mod tests {
         let package = moved_state::<Package>(early).unwrap();
         assert_eq!(
             (package.area_a, package.area_b),
-            ("China".into(), "China".into())
+            (named("China"), named("China"))
         );
         assert_eq!(
             (package.name, package.charge_type),
@@ -584,5 +696,25 @@ mod tests {
     #[test]
     fn a_state_without_id_is_an_error() {
         assert!(moved_state::<Package>(json!({})).is_err());
+    }
+
+    #[test]
+    fn names_follow_the_rule_of_the_create_page() {
+        for legal in ["ab", "bw-1_x.y", "带宽包", &"a".repeat(128)] {
+            assert!(is_legal(&name(), legal), "{legal}");
+        }
+        for illegal in [
+            "",
+            "a",
+            "1ab",
+            "-ab",
+            "a b",
+            "http://a",
+            "HTTPS://a",
+            "a/b",
+            &"a".repeat(129),
+        ] {
+            assert!(!is_legal(&name(), illegal), "{illegal}");
+        }
     }
 }

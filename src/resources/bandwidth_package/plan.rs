@@ -9,7 +9,7 @@ use crate::{Cen, regions, report, unordered_pair, wait};
 use cen::{Area, Cycle, Freshness, Term};
 use tf_plugin::framework::validate::listed;
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight};
-use tf_plugin::value::{Attr, Number, Path};
+use tf_plugin::value::{Attr, Path};
 
 use super::delete;
 use super::{MANAGES_BINDING, POST_PAID, PRE_PAID, Package};
@@ -168,7 +168,7 @@ fn claim(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
     if let (Some(package), Some(cen)) = (package, request.config.cen()) {
         let binding = Binding {
             by: Binder::Package,
-            cen,
+            cen: cen.clone(),
             before: None,
         };
         package_binding::check(request.walk, &package, &binding, &mut plan.diagnostics);
@@ -208,8 +208,8 @@ pub(super) async fn preflight(request: Preflight<Package, Cen>, diagnostics: &mu
 
 /// Where the package gives bandwidth, and how much in Mbit/s, once that is known.
 fn gives(package: &Package) -> Option<(Place, u64)> {
-    let (cen, areas) = (package.cen()?, package.areas()?);
-    let mbps = package.bandwidth.known().and_then(Number::as_u64)?;
+    let (cen, areas) = (package.cen()?.clone(), package.areas()?);
+    let mbps = *package.bandwidth.known()?;
     Some((Place { cen, areas }, mbps))
 }
 
@@ -237,7 +237,6 @@ pub(super) fn forget_gain(planned: &Package, walk: &Walk) {
 
 fn warn_of_shrinking(prior: &Package, plan: &mut Plan<Package>) {
     if let (Some(before), Some(after)) = (prior.bandwidth.known(), plan.state.bandwidth.known())
-        && let (Some(before), Some(after)) = (before.as_u64(), after.as_u64())
         && after < before
         && prior.is_cross_border == Attr::Known(true)
     {
