@@ -1,8 +1,8 @@
 //! Reads that share calls.
 //!
 //! Terraform refreshes every resource on its own and many at a time. A lone reader's call starts at once; readers that
-//! come while a call is in flight wait for its end, and then one call serves them all. As soon as there have been more
-//! questions within a few seconds than the list has pages, all pages are read, and what they hold serves everyone who asks
+//! come while a call is in flight wait for its end, and then one call serves them all. As soon as the list has fewer pages
+//! than three times the questions of the last few seconds, all pages are read, and what they hold serves everyone who asks
 //! in the next few seconds and has not written since.
 
 use std::collections::{HashMap, VecDeque};
@@ -118,10 +118,11 @@ impl<T: Listed> State<T> {
         // Those who need the latest answer get nothing from what others will ask, and who found nothing in pages that
         // have just been read would find nothing in them again.
         let is_walked = self.walked.is_some_and(|walked| now - walked <= RECENT);
-        let asked = if content == 0 || is_walked {
-            0
-        } else {
-            self.asked.len()
+        let asked = match self.asked.len() {
+            // One question is no sign of others.
+            1 => 0,
+            _ if content == 0 || is_walked => 0,
+            asked => asked,
         };
         let total = self.total;
         Demand { asked, total }

@@ -29,16 +29,21 @@ pub(crate) struct Found<T: Listed> {
 /// What speaks for reading all pages, beside the objects that are wanted now.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Demand {
-    /// Questions of late whose readers all pages would have served. As many again are expected.
+    /// Questions of late whose readers all pages would have served.
     pub(crate) asked: usize,
     /// How many objects there were in all when last seen.
     pub(crate) total: Option<usize>,
 }
 
 impl Demand {
+    /// Questions that are expected for each one of late. A refresh of many begins with few; were it one of few, reading all
+    /// pages would cost three times as many calls as asking for each alone, at most.
+    const EXPECTED: usize = 3;
+
     /// Whether `pages` cost less than filtered calls for `missing` objects, or than a call for each expected question.
     fn favours<T: Listed>(self, pages: usize, missing: usize) -> bool {
-        pages < self.asked.max(missing.div_ceil(T::MOST_IDS))
+        let expected = self.asked.saturating_mul(Self::EXPECTED);
+        pages < expected.max(missing.div_ceil(T::MOST_IDS))
     }
 }
 
