@@ -16,7 +16,7 @@ use crate::wait::{self, Failure, Pace};
 use super::common::Remote as _;
 use super::import::{self, id};
 use super::note::{self, Note};
-use super::{Managed, create};
+use super::{Managed, confirm};
 
 /// How long what is in the way may show no sign of leaving. Another resource that takes it away at the same time has begun
 /// by then.
@@ -81,7 +81,7 @@ impl<M: Managed> Deletion<'_, M> {
 
     /// Confirms the create of an object that is to be deleted: whether there is one, only the same create can tell.
     pub(crate) async fn confirm(&self) -> Option<M::Key> {
-        let confirmed = create::confirm(self.prior, self.private, self.scope, self.record);
+        let confirmed = confirm::confirm(self.prior, self.private, self.scope, self.record);
         confirmed.await.map(|(key, _)| key)
     }
 

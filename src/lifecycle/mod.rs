@@ -12,6 +12,7 @@
 //! A resource implements [`Managed`] for its model and says only what is its own: schema, calls, rules, obstacles, words.
 
 mod common;
+mod confirm;
 mod create;
 mod delete;
 mod import;
@@ -45,7 +46,7 @@ use super::wait::Failure;
 use super::walk::Walk;
 
 pub(super) use common::{Basics, Common, CommonMut, Remote, common_attributes};
-pub(super) use create::Created;
+pub(super) use confirm::Created;
 pub(super) use delete::{Deletion, Obstacle};
 #[cfg(test)]
 pub(super) use import::moved_state;

@@ -11,7 +11,7 @@ use crate::{report, tags};
 
 use super::common::{Remote as _, refreshed};
 use super::import::id;
-use super::{Managed, create, import, note};
+use super::{Managed, confirm, import, note};
 
 /// A create or an update under way.
 pub(crate) struct Change<'r, M: Managed> {
@@ -43,13 +43,13 @@ pub(super) async fn update<M: Managed>(request: Update<M, Client>, record: &Reco
         operation,
     } = request;
     let is_unconfirmed = prior.common().is_unconfirmed();
-    let limits_of_create = create::limits(&prior, &operation);
+    let limits_of_create = confirm::limits(&prior, &operation);
     let (key, state) = if is_unconfirmed {
         let scope = Scope {
             client: &client,
             limits: &limits_of_create,
         };
-        match create::confirm(&prior, &private, scope, record).await {
+        match confirm::confirm(&prior, &private, scope, record).await {
             Some(confirmed) => confirmed,
             None => return,
         }
