@@ -1,28 +1,17 @@
 //! Binding packages to CEN instances, by whichever resource.
 
-use cen::{self, CenId, Deadline, Freshness, PackageId, Status};
+use cen::{self, CenId, Freshness, PackageId, Status};
 
-use super::client::Client;
+use super::scope::Scope;
 use super::wait::{self, Failure, Look};
 
 /// Binds the package to a CEN instance and waits until that shows.
 pub(super) async fn bind(
     id: &PackageId,
     cen_id: &CenId,
-    client: &Client,
-    limits: &Deadline,
+    Scope { client, limits }: Scope<'_>,
 ) -> Result<cen::Package, Failure> {
     client.api.associate(id, cen_id, limits).await?;
-    bound(id, cen_id, client, limits).await
-}
-
-/// Waits until it shows that the package is bound to a CEN instance.
-pub(super) async fn bound(
-    id: &PackageId,
-    cen_id: &CenId,
-    client: &Client,
-    limits: &Deadline,
-) -> Result<cen::Package, Failure> {
     let find = || client.api.package(id, Freshness::Latest, limits);
     wait::until_seen(limits, find, |package| {
         let is_bound = package.cen_ids.contains(cen_id).then_some(());
@@ -35,8 +24,7 @@ pub(super) async fn bound(
 pub(super) async fn unbind(
     id: &PackageId,
     cen_id: &CenId,
-    client: &Client,
-    limits: &Deadline,
+    Scope { client, limits }: Scope<'_>,
 ) -> Result<Option<cen::Package>, Failure> {
     client.api.unassociate(id, cen_id, limits).await?;
     wait::until(limits, || async {

@@ -20,6 +20,7 @@
 //! ```
 
 mod actions;
+mod api_errors;
 mod association;
 pub mod cli;
 mod client;
@@ -27,26 +28,26 @@ mod config;
 mod data_sources;
 mod ephemeral_resources;
 mod facts;
+mod from_api;
 mod functions;
 mod identity;
 mod lifecycle;
 mod link;
-mod observed;
 mod official;
 mod plan_checks;
 mod provider;
 mod region_argument;
 mod regions;
-mod report;
 mod resource_group;
 mod resources;
 mod router_attachment;
 mod rules;
+mod running_upgrade;
 mod scope;
 mod selection;
 mod tags;
-mod trouble;
 mod unconfirmed;
+mod unfinished;
 mod unordered_pair;
 mod wait;
 mod walk;

@@ -7,12 +7,12 @@ use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{Diagnostics, Foreign};
 use tf_plugin::value::{Attr, Path};
 
+use super::from_api::changed;
 use super::identity::Key;
 use super::lifecycle::Basics;
-use super::observed::changed;
 use super::tags::Tags;
 use super::written::{self, Named, Written};
-use super::{observed, official, rules};
+use super::{from_api, official, rules};
 
 impl Key for AttachmentKey {
     const FORM: &'static str = "ROUTER:ATTACHMENT";
@@ -75,7 +75,7 @@ impl Arguments {
 
     /// Notes that settings have been sent as planned.
     pub(super) fn enter_sent(&mut self, planned: &Self) {
-        observed::keep_known(
+        from_api::keep_known(
             &mut self.auto_publish_route_enabled,
             &planned.auto_publish_route_enabled,
         );
@@ -151,8 +151,8 @@ impl Settings {
 
     /// Whether this shows.
     pub(super) fn shows(&self, seen: &Attachment) -> bool {
-        observed::shows(self.name.as_ref(), &seen.name)
-            && observed::shows(self.description.as_ref(), &seen.description)
+        from_api::shows(self.name.as_ref(), &seen.name)
+            && from_api::shows(self.description.as_ref(), &seen.description)
             && self
                 .auto_publish_routes
                 .is_none_or(|publish| seen.auto_publish_routes != Some(!publish))

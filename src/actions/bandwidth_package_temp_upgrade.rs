@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use crate::client::Client;
 use crate::wait::{self, Failure, Look};
 use crate::written::Written;
-use crate::{Cen, report, trouble};
+use crate::{Cen, api_errors, running_upgrade, unfinished};
 use cen::{
     BANDWIDTH_MBPS, CallError, ChargeType, Deadline, EndTime, Freshness, Package, PackageId,
 };
@@ -134,7 +134,7 @@ fn can_be_upgraded(wanted: &Upgrade, package: &Package) -> Result<(), Diagnostic
             format!("{id} is PostPaid: change its bandwidth instead, and change it back later."),
         ));
     }
-    if let Some(runs) = report::running_upgrade(package) {
+    if let Some(runs) = running_upgrade::describe(package) {
         return Err(refusal(
             "bandwidth_package_id",
             "Another upgrade is running",
@@ -210,13 +210,13 @@ async fn order(
 fn nothing_ordered(error: &CallError) -> Diagnostics {
     let who = "CEN upgrades prepaid packages that have not expired, to more than they have, and only for accounts whose \
                account manager has enabled it.";
-    let explained = trouble::explain(error);
+    let explained = api_errors::explain(error);
     explained.after("Nothing was ordered.").before(who).into()
 }
 
 fn not_seen(wanted: &Upgrade, failure: &Failure, doubt: Option<&CallError>) -> Diagnostics {
     let doing = "waiting for the upgrade to show";
-    let unfinished = report::unfinished(failure, doing);
+    let unfinished = unfinished::reason(failure, doing);
     match doubt {
         None => Diagnostics::of_error(
             "The upgrade has been ordered but does not show yet",
@@ -229,7 +229,7 @@ fn not_seen(wanted: &Upgrade, failure: &Failure, doubt: Option<&CallError>) -> D
             "It is not known whether the upgrade was ordered",
             format!(
                 "{} {unfinished} Look at the orders of {} in the console before you order it again.",
-                trouble::explain(error).detail,
+                api_errors::explain(error).detail,
                 wanted.id
             ),
         ),

@@ -1,7 +1,7 @@
 //! `cen_area_span_remaining_bandwidth`: what limits leave of the package between two areas.
 
+use crate::api_errors::explain;
 use crate::facts::Facts;
-use crate::trouble::explain;
 use crate::written::Written;
 use crate::{Cen, regions, wait};
 use async_trait::async_trait;

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use crate::observed::optional;
-use crate::report::Explain as _;
+use crate::api_errors::Explain as _;
+use crate::from_api::optional;
 use crate::written::Written;
 use crate::{Cen, wait};
 use cen::{CenId, Region};

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 
+use crate::api_errors::Explain as _;
 use crate::client::Client;
 use crate::facts::Facts;
-use crate::observed::optional;
-use crate::report::Explain as _;
+use crate::from_api::optional;
 use crate::{Cen, wait};
 use cen::{self, Freshness, PackageId};
 use tf_plugin::framework::model::Model;

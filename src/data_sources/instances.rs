@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use crate::observed::{moment, optional};
-use crate::report::Explain as _;
+use crate::api_errors::Explain as _;
+use crate::from_api::{optional, time};
 use crate::selection::instances::Instances as Wanted;
 use crate::tags::{self, Tags};
 use crate::{Cen, wait};
@@ -93,7 +93,7 @@ fn shown(instance: &cen::Instance) -> Instance {
         protection_level: optional(&instance.protection_level),
         bandwidth_package_ids: packages,
         tags: tags::attr(instance.tags.clone()),
-        creation_time: moment(instance.creation_time.as_ref()),
+        creation_time: time(instance.creation_time.as_ref()),
         resource_group_id: optional(&instance.resource_group_id),
     }
 }

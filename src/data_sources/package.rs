@@ -1,6 +1,6 @@
 //! A package as data sources show it: what the API says, and nothing that is only in a configuration.
 
-use crate::observed::{moment, optional};
+use crate::from_api::{optional, time};
 use crate::selection::packages::charge_type;
 use crate::tags::{self, Tags};
 use tf_plugin::framework::model::Model;
@@ -53,8 +53,8 @@ impl From<&cen::Package> for Package {
             tags: tags::attr(package.tags.clone()),
             status: package.status.as_str().into(),
             business_status: optional(package.business_status.as_str()),
-            creation_time: moment(package.creation_time.as_ref()),
-            expired_time: moment(package.expired_time.as_ref()),
+            creation_time: time(package.creation_time.as_ref()),
+            expired_time: time(package.expired_time.as_ref()),
             geographic_span_id: optional(&package.geographic_span_id),
             is_cross_border: package.is_cross_border.into(),
         }

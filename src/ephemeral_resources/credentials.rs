@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::client::Client;
-use crate::{Cen, trouble};
+use crate::{Cen, api_errors};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{Diagnostics, EphemeralResource, Lease, Opened, Operation};
@@ -61,7 +61,7 @@ impl EphemeralResource<Cen> for Credentials {
                 return Err(Diagnostics::of_error("Interrupted", detail));
             }
         };
-        let key = provided.map_err(|error| trouble::no_key(&error.to_string()))?;
+        let key = provided.map_err(|error| api_errors::no_key(&error.to_string()))?;
         let token = key.security_token.as_ref();
         let result = Key {
             access_key: key.access_key_id.as_str().into(),

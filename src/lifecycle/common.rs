@@ -5,7 +5,7 @@ use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::value::Attr;
 
 use crate::client::Client;
-use crate::observed::{self, moment};
+use crate::from_api::{self, time};
 use crate::tags::{self, PlainTags, Tags};
 use crate::unconfirmed::{PENDING, UNCONFIRMED, is_placeholder};
 
@@ -147,8 +147,8 @@ pub(super) fn refreshed<M: Managed>(known: &M, remote: &M::Remote, client: &Clie
     let mut model = known.clone();
     let common = model.common_mut();
     *common.id = basics.id.into();
-    *common.name = observed::text(basics.name, common.name);
-    *common.description = observed::text(basics.description, common.description);
+    *common.name = from_api::text(basics.name, common.name);
+    *common.description = from_api::text(basics.description, common.description);
     let noted = tags::Known {
         own: common.tags,
         all: common.tags_all,
@@ -156,7 +156,7 @@ pub(super) fn refreshed<M: Managed>(known: &M, remote: &M::Remote, client: &Clie
     let (own, all) = tags::observe(basics.tags, &noted, &client.default_tags);
     (*common.tags, *common.tags_all) = (own, all);
     *common.status = remote.status().into();
-    *common.creation_time = moment(basics.creation_time);
+    *common.creation_time = time(basics.creation_time);
     model.refresh(remote);
     model
 }

@@ -7,10 +7,10 @@ use tokio::time::Instant;
 use cen::{CallError, Freshness};
 use tf_plugin::framework::{Delete, Private, Record};
 
+use crate::api_errors::explain;
 use crate::client::Client;
-use crate::report;
 use crate::scope::Scope;
-use crate::trouble::explain;
+use crate::unfinished;
 use crate::wait::{self, Failure, Pace};
 
 use super::common::Remote as _;
@@ -69,7 +69,7 @@ pub(super) async fn delete<M: Managed>(request: Delete<M, Client>, record: &Reco
     };
     let Some(key) = key else { return };
     if let Err(failure) = deletion.run(&key).await {
-        report::destroy(&failure, M::WORDS.object, record);
+        unfinished::delete(&failure, M::WORDS.object, record);
     }
 }
 

@@ -9,8 +9,8 @@ use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{Diagnostics, Found, Operation};
 use tf_plugin::value::Model;
 
+use crate::api_errors::Explain as _;
 use crate::client::Client;
-use crate::report::Explain as _;
 use crate::scope::Scope;
 use crate::wait;
 

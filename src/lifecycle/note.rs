@@ -88,3 +88,77 @@ pub(super) fn token(own: Option<&ClientToken>, private: &Private) -> ClientToken
         .or_else(planned)
         .unwrap_or_else(ClientToken::draw)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(key: &str, note: &serde_json::Value) -> Option<Note<String>> {
+        let mut private = Private::default();
+        private.set(key, note);
+        Note::read(&private)
+    }
+
+    #[test]
+    fn notes_of_every_build_are_read() {
+        let notes = [
+            (
+                "creation",
+                json!({"token": "t", "parameters": "p", "first_attempt": 7}),
+            ),
+            (
+                "purchase",
+                json!({"token": "t", "purchase": "p", "first_attempt": 7}),
+            ),
+            ("creation", json!({"token": "t", "new": "p"})),
+        ];
+        let read = notes.map(|(key, note)| {
+            let note = read(key, &note).unwrap();
+            (
+                note.token.as_str().to_owned(),
+                note.parameters,
+                note.first_attempt,
+            )
+        });
+        let expected = |first_attempt| ("t".to_owned(), "p".to_owned(), first_attempt);
+        assert_eq!(read, [expected(7), expected(7), expected(0)]);
+    }
+
+    #[test]
+    fn a_note_is_written_in_one_form_and_forgotten_in_all() {
+        let note = Note::new(
+            ClientToken::parse("t").unwrap(),
+            "p".to_owned(),
+            UNIX_EPOCH + Duration::from_secs(7),
+        );
+        let mut private = Private::default();
+        plan_token(&mut private);
+        note.write(&mut private);
+        let written = json!({"token": "t", "parameters": "p", "first_attempt": 7});
+        assert_eq!(private.get("creation"), Some(written.clone()));
+        assert_eq!(private.get::<String>(PLANNED_TOKEN), None);
+        private.set("purchase", &written);
+        forget(&mut private);
+        assert_eq!(private, Private::default());
+    }
+
+    #[test]
+    fn what_is_no_note_is_none() {
+        assert!(read("purchase", &json!({})).is_none());
+        assert!(read("other", &json!({"token": "t", "new": "p"})).is_none());
+    }
+
+    #[test]
+    fn the_users_token_comes_before_that_of_the_plan() {
+        let own = ClientToken::parse("mine").unwrap();
+        let mut private = Private::default();
+        plan_token(&mut private);
+        let planned: ClientToken = private.get(PLANNED_TOKEN).unwrap();
+        assert_eq!(token(None, &private), planned);
+        assert_eq!(token(Some(&own), &private), own);
+        plan_token(&mut private);
+        assert_eq!(token(None, &private), planned);
+    }
+}

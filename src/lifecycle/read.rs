@@ -4,8 +4,8 @@ use cen::Freshness;
 use tf_plugin::framework::{Diagnostics, Read, Record};
 
 use crate::Cen;
+use crate::api_errors::explain;
 use crate::scope::Scope;
-use crate::trouble::explain;
 use crate::unconfirmed::PENDING;
 use crate::wait;
 

@@ -4,10 +4,10 @@ use cen::{Deadline, Freshness};
 use tf_plugin::framework::{Record, Update};
 
 use crate::client::Client;
-use crate::observed::changed;
+use crate::from_api::changed;
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
-use crate::{report, tags};
+use crate::{tags, unfinished};
 
 use super::common::{Remote as _, refreshed};
 use super::import::id;
@@ -77,7 +77,7 @@ pub(super) async fn update<M: Managed>(request: Update<M, Client>, record: &Reco
     let is_new = !is_unconfirmed && note::is_noted::<M>(&private);
     match change.run(is_new).await {
         Ok(()) => record.private(|private| M::annotate(&change.config, private)),
-        Err(failure) => report::change(&failure, M::WORDS.object, record),
+        Err(failure) => unfinished::update(&failure, M::WORDS.object, record),
     }
 }
 
@@ -134,7 +134,7 @@ impl<'r, M: Managed> Change<'r, M> {
     }
 
     fn warn_unfinished(&self, failure: &Failure) {
-        let reason = report::unfinished(failure, &self.doing);
+        let reason = unfinished::reason(failure, &self.doing);
         let (summary, detail) = M::WORDS.unfinished(&id(&self.key), &reason);
         self.record.warn(summary, detail);
     }

@@ -3,7 +3,7 @@
 use cen::CallError;
 use tf_plugin::framework::Diagnostic;
 
-use crate::trouble::explain;
+use crate::api_errors::explain;
 
 /// What objects of a type are called in messages, and what becomes of them.
 pub(crate) struct Words {

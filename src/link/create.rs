@@ -3,10 +3,10 @@
 use cen::{CallError, Freshness};
 use tf_plugin::framework::{Create, Record};
 
+use crate::api_errors::explain;
 use crate::client::Client;
-use crate::report;
 use crate::scope::Scope;
-use crate::trouble::explain;
+use crate::unfinished;
 use crate::wait::{self, Failure};
 
 use super::{Link, refreshed, timeouts};
@@ -89,7 +89,7 @@ fn not_shown<L: Link>(pending: &L, failure: &Failure, record: &Record<L>) {
         format!("The {} does not show yet", L::OBJECT),
         format!(
             "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\n{}",
-            report::unfinished(failure, &doing)
+            unfinished::reason(failure, &doing)
         ),
     );
 }

@@ -4,7 +4,7 @@ use tf_plugin::framework::{Delete, Record};
 
 use crate::client::Client;
 use crate::scope::Scope;
-use crate::{report, wait};
+use crate::{unfinished, wait};
 
 use super::{Link, import, timeouts};
 
@@ -26,6 +26,6 @@ pub(super) async fn delete<L: Link>(request: Delete<L, Client>, record: &Record<
     };
     match prior.remove(&key, scope).await {
         Ok(()) => record.remove(),
-        Err(failure) => report::destroy(&failure, L::OBJECT, record),
+        Err(failure) => unfinished::delete(&failure, L::OBJECT, record),
     }
 }

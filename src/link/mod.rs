@@ -34,10 +34,10 @@ use tf_plugin::framework::{
 use tf_plugin::value::{self, Attr};
 
 use crate::Cen;
+use crate::api_errors::explain;
 use crate::facts::Facts;
 use crate::identity::Key;
 use crate::scope::Scope;
-use crate::trouble::explain;
 use crate::wait::Failure;
 use crate::walk::Walk;
 

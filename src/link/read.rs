@@ -3,8 +3,8 @@
 use cen::Freshness;
 use tf_plugin::framework::{Read, Record};
 
+use crate::api_errors::explain;
 use crate::scope::Scope;
-use crate::trouble::explain;
 use crate::{Cen, wait};
 
 use super::{Link, import, refreshed};

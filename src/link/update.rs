@@ -4,7 +4,7 @@ use tf_plugin::framework::{Record, Update};
 
 use crate::client::Client;
 use crate::scope::Scope;
-use crate::{report, wait};
+use crate::{unfinished, wait};
 
 use super::create::settled;
 use super::{Link, import, refreshed, timeouts};
@@ -35,6 +35,6 @@ pub(super) async fn update<L: Link>(request: Update<L, Client>, record: &Record<
     }
     match settled(&planned, &key, scope).await {
         Ok(remote) => record.save(&refreshed(&meanwhile, &remote)),
-        Err(failure) => report::change(&failure, L::OBJECT, record),
+        Err(failure) => unfinished::update(&failure, L::OBJECT, record),
     }
 }

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::api_errors::explain;
 use crate::association;
 use crate::identity::Key;
 use crate::link::Link;
 use crate::plan_checks::package_binding;
 use crate::scope::Scope;
-use crate::trouble::explain;
 use crate::wait::Failure;
 use crate::walk::{Binder, Binding, Walk};
 use crate::written::{Written, written};
@@ -187,9 +187,8 @@ impl Link for BandwidthPackageAttachment {
     }
 
     async fn remove(&self, key: &BoundPackage, scope: Scope<'_>) -> Result<(), Failure> {
-        let Scope { client, limits } = scope;
         if let Some(cen) = self.cen() {
-            association::unbind(&key.0, cen, client, limits).await?;
+            association::unbind(&key.0, cen, scope).await?;
         }
         Ok(())
     }

@@ -2,18 +2,18 @@
 
 use async_trait::async_trait;
 
+use crate::from_api::{changed, optional};
 use crate::identity::Key;
 use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Managed, Obstacle, Remote, Searchable, Words,
     common_attributes,
 };
-use crate::observed::{changed, optional};
 use crate::scope::Scope;
 use crate::selection::instances::Instances as Selection;
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
 use crate::written::Named;
-use crate::{observed, official, resource_group, rules};
+use crate::{from_api, official, resource_group, rules};
 use cen::error::Kind as Code;
 use cen::id::IllegalId;
 use cen::{
@@ -193,7 +193,7 @@ impl Managed for Instance {
         )
         .await?;
         change.advance(|state, planned| {
-            observed::keep_known(&mut state.resource_group_id, &planned.resource_group_id);
+            from_api::keep_known(&mut state.resource_group_id, &planned.resource_group_id);
         });
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::link::Link;
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
 use crate::written::{Named, Written, written};
-use crate::{Cen, observed, official, regions, rules};
+use crate::{Cen, from_api, official, regions, rules};
 use cen::id::IllegalId;
 use cen::{CallError, CenId, Child, ChildKey, ChildKind, ChildStatus, Freshness, Network, Region};
 use tf_plugin::framework::model::Model;
@@ -236,7 +236,7 @@ impl Link for InstanceAttachment {
             self.child_instance_owner_id = owner.to_string().into();
         }
         self.status = remote.status.as_str().into();
-        self.attach_time = observed::moment(remote.attach_time.as_ref());
+        self.attach_time = from_api::time(remote.attach_time.as_ref());
         if let Some(key) = self.key() {
             self.child_instance_type = key.network.kind.as_str().into();
             self.id = Attr::Known(key.to_string());

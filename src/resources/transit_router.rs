@@ -11,7 +11,7 @@ use crate::scope::Scope;
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
 use crate::written::{Named as _, Written, meaning, refreshed, written};
-use crate::{Cen, observed, official, region_argument, rules};
+use crate::{Cen, from_api, official, region_argument, rules};
 use cen::id::IllegalId;
 use cen::transit_router::{NewRouter, RouterChange, RouterKey, RouterStatus, TransitRouter};
 use cen::{CallError, CenId, ClientToken, Freshness, Region, RouterId, Tagged};
@@ -135,7 +135,7 @@ impl Managed for Router {
         self.cen_id = refreshed(Some(&remote.key.cen), &self.cen_id);
         self.region = refreshed(Some(&remote.region), &self.region);
         self.support_multicast = remote.support_multicast.into();
-        self.r#type = observed::optional(&remote.edition);
+        self.r#type = from_api::optional(&remote.edition);
     }
 
     fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {

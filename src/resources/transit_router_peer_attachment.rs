@@ -14,7 +14,7 @@ use crate::scope::Scope;
 use crate::wait::{self, Failure};
 use crate::walk::{Party, Place, Walk};
 use crate::written::{Written, linked, meaning, refreshed, written};
-use crate::{Cen, observed, official, region_argument, tags, unordered_pair};
+use crate::{Cen, from_api, official, region_argument, tags, unordered_pair};
 use cen::transit_router::{AttachmentKey, NewPeerAttachment, PeerAttachment, PeerChange, Supply};
 use cen::{
     AreaPair, BANDWIDTH_MBPS, CallError, ClientToken, Freshness, Package, PackageId, Region,
@@ -204,11 +204,11 @@ impl Managed for Peer {
         if let Some(mbps) = remote.bandwidth_mbps {
             self.bandwidth = Attr::Known(mbps);
         }
-        self.bandwidth_type = observed::name(&remote.bandwidth_type, &self.bandwidth_type);
+        self.bandwidth_type = from_api::name(&remote.bandwidth_type, &self.bandwidth_type);
         let package = PackageId::from_api(&remote.package_id);
         self.cen_bandwidth_package_id = linked(package.as_ref(), &self.cen_bandwidth_package_id);
-        self.default_link_type = observed::name(&remote.link_type, &self.default_link_type);
-        self.geographic_span_id = observed::optional(&remote.geographic_span_id);
+        self.default_link_type = from_api::name(&remote.link_type, &self.default_link_type);
+        self.geographic_span_id = from_api::optional(&remote.geographic_span_id);
     }
 
     fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {

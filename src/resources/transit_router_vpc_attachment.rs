@@ -12,7 +12,7 @@ use crate::router_attachment::{self, Answers, Arguments, Settings};
 use crate::scope::Scope;
 use crate::wait::Failure;
 use crate::written::{Written, meaning, refreshed, written};
-use crate::{Cen, observed, official, region_argument, rules, tags};
+use crate::{Cen, from_api, official, region_argument, rules, tags};
 use cen::transit_router::{self, AttachmentKey, NewVpcAttachment, VpcAttachment, VpcChange};
 use cen::{CallError, ClientToken, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::model::{Model, Set};
@@ -161,7 +161,7 @@ impl Managed for Vpc {
         self.transit_router_id = refreshed(router, &self.transit_router_id);
         let region = Region::parse(&remote.region).ok();
         self.region = refreshed(region.as_ref(), &self.region);
-        self.vpc_id = observed::name(&remote.vpc, &self.vpc_id);
+        self.vpc_id = from_api::name(&remote.vpc, &self.vpc_id);
         if let Some(owner) = remote.owner {
             self.vpc_owner_id = owner.to_string().into();
         }

@@ -121,7 +121,7 @@ pub enum Stopped {
     RetryTime,
     /// The caller cancelled.
     Cancelled,
-    /// The call may not be repeated further.
+    /// The call may not be repeated further, or no attempt has reached the server.
     AttemptsUsedUp,
     /// A later attempt was refused or could not be sent, which says nothing about the earlier one.
     Refused,

@@ -8,15 +8,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::api_errors::explain;
 use crate::facts::Facts;
 use crate::identity::Key;
 use crate::link::{Existing, Link};
 use crate::scope::Scope;
-use crate::trouble::explain;
 use crate::wait::{self, Failure};
 use crate::walk::{Party, Walk};
 use crate::written::{Written, written};
-use crate::{Cen, observed, official, plan_checks, regions, unordered_pair};
+use crate::{Cen, from_api, official, plan_checks, regions, unordered_pair};
 use cen::id::IllegalId;
 use cen::{CallError, CenId, Freshness, LIMIT_MBPS, LimitId, LimitStatus, Region, RegionPair};
 use tf_plugin::framework::model::Model;
@@ -126,8 +126,8 @@ impl Link for BandwidthLimit {
         self.id = Attr::Known(remote.id.to_string());
         self.bandwidth_limit = Attr::Known(remote.mbps);
         self.status = remote.status.as_str().into();
-        self.geographic_span_id = observed::optional(&remote.geographic_span_id);
-        self.bandwidth_package_id = observed::optional(&remote.package_id);
+        self.geographic_span_id = from_api::optional(&remote.geographic_span_id);
+        self.bandwidth_package_id = from_api::optional(&remote.package_id);
     }
 
     fn statement(&self) -> String {

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::api_errors::explain;
 use crate::association;
 use crate::client::Client;
 use crate::lifecycle::{Deletion, Managed as _, Note};
 use crate::scope::Scope;
-use crate::trouble::explain;
 use crate::wait::Failure;
 use cen::{Freshness, PackageId, Purchase, Time};
 use tf_plugin::framework::Diagnostics;
@@ -188,8 +188,8 @@ pub(super) async fn before(
     deletion: &Deletion<'_, Package>,
     id: &PackageId,
 ) -> Result<bool, Failure> {
-    let Scope { client, limits } = deletion.scope;
-    let Some(actual) = Package::find(id, Freshness::Latest, deletion.scope).await? else {
+    let scope = deletion.scope;
+    let Some(actual) = Package::find(id, Freshness::Latest, scope).await? else {
         match deletion.note() {
             Some(note) => never_seen(deletion, &note),
             None => deletion.record.remove(),
@@ -198,12 +198,12 @@ pub(super) async fn before(
     };
     let mut seen = deletion.prior.clone();
     seen.refresh(&actual);
-    if is_running(&seen, client.api.now()) {
+    if is_running(&seen, scope.client.api.now()) {
         refuse_or_abandon(deletion, &seen);
         return Ok(false);
     }
     for cen in &actual.cen_ids {
-        association::unbind(id, cen, client, limits).await?;
+        association::unbind(id, cen, scope).await?;
     }
     Ok(true)
 }

@@ -1,5 +1,6 @@
 //! `cen_bandwidth_package`: bandwidth between two areas.
 
+mod apply;
 mod delete;
 mod plan;
 
@@ -7,35 +8,33 @@ use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
 
-use crate::association;
 use crate::client::Client;
 use crate::facts::Facts;
+use crate::from_api::{optional, time};
 use crate::identity::Key;
 use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Deletion, Managed, Remote, Searchable, Words,
     common_attributes,
 };
-use crate::observed::{moment, optional};
 use crate::rules::{self, is_link, quoted};
 use crate::scope::Scope;
 use crate::selection::packages::Packages as Selection;
-use crate::tags::{self, Tags};
-use crate::unconfirmed::PENDING;
+use crate::tags::Tags;
 use crate::wait::Failure;
 use crate::walk::Walk;
 use crate::written::{Named as _, Written, linked, meaning, written};
-use crate::{Cen, observed, official, resource_group, unordered_pair};
+use crate::{Cen, official, unordered_pair};
 use cen::id::IllegalId;
 use cen::{
-    Area, AreaPair, AutoRenew, BANDWIDTH_MBPS, Billing, CallError, CenId, ChargeType, ClientToken,
-    Cycle, Freshness, Grouped, PackageId, Purchase, Region, Status, Tagged, Term,
+    Area, AreaPair, BANDWIDTH_MBPS, CallError, CenId, ChargeType, ClientToken, Freshness,
+    PackageId, Purchase, Region, Status, Tagged,
 };
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::{Validator, one_of, text, whole_number_between};
 use tf_plugin::framework::{
-    Diagnostic, Diagnostics, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Private,
+    Diagnostics, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Private,
 };
 use tf_plugin::value::{Attr, Number};
 
@@ -272,7 +271,7 @@ impl Managed for Package {
             self.auto_pay = Attr::Known(true);
         }
         self.business_status = optional(remote.business_status.as_str());
-        self.expired_time = moment(remote.expired_time.as_ref());
+        self.expired_time = time(remote.expired_time.as_ref());
         self.geographic_span_id = optional(&remote.geographic_span_id);
         self.is_cross_border = remote.is_cross_border.into();
     }
@@ -321,31 +320,15 @@ impl Managed for Package {
     }
 
     fn parameters(&self) -> Option<Purchase> {
-        Some(Purchase {
-            bandwidth_mbps: *self.bandwidth.known()?,
-            areas: self.areas()?,
-            billing: billing(self)?,
-            auto_pay: self.auto_pay != Attr::Known(false),
-            name: self.name.known().cloned(),
-            description: self.description.known().cloned(),
-            tags: tags::plain(&self.tags_all),
-            resource_group_id: self.resource_group_id.known().cloned(),
-        })
+        apply::purchase(self)
     }
 
     async fn create(
         parameters: &Purchase,
         token: &ClientToken,
-        Scope { client, limits }: Scope<'_>,
+        scope: Scope<'_>,
     ) -> Result<Created<PackageId>, CallError> {
-        let bought = client.api.buy(parameters, token, limits).await?;
-        let is_prepaid = matches!(parameters.billing, Billing::PrePaid { .. });
-        let is_unpaid = is_prepaid && !parameters.auto_pay;
-        let order = bought.order.map(|order| format!(" {order}"));
-        Ok(Created {
-            notice: is_unpaid.then(|| unpaid(&bought.package, &order.unwrap_or_default())),
-            key: bought.package,
-        })
+        apply::buy(parameters, token, scope).await
     }
 
     /// Nothing appears before somebody has paid.
@@ -354,7 +337,7 @@ impl Managed for Package {
     }
 
     async fn after_create(change: &mut Change<'_, Self>) -> Result<(), Failure> {
-        bind(change).await
+        apply::bind(change).await
     }
 
     async fn find(
@@ -399,20 +382,7 @@ impl Managed for Package {
     }
 
     async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {
-        rename(change).await?;
-        resource_group::change(
-            Grouped::package(&change.key),
-            &change.state.resource_group_id,
-            &change.planned.resource_group_id,
-            change.scope(),
-        )
-        .await?;
-        change.advance(|state, planned| {
-            observed::keep_known(&mut state.resource_group_id, &planned.resource_group_id);
-        });
-        set_bandwidth(change).await?;
-        change.tags().await?;
-        bind(change).await
+        apply::update(change).await
     }
 
     fn tagged<'a>(key: &'a PackageId, _region: Option<&'a Region>) -> Tagged<'a> {
@@ -473,97 +443,6 @@ impl Searchable for Package {
     async fn all(Scope { client, limits }: Scope<'_>) -> Result<Vec<cen::Package>, CallError> {
         client.api.packages(limits).await
     }
-}
-
-fn unpaid(id: &PackageId, order: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "The order is not paid yet",
-        format!(
-            "With auto_pay = false the package {id} comes into being when you pay the order{order} in the console. Until \
-             then its status is {PENDING}."
-        ),
-    )
-}
-
-async fn rename(change: &mut Change<'_, Package>) -> Result<(), Failure> {
-    let (name, description) = change.texts();
-    if name.is_some() || description.is_some() {
-        let Scope { client, limits } = change.scope();
-        let (name, description) = (name.as_deref(), description.as_deref());
-        let api = &client.api;
-        api.rename(&change.key, name, description, limits).await?;
-    }
-    change.advance_texts(|_, _| {});
-    Ok(())
-}
-
-async fn set_bandwidth(change: &mut Change<'_, Package>) -> Result<(), Failure> {
-    let planned = &change.planned.bandwidth;
-    let wanted = planned.known().copied();
-    let Some(wanted) = wanted.filter(|_| *planned != change.state.bandwidth) else {
-        return Ok(());
-    };
-    let Scope { client, limits } = change.scope();
-    let api = &client.api;
-    api.set_bandwidth(&change.key, wanted, limits).await?;
-    // The status says nothing here: a package that is in use stays InUse while its bandwidth changes.
-    change
-        .become_ready(|package| package.bought_mbps() == wanted)
-        .await?;
-    Ok(())
-}
-
-/// Makes the binding as planned, if it is ours to change. Where the argument is not set and the plan leaves the binding as
-/// it was, whoever made it may have changed it since.
-async fn bind(change: &mut Change<'_, Package>) -> Result<(), Failure> {
-    let (state, planned) = (&change.state, &change.planned);
-    let mut prior = change.prior.iter();
-    let is_ours =
-        !change.config.cen_id.is_null() || prior.any(|prior| prior.cen_id != planned.cen_id);
-    if !is_ours || planned.cen_id == state.cen_id || planned.cen_id.is_unknown() {
-        return Ok(());
-    }
-    let (old, new) = (state.cen().cloned(), planned.cen().cloned());
-    if let Some(old) = old {
-        let Scope { client, limits } = change.scope();
-        let free = association::unbind(&change.key, &old, client, limits).await?;
-        if let Some(free) = free {
-            change.refresh(&free);
-        }
-    }
-    if let Some(new) = new {
-        change.doing = format!("binding it to {new}");
-        let Scope { client, limits } = change.scope();
-        let bound = association::bind(&change.key, &new, client, limits).await?;
-        change.refresh(&bound);
-    }
-    Ok(())
-}
-
-/// How a package as planned is paid for; nothing for a term that is not sold, which validation does not let through.
-fn billing(planned: &Package) -> Option<Billing> {
-    if planned
-        .charge_type
-        .known()
-        .is_some_and(|charge_type| charge_type == POST_PAID)
-    {
-        return Some(Billing::PostPaid);
-    }
-    let cycle = match planned.pricing_cycle.known().map(String::as_str) {
-        Some("Year") => Cycle::Year,
-        _ => Cycle::Month,
-    };
-    let period = match &planned.period {
-        Attr::Null => 1,
-        period => period.known()?.as_u64()?.try_into().ok()?,
-    };
-    let months = planned.auto_renew_duration.known().copied();
-    let auto_renew = planned.auto_renew.known().map(|enabled| AutoRenew {
-        enabled: *enabled,
-        months,
-    });
-    let term = Term::new(period, cycle).ok()?;
-    Some(Billing::PrePaid { term, auto_renew })
 }
 
 /// From the API page of CreateCenBandwidthPackage.

@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use crate::lifecycle::Managed as _;
 use crate::plan_checks::package_binding;
 use crate::walk::{Binder, Binding, Party, Place, Walk};
-use crate::{Cen, regions, report, unordered_pair, wait};
+use crate::{Cen, regions, running_upgrade, unordered_pair, wait};
 use cen::{Area, Cycle, Freshness, Term};
 use tf_plugin::framework::validate::listed;
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight};
@@ -194,7 +194,7 @@ pub(super) async fn preflight(request: Preflight<Package, Cen>, diagnostics: &mu
     let Ok(Some(seen)) = client.api.package(&id, Freshness::Recent, &limits).await else {
         return;
     };
-    if let Some(runs) = report::running_upgrade(&seen) {
+    if let Some(runs) = running_upgrade::describe(&seen) {
         diagnostics.warn_at(
             Path::root("bandwidth"),
             "A temporary upgrade is running",

@@ -11,6 +11,10 @@ use crate::policy::Policy;
 use super::table::{Failures, Pace, Step, pause, step};
 use crate::call::Idempotency;
 
+/// How long a server that was never reached is tried. Nothing was sent, so there is nothing to be found out, and somebody
+/// waits to be told that the address is wrong.
+const NEVER_REACHED: Duration = Duration::from_secs(30);
+
 /// What to wait for before the next attempt, beside the turn of its action.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Wait {
@@ -30,6 +34,8 @@ pub(super) struct RetryState<'a> {
     failures: Failures,
     last: Option<AttemptError>,
     may_have_been_executed: bool,
+    /// Whether any attempt has reached the server.
+    has_reached: bool,
 }
 
 impl<'a> RetryState<'a> {
@@ -49,6 +55,7 @@ impl<'a> RetryState<'a> {
             failures: Failures::default(),
             last: None,
             may_have_been_executed: false,
+            has_reached: false,
         }
     }
 
@@ -61,10 +68,18 @@ impl<'a> RetryState<'a> {
             .max_retry_time
             .filter(|_| self.attempts > 0 && !is_open_purchase)
             .and_then(|time| self.began.checked_add(time));
-        match retry_end {
-            Some(end) if end < self.deadline => (end, Stopped::RetryTime),
-            _ => (self.deadline, Stopped::Deadline),
-        }
+        let unreached_end = (self.attempts > 0 && !self.has_reached)
+            .then(|| self.began.checked_add(NEVER_REACHED))
+            .flatten();
+        let ends = [
+            retry_end.map(|end| (end, Stopped::RetryTime)),
+            unreached_end.map(|end| (end, Stopped::AttemptsUsedUp)),
+        ];
+        ends.into_iter()
+            .flatten()
+            .fold((self.deadline, Stopped::Deadline), |first, end| {
+                if end.0 < first.0 { end } else { first }
+            })
     }
 
     /// Notes a failed attempt and gives the wait before the next, or how the call ends.
@@ -75,6 +90,7 @@ impl<'a> RetryState<'a> {
         hint: Option<Duration>,
     ) -> Result<Wait, CallError> {
         self.failures.count(class);
+        self.has_reached |= class != Class::Unreachable;
         let step = step(
             self.idempotency,
             class,

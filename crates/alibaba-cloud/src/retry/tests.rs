@@ -117,7 +117,6 @@ async fn an_order_without_a_token_is_not_sent_again_once_its_fate_is_unknown() {
 async fn a_purchase_goes_on_through_any_trouble() {
     for class in [
         Class::StillRunning,
-        Class::Unreachable,
         Class::Unanswered,
         Class::ServerError,
         Class::NonceUsed,
@@ -130,6 +129,24 @@ async fn a_purchase_goes_on_through_any_trouble() {
             31
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_was_never_reached_is_given_up_after_half_a_minute() {
+    let begin = Instant::now();
+    let hour = limits(ms(3_600_000));
+    let error = no_answer(play(Idempotency::ByToken, &hour, &[Class::Unreachable; 1000]).await);
+    assert_eq!(
+        (error.stopped, error.may_have_been_executed),
+        (Stopped::AttemptsUsedUp, false)
+    );
+    let waited = begin.elapsed();
+    assert!(ms(20_000) < waited && waited <= ms(30_000), "{waited:?}");
+    // One that was reached once is there.
+    let mut classes = vec![Class::Unreachable; 1000];
+    classes[0] = Class::Throttled;
+    let answer = play(Idempotency::ByToken, &hour, &classes[..200]).await;
+    assert_eq!(answer.unwrap(), 201);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! What the API says, as attributes, and what a change of an attribute says to the API.
+//! From the API's answers to attributes, and what a change of an attribute says to the API.
 
 use cen::Time;
 use tf_plugin::value::Attr;
@@ -53,8 +53,8 @@ pub(super) fn optional(actual: &str) -> Attr<String> {
 }
 
 /// A time that the API may leave out.
-pub(super) fn moment(actual: Option<&Time>) -> Attr<String> {
-    actual.map_or(Attr::Null, |moment| moment.as_str().into())
+pub(super) fn time(actual: Option<&Time>) -> Attr<String> {
+    actual.map_or(Attr::Null, |time| time.as_str().into())
 }
 
 /// Whether what was sent, if anything was, shows.

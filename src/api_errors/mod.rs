@@ -1,4 +1,4 @@
-//! Failed calls in the words of the user.
+//! API errors, and calls that failed otherwise, in the words of the user.
 //!
 //! What a code means and what to do about it is known to `cen`; here is how a message is put together.
 
@@ -53,6 +53,22 @@ impl Explained {
 impl From<Explained> for Diagnostics {
     fn from(explained: Explained) -> Self {
         Self::of_error(explained.summary, explained.detail)
+    }
+}
+
+/// Questions that the API did not answer, as messages.
+pub(super) trait Explain<T> {
+    /// The answer.
+    ///
+    /// # Errors
+    ///
+    /// The explanation of the call that failed.
+    fn explained(self) -> Result<T, Diagnostics>;
+}
+
+impl<T> Explain<T> for Result<T, CallError> {
+    fn explained(self) -> Result<T, Diagnostics> {
+        self.map_err(|error| explain(&error).into())
     }
 }
 

@@ -1,0 +1,149 @@
+//! What an apply sends for a package: its order, and each step of a change.
+
+use crate::lifecycle::{Change, Created};
+use crate::scope::Scope;
+use crate::unconfirmed::PENDING;
+use crate::wait::Failure;
+use crate::{association, from_api, resource_group, tags};
+use cen::{AutoRenew, Billing, CallError, ClientToken, Cycle, Grouped, PackageId, Purchase, Term};
+use tf_plugin::framework::Diagnostic;
+use tf_plugin::value::Attr;
+
+use super::{POST_PAID, Package};
+
+/// The order for a package as planned; nothing when the plan is incomplete.
+pub(super) fn purchase(package: &Package) -> Option<Purchase> {
+    Some(Purchase {
+        bandwidth_mbps: *package.bandwidth.known()?,
+        areas: package.areas()?,
+        billing: billing(package)?,
+        auto_pay: package.auto_pay != Attr::Known(false),
+        name: package.name.known().cloned(),
+        description: package.description.known().cloned(),
+        tags: tags::plain(&package.tags_all),
+        resource_group_id: package.resource_group_id.known().cloned(),
+    })
+}
+
+/// Buys a package, or learns which one was bought under the same token.
+pub(super) async fn buy(
+    purchase: &Purchase,
+    token: &ClientToken,
+    Scope { client, limits }: Scope<'_>,
+) -> Result<Created<PackageId>, CallError> {
+    let bought = client.api.buy(purchase, token, limits).await?;
+    let is_prepaid = matches!(purchase.billing, Billing::PrePaid { .. });
+    let is_unpaid = is_prepaid && !purchase.auto_pay;
+    let order = bought.order.map(|order| format!(" {order}"));
+    Ok(Created {
+        notice: is_unpaid.then(|| unpaid(&bought.package, &order.unwrap_or_default())),
+        key: bought.package,
+    })
+}
+
+fn unpaid(id: &PackageId, order: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "The order is not paid yet",
+        format!(
+            "With auto_pay = false the package {id} comes into being when you pay the order{order} in the console. Until \
+             then its status is {PENDING}."
+        ),
+    )
+}
+
+async fn rename(change: &mut Change<'_, Package>) -> Result<(), Failure> {
+    let (name, description) = change.texts();
+    if name.is_some() || description.is_some() {
+        let Scope { client, limits } = change.scope();
+        let (name, description) = (name.as_deref(), description.as_deref());
+        let api = &client.api;
+        api.rename(&change.key, name, description, limits).await?;
+    }
+    change.advance_texts(|_, _| {});
+    Ok(())
+}
+
+async fn set_bandwidth(change: &mut Change<'_, Package>) -> Result<(), Failure> {
+    let planned = &change.planned.bandwidth;
+    let wanted = planned.known().copied();
+    let Some(wanted) = wanted.filter(|_| *planned != change.state.bandwidth) else {
+        return Ok(());
+    };
+    let Scope { client, limits } = change.scope();
+    let api = &client.api;
+    api.set_bandwidth(&change.key, wanted, limits).await?;
+    // The status says nothing here: a package that is in use stays InUse while its bandwidth changes.
+    change
+        .become_ready(|package| package.bought_mbps() == wanted)
+        .await?;
+    Ok(())
+}
+
+/// Makes the binding as planned, if it is ours to change. Where the argument is not set and the plan leaves the binding as
+/// it was, whoever made it may have changed it since.
+pub(super) async fn bind(change: &mut Change<'_, Package>) -> Result<(), Failure> {
+    let (state, planned) = (&change.state, &change.planned);
+    let mut prior = change.prior.iter();
+    let is_ours =
+        !change.config.cen_id.is_null() || prior.any(|prior| prior.cen_id != planned.cen_id);
+    if !is_ours || planned.cen_id == state.cen_id || planned.cen_id.is_unknown() {
+        return Ok(());
+    }
+    let (old, new) = (state.cen().cloned(), planned.cen().cloned());
+    if let Some(old) = old {
+        let free = association::unbind(&change.key, &old, change.scope()).await?;
+        if let Some(free) = free {
+            change.refresh(&free);
+        }
+    }
+    if let Some(new) = new {
+        change.doing = format!("binding it to {new}");
+        let bound = association::bind(&change.key, &new, change.scope()).await?;
+        change.refresh(&bound);
+    }
+    Ok(())
+}
+
+/// How a package as planned is paid for; nothing for a term that is not sold, which validation does not let through.
+fn billing(planned: &Package) -> Option<Billing> {
+    if planned
+        .charge_type
+        .known()
+        .is_some_and(|charge_type| charge_type == POST_PAID)
+    {
+        return Some(Billing::PostPaid);
+    }
+    let cycle = match planned.pricing_cycle.known().map(String::as_str) {
+        Some("Year") => Cycle::Year,
+        _ => Cycle::Month,
+    };
+    let period = match &planned.period {
+        Attr::Null => 1,
+        period => period.known()?.as_u64()?.try_into().ok()?,
+    };
+    let months = planned.auto_renew_duration.known().copied();
+    let auto_renew = planned.auto_renew.known().map(|enabled| AutoRenew {
+        enabled: *enabled,
+        months,
+    });
+    let term = Term::new(period, cycle).ok()?;
+    Some(Billing::PrePaid { term, auto_renew })
+}
+
+/// Makes a package as planned, step by step.
+pub(super) async fn update(change: &mut Change<'_, Package>) -> Result<(), Failure> {
+    rename(change).await?;
+    resource_group::change(
+        Grouped::package(&change.key),
+        &change.state.resource_group_id,
+        &change.planned.resource_group_id,
+        change.scope(),
+    )
+    .await?;
+    change.advance(|state, planned| {
+        from_api::keep_known(&mut state.resource_group_id, &planned.resource_group_id);
+    });
+    set_bandwidth(change).await?;
+    change.tags().await?;
+    bind(change).await
+}
