@@ -60,7 +60,7 @@ fn no_faults(faults: &[String]) -> Result<(), TestCaseError> {
 #[test]
 fn every_plan_is_one_that_terraform_accepts_and_agrees_with_the_plan_before_it() {
     let runtime = runtime();
-    let session = runtime.block_on(Session::fresh());
+    let session = Session::fresh();
     let cases = (prior(), configuration(), private(), any::<bool>());
     let outcome = runner(600).run(&cases, |(prior, (arguments, known), private, refined)| {
         runtime.block_on(async {

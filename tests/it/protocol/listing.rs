@@ -115,7 +115,7 @@ async fn the_limit_and_the_conditions_hold_and_objects_come_only_when_asked_for(
 
 #[tokio::test]
 async fn a_search_that_fails_says_why_and_one_that_nobody_reads_ends() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let events = listed(&session, asking(&[])).await;
     let unconfigured = error(
         "",
@@ -137,7 +137,7 @@ async fn a_search_that_fails_says_why_and_one_that_nobody_reads_ends() {
 
 #[tokio::test]
 async fn conditions_are_checked_before_anything_is_searched() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let request = pb::validate_list_resource_config::Request {
         type_name: PACKAGE.to_owned(),
         config: filter(&[("charge_type", "Prepaid".into())]),

@@ -1,4 +1,5 @@
-//! Protocol 6 as the built provider speaks it, call by call, without Terraform in between.
+//! Protocol 6 as the provider speaks it, call by call, without Terraform in between. What has to do with processes is
+//! tried with the built one.
 
 mod applying;
 mod consistency;

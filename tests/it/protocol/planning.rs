@@ -5,7 +5,7 @@ use tf_plugin::value::Value;
 
 use super::messages::{path, planning, warning};
 use super::objects::{With as _, block, dynamic, empty, map, package, postpaid, timeouts, value};
-use super::session::Session;
+use super::session::{Running, Session};
 use tf_plugin_testing::consistency::{faults_of_plan, faults_of_result};
 
 /// A stored prepaid package, as a read would leave it.
@@ -48,7 +48,7 @@ fn new_package() -> Value {
 
 #[tokio::test]
 async fn a_create_plans_defaults_and_leaves_the_rest_to_apply() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let answer = session.plan(planning(&Value::Null, &package())).await;
     let expected = pb::plan_resource_change::Response {
         planned_state: dynamic(&new_package()),
@@ -63,7 +63,7 @@ async fn a_create_plans_defaults_and_leaves_the_rest_to_apply() {
 
 #[tokio::test]
 async fn no_change_plans_the_prior_object_to_the_byte() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let mut request = planning(&stored(), &package());
     request.prior_private = "{\"note\":\"MQ==\"}".into();
     let answer = session.plan(request.clone()).await;
@@ -77,7 +77,7 @@ async fn no_change_plans_the_prior_object_to_the_byte() {
 
 #[tokio::test]
 async fn the_same_request_gets_the_same_plan_from_every_process() {
-    let sessions = [Session::fresh().await, Session::fresh().await];
+    let sessions = [Running::fresh().await, Running::fresh().await];
     let config = package()
         .with("tags", map(&[("b", "2"), ("a", "1"), ("c", "3")]))
         .with("cen_id", Value::Unknown);
@@ -91,7 +91,7 @@ async fn the_same_request_gets_the_same_plan_from_every_process() {
 
 #[tokio::test]
 async fn an_update_keeps_what_the_change_cannot_affect() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let config = package().with("bandwidth", 10).with("name", "edge");
     let answer = session.plan(planning(&stored(), &config)).await;
     let expected = pb::plan_resource_change::Response {
@@ -103,7 +103,7 @@ async fn an_update_keeps_what_the_change_cannot_affect() {
 
 #[tokio::test]
 async fn a_plan_with_any_argument_unknown_has_no_error_and_the_second_round_agrees_with_it() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let config = package()
         .with("charge_type", "PrePaid")
         .with("period", 1)
@@ -144,7 +144,7 @@ async fn a_plan_with_any_argument_unknown_has_no_error_and_the_second_round_agre
 
 #[tokio::test]
 async fn an_area_that_is_learnt_late_agrees_with_the_plan_made_without_it() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     // Swapped areas and another letter case are the stored package; the first plan must foresee that.
     let forms = [
         ("China", "Asia-Pacific"),
@@ -171,7 +171,7 @@ async fn an_area_that_is_learnt_late_agrees_with_the_plan_made_without_it() {
 
 #[tokio::test]
 async fn an_argument_that_replaces_is_named_when_it_changes_and_only_then() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let replaced = async |prior: &Value, config: Value| {
         let answer = session.plan(planning(prior, &config)).await;
         assert_eq!(answer.diagnostics, []);
@@ -230,7 +230,7 @@ async fn an_argument_that_replaces_is_named_when_it_changes_and_only_then() {
 
 #[tokio::test]
 async fn a_replacement_that_may_come_is_told_and_not_planned() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let config = package().with("charge_type", Value::Unknown);
     let answer = session.plan(planning(&stored(), &config)).await;
     let told = warning(
@@ -246,7 +246,7 @@ async fn a_replacement_that_may_come_is_told_and_not_planned() {
 
 #[tokio::test]
 async fn a_destroy_plans_null_and_carries_private_data_and_identity_over() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let identity = pb::ResourceIdentityData {
         identity_data: dynamic(&empty().with("id", "cenbwp-1")),
     };
@@ -266,7 +266,7 @@ async fn a_destroy_plans_null_and_carries_private_data_and_identity_over() {
 
 #[tokio::test]
 async fn absent_and_present_extras_of_a_request_make_no_difference() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let bare = planning(&stored(), &package().with("bandwidth", 10));
     let plan = session.plan(bare.clone()).await;
     let abilities = pb::ClientCapabilities {
@@ -291,7 +291,7 @@ async fn absent_and_present_extras_of_a_request_make_no_difference() {
 
 #[tokio::test]
 async fn private_data_in_a_form_that_is_not_ours_is_told_and_dropped() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let mut request = planning(&stored(), &package());
     request.prior_private = "\u{0}nonsense".into();
     let told = warning(

@@ -69,7 +69,7 @@ async fn private_data_of_a_plan_that_the_host_brings_back_holds_the_token_of_the
 
 #[tokio::test]
 async fn hosts_that_forget_private_data_of_plans_get_none() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let plan = session.plan(planning(&Value::Null, &package())).await;
     assert_eq!(plan.planned_private, "");
     let own = package().with("client_token", "mine");

@@ -7,7 +7,7 @@ use super::messages::{applying, error, planning, reading};
 use super::objects::{
     With as _, dynamic, identity, package, postpaid, provider, provider_for, value,
 };
-use super::session::{Session, another_connection, answer, cloud};
+use super::session::{Running, Session, another_connection, answer, cloud};
 
 fn unconfigured() -> pb::Diagnostic {
     error(
@@ -71,36 +71,36 @@ async fn refuses_remote_calls(session: &Session, said: pb::Diagnostic) {
 #[tokio::test]
 async fn what_needs_no_api_works_in_a_process_that_was_never_asked_for_its_schema_nor_configured() {
     // A process for each call: none may lean on another that came before.
-    assert_eq!(Session::fresh().await.validate(&package()).await, []);
-    let block = Session::fresh().await.validate_provider(&provider()).await;
+    assert_eq!(Running::fresh().await.validate(&package()).await, []);
+    let block = Running::fresh().await.validate_provider(&provider()).await;
     assert_eq!(block.diagnostics, []);
     let raw = pb::RawState {
         json: "{}".into(),
         ..Default::default()
     };
-    assert_eq!(Session::fresh().await.upgrade(0, raw).await.diagnostics, []);
+    assert_eq!(Running::fresh().await.upgrade(0, raw).await.diagnostics, []);
     assert_eq!(
-        Session::fresh().await.import("cenbwp-1").await.diagnostics,
+        Running::fresh().await.import("cenbwp-1").await.diagnostics,
         []
     );
-    let plan = Session::fresh()
+    let plan = Running::fresh()
         .await
         .plan(planning(&Value::Null, &package()))
         .await;
     assert_eq!(plan.diagnostics, []);
-    let stop = Session::fresh().await.stop().await;
+    let stop = Running::fresh().await.stop().await;
     assert_eq!(stop, pb::stop_provider::Response::default());
 }
 
 #[tokio::test]
 async fn what_needs_the_api_is_an_error_in_an_unconfigured_process() {
-    refuses_remote_calls(&Session::fresh().await, unconfigured()).await;
+    refuses_remote_calls(&*Running::fresh().await, unconfigured()).await;
 }
 
 #[tokio::test]
 async fn a_provider_block_that_is_not_known_yet_is_accepted_and_told_when_the_api_is_needed() {
     let cloud = cloud().await;
-    let session = Session::fresh().await;
+    let session = Running::fresh().await;
     for name in [
         "access_key",
         "secret_key",
@@ -127,7 +127,7 @@ async fn a_provider_block_that_is_not_known_yet_is_accepted_and_told_when_the_ap
 #[tokio::test]
 async fn default_tags_that_are_not_known_yet_leave_all_tags_unknown() {
     let cloud = cloud().await;
-    let session = Session::fresh().await;
+    let session = Running::fresh().await;
     let block = provider_for(&cloud).with("default_tags", Value::Unknown);
     assert_eq!(session.configure(&block).await.diagnostics, []);
     let plan = session.plan(planning(&Value::Null, &postpaid())).await;
@@ -138,7 +138,7 @@ async fn default_tags_that_are_not_known_yet_leave_all_tags_unknown() {
 
 #[tokio::test]
 async fn a_missing_provider_block_is_one_of_nulls() {
-    let mut session = Session::fresh().await;
+    let mut session = Running::fresh().await;
     for config in [
         None,
         Some(pb::DynamicValue::default()),
@@ -156,7 +156,7 @@ async fn a_missing_provider_block_is_one_of_nulls() {
 #[tokio::test]
 async fn several_connections_share_one_configuration() {
     let cloud = cloud().await;
-    let session = Session::configured(&cloud).await;
+    let session = Running::configured(&cloud).await;
     let plan = session.plan(planning(&Value::Null, &postpaid())).await;
     let mut other = another_connection(&session.host);
     let order = applying(&Value::Null, &postpaid(), plan);

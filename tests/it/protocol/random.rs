@@ -145,7 +145,7 @@ fn no_bytes_in_a_value_or_in_private_data_make_a_call_fail() {
 #[test]
 fn no_stored_state_id_or_name_makes_a_call_fail() {
     let runtime = runtime();
-    let session = runtime.block_on(Session::fresh());
+    let session = Session::fresh();
     let name = prop_oneof![Just(PACKAGE.to_owned()), "\\PC{0,20}"];
     let cases = (state(), any::<i64>(), name, ".{0,80}", private());
     let outcome = runner(300).run(&cases, |(state, version, name, id, private)| {
@@ -208,7 +208,7 @@ fn no_provider_block_makes_a_call_fail() {
     let runtime = runtime();
     let cloud = runtime.block_on(cloud());
     // A process of its own: nothing is sent with what these blocks configure.
-    let session = runtime.block_on(Session::fresh());
+    let session = Session::fresh();
     let block = provider_for(&cloud)
         .with("default_tags", map(&[("team", "net")]))
         .with("additional_areas", Value::set(vec!["Africa".into()]));

@@ -169,7 +169,7 @@ async fn an_import_starts_from_the_id_alone_and_the_read_that_follows_fills_it()
 
 #[tokio::test]
 async fn what_cannot_be_an_id_is_refused_before_anybody_is_asked() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     for id in ["", "cen-1", "cenbwp-", "cenbwp-a b", "unconfirmed:1"] {
         let answer = session.import(id).await;
         assert_eq!(answer.imported_resources, []);

@@ -22,7 +22,7 @@ fn abilities() -> pb::ServerCapabilities {
 }
 
 async fn schema() -> pb::get_provider_schema::Response {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let mut api = session.api.clone();
     answer(api.get_provider_schema(pb::get_provider_schema::Request {})).await
 }
@@ -47,7 +47,7 @@ fn named<S, M>(schemas: &BTreeMap<String, S>, message: impl Fn(String) -> M) -> 
 
 #[tokio::test]
 async fn metadata_names_what_the_schema_describes() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let mut api = session.api.clone();
     let metadata = answer(api.get_metadata(pb::get_metadata::Request {})).await;
     let schema = schema().await;

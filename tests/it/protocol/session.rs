@@ -1,38 +1,83 @@
-//! A host in conversation with the built provider: values in, whole messages out.
+//! A host in conversation with the provider: values in, whole messages out.
 
-use cen_simulator::{Options, Simulator};
+use std::ops::{Deref, DerefMut};
+
+use cen_simulator::Simulator;
+use terraform_provider_cen::Cen;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
+use tf_plugin_testing::process::Process;
+use tf_plugin_testing::process::client::{Proof, TLS13};
+use tf_plugin_testing::{Api, Host};
 
 use super::messages::{applying, planning};
 use super::objects::{PACKAGE, dynamic, encoded, provider_for, provider_kind};
-use tf_plugin_testing::Api;
-pub(super) use tf_plugin_testing::answer;
-use tf_plugin_testing::process::Process;
-use tf_plugin_testing::process::client::{Proof, TLS13};
-
 use crate::support::provider;
 
-/// A running provider, and the host's client of it.
+pub(super) use crate::support::cloud::cloud;
+pub(super) use tf_plugin_testing::answer;
+
+/// A host's client of a provider, which runs in this process.
 pub(super) struct Session {
-    pub(super) host: Process,
     pub(super) api: Api,
 }
 
-impl Session {
+/// The same with the built provider, in a process of its own.
+pub(super) struct Running {
+    pub(super) host: Process,
+    session: Session,
+}
+
+impl Running {
     /// A process that has heard nothing yet.
     pub(super) async fn fresh() -> Self {
         let host = provider().start().await;
-        let api = host.provider();
-        Self { host, api }
+        let session = Session {
+            api: host.provider(),
+        };
+        Self { host, session }
     }
 
     /// A process that is configured for `cloud`.
     pub(super) async fn configured(cloud: &Simulator) -> Self {
-        let session = Self::fresh().await;
-        let answer = session.configure(&provider_for(cloud)).await;
-        assert_eq!(answer.diagnostics, []);
+        let running = Self::fresh().await;
+        running.configure_for(cloud).await;
+        running
+    }
+}
+
+impl Deref for Running {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
+impl DerefMut for Running {
+    fn deref_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+}
+
+impl Session {
+    /// A provider that has heard nothing yet.
+    pub(super) fn fresh() -> Self {
+        Self {
+            api: Host::of(Cen).provider(),
+        }
+    }
+
+    /// A provider that is configured for `cloud`.
+    pub(super) async fn configured(cloud: &Simulator) -> Self {
+        let session = Self::fresh();
+        session.configure_for(cloud).await;
         session
+    }
+
+    async fn configure_for(&self, cloud: &Simulator) {
+        let answer = self.configure(&provider_for(cloud)).await;
+        assert_eq!(answer.diagnostics, []);
     }
 
     pub(super) async fn configure(&self, config: &Value) -> pb::configure_provider::Response {
@@ -132,15 +177,6 @@ impl Session {
         assert_eq!(made.diagnostics, []);
         made
     }
-}
-
-/// A simulator that answers and settles at once.
-pub(super) async fn cloud() -> Simulator {
-    let options = Options {
-        seed: Some(1),
-        ..Options::default()
-    };
-    Simulator::start(options).await.expect("a free port")
 }
 
 /// Another client of the same process, on a connection of its own.

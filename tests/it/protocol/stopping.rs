@@ -12,7 +12,7 @@ use super::messages::{applying, planning, reading};
 use super::objects::{
     With as _, dynamic, encoded, identity, postpaid, provider_for, provider_kind, value,
 };
-use super::session::{Session, another_connection, answer, cloud};
+use super::session::{Running, Session, another_connection, answer, cloud};
 use tf_plugin_testing::process::client::{self, Client, HostIdentity, Proof, TLS13};
 use tf_plugin_testing::process::{self, Line, Process};
 use tf_plugin_testing::soon;
@@ -66,7 +66,7 @@ fn said(made: &Made) -> Vec<(i32, &str)> {
 #[tokio::test]
 async fn a_stopped_wait_keeps_the_id_and_later_calls_and_stops_work() {
     let cloud = cloud().await;
-    let session = Session::configured(&cloud).await;
+    let session = Running::configured(&cloud).await;
     for number in 1..=2 {
         cloud.fault(Fault::hold(DESCRIBE, Stage::Before));
         let create = begin_create(&session).await;
@@ -100,7 +100,7 @@ async fn a_stopped_wait_keeps_the_id_and_later_calls_and_stops_work() {
 #[tokio::test]
 async fn a_stopped_purchase_is_stored_as_unconfirmed_and_confirmed_by_the_next_apply() {
     let cloud = cloud().await;
-    let session = Session::configured(&cloud).await;
+    let session = Running::configured(&cloud).await;
     cloud.fault(Fault::hold(CREATE, Stage::After));
     let create = begin_create(&session).await;
     let made = stop_held(&cloud, &session, create).await;
@@ -147,7 +147,7 @@ async fn a_stopped_purchase_is_stored_as_unconfirmed_and_confirmed_by_the_next_a
 #[tokio::test]
 async fn an_interrupt_of_the_whole_group_leaves_a_purchase_to_the_host() {
     let cloud = cloud().await;
-    let session = Session::configured(&cloud).await;
+    let session = Running::configured(&cloud).await;
     cloud.fault(Fault::hold(CREATE, Stage::After));
     let create = begin_create(&session).await;
     soon("a held call", cloud.wait_for_held(1)).await;
@@ -168,7 +168,7 @@ async fn an_interrupt_of_the_whole_group_leaves_a_purchase_to_the_host() {
 #[tokio::test]
 async fn a_host_that_hangs_up_and_does_not_come_back_ends_the_provider_after_its_work() {
     let cloud = cloud().await;
-    let mut session = Session::fresh().await;
+    let mut session = Running::fresh().await;
     session.api = another_connection(&session.host);
     let configured = session.configure(&provider_for(&cloud)).await;
     assert_eq!(configured.diagnostics, []);
@@ -189,7 +189,7 @@ async fn a_host_that_hangs_up_and_does_not_come_back_ends_the_provider_after_its
 #[tokio::test]
 async fn a_stop_when_nothing_runs_disturbs_nothing() {
     let cloud = cloud().await;
-    let session = Session::configured(&cloud).await;
+    let session = Running::configured(&cloud).await;
     for _ in 0..3 {
         assert_eq!(session.stop().await, pb::stop_provider::Response::default());
     }
@@ -199,7 +199,7 @@ async fn a_stop_when_nothing_runs_disturbs_nothing() {
 #[tokio::test]
 async fn a_purchase_goes_on_when_the_connection_that_asked_for_it_is_lost() {
     let cloud = cloud().await;
-    let mut session = Session::configured(&cloud).await;
+    let mut session = Running::configured(&cloud).await;
     cloud.fault(Fault::hold(CREATE, Stage::After));
     let plan = session.plan(planning(&Value::Null, &postpaid())).await;
     let order = applying(&Value::Null, &postpaid(), plan);
@@ -275,7 +275,7 @@ async fn a_provider_whose_host_has_died_ends_the_purchase_and_itself() {
 #[tokio::test]
 async fn a_purchase_outlives_the_client_that_asked_for_it_and_hurts_no_other() {
     let cloud = cloud().await;
-    let mut session = Session::configured(&cloud).await;
+    let mut session = Running::configured(&cloud).await;
     let plan = session.plan(planning(&Value::Null, &postpaid())).await;
     let order = applying(&Value::Null, &postpaid(), plan);
 

@@ -29,7 +29,7 @@ macro_rules! refusal {
 
 #[tokio::test]
 async fn state_stores_are_unimplemented() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let mut api = session.api.clone();
     let chunks = tokio_stream::iter([pb::write_state_bytes::RequestChunk::default()]);
     let refusals = [
@@ -52,7 +52,7 @@ async fn state_stores_are_unimplemented() {
 
 #[tokio::test]
 async fn an_unknown_data_source_is_an_error() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let mut api = session.api.clone();
     let unknown = error(
         "",
@@ -84,7 +84,7 @@ async fn an_unknown_data_source_is_an_error() {
 
 #[tokio::test]
 async fn an_unknown_function_is_an_error() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let mut api = session.api.clone();
     let request = pb::call_function::Request {
         name: "nothing".to_owned(),
@@ -103,7 +103,7 @@ async fn an_unknown_function_is_an_error() {
 
 #[tokio::test]
 async fn unknown_ephemeral_resources_list_resources_and_actions_are_errors() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let mut api = session.api.clone();
     let type_name = || "cen_nothing".to_owned();
     let unknown = |sort: &str| {
@@ -160,7 +160,7 @@ async fn events<T>(mut stream: tonic::Streaming<T>) -> Vec<T> {
 
 #[tokio::test]
 async fn an_unknown_resource_type_is_an_error_of_every_call_and_no_status() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let mut api = session.api.clone();
     let type_name = || "cen_nothing".to_owned();
     let unknown = || vec![unknown_type("cen_nothing")];

@@ -61,7 +61,7 @@ fn refusal_of(said: pb::Diagnostic) -> pb::upgrade_resource_state::Response {
 
 #[tokio::test]
 async fn a_stored_object_is_read_whether_compact_or_indented() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let compact = serde_json::to_vec(&stored()).expect("JSON");
     let indented = serde_json::to_vec_pretty(&stored()).expect("JSON");
     for json in [compact, indented] {
@@ -71,7 +71,7 @@ async fn a_stored_object_is_read_whether_compact_or_indented() {
 
 #[tokio::test]
 async fn attributes_that_are_missing_are_null_and_those_that_are_gone_are_passed_over() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let json =
         r#"{"id":"cenbwp-1","geographic_region":["x"],"timeouts":{"create":"1m","read":{"a":1}}}"#;
     let expected = empty()
@@ -83,7 +83,7 @@ async fn attributes_that_are_missing_are_null_and_those_that_are_gone_are_passed
 
 #[tokio::test]
 async fn numbers_keep_every_digit() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     for digits in [
         "9007199254740993",
         "18446744073709551616",
@@ -104,7 +104,7 @@ async fn numbers_keep_every_digit() {
 
 #[tokio::test]
 async fn a_newer_state_is_refused() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let said = error(
         "",
         "The state is newer than the provider",
@@ -116,7 +116,7 @@ async fn a_newer_state_is_refused() {
 
 #[tokio::test]
 async fn an_object_is_never_lost_for_being_null_flat_or_damaged() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let null = error(
         "",
         "The stored object is null",

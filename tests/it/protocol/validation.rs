@@ -31,7 +31,7 @@ fn full() -> Value {
 
 #[tokio::test]
 async fn a_legal_configuration_is_accepted_in_silence() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     for config in [package(), postpaid(), full()] {
         assert_eq!(session.validate(&config).await, []);
     }
@@ -39,7 +39,7 @@ async fn a_legal_configuration_is_accepted_in_silence() {
 
 #[tokio::test]
 async fn nothing_is_said_of_what_is_not_known_yet() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let mut all = full();
     for attribute in &resource().schema().attributes {
         if full().attribute(attribute.name).is_null() {
@@ -59,7 +59,7 @@ async fn nothing_is_said_of_what_is_not_known_yet() {
 
 #[tokio::test]
 async fn each_read_only_attribute_is_refused_where_it_is_set() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let names = [
         "id",
         "tags_all",
@@ -88,7 +88,7 @@ async fn each_read_only_attribute_is_refused_where_it_is_set() {
 
 #[tokio::test]
 async fn each_required_argument_is_demanded_although_the_host_lets_null_through() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let missing = |name: &str| {
         let detail = format!(
             "{name} must have a value, and the expression it is set to gives null. Set it to a value, or give the \
@@ -108,7 +108,7 @@ async fn each_required_argument_is_demanded_although_the_host_lets_null_through(
 
 #[tokio::test]
 async fn all_problems_are_told_at_once_each_at_its_argument() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let config = empty()
         .with("bandwidth", 1)
         .with("area_a", "Chine")
@@ -171,7 +171,7 @@ async fn all_problems_are_told_at_once_each_at_its_argument() {
 
 #[tokio::test]
 async fn timeouts_are_durations_and_never_negative() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     for legal in ["90s", "10m", "1h30m", "1.5h", "0"] {
         let config = package().with("timeouts", timeouts(legal));
         assert_eq!(session.validate(&config).await, [], "{legal}");
@@ -192,7 +192,7 @@ async fn timeouts_are_durations_and_never_negative() {
 
 #[tokio::test]
 async fn areas_that_the_provider_block_vouches_for_pass() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let config = package().with("area_b", "Africa");
     assert_eq!(session.validate(&config).await.len(), 1);
     for areas in [Value::set(vec!["Africa".into()]), Value::Unknown] {
@@ -204,7 +204,7 @@ async fn areas_that_the_provider_block_vouches_for_pass() {
 
 #[tokio::test]
 async fn a_provider_block_with_a_mistake_is_told_so_at_the_argument() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let block = provider()
         .with("endpoint", "http://cen.example")
         .with("default_tags", map(&[("aliyun", "x")]));
@@ -241,7 +241,7 @@ async fn a_provider_block_with_a_mistake_is_told_so_at_the_argument() {
 
 #[tokio::test]
 async fn a_validation_is_a_function_of_its_input() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let config = dynamic(&full().with("bandwidth", 1).with("name", "1"));
     let first = session.validate_message(config.clone()).await;
     assert_eq!(first.len(), 2);

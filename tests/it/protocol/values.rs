@@ -18,7 +18,7 @@ pub(super) const REFINED: [(&str, &[u8]); 3] = [
 
 #[tokio::test]
 async fn refined_unknowns_are_unknown() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     for (name, refined) in REFINED {
         let config = spliced(&package(), &[(name, refined)]);
         assert_eq!(
@@ -56,7 +56,7 @@ async fn refined_unknowns_are_unknown() {
 
 #[tokio::test]
 async fn every_form_of_a_number_is_read() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let fives: [&[u8]; 11] = [
         b"\x05",
         b"\xcc\x05",
@@ -85,7 +85,7 @@ async fn every_form_of_a_number_is_read() {
 
 #[tokio::test]
 async fn numbers_that_are_no_bandwidth_are_planned_exactly_and_refused_in_validation() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let numbers = [
         ("0.1", "0.1"),
         ("5.5", "5.5"),
@@ -112,7 +112,7 @@ async fn numbers_that_are_no_bandwidth_are_planned_exactly_and_refused_in_valida
 
 #[tokio::test]
 async fn json_is_read_where_there_is_no_msgpack() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let json = r#"{"bandwidth":1,"area_a":"China","area_b":"Asia-Pacific"}"#;
     let config = Some(pb::DynamicValue {
         json: json.into(),
@@ -126,7 +126,7 @@ async fn json_is_read_where_there_is_no_msgpack() {
 
 #[tokio::test]
 async fn strings_are_compared_in_their_normal_form() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let decomposed: &[u8] = b"\xa6e\xcc\x81dge";
     let config = bytes(spliced(&package(), &[("name", decomposed)]));
     let request = pb::plan_resource_change::Request {
@@ -191,7 +191,7 @@ fn nonsense() -> Vec<(Vec<u8>, &'static str)> {
 
 #[tokio::test]
 async fn bytes_that_are_no_value_are_an_error_of_every_call_and_no_status() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     for (bytes_, problem) in nonsense() {
         let said = |what: &str| {
             vec![error(
@@ -262,7 +262,7 @@ async fn bytes_that_are_no_value_are_an_error_of_every_call_and_no_status() {
 
 #[tokio::test]
 async fn a_provider_block_that_is_no_value_is_an_error() {
-    let mut session = Session::fresh().await;
+    let mut session = Session::fresh();
     let said = error(
         "",
         "The provider block cannot be read",
@@ -293,7 +293,7 @@ async fn a_provider_block_that_is_no_value_is_an_error() {
 
 #[tokio::test]
 async fn a_configuration_that_is_absent_or_unknown_as_a_whole_is_told_and_no_panic() {
-    let session = Session::fresh().await;
+    let session = Session::fresh();
     let unknown = bytes(b"\xd4\x00\x00".to_vec());
     for message in [
         None,
