@@ -67,12 +67,14 @@ fn every_plan_is_one_that_terraform_accepts_and_agrees_with_the_plan_before_it()
             let config = object(&first_view(&arguments, &known));
             let first = plan(&session, &prior, &config, private, refined).await;
             if failed(&first) {
-                // The only plans that fail are those that would drop a purchase which nobody has answered, and those
-                // that would buy a successor under the token of its predecessor.
+                // The only plans that fail are those that would drop a purchase which nobody has answered, those that
+                // would buy a successor under the token of its predecessor, and those of what validation refuses.
                 let unanswered = prior.attribute("status") == &Value::from("Unconfirmed");
                 let token = prior.attribute("client_token");
                 let same_token = !token.is_null() && token == config.attribute("client_token");
-                prop_assert!(unanswered || same_token);
+                let refused = session.validate(&config).await;
+                let refused = refused.iter().any(|said| said.severity == 1);
+                prop_assert!(unanswered || same_token || refused);
                 return Ok(());
             }
             let planned = value(first.planned_state.as_ref());

@@ -181,6 +181,7 @@ pub(super) fn prior() -> BoxedStrategy<Value> {
             .with("business_status", "Normal")
             .with("expired_time", "2099-01-01T00:00Z")
             .with("is_cross_border", crosses);
+        let object = sound(object);
         // What the provider decides is never null once it is stored.
         let decided = [
             ("auto_pay", Value::from(true)),
@@ -195,6 +196,29 @@ pub(super) fn prior() -> BoxedStrategy<Value> {
         })
     });
     prop_oneof![1 => Just(Value::Null), 3 => stored].boxed()
+}
+
+/// `object` without the arguments that validation refuses for what they are: those never come into a state.
+fn sound(object: Value) -> Value {
+    let is_whole = |value: &Value| matches!(value, Value::Number(number) if number.as_u64().is_some_and(|number| number <= 10_000));
+    let is_id =
+        |value: &Value| matches!(value, Value::String(id) if id.to_lowercase().starts_with("cen-"));
+    let is_token = |value: &Value| value == &Value::from("token");
+    let mut object = object;
+    if !is_whole(object.attribute("bandwidth")) {
+        object = object.with("bandwidth", 5);
+    }
+    let optional: [(&str, &dyn Fn(&Value) -> bool); 3] = [
+        ("auto_renew_duration", &is_whole),
+        ("cen_id", &is_id),
+        ("client_token", &is_token),
+    ];
+    for (name, is_sound) in optional {
+        if !is_sound(object.attribute(name)) {
+            object = object.with(name, Value::Null);
+        }
+    }
+    object
 }
 
 pub(super) fn private() -> impl Strategy<Value = &'static [u8]> {

@@ -67,15 +67,26 @@ impl<P: Provider, R: Resource<P>> Erased<P, R> {
             walk,
             host,
         } = proposal;
+        let proposed = self.declared.schema().storable(proposed);
+        let planned = plan::with_defaults(self.declared.schema(), proposed, &config);
+        let config_model: R::Model = match from_value(&config) {
+            Ok(model) => model,
+            // Hosts have it validated before, so this is for one that does not. What was written stays in the plan.
+            Err(error) if error.is_refusal() => {
+                let state = plan::with_unknowns(self.declared.schema(), &prior, planned, &config);
+                let found = validate::types(self.declared.schema(), &config);
+                return Ok(Planned {
+                    state,
+                    ..unplanned(private, found)
+                });
+            }
+            Err(error) => return Err(error),
+        };
         let prior_model: Option<R::Model> = if prior.is_null() {
             None
         } else {
             Some(from_value(&prior)?)
         };
-        let config_model: R::Model = from_value(&config)?;
-
-        let proposed = self.declared.schema().storable(proposed);
-        let planned = plan::with_defaults(self.declared.schema(), proposed, &config);
         let planned = match &prior_model {
             Some(prior_model) => {
                 let planned = plan::with_equal_forms(self.declared.schema(), &prior, planned);
