@@ -208,15 +208,16 @@ fn sound(object: Value) -> Value {
     if !is_whole(object.attribute("bandwidth")) {
         object = object.with("bandwidth", 5);
     }
-    let optional: [(&str, &dyn Fn(&Value) -> bool); 3] = [
-        ("auto_renew_duration", &is_whole),
-        ("cen_id", &is_id),
-        ("client_token", &is_token),
+    let unsound = [
+        (
+            "auto_renew_duration",
+            !is_whole(object.attribute("auto_renew_duration")),
+        ),
+        ("cen_id", !is_id(object.attribute("cen_id"))),
+        ("client_token", !is_token(object.attribute("client_token"))),
     ];
-    for (name, is_sound) in optional {
-        if !is_sound(object.attribute(name)) {
-            object = object.with(name, Value::Null);
-        }
+    for (name, _) in unsound.into_iter().filter(|(_, unsound)| *unsound) {
+        object = object.with(name, Value::Null);
     }
     object
 }
