@@ -108,7 +108,19 @@ pub(crate) fn path(message: &pb::AttributePath) -> Path {
 
 /// A value as a state file has it.
 pub fn in_state(value: &Value) -> Json {
-    let all = |elements: &[Value]| elements.iter().map(in_state).collect();
+    json_of(value, &|kind, value| {
+        let kind: Json = serde_json::from_slice(&kind.to_json()).expect("JSON");
+        json!({ "value": in_state(value), "type": kind })
+    })
+}
+
+/// A value as hosts show it to users: dynamic ones without their type.
+pub(crate) fn shown(value: &Value) -> Json {
+    json_of(value, &|_, value| shown(value))
+}
+
+fn json_of(value: &Value, dynamic: &dyn Fn(&Kind, &Value) -> Json) -> Json {
+    let one = |value: &Value| json_of(value, dynamic);
     match value {
         Value::Null => Json::Null,
         Value::Unknown => panic!("nothing in a state is unknown"),
@@ -116,17 +128,14 @@ pub fn in_state(value: &Value) -> Json {
         Value::Number(number) => serde_json::from_str(&number.to_string()).expect("a number"),
         Value::String(text) => Json::String(text.clone()),
         Value::List(elements) | Value::Set(elements) | Value::Tuple(elements) => {
-            Json::Array(all(elements))
+            Json::Array(elements.iter().map(one).collect())
         }
         Value::Map(members) | Value::Object(members) => Json::Object(
             members
                 .iter()
-                .map(|(name, value)| (name.clone(), in_state(value)))
+                .map(|(name, value)| (name.clone(), one(value)))
                 .collect(),
         ),
-        Value::Dynamic(kind, value) => {
-            let kind: Json = serde_json::from_slice(&kind.to_json()).expect("JSON");
-            json!({ "value": in_state(value), "type": kind })
-        }
+        Value::Dynamic(kind, value) => dynamic(kind, value),
     }
 }

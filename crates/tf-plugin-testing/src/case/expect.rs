@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::place::{Place, steps};
 use crate::plan::Plan;
 
 /// What a plan does with an object.
@@ -144,11 +145,11 @@ pub fn expect_unknown(address: &str, attribute: &str) -> PlanCheck {
     })
 }
 
-/// The object at `address` is replaced, because of these arguments.
+/// The object at `address` is replaced, because of these arguments: `zone`, `disk.size`.
 pub fn expect_replacement(address: &str, because: &[&str]) -> PlanCheck {
     let replaced = expect_action(address, Action::Replace);
     let address = address.to_owned();
-    let because: Vec<Json> = because.iter().map(|name| json!([name])).collect();
+    let because: Vec<Json> = because.iter().map(|way| as_shown(way)).collect();
     PlanCheck::new(move |plan| {
         let mut faults = replaced.faults(plan);
         let paths =
@@ -161,4 +162,15 @@ pub fn expect_replacement(address: &str, because: &[&str]) -> PlanCheck {
         }
         faults
     })
+}
+
+/// A way into an object as the CLI shows it.
+fn as_shown(way: &str) -> Json {
+    let steps = steps(way).into_iter();
+    steps
+        .map(|step| match step {
+            Place::Name(name) => json!(name),
+            Place::Index(index) => json!(index),
+        })
+        .collect()
 }

@@ -72,7 +72,7 @@ fn secrets_of_all(block: &Block, value: &Value, path: &Path) -> Vec<String> {
 
 fn compatible(planned: &Value, actual: &Value, path: &Path, faults: &mut Vec<String>) {
     match (planned, actual) {
-        (Value::Unknown, _) => {}
+        (planned, _) if planned.is_unknown() => {}
         (Value::Object(before), Value::Object(after)) => {
             for (name, planned) in before {
                 let actual = after.get(name).unwrap_or(&Value::Null);
@@ -96,6 +96,10 @@ fn compatible(planned: &Value, actual: &Value, path: &Path, faults: &mut Vec<Str
             for (index, (planned, actual)) in before.iter().zip(after).enumerate() {
                 compatible(planned, actual, &path.index(index), faults);
             }
+        }
+        // What was unknown may have changed the type.
+        (Value::Dynamic(_, before), Value::Dynamic(_, after)) if !before.is_wholly_known() => {
+            compatible(before, after, path, faults);
         }
         (Value::Set(before), Value::Set(after)) => {
             if after.len() > before.len() {

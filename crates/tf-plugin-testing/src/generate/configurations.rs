@@ -92,9 +92,7 @@ pub fn value(kind: &Kind) -> BoxedStrategy<Value> {
         Kind::Bool => boolean().boxed(),
         Kind::Number => number(),
         Kind::String => odd_text(),
-        Kind::Dynamic => (odd_text())
-            .prop_map(|text| Value::Dynamic(Box::new(Kind::String), Box::new(text)))
-            .boxed(),
+        Kind::Dynamic => dynamic(),
         Kind::List(kind) => prop::collection::vec(element(kind), 0..=MANY)
             .prop_map(Value::List)
             .boxed(),
@@ -122,6 +120,23 @@ pub fn value(kind: &Kind) -> BoxedStrategy<Value> {
     }
 }
 
+/// A value of any type: a literal, a list or an object of such, or a null whose type is known.
+fn dynamic() -> BoxedStrategy<Value> {
+    let inside = || prop_oneof![Just(Kind::Bool), Just(Kind::Number), Just(Kind::String)];
+    let kind = prop_oneof![
+        4 => inside(),
+        1 => inside().prop_map(Kind::list),
+        1 => prop::collection::vec(inside(), 0..=MANY).prop_map(Kind::Tuple),
+        1 => prop::collection::btree_map("[a-c]", inside(), 0..=MANY).prop_map(Kind::Object),
+    ];
+    kind.prop_flat_map(|kind| {
+        let value = prop_oneof![9 => value(&kind), 1 => Just(Value::Null)];
+        (Just(kind), value)
+    })
+    .prop_map(|(kind, value)| Value::Dynamic(Box::new(kind), Box::new(value)))
+    .boxed()
+}
+
 /// What an early plan knows of a configuration: here and there nothing, as `hide` decides for each place in turn.
 pub fn half_known(config: &Value, hide: &mut dyn FnMut() -> bool) -> Value {
     let mut inside = |value: &Value| match value {
@@ -145,6 +160,7 @@ pub fn half_known(config: &Value, hide: &mut dyn FnMut() -> bool) -> Value {
         Value::List(elements) => Value::List(elements.iter().map(inside).collect()),
         Value::Tuple(elements) => Value::Tuple(elements.iter().map(inside).collect()),
         Value::Set(elements) => Value::set(elements.iter().map(inside).collect()),
+        Value::Dynamic(kind, value) => Value::Dynamic(kind.clone(), Box::new(inside(value))),
         value => value.clone(),
     }
 }

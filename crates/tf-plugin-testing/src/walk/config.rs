@@ -187,19 +187,52 @@ pub(super) fn typed(kind: &Kind, json: &Json, scope: &Scope) -> Value {
 
 /// A value where the schema leaves the type open.
 fn dynamic(json: &Json, scope: &Scope) -> Value {
-    let value = match json {
-        Json::Bool(value) => (*value).into(),
-        Json::Number(_) => typed(&Kind::Number, json, scope),
-        Json::String(text) => evaluated(text, scope),
-        other => panic!("a value of any type is a bool, a number or a string in process: {other}"),
-    };
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(value) => of_its_own_type((*value).into()),
+        Json::Number(_) => of_its_own_type(typed(&Kind::Number, json, scope)),
+        Json::String(text) => of_its_own_type(evaluated(text, scope)),
+        Json::Array(elements) => {
+            let elements = elements.iter().map(|json| dynamic(json, scope));
+            let (kinds, values) = elements.map(apart).unzip();
+            Value::Dynamic(Box::new(Kind::Tuple(kinds)), Box::new(Value::Tuple(values)))
+        }
+        Json::Object(members) => {
+            let members = members.iter();
+            let (kinds, values) = members
+                .map(|(name, json)| {
+                    let (kind, value) = apart(dynamic(json, scope));
+                    ((name.clone(), kind), (name.clone(), value))
+                })
+                .unzip();
+            Value::Dynamic(
+                Box::new(Kind::Object(kinds)),
+                Box::new(Value::Object(values)),
+            )
+        }
+    }
+}
+
+/// A value with the type that it has by itself. Nobody knows the type of null, nor of what is unknown.
+fn of_its_own_type(value: Value) -> Value {
     let kind = match value {
         Value::Bool(_) => Kind::Bool,
         Value::Number(_) => Kind::Number,
         Value::String(_) => Kind::String,
-        other => return other,
+        Value::Null | Value::Unknown | Value::Dynamic(..) => return value,
+        other => panic!(
+            "a reference in a dynamic argument leads to a bool, a number or a string in process: {other:?}"
+        ),
     };
     Value::Dynamic(Box::new(kind), Box::new(value))
+}
+
+/// A dynamic value as a part of another one: its type, and itself.
+fn apart(value: Value) -> (Kind, Value) {
+    match value {
+        Value::Dynamic(kind, value) => (*kind, *value),
+        null_or_unknown => (Kind::Dynamic, null_or_unknown),
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::host::{answer, soon};
 use crate::object::{failed, read};
 use crate::said::Said;
 use crate::schema::Block;
-use crate::wire::{decoded, encoded, in_state};
+use crate::wire::{decoded, encoded, shown};
 
 /// What a search has found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Walker {
 
     /// Keeps an object in the state if there is none at `address` yet. Answers with its state.
     fn adopt(&mut self, address: &str, stored: Stored) -> Json {
-        let state = in_state(&stored.state);
+        let state = shown(&stored.state);
         if self.held(address).is_none() && !stored.state.is_null() {
             let (type_name, _) = address.split_once('.').expect("an address");
             self.store(address, type_name, stored, false);
@@ -223,8 +223,8 @@ impl Walker {
         assert_eq!(imported.imported_resources[0].identity, event.identity);
         Found {
             name: event.display_name,
-            identity: in_state(&identity),
-            state: in_state(&state),
+            identity: shown(&identity),
+            state: shown(&state),
         }
     }
 }

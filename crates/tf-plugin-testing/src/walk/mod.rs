@@ -20,7 +20,7 @@ use crate::host::{Transport, answer};
 use crate::object::failed;
 use crate::said::Said;
 use crate::schema::Block;
-use crate::wire::{encoded, from_json, in_state};
+use crate::wire::{encoded, from_json, shown};
 
 pub(crate) use find::{Found, Key};
 pub(crate) use plan::Planned;
@@ -37,7 +37,7 @@ pub(crate) fn resolved(json: &Json, state: &BTreeMap<String, Json>) -> Json {
 
 fn resolve(json: &Json, scope: &Scope) -> Json {
     match json {
-        Json::String(text) => in_state(&template::evaluated(text, scope)),
+        Json::String(text) => shown(&template::evaluated(text, scope)),
         Json::Array(elements) => elements.iter().map(|json| resolve(json, scope)).collect(),
         Json::Object(members) => {
             let members = members.iter();
@@ -108,7 +108,7 @@ impl Walker {
     pub(crate) fn state(&self) -> BTreeMap<String, Json> {
         let objects = self.objects.iter();
         objects
-            .map(|held| (held.address.clone(), in_state(&held.stored.state)))
+            .map(|held| (held.address.clone(), shown(&held.stored.state)))
             .collect()
     }
 

@@ -11,7 +11,7 @@ use crate::conformance::{ResourceType, Stored};
 use crate::object::{Answered, Change, failed, planned, refreshed};
 use crate::plan::Plan;
 use crate::said::Said;
-use crate::wire::in_state;
+use crate::wire::shown;
 
 /// What is to become of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -238,7 +238,7 @@ impl<'a> Walk<'a> {
         let failed = self.failed();
         let changes = match failed {
             true => Vec::new(),
-            false => self.plannings.iter().map(shown).collect(),
+            false => self.plannings.iter().map(change).collect(),
         };
         Planned {
             declared,
@@ -279,7 +279,7 @@ fn inside<'a>(value: &'a Value, path: &Path) -> &'a Value {
 }
 
 /// A change as the CLI shows it.
-fn shown(planning: &Planning) -> Json {
+fn change(planning: &Planning) -> Json {
     let replaces = planning.change.replaces.iter();
     let replaces = replaces.map(|path| {
         let steps = path.steps().iter().map(|step| match step {
@@ -290,8 +290,8 @@ fn shown(planning: &Planning) -> Json {
     });
     let mut change = json!({
         "actions": planning.fate.actions(),
-        "before": in_state(&planning.before.state),
-        "after": in_state(&planning.change.planned.clone().unknown_as_null()),
+        "before": shown(&planning.before.state),
+        "after": shown(&planning.change.planned.clone().unknown_as_null()),
         "after_unknown": unknown(&planning.change.planned),
     });
     if planning.fate == Fate::Replaced {

@@ -30,6 +30,9 @@ resource "trial_everything" "this" {{
   numbers = [3, 1, 9007199254740993, 1e40]
   keyed   = {{ "a b" = 1.5 }}
   grid    = [{{ x = "y" }}, {{}}]
+  any     = [1, tostring(null), {{ late = trial_fault.first.id }}]
+  any_choice = tobool(null)
+  open    = {{ any = toset(["a"]), preset = null }}
   secret  = "{secret}"
   inner   = {{ name = "n", secret = "{secret}" }}
   inners  = [{{ name = trial_fault.first.id }}, {{ name = "m", size = -1 }}]
@@ -67,6 +70,9 @@ async fn every_form_of_attribute_and_block_passes_the_hosts_own_checks() {
     assert_eq!(made["size"], 3);
     assert_eq!(made["preset"], 7);
     assert_eq!(made["choice"], "ours");
+    assert_eq!(made["any"], json!([1, null, { "late": "fault" }]));
+    assert_eq!(made["any_choice"], json!(["ours"]));
+    assert_eq!(made["open"], json!({ "any": ["a"], "preset": true }));
     assert_eq!(made["secret"], json!(null));
     assert_eq!(
         made["inner"],
@@ -140,12 +146,14 @@ async fn functions_answer_in_the_console_where_nothing_is_configured() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let question = b"provider::trial::join(\"-\", \"a\", \"b\")\n";
+    // The console answers one question.
+    let question = br#"jsonencode([provider::trial::join("-", "a", "b"), provider::trial::parts([1, "a"]), provider::trial::parts(true)])
+"#;
     let mut stdin = console.stdin.take().unwrap();
     stdin.write_all(question).await.unwrap();
     drop(stdin);
     let output = console.wait_with_output().await.unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     let answer = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(answer.trim(), "\"a-b\"", "{said}");
+    assert_eq!(answer.trim(), r#""[\"a-b\",2,\"one\"]""#, "{said}");
 }

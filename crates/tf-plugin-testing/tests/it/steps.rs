@@ -19,6 +19,8 @@ fn everything(more: &Json) -> Json {
         "text": "${data.trial_question.long.length} ${trial_fault.first.id}",
         "words": ["${trial_fault.first.id}", null],
         "secret": "canary",
+        "any": [1, { "on": true, "none": null }, "${trial_fault.first.id}"],
+        "open": { "any": 0.1 },
         "inner": { "name": "n", "secret": "canary" },
         "part": [{ "name": "a" }, { "name": "b", "size": 2 }],
         "single": { "name": "s" },
@@ -42,6 +44,13 @@ async fn life(mut case: Case) {
             .state(FAULT, "", json!({ "id": "fault", "at": null }))
             .state(THIS, "text", "9 fault")
             .state(THIS, "words", json!(["fault", null]))
+            .state(
+                THIS,
+                "any",
+                json!([1, { "on": true, "none": null }, "fault"]),
+            )
+            .state(THIS, "any_choice", json!(["ours"]))
+            .state(THIS, "open", json!({ "any": 0.1, "preset": true }))
             .state(THIS, "secret", Json::Null)
             .state(
                 THIS,
@@ -63,12 +72,22 @@ async fn life(mut case: Case) {
                     "text": ["9 fault", "three"],
                     "size": [7, "(unknown)"],
                     "choice": ["ours", "(unknown)"],
+                    "any_choice": [["ours"], "(unknown)"],
                     "seen": [[{ "name": "seen", "flag": null }], "(unknown)"],
                 }),
             )),
     )
     .await;
     assert_eq!(case.state(THIS)["text"], "9 fault");
+    case.step(
+        // A value of another type is another value.
+        Step::config(everything(
+            &json!({ "text": "three", "open": { "any": "0.1" } }),
+        ))
+        .only_plan()
+        .plan(expect_replacement(THIS, &["open.any"])),
+    )
+    .await;
     case.step(
         Step::config(everything(&json!({ "text": "three", "kind": "k" })))
             .plan(expect_replacement(THIS, &["kind"]))

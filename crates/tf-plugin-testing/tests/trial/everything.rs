@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use tf_plugin::framework::model::{Model, Set};
+use tf_plugin::framework::model::{Dynamic, Model, Set};
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{Create, Delete, Diagnostics, Read, Record, Resource, Update};
 use tf_plugin::value::{Attr, Number};
@@ -53,12 +53,21 @@ pub(crate) struct Object {
     /// Deep.
     #[attribute(optional)]
     grid: List<BTreeMap<String, Attr<String>>>,
+    /// Of any type.
+    #[attribute(optional)]
+    any: Attr<Dynamic>,
+    /// Of any type; a list of ours where not set.
+    #[attribute(optional, computed)]
+    any_choice: Attr<Dynamic>,
     /// A secret.
     #[attribute(optional, write_only)]
     secret: Attr<String>,
     /// An object.
     #[attribute(optional)]
     inner: Attr<Part>,
+    /// An object with a part of any type.
+    #[attribute(optional)]
+    open: Attr<Open>,
     /// Objects.
     #[attribute(optional)]
     inners: List<Part>,
@@ -113,6 +122,17 @@ struct Measured {
     /// Length of the name.
     #[attribute(computed)]
     length: Attr<u64>,
+}
+
+/// A part of any type.
+#[derive(Clone, Default, Model)]
+struct Open {
+    /// Replaces.
+    #[attribute(optional, requires_replace)]
+    any: Attr<Dynamic>,
+    /// A flag, that can be of another type as well.
+    #[attribute(default = true)]
+    preset: Attr<Dynamic>,
 }
 
 /// A part of a set.
@@ -182,6 +202,9 @@ impl Resource<Trial> for Everything {
 fn decided(mut object: Object) -> Object {
     if object.choice.is_unknown() {
         object.choice = "ours".into();
+    }
+    if object.any_choice.is_unknown() {
+        object.any_choice = Attr::Known(Dynamic::of(&vec!["ours".to_owned()]));
     }
     object.size = Attr::Known(Number::from(length(&object.text)));
     object.seen = Attr::Known(vec![Seen {

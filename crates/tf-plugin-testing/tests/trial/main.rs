@@ -55,7 +55,10 @@ impl Provider for Trial {
     }
 
     fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
-        vec![erase_function::<others::Join>()]
+        vec![
+            erase_function::<others::Join>(),
+            erase_function::<others::Parts>(),
+        ]
     }
 
     fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {

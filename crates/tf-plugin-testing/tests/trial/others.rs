@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use tf_plugin::framework::model::Model;
+use tf_plugin::framework::model::{Dynamic, Model};
 use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema, Schema};
 use tf_plugin::framework::validate::whole_number_between;
 use tf_plugin::framework::{
     Action, DataSource, Diagnostics, EphemeralResource, Found, Function, FunctionError, Lease,
     ListResource, Opened, Operation, Parameters, Private, Progress, Query,
 };
-use tf_plugin::value::{Attr, Kind, Value};
+use tf_plugin::value::{Attr, Kind, Number, Value};
 
 use super::Trial;
 use super::fault::{Fault, Faults};
@@ -205,6 +205,28 @@ impl Action<Trial> for Speeches {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Says how many parts a value of any type has
+///
+/// The number of elements of a list, and 1 for everything else.
+#[derive(Parameters)]
+pub(crate) struct Parts {
+    /// The value.
+    value: Dynamic,
+}
+
+impl Function for Parts {
+    const NAME: &'static str = "parts";
+    type Output = Dynamic;
+
+    fn call(self) -> Result<Dynamic, FunctionError> {
+        let elements = self.value.read::<Vec<Attr<Dynamic>>>();
+        Ok(match elements {
+            Ok(elements) => Number::from(elements.len() as u64).into(),
+            Err(_) => "one".into(),
+        })
     }
 }
 

@@ -76,7 +76,8 @@ pub(super) fn sample(kind: &Kind) -> Value {
     match kind {
         Kind::Bool => true.into(),
         Kind::Number => 7.into(),
-        Kind::String | Kind::Dynamic => "x".into(),
+        Kind::String => "x".into(),
+        Kind::Dynamic => Value::Dynamic(Box::new(Kind::String), Box::new("x".into())),
         Kind::List(element) => Value::List(vec![sample(element)]),
         Kind::Set(element) => Value::set(vec![sample(element)]),
         Kind::Tuple(elements) => Value::Tuple(elements.iter().map(sample).collect()),

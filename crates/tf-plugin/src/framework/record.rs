@@ -193,10 +193,11 @@ fn refuse_unknown(state: &Value, diagnostics: &mut Diagnostics) {
 
 /// `state` with everything that was known in the plan as it was planned, at every depth.
 ///
-/// Which element of a set has become which cannot be told, so a set with unknown parts is as the resource says.
+/// Which element of a set has become which cannot be told, so a set with unknown parts is as the resource says; and so is
+/// a dynamic value, whose type the unknown parts may have changed.
 fn kept(state: Value, planned: &Value) -> Value {
     match (planned, state) {
-        (Value::Unknown, state) => state,
+        (planned, state) if planned.is_unknown() => state,
         (Value::Object(before), Value::Object(mut after)) => {
             for (name, planned) in before {
                 let state = after.remove(name).unwrap_or(Value::Null);
@@ -220,7 +221,12 @@ fn kept(state: Value, planned: &Value) -> Value {
                     .collect(),
             )
         }
-        (Value::Set(_), state @ Value::Set(_)) if !planned.is_wholly_known() => state,
+        (Value::Set(_), state @ Value::Set(_))
+        | (Value::Dynamic(..), state @ Value::Dynamic(..))
+            if !planned.is_wholly_known() =>
+        {
+            state
+        }
         (planned, _) => planned.clone(),
     }
 }
@@ -231,7 +237,7 @@ mod tests {
     use crate::framework::Severity;
     use crate::framework::model::{CustomType, Model};
     use crate::framework::schema::Schema;
-    use crate::value::{Attr, ValueError};
+    use crate::value::{Attr, Kind, ValueError};
 
     /// In any letter case.
     #[derive(Clone, Debug, PartialEq)]
@@ -314,6 +320,20 @@ mod tests {
             set(&[x(), y()])
         );
         assert_eq!(kept(set(&[y()]), set(&[x()])), set(&[x()]));
+        let dynamic = |kind, value| Value::Dynamic(Box::new(kind), Box::new(value));
+        let text = |value| dynamic(Kind::String, value);
+        assert_eq!(kept(text(y()), text(x())), text(x()));
+        assert_eq!(kept(text(y()), text(unknown())), text(y()));
+        let pair = |kind: Kind, value| {
+            dynamic(
+                Kind::Tuple(vec![Kind::String, kind]),
+                Value::Tuple(vec![x(), value]),
+            )
+        };
+        assert_eq!(
+            kept(pair(Kind::String, y()), pair(Kind::Dynamic, unknown())),
+            pair(Kind::String, y())
+        );
         assert_eq!(kept(y(), unknown()), y());
         assert_eq!(kept(y(), Value::Null), Value::Null);
     }

@@ -92,7 +92,7 @@ fn argument(attribute: &Attribute, value: &Value, path: &Path, diagnostics: &mut
     let name = attribute.name;
     match (value, attribute.presence) {
         // Hosts check only that a required argument is written, so `name = null` arrives here.
-        (Value::Null, Presence::Required) => diagnostics.error_at(
+        (value, Presence::Required) if value.is_null() => diagnostics.error_at(
             path.clone(),
             "Required argument is null",
             format!(
@@ -100,7 +100,7 @@ fn argument(attribute: &Attribute, value: &Value, path: &Path, diagnostics: &mut
                  variable behind it one."
             ),
         ),
-        (Value::Null | Value::Unknown, _) => {}
+        (value, _) if value.is_null() || value.is_unknown() => {}
         // Hosts let values for read-only attributes through.
         (_, Presence::Computed) => diagnostics.error_at(
             path.clone(),

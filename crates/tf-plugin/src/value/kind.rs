@@ -133,7 +133,7 @@ impl std::fmt::Display for Kind {
             Self::Bool => f.write_str("bool"),
             Self::Number => f.write_str("number"),
             Self::String => f.write_str("string"),
-            Self::Dynamic => f.write_str("any"),
+            Self::Dynamic => f.write_str("dynamic"),
             Self::List(element) => write!(f, "list({element})"),
             Self::Set(element) => write!(f, "set({element})"),
             Self::Map(element) => write!(f, "map({element})"),

@@ -50,7 +50,8 @@ pub enum Value {
     Map(BTreeMap<String, Value>),
     /// Attributes under the names that the kind prescribes.
     Object(BTreeMap<String, Value>),
-    /// A known value where the schema leaves the kind open, with the kind it came with.
+    /// A value where the schema leaves the type open, with the type it came with. It can be null or unknown: hosts tell
+    /// `tostring(null)` from `null` here.
     Dynamic(Box<Kind>, Box<Value>),
 }
 
@@ -67,14 +68,20 @@ impl Value {
         Self::Set(elements)
     }
 
-    /// Whether this is [`Value::Null`].
+    /// Whether this is null, with or without a type.
     pub fn is_null(&self) -> bool {
-        *self == Self::Null
+        match self {
+            Self::Dynamic(_, value) => value.is_null(),
+            other => *other == Self::Null,
+        }
     }
 
-    /// Whether this is [`Value::Unknown`] itself; parts of a known value may still be unknown.
+    /// Whether this is unknown itself, with or without a type; parts of a known value may still be unknown.
     pub fn is_unknown(&self) -> bool {
-        *self == Self::Unknown
+        match self {
+            Self::Dynamic(_, value) => value.is_unknown(),
+            other => *other == Self::Unknown,
+        }
     }
 
     /// Whether neither this value nor any part of it is unknown.

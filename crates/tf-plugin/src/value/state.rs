@@ -76,11 +76,7 @@ fn read(json: &Json, kind: &Kind, path: &Trail<'_>) -> Result<Value, StateError>
             (Some(kind), Some(json)) => {
                 let kind = Kind::parse(kind).map_err(|_| unfit())?;
                 let value = read(json, &kind, path)?;
-                Ok(if value.is_null() {
-                    value
-                } else {
-                    Value::Dynamic(Box::new(kind), Box::new(value))
-                })
+                Ok(Value::Dynamic(Box::new(kind), Box::new(value)))
             }
             _ => Err(unfit()),
         },
@@ -167,6 +163,10 @@ mod tests {
             Box::new(Value::List(vec![true.into()])),
         );
         assert_eq!(value.attribute("any"), &expected);
+
+        let null = read(r#"{"any":{"value":null,"type":"string"}}"#).unwrap();
+        let expected = Value::Dynamic(Box::new(Kind::String), Box::new(Value::Null));
+        assert_eq!(null.attribute("any"), &expected);
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::value::{Attr, Kind, ModelError, Number, Step, Value};
 /// | [`Set<T>`](super::Set) | `set(T)` |
 /// | `BTreeMap<String, T>` | `map(T)` |
 /// | a struct with [`#[derive(Model)]`](derive@super::Model) | an object with attributes of its own |
+/// | [`Dynamic`](super::Dynamic) | `dynamic`: a value of any type, with its type |
 /// | a [`CustomType`](super::CustomType) | that of its form in Terraform |
 /// | [`Attr<T>`](Attr) | the same as `T`, and null and unknown as well |
 ///

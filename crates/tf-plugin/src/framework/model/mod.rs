@@ -7,6 +7,7 @@ mod attribute_type;
 mod custom;
 #[doc(hidden)]
 pub mod derive;
+mod dynamic;
 mod set;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 pub use attribute_type::{AttributeType, Configurable, ConfigurableParts, Nullable};
 pub use custom::CustomType;
+pub use dynamic::Dynamic;
 pub use set::Set;
 pub use tf_plugin_derive::Model;
 

@@ -36,6 +36,8 @@ pub(super) fn of_schema(schema: &Schema) -> Vec<String> {
 struct Inside {
     path: Path,
     set: bool,
+    /// A set, or another collection.
+    collection: bool,
     write_only: bool,
     computed: bool,
 }
@@ -52,6 +54,7 @@ fn body(attributes: &[Attribute], blocks: &[Block], inside: &Inside, faults: &mu
             let inside = Inside {
                 path,
                 set: inside.set || *nesting == Nesting::Set,
+                collection: inside.collection || *nesting != Nesting::Single,
                 write_only: attribute.write_only,
                 computed: attribute.presence == Presence::Computed,
             };
@@ -67,6 +70,7 @@ fn body(attributes: &[Attribute], blocks: &[Block], inside: &Inside, faults: &mu
         let inside = Inside {
             path,
             set: inside.set || block.nesting == Nesting::Set,
+            collection: inside.collection || block.nesting != Nesting::Single,
             ..Inside::default()
         };
         body(&block.attributes, &block.blocks, &inside, faults);
@@ -141,8 +145,8 @@ fn of_attribute(attribute: &Attribute, inside: &Inside) -> Vec<&'static str> {
             "sets are compared whole, so nothing in them can be left out of the state",
         ),
         (
-            inside.set && holds_dynamic(&attribute.kind()),
-            "elements of sets have one kind",
+            matches!(&attribute.shape, Shape::Value(kind) if holds_dynamic(kind, inside.collection)),
+            "elements of collections are of one type, so no part of them can be dynamic",
         ),
     ];
     let broken = rules.into_iter().filter(|(broken, _)| *broken);
@@ -164,22 +168,22 @@ fn of_block(block: &Block) -> Vec<&'static str> {
             block.most != 0 && block.least > block.most,
             "must be written more often than it may",
         ),
-        (
-            block.nesting != Nesting::Single && holds_dynamic(&block.kind()),
-            "hosts send repeated blocks with parts of an open kind in another form",
-        ),
     ];
     let broken = rules.into_iter().filter(|(broken, _)| *broken);
     broken.map(|(_, fault)| fault).collect()
 }
 
-fn holds_dynamic(kind: &Kind) -> bool {
+/// Whether any part of `kind`, which may be part of a collection itself, is dynamic in a collection.
+fn holds_dynamic(kind: &Kind, in_collection: bool) -> bool {
+    let inside = |kind: &Kind| holds_dynamic(kind, in_collection);
     match kind {
-        Kind::Dynamic => true,
+        Kind::Dynamic => in_collection,
         Kind::Bool | Kind::Number | Kind::String => false,
-        Kind::List(element) | Kind::Set(element) | Kind::Map(element) => holds_dynamic(element),
-        Kind::Tuple(elements) => elements.iter().any(holds_dynamic),
-        Kind::Object(members) => members.values().any(holds_dynamic),
+        Kind::List(element) | Kind::Set(element) | Kind::Map(element) => {
+            holds_dynamic(element, true)
+        }
+        Kind::Tuple(elements) => elements.iter().any(inside),
+        Kind::Object(members) => members.values().any(inside),
     }
 }
 
@@ -238,6 +242,7 @@ mod tests {
     #[test]
     fn faults_of_nested_objects_are_found() {
         let computed = || Attribute::computed("in", Kind::String).describe("x");
+        let dynamic = |name| Attribute::optional(name, Kind::Dynamic).describe("x");
         let nested = |name, nesting, attribute| {
             Attribute::optional_nested(name, nesting, vec![attribute]).describe("x")
         };
@@ -250,11 +255,11 @@ mod tests {
                 nested("c", Nesting::Single, text("in")).write_only(),
                 Attribute::computed_nested("d", Nesting::Map, vec![text("in")]).describe("x"),
                 Attribute::computed_nested("e", Nesting::Map, vec![computed()]).describe("x"),
-                nested(
-                    "f",
-                    Nesting::Set,
-                    Attribute::optional("in", Kind::Dynamic).describe("x"),
-                ),
+                nested("f", Nesting::Set, dynamic("in")),
+                nested("g", Nesting::Map, dynamic("in")),
+                nested("fine", Nesting::Single, dynamic("in")),
+                dynamic("fine_too"),
+                Attribute::optional("h", Kind::list(Kind::Dynamic)).describe("x"),
             ],
         );
         let expected = [
@@ -262,7 +267,9 @@ mod tests {
             "b.in: sets are compared whole, so nothing in them can be left out of the state",
             "c.in: a part of what is never stored is never stored either",
             "d.in: nobody can set a part of what only the provider sets",
-            "f.in: elements of sets have one kind",
+            "f.in: elements of collections are of one type, so no part of them can be dynamic",
+            "g.in: elements of collections are of one type, so no part of them can be dynamic",
+            "h: elements of collections are of one type, so no part of them can be dynamic",
         ];
         assert_eq!(schema.faults(), expected);
     }
@@ -294,7 +301,7 @@ mod tests {
             "b: has no description",
             "b: is written once at most",
             "d: hosts count no labelled blocks",
-            "e: hosts send repeated blocks with parts of an open kind in another form",
+            "e.in: elements of collections are of one type, so no part of them can be dynamic",
             "f: must be written more often than it may",
             "g.h.I: names are lower-case letters, digits and underscores",
         ];

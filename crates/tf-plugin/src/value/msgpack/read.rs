@@ -228,11 +228,8 @@ impl<'a> Reader<'a> {
         };
         let kind = self.take(length, path)?;
         let kind = Kind::from_json(kind).map_err(|error| fault(path, error.to_string()))?;
-        Ok(match self.value(&kind, path)? {
-            Value::Null => Value::Null,
-            Value::Unknown => Value::Unknown,
-            value => Value::Dynamic(Box::new(kind), Box::new(value)),
-        })
+        let value = self.value(&kind, path)?;
+        Ok(Value::Dynamic(Box::new(kind), Box::new(value)))
     }
 
     fn array(&mut self, marker: Marker, path: &Trail<'_>) -> Result<usize, DecodeError> {

@@ -66,14 +66,17 @@ fn dynamic_values_carry_their_kind() {
     );
     let bytes = value.to_msgpack(&Kind::Dynamic).unwrap();
     assert_eq!(decode(&bytes, &Kind::Dynamic), Ok(value));
+    let text = |value| Value::Dynamic(Box::new(Kind::String), Box::new(value));
     assert_eq!(
         decode(b"\x92\xc4\x08\"string\"\xc0", &Kind::Dynamic),
-        Ok(Value::Null)
+        Ok(text(Value::Null))
     );
     assert_eq!(
         decode(b"\x92\xc4\x08\"string\"\xd4\0\0", &Kind::Dynamic),
-        Ok(Value::Unknown)
+        Ok(text(Value::Unknown))
     );
+    assert_eq!(decode(b"\xc0", &Kind::Dynamic), Ok(Value::Null));
+    assert_eq!(decode(b"\xd4\0\0", &Kind::Dynamic), Ok(Value::Unknown));
 }
 
 #[test]
@@ -153,8 +156,9 @@ fn values(kind: Kind) -> BoxedStrategy<Value> {
         ]
         .boxed(),
         Kind::String => any::<String>().prop_map(Value::string).boxed(),
-        Kind::Dynamic => any::<String>()
-            .prop_map(|text| Value::Dynamic(Box::new(Kind::String), Box::new(Value::string(text))))
+        Kind::Dynamic => prop_oneof![Just(Kind::String), Just(Kind::list(Kind::Bool))]
+            .prop_flat_map(|kind| (Just(kind.clone()), values(kind)))
+            .prop_map(|(kind, value)| Value::Dynamic(Box::new(kind), Box::new(value)))
             .boxed(),
         Kind::List(kind) => prop::collection::vec(values(*kind), 0..3)
             .prop_map(Value::List)
