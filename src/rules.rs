@@ -3,7 +3,7 @@
 
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::framework::validate::{Validator, rule, text, whole_number_between};
-use tf_plugin::value::{Path, Value, ValueError};
+use tf_plugin::value::{Number, Path, Value, ValueError};
 
 use super::unconfirmed;
 
@@ -11,7 +11,7 @@ use super::unconfirmed;
 pub(super) const MOST_TAGS: usize = 20;
 
 /// The name of `what` (`a CEN instance`), for which the rule is laxer than for packages.
-pub(super) fn name(what: &'static str) -> impl Validator {
+pub(super) fn name(what: &'static str) -> Validator<String> {
     text(
         "1 to 128 characters, not beginning with `http://` or `https://`",
         move |name| {
@@ -31,7 +31,7 @@ pub(super) fn name(what: &'static str) -> impl Validator {
 }
 
 /// A free text of up to 256 characters.
-pub(super) fn description() -> impl Validator {
+pub(super) fn description() -> Validator<String> {
     text(
         "up to 256 characters, not beginning with `http://` or `https://`",
         |description| {
@@ -47,17 +47,17 @@ pub(super) fn description() -> impl Validator {
 }
 
 /// The id of a VPC.
-pub(super) fn vpc_id() -> impl Validator {
+pub(super) fn vpc_id() -> Validator<String> {
     id("the id of a VPC, `vpc-...`", "a VPC", "vpc-")
 }
 
 /// The id of a vSwitch.
-pub(super) fn vswitch_id() -> impl Validator {
+pub(super) fn vswitch_id() -> Validator<String> {
     id("the id of a vSwitch, `vsw-...`", "a vSwitch", "vsw-")
 }
 
 /// An id with this prefix, in any letter case.
-fn id(description: &'static str, what: &'static str, prefix: &'static str) -> impl Validator {
+fn id(description: &'static str, what: &'static str, prefix: &'static str) -> Validator<String> {
     text(description, move |id| {
         check_id(id, what, prefix).map_err(|error| (error.summary, error.detail))
     })
@@ -99,13 +99,13 @@ pub(super) fn not_an_id(id: &str, what: &str, prefix: &str) -> ValueError {
 }
 
 /// From how many days before an expiry on to warn.
-pub(super) fn expiry_warning_days() -> impl Validator {
+pub(super) fn expiry_warning_days() -> Validator<Number> {
     // Longer than any term that is sold.
-    whole_number_between(&(0..=3660), "days")
+    whole_number_between(0..=3660_u32, "days")
 }
 
 /// The id of an account.
-pub(super) fn account_id() -> impl Validator {
+pub(super) fn account_id() -> Validator<String> {
     text("the id of an account, digits only", |id| {
         let is_number = id.parse::<u64>().is_ok_and(|number| number > 0);
         if is_number && id.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -122,7 +122,7 @@ pub(super) fn account_id() -> impl Validator {
 }
 
 /// The id of a resource group.
-pub(super) fn resource_group_id() -> impl Validator {
+pub(super) fn resource_group_id() -> Validator<String> {
     text("the id of a resource group, `rg-...`", |id| {
         if id.starts_with("rg-") && id.len() > 3 {
             return Ok(());
@@ -138,7 +138,7 @@ pub(super) fn resource_group_id() -> impl Validator {
 }
 
 /// Tags of one object, or the provider's default tags.
-pub(super) fn tags() -> impl Validator {
+pub(super) fn tags() -> Validator {
     rule(
         "up to 20 tags; keys of 1 to 64 characters, values of up to 128",
         |value, path, diagnostics| {
@@ -214,7 +214,7 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Whether a text passes a rule.
 #[cfg(test)]
-pub(super) fn is_legal(validator: &impl Validator, text: &str) -> bool {
+pub(super) fn is_legal(validator: &Validator<String>, text: &str) -> bool {
     let mut diagnostics = Diagnostics::default();
     validator.validate(&text.into(), &Path::root("x"), &mut diagnostics);
     diagnostics.is_empty()
@@ -226,7 +226,7 @@ mod tests {
 
     use super::*;
 
-    fn problems(validator: &impl Validator, value: impl Into<Value>) -> Vec<(String, String)> {
+    fn problems<On>(validator: &Validator<On>, value: impl Into<Value>) -> Vec<(String, String)> {
         let mut diagnostics = Diagnostics::default();
         validator.validate(&value.into(), &Path::root("x"), &mut diagnostics);
         diagnostics

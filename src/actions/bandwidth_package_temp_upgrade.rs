@@ -37,7 +37,7 @@ pub(super) struct Config {
     #[attribute(required)]
     bandwidth_package_id: Attr<Written<PackageId>>,
     /// Bandwidth in Mbps until `end_time`; more than the package has.
-    #[attribute(required, validate = whole_number_between(&BANDWIDTH_MBPS, "Mbps"))]
+    #[attribute(required, validate = whole_number_between(BANDWIDTH_MBPS, "Mbps"))]
     bandwidth: Attr<u64>,
     /// When the package goes back to the bandwidth that was bought, at least three hours ahead, such as
     /// `2026-12-24T18:00:00Z`.

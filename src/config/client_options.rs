@@ -14,7 +14,7 @@ use cen::{Policy, Timeouts};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::validate::{Validator, one_of, whole_number_between};
-use tf_plugin::value::{Attr, Path};
+use tf_plugin::value::{Attr, Number, Path};
 
 /// Legal values of `signature_version`; the first is the default.
 const SIGNATURE_VERSIONS: [&str; 2] = ["v1", "acs3"];
@@ -68,7 +68,7 @@ pub(super) struct ClientOptions {
     /// How often a call is sent again after trouble on the way or in the server; 4 where this is not set. A call that is
     /// refused because of too many calls or a busy object is repeated regardless, and so is a purchase, always with the
     /// same client token.
-    #[attribute(optional, validate = whole_number_between(&MAX_RETRIES, "retries"))]
+    #[attribute(optional, validate = whole_number_between(MAX_RETRIES, "retries"))]
     max_retries: Attr<u64>,
     /// How many seconds after its beginning a call is still sent again, whatever the reason. Else from `MAX_RETRY_TIMEOUT`,
     /// else 0: as long as the `timeouts` of the resource allow. A purchase whose outcome is open goes on until then in any
@@ -77,7 +77,7 @@ pub(super) struct ClientOptions {
     max_retry_timeout: Attr<u64>,
     /// Most calls that are sent in a second. Not needed as a rule: the provider finds out by itself how many calls of each
     /// kind the API allows.
-    #[attribute(optional, validate = whole_number_between(&MAX_REQUESTS_PER_SECOND, "calls a second"))]
+    #[attribute(optional, validate = whole_number_between(MAX_REQUESTS_PER_SECOND, "calls a second"))]
     max_requests_per_second: Attr<u64>,
     /// How many milliseconds connecting to the API may take. Else from `CLIENT_CONNECT_TIMEOUT`, else 10000.
     #[attribute(optional, validate = CONNECT_TIMEOUT.rule())]
@@ -181,8 +181,8 @@ pub(super) fn network(world: &World, diagnostics: &mut Diagnostics) -> Option<Ne
 }
 
 impl Span {
-    fn rule(&'static self) -> impl Validator {
-        whole_number_between(&self.range, self.unit)
+    fn rule(&self) -> Validator<Number> {
+        whole_number_between(self.range.clone(), self.unit)
     }
 
     /// The argument, else the variable. A value outside of the range was refused before it comes here, unless it is the

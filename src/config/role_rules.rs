@@ -3,18 +3,19 @@
 use std::ops::RangeInclusive;
 
 use crate::rules::quoted;
-use tf_plugin::framework::validate::{Validator, text, whole_number_between};
+use tf_plugin::framework::validate::{Validator, pattern, text, whole_number_between};
+use tf_plugin::value::Number;
 
 /// How long a session can be; the role itself may allow less.
 const SESSION_SECONDS: RangeInclusive<u64> = 900..=43_200;
 
 /// `acs:ram::<account>:role/<name>`, or nothing at all.
-pub(super) fn role_arn() -> impl Validator {
+pub(super) fn role_arn() -> Validator<String> {
     arn("a role", "role/", "acs:ram::123456789012:role/deploy")
 }
 
 /// `acs:ram::<account>:oidc-provider/<name>`.
-pub(super) fn provider_arn() -> impl Validator {
+pub(super) fn provider_arn() -> Validator<String> {
     arn(
         "an OIDC identity provider",
         "oidc-provider/",
@@ -22,7 +23,7 @@ pub(super) fn provider_arn() -> impl Validator {
     )
 }
 
-fn arn(what: &'static str, kind: &'static str, example: &'static str) -> impl Validator {
+fn arn(what: &'static str, kind: &'static str, example: &'static str) -> Validator<String> {
     text(
         format!("the ARN of {what}, such as `{example}`"),
         move |arn| {
@@ -44,33 +45,21 @@ fn arn(what: &'static str, kind: &'static str, example: &'static str) -> impl Va
     )
 }
 
-/// The name of a session.
-pub(super) fn session_name() -> impl Validator {
-    text("2 to 64 letters, digits, `.`, `@`, `-` and `_`", |name| {
-        let is_legal = |c: char| c.is_ascii_alphanumeric() || ".@-_".contains(c);
-        if name.is_empty()
-            || ((2..=64).contains(&name.chars().count()) && name.chars().all(is_legal))
-        {
-            return Ok(());
-        }
-        Err((
-            "Name of a session is not legal".to_owned(),
-            format!(
-                "{} cannot be the name of a session. It has 2 to 64 letters, digits, dots, at signs, hyphens and \
-                     underscores.",
-                quoted(name)
-            ),
-        ))
-    })
+/// The name of a session, or nothing at all.
+pub(super) fn session_name() -> Validator<String> {
+    pattern(
+        "([A-Za-z0-9.@_-]{2,64})?",
+        "2 to 64 letters, digits, `.`, `@`, `-` and `_`",
+    )
 }
 
 /// The length of a session.
-pub(super) fn session_expiration() -> impl Validator {
-    whole_number_between(&SESSION_SECONDS, "seconds")
+pub(super) fn session_expiration() -> Validator<Number> {
+    whole_number_between(SESSION_SECONDS, "seconds")
 }
 
 /// An access policy in JSON.
-pub(super) fn policy() -> impl Validator {
+pub(super) fn policy() -> Validator<String> {
     text(
         "an access policy in JSON, up to 2048 characters",
         |policy| {
@@ -86,23 +75,16 @@ pub(super) fn policy() -> impl Validator {
     )
 }
 
-/// What the owner of a role has asked for.
-pub(super) fn external_id() -> impl Validator {
-    text("2 to 1224 letters, digits and `= , . @ : / - _ +`", |id| {
-        let is_legal = |c: char| c.is_ascii_alphanumeric() || "=,.@:/-_+".contains(c);
-        if id.is_empty() || ((2..=1224).contains(&id.len()) && id.chars().all(is_legal)) {
-            return Ok(());
-        }
-        Err((
-                "External id is not legal".to_owned(),
-                "An external id has 2 to 1224 letters, digits and the characters = , . @ : / - _ and +."
-                    .to_owned(),
-            ))
-    })
+/// What the owner of a role has asked for, or nothing at all.
+pub(super) fn external_id() -> Validator<String> {
+    pattern(
+        "([A-Za-z0-9=,.@:/_+-]{2,1224})?",
+        "2 to 1224 letters, digits and `= , . @ : / - _ +`",
+    )
 }
 
 /// The token of another identity provider.
-pub(super) fn oidc_token() -> impl Validator {
+pub(super) fn oidc_token() -> Validator<String> {
     text("4 to 20000 characters", |token| {
         if token.is_empty() || (4..=20_000).contains(&token.trim().len()) {
             return Ok(());

@@ -21,10 +21,10 @@ pub(super) struct BandwidthPackage;
 /// them, is an error; to look for any number, use `cen_bandwidth_packages`.
 #[derive(Clone, Model)]
 pub(super) struct Found {
-    /// Id of the package, `cenbwp-...`. Set either this or `name`.
-    #[attribute(optional, computed)]
+    /// Id of the package, `cenbwp-...`.
+    #[attribute(optional, computed, exactly_one_of("name"))]
     id: Attr<String>,
-    /// Name of the package, in full. Set either this or `id`. Names need not be unique: two packages of this name are an
+    /// Name of the package, in full; this or `id`. Names need not be unique: two packages of this name are an
     /// error.
     #[attribute(optional, computed)]
     name: Attr<String>,
@@ -48,18 +48,6 @@ impl DataSource<Cen> for BandwidthPackage {
     }
 
     fn validate(&self, config: &Found, _facts: &Facts, diagnostics: &mut Diagnostics) {
-        match (&config.id, &config.name) {
-            (Attr::Null, Attr::Null) => diagnostics.error(
-                "Neither id nor name is set",
-                "Say which package is meant: set id = \"cenbwp-...\", or name.",
-            ),
-            (Attr::Known(_), Attr::Known(_)) => diagnostics.error_at(
-                Path::root("name"),
-                "Both id and name are set",
-                "The id alone says which package is meant. Remove one of the two.",
-            ),
-            _ => {}
-        }
         if let Some(id) = config.id.known()
             && let Err(error) = PackageId::parse(id)
         {

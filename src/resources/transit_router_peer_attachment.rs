@@ -49,7 +49,7 @@ pub(crate) struct Peer {
     peer_region: Attr<Written<Region>>,
     /// Bandwidth in Mbps: what the connection gets of the package, or the limit of one that is billed by traffic. Changed in
     /// place.
-    #[attribute(required, validate = whole_number_between(&MBPS, "Mbps"))]
+    #[attribute(required, validate = whole_number_between(MBPS, "Mbps"))]
     bandwidth: Attr<u64>,
     /// Where the bandwidth comes from: `BandwidthPackage`, which needs `cen_bandwidth_package_id` and follows from it where
     /// this is not set; or `DataTransfer`, **which is billed by traffic** and has to be said. Changed in place.

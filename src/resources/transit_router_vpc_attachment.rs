@@ -17,9 +17,9 @@ use cen::transit_router::{self, AttachmentKey, NewVpcAttachment, VpcAttachment, 
 use cen::{CallError, ClientToken, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::model::{Model, Set};
 use tf_plugin::framework::timeouts::Timeouts;
-use tf_plugin::framework::validate::{Validator, rule};
+use tf_plugin::framework::validate::size;
 use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest};
-use tf_plugin::value::{Attr, Json, Path, Value};
+use tf_plugin::value::{Attr, Json, Path};
 
 /// Attaches a VPC to the transit router of its region. **It is billed by the hour** from the moment it is created, and by
 /// traffic. The transit router gets an interface in a vSwitch of each zone.
@@ -50,7 +50,7 @@ pub(crate) struct Vpc {
     )]
     vpc_owner_id: Attr<String>,
     /// Where the transit router has its interfaces. Changed in place.
-    #[attribute(required, validate = one_to_ten())]
+    #[attribute(required, validate = size(1..=10))]
     zone_mappings: Attr<Set<Attr<ZoneMapping>>>,
     /// Further settings by the names that CEN gives them, such as `{ Ipv6Support = "enable" }`. Changed in place. Settings
     /// that are not named stay as they are.
@@ -369,22 +369,6 @@ fn moved_zones(source: &Foreign<'_>) -> Attr<Set<Attr<ZoneMapping>>> {
         })
         .collect();
     Some(mappings).filter(|all| !all.is_empty()).into()
-}
-
-fn one_to_ten() -> impl Validator {
-    rule("1 to 10 zones", |value, path, diagnostics| {
-        let Value::Set(zones) = value else { return };
-        if !(1..=10).contains(&zones.len()) {
-            diagnostics.error_at(
-                path.clone(),
-                "Wrong number of zones",
-                format!(
-                    "A VPC is attached in 1 to 10 zones; there are {} here.",
-                    zones.len()
-                ),
-            );
-        }
-    })
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ use syn::{DeriveInput, parse_macro_input};
 ///     #[attribute(required, requires_replace, validate = one_of(&["wood", "stone"]))]
 ///     material: Attr<String>,
 ///     /// How many dogs have room.
-///     #[attribute(default = 1_u32, validate = whole_number_between(&(1..=9), "dogs"))]
+///     #[attribute(default = 1_u32, validate = whole_number_between(1..=9, "dogs"))]
 ///     places: Attr<u32>,
 ///     /// Names of the dogs.
 ///     #[attribute(optional)]
@@ -205,10 +205,30 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `sensitive` | hosts hide it in their output |
 /// | `write_only` | it is in the configuration alone and never stored |
 /// | `deprecated = EXPR` | who sets it is warned, and told this |
-/// | `validate = EXPR` | a rule for known values; can be repeated |
+/// | `validate = EXPR` | a rule for known values, a [`Validator`](../tf_plugin/framework/validate/struct.Validator.html) of something that the type holds; can be repeated |
+/// | `conflicts_with("NAME", …)` | when it is set, none of these may be |
+/// | `required_with("NAME", …)` | when it is set, all of these must be |
+/// | `exactly_one_of("NAME", …)` | of it and these, one must be set, and only one may |
+/// | `at_least_one_of("NAME", …)` | of it and these, one must be set, or several |
 /// | `flatten` | the attributes and blocks of the field's type, another model, stand in this place |
 /// | `describe(NAME = EXPR, …)` | with `flatten`: other descriptions for some of its attributes |
 /// | `timeouts(create = EXPR, …)` | the field is an `Attr<Timeouts>` that limits these operations (`create`, `read`, `update`, `delete`), with their descriptions |
+///
+/// The rules between arguments are those of
+/// [`Relation`](../tf_plugin/framework/validate/struct.Relation.html), where it stands how arguments of other objects are
+/// named. A rule for values that the field cannot hold does not compile:
+///
+/// ```compile_fail
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::framework::validate::length;
+/// # use tf_plugin::value::Attr;
+/// #[derive(Clone, Model)]
+/// struct Kennel {
+///     /// A number has no characters.
+///     #[attribute(required, validate = length(1..=9))]
+///     places: Attr<u32>,
+/// }
+/// ```
 ///
 /// Groups of attributes that many types share are written once and flattened:
 ///
@@ -260,6 +280,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | --- | --- |
 /// | `required` | it is written at least once |
 /// | `at_most = 3` | and at most so often |
+/// | `conflicts_with`, `required_with`, `exactly_one_of`, `at_least_one_of` | as with attributes |
 /// | `name = "…"`, `description = EXPR` | as with attributes |
 ///
 /// ```

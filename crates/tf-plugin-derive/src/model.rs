@@ -145,8 +145,9 @@ impl Parts {
         let flags = &words.flags;
         let validate = &words.validate;
         let modifiers = &words.plan_modifier;
+        let relations = relations(&words.relations);
         self.attributes.push(quote! {
-            attributes.push(#made #(#default)* #(#deprecated)* #(.#flags())* #(.modify_plan(#modifiers))* #(.validate(#validate))*);
+            attributes.push(#made #(#default)* #(#deprecated)* #(.#flags())* #(.modify_plan(#modifiers))* #(.validate(__model::rule_of::<#ty, _>(#validate)))* #relations);
         });
         self.read
             .push(quote! { #ident: __model::read_member(members, #name)? });
@@ -162,9 +163,10 @@ impl Parts {
         let description = described(words.description.as_ref(), field, &name)?;
         let required = words.required.then(|| quote! { .required() });
         let at_most = words.at_most.iter().map(|most| quote! { .at_most(#most) });
+        let relations = relations(&words.relations);
         self.has_blocks = true;
         self.blocks.push(quote! {
-            blocks.push(__model::block::<#ty>(#name, #description) #required #(#at_most)*);
+            blocks.push(__model::block::<#ty>(#name, #description) #required #(#at_most)* #relations);
         });
         self.read
             .push(quote! { #ident: __model::read_member(members, #name)? });
@@ -280,6 +282,14 @@ fn pairs(pairs: &[(Ident, Expr)]) -> Vec<TokenStream> {
         let name = name.unraw().to_string();
         quote! { (#name, #value) }
     });
+    each.collect()
+}
+
+/// Calls that add rules between arguments.
+fn relations(relations: &[(Ident, Vec<LitStr>)]) -> TokenStream {
+    let each = relations
+        .iter()
+        .map(|(rule, others)| quote! { .relates(__model::#rule([#(#others),*])) });
     each.collect()
 }
 

@@ -65,6 +65,7 @@ pub(crate) struct AttributeWords {
     pub(crate) deprecated: Option<Expr>,
     pub(crate) validate: Vec<Expr>,
     pub(crate) plan_modifier: Vec<Expr>,
+    pub(crate) relations: Vec<(Ident, Vec<LitStr>)>,
     /// Methods of the schema's attribute that take no argument.
     pub(crate) flags: Vec<Ident>,
 }
@@ -75,6 +76,7 @@ pub(crate) struct BlockWords {
     pub(crate) description: Option<Expr>,
     pub(crate) required: bool,
     pub(crate) at_most: Option<Expr>,
+    pub(crate) relations: Vec<(Ident, Vec<LitStr>)>,
 }
 
 /// Words of fields and the methods of the schema's attribute that they stand for.
@@ -86,9 +88,17 @@ const FLAGS: [(&str, &str); 5] = [
     ("write_only", "write_only"),
 ];
 
+/// Rules between arguments, which are functions of the same names.
+const RELATIONS: [&str; 4] = [
+    "conflicts_with",
+    "exactly_one_of",
+    "at_least_one_of",
+    "required_with",
+];
+
 const EXPECTED: &str = "expected one of `required`, `optional`, `computed`, `default = …`, `use_state_for_unknown`, \
     `requires_replace`, `requires_replace_while_unknown`, `plan_modifier = …`, `sensitive`, `write_only`, `deprecated = …`, \
-    `validate = …`, `name = …`, `description = …`, `flatten`, `describe(…)`, `timeouts(…)`";
+    `validate = …`, `conflicts_with(…)`, `exactly_one_of(…)`, `at_least_one_of(…)`, `required_with(…)`, `name = …`, `description = …`, `flatten`, `describe(…)`, `timeouts(…)`";
 
 /// What was read so far of a field's words.
 #[derive(Default)]
@@ -105,6 +115,7 @@ struct Collected {
     deprecated: Option<Expr>,
     validate: Vec<Expr>,
     plan_modifier: Vec<Expr>,
+    relations: Vec<(Ident, Vec<LitStr>)>,
     flags: Vec<Ident>,
 }
 
@@ -155,6 +166,7 @@ impl Collected {
             "deprecated" => self.deprecated = Some(meta.value()?.parse()?),
             "plan_modifier" => self.plan_modifier.push(meta.value()?.parse()?),
             "validate" => self.validate.push(meta.value()?.parse()?),
+            word if RELATIONS.contains(&word) => self.relations.push(relation(meta)?),
             _ => match FLAGS.iter().find(|(flag, _)| text == *flag) {
                 Some((_, method)) => self.flags.push(Ident::new(method, word.span())),
                 None => return Err(meta.error(EXPECTED)),
@@ -171,6 +183,7 @@ impl Collected {
             && self.deprecated.is_none()
             && self.validate.is_empty()
             && self.plan_modifier.is_empty()
+            && self.relations.is_empty()
             && self.flags.is_empty()
             && self.name.is_none();
         if self.flatten {
@@ -212,6 +225,9 @@ impl Collected {
         if presence == Presence::Computed && !self.validate.is_empty() {
             return refuse("nobody can set it, so `validate` would never run");
         }
+        if presence == Presence::Computed && !self.relations.is_empty() {
+            return refuse("nobody can set it, so it goes together with nothing");
+        }
         Ok(FieldWords::Attribute(Box::new(AttributeWords {
             presence,
             name: self.name,
@@ -220,6 +236,7 @@ impl Collected {
             deprecated: self.deprecated,
             validate: self.validate,
             plan_modifier: self.plan_modifier,
+            relations: self.relations,
             flags: self.flags,
         })))
     }
@@ -235,13 +252,28 @@ impl BlockWords {
             self.name = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("description") {
             self.description = Some(meta.value()?.parse()?);
+        } else if RELATIONS.iter().any(|word| meta.path.is_ident(word)) {
+            self.relations.push(relation(meta)?);
         } else {
             return Err(meta.error(
-                "expected one of `required`, `at_most = …`, `name = …`, `description = …`",
+                "expected one of `required`, `at_most = …`, `conflicts_with(…)`, `exactly_one_of(…)`, \
+                 `at_least_one_of(…)`, `required_with(…)`, `name = …`, `description = …`",
             ));
         }
         Ok(())
     }
+}
+
+/// `word("name", …)`
+fn relation(meta: &ParseNestedMeta<'_>) -> Result<(Ident, Vec<LitStr>)> {
+    let content;
+    syn::parenthesized!(content in meta.input);
+    let others = content.parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,])?;
+    if others.is_empty() {
+        return Err(meta.error("say which other arguments are meant, such as `(\"name\")`"));
+    }
+    let word = meta.path.require_ident()?.clone();
+    Ok((word, others.into_iter().collect()))
 }
 
 /// `word(name = value, …)`

@@ -168,13 +168,13 @@ fn every_limit_of_a_role_is_told_at_its_argument() {
         .collect();
     let expected = [
         ("assume_role.role_arn", "Not the ARN of a role"),
-        ("assume_role.session_name", "Name of a session is not legal"),
+        ("assume_role.session_name", "Text is not in the right form"),
         (
             "assume_role.session_expiration",
             "assume_role.session_expiration is out of range",
         ),
         ("assume_role.policy", "Policy is not legal"),
-        ("assume_role.external_id", "External id is not legal"),
+        ("assume_role.external_id", "Text is not in the right form"),
         (
             "assume_role_with_oidc.oidc_provider_arn",
             "Not the ARN of an OIDC identity provider",

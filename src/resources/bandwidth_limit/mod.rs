@@ -51,7 +51,7 @@ pub(crate) struct BandwidthLimit {
     #[attribute(required)]
     region_b: Attr<Written<Region>>,
     /// Bandwidth in Mbps. Changed in place. To take all bandwidth from the connection, destroy the limit.
-    #[attribute(required, validate = whole_number_between(&LIMIT_MBPS, "Mbps"))]
+    #[attribute(required, validate = whole_number_between(LIMIT_MBPS, "Mbps"))]
     bandwidth_limit: Attr<u64>,
     #[attribute(timeouts(
         create = "Limit of setting it, `5m` where it is not set.",

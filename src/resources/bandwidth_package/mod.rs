@@ -63,7 +63,7 @@ pub(crate) struct Package {
     id: Attr<String>,
     /// Bandwidth in Mbps. Changed in place, also while the package is in use. CEN does not lower the bandwidth of a package
     /// that crosses the border of the Chinese mainland.
-    #[attribute(required, validate = whole_number_between(&BANDWIDTH_MBPS, "Mbps"))]
+    #[attribute(required, validate = whole_number_between(BANDWIDTH_MBPS, "Mbps"))]
     bandwidth: Attr<u64>,
     /// One of the two areas that the package connects: `China`, `North-America`, `Asia-Pacific`, `Europe`, `Middle-East` or
     /// `Australia`, in any letter case. May be the same as `area_b`. The order of the two does not matter; another *pair* of
@@ -98,7 +98,7 @@ pub(crate) struct Package {
     #[attribute(optional)]
     auto_renew: Attr<bool>,
     /// By how many months an automatic renewal extends the package; 1 where this is not set.
-    #[attribute(optional, validate = whole_number_between(&RENEWAL_MONTHS, "months"))]
+    #[attribute(optional, validate = whole_number_between(RENEWAL_MONTHS, "months"))]
     auto_renew_duration: Attr<u32>,
     /// Name. Changed in place.
     #[attribute(optional, validate = name())]
@@ -446,7 +446,7 @@ impl Searchable for Package {
 }
 
 /// From the API page of CreateCenBandwidthPackage.
-fn name() -> impl Validator {
+fn name() -> Validator<String> {
     text(
         "2 to 128 characters, a letter first, then letters, digits, `_`, `-` and `.`",
         |name| {

@@ -136,6 +136,9 @@ fn words(attribute: &Attribute, path: &str) -> String {
     for rule in rules.filter(|rule| !rule.is_empty()) {
         write!(words, " Must be {rule}.").unwrap();
     }
+    for relation in &attribute.relations {
+        write!(words, " {}", relation.describe()).unwrap();
+    }
     if let Some(instead) = attribute.deprecated {
         write!(words, " **Deprecated:** {instead}").unwrap();
     }

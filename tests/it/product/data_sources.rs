@@ -111,16 +111,16 @@ async fn none_and_several_are_errors_that_name_what_was_found() {
             String::new(),
             error(
                 "",
-                "Neither id nor name is set",
-                "Say which package is meant: set id = \"cenbwp-...\", or name.",
+                "id or name is missing",
+                "Exactly one of id and name must be set, and none is. Set one of them.",
             ),
         ),
         (
             "  id = \"cenbwp-1\"\n  name = \"twin\"".to_owned(),
             error(
                 "name",
-                "Both id and name are set",
-                "The id alone says which package is meant. Remove one of the two.",
+                "Arguments conflict",
+                "Only one of id and name can be set. Keep one of them and remove the rest.",
             ),
         ),
     ];

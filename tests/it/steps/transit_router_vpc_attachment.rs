@@ -200,8 +200,8 @@ async fn what_is_wrong_is_said_in_the_plan() {
         (
             json!({ "zone_mappings": [] }),
             "zone_mappings",
-            "Wrong number of zones",
-            "A VPC is attached in 1 to 10 zones; there are 0 here.",
+            "Number of elements is not allowed",
+            "zone_mappings must have 1 to 10 elements; this has 0. Add elements.",
         ),
     ] {
         let (cloud, router, mut case) = with_router().await;

@@ -162,7 +162,7 @@ pub(crate) fn identity(id: &str) -> Value {
 #[derive(Clone, Model)]
 pub(crate) struct Speech {
     /// How many; 3 where not set.
-    #[attribute(optional, validate = whole_number_between(&(0..=100), "lines"))]
+    #[attribute(optional, validate = whole_number_between(0..=100, "lines"))]
     lines: Attr<u64>,
     /// `panic` panics after them, `wait` waits for a stop.
     #[attribute(optional)]

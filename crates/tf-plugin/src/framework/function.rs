@@ -7,7 +7,6 @@ pub use tf_plugin_derive::Parameters;
 
 use super::diagnostics::Diagnostics;
 use super::model::AttributeType;
-use super::validate::Validator;
 use crate::value::{Kind, ModelError, Path, Reason, Value};
 
 /// A function of a provider, as a struct of its arguments. The same arguments give the same result in every process: no

@@ -36,6 +36,11 @@ impl Number {
         self.whole().and_then(|text| text.parse().ok())
     }
 
+    /// Whether it has no fraction.
+    pub fn is_whole(&self) -> bool {
+        self.exponent >= 0
+    }
+
     /// The exact decimal form of a binary float.
     ///
     /// # Errors

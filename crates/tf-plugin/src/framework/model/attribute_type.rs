@@ -41,7 +41,7 @@ pub trait AttributeType: Clone + Send + Sync + 'static {
     fn write(&self) -> Value;
 
     /// What every value in a configuration must keep to, whatever the attribute.
-    fn rule() -> Option<Box<dyn Validator>> {
+    fn rule() -> Option<Validator> {
         None
     }
 
@@ -111,7 +111,7 @@ impl<T: AttributeType> AttributeType for Attr<T> {
         }
     }
 
-    fn rule() -> Option<Box<dyn Validator>> {
+    fn rule() -> Option<Validator> {
         T::rule()
     }
 
@@ -196,7 +196,7 @@ impl<T: AttributeType> AttributeType for Vec<T> {
         Value::List(self.iter().map(T::write).collect())
     }
 
-    fn rule() -> Option<Box<dyn Validator>> {
+    fn rule() -> Option<Validator> {
         T::rule().map(of_each)
     }
 
@@ -242,7 +242,7 @@ impl<T: AttributeType> AttributeType for BTreeMap<String, T> {
         )
     }
 
-    fn rule() -> Option<Box<dyn Validator>> {
+    fn rule() -> Option<Validator> {
         T::rule().map(of_each)
     }
 
@@ -309,7 +309,7 @@ macro_rules! whole_numbers {
                 Value::Number((*self).into())
             }
 
-            fn rule() -> Option<Box<dyn Validator>> {
+            fn rule() -> Option<Validator> {
                 Some(super::custom::reads::<Self>(""))
             }
         }

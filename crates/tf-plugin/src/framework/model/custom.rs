@@ -1,12 +1,9 @@
 //! Domain types as attributes.
 
-use std::marker::PhantomData;
-
 use super::attribute_type::{AttributeType, ConfigurableParts};
-use crate::framework::diagnostics::Diagnostics;
 use crate::framework::schema::Shape;
-use crate::framework::validate::Validator;
-use crate::value::{ModelError, Path, Reason, Value, ValueError};
+use crate::framework::validate::{Validator, rule};
+use crate::value::{ModelError, Reason, Value, ValueError};
 
 /// A type of the provider's own that attributes hold: an id, a region, a size.
 ///
@@ -104,11 +101,11 @@ impl<T: CustomType> AttributeType for T {
         self.form().write()
     }
 
-    fn rule() -> Option<Box<dyn Validator>> {
-        Some(Box::new(Reads {
-            description: T::describe(),
-            read: |value| Ok(T::parse(T::Form::read(value)?).map(drop)?),
-            of: PhantomData::<fn() -> T>,
+    fn rule() -> Option<Validator> {
+        Some(readable(T::describe(), |value| {
+            T::parse(T::Form::read(value)?)
+                .map(drop)
+                .map_err(Into::into)
         }))
     }
 
@@ -123,30 +120,16 @@ impl<T: CustomType> AttributeType for T {
 impl<T: CustomType> ConfigurableParts for T {}
 
 /// The rule that values can be read as a `T`.
-pub(super) fn reads<T: AttributeType>(description: &'static str) -> Box<dyn Validator> {
-    Box::new(Reads {
-        description,
-        read: |value| T::read(value).map(drop),
-        of: PhantomData::<fn() -> T>,
-    })
+pub(super) fn reads<T: AttributeType>(description: &'static str) -> Validator {
+    readable(description, |value| T::read(value).map(drop))
 }
 
-struct Reads<T> {
-    description: &'static str,
-    read: fn(&Value) -> Result<(), ModelError>,
-    of: PhantomData<T>,
-}
-
-impl<T> Validator for Reads<fn() -> T> {
-    fn describe(&self) -> String {
-        self.description.to_owned()
-    }
-
-    fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+fn readable(description: &'static str, read: fn(&Value) -> Result<(), ModelError>) -> Validator {
+    rule(description, move |value, path, diagnostics| {
         if !value.is_wholly_known() {
             return;
         }
-        if let Err(error) = (self.read)(value)
+        if let Err(error) = read(value)
             // A value of another type is the host's or the schema's mistake, which reading reports.
             && let Reason::Refused(words) = error.reason()
         {
@@ -154,5 +137,5 @@ impl<T> Validator for Reads<fn() -> T> {
             let steps = path.steps().iter().chain(inside.steps());
             diagnostics.error_at(steps.cloned().collect(), &*words.summary, &*words.detail);
         }
-    }
+    })
 }

@@ -2,6 +2,7 @@
 
 pub use super::super::schema::{Attribute, Block, Presence, Shape};
 pub use super::super::timeouts::derive as timeouts;
+pub use super::super::validate::{at_least_one_of, conflicts_with, exactly_one_of, required_with};
 pub use super::attribute_type::{AttributeType, Configurable, ConfigurableParts, Nullable};
 pub use super::{Members, Model};
 pub use crate::value::{Model as ValueModel, ModelError, Value};
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use super::Set;
 use crate::framework::schema::Nesting;
+use crate::framework::validate::{Holds, Validator};
 use crate::value::{Attr, Step};
 
 /// An attribute that users can set.
@@ -34,6 +36,11 @@ pub fn computed_part<T: AttributeType>(name: &'static str, description: &'static
 /// The value of a default for an attribute of type `T`.
 pub fn default_of<T: Configurable>(default: impl Into<T::Known>) -> Value {
     T::known(default.into()).write()
+}
+
+/// A rule for an attribute of type `T`, in which it must be able to find something.
+pub fn rule_of<T: Holds<On>, On>(rule: Validator<On>) -> Validator<On> {
+    rule
 }
 
 /// What can be a block: an object in an [`Attr`], or a collection of such in another.

@@ -79,7 +79,7 @@ impl<T: AttributeType> AttributeType for Set<T> {
         Value::set(self.0.iter().map(T::write).collect())
     }
 
-    fn rule() -> Option<Box<dyn Validator>> {
+    fn rule() -> Option<Validator> {
         T::rule().map(of_each)
     }
 

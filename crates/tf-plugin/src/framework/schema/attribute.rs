@@ -3,7 +3,7 @@
 use super::object_kind;
 use crate::framework::model::AttributeType;
 use crate::framework::plan::PlanModifier;
-use crate::framework::validate::Validator;
+use crate::framework::validate::{Relation, Validator};
 use crate::value::{Kind, Value};
 
 /// Who sets an attribute.
@@ -98,9 +98,11 @@ pub struct Attribute {
     /// What a plan does with it beyond the general rules.
     pub plan_modifiers: Vec<Box<dyn PlanModifier>>,
     /// Rules for known values.
-    pub validators: Vec<Box<dyn Validator>>,
+    pub validators: Vec<Validator>,
+    /// Rules about what it goes together with.
+    pub relations: Vec<Relation>,
     /// What the type of its values demands, whatever the attribute.
-    pub(in crate::framework) type_rule: Option<Box<dyn Validator>>,
+    pub(in crate::framework) type_rule: Option<Validator>,
     /// Gives a value the form of the prior one where its type holds both to mean the same.
     pub(in crate::framework) keep: fn(&Value, Value) -> Value,
 }
@@ -181,6 +183,7 @@ impl Attribute {
             replaces: Replaces::Never,
             plan_modifiers: Vec::new(),
             validators: Vec::new(),
+            relations: Vec::new(),
             type_rule: None,
             keep: |_, value| value,
         }
@@ -271,9 +274,15 @@ impl Attribute {
         self
     }
 
-    /// Adds a rule.
-    pub fn validate(mut self, validator: impl Validator + 'static) -> Self {
-        self.validators.push(Box::new(validator));
+    /// Adds a rule for its values.
+    pub fn validate<On>(mut self, validator: Validator<On>) -> Self {
+        self.validators.push(validator.boxed());
+        self
+    }
+
+    /// Adds a rule about what it goes together with.
+    pub fn relates(mut self, relation: Relation) -> Self {
+        self.relations.push(relation);
         self
     }
 
@@ -283,9 +292,8 @@ impl Attribute {
     }
 
     /// The rules for known values: those of the attribute, and that of its type.
-    pub fn rules(&self) -> impl Iterator<Item = &dyn Validator> {
-        let own = self.validators.iter().map(AsRef::as_ref);
-        own.chain(self.type_rule.as_deref())
+    pub fn rules(&self) -> impl Iterator<Item = &Validator> {
+        self.validators.iter().chain(&self.type_rule)
     }
 
     /// Whether the provider may set it.

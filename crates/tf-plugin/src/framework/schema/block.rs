@@ -3,6 +3,7 @@
 use super::attribute::{Attribute, Nesting};
 use super::body::Body;
 use super::object_kind;
+use crate::framework::validate::Relation;
 use crate::value::{Kind, Value};
 
 /// A block inside a resource, a data source or a provider block.
@@ -24,6 +25,8 @@ pub struct Block {
     pub attributes: Vec<Attribute>,
     /// Blocks inside it.
     pub blocks: Vec<Block>,
+    /// Rules about what it goes together with.
+    pub relations: Vec<Relation>,
 }
 
 impl Block {
@@ -55,6 +58,7 @@ impl Block {
             most: 0,
             attributes,
             blocks: Vec::new(),
+            relations: Vec::new(),
         }
     }
 
@@ -74,6 +78,12 @@ impl Block {
     /// Limits how often it is written.
     pub fn at_most(self, most: u32) -> Self {
         Self { most, ..self }
+    }
+
+    /// Adds a rule about what it goes together with.
+    pub fn relates(mut self, relation: Relation) -> Self {
+        self.relations.push(relation);
+        self
     }
 
     /// Adds blocks inside it.

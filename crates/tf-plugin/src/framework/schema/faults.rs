@@ -3,7 +3,8 @@
 //! Some rules are enforced by hosts when they load a schema, and then no part of the provider works; others only show
 //! when somebody uses the attribute. Here both are faults.
 
-use super::{Attribute, Block, Nesting, Presence, Replaces, Schema, Shape};
+use super::{Attribute, Block, Body, Nesting, Presence, Replaces, Schema, Shape};
+use crate::framework::validate::Relation;
 use crate::value::{Kind, Path};
 
 /// Names that the language itself uses in resource blocks.
@@ -22,19 +23,16 @@ pub(super) fn of_schema(schema: &Schema) -> Vec<String> {
     if schema.version < 0 {
         faults.push("versions begin at 0".to_owned());
     }
-    body(
-        &schema.attributes,
-        &schema.blocks,
-        &Inside::default(),
-        &mut faults,
-    );
+    body(schema.body(), &Inside::default(), &mut faults);
     faults
 }
 
 /// What surrounds an attribute.
 #[derive(Clone, Default)]
-struct Inside {
+struct Inside<'s> {
     path: Path,
+    /// The objects around, from the outside in.
+    around: Vec<Body<'s>>,
     set: bool,
     /// A set, or another collection.
     collection: bool,
@@ -42,38 +40,51 @@ struct Inside {
     computed: bool,
 }
 
-fn body(attributes: &[Attribute], blocks: &[Block], inside: &Inside, faults: &mut Vec<String>) {
+fn body<'s>(object: Body<'s>, inside: &Inside<'s>, faults: &mut Vec<String>) {
     let mut seen = Vec::new();
-    for attribute in attributes {
+    let mut around = inside.around.clone();
+    around.push(object);
+    for attribute in object.attributes {
         let path = inside.path.attribute(attribute.name);
         name(attribute.name, &path, &mut seen, faults);
-        for fault in of_attribute(attribute, inside) {
-            faults.push(format!("{path}: {fault}"));
+        let mut found: Vec<String> = of_attribute(attribute, inside)
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        found.extend(of_relations(attribute.name, &attribute.relations, &around));
+        if attribute.presence == Presence::Computed && !attribute.relations.is_empty() {
+            found.push("nobody can set it, so it goes together with nothing".to_owned());
         }
+        faults.extend(found.into_iter().map(|fault| format!("{path}: {fault}")));
         if let Shape::Nested(nesting, nested) = &attribute.shape {
             let inside = Inside {
                 path,
+                around: around.clone(),
                 set: inside.set || *nesting == Nesting::Set,
                 collection: inside.collection || *nesting != Nesting::Single,
                 write_only: attribute.write_only,
                 computed: attribute.presence == Presence::Computed,
             };
-            body(nested, &[], &inside, faults);
+            body(Body::of(nested), &inside, faults);
         }
     }
-    for block in blocks {
+    for block in object.blocks {
         let path = inside.path.block(block.name);
         name(block.name, &path, &mut seen, faults);
         for fault in of_block(block) {
             faults.push(format!("{path}: {fault}"));
         }
+        for fault in of_relations(block.name, &block.relations, &around) {
+            faults.push(format!("{path}: {fault}"));
+        }
         let inside = Inside {
             path,
+            around: around.clone(),
             set: inside.set || block.nesting == Nesting::Set,
             collection: inside.collection || block.nesting != Nesting::Single,
             ..Inside::default()
         };
-        body(&block.attributes, &block.blocks, &inside, faults);
+        body(block.body(), &inside, faults);
     }
 }
 
@@ -97,7 +108,12 @@ fn name(name: &'static str, path: &Path, seen: &mut Vec<&'static str>, faults: &
     seen.push(name);
 }
 
-fn of_attribute(attribute: &Attribute, inside: &Inside) -> Vec<&'static str> {
+fn of_relations(name: &str, relations: &[Relation], around: &[Body<'_>]) -> Vec<String> {
+    let all = relations.iter();
+    all.flat_map(|one| one.faults(name, around)).collect()
+}
+
+fn of_attribute<'s>(attribute: &'s Attribute, inside: &Inside<'_>) -> Vec<&'s str> {
     let rules = [
         (attribute.description.is_empty(), "has no description"),
         (
@@ -107,10 +123,6 @@ fn of_attribute(attribute: &Attribute, inside: &Inside) -> Vec<&'static str> {
         (
             attribute.presence == Presence::Computed && !attribute.validators.is_empty(),
             "nobody can set it, so its validators never run",
-        ),
-        (
-            !attribute.rules().all(|rule| rule.fits(&attribute.kind())),
-            "a rule is for another type, so it would never find anything",
         ),
         (
             inside.set && !inside.computed && attribute.is_computed(),
@@ -149,8 +161,12 @@ fn of_attribute(attribute: &Attribute, inside: &Inside) -> Vec<&'static str> {
             "elements of collections are of one type, so no part of them can be dynamic",
         ),
     ];
+    let kind = attribute.kind();
     let broken = rules.into_iter().filter(|(broken, _)| *broken);
-    broken.map(|(_, fault)| fault).collect()
+    let broken = broken.map(|(_, fault)| fault);
+    broken
+        .chain(attribute.rules().filter_map(|rule| rule.fault(&kind)))
+        .collect()
 }
 
 fn of_block(block: &Block) -> Vec<&'static str> {
@@ -214,10 +230,10 @@ mod tests {
                 Attribute::computed("d", Kind::String)
                     .describe("x")
                     .write_only(),
-                text("e").validate(whole_number_between(&(1..=2), "things")),
+                text("e").validate(whole_number_between(1..=2, "things")),
                 Attribute::optional("f", Kind::list(Kind::Number))
                     .describe("x")
-                    .validate(whole_number_between(&(1..=2), "things")),
+                    .validate(whole_number_between(1..=2, "things")),
                 Attribute::optional("g", Kind::map(Kind::Bool))
                     .describe("x")
                     .validate(one_of(&["x"])),
