@@ -10,12 +10,12 @@ pub(super) async fn change(
     object: Grouped<'_>,
     before: &Attr<String>,
     after: &Attr<String>,
-    Scope { client, limits }: Scope<'_>,
+    Scope { client, deadline }: Scope<'_>,
 ) -> Result<(), CallError> {
     match after.known() {
         Some(group) if before.known() != Some(group) => {
             let api = &client.api;
-            api.move_to_resource_group(object, group, limits).await
+            api.move_to_resource_group(object, group, deadline).await
         }
         _ => Ok(()),
     }

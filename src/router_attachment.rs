@@ -58,7 +58,7 @@ pub(super) struct Answers {
     /// The CEN instance of the transit router.
     #[attribute(computed, use_state_for_unknown)]
     pub(super) cen_id: Attr<Written<CenId>>,
-    /// `Attaching`, `Attached`, `Modifying` or `Detaching`; `Pending` when it has been made and is not visible yet;
+    /// `Attaching`, `Attached`, `Modifying` or `Detaching`; `Pending` when it has been created and is not visible yet;
     /// `Unconfirmed` when nobody has answered its creation, which the next apply confirms.
     #[attribute(computed, use_state_for_unknown)]
     pub(super) status: Attr<String>,

@@ -9,6 +9,6 @@ use super::client::Client;
 pub(super) struct Scope<'a> {
     /// The client.
     pub(super) client: &'a Client,
-    /// The limits of the whole operation.
-    pub(super) limits: &'a Deadline,
+    /// The deadline of the whole operation.
+    pub(super) deadline: &'a Deadline,
 }

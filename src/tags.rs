@@ -116,14 +116,14 @@ pub(super) async fn change(
     object: Tagged<'_>,
     before: &Attr<Tags>,
     after: &Attr<Tags>,
-    Scope { client, limits }: Scope<'_>,
+    Scope { client, deadline }: Scope<'_>,
 ) -> Result<(), CallError> {
     let (set, removed) = difference(&plain(before), &plain(after));
     if !removed.is_empty() {
-        client.api.untag(object, &removed, limits).await?;
+        client.api.untag(object, &removed, deadline).await?;
     }
     if !set.is_empty() {
-        client.api.tag(object, &set, limits).await?;
+        client.api.tag(object, &set, deadline).await?;
     }
     Ok(())
 }

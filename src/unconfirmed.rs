@@ -8,7 +8,7 @@ pub(super) const PENDING: &str = "Pending";
 /// Stands before the token in the id of an unconfirmed object; no id of the API begins so.
 const PLACEHOLDER: &str = "unconfirmed:";
 
-/// The id under which an object that is made with `token` is stored until it is confirmed.
+/// The id under which an object that is created with `token` is stored until it is confirmed.
 pub(super) fn placeholder_id(token: &str) -> String {
     format!("{PLACEHOLDER}{token}")
 }

@@ -24,18 +24,18 @@ const SEARCH_LIMIT: Duration = Duration::from_secs(5 * 60);
 /// How long a plan waits for what it asks only in order to warn.
 const PREFLIGHT_LIMIT: Duration = Duration::from_secs(10);
 
-/// The limits of what a plan asks only in order to warn.
-pub(super) fn preflight_limits(operation: &Operation) -> Deadline {
-    limits(operation, &Attr::Null, PREFLIGHT_LIMIT)
+/// The deadline of what a plan asks only in order to warn.
+pub(super) fn preflight_deadline(operation: &Operation) -> Deadline {
+    deadline(operation, &Attr::Null, PREFLIGHT_LIMIT)
 }
 
-/// The limits of a search.
-pub(super) fn search_limits(operation: &Operation) -> Deadline {
-    limits(operation, &Attr::Null, SEARCH_LIMIT)
+/// The deadline of a search.
+pub(super) fn search_deadline(operation: &Operation) -> Deadline {
+    deadline(operation, &Attr::Null, SEARCH_LIMIT)
 }
 
-/// The limits of an operation that may take as long as is configured, or else `default`.
-pub(super) fn limits(
+/// The deadline of an operation that may take as long as is configured, or else `default`.
+pub(super) fn deadline(
     operation: &Operation,
     configured: &Attr<String>,
     default: Duration,
@@ -46,13 +46,13 @@ pub(super) fn limits(
     }
 }
 
-/// The limits of a read.
-pub(super) fn read_limits(operation: &Operation) -> Deadline {
-    limits(operation, &Attr::Null, READ_LIMIT)
+/// The deadline of a read.
+pub(super) fn read_deadline(operation: &Operation) -> Deadline {
+    deadline(operation, &Attr::Null, READ_LIMIT)
 }
 
 /// What one look has found.
-pub(super) enum Look<T> {
+pub(super) enum Poll<T> {
     /// What was waited for.
     Done(T),
     /// Something else; this is how far things are, for the message when time is up.
@@ -77,15 +77,15 @@ impl From<CallError> for Failure {
 
 /// The pauses between looks, which grow.
 pub(super) struct Pace<'l> {
-    limits: &'l Deadline,
+    deadline: &'l Deadline,
     pause: Duration,
 }
 
 impl<'l> Pace<'l> {
-    /// From the first pause on, within `limits`.
-    pub(super) fn new(limits: &'l Deadline) -> Self {
+    /// From the first pause on, within `deadline`.
+    pub(super) fn new(deadline: &'l Deadline) -> Self {
         Self {
-            limits,
+            deadline,
             pause: FIRST_PAUSE,
         }
     }
@@ -94,15 +94,15 @@ impl<'l> Pace<'l> {
     ///
     /// # Errors
     ///
-    /// When `limits` end the wait, with what was `found` last.
+    /// When `deadline` end the wait, with what was `found` last.
     pub(super) async fn pause(&mut self, found: String) -> Result<(), Failure> {
         // A last look at the deadline itself would only repeat this one.
         let next = Instant::now() + self.pause;
-        if next >= self.limits.at {
+        if next >= self.deadline.at {
             return Err(Failure::TimedOut(found));
         }
         tokio::select! {
-            () = self.limits.cancel.cancelled() => return Err(Failure::Stopped(found)),
+            () = self.deadline.cancel.cancelled() => return Err(Failure::Stopped(found)),
             () = sleep_until(next) => {}
         }
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
@@ -110,33 +110,33 @@ impl<'l> Pace<'l> {
     }
 }
 
-/// Looks at once and then at growing intervals, until `look` is done, fails, or `limits` end it.
+/// Looks at once and then at growing intervals, until `look` is done, fails, or `deadline` end it.
 pub(super) async fn until<T, F>(
-    limits: &Deadline,
+    deadline: &Deadline,
     mut look: impl FnMut() -> F,
 ) -> Result<T, Failure>
 where
-    F: Future<Output = Result<Look<T>, CallError>>,
+    F: Future<Output = Result<Poll<T>, CallError>>,
 {
-    let mut pace = Pace::new(limits);
+    let mut pace = Pace::new(deadline);
     loop {
         match look().await? {
-            Look::Done(result) => return Ok(result),
-            Look::NotYet(found) => pace.pause(found).await?,
+            Poll::Done(result) => return Ok(result),
+            Poll::NotYet(found) => pace.pause(found).await?,
         }
     }
 }
 
 /// Waits until what `find` looks for is listed and `shows` what was asked for; else that tells how far it is.
 pub(super) async fn until_seen<T, F>(
-    limits: &Deadline,
+    deadline: &Deadline,
     mut find: impl FnMut() -> F,
     shows: impl Fn(&T) -> Result<(), String>,
 ) -> Result<T, Failure>
 where
     F: Future<Output = Result<Option<T>, CallError>>,
 {
-    let mut pace = Pace::new(limits);
+    let mut pace = Pace::new(deadline);
     loop {
         let found = match find().await? {
             None => "it is not listed".to_owned(),
@@ -151,14 +151,14 @@ where
 
 /// Waits until what `find` looks for is not listed any more; `status` is what it is listed as.
 pub(super) async fn until_gone<T, F>(
-    limits: &Deadline,
+    deadline: &Deadline,
     mut find: impl FnMut() -> F,
     status: impl Fn(&T) -> String,
 ) -> Result<(), Failure>
 where
     F: Future<Output = Result<Option<T>, CallError>>,
 {
-    let mut pace = Pace::new(limits);
+    let mut pace = Pace::new(deadline);
     while let Some(seen) = find().await? {
         let found = format!("it is still listed as {}", status(&seen));
         pace.pause(found).await?;

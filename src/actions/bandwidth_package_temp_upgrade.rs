@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::client::Client;
-use crate::wait::{self, Failure, Look};
+use crate::wait::{self, Failure, Poll};
 use crate::written::Written;
 use crate::{Cen, api_errors, running_upgrade, unfinished};
 use cen::{
@@ -100,8 +100,8 @@ impl Action<Cen> for BandwidthPackageTempUpgrade {
                 "The package, the bandwidth or the end is not known. Nothing was ordered.",
             )
         })?;
-        let limits = wait::limits(&operation, &Attr::Null, LIMIT);
-        let look = client.api.package(&wanted.id, Freshness::Latest, &limits);
+        let deadline = wait::deadline(&operation, &Attr::Null, LIMIT);
+        let look = client.api.package(&wanted.id, Freshness::Latest, &deadline);
         let package = look.await.map_err(|error| nothing_ordered(&error))?;
         if let Some(package) = package {
             if package.is_upgraded(wanted.mbps, wanted.end) {
@@ -114,7 +114,7 @@ impl Action<Cen> for BandwidthPackageTempUpgrade {
             can_be_upgraded(&wanted, &package)?;
         }
         soon_enough(&wanted, &client)?;
-        order(&wanted, &client, &limits, progress).await
+        order(&wanted, &client, &deadline, progress).await
     }
 }
 
@@ -172,11 +172,11 @@ fn soon_enough(wanted: &Upgrade, client: &Client) -> Result<(), Diagnostics> {
 async fn order(
     wanted: &Upgrade,
     client: &Client,
-    limits: &Deadline,
+    deadline: &Deadline,
     progress: &dyn Progress,
 ) -> Result<(), Diagnostics> {
     let Upgrade { id, mbps, end } = wanted;
-    let ordered = client.api.upgrade(id, *mbps, *end, limits).await;
+    let ordered = client.api.upgrade(id, *mbps, *end, deadline).await;
     let doubt = match ordered {
         Ok(()) => {
             progress.tell(format!(
@@ -192,14 +192,14 @@ async fn order(
         }
         Err(error) => return Err(nothing_ordered(&error)),
     };
-    let shown = wait::until(limits, || async {
-        let package = client.api.package(id, Freshness::Latest, limits).await?;
+    let shown = wait::until(deadline, || async {
+        let package = client.api.package(id, Freshness::Latest, deadline).await?;
         Ok(match package {
-            Some(package) if package.is_upgraded(*mbps, *end) => Look::Done(()),
+            Some(package) if package.is_upgraded(*mbps, *end) => Poll::Done(()),
             Some(package) => {
-                Look::NotYet(format!("its bandwidth is {} Mbps", package.bandwidth_mbps))
+                Poll::NotYet(format!("its bandwidth is {} Mbps", package.bandwidth_mbps))
             }
-            None => Look::NotYet("it is not listed".to_owned()),
+            None => Poll::NotYet("it is not listed".to_owned()),
         })
     });
     shown

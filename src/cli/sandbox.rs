@@ -58,7 +58,7 @@ impl Playground {
         let folder = tempfile::Builder::new()
             .prefix("cen-sandbox-")
             .tempdir()
-            .map_err(Error::files("cannot make a temporary folder"))?;
+            .map_err(Error::files("cannot create a temporary folder"))?;
         let playground = Self { folder, executable };
         for host in HOSTS {
             playground.link(&place_in_mirror(&playground.path("mirror"), host))?;

@@ -1,4 +1,4 @@
-//! The provider block: its schema, what it tells, and the client made from it.
+//! The provider block: its schema, what it tells, and the client built from it.
 
 mod block;
 mod client_options;
@@ -55,7 +55,7 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
     }
 }
 
-/// Makes the client; reads the environment of `world`, contacts nobody.
+/// Builds the client; reads the environment of `world`, contacts nobody.
 pub(super) fn client(
     config: &Config,
     host_version: &str,

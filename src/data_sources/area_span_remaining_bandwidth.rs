@@ -64,10 +64,10 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
             ));
         };
         let areas = AreaPair::new((**a).clone(), (**b).clone());
-        let limits = wait::read_limits(&query.operation);
+        let deadline = wait::read_deadline(&query.operation);
         let asked = client
             .api
-            .remaining_bandwidth(cen, &areas, Freshness::Latest, &limits);
+            .remaining_bandwidth(cen, &areas, Freshness::Latest, &deadline);
         match asked.await {
             Ok(left) => Ok(Span {
                 remaining_bandwidth: Attr::Known(left),

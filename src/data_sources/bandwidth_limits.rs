@@ -70,7 +70,7 @@ impl DataSource<Cen> for BandwidthLimits {
         let client = query.access.client()?;
         let all = client
             .api
-            .limits(&wait::read_limits(&query.operation))
+            .limits(&wait::read_deadline(&query.operation))
             .await;
         let all = all.explained()?;
         let config = query.config;

@@ -61,10 +61,10 @@ impl DataSource<Cen> for BandwidthPackage {
 
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = query.access.client()?;
-        let limits = wait::read_limits(&query.operation);
+        let deadline = wait::read_deadline(&query.operation);
         let found = match query.config.id.known() {
-            Some(id) => by_id(id, &client, &limits).await?,
-            None => by_name(query.config.name.text(), &client, &limits).await?,
+            Some(id) => by_id(id, &client, &deadline).await?,
+            None => by_name(query.config.name.text(), &client, &deadline).await?,
         };
         Ok(Found {
             id: found.id.as_str().into(),
@@ -77,7 +77,7 @@ impl DataSource<Cen> for BandwidthPackage {
 async fn by_id(
     id: &str,
     client: &Client,
-    limits: &cen::Deadline,
+    deadline: &cen::Deadline,
 ) -> Result<cen::Package, Diagnostics> {
     let none = |detail: String| {
         let mut diagnostics = Diagnostics::default();
@@ -85,7 +85,7 @@ async fn by_id(
         diagnostics
     };
     let id = PackageId::parse(id).map_err(|error| none(error.to_string()))?;
-    let found = client.api.package(&id, Freshness::Recent, limits).await;
+    let found = client.api.package(&id, Freshness::Recent, deadline).await;
     found.explained()?.ok_or_else(|| {
         none(format!(
             "The account has no bandwidth package {id}. It may have been released, or belong to another account."
@@ -96,9 +96,9 @@ async fn by_id(
 async fn by_name(
     name: &str,
     client: &Client,
-    limits: &cen::Deadline,
+    deadline: &cen::Deadline,
 ) -> Result<cen::Package, Diagnostics> {
-    let all = client.api.packages(limits).await;
+    let all = client.api.packages(deadline).await;
     let all = all.explained()?;
     let count = all.len();
     let mut found: Vec<cen::Package> = all.into_iter().filter(|one| one.name == name).collect();

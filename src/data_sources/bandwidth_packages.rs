@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use crate::api_errors::Explain as _;
+use crate::filters::packages::Packages as Filter;
 use crate::from_api::optional;
-use crate::selection::packages::Packages as Selection;
 use crate::{Cen, wait};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::Schema;
@@ -20,7 +20,7 @@ pub(super) struct BandwidthPackages;
 #[derive(Clone, Model)]
 pub(super) struct Packages {
     #[attribute(flatten)]
-    wanted: Selection,
+    wanted: Filter,
     /// The ids of the packages, in order.
     #[attribute(computed)]
     ids: Attr<Vec<String>>,
@@ -57,11 +57,11 @@ impl DataSource<Cen> for BandwidthPackages {
         let client = query.access.client()?;
         let all = client
             .api
-            .packages(&wait::read_limits(&query.operation))
+            .packages(&wait::read_deadline(&query.operation))
             .await;
         let all = all.explained()?;
         let wanted = query.config.wanted;
-        let found = all.iter().filter(|package| wanted.admits(package));
+        let found = all.iter().filter(|package| wanted.matches(package));
         let packages: Vec<Listed> = found.map(shown).collect();
         Ok(Packages {
             wanted,

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use crate::api_errors::Explain as _;
+use crate::filters::instances::Instances as Wanted;
 use crate::from_api::{optional, time};
-use crate::selection::instances::Instances as Wanted;
 use crate::tags::{self, Tags};
 use crate::{Cen, wait};
 use tf_plugin::framework::model::Model;
@@ -46,7 +46,7 @@ struct Instance {
     bandwidth_package_ids: Vec<String>,
     /// All of its tags.
     tags: Attr<Tags>,
-    /// When it was made, in UTC.
+    /// When it was created, in UTC.
     creation_time: Attr<String>,
     /// Its resource group.
     resource_group_id: Attr<String>,
@@ -68,11 +68,11 @@ impl DataSource<Cen> for Instances {
         let client = query.access.client()?;
         let all = client
             .api
-            .instances(&wait::read_limits(&query.operation))
+            .instances(&wait::read_deadline(&query.operation))
             .await;
         let all = all.explained()?;
         let wanted = query.config.wanted;
-        let found = all.iter().filter(|instance| wanted.admits(instance));
+        let found = all.iter().filter(|instance| wanted.matches(instance));
         let instances: Vec<Instance> = found.map(shown).collect();
         Ok(Found {
             wanted,

@@ -1,7 +1,7 @@
 //! A package as data sources show it: what the API says, and nothing that is only in a configuration.
 
+use crate::filters::packages::charge_type;
 use crate::from_api::{optional, time};
-use crate::selection::packages::charge_type;
 use crate::tags::{self, Tags};
 use tf_plugin::framework::model::Model;
 use tf_plugin::value::Attr;

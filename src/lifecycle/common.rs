@@ -42,7 +42,7 @@ attributes! {
     tags_all: Tags,
     /// The API's status, or one of ours.
     status: String,
-    /// The limits of its operations.
+    /// The timeouts of its operations.
     timeouts: Timeouts,
     ;
     /// When it was created.
@@ -135,8 +135,8 @@ impl Common<'_> {
         id.map(String::as_str)
     }
 
-    /// The limits that the user has set.
-    pub(super) fn limits(&self) -> Timeouts {
+    /// The timeouts that the user has set.
+    pub(super) fn timeouts(&self) -> Timeouts {
         self.timeouts.known().cloned().unwrap_or_default()
     }
 }

@@ -27,9 +27,9 @@ impl<K> From<K> for Created<K> {
 }
 
 /// The deadline of a create.
-pub(super) fn limits<M: Managed>(model: &M, operation: &Operation) -> Deadline {
-    let configured = model.common().limits().create;
-    wait::limits(operation, &configured, M::TIMEOUTS.create)
+pub(super) fn deadline<M: Managed>(model: &M, operation: &Operation) -> Deadline {
+    let configured = model.common().timeouts().create;
+    wait::deadline(operation, &configured, M::TIMEOUTS.create)
 }
 
 /// Saves an object, which is as `ordered`, under the id that it has now.

@@ -12,7 +12,7 @@ use crate::scope::Scope;
 use crate::unconfirmed::{UNCONFIRMED, placeholder_id};
 
 use super::common::under;
-use super::confirm::{adopt, limits};
+use super::confirm::{adopt, deadline};
 use super::note::{self, Note};
 use super::{Change, Managed};
 
@@ -38,15 +38,15 @@ pub(super) async fn create<M: Managed>(request: Create<M, Client>, record: &Reco
     let placeholder = placeholder_id(note.token.as_str());
     record.save(&under(&planned, &placeholder, UNCONFIRMED));
 
-    let limits = limits(&planned, &operation);
+    let deadline = deadline(&planned, &operation);
     let scope = Scope {
         client: &client,
-        limits: &limits,
+        deadline: &deadline,
     };
     match M::create(&note.parameters, &note.token, scope).await {
         Ok(created) => {
             let (key, state) = adopt(&planned, created, record);
-            let mut change = Change::new(key, state, config, planned, client, limits, record);
+            let mut change = Change::new(key, state, config, planned, client, deadline, record);
             change.finish_create().await;
         }
         Err(error) if error.may_have_been_executed() => {

@@ -51,13 +51,13 @@ pub(super) async fn delete<M: Managed>(request: Delete<M, Client>, record: &Reco
         client,
         operation,
     } = request;
-    let configured = prior.common().limits().delete;
-    let limits = wait::limits(&operation, &configured, M::TIMEOUTS.delete);
+    let configured = prior.common().timeouts().delete;
+    let deadline = wait::deadline(&operation, &configured, M::TIMEOUTS.delete);
     let deletion = Deletion {
         prior: &prior,
         scope: Scope {
             client: &client,
-            limits: &limits,
+            deadline: &deadline,
         },
         record,
         private: &private,
@@ -95,7 +95,7 @@ impl<M: Managed> Deletion<'_, M> {
         if !self.send(key).await? {
             return Ok(());
         }
-        wait::until_gone(self.scope.limits, find, |seen| match seen.is_ready() {
+        wait::until_gone(self.scope.deadline, find, |seen| match seen.is_ready() {
             true => "ready".to_owned(),
             false => seen.status().to_owned(),
         })
@@ -112,7 +112,7 @@ impl<M: Managed> Deletion<'_, M> {
     /// way is in the record.
     async fn send(&self, key: &M::Key) -> Result<bool, Failure> {
         let patience = Instant::now() + PATIENCE;
-        let mut pace = Pace::new(self.scope.limits);
+        let mut pace = Pace::new(self.scope.deadline);
         loop {
             let refused = match self.prior.delete(key, self.scope).await {
                 Ok(()) => return Ok(true),

@@ -27,7 +27,7 @@ pub(crate) trait Searchable: Managed {
     fn list_schema() -> Schema;
 
     /// Whether an object meets every condition.
-    fn admits(filter: &Self::Filter, remote: &Self::Remote) -> bool;
+    fn matches(filter: &Self::Filter, remote: &Self::Remote) -> bool;
 
     /// All objects of the account, in the order of their ids.
     async fn all(scope: Scope<'_>) -> Result<Vec<Self::Remote>, CallError>;
@@ -40,13 +40,13 @@ pub(super) async fn list<M: Searchable>(
     operation: Operation,
     found: &Found<'_, M>,
 ) -> Result<(), Diagnostics> {
-    let limits = wait::search_limits(&operation);
+    let deadline = wait::search_deadline(&operation);
     let scope = Scope {
         client: &client,
-        limits: &limits,
+        deadline: &deadline,
     };
     for remote in M::all(scope).await.explained()? {
-        if !M::admits(&filter, &remote) {
+        if !M::matches(&filter, &remote) {
             continue;
         }
         let basics = remote.basics();

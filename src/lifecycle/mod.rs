@@ -156,7 +156,7 @@ pub(super) trait Managed: Model + value::Model + Default {
     /// Takes over from `planned` what only Terraform holds.
     fn keep(&mut self, planned: &Self);
 
-    /// Makes the object as planned, step by step, but for its tags, which come last if the resource does not do them
+    /// Updates the object to what is planned, step by step, but for its tags, which come last if the resource does not do them
     /// itself.
     async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure>;
 

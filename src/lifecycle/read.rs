@@ -29,10 +29,10 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, record: &Record<M>) 
     let Some(key) = import::key(&state, record) else {
         return;
     };
-    let limits = wait::read_limits(&operation);
+    let deadline = wait::read_deadline(&operation);
     let scope = Scope {
         client: &client,
-        limits: &limits,
+        deadline: &deadline,
     };
     match M::find(&key, Freshness::Recent, scope).await {
         Ok(Some(remote)) => {

@@ -28,7 +28,7 @@ pub(crate) struct Change<'r, M: Managed> {
     /// What is being done, for the message that it was not finished.
     pub(crate) doing: String,
     client: Client,
-    limits: Deadline,
+    deadline: Deadline,
     record: &'r Record<M>,
 }
 
@@ -43,11 +43,11 @@ pub(super) async fn update<M: Managed>(request: Update<M, Client>, record: &Reco
         operation,
     } = request;
     let is_unconfirmed = prior.common().is_unconfirmed();
-    let limits_of_create = confirm::limits(&prior, &operation);
+    let deadline_of_create = confirm::deadline(&prior, &operation);
     let (key, state) = if is_unconfirmed {
         let scope = Scope {
             client: &client,
-            limits: &limits_of_create,
+            deadline: &deadline_of_create,
         };
         match confirm::confirm(&prior, &private, scope, record).await {
             Some(confirmed) => confirmed,
@@ -65,15 +65,15 @@ pub(super) async fn update<M: Managed>(request: Update<M, Client>, record: &Reco
         config,
         planned,
         client,
-        limits_of_create,
+        deadline_of_create,
         record,
     );
     change.prior = Some(prior);
     if is_unconfirmed && !change.settle().await {
         return;
     }
-    let configured = change.planned.common().limits().update;
-    change.limits = wait::limits(&operation, &configured, M::TIMEOUTS.update);
+    let configured = change.planned.common().timeouts().update;
+    change.deadline = wait::deadline(&operation, &configured, M::TIMEOUTS.update);
     let is_new = !is_unconfirmed && note::is_noted::<M>(&private);
     match change.run(is_new).await {
         Ok(()) => record.private(|private| M::annotate(&change.config, private)),
@@ -89,7 +89,7 @@ impl<'r, M: Managed> Change<'r, M> {
         config: M,
         planned: M,
         client: Client,
-        limits: Deadline,
+        deadline: Deadline,
         record: &'r Record<M>,
     ) -> Self {
         Self {
@@ -100,7 +100,7 @@ impl<'r, M: Managed> Change<'r, M> {
             planned,
             doing: "waiting for it to become ready".to_owned(),
             client,
-            limits,
+            deadline,
             record,
         }
     }
@@ -183,7 +183,7 @@ impl<'r, M: Managed> Change<'r, M> {
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope {
             client: &self.client,
-            limits: &self.limits,
+            deadline: &self.deadline,
         }
     }
 
@@ -216,7 +216,7 @@ impl<'r, M: Managed> Change<'r, M> {
     ) -> Result<M::Remote, Failure> {
         let scope = self.scope();
         let find = || M::find(&self.key, Freshness::Latest, scope);
-        let seen = wait::until_seen(scope.limits, find, |seen: &M::Remote| {
+        let seen = wait::until_seen(scope.deadline, find, |seen: &M::Remote| {
             if !seen.is_ready() {
                 return Err(format!("its status is {}", seen.status()));
             }

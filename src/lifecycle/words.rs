@@ -13,9 +13,9 @@ pub(crate) struct Words {
     unconfirmed: &'static str,
     /// `creation` or `purchase`.
     creation: &'static str,
-    /// `made` or `bought`.
+    /// `created` or `bought`.
     created: &'static str,
-    /// `makes` or `buys`.
+    /// `creates` or `buys`.
     creates: &'static str,
     /// What it is that has been created and is not finished: `not ready yet`.
     unfinished: &'static str,
@@ -28,8 +28,8 @@ impl Words {
             object,
             unconfirmed: object,
             creation: "creation",
-            created: "made",
-            creates: "makes",
+            created: "created",
+            creates: "creates",
             unfinished: "not ready yet",
         }
     }

@@ -11,7 +11,7 @@ use crate::wait::{self, Failure};
 
 use super::{Link, refreshed, timeouts};
 
-/// Makes what `request` plans.
+/// Creates what `request` plans.
 ///
 /// Once CEN may have taken it, nothing is an error any more: an error would have the host remove it and make it anew.
 pub(super) async fn create<L: Link>(request: Create<L, Client>, record: &Record<L>) {
@@ -28,10 +28,10 @@ pub(super) async fn create<L: Link>(request: Create<L, Client>, record: &Record<
         );
     };
     record.private(L::forget_notes);
-    let limits = wait::limits(&operation, &timeouts(&planned).create, L::TIMEOUT);
+    let deadline = wait::deadline(&operation, &timeouts(&planned).create, L::TIMEOUT);
     let scope = Scope {
         client: &client,
-        limits: &limits,
+        deadline: &deadline,
     };
     match planned.find_existing(&key, scope).await {
         Ok(None) => {}
@@ -68,7 +68,7 @@ pub(super) async fn settled<L: Link>(
     scope: Scope<'_>,
 ) -> Result<L::Remote, Failure> {
     let find = || L::find(key, Freshness::Latest, scope);
-    wait::until_seen(scope.limits, find, |remote| sent.shows(remote)).await
+    wait::until_seen(scope.deadline, find, |remote| sent.shows(remote)).await
 }
 
 fn unanswered<L: Link>(pending: &L, error: &CallError, record: &Record<L>) {

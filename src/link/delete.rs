@@ -19,10 +19,10 @@ pub(super) async fn delete<L: Link>(request: Delete<L, Client>, record: &Record<
     let Some(key) = import::key(&prior, record) else {
         return;
     };
-    let limits = wait::limits(&operation, &timeouts(&prior).delete, L::TIMEOUT);
+    let deadline = wait::deadline(&operation, &timeouts(&prior).delete, L::TIMEOUT);
     let scope = Scope {
         client: &client,
-        limits: &limits,
+        deadline: &deadline,
     };
     match prior.remove(&key, scope).await {
         Ok(()) => record.remove(),

@@ -176,7 +176,7 @@ fn refreshed<L: Link>(known: &L, remote: &L::Remote) -> L {
     state
 }
 
-/// The limits that the user has set.
+/// The timeouts that the user has set.
 fn timeouts<L: Link>(state: &L) -> Timeouts {
     state.timeouts().known().cloned().unwrap_or_default()
 }

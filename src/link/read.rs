@@ -20,10 +20,10 @@ pub(super) async fn read<L: Link>(request: Read<L, Cen>, record: &Record<L>) {
     let Some(key) = import::key(&state, record) else {
         return;
     };
-    let limits = wait::read_limits(&operation);
+    let deadline = wait::read_deadline(&operation);
     let scope = Scope {
         client: &client,
-        limits: &limits,
+        deadline: &deadline,
     };
     match L::find(&key, Freshness::Recent, scope).await {
         Ok(Some(remote)) if state.is_same(&remote) => record.save(&refreshed(&state, &remote)),

@@ -25,10 +25,10 @@ pub(super) async fn update<L: Link>(request: Update<L, Client>, record: &Record<
         return record.save(&planned);
     };
     record.save(&meanwhile);
-    let limits = wait::limits(&operation, &timeouts(&planned).update, L::TIMEOUT);
+    let deadline = wait::deadline(&operation, &timeouts(&planned).update, L::TIMEOUT);
     let scope = Scope {
         client: &client,
-        limits: &limits,
+        deadline: &deadline,
     };
     if let Err(error) = planned.send(scope).await {
         return record.push(planned.refused(Some(&prior), &error, scope).await);

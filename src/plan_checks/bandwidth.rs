@@ -38,7 +38,7 @@ pub(crate) async fn shortage(
     draw: &Draw,
     client: &Client,
     walk: &Walk,
-    limits: &Deadline,
+    deadline: &Deadline,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<u64>, CallError> {
     let Draw { party, place, .. } = draw;
@@ -51,7 +51,7 @@ pub(crate) async fn shortage(
     let Place { cen, areas } = place;
     let left = client
         .api
-        .remaining_bandwidth(cen, areas, Freshness::Recent, limits)
+        .remaining_bandwidth(cen, areas, Freshness::Recent, deadline)
         .await?;
     let memory = walk.memory();
     let budget = &memory.bandwidth_budget;

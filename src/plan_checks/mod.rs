@@ -2,5 +2,7 @@
 //! [`Walk`](crate::walk::Walk).
 
 pub(crate) mod bandwidth;
+pub(crate) mod connection;
 pub(crate) mod limit;
+pub(crate) mod limit_bandwidth;
 pub(crate) mod package_binding;

@@ -6,10 +6,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::api_errors::explain;
-use crate::association;
 use crate::identity::Key;
 use crate::link::Link;
-use crate::plan_checks::package_binding;
+use crate::package_binding;
+use crate::plan_checks;
 use crate::scope::Scope;
 use crate::wait::Failure;
 use crate::walk::{Binder, Binding, Walk};
@@ -126,7 +126,12 @@ impl Link for BandwidthPackageAttachment {
                 before: before.filter(|before| *before != cen),
                 cen,
             };
-            package_binding::check(request.walk, &package, &binding, &mut plan.diagnostics);
+            plan_checks::package_binding::check(
+                request.walk,
+                &package,
+                &binding,
+                &mut plan.diagnostics,
+            );
         }
     }
 
@@ -144,9 +149,11 @@ impl Link for BandwidthPackageAttachment {
         self.id = Attr::Known(key.to_string());
     }
 
-    async fn send(&self, Scope { client, limits }: Scope<'_>) -> Result<(), CallError> {
+    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<(), CallError> {
         match self.key().zip(self.cen()) {
-            Some((BoundPackage(package), cen)) => client.api.associate(&package, cen, limits).await,
+            Some((BoundPackage(package), cen)) => {
+                client.api.associate(&package, cen, deadline).await
+            }
             None => Ok(()),
         }
     }
@@ -166,9 +173,9 @@ impl Link for BandwidthPackageAttachment {
     async fn find(
         BoundPackage(package): &BoundPackage,
         freshness: Freshness,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<Package>, CallError> {
-        client.api.package(package, freshness, limits).await
+        client.api.package(package, freshness, deadline).await
     }
 
     /// Bound elsewhere, it is not this binding.
@@ -188,7 +195,7 @@ impl Link for BandwidthPackageAttachment {
 
     async fn remove(&self, key: &BoundPackage, scope: Scope<'_>) -> Result<(), Failure> {
         if let Some(cen) = self.cen() {
-            association::unbind(&key.0, cen, scope).await?;
+            package_binding::unbind(&key.0, cen, scope).await?;
         }
         Ok(())
     }

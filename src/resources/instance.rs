@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use crate::filters::instances::Instances as Filter;
 use crate::from_api::{changed, optional};
 use crate::identity::Key;
 use crate::lifecycle::{
@@ -9,7 +10,6 @@ use crate::lifecycle::{
     common_attributes,
 };
 use crate::scope::Scope;
-use crate::selection::instances::Instances as Selection;
 use crate::tags::{self, Tags};
 use crate::wait::Failure;
 use crate::written::Named;
@@ -59,7 +59,7 @@ pub(crate) struct Instance {
     /// All tags of the instance: `tags` together with the provider's `default_tags`.
     #[attribute(computed, use_state_for_unknown)]
     tags_all: Attr<Tags>,
-    /// `Creating`, `Active`, `Modifying` or `Deleting`; `Pending` when the instance has been made and is not visible yet;
+    /// `Creating`, `Active`, `Modifying` or `Deleting`; `Pending` when the instance has been created and is not visible yet;
     /// `Unconfirmed` when nobody has answered its creation, which the next apply confirms.
     #[attribute(computed, use_state_for_unknown)]
     status: Attr<String>,
@@ -149,18 +149,18 @@ impl Managed for Instance {
     async fn create(
         parameters: &NewInstance,
         token: &ClientToken,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Created<CenId>, CallError> {
-        let created = client.api.create_instance(parameters, token, limits);
+        let created = client.api.create_instance(parameters, token, deadline);
         Ok(created.await?.into())
     }
 
     async fn find(
         key: &CenId,
         freshness: Freshness,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<cen::Instance>, CallError> {
-        client.api.instance(key, freshness, limits).await
+        client.api.instance(key, freshness, deadline).await
     }
 
     fn keep(&mut self, _planned: &Self) {}
@@ -177,9 +177,9 @@ impl Managed for Instance {
         };
         let is_change = sent != InstanceChange::default();
         if is_change {
-            let Scope { client, limits } = change.scope();
+            let Scope { client, deadline } = change.scope();
             let api = &client.api;
-            api.modify_instance(&change.key, &sent, limits).await?;
+            api.modify_instance(&change.key, &sent, deadline).await?;
         }
         change.advance_texts(|_, _| {});
         if is_change {
@@ -205,9 +205,9 @@ impl Managed for Instance {
     async fn delete(
         &self,
         key: &CenId,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<(), CallError> {
-        client.api.delete_instance(key, limits).await
+        client.api.delete_instance(key, deadline).await
     }
 
     /// A refusal may pass when nothing is attached or bound any more, or when the instance has become active.
@@ -227,8 +227,8 @@ impl Managed for Instance {
                 advice: None,
             }));
         };
-        let Scope { client, limits } = scope;
-        let children = client.api.children(key, limits).await?;
+        let Scope { client, deadline } = scope;
+        let children = client.api.children(key, deadline).await?;
         Ok(Some(in_the_way(&instance, &children, code)))
     }
 
@@ -241,18 +241,18 @@ impl Managed for Instance {
 
 #[async_trait]
 impl Searchable for Instance {
-    type Filter = Selection;
+    type Filter = Filter;
 
     fn list_schema() -> Schema {
-        Schema::of::<Selection>()
+        Schema::of::<Filter>()
     }
 
-    fn admits(filter: &Selection, remote: &cen::Instance) -> bool {
-        filter.admits(remote)
+    fn matches(filter: &Filter, remote: &cen::Instance) -> bool {
+        filter.matches(remote)
     }
 
-    async fn all(Scope { client, limits }: Scope<'_>) -> Result<Vec<cen::Instance>, CallError> {
-        client.api.instances(limits).await
+    async fn all(Scope { client, deadline }: Scope<'_>) -> Result<Vec<cen::Instance>, CallError> {
+        client.api.instances(deadline).await
     }
 }
 

@@ -277,12 +277,12 @@ impl Link for InstanceAttachment {
         self.status = ChildStatus::Attaching.as_str().into();
     }
 
-    async fn send(&self, Scope { client, limits }: Scope<'_>) -> Result<(), CallError> {
+    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<(), CallError> {
         match self
             .key()
             .and_then(|key| Some((self.network(&key)?, key.cen)))
         {
-            Some((network, cen)) => client.api.attach(&cen, &network, limits).await,
+            Some((network, cen)) => client.api.attach(&cen, &network, deadline).await,
             None => Ok(()),
         }
     }
@@ -290,10 +290,13 @@ impl Link for InstanceAttachment {
     async fn find(
         key: &Attached,
         freshness: Freshness,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<Child>, CallError> {
         let child = key.child();
-        client.api.child(&key.cen, &child, freshness, limits).await
+        client
+            .api
+            .child(&key.cen, &child, freshness, deadline)
+            .await
     }
 
     fn shows(&self, remote: &Child) -> Result<(), String> {
@@ -304,13 +307,16 @@ impl Link for InstanceAttachment {
     }
 
     async fn remove(&self, key: &Attached, scope: Scope<'_>) -> Result<(), Failure> {
-        let Scope { client, limits } = scope;
+        let Scope { client, deadline } = scope;
         if let Some(network) = self.network(key) {
             let owner = account(&self.cen_owner_id);
-            client.api.detach(&key.cen, &network, owner, limits).await?;
+            client
+                .api
+                .detach(&key.cen, &network, owner, deadline)
+                .await?;
         }
         let find = || Self::find(key, Freshness::Latest, scope);
-        wait::until_gone(limits, find, |child| child.status.as_str().to_owned()).await
+        wait::until_gone(deadline, find, |child| child.status.as_str().to_owned()).await
     }
 
     fn move_from(&mut self, source: &Foreign<'_>) {

@@ -55,7 +55,7 @@ pub(crate) struct Router {
     /// The edition: `Enterprise`, or `Basic` for an old one that was imported.
     #[attribute(computed, use_state_for_unknown)]
     r#type: Attr<String>,
-    /// `Creating`, `Active`, `Modifying`, `Deleting` or `Upgrading`; `Pending` when the transit router has been made and is
+    /// `Creating`, `Active`, `Modifying`, `Deleting` or `Upgrading`; `Pending` when the transit router has been created and is
     /// not visible yet; `Unconfirmed` when nobody has answered its creation, which the next apply confirms.
     #[attribute(computed, use_state_for_unknown)]
     status: Attr<String>,
@@ -161,18 +161,20 @@ impl Managed for Router {
     async fn create(
         parameters: &NewRouter,
         token: &ClientToken,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Created<RouterKey>, CallError> {
-        let created = client.api.create_transit_router(parameters, token, limits);
+        let created = client
+            .api
+            .create_transit_router(parameters, token, deadline);
         Ok(created.await?.into())
     }
 
     async fn find(
         key: &RouterKey,
         freshness: Freshness,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<TransitRouter>, CallError> {
-        client.api.transit_router(key, freshness, limits).await
+        client.api.transit_router(key, freshness, deadline).await
     }
 
     fn keep(&mut self, _planned: &Self) {}
@@ -186,9 +188,9 @@ impl Managed for Router {
                 Some(region) => region,
                 None => change.become_ready(|_| true).await?.region,
             };
-            let (key, Scope { client, limits }) = (&change.key, change.scope());
+            let (key, Scope { client, deadline }) = (&change.key, change.scope());
             let api = &client.api;
-            api.update_transit_router(key, &region, &texts, limits)
+            api.update_transit_router(key, &region, &texts, deadline)
                 .await?;
         }
         change.advance_texts(|_, _| {});
@@ -209,9 +211,9 @@ impl Managed for Router {
     async fn delete(
         &self,
         key: &RouterKey,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<(), CallError> {
-        client.api.delete_transit_router(key, limits).await
+        client.api.delete_transit_router(key, deadline).await
     }
 
     /// The states of the official provider do not say the region; the read that follows does.

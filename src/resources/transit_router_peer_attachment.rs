@@ -8,17 +8,17 @@ use crate::facts::Facts;
 use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Managed, Remote, Words, common_attributes,
 };
-use crate::plan_checks::bandwidth::{self, Draw, between};
+use crate::plan_checks::connection::{self, Connection};
 use crate::router_attachment::{self, Answers, Arguments, Settings, must_differ};
 use crate::scope::Scope;
-use crate::wait::{self, Failure};
-use crate::walk::{Party, Place, Walk};
+use crate::wait::Failure;
+use crate::walk::{Party, Walk};
 use crate::written::{Written, linked, meaning, refreshed, written};
 use crate::{Cen, from_api, official, region_argument, tags, unordered_pair};
 use cen::transit_router::{AttachmentKey, NewPeerAttachment, PeerAttachment, PeerChange, Supply};
 use cen::{
-    AreaPair, BANDWIDTH_MBPS, CallError, ClientToken, Freshness, Package, PackageId, Region,
-    RegionPair, RouterId, Tagged,
+    BANDWIDTH_MBPS, CallError, ClientToken, Freshness, PackageId, Region, RegionPair, RouterId,
+    Tagged,
 };
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
@@ -269,7 +269,21 @@ impl Managed for Peer {
     }
 
     async fn preflight(request: Preflight<Self, Cen>, diagnostics: &mut Diagnostics) {
-        preflight(request, diagnostics).await;
+        let planned = &request.planned;
+        let (Some((package, regions)), Some(wanted)) = (planned.draws_on(), planned.mbps()) else {
+            return;
+        };
+        let prior = request.prior.as_ref();
+        let same = prior.filter(|prior| prior.supply() == planned.supply());
+        let connection = Connection {
+            package,
+            regions,
+            cen: meaning(&planned.answers.cen_id).cloned(),
+            held: same.and_then(Self::mbps).unwrap_or(0),
+            wanted,
+        };
+        let (client, walk) = (&request.client, &request.walk);
+        connection::check(connection, client, walk, &request.operation, diagnostics).await;
     }
 
     fn forget_plan(_: Option<&Self>, planned: Option<&Self>, walk: &Walk) {
@@ -300,18 +314,20 @@ impl Managed for Peer {
     async fn create(
         parameters: &NewPeerAttachment,
         token: &ClientToken,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Created<AttachmentKey>, CallError> {
-        let created = client.api.create_peer_attachment(parameters, token, limits);
+        let created = client
+            .api
+            .create_peer_attachment(parameters, token, deadline);
         Ok(created.await?.into())
     }
 
     async fn find(
         key: &AttachmentKey,
         freshness: Freshness,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<PeerAttachment>, CallError> {
-        client.api.peer_attachment(key, freshness, limits).await
+        client.api.peer_attachment(key, freshness, deadline).await
     }
 
     fn keep(&mut self, planned: &Self) {
@@ -335,9 +351,9 @@ impl Managed for Peer {
         };
         let is_change = sent != PeerChange::default();
         if is_change {
-            let Scope { client, limits } = change.scope();
+            let Scope { client, deadline } = change.scope();
             let api = &client.api;
-            api.update_peer_attachment(&change.key, &sent, limits)
+            api.update_peer_attachment(&change.key, &sent, deadline)
                 .await?;
         }
         change.advance_texts(|state, planned| {
@@ -371,10 +387,13 @@ impl Managed for Peer {
     async fn delete(
         &self,
         key: &AttachmentKey,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<(), CallError> {
         let force = self.arguments.forces_delete();
-        client.api.delete_peer_attachment(key, force, limits).await
+        client
+            .api
+            .delete_peer_attachment(key, force, deadline)
+            .await
     }
 
     fn moved_key(source: &Foreign<'_>) -> Option<AttachmentKey> {
@@ -459,123 +478,6 @@ fn check_bandwidth(config: &Peer, diagnostics: &mut Diagnostics) {
             ),
         );
     }
-}
-
-/// What comes after each warning: another part of the same run may change what was seen.
-const UNLESS: &str = "Unless this run changes that first, apply will be refused.";
-
-/// Warns in a plan that asks more of a package than it has left, or of one that does not serve the two regions.
-async fn preflight(request: Preflight<Peer, Cen>, diagnostics: &mut Diagnostics) {
-    let Preflight {
-        prior,
-        planned,
-        client,
-        walk,
-        operation,
-        ..
-    } = request;
-    let (Some((package, regions)), Some(wanted)) = (planned.draws_on(), planned.mbps()) else {
-        return;
-    };
-    let held = prior
-        .filter(|prior| prior.supply() == planned.supply())
-        .map_or(0, |prior| prior.mbps().unwrap_or(0));
-    let areas = client.areas(&regions);
-    let limits = wait::preflight_limits(&operation);
-    let place = if held > 0 {
-        known_place(&planned, areas)
-    } else {
-        let asked = client.api.package(&package, Freshness::Recent, &limits);
-        match asked.await {
-            Ok(Some(found)) => judge(&found, areas, wanted, &walk, diagnostics),
-            Ok(None) => return no_package(&package, diagnostics),
-            // Apply will say it better.
-            Err(_) => return,
-        }
-    };
-    let Some(place) = place else { return };
-    let draw = Draw {
-        party: Party::Connection(package, regions),
-        place,
-        held,
-        wanted,
-        argument: "bandwidth",
-    };
-    // Apply will say better what went wrong.
-    if let Ok(Some(left)) = bandwidth::shortage(&draw, &client, &walk, &limits, diagnostics).await {
-        diagnostics.warn_at(
-            Path::root("bandwidth"),
-            "Not enough bandwidth is left",
-            format!(
-                "This asks for {} Mbps more {}, and {left} Mbps are left on {}. {UNLESS}",
-                draw.more(),
-                between(&draw.place.areas),
-                draw.place.cen
-            ),
-        );
-    }
-}
-
-/// Where a connection that is there already takes its bandwidth.
-fn known_place(planned: &Peer, areas: Option<AreaPair>) -> Option<Place> {
-    Some(Place {
-        cen: meaning(&planned.answers.cen_id)?.clone(),
-        areas: areas?,
-    })
-}
-
-fn no_package(id: &PackageId, diagnostics: &mut Diagnostics) {
-    diagnostics.warn_at(
-        Path::root("cen_bandwidth_package_id"),
-        "There is no such bandwidth package",
-        format!("CEN knows no package {id} in this account. {UNLESS}"),
-    );
-}
-
-/// Whether the package will do for regions in these areas at all; if so, where it gives its bandwidth.
-fn judge(
-    package: &Package,
-    areas: Option<AreaPair>,
-    wanted: u64,
-    walk: &Walk,
-    diagnostics: &mut Diagnostics,
-) -> Option<Place> {
-    let areas = areas.unwrap_or_else(|| package.areas.clone());
-    if areas != package.areas {
-        diagnostics.warn_at(
-            Path::root("cen_bandwidth_package_id"),
-            "The package joins other areas",
-            format!(
-                "The two regions lie in {} and {}, and the package {} joins {} and {}. Apply will be refused.",
-                areas.first(),
-                areas.second(),
-                package.id,
-                package.areas.first(),
-                package.areas.second(),
-            ),
-        );
-        return None;
-    }
-    let place = package.cen_ids.first().map(|cen| Place {
-        cen: cen.clone(),
-        areas,
-    });
-    let gain = place
-        .as_ref()
-        .map_or(0, |place| walk.memory().bandwidth_budget.gain(place));
-    let has = package.bandwidth_mbps.saturating_add(gain);
-    if wanted > has {
-        diagnostics.warn_at(
-            Path::root("bandwidth"),
-            "The package has not enough bandwidth",
-            format!(
-                "This asks for {wanted} Mbps, and all of the package {} are {has} Mbps. {UNLESS}",
-                package.id
-            ),
-        );
-        return None;
-    }
-    place
 }
 
 #[cfg(test)]

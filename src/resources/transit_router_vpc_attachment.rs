@@ -203,18 +203,20 @@ impl Managed for Vpc {
     async fn create(
         parameters: &NewVpcAttachment,
         token: &ClientToken,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Created<AttachmentKey>, CallError> {
-        let created = client.api.create_vpc_attachment(parameters, token, limits);
+        let created = client
+            .api
+            .create_vpc_attachment(parameters, token, deadline);
         Ok(created.await?.into())
     }
 
     async fn find(
         key: &AttachmentKey,
         freshness: Freshness,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<VpcAttachment>, CallError> {
-        client.api.vpc_attachment(key, freshness, limits).await
+        client.api.vpc_attachment(key, freshness, deadline).await
     }
 
     fn keep(&mut self, planned: &Self) {
@@ -237,10 +239,10 @@ impl Managed for Vpc {
     async fn delete(
         &self,
         key: &AttachmentKey,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<(), CallError> {
         let force = self.arguments.forces_delete();
-        client.api.delete_vpc_attachment(key, force, limits).await
+        client.api.delete_vpc_attachment(key, force, deadline).await
     }
 
     fn moved_key(source: &Foreign<'_>) -> Option<AttachmentKey> {
@@ -275,9 +277,9 @@ async fn attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
     };
     let is_change = sent != VpcChange::default();
     if is_change {
-        let Scope { client, limits } = change.scope();
+        let Scope { client, deadline } = change.scope();
         let api = &client.api;
-        api.update_vpc_attachment(&change.key, &sent, limits)
+        api.update_vpc_attachment(&change.key, &sent, deadline)
             .await?;
     }
     change.advance_texts(|state, planned| {
@@ -306,9 +308,10 @@ async fn zones(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
     if add.is_empty() && remove.is_empty() {
         return Ok(());
     }
-    let Scope { client, limits } = change.scope();
+    let Scope { client, deadline } = change.scope();
     let api = &client.api;
-    api.update_zones(&change.key, &add, &remove, limits).await?;
+    api.update_zones(&change.key, &add, &remove, deadline)
+        .await?;
     change.become_ready(|seen| seen.zones == after).await?;
     Ok(())
 }

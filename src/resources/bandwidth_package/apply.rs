@@ -4,7 +4,7 @@ use crate::lifecycle::{Change, Created};
 use crate::scope::Scope;
 use crate::unconfirmed::PENDING;
 use crate::wait::Failure;
-use crate::{association, from_api, resource_group, tags};
+use crate::{from_api, package_binding, resource_group, tags};
 use cen::{AutoRenew, Billing, CallError, ClientToken, Cycle, Grouped, PackageId, Purchase, Term};
 use tf_plugin::framework::Diagnostic;
 use tf_plugin::value::Attr;
@@ -29,9 +29,9 @@ pub(super) fn purchase(package: &Package) -> Option<Purchase> {
 pub(super) async fn buy(
     purchase: &Purchase,
     token: &ClientToken,
-    Scope { client, limits }: Scope<'_>,
+    Scope { client, deadline }: Scope<'_>,
 ) -> Result<Created<PackageId>, CallError> {
-    let bought = client.api.buy(purchase, token, limits).await?;
+    let bought = client.api.buy(purchase, token, deadline).await?;
     let is_prepaid = matches!(purchase.billing, Billing::PrePaid { .. });
     let is_unpaid = is_prepaid && !purchase.auto_pay;
     let order = bought.order.map(|order| format!(" {order}"));
@@ -54,10 +54,10 @@ fn unpaid(id: &PackageId, order: &str) -> Diagnostic {
 async fn rename(change: &mut Change<'_, Package>) -> Result<(), Failure> {
     let (name, description) = change.texts();
     if name.is_some() || description.is_some() {
-        let Scope { client, limits } = change.scope();
+        let Scope { client, deadline } = change.scope();
         let (name, description) = (name.as_deref(), description.as_deref());
         let api = &client.api;
-        api.rename(&change.key, name, description, limits).await?;
+        api.rename(&change.key, name, description, deadline).await?;
     }
     change.advance_texts(|_, _| {});
     Ok(())
@@ -69,9 +69,9 @@ async fn set_bandwidth(change: &mut Change<'_, Package>) -> Result<(), Failure> 
     let Some(wanted) = wanted.filter(|_| *planned != change.state.bandwidth) else {
         return Ok(());
     };
-    let Scope { client, limits } = change.scope();
+    let Scope { client, deadline } = change.scope();
     let api = &client.api;
-    api.set_bandwidth(&change.key, wanted, limits).await?;
+    api.set_bandwidth(&change.key, wanted, deadline).await?;
     // The status says nothing here: a package that is in use stays InUse while its bandwidth changes.
     change
         .become_ready(|package| package.bought_mbps() == wanted)
@@ -79,7 +79,7 @@ async fn set_bandwidth(change: &mut Change<'_, Package>) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Makes the binding as planned, if it is ours to change. Where the argument is not set and the plan leaves the binding as
+/// Changes the binding to what is planned, if it is ours to change. Where the argument is not set and the plan leaves the binding as
 /// it was, whoever made it may have changed it since.
 pub(super) async fn bind(change: &mut Change<'_, Package>) -> Result<(), Failure> {
     let (state, planned) = (&change.state, &change.planned);
@@ -91,14 +91,14 @@ pub(super) async fn bind(change: &mut Change<'_, Package>) -> Result<(), Failure
     }
     let (old, new) = (state.cen().cloned(), planned.cen().cloned());
     if let Some(old) = old {
-        let free = association::unbind(&change.key, &old, change.scope()).await?;
+        let free = package_binding::unbind(&change.key, &old, change.scope()).await?;
         if let Some(free) = free {
             change.refresh(&free);
         }
     }
     if let Some(new) = new {
         change.doing = format!("binding it to {new}");
-        let bound = association::bind(&change.key, &new, change.scope()).await?;
+        let bound = package_binding::bind(&change.key, &new, change.scope()).await?;
         change.refresh(&bound);
     }
     Ok(())
@@ -130,7 +130,7 @@ fn billing(planned: &Package) -> Option<Billing> {
     Some(Billing::PrePaid { term, auto_renew })
 }
 
-/// Makes a package as planned, step by step.
+/// Updates a package to what is planned, step by step.
 pub(super) async fn update(change: &mut Change<'_, Package>) -> Result<(), Failure> {
     rename(change).await?;
     resource_group::change(

@@ -3,9 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use crate::api_errors::explain;
-use crate::association;
 use crate::client::Client;
 use crate::lifecycle::{Deletion, Managed as _, Note};
+use crate::package_binding;
 use crate::scope::Scope;
 use crate::wait::Failure;
 use cen::{Freshness, PackageId, Purchase, Time};
@@ -203,7 +203,7 @@ pub(super) async fn before(
         return Ok(false);
     }
     for cen in &actual.cen_ids {
-        association::unbind(id, cen, scope).await?;
+        package_binding::unbind(id, cen, scope).await?;
     }
     Ok(true)
 }
@@ -266,7 +266,7 @@ fn age(deletion: &Deletion<'_, Package>, note: &Note<Purchase>) -> Duration {
 /// Drops a purchase that nobody has answered only when nothing can have come of it.
 pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
     let Deletion { prior, record, .. } = deletion;
-    let Scope { client, limits } = deletion.scope;
+    let Scope { client, deadline } = deletion.scope;
     if prior.may_be_abandoned() {
         record.remove();
         return record.warn(
@@ -281,7 +281,7 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
     let Some(note) = deletion.note() else {
         return refuse();
     };
-    let packages = match client.api.packages(limits).await {
+    let packages = match client.api.packages(deadline).await {
         Ok(packages) => packages,
         Err(error) => {
             let explained = explain(&error);

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 
 use crate::client::Client;
 use crate::facts::Facts;
+use crate::filters::packages::Packages as Filter;
 use crate::from_api::{optional, time};
 use crate::identity::Key;
 use crate::lifecycle::{
@@ -18,7 +19,6 @@ use crate::lifecycle::{
 };
 use crate::rules::{self, is_link, quoted};
 use crate::scope::Scope;
-use crate::selection::packages::Packages as Selection;
 use crate::tags::Tags;
 use crate::wait::Failure;
 use crate::walk::Walk;
@@ -343,9 +343,9 @@ impl Managed for Package {
     async fn find(
         key: &PackageId,
         freshness: Freshness,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<cen::Package>, CallError> {
-        client.api.package(key, freshness, limits).await
+        client.api.package(key, freshness, deadline).await
     }
 
     fn remark(&self, client: &Client, walk: &Walk, diagnostics: &mut Diagnostics) {
@@ -405,9 +405,9 @@ impl Managed for Package {
     async fn delete(
         &self,
         key: &PackageId,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<(), CallError> {
-        client.api.release(key, limits).await
+        client.api.release(key, deadline).await
     }
 
     fn move_from(&mut self, source: &Foreign<'_>) {
@@ -430,18 +430,18 @@ impl Managed for Package {
 
 #[async_trait]
 impl Searchable for Package {
-    type Filter = Selection;
+    type Filter = Filter;
 
     fn list_schema() -> Schema {
-        Schema::of::<Selection>()
+        Schema::of::<Filter>()
     }
 
-    fn admits(filter: &Selection, remote: &cen::Package) -> bool {
-        filter.admits(remote)
+    fn matches(filter: &Filter, remote: &cen::Package) -> bool {
+        filter.matches(remote)
     }
 
-    async fn all(Scope { client, limits }: Scope<'_>) -> Result<Vec<cen::Package>, CallError> {
-        client.api.packages(limits).await
+    async fn all(Scope { client, deadline }: Scope<'_>) -> Result<Vec<cen::Package>, CallError> {
+        client.api.packages(deadline).await
     }
 }
 

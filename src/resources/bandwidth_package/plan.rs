@@ -189,9 +189,9 @@ pub(super) async fn preflight(request: Preflight<Package, Cen>, diagnostics: &mu
         return;
     };
     let Some(id) = prior.key() else { return };
-    let limits = wait::preflight_limits(&operation);
+    let deadline = wait::preflight_deadline(&operation);
     // Apply says better what a read that fails has to say.
-    let Ok(Some(seen)) = client.api.package(&id, Freshness::Recent, &limits).await else {
+    let Ok(Some(seen)) = client.api.package(&id, Freshness::Recent, &deadline).await else {
         return;
     };
     if let Some(runs) = running_upgrade::describe(&seen) {

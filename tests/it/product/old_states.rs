@@ -202,7 +202,7 @@ impl Old {
         others.retain(|action| !action.starts_with("Create"));
         assert_eq!(others, more);
         if !makes {
-            assert_eq!(self.ids(), before, "nothing is made twice");
+            assert_eq!(self.ids(), before, "nothing is created twice");
         }
         self.assert_in_step();
         self.assert_settled();

@@ -75,7 +75,11 @@ async fn a_refused_creation_stores_nothing() {
     let workspace = Workspace::new(&cloud, &instance(""));
     let (code, said) = workspace.apply().await;
     assert_eq!((code, said.len()), (1, 1));
-    assert!(said[0].detail.starts_with("No CEN instance was made.\n\n"));
+    assert!(
+        said[0]
+            .detail
+            .starts_with("No CEN instance was created.\n\n")
+    );
     assert_eq!(workspace.state(INSTANCE).await, Json::Null);
 }
 
@@ -91,7 +95,7 @@ async fn an_instance_that_never_appears_is_kept_until_it_is_destroyed() {
     assert_eq!((plan.actions(), plan.said.len()), (vec!["no-op"], 1));
     assert_eq!(
         plan.said[0].summary,
-        "The CEN instance has been made but is not visible yet"
+        "The CEN instance has been created but is not visible yet"
     );
     // What is not listed may be about to be.
     cloud.clear_journal();
@@ -123,11 +127,11 @@ async fn an_instance_that_is_not_ready_in_time_is_kept_and_taken_up_later() {
         let (code, said) = workspace.apply().await;
         let id = cloud.instances()[0].id.clone();
         let detail = format!(
-            "The CEN instance {id} exists and is in the state; nothing is lost and nothing will be made twice. Run terraform \
+            "The CEN instance {id} exists and is in the state; nothing is lost and nothing will be created twice. Run terraform \
              apply again: it finishes what is left.\n\nTime was up while waiting for it to become ready; its status is \
              Creating."
         );
-        let summary = "The CEN instance has been made but is not ready yet";
+        let summary = "The CEN instance has been created but is not ready yet";
         assert_eq!((code, said), (0, vec![warning("", summary, &detail)]));
         id
     };

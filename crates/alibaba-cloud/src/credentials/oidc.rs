@@ -20,7 +20,7 @@ const LARGEST_TOKEN: u64 = 20_000 + 1024;
 pub enum Token {
     /// In a file, which is read anew for every key: whoever put it there replaces it before it ends.
     File(PathBuf),
-    /// Here.
+    /// As it is.
     Given(Secret),
 }
 

@@ -20,9 +20,9 @@ fn unlisted(kind: &str, id: &str) -> Said {
         "cen_transit_router_vpc_attachment" => "VPC attachment",
         _ => "peer attachment",
     };
-    let summary = format!("The {what} has been made but is not visible yet");
+    let summary = format!("The {what} has been created but is not visible yet");
     let detail = format!(
-        "CEN gave out the id {id} and does not list it yet. It stays in the state as Pending, so that it is not made \
+        "CEN gave out the id {id} and does not list it yet. It stays in the state as Pending, so that it is not created \
          again. If it never comes into being, destroy this resource."
     );
     warning("", &summary, &detail)

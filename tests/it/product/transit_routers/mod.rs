@@ -3,7 +3,7 @@
 mod peer;
 mod peer_plans;
 mod router;
-mod router_troubles;
+mod router_errors;
 mod together;
 mod vpc;
 

@@ -3,17 +3,17 @@
 use cen::{self, CenId, Freshness, PackageId, Status};
 
 use super::scope::Scope;
-use super::wait::{self, Failure, Look};
+use super::wait::{self, Failure, Poll};
 
 /// Binds the package to a CEN instance and waits until that shows.
 pub(super) async fn bind(
     id: &PackageId,
     cen_id: &CenId,
-    Scope { client, limits }: Scope<'_>,
+    Scope { client, deadline }: Scope<'_>,
 ) -> Result<cen::Package, Failure> {
-    client.api.associate(id, cen_id, limits).await?;
-    let find = || client.api.package(id, Freshness::Latest, limits);
-    wait::until_seen(limits, find, |package| {
+    client.api.associate(id, cen_id, deadline).await?;
+    let find = || client.api.package(id, Freshness::Latest, deadline);
+    wait::until_seen(deadline, find, |package| {
         let is_bound = package.cen_ids.contains(cen_id).then_some(());
         is_bound.ok_or_else(|| format!("its status is {}", package.status.as_str()))
     })
@@ -24,16 +24,16 @@ pub(super) async fn bind(
 pub(super) async fn unbind(
     id: &PackageId,
     cen_id: &CenId,
-    Scope { client, limits }: Scope<'_>,
+    Scope { client, deadline }: Scope<'_>,
 ) -> Result<Option<cen::Package>, Failure> {
-    client.api.unassociate(id, cen_id, limits).await?;
-    wait::until(limits, || async {
-        let seen = client.api.package(id, Freshness::Latest, limits).await?;
+    client.api.unassociate(id, cen_id, deadline).await?;
+    wait::until(deadline, || async {
+        let seen = client.api.package(id, Freshness::Latest, deadline).await?;
         Ok(match seen {
             Some(package) if !package.cen_ids.is_empty() || package.status == Status::InUse => {
-                Look::NotYet(format!("its status is {}", package.status.as_str()))
+                Poll::NotYet(format!("its status is {}", package.status.as_str()))
             }
-            free_or_gone => Look::Done(free_or_gone),
+            free_or_gone => Poll::Done(free_or_gone),
         })
     })
     .await

@@ -35,7 +35,7 @@ pub(crate) struct Packages {
 
 impl Packages {
     /// Whether the package meets every condition.
-    pub(crate) fn admits(&self, package: &Package) -> bool {
+    pub(crate) fn matches(&self, package: &Package) -> bool {
         let is = |wanted: &Attr<String>, actual: &str| {
             wanted.known().is_none_or(|wanted| wanted == actual)
         };

@@ -79,7 +79,7 @@ async fn a_refused_creation_stores_nothing() {
     assert_eq!((code, said.len()), (1, 1));
     let detail = &said[0].detail;
     assert!(
-        detail.starts_with("No transit router was made.\n\n"),
+        detail.starts_with("No transit router was created.\n\n"),
         "{detail}"
     );
     let advice = "Opening it is free: do it once for the account";
@@ -100,11 +100,11 @@ async fn a_transit_router_that_is_not_ready_in_time_is_kept_and_taken_up_later()
     let outcome = workspace.apply().await;
     let id = cloud.transit_routers()[0].id.clone();
     let detail = format!(
-        "The transit router {id} exists and is in the state; nothing is lost and nothing will be made twice. Run terraform \
+        "The transit router {id} exists and is in the state; nothing is lost and nothing will be created twice. Run terraform \
          apply again: it finishes what is left.\n\nTime was up while waiting for it to become ready; its status is \
          Creating."
     );
-    let summary = "The transit router has been made but is not ready yet";
+    let summary = "The transit router has been created but is not ready yet";
     assert_eq!(outcome, (0, vec![warning("", summary, &detail)]));
     let state = workspace.state(ROUTER).await;
     assert_eq!(

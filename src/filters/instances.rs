@@ -20,7 +20,7 @@ pub(crate) struct Instances {
 
 impl Instances {
     /// Whether the instance meets every condition.
-    pub(crate) fn admits(&self, instance: &Instance) -> bool {
+    pub(crate) fn matches(&self, instance: &Instance) -> bool {
         self.name.known().is_none_or(|name| *name == instance.name)
             && has_tags(&self.tags, &instance.tags)
     }

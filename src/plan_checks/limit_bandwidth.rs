@@ -1,8 +1,8 @@
-//! Why a limit cannot have the bandwidth that it asks for, in numbers.
+//! Why a bandwidth limit cannot have the bandwidth that it asks for, in numbers.
 
 use crate::Cen;
 use crate::client::Client;
-use crate::plan_checks::bandwidth::{self, Draw, between};
+
 use crate::scope::Scope;
 use crate::wait;
 use crate::walk::{Party, Place};
@@ -11,12 +11,14 @@ use cen::{AreaPair, CallError, Freshness, LimitId};
 use tf_plugin::framework::{Diagnostics, Preflight, Private};
 use tf_plugin::value::Path;
 
+use super::bandwidth::{self, Draw, between};
+
 /// The private note of a plan that replaces a limit: its id and its bandwidth, which the new one may draw on. A host
 /// that replaces makes a second plan, of a create, and hands the private data of the first to it.
 const REPLACED: &str = "replaced";
 
 /// Leaves the note for the second plan, where the limit `before`, which has so many Mbit/s, becomes another one.
-pub(super) fn note_replaced(
+pub(crate) fn note_replaced(
     before: Option<(LimitId, u64)>,
     after: Option<&LimitId>,
     private: &mut Private,
@@ -30,7 +32,7 @@ pub(super) fn note_replaced(
 }
 
 /// The limit exists; what it has replaced is history.
-pub(super) fn forget_replaced(private: &mut Private) {
+pub(crate) fn forget_replaced(private: &mut Private) {
     private.remove(REPLACED);
 }
 
@@ -45,17 +47,17 @@ fn given_back(private: &Private, id: &LimitId, areas: &AreaPair, client: &Client
 }
 
 /// What the limit of a plan asks for, in Mbit/s.
-pub(super) struct Wish {
+pub(crate) struct Wish {
     /// The limit.
-    pub(super) id: LimitId,
+    pub(crate) id: LimitId,
     /// What it has; `None` for a new one, which may stand in the place of another.
-    pub(super) held: Option<u64>,
+    pub(crate) held: Option<u64>,
     /// What it is to have.
-    pub(super) wanted: u64,
+    pub(crate) wanted: u64,
 }
 
 /// Warns in a plan that asks for more than is left. It may be that another part of the same run makes room.
-pub(super) async fn preflight<M>(
+pub(crate) async fn preflight<M>(
     wish: &Wish,
     request: &Preflight<M, Cen>,
     diagnostics: &mut Diagnostics,
@@ -76,8 +78,8 @@ pub(super) async fn preflight<M>(
         wanted: *wanted,
         argument: "bandwidth_limit",
     };
-    let limits = wait::preflight_limits(&request.operation);
-    match bandwidth::shortage(&draw, client, walk, &limits, diagnostics).await {
+    let deadline = wait::preflight_deadline(&request.operation);
+    match bandwidth::shortage(&draw, client, walk, &deadline, diagnostics).await {
         Ok(None) => {}
         Ok(Some(left)) => diagnostics.warn_at(
             Path::root("bandwidth_limit"),
@@ -113,12 +115,12 @@ fn too_much(id: &LimitId, draw: &Draw, left: u64) -> String {
 }
 
 /// What a refused limit lacks, as an addition to the refusal: asks how much is left where that is the trouble.
-pub(super) async fn explain(
+pub(crate) async fn explain(
     id: &LimitId,
     wanted: u64,
     held: u64,
     error: &CallError,
-    Scope { client, limits }: Scope<'_>,
+    Scope { client, deadline }: Scope<'_>,
 ) -> Option<String> {
     let refusal = error.api_error()?;
     if refusal.code == "ParameterIllegal.RegionId" {
@@ -139,9 +141,10 @@ pub(super) async fn explain(
             needed(&areas)
         )),
         (Kind::BandwidthExceeded, Some(areas)) => {
-            let asked = client
-                .api
-                .remaining_bandwidth(&id.cen, &areas, Freshness::Latest, limits);
+            let asked =
+                client
+                    .api
+                    .remaining_bandwidth(&id.cen, &areas, Freshness::Latest, deadline);
             let left = asked.await.ok()?;
             Some(format!(
                 "{} Lower this limit or others between these areas, or give the package more bandwidth.",

@@ -2,8 +2,6 @@
 //!
 //! A limit costs nothing, but removing it stops traffic, and CEN sets and overwrites with the same call.
 
-mod shortage;
-
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,11 +10,12 @@ use crate::api_errors::explain;
 use crate::facts::Facts;
 use crate::identity::Key;
 use crate::link::{Existing, Link};
+use crate::plan_checks::{self, limit_bandwidth};
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
 use crate::walk::{Party, Walk};
 use crate::written::{Written, written};
-use crate::{Cen, from_api, official, plan_checks, regions, unordered_pair};
+use crate::{Cen, from_api, official, regions, unordered_pair};
 use cen::id::IllegalId;
 use cen::{CallError, CenId, Freshness, LIMIT_MBPS, LimitId, LimitStatus, Region, RegionPair};
 use tf_plugin::framework::model::Model;
@@ -26,8 +25,6 @@ use tf_plugin::framework::{
     Diagnostic, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Private,
 };
 use tf_plugin::value::{Attr, Path};
-
-use shortage::Wish;
 
 /// How much of a bandwidth package the connection between two regions gets. A package of the areas that the two regions
 /// lie in must be bound to the CEN instance, and all limits that draw on it together take no more than it has. Two regions
@@ -177,7 +174,7 @@ impl Link for BandwidthLimit {
                     unordered_pair::change(REGIONS, prior.regions(), plan.state.regions(), meaning);
                 change.enter(plan, request.host);
                 let (before, after) = (prior.key().zip(prior.mbps()), plan.state.key());
-                shortage::note_replaced(before, after.as_ref(), &mut plan.private);
+                limit_bandwidth::note_replaced(before, after.as_ref(), &mut plan.private);
             }
         }
     }
@@ -193,8 +190,8 @@ impl Link for BandwidthLimit {
             Some(prior) if prior.key().as_ref() != Some(&id) => return,
             Some(prior) => Some(prior.mbps().unwrap_or(0)),
         };
-        let wish = Wish { id, held, wanted };
-        shortage::preflight(&wish, &request, diagnostics).await;
+        let wish = limit_bandwidth::Wish { id, held, wanted };
+        limit_bandwidth::preflight(&wish, &request, diagnostics).await;
     }
 
     /// What is set is the API's to count, and a limit that is removed is nobody's any more.
@@ -208,7 +205,7 @@ impl Link for BandwidthLimit {
     }
 
     fn forget_notes(private: &mut Private) {
-        shortage::forget_replaced(private);
+        limit_bandwidth::forget_replaced(private);
     }
 
     /// A limit of somebody else is not overwritten, since a smaller one cuts traffic.
@@ -233,9 +230,9 @@ impl Link for BandwidthLimit {
         self.status = PENDING.into();
     }
 
-    async fn send(&self, Scope { client, limits }: Scope<'_>) -> Result<(), CallError> {
+    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<(), CallError> {
         match self.key().zip(self.mbps()) {
-            Some((id, mbps)) => client.api.set_limit(&id, mbps, limits).await,
+            Some((id, mbps)) => client.api.set_limit(&id, mbps, deadline).await,
             None => Ok(()),
         }
     }
@@ -249,7 +246,7 @@ impl Link for BandwidthLimit {
         let mut refusal = explain(error);
         if let Some((id, wanted)) = self.key().zip(self.mbps()) {
             let held = prior.and_then(Self::mbps).unwrap_or(0);
-            if let Some(more) = shortage::explain(&id, wanted, held, error, scope).await {
+            if let Some(more) = limit_bandwidth::explain(&id, wanted, held, error, scope).await {
                 refusal = refusal.after(more);
             }
         }
@@ -259,9 +256,9 @@ impl Link for BandwidthLimit {
     async fn find(
         key: &LimitId,
         freshness: Freshness,
-        Scope { client, limits }: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<cen::Limit>, CallError> {
-        let seen = client.api.limit(key, freshness, limits).await?;
+        let seen = client.api.limit(key, freshness, deadline).await?;
         Ok(seen.filter(cen::Limit::exists))
     }
 
@@ -285,10 +282,10 @@ impl Link for BandwidthLimit {
     }
 
     async fn remove(&self, key: &LimitId, scope: Scope<'_>) -> Result<(), Failure> {
-        let Scope { client, limits } = scope;
-        client.api.remove_limit(key, limits).await?;
+        let Scope { client, deadline } = scope;
+        client.api.remove_limit(key, deadline).await?;
         let find = || Self::find(key, Freshness::Latest, scope);
-        wait::until_gone(limits, find, |limit| limit.status.as_str().to_owned()).await
+        wait::until_gone(deadline, find, |limit| limit.status.as_str().to_owned()).await
     }
 
     /// The official provider sets no time limit for setting one the first time.
