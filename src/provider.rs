@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use cen::alibaba_cloud::world::World;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{
     AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
     Diagnostics, Provider,
@@ -24,10 +23,6 @@ impl Provider for Cen {
 
     fn name(&self) -> &'static str {
         "cen"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Config>()
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {

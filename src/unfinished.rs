@@ -1,7 +1,7 @@
 //! What users are told of operations that did not come to their end.
 
 use tf_plugin::framework::Record;
-use tf_plugin::value::Model;
+use tf_plugin::framework::model::Model;
 
 use super::api_errors::explain;
 use super::wait::Failure;

@@ -15,7 +15,6 @@ use cen::{
     BANDWIDTH_MBPS, CallError, ChargeType, Deadline, EndTime, Freshness, Package, PackageId,
 };
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::validate::whole_number_between;
 use tf_plugin::framework::{Access, Action, Diagnostics, Operation, Progress};
 use tf_plugin::value::{Attr, Path};
@@ -68,10 +67,6 @@ impl Action<Cen> for BandwidthPackageTempUpgrade {
 
     fn type_name(&self) -> &'static str {
         "cen_bandwidth_package_temp_upgrade"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Config>()
     }
 
     async fn plan(

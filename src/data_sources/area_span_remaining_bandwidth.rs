@@ -8,7 +8,6 @@ use async_trait::async_trait;
 use cen::error::Kind as Trouble;
 use cen::{Area, AreaPair, CenId, Freshness};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::{Attr, Path};
 
@@ -38,10 +37,6 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
 
     fn type_name(&self) -> &'static str {
         "cen_area_span_remaining_bandwidth"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Span>()
     }
 
     fn validate(&self, config: &Span, facts: &Facts, diagnostics: &mut Diagnostics) {

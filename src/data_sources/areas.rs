@@ -6,7 +6,6 @@ use crate::Cen;
 use cen::Area as Place;
 use cen::region::{LISTED_IN, regions};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::Attr;
 
@@ -39,10 +38,6 @@ impl DataSource<Cen> for Areas {
 
     fn type_name(&self) -> &'static str {
         "cen_areas"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Found>()
     }
 
     fn is_offline(&self) -> bool {

@@ -8,7 +8,6 @@ use crate::written::Written;
 use crate::{Cen, wait};
 use cen::{CenId, Region};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::Attr;
 
@@ -60,10 +59,6 @@ impl DataSource<Cen> for BandwidthLimits {
 
     fn type_name(&self) -> &'static str {
         "cen_bandwidth_limits"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Found>()
     }
 
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {

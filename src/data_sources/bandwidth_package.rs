@@ -9,7 +9,6 @@ use crate::from_api::optional;
 use crate::{Cen, wait};
 use cen::{self, Freshness, PackageId};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::{Attr, Path};
 
@@ -41,10 +40,6 @@ impl DataSource<Cen> for BandwidthPackage {
 
     fn type_name(&self) -> &'static str {
         "cen_bandwidth_package"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Found>()
     }
 
     fn validate(&self, config: &Found, _facts: &Facts, diagnostics: &mut Diagnostics) {

@@ -7,7 +7,6 @@ use crate::filters::packages::Packages as Filter;
 use crate::from_api::optional;
 use crate::{Cen, wait};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::Attr;
 
@@ -47,10 +46,6 @@ impl DataSource<Cen> for BandwidthPackages {
 
     fn type_name(&self) -> &'static str {
         "cen_bandwidth_packages"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Packages>()
     }
 
     async fn read(&self, query: Query<Packages, Cen>) -> Result<Packages, Diagnostics> {

@@ -8,7 +8,6 @@ use crate::from_api::{optional, time};
 use crate::tags::{self, Tags};
 use crate::{Cen, wait};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{DataSource, Diagnostics, Query};
 use tf_plugin::value::Attr;
 
@@ -58,10 +57,6 @@ impl DataSource<Cen> for Instances {
 
     fn type_name(&self) -> &'static str {
         "cen_instances"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Found>()
     }
 
     async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {

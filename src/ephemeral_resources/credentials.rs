@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use crate::client::Client;
 use crate::{Cen, api_errors};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{Diagnostics, EphemeralResource, Lease, Opened, Operation};
 use tf_plugin::value::Attr;
 
@@ -42,10 +41,6 @@ impl EphemeralResource<Cen> for Credentials {
 
     fn type_name(&self) -> &'static str {
         "cen_credentials"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Key>()
     }
 
     async fn open(

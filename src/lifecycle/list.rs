@@ -5,9 +5,8 @@ use std::ops::ControlFlow;
 use async_trait::async_trait;
 
 use cen::CallError;
-use tf_plugin::framework::schema::Schema;
+use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{Diagnostics, Found, Operation};
-use tf_plugin::value::Model;
 
 use crate::api_errors::Explain as _;
 use crate::client::Client;
@@ -22,9 +21,6 @@ use super::common::{Remote as _, refreshed};
 pub(crate) trait Searchable: Managed {
     /// The conditions of a search.
     type Filter: Model;
-
-    /// The schema of a `list` block, whose attributes are the fields of the filter.
-    fn list_schema() -> Schema;
 
     /// Whether an object meets every condition.
     fn matches(filter: &Self::Filter, remote: &Self::Remote) -> bool;

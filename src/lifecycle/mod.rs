@@ -35,7 +35,6 @@ use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{
     Diagnostics, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Private,
 };
-use tf_plugin::value;
 
 use super::Cen;
 use super::client::Client;
@@ -58,7 +57,7 @@ pub(super) use words::Words;
 
 /// A model whose objects live like that.
 #[async_trait]
-pub(super) trait Managed: Model + value::Model + Default {
+pub(super) trait Managed: Model + Default {
     /// The type of the resource, `cen_transit_router`.
     const TYPE: &'static str;
     /// What the official provider calls resources whose states can become one of these.

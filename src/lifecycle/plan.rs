@@ -31,7 +31,7 @@ pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Pla
 /// `state` in a plan that confirms a create. As in the plan of a create, everything that the API decides is unknown; but
 /// what the create was sent with is known by now.
 fn confirming<M: Managed>(state: &M, config: &M) -> Result<M, ModelError> {
-    let (config, mut planned) = (to_value(config)?, to_value(state)?);
+    let (config, mut planned) = (to_value(config), to_value(state));
     for attribute in M::attributes() {
         let name = attribute.name;
         let is_open = attribute.is_computed()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use tf_plugin::framework::schema::{IdentitySchema, Schema};
+use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
     AnyListResource, AnyResource, Create, Delete, Diagnostics, Foreign, Found, ListResource,
     Operation, Plan, PlanDestroy, PlanRequest, Preflight, Read, Record, Resource, Update, erase,
@@ -38,10 +38,6 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
 
     fn type_name(&self) -> &'static str {
         M::TYPE
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<M>()
     }
 
     fn validate(&self, config: &M, facts: &Facts, diagnostics: &mut Diagnostics) {
@@ -117,10 +113,6 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
 #[async_trait]
 impl<M: Searchable> ListResource<Cen> for Lifecycle<M> {
     type Filter = M::Filter;
-
-    fn list_schema(&self) -> Schema {
-        M::list_schema()
-    }
 
     async fn list(
         &self,

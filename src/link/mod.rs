@@ -31,7 +31,7 @@ use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{
     Diagnostic, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Private,
 };
-use tf_plugin::value::{self, Attr};
+use tf_plugin::value::Attr;
 
 use crate::Cen;
 use crate::api_errors::explain;
@@ -47,7 +47,7 @@ pub(crate) use resource::resource;
 
 /// A model whose objects live like that.
 #[async_trait]
-pub(crate) trait Link: Model + value::Model + Default {
+pub(crate) trait Link: Model + Default {
     /// The type of the resource, `cen_bandwidth_limit`.
     const TYPE: &'static str;
     /// What the official provider calls resources whose states can become one of these.

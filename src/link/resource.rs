@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use tf_plugin::framework::schema::{IdentitySchema, Schema};
+use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
     AnyResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Read, Record,
     Resource, Update, erase,
@@ -32,10 +32,6 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
 
     fn type_name(&self) -> &'static str {
         L::TYPE
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<L>()
     }
 
     fn validate(&self, config: &L, facts: &Facts, diagnostics: &mut Diagnostics) {

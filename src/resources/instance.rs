@@ -22,7 +22,6 @@ use cen::{
 };
 use tf_plugin::framework::Foreign;
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::one_of;
 use tf_plugin::value::Attr;
@@ -242,10 +241,6 @@ impl Managed for Instance {
 #[async_trait]
 impl Searchable for Instance {
     type Filter = Filter;
-
-    fn list_schema() -> Schema {
-        Schema::of::<Filter>()
-    }
 
     fn matches(filter: &Filter, remote: &cen::Instance) -> bool {
         filter.matches(remote)

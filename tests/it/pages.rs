@@ -7,7 +7,7 @@ use std::path::Path;
 
 use terraform_provider_cen::Cen;
 use tf_plugin::framework::schema::Schema;
-use tf_plugin::framework::{AnyFunction, Provider as _};
+use tf_plugin::framework::{AnyFunction, Provider};
 
 use markdown::{attributes, example, function, head};
 
@@ -42,7 +42,7 @@ impl Sort {
 }
 
 fn pages(root: &Path) -> Vec<Page> {
-    let provider = Cen.schema();
+    let provider = Schema::of::<<Cen as Provider>::Config>();
     let index = head("cen", "", provider.description)
         + "## Example Usage\n\n"
         + &example(root, "provider/provider.tf", "terraform")

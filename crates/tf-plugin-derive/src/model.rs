@@ -252,26 +252,15 @@ impl Parts {
                     }
 
                     fn read(value: &__model::Value) -> ::core::result::Result<Self, __model::ModelError> {
-                        __model::read_object(value)
+                        __model::from_value(value)
                     }
 
                     fn write(&self) -> __model::Value {
-                        __model::write_object(self)
+                        __model::to_value(self)
                     }
                 }
 
                 #settable
-
-                #[automatically_derived]
-                impl __model::ValueModel for #ident {
-                    fn from_value(value: &__model::Value) -> ::core::result::Result<Self, __model::ModelError> {
-                        __model::read_object(value)
-                    }
-
-                    fn to_value(&self) -> ::core::result::Result<__model::Value, __model::ModelError> {
-                        ::core::result::Result::Ok(__model::write_object(self))
-                    }
-                }
             };
         }
     }

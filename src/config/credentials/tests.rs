@@ -159,8 +159,7 @@ fn every_limit_of_a_role_is_told_at_its_argument() {
         ..Credentials::default()
     });
     let schema = Schema::of::<Config>();
-    let kind = schema.kind();
-    let value = to_value(&config).unwrap().fitted(&kind);
+    let value = to_value(&config);
     let diagnostics = tf_plugin::framework::validate::configuration(&schema, &value);
     let told: Vec<(String, String)> = diagnostics
         .into_iter()

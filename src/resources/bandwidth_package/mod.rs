@@ -30,7 +30,6 @@ use cen::{
     PackageId, Purchase, Region, Status, Tagged,
 };
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::{Validator, one_of, text, whole_number_between};
 use tf_plugin::framework::{
@@ -431,10 +430,6 @@ impl Managed for Package {
 #[async_trait]
 impl Searchable for Package {
     type Filter = Filter;
-
-    fn list_schema() -> Schema {
-        Schema::of::<Filter>()
-    }
 
     fn matches(filter: &Filter, remote: &cen::Package) -> bool {
         filter.matches(remote)

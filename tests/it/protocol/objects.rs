@@ -5,7 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator};
 use terraform_provider_cen::Cen;
-use tf_plugin::framework::{AnyResource, Provider as _};
+use tf_plugin::framework::schema::Schema;
+use tf_plugin::framework::{AnyResource, Provider};
 use tf_plugin::protocol::Server;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::protocol::generated::tfplugin6::provider_server::Provider as _;
@@ -44,12 +45,12 @@ pub(super) fn block() -> &'static Block {
 
 /// The kind of the provider block.
 pub(super) fn provider_kind() -> Kind {
-    Cen.schema().kind()
+    Schema::of::<<Cen as Provider>::Config>().kind()
 }
 
 /// A provider block without a word.
 pub(super) fn provider() -> Value {
-    Cen.schema().null_object()
+    Schema::of::<<Cen as Provider>::Config>().null_object()
 }
 
 /// A provider block that leads to `cloud`.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use terraform_provider_cen::Cen;
-use tf_plugin::framework::Provider as _;
-use tf_plugin::framework::schema::Presence;
+use tf_plugin::framework::Provider;
+use tf_plugin::framework::schema::{Presence, Schema};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Kind;
 
@@ -88,7 +88,10 @@ async fn the_schema_on_the_wire_is_the_one_that_values_are_read_and_written_by()
     let package = schema.resource_schemas.get(PACKAGE);
     assert_eq!(kind(package).as_ref(), Some(resource().kind()));
     assert_eq!(package.map(|package| package.version), Some(0));
-    assert_eq!(kind(schema.provider.as_ref()), Some(Cen.schema().kind()));
+    assert_eq!(
+        kind(schema.provider.as_ref()),
+        Some(Schema::of::<<Cen as Provider>::Config>().kind())
+    );
 
     let flags = |attribute: &pb::schema::Attribute| {
         let flags = [attribute.required, attribute.optional, attribute.computed];

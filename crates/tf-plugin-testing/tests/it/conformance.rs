@@ -18,6 +18,6 @@ fn no_message_makes_a_process_panic_or_grow() {
 }
 
 #[test]
-fn hosts_accept_every_schema_and_every_model_fits_its_own() {
+fn hosts_accept_every_schema() {
     assert_eq!(faults(&Trial), [] as [&str; 0]);
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use tf_plugin::framework::model::{Dynamic, Model, Set};
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{Create, Delete, Diagnostics, Read, Record, Resource, Update};
 use tf_plugin::value::{Attr, Number};
 
@@ -164,10 +163,6 @@ impl Resource<Trial> for Everything {
 
     fn type_name(&self) -> &'static str {
         "trial_everything"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Object>()
     }
 
     async fn create(&self, request: Create<Object, ()>, record: &Record<Object>) {

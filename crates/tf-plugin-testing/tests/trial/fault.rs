@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::{IdentitySchema, Schema};
+use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
     Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Provider, Read, Record, Resource,
     StateUpgrader, Update,
@@ -46,10 +46,6 @@ impl Resource<Trial> for Faults {
 
     fn type_name(&self) -> &'static str {
         "trial_fault"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Fault>()
     }
 
     fn validate(&self, config: &Fault, _: &<Trial as Provider>::Facts, _: &mut Diagnostics) {

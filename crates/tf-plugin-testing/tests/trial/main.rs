@@ -13,7 +13,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{
     AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
     Diagnostics, Provider, erase, erase_action, erase_data_source, erase_ephemeral_resource,
@@ -36,10 +35,6 @@ impl Provider for Trial {
 
     fn name(&self) -> &'static str {
         "trial"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Block>()
     }
 
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {

@@ -5,7 +5,6 @@ use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{
     Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Read, Record, Resource,
     Update,
@@ -58,10 +57,6 @@ impl Resource<Trial> for Seats {
 
     fn type_name(&self) -> &'static str {
         "trial_seat"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Seat>()
     }
 
     fn plan(&self, request: &PlanRequest<'_, Seat, Trial>, plan: &mut Plan<Seat>) {

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use tf_plugin::framework::model::{Dynamic, Model};
-use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema, Schema};
+use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema};
 use tf_plugin::framework::validate::whole_number_between;
 use tf_plugin::framework::{
     Action, DataSource, Diagnostics, EphemeralResource, Found, Function, FunctionError, Lease,
@@ -35,10 +35,6 @@ impl DataSource<Trial> for Questions {
 
     fn type_name(&self) -> &'static str {
         "trial_question"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Question>()
     }
 
     async fn read(&self, query: Query<Question, Trial>) -> Result<Question, Diagnostics> {
@@ -82,10 +78,6 @@ impl EphemeralResource<Trial> for Loans {
         "trial_loan"
     }
 
-    fn schema(&self) -> Schema {
-        Schema::of::<Loan>()
-    }
-
     async fn open(&self, config: Loan, (): (), _: Operation) -> Result<Opened<Loan>, Diagnostics> {
         assert_ne!(config.name, "panic".into(), "canary");
         let result = Loan {
@@ -117,10 +109,6 @@ pub(crate) struct Filter {
 #[async_trait]
 impl ListResource<Trial> for Faults {
     type Filter = Filter;
-
-    fn list_schema(&self) -> Schema {
-        Schema::of::<Filter>()
-    }
 
     async fn list(
         &self,
@@ -177,10 +165,6 @@ impl Action<Trial> for Speeches {
 
     fn type_name(&self) -> &'static str {
         "trial_speech"
-    }
-
-    fn schema(&self) -> Schema {
-        Schema::of::<Speech>()
     }
 
     async fn invoke(

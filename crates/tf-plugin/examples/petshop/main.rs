@@ -15,8 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io, sync::Arc};
 
-use serde::{Deserialize, Serialize};
-use tf_plugin::framework::schema::{Attribute, Schema};
+use tf_plugin::framework::model::Model;
 use tf_plugin::framework::validate::one_of;
 use tf_plugin::framework::{
     AnyResource, Create, Delete, Diagnostics, Provider, Read, Record, Resource, Update,
@@ -24,12 +23,14 @@ use tf_plugin::framework::{
 };
 use tf_plugin::plugin::Plugin;
 use tf_plugin::serve;
-use tf_plugin::value::{Attr, Kind};
+use tf_plugin::value::Attr;
 use uuid::Uuid;
 
-/// The provider block: one field for each attribute of its schema.
-#[derive(Clone, Serialize, Deserialize)]
+/// Keeps pets in a folder.
+#[derive(Clone, Model)]
 struct Block {
+    /// Where they are kept.
+    #[attribute(required)]
     folder: Attr<String>,
 }
 
@@ -45,11 +46,6 @@ impl Provider for Petshop {
         "petshop"
     }
 
-    fn schema(&self) -> Schema {
-        let folder = Attribute::required("folder", Kind::String).describe("Where they are kept.");
-        Schema::new("Keeps pets in a folder.", vec![folder])
-    }
-
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
         vec![erase(Pets)]
     }
@@ -59,12 +55,20 @@ impl Provider for Petshop {
     }
 }
 
-/// A pet: one field for each attribute of its schema.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// A pet.
+#[derive(Clone, Default, Model)]
 struct Pet {
+    /// Name of its file.
+    #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
+    /// What it listens to.
+    #[attribute(required)]
     name: Attr<String>,
+    /// Another species is another pet.
+    #[attribute(required, requires_replace, validate = one_of(&["cat", "dog", "parrot"]))]
     species: Attr<String>,
+    /// What its sign says.
+    #[attribute(computed)]
     sign: Attr<String>,
 }
 
@@ -76,16 +80,6 @@ impl Resource<Petshop> for Pets {
 
     fn type_name(&self) -> &'static str {
         "petshop_pet"
-    }
-
-    fn schema(&self) -> Schema {
-        let id = Attribute::computed("id", Kind::String).describe("Name of its file.");
-        let name = Attribute::required("name", Kind::String).describe("What it listens to.");
-        let species = Attribute::required("species", Kind::String)
-            .describe("Another species is another pet.")
-            .validate(one_of(&["cat", "dog", "parrot"]));
-        let sign = Attribute::computed("sign", Kind::String).describe("What its sign says.");
-        Schema::new("A pet.", vec![id.stable(), name, species.replaces(), sign])
     }
 
     async fn create(&self, request: Create<Pet, PathBuf>, record: &Record<Pet>) {

@@ -6,22 +6,19 @@ use async_trait::async_trait;
 
 use super::declared::Declared;
 use super::diagnostics::Diagnostics;
+use super::model::Model;
 use super::operation::Operation;
 use super::provider::{Access, Provider};
-use super::schema::Schema;
-use crate::value::{Model, Value};
+use crate::value::Value;
 
 /// An action of the provider `P`. It has no state, and a run that failed is run again: so it does nothing twice.
 #[async_trait]
 pub trait Action<P: Provider>: Send + Sync + 'static {
-    /// The struct whose fields are the attributes and blocks of the schema.
+    /// The struct whose fields are the attributes and blocks of the schema. Nothing in it is computed.
     type Config: Model;
 
     /// The full type name, such as `example_thing_restart`.
     fn type_name(&self) -> &'static str;
-
-    /// The schema. Called once. Nothing in it is computed.
-    fn schema(&self) -> Schema;
 
     /// Checks that go beyond single attributes. Silent about unknown values.
     fn validate(&self, _config: &Self::Config, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
@@ -94,13 +91,13 @@ pub trait AnyAction<P: Provider>: Send + Sync {
         progress: &dyn Progress,
     ) -> Result<(), Diagnostics>;
 
-    /// How model and schema disagree, and what hosts would refuse.
+    /// What hosts would refuse about the schema.
     fn faults(&self) -> Vec<String>;
 }
 
 /// Puts an action behind [`AnyAction`].
 pub fn erase_action<P: Provider, A: Action<P>>(action: A) -> Arc<dyn AnyAction<P>> {
-    let declared = Declared::new(action.type_name(), action.schema());
+    let declared = Declared::of::<A::Config>(action.type_name());
     Arc::new(Erased { action, declared })
 }
 
@@ -145,7 +142,7 @@ impl<P: Provider, A: Action<P>> AnyAction<P> for Erased<A> {
     }
 
     fn faults(&self) -> Vec<String> {
-        let mut faults = self.declared.faults::<A::Config>();
+        let mut faults = self.declared.schema().faults();
         let attributes = self.declared.schema().attributes.iter();
         let computed = attributes.filter(|attribute| attribute.is_computed());
         faults

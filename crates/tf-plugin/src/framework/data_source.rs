@@ -6,10 +6,10 @@ use async_trait::async_trait;
 
 use super::declared::Declared;
 use super::diagnostics::Diagnostics;
+use super::model::Model;
 use super::operation::Operation;
 use super::provider::{Access, Provider};
-use super::schema::Schema;
-use crate::value::{Model, Value};
+use crate::value::Value;
 
 /// A data source of the provider `P`.
 #[async_trait]
@@ -19,9 +19,6 @@ pub trait DataSource<P: Provider>: Send + Sync + 'static {
 
     /// The full type name, such as `example_thing`.
     fn type_name(&self) -> &'static str;
-
-    /// The schema. Called once.
-    fn schema(&self) -> Schema;
 
     /// Checks that go beyond single attributes. Silent about unknown values.
     fn validate(&self, _config: &Self::Model, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
@@ -76,13 +73,13 @@ pub trait AnyDataSource<P: Provider>: Send + Sync {
         operation: Operation,
     ) -> Result<Value, Diagnostics>;
 
-    /// How model and schema disagree, and what hosts would refuse.
+    /// What hosts would refuse about the schema.
     fn faults(&self) -> Vec<String>;
 }
 
 /// Puts a data source behind [`AnyDataSource`].
 pub fn erase_data_source<P: Provider, D: DataSource<P>>(source: D) -> Arc<dyn AnyDataSource<P>> {
-    let declared = Declared::new(source.type_name(), source.schema());
+    let declared = Declared::of::<D::Model>(source.type_name());
     Arc::new(Erased { source, declared })
 }
 
@@ -119,7 +116,7 @@ impl<P: Provider, D: DataSource<P>> AnyDataSource<P> for Erased<D> {
             operation,
         };
         let answer = self.source.read(query).await?;
-        let mut answer = self.declared.written(&answer)?.unknown_as_null();
+        let mut answer = self.declared.written(&answer).unknown_as_null();
         // What was planned from the configuration must not turn out to be a lie.
         if let Value::Object(members) = config {
             for (name, configured) in members {
@@ -132,6 +129,6 @@ impl<P: Provider, D: DataSource<P>> AnyDataSource<P> for Erased<D> {
     }
 
     fn faults(&self) -> Vec<String> {
-        self.declared.faults::<D::Model>()
+        self.declared.schema().faults()
     }
 }

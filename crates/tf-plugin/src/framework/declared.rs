@@ -1,11 +1,10 @@
 //! What every type of a provider declares, whatever it is: a name, a schema, and the model that says the same in Rust.
 
-use super::conformity;
 use super::diagnostics::Diagnostics;
 use super::schema::Schema;
 use super::validate;
-use crate::framework::model::{from_value, to_value};
-use crate::value::{Kind, Model, ModelError, Reason, Value};
+use crate::framework::model::{Model, from_value, to_value};
+use crate::value::{Kind, ModelError, Reason, Value};
 
 /// The declaration of one type: resource, data source, ephemeral resource, list resource or action.
 pub struct Declared {
@@ -15,7 +14,8 @@ pub struct Declared {
 }
 
 impl Declared {
-    pub(super) fn new(type_name: &'static str, schema: Schema) -> Self {
+    pub(super) fn of<M: Model>(type_name: &'static str) -> Self {
+        let schema = Schema::of::<M>();
         let kind = schema.kind();
         Self {
             type_name,
@@ -78,21 +78,13 @@ impl Declared {
     }
 
     /// A model as hosts may store it.
-    pub(super) fn written<M: Model>(&self, model: &M) -> Result<Value, Diagnostics> {
-        let value = to_value(model).map_err(|error| mismatched(&error))?;
-        Ok(self.storable(value))
+    pub(super) fn written<M: Model>(&self, model: &M) -> Value {
+        self.storable(to_value(model))
     }
 
     /// What a model said as hosts may store it.
     pub(super) fn storable(&self, value: Value) -> Value {
-        self.schema.storable(value.fitted(&self.kind))
-    }
-
-    /// What hosts would refuse about the schema, and how it and the model `M` disagree.
-    pub(super) fn faults<M: Model>(&self) -> Vec<String> {
-        let mut faults = self.schema.faults();
-        faults.extend(conformity::model_faults::<M>(&self.schema));
-        faults
+        self.schema.storable(value)
     }
 }
 

@@ -7,11 +7,11 @@ use async_trait::async_trait;
 
 use super::declared::Declared;
 use super::diagnostics::Diagnostics;
+use super::model::Model;
 use super::operation::Operation;
 use super::private::Private;
 use super::provider::Provider;
-use super::schema::Schema;
-use crate::value::{Model, Value};
+use crate::value::Value;
 
 /// An ephemeral resource of the provider `P`.
 #[async_trait]
@@ -21,9 +21,6 @@ pub trait EphemeralResource<P: Provider>: Send + Sync + 'static {
 
     /// The full type name, such as `example_thing`.
     fn type_name(&self) -> &'static str;
-
-    /// The schema. Called once.
-    fn schema(&self) -> Schema;
 
     /// Checks that go beyond single attributes. Silent about unknown values.
     fn validate(&self, _config: &Self::Model, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
@@ -131,7 +128,7 @@ pub trait AnyEphemeralResource<P: Provider>: Send + Sync {
         operation: Operation,
     ) -> Result<(), Diagnostics>;
 
-    /// How model and schema disagree, and what hosts would refuse.
+    /// What hosts would refuse about the schema.
     fn faults(&self) -> Vec<String>;
 }
 
@@ -139,7 +136,7 @@ pub trait AnyEphemeralResource<P: Provider>: Send + Sync {
 pub fn erase_ephemeral_resource<P: Provider, E: EphemeralResource<P>>(
     resource: E,
 ) -> Arc<dyn AnyEphemeralResource<P>> {
-    let declared = Declared::new(resource.type_name(), resource.schema());
+    let declared = Declared::of::<E::Model>(resource.type_name());
     Arc::new(Erased { resource, declared })
 }
 
@@ -168,7 +165,7 @@ impl<P: Provider, E: EphemeralResource<P>> AnyEphemeralResource<P> for Erased<E>
     ) -> Result<(Value, Lease), Diagnostics> {
         let config = self.declared.read_config(&config)?;
         let Opened { result, lease } = self.resource.open(config, client, operation).await?;
-        let result = self.declared.written(&result)?.unknown_as_null();
+        let result = self.declared.written(&result).unknown_as_null();
         Ok((result, lease))
     }
 
@@ -191,6 +188,6 @@ impl<P: Provider, E: EphemeralResource<P>> AnyEphemeralResource<P> for Erased<E>
     }
 
     fn faults(&self) -> Vec<String> {
-        self.declared.faults::<E::Model>()
+        self.declared.schema().faults()
     }
 }

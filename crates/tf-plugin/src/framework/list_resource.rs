@@ -7,20 +7,17 @@ use async_trait::async_trait;
 
 use super::declared::Declared;
 use super::diagnostics::{Diagnostic, Diagnostics};
+use super::model::Model;
 use super::operation::Operation;
 use super::provider::Provider;
 use super::resource::Resource;
-use super::schema::Schema;
-use crate::value::{Model, Value};
+use crate::value::Value;
 
 /// A resource, with an identity, whose objects can be searched for.
 #[async_trait]
 pub trait ListResource<P: Provider>: Resource<P> {
-    /// The struct whose fields are the attributes and blocks of the list schema.
+    /// The struct whose fields are the attributes and blocks of a `list` block. Nothing in it is computed.
     type Filter: Model;
-
-    /// The schema of a `list` block. Called once. Nothing in it is computed.
-    fn list_schema(&self) -> Schema;
 
     /// Checks that go beyond single attributes. Silent about unknown values.
     fn validate_list(
@@ -50,20 +47,19 @@ pub trait ListResource<P: Provider>: Resource<P> {
 pub struct Found<'a, M> {
     sink: &'a dyn Sink,
     identify: &'a (dyn Fn(&M) -> Option<Value> + Send + Sync),
-    write: &'a (dyn Fn(&M) -> Result<Value, Diagnostics> + Send + Sync),
+    write: &'a (dyn Fn(&M) -> Value + Send + Sync),
 }
 
 impl<M: Model> Found<'_, M> {
     /// Adds one object under a short name for people. Waits while the host is busy; breaks when it has had enough.
     pub async fn push(&self, name: impl Into<String> + Send, object: &M) -> ControlFlow<()> {
-        let item = match ((self.identify)(object), (self.write)(object)) {
-            (Some(identity), Ok(object)) => Ok(Listed {
+        let item = match (self.identify)(object) {
+            Some(identity) => Ok(Listed {
                 identity,
                 name: name.into(),
-                object,
+                object: (self.write)(object),
             }),
-            (_, Err(diagnostics)) => Err(diagnostics),
-            (None, _) => {
+            None => {
                 let mut diagnostics = Diagnostics::default();
                 diagnostics.error(
                     "An object that was found has no identity",
@@ -122,7 +118,7 @@ pub trait AnyListResource<P: Provider>: Send + Sync {
         sink: &dyn Sink,
     ) -> Result<(), Diagnostics>;
 
-    /// How models and schema disagree, and what hosts would refuse.
+    /// What hosts would refuse about the schema.
     fn faults(&self) -> Vec<String>;
 }
 
@@ -130,8 +126,8 @@ pub trait AnyListResource<P: Provider>: Send + Sync {
 pub fn erase_list_resource<P: Provider, L: ListResource<P>>(
     resource: L,
 ) -> Arc<dyn AnyListResource<P>> {
-    let declared = Declared::new(resource.type_name(), resource.list_schema());
-    let of_objects = Declared::new(resource.type_name(), resource.schema());
+    let declared = Declared::of::<L::Filter>(resource.type_name());
+    let of_objects = Declared::of::<L::Model>(resource.type_name());
     Arc::new(Erased {
         resource,
         declared,
@@ -168,16 +164,13 @@ impl<P: Provider, L: ListResource<P>> AnyListResource<P> for Erased<L> {
         let found = Found {
             sink,
             identify: &|model| self.resource.identity(model),
-            write: &|model| {
-                let value = self.of_objects.written(model)?;
-                Ok(value.unknown_as_null())
-            },
+            write: &|model| self.of_objects.written(model).unknown_as_null(),
         };
         self.resource.list(filter, client, operation, &found).await
     }
 
     fn faults(&self) -> Vec<String> {
-        let mut faults = self.declared.faults::<L::Filter>();
+        let mut faults = self.declared.schema().faults();
         let attributes = self.declared.schema().attributes.iter();
         let computed = attributes.filter(|attribute| attribute.is_computed());
         faults.extend(computed.map(|one| format!("{}: a search has nothing to compute", one.name)));

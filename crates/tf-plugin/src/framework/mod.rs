@@ -4,7 +4,7 @@
 //! here knows a particular provider.
 
 mod action;
-mod conformity;
+
 mod data_source;
 mod declared;
 mod diagnostics;
@@ -20,6 +20,7 @@ mod provider;
 mod record;
 mod resource;
 pub mod schema;
+mod schema_check;
 mod stop;
 pub mod timeouts;
 pub mod validate;
@@ -27,7 +28,6 @@ pub mod validate;
 pub use async_trait::async_trait;
 
 pub use action::{Action, AnyAction, Progress, erase_action};
-pub use conformity::faults;
 pub use data_source::{AnyDataSource, DataSource, Query, erase_data_source};
 pub use declared::Declared;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -47,4 +47,5 @@ pub use resource::{
     AnyResource, Change, Create, Delete, Foreign, ImportKey, Plan, PlanDestroy, PlanRequest,
     Planned, Preflight, Proposal, Read, Resource, StateUpgrader, Update, erase,
 };
+pub use schema_check::faults;
 pub use stop::Stop;

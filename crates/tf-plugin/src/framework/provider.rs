@@ -8,13 +8,12 @@ use super::diagnostics::Diagnostics;
 use super::ephemeral::AnyEphemeralResource;
 use super::function::AnyFunction;
 use super::list_resource::AnyListResource;
+use super::model::Model;
 use super::resource::AnyResource;
-use super::schema::Schema;
-use crate::value::Model;
 
 /// A provider: its block, what it offers, and how a block becomes a client.
 pub trait Provider: Sized + Send + Sync + 'static {
-    /// The provider block.
+    /// The struct whose fields are the arguments of the provider block.
     type Config: Model;
     /// What the block tells without any contact with the world; validation and planning work with this alone, since
     /// hosts ask for both in processes that are never configured.
@@ -48,9 +47,6 @@ pub trait Provider: Sized + Send + Sync + 'static {
 
     /// The local name, such as `example`: the prefix of resource types.
     fn name(&self) -> &'static str;
-
-    /// The schema of the provider block.
-    fn schema(&self) -> Schema;
 
     /// Every resource, made with [`erase`](super::erase).
     fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>>;

@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::declared::Declared;
 use super::diagnostics::{Diagnostic, Diagnostics};
-use super::model::to_value;
+use super::model::{Model, to_value};
 use super::plan;
 use super::private::Private;
-use crate::value::{Model, Path, Value};
+use crate::value::{Path, Value};
 
 /// The record of one operation on an object with the model `M`. Clones write to the same record.
 pub struct Record<M> {
@@ -101,7 +101,6 @@ impl SharedRecord {
             );
         }
         let schema = declared.schema();
-        entry.state = entry.state.fitted(declared.kind());
         if !entry.diagnostics.has_errors() {
             if keeps_planned_values {
                 entry.state = kept(entry.state, planned);
@@ -137,13 +136,7 @@ impl<M: Model> Record<M> {
     ///
     /// Parts that are still unknown are stored as null if nothing better comes before the operation ends.
     pub fn save(&self, model: &M) {
-        match to_value(model) {
-            Ok(state) => self.shared.lock().state = state,
-            Err(error) => self.shared.mishap(
-                "The provider could not write the state",
-                format!("This is a mistake in the provider; please report it. {error}"),
-            ),
-        }
+        self.shared.lock().state = to_value(model);
     }
 
     /// The object does not exist any more.
@@ -235,8 +228,7 @@ fn kept(state: Value, planned: &Value) -> Value {
 mod tests {
     use super::*;
     use crate::framework::Severity;
-    use crate::framework::model::{CustomType, Model};
-    use crate::framework::schema::Schema;
+    use crate::framework::model::CustomType;
     use crate::value::{Attr, Kind, ValueError};
 
     /// In any letter case.
@@ -279,7 +271,7 @@ mod tests {
     }
 
     fn declared() -> Declared {
-        Declared::new("thing", Schema::of::<Thing>())
+        Declared::of::<Thing>("thing")
     }
 
     #[test]
@@ -340,7 +332,7 @@ mod tests {
 
     #[test]
     fn a_destroy_that_says_nothing_is_a_mistake_and_keeps_the_object() {
-        let state = to_value(&thing("x".into(), "1")).unwrap();
+        let state = to_value(&thing("x".into(), "1"));
         let shared = SharedRecord::of_existing(state.clone(), Private::default());
         let entry = concluded(&shared, &Value::Null);
         let summaries: Vec<&str> = entry
@@ -366,7 +358,7 @@ mod tests {
     #[test]
     fn an_apply_without_an_object_is_a_mistake() {
         let shared = SharedRecord::of_create(Private::default());
-        let planned = to_value(&thing(Attr::Unknown, "planned")).unwrap();
+        let planned = to_value(&thing(Attr::Unknown, "planned"));
         let entry = concluded(&shared, &planned);
         let summaries: Vec<&str> = entry
             .diagnostics
@@ -408,12 +400,9 @@ mod tests {
         let shared = SharedRecord::of_create(Private::default());
         let record = shared.typed();
         record.save(&thing(Attr::Unknown, "actual"));
-        let planned = to_value(&thing(Attr::Unknown, "planned")).unwrap();
+        let planned = to_value(&thing(Attr::Unknown, "planned"));
         let entry = concluded(&shared, &planned);
-        assert_eq!(
-            entry.state,
-            to_value(&thing(Attr::Null, "planned")).unwrap()
-        );
+        assert_eq!(entry.state, to_value(&thing(Attr::Null, "planned")));
     }
 
     #[test]
@@ -425,8 +414,8 @@ mod tests {
             ..thing("x".into(), "actual")
         });
         record.error("half-way", "");
-        let entry = concluded(&shared, &to_value(&thing("x".into(), "planned")).unwrap());
-        assert_eq!(entry.state, to_value(&thing("x".into(), "actual")).unwrap());
+        let entry = concluded(&shared, &to_value(&thing("x".into(), "planned")));
+        assert_eq!(entry.state, to_value(&thing("x".into(), "actual")));
     }
 
     #[test]
@@ -435,9 +424,9 @@ mod tests {
         let record = shared.typed();
         record.save(&thing("x".into(), "actual"));
         record.error("half-way", "");
-        let planned = to_value(&thing("x".into(), "planned")).unwrap();
+        let planned = to_value(&thing("x".into(), "planned"));
         let entry = concluded(&shared, &planned);
-        assert_eq!(entry.state, to_value(&thing("x".into(), "actual")).unwrap());
+        assert_eq!(entry.state, to_value(&thing("x".into(), "actual")));
     }
 
     #[test]
@@ -445,24 +434,18 @@ mod tests {
         let saved = |id: Attr<String>, size: &str| {
             let shared = SharedRecord::of_create(Private::default());
             shared.typed().save(&thing(id, size));
-            let planned = to_value(&thing(Attr::Unknown, "Planned")).unwrap();
+            let planned = to_value(&thing(Attr::Unknown, "Planned"));
             shared.conclude(&planned, &declared(), false)
         };
         let entry = saved("x".into(), "actual");
-        assert_eq!(entry.state, to_value(&thing("x".into(), "actual")).unwrap());
+        assert_eq!(entry.state, to_value(&thing("x".into(), "actual")));
         assert_eq!(entry.diagnostics, Diagnostics::default());
         // In the form that was planned, where both mean the same.
         let entry = saved("x".into(), "PLANNED");
-        assert_eq!(
-            entry.state,
-            to_value(&thing("x".into(), "Planned")).unwrap()
-        );
+        assert_eq!(entry.state, to_value(&thing("x".into(), "Planned")));
 
         let entry = saved(Attr::Unknown, "Planned");
-        assert_eq!(
-            entry.state,
-            to_value(&thing(Attr::Null, "Planned")).unwrap()
-        );
+        assert_eq!(entry.state, to_value(&thing(Attr::Null, "Planned")));
         let said: Vec<(String, &str)> = entry
             .diagnostics
             .iter()

@@ -2,33 +2,21 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::schema::Attribute;
 use super::validate;
 use crate::value::{Attr, Kind};
 
 /// The object behind `timeouts`, as a field of a model.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeouts {
     /// Limit of a create.
     pub create: Attr<String>,
     /// Limit of a read.
-    #[serde(skip)]
     pub read: Attr<String>,
     /// Limit of an update.
     pub update: Attr<String>,
     /// Limit of a delete.
     pub delete: Attr<String>,
-}
-
-/// The attribute `timeouts` for [`Timeouts`], whose members have these descriptions.
-pub fn attribute(create: &'static str, update: &'static str, delete: &'static str) -> Attribute {
-    of(vec![
-        member("create", create),
-        member("update", update),
-        member("delete", delete),
-    ])
 }
 
 /// What `#[attribute(timeouts(…))]` of `#[derive(Model)]` stands for. Not for use by hand.

@@ -54,7 +54,7 @@ struct Configured<P: Provider> {
 impl<P: Provider> Server<P> {
     /// A server for `provider`.
     pub fn new(provider: P) -> Self {
-        let schema = provider.schema();
+        let schema = Schema::of::<P::Config>();
         let kind = schema.kind();
         let resources = by_name(provider.resources(), |one| one.type_name());
         let data_sources = by_name(provider.data_sources(), |one| one.declared().type_name());

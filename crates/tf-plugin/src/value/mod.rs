@@ -3,9 +3,10 @@
 //! Nothing here knows of schemas or providers. A [`Value`] is always read and written together with a [`Kind`], so
 //! that no attribute can be left out and no list be taken for a set.
 
+mod attr;
+mod error;
 mod json;
 mod kind;
-mod model;
 mod msgpack;
 mod number;
 mod path;
@@ -16,10 +17,11 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
+pub use attr::Attr;
+pub(crate) use error::Reason;
+pub use error::{ModelError, ValueError};
 pub use json::{Json, JsonError};
 pub use kind::{Kind, KindError};
-pub(crate) use model::Reason;
-pub use model::{Attr, Model, ModelError, ValueError, from_value, to_value};
 pub use number::{Number, NumberError};
 pub use path::{Path, Step};
 use trail::Trail;
@@ -111,40 +113,6 @@ impl Value {
     pub fn set_attribute(&mut self, name: &str, value: Value) {
         if let Self::Object(members) = self {
             members.insert(name.to_owned(), value);
-        }
-    }
-
-    /// The same value with lists where `kind` says set turned into sets.
-    ///
-    /// Rust has no type that [`to_value`] could tell for a set; everything else already has its kind.
-    pub fn fitted(self, kind: &Kind) -> Value {
-        match (self, kind) {
-            (Self::List(elements) | Self::Set(elements), Kind::Set(kind)) => Self::set(
-                elements
-                    .into_iter()
-                    .map(|element| element.fitted(kind))
-                    .collect(),
-            ),
-            (Self::List(elements), Kind::List(kind)) => Self::List(
-                elements
-                    .into_iter()
-                    .map(|element| element.fitted(kind))
-                    .collect(),
-            ),
-            (Self::Map(members), Kind::Map(kind)) => Self::Map(
-                members
-                    .into_iter()
-                    .map(|(key, value)| (key, value.fitted(kind)))
-                    .collect(),
-            ),
-            (Self::Object(members), Kind::Object(kinds)) => {
-                let fit = |(name, value): (String, Value)| match kinds.get(&name) {
-                    Some(kind) => (name, value.fitted(kind)),
-                    None => (name, value),
-                };
-                Self::Object(members.into_iter().map(fit).collect())
-            }
-            (value, _) => value,
         }
     }
 

@@ -4,8 +4,8 @@ pub use super::super::schema::{Attribute, Block, Presence, Shape};
 pub use super::super::timeouts::derive as timeouts;
 pub use super::super::validate::{at_least_one_of, conflicts_with, exactly_one_of, required_with};
 pub use super::attribute_type::{AttributeType, Configurable, ConfigurableParts, Nullable};
-pub use super::{Members, Model};
-pub use crate::value::{Model as ValueModel, ModelError, Value};
+pub use super::{Members, Model, from_value, to_value};
+pub use crate::value::{ModelError, Value};
 
 use std::collections::BTreeMap;
 
@@ -136,19 +136,4 @@ pub fn write_member<T: AttributeType>(members: &mut Members, name: &str, value: 
 /// The shape of the objects of a model.
 pub fn object_shape<M: Model>() -> Shape {
     Shape::Nested(Nesting::Single, M::attributes())
-}
-
-/// Reads a whole object.
-pub fn read_object<M: Model>(value: &Value) -> Result<M, ModelError> {
-    match value {
-        Value::Object(members) => M::read_members(members),
-        other => Err(ModelError::misfit("an object", other)),
-    }
-}
-
-/// The value of a whole object.
-pub fn write_object<M: Model>(model: &M) -> Value {
-    let mut members = Members::new();
-    model.write_members(&mut members);
-    Value::Object(members)
 }

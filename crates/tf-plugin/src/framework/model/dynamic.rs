@@ -175,7 +175,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::framework::model::{CustomType, Model, Set};
+    use crate::framework::model::{CustomType, Model, Set, from_value, to_value};
     use crate::framework::schema::Schema;
     use crate::value::Attr;
 
@@ -239,10 +239,10 @@ mod tests {
                 ("preset".to_owned(), preset.clone()),
             ];
             let object = Value::Object(object.into());
-            let thing: Thing = crate::framework::model::from_value(&object).unwrap();
+            let thing: Thing = from_value(&object).unwrap();
             let preset = Attr::Known("x".into());
             assert_eq!(thing, Thing { any: read, preset });
-            assert_eq!(crate::framework::model::to_value(&thing).unwrap(), object);
+            assert_eq!(to_value(&thing), object);
         }
     }
 

@@ -21,7 +21,7 @@ pub use set::Set;
 pub use tf_plugin_derive::Model;
 
 use super::schema::{Attribute, Block, Schema};
-use crate::value::{self, ModelError, Value};
+use crate::value::{ModelError, Value};
 
 /// The attributes and blocks of an object by their names.
 pub type Members = BTreeMap<String, Value>;
@@ -70,15 +70,16 @@ impl Schema {
 /// # Errors
 ///
 /// When a part of the value has another type than its field, or a domain type refuses it.
-pub fn from_value<M: value::Model>(value: &Value) -> Result<M, ModelError> {
-    M::from_value(value)
+pub fn from_value<M: Model>(value: &Value) -> Result<M, ModelError> {
+    match value {
+        Value::Object(members) => M::read_members(members),
+        other => Err(ModelError::misfit("an object", other)),
+    }
 }
 
 /// Writes a struct as an object value.
-///
-/// # Errors
-///
-/// When the struct holds what no Terraform value can; never for a derived one.
-pub fn to_value<M: value::Model>(model: &M) -> Result<Value, ModelError> {
-    model.to_value()
+pub fn to_value<M: Model>(model: &M) -> Value {
+    let mut members = Members::new();
+    model.write_members(&mut members);
+    Value::Object(members)
 }

@@ -2,7 +2,6 @@
 
 use std::ops::Deref;
 
-use super::attribute_type::read_elements;
 use super::attribute_type::{AttributeType, Configurable, ConfigurableParts, collection};
 use crate::framework::schema::{Nesting, Shape};
 use crate::framework::validate::{Validator, of_each};
@@ -69,8 +68,6 @@ impl<T: AttributeType> AttributeType for Set<T> {
         match value {
             // Elements of sets cannot be addressed, so the path of an error ends at the set.
             Value::Set(elements) => elements.iter().map(T::read).collect(),
-            // A set that has not been through a schema yet.
-            Value::List(elements) => read_elements(elements).map(Self),
             other => Err(ModelError::misfit("a set", other)),
         }
     }

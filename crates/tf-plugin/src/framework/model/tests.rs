@@ -254,7 +254,7 @@ fn an_object_is_read_and_written_as_it_is() {
     assert_eq!(thing.colours, Attr::Known(vec![colour("blue"), Attr::Null]));
     assert_eq!(thing.rows.known().unwrap()[0].count, 2);
     assert_eq!(thing.timeouts.known().unwrap().create, "5m".into());
-    assert_eq!(to_value(&thing), Ok(value));
+    assert_eq!(to_value(&thing), value);
 }
 
 #[test]

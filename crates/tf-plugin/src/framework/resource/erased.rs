@@ -23,7 +23,7 @@ use crate::value::{Json, Kind, ModelError, Value};
 
 /// Puts a resource behind [`AnyResource`].
 pub fn erase<P: Provider, R: Resource<P>>(resource: R) -> Arc<dyn AnyResource<P>> {
-    let declared = Declared::new(resource.type_name(), resource.schema());
+    let declared = Declared::of::<R::Model>(resource.type_name());
     let identity = resource.identity_schema().map(|identity| {
         let kind = identity.kind();
         (identity, kind)
@@ -92,7 +92,7 @@ impl<P: Provider, R: Resource<P>> Erased<P, R> {
                 let planned = plan::with_equal_forms(self.declared.schema(), &prior, planned);
                 let mut model: R::Model = from_value(&planned)?;
                 self.resource.keep_equivalent(prior_model, &mut model);
-                let kept = to_value(&model)?.fitted(self.declared.kind());
+                let kept = to_value(&model);
                 plan::with_kept(self.declared.schema(), &prior, &planned, kept)
             }
             None => planned,
@@ -117,7 +117,7 @@ impl<P: Provider, R: Resource<P>> Erased<P, R> {
         };
         self.resource.plan(&request, &mut plan);
 
-        let state = self.declared.storable(to_value(&plan.state)?);
+        let state = self.declared.written(&plan.state);
         if !prior.is_null() {
             for (path, is_known) in
                 plan::replacements(self.declared.schema(), &prior, &config, &state)
@@ -321,10 +321,10 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
     }
 
     fn import(&self, key: ImportKey<'_>) -> Result<Value, Diagnostics> {
-        self.declared.written(&match key {
+        Ok(self.declared.written(&match key {
             ImportKey::Id(id) => self.resource.import(id)?,
             ImportKey::Identity(identity) => self.resource.import_by_identity(identity)?,
-        })
+        }))
     }
 
     fn identity_schema(&self) -> Option<&(IdentitySchema, Kind)> {
@@ -340,7 +340,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
 
     fn take_over(&self, source: &Foreign<'_>) -> Result<Value, Diagnostics> {
         match self.resource.take_over(source) {
-            Some(model) => self.declared.written(&model?),
+            Some(model) => Ok(self.declared.written(&model?)),
             None => {
                 let mut diagnostics = Diagnostics::default();
                 let known = match self.resource.takes_over() {
@@ -385,7 +385,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
         match from_value(&config) {
             Ok(mut model) => {
                 self.resource.refine_configuration(&mut model);
-                self.declared.written(&model)
+                Ok(self.declared.written(&model))
             }
             // Validation will say what is wrong with it, to somebody who can correct it there.
             Err(error) if error.is_refusal() => Ok(config),
@@ -394,7 +394,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
     }
 
     fn faults(&self) -> Vec<String> {
-        let mut faults = self.declared.faults::<R::Model>();
+        let mut faults = self.declared.schema().faults();
         if let Some((identity, _)) = &self.identity {
             faults.extend(identity.faults());
         }

@@ -9,10 +9,11 @@ mod upgrade;
 use async_trait::async_trait;
 
 use super::diagnostics::Diagnostics;
+use super::model::Model;
 use super::provider::Provider;
 use super::record::Record;
-use super::schema::{IdentitySchema, Schema};
-use crate::value::{Model, Value};
+use super::schema::IdentitySchema;
+use crate::value::Value;
 
 pub use any::{AnyResource, Change, ImportKey, Planned, Proposal};
 pub use erased::erase;
@@ -28,9 +29,6 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
 
     /// The full type name, such as `example_thing`.
     fn type_name(&self) -> &'static str;
-
-    /// The schema. Called once.
-    fn schema(&self) -> Schema;
 
     /// Checks that go beyond single attributes. Silent about unknown values.
     fn validate(&self, _config: &Self::Model, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
@@ -95,7 +93,7 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Takes out of a generated configuration what [`Schema::configuration_of`] leaves in and nobody would write, such
+    /// Takes out of a generated configuration what [`Schema::configuration_of`](super::schema::Schema::configuration_of) leaves in and nobody would write, such
     /// as arguments that contradict each other.
     fn refine_configuration(&self, _config: &mut Self::Model) {}
 

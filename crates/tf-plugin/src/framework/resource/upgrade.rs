@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::framework::diagnostics::Diagnostics;
-use crate::framework::model::Model as DerivedModel;
-use crate::framework::model::{from_value, to_value};
+use crate::framework::model::{Model, from_value, to_value};
 use crate::framework::schema::Schema;
-use crate::value::{Json, Kind, Model, Value};
+use crate::value::{Json, Kind, Value};
 
 /// How objects that were stored under one older version of the schema become those of today. Contacts nobody.
 ///
@@ -74,7 +73,7 @@ enum Upgraded<M> {
 impl<M: Model> StateUpgrader<M> {
     /// From version `from`, whose objects are the model `Old`. Attributes that `Old` does not have are passed over, and
     /// those that a stored object lacks are null.
-    pub fn of_model<Old: DerivedModel + Model>(
+    pub fn of_model<Old: Model>(
         from: i64,
         upgrade: impl Fn(Old) -> Result<M, Diagnostics> + Send + Sync + 'static,
     ) -> Self {
@@ -116,7 +115,7 @@ impl<M: Model> StateUpgrader<M> {
     pub(super) fn upgrade(&self, stored: &Json, kind: &Kind) -> Result<Value, Diagnostics> {
         match (self.upgrade)(stored)? {
             Upgraded::Json(json) => read(&json, kind),
-            Upgraded::Model(model) => to_value(&model).map_err(|error| unfit(&error)),
+            Upgraded::Model(model) => Ok(to_value(&model)),
         }
     }
 }
@@ -174,7 +173,7 @@ mod tests {
     use crate::value::Attr;
 
     /// A dog.
-    #[derive(Clone, Debug, PartialEq, DerivedModel)]
+    #[derive(Clone, Debug, PartialEq, Model)]
     struct Dog {
         /// Its name.
         #[attribute(required)]
@@ -185,7 +184,7 @@ mod tests {
     }
 
     /// A dog that counted years.
-    #[derive(Clone, DerivedModel)]
+    #[derive(Clone, Model)]
     struct Dog1 {
         /// Its name.
         #[attribute(required)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::value::{Path, Step, Value};
+use super::{Path, Step, Value};
 
 /// Why a value is not one of a domain type, in words for the user.
 ///
@@ -47,16 +47,12 @@ pub(crate) enum Reason {
 impl ModelError {
     /// The value is not `expected` ("a string") but of another type.
     pub fn misfit(expected: &str, found: &Value) -> Self {
-        Self::misfit_in_words(format!(
-            "invalid type: {}, expected {expected}",
-            sort(found)
-        ))
-    }
-
-    pub(crate) fn misfit_in_words(text: String) -> Self {
         Self {
             steps: Vec::new(),
-            reason: Reason::Misfit(text),
+            reason: Reason::Misfit(format!(
+                "invalid type: {}, expected {expected}",
+                sort(found)
+            )),
         }
     }
 
