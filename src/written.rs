@@ -2,7 +2,8 @@
 
 use std::ops::Deref;
 
-use cen::{Area, CenId, ClientToken, EndTime, PackageId, Region, RouterId};
+use cen::id::{Id, Identified};
+use cen::{Area, ClientToken, EndTime, Region};
 use tf_plugin::framework::model::CustomType;
 use tf_plugin::value::{Attr, ValueError};
 
@@ -161,33 +162,23 @@ impl Named for Region {
     }
 }
 
-/// Ids that begin in one way. In states those of an unexpected form are kept: the API has given them once. So is the
-/// placeholder of an object that is not confirmed yet.
-macro_rules! ids {
-    ($($id:ty: $rule:literal, $what:literal, $prefix:literal;)*) => {$(
-        impl Named for $id {
-            const RULE: &'static str = $rule;
+/// In states ids of an unexpected form are kept: the API has given them once. So is the placeholder of an object that is not
+/// confirmed yet.
+impl<T: Identified> Named for Id<T> {
+    const RULE: &'static str = T::RULE;
 
-            fn parse(text: &str) -> Result<Self, ValueError> {
-                rules::check_id(text, $what, $prefix)?;
-                Self::stored(text)
-            }
+    fn parse(text: &str) -> Result<Self, ValueError> {
+        rules::check_id(text, T::WHAT, T::PREFIX)?;
+        Self::stored(text)
+    }
 
-            fn stored(text: &str) -> Result<Self, ValueError> {
-                Self::from_api(text).ok_or_else(|| rules::not_an_id(text, $what, $prefix))
-            }
+    fn stored(text: &str) -> Result<Self, ValueError> {
+        Self::from_api(text).ok_or_else(|| rules::not_an_id(text, T::WHAT, T::PREFIX))
+    }
 
-            fn text(&self) -> String {
-                self.to_string()
-            }
-        }
-    )*};
-}
-
-ids! {
-    CenId: "the id of a CEN instance, `cen-...`", "a CEN instance", "cen-";
-    PackageId: "the id of a bandwidth package, `cenbwp-...`", "a bandwidth package", "cenbwp-";
-    RouterId: "the id of a transit router, `tr-...`", "a transit router", "tr-";
+    fn text(&self) -> String {
+        self.to_string()
+    }
 }
 
 /// Tokens are no names: they are the same letter by letter.
@@ -237,6 +228,7 @@ pub(crate) fn named<T: Named>(text: &str) -> Attr<Written<T>> {
 mod tests {
     use super::*;
     use crate::unconfirmed;
+    use cen::CenId;
 
     fn parse<T: Named>(text: &str) -> Result<Written<T>, ValueError> {
         CustomType::parse(text.to_owned())

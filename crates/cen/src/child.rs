@@ -174,11 +174,6 @@ impl Listed for Child {
             region,
         })
     }
-
-    /// Nothing is attached to an instance that does not exist.
-    fn is_none(refusal: Kind, _: &[ChildKey]) -> bool {
-        matches!(refusal, Kind::Gone | Kind::CenGone)
-    }
 }
 
 impl Network {
@@ -259,7 +254,7 @@ impl Client {
         let call = network.detach(cen, cen_owner);
         match self.write(&[&network.key()], &call, deadline).await {
             Err(error) if names_unknown_account(&error) => Ok(()),
-            outcome => error::accept(outcome, &[Kind::Gone, Kind::CenGone]),
+            outcome => error::accept_gone(outcome),
         }
     }
 

@@ -10,14 +10,6 @@ use alibaba_cloud::outcome::Class;
 pub use advice::Advice;
 pub use kind::Kind;
 
-/// What says that an object, or what it belongs to, does not exist.
-pub(crate) const GONE: [Kind; 4] = [
-    Kind::Gone,
-    Kind::CenGone,
-    Kind::RouterGone,
-    Kind::AttachmentGone,
-];
-
 impl Kind {
     /// The kind of a refusal.
     pub fn of(refusal: &ApiError) -> Self {
@@ -36,7 +28,7 @@ impl Kind {
 
 /// What to tell the user of a code, if it is a known one.
 pub fn advice(code: &str) -> Option<&'static Advice> {
-    codes::find(code)?.advice
+    Some(codes::find(code)?.advice)
 }
 
 /// Whether a call was refused in one of these ways.
@@ -47,6 +39,14 @@ pub(crate) fn is(error: &CallError, kinds: &[Kind]) -> bool {
 /// Takes a refusal of one of these kinds for a success, since it says that what the call was to bring about is so.
 pub(crate) fn accept(outcome: Result<(), CallError>, kinds: &[Kind]) -> Result<(), CallError> {
     set_aside(outcome, kinds).map(drop)
+}
+
+/// Takes a refusal for a success that says that what the call was to delete, or what that belongs to, does not exist.
+pub(crate) fn accept_gone(outcome: Result<(), CallError>) -> Result<(), CallError> {
+    match outcome {
+        Err(error) if Kind::of_call(&error).is_some_and(Kind::is_gone) => Ok(()),
+        outcome => outcome,
+    }
 }
 
 /// Sets a refusal of one of these kinds aside, since it takes a look to tell what it means.

@@ -13,7 +13,8 @@
 //!
 //! One file, and one line below. The file has:
 //!
-//! 1. the struct, with what the API says of the object, in the types of the domain;
+//! 1. the struct, with what the API says of the object, in the types of the domain; `id!` names the type of its ids, and
+//!    `key!` that of what it is looked for by where that is more than an id;
 //! 2. `impl Listed`, which names the action that lists the objects, says how it is narrowed to one, and reads one out of an
 //!    answer. Paging, filters, sharing of calls and telling *does not exist* from *is not known* come with it;
 //! 3. `impl Client` with what can be done: `self.read` and `self.all` for reading, `self.create` for what gives back an id,
@@ -22,8 +23,8 @@
 //!    do;
 //! 4. `impl Tagged` with a constructor, if the object carries tags.
 //!
-//! An error code that is new is one line in `error/codes.rs`; a code that means something of its own in answers to one
-//! action is said with that call.
+//! An error code that is new, and of none of the families there, is one line in `error/codes.rs`; a code that means something
+//! of its own in answers to one action is said with that call.
 //!
 //! # Calling a second product
 //!
@@ -69,7 +70,7 @@ pub use alibaba_cloud::transport::Timeouts;
 pub use area::{Area, AreaPair};
 pub use child::{Child, ChildKey, ChildKind, ChildStatus, Network};
 pub use client::{Client, DEFAULT_ENDPOINT, Settings};
-pub use id::{AttachmentId, CenId, PackageId, RouterId};
+pub use id::{CenId, PackageId};
 pub use instance::{Instance, InstanceChange, InstanceStatus, NewInstance};
 pub use limit::{LIMIT_MBPS, Limit, LimitId, LimitStatus};
 pub use package::{ChargeType, Package, RunningUpgrade, Status};
@@ -80,4 +81,5 @@ pub use resource_group::Grouped;
 pub use span::Span;
 pub use tags::Tagged;
 pub use time::Time;
+pub use transit_router::{AttachmentId, RouterId};
 pub use upgrade::EndTime;

@@ -64,8 +64,11 @@ pub(crate) trait Listed: Clone + Send + Sync + 'static {
     /// What it lacks to be one; the answer then counts as none.
     fn read(entry: Answer<'_>) -> Result<Self, String>;
 
-    /// Whether a refusal of the list, narrowed to these ids, says that there is nothing to list.
-    fn is_none(refusal: Kind, ids: &[Self::Id]) -> bool;
+    /// Whether a refusal of the list, narrowed to these ids, says that there is nothing to list: nothing belongs to what does
+    /// not exist.
+    fn is_none(refusal: Kind, _ids: &[Self::Id]) -> bool {
+        refusal.is_gone()
+    }
 
     /// Reads one page.
     ///

@@ -326,6 +326,11 @@ pub(super) const NO_ROUTER: Advice = Advice {
     remedy: "There is none with this id in the account. Check the id, and that the region is the one it is in.",
 };
 
+pub(super) const NOT_THERE: Advice = Advice {
+    summary: "Something does not exist",
+    remedy: "There is nothing with the id that the message names in the account. Check the id, and the region.",
+};
+
 pub(super) const ROUTER_IN_USE: Advice = Advice {
     summary: "Something of the transit router is still in use",
     remedy: "An association with a route table, a propagation or a route still uses it. Remove that first. Where the \

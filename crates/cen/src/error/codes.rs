@@ -6,29 +6,17 @@ use super::kind::Kind::{self, *};
 
 /// One code of the API.
 pub(super) struct Code {
-    /// As the API spells it. One that ends in `*` stands for all that begin so and have no row of their own.
+    /// As the API spells it. One with a `*` stands for all that begin and end as it does and have no row of their own.
     pub(super) code: &'static str,
     /// What it means. Of the gateway's own codes, which all products share, [`Other`]: what they mean for the next
     /// attempt is known to the layer below.
     pub(super) kind: Kind,
-    /// What to tell the user, where more can be said than the API's message.
-    pub(super) advice: Option<&'static Advice>,
+    /// What to tell the user beside the API's message.
+    pub(super) advice: &'static Advice,
 }
 
 const fn told(code: &'static str, kind: Kind, advice: &'static Advice) -> Code {
-    Code {
-        code,
-        kind,
-        advice: Some(advice),
-    }
-}
-
-const fn untold(code: &'static str, kind: Kind) -> Code {
-    Code {
-        code,
-        kind,
-        advice: None,
-    }
+    Code { code, kind, advice }
 }
 
 #[rustfmt::skip]
@@ -140,9 +128,11 @@ pub(super) const CODES: &[Code] = &[
     // Transit routers (API pages CreateTransitRouter, DeleteTransitRouter, OpenTransitRouterService).
     told("Forbbiden.TransitRouterServiceNotOpen", NotAllowed, &advice::SERVICE_NOT_OPEN),
     told("USER_NOT_OPEN_TR_SERVICE", NotAllowed, &advice::SERVICE_NOT_OPEN),
-    told("InvalidTransitRouterId.NotFound", RouterGone, &advice::NO_ROUTER),
+    told("InvalidTransitRouterId.NotFound", Gone, &advice::NO_ROUTER),
     told("AssociationExist.TransitRouter*", InUse, &advice::ROUTER_IN_USE),
-    untold("ResourceNotFound.TransitRouterAttachment", AttachmentGone),
+    told("InvalidTransitRouter*Id.NotFound", Gone, &advice::NOT_THERE),
+    told("InstanceNotExist.*", Gone, &advice::NOT_THERE),
+    told("ResourceNotFound.*", Gone, &advice::NOT_THERE),
 
     // What passes by itself, and is told only when it did not in the time that there was.
     told("Operation.Blocking", Busy, &advice::BUSY),
@@ -185,15 +175,17 @@ pub(super) const CODES: &[Code] = &[
 
 /// The row of a code, or else of the narrowest family that it belongs to.
 pub(super) fn find(code: &str) -> Option<&'static Code> {
+    let is_of = |(begin, end): &(&str, &str)| {
+        code.strip_prefix(begin)
+            .is_some_and(|rest| rest.ends_with(end))
+    };
     let families = || {
         CODES
             .iter()
-            .filter_map(|row| Some((row.code.strip_suffix('*')?, row)))
-            .filter(|(family, _)| code.starts_with(family))
+            .filter(|row| row.code.split_once('*').as_ref().is_some_and(is_of))
     };
-    CODES.iter().find(|row| row.code == code).or_else(|| {
-        families()
-            .max_by_key(|(family, _)| family.len())
-            .map(|(_, row)| row)
-    })
+    CODES
+        .iter()
+        .find(|row| row.code == code)
+        .or_else(|| families().max_by_key(|row| row.code.len()))
 }

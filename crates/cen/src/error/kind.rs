@@ -10,14 +10,10 @@ pub enum Kind {
     InUse,
     /// The package is overdue, expired or locked for security.
     Locked,
-    /// The package or network instance does not exist, or belongs to somebody else.
+    /// The object, or one that it belongs to, does not exist, or belongs to somebody else.
     Gone,
-    /// The CEN instance does not exist, or belongs to somebody else.
+    /// The same of the CEN instance.
     CenGone,
-    /// The transit router does not exist, or belongs to somebody else.
-    RouterGone,
-    /// What was attached to a transit router is not any more.
-    AttachmentGone,
     /// The CEN instance already has a package for these two areas.
     AlreadyBound,
     /// No package for these two areas is bound to the CEN instance.
@@ -42,4 +38,11 @@ pub enum Kind {
     NotAllowed,
     /// Everything else.
     Other,
+}
+
+impl Kind {
+    /// Whether it says that an object, or what it belongs to, does not exist.
+    pub(crate) fn is_gone(self) -> bool {
+        matches!(self, Self::Gone | Self::CenGone)
+    }
 }

@@ -24,6 +24,19 @@ fn no_other_not_found_passes_for_a_package_that_is_gone() {
 }
 
 #[test]
+fn every_kind_of_object_that_transit_routers_have_is_gone_in_the_same_words() {
+    for code in [
+        "InvalidTransitRouterId.NotFound",
+        "InvalidTransitRouterRouteTableId.NotFound",
+        "InstanceNotExist.TransitRouterRouteTable",
+        "ResourceNotFound.TransitRouterAttachment",
+    ] {
+        assert!(Kind::of_code(code).is_gone(), "{code}");
+    }
+    assert!(!Kind::of_code("InvalidTransitRouterRouteTableId.Malformed").is_gone());
+}
+
+#[test]
 fn busy_is_repeated_and_a_refused_release_is_final() {
     assert_eq!(class("Operation.Blocking"), Some(Class::Busy));
     assert_eq!(class("IncorrectStatus.Anything"), Some(Class::Busy));
@@ -89,7 +102,7 @@ fn a_code_without_a_row_belongs_to_the_narrowest_family() {
 
 #[test]
 fn summaries_are_short_and_remedies_are_sentences() {
-    for advice in codes::CODES.iter().filter_map(|row| row.advice) {
+    for advice in codes::CODES.iter().map(|row| row.advice) {
         let (summary, remedy) = (advice.summary, advice.remedy("DoThing"));
         assert!(summary.len() <= 70 && !summary.ends_with('.'), "{summary}");
         assert!(remedy.ends_with('.'), "{remedy}");

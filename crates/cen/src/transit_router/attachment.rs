@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::answer::Answer;
 use crate::client::Client;
-use crate::error::{self, GONE};
-use crate::id::{AttachmentId, CenId, IllegalId, RouterId, parsed};
+use crate::error;
+use crate::id::{CenId, id, key};
 use crate::open_enum::open_enum;
 use crate::time::Time;
 use alibaba_cloud::call::Call;
 use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
+
+use super::router::RouterId;
 
 /// What requests and answers call the id of an attachment.
 pub(super) const ID: &str = "TransitRouterAttachmentId";
@@ -18,44 +20,18 @@ pub(super) const ID: &str = "TransitRouterAttachmentId";
 /// The member of an answer that holds attachments.
 pub(super) const MEMBER: &str = "TransitRouterAttachments";
 
-/// What to look for an attachment by. Written as `ROUTER:ATTACHMENT`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttachmentKey {
-    /// The transit router.
-    pub router: RouterId,
-    /// The attachment.
-    pub id: AttachmentId,
+id! {
+    /// Id of what is attached to a transit router.
+    AttachmentId of Attachment: "an attachment of a transit router", "tr-attach-"
 }
 
-impl AttachmentKey {
-    /// Reads `ROUTER:ATTACHMENT` in any letter case.
-    ///
-    /// # Errors
-    ///
-    /// [`IllegalId`] with the form that is expected.
-    pub fn parse(text: &str) -> Result<Self, IllegalId> {
-        let read = || {
-            let (router, id) = text.split_once(':')?;
-            Some(Self {
-                router: RouterId::parse(router).ok()?,
-                id: AttachmentId::parse(id).ok()?,
-            })
-        };
-        read().ok_or_else(|| {
-            IllegalId::new(
-                text,
-                "an attachment with its transit router",
-                "tr-abcdefgh0123456789:tr-attach-abcdefgh0123456789",
-            )
-        })
-    }
-}
-
-parsed!(AttachmentKey, IllegalId);
-
-impl std::fmt::Display for AttachmentKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}", self.router, self.id)
+key! {
+    /// What to look for an attachment by. Written as `ROUTER:ATTACHMENT`.
+    AttachmentKey of "an attachment with its transit router" {
+        /// The transit router.
+        router: RouterId,
+        /// The attachment.
+        id: AttachmentId,
     }
 }
 
@@ -157,7 +133,7 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = delete(action, &key.id, force);
-        error::accept(self.write(&[&key.id], &call, deadline).await, &GONE)
+        error::accept_gone(self.write(&[&key.id], &call, deadline).await)
     }
 }
 

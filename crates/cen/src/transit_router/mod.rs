@@ -7,9 +7,9 @@ mod peer;
 mod router;
 mod vpc;
 
-pub use attachment::{Attachment, AttachmentKey, AttachmentStatus};
+pub use attachment::{Attachment, AttachmentId, AttachmentKey, AttachmentStatus};
 pub use peer::{NewPeerAttachment, PeerAttachment, PeerChange, Supply};
-pub use router::{NewRouter, RouterChange, RouterKey, RouterStatus, TransitRouter};
+pub use router::{NewRouter, RouterChange, RouterId, RouterKey, RouterStatus, TransitRouter};
 pub use vpc::{NewVpcAttachment, VpcAttachment, VpcChange, ZoneMapping};
 
 #[cfg(test)]

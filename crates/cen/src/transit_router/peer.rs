@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::client::Client;
-use crate::error::{self, GONE, Kind};
-use crate::id::{AttachmentId, PackageId, RouterId};
+use crate::error;
+use crate::id::PackageId;
 use crate::listed::{Listed, Paging};
 use crate::reads::Freshness;
 use crate::region::Region;
@@ -17,7 +17,8 @@ use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 use alibaba_cloud::token::ClientToken;
 
-use super::attachment::{self, Attachment, AttachmentKey};
+use super::attachment::{self, Attachment, AttachmentId, AttachmentKey};
+use super::router::RouterId;
 
 /// A connection of two transit routers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,11 +77,6 @@ impl Listed for PeerAttachment {
             link_type: entry.text("DefaultLinkType")?,
             geographic_span_id: entry.text("GeographicSpanId")?,
         })
-    }
-
-    /// Nothing is attached to a transit router that does not exist.
-    fn is_none(refusal: Kind, _: &[AttachmentId]) -> bool {
-        GONE.contains(&refusal)
     }
 }
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::client::Client;
-use crate::error::{self, GONE, Kind};
-use crate::id::{CenId, IllegalId, RouterId, parsed};
+use crate::error;
+use crate::id::{CenId, id, key};
 use crate::listed::Listed;
 use crate::open_enum::open_enum;
 use crate::reads::Freshness;
@@ -19,44 +19,18 @@ use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 use alibaba_cloud::token::ClientToken;
 
-/// What to look for a transit router by. Written as `CEN:ROUTER`, the form that the official provider stores too.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RouterKey {
-    /// The CEN instance.
-    pub cen: CenId,
-    /// The transit router.
-    pub id: RouterId,
+id! {
+    /// Id of a transit router.
+    RouterId of TransitRouter: "a transit router", "tr-"
 }
 
-impl RouterKey {
-    /// Reads `CEN:ROUTER` in any letter case.
-    ///
-    /// # Errors
-    ///
-    /// [`IllegalId`] with the form that is expected.
-    pub fn parse(text: &str) -> Result<Self, IllegalId> {
-        let read = || {
-            let (cen, id) = text.split_once(':')?;
-            Some(Self {
-                cen: CenId::parse(cen).ok()?,
-                id: RouterId::parse(id).ok()?,
-            })
-        };
-        read().ok_or_else(|| {
-            IllegalId::new(
-                text,
-                "a transit router with its CEN instance",
-                "cen-abcdefgh0123456789:tr-abcdefgh0123456789",
-            )
-        })
-    }
-}
-
-parsed!(RouterKey, IllegalId);
-
-impl std::fmt::Display for RouterKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}", self.cen, self.id)
+key! {
+    /// What to look for a transit router by. Written as `CEN:ROUTER`, the form that the official provider stores too.
+    RouterKey of "a transit router with its CEN instance" {
+        /// The CEN instance.
+        cen: CenId,
+        /// The transit router.
+        id: RouterId,
     }
 }
 
@@ -137,11 +111,6 @@ impl Listed for TransitRouter {
             tags: entry.tags()?,
             creation_time: entry.time("CreationTime")?,
         })
-    }
-
-    /// An instance that does not exist has no transit routers.
-    fn is_none(refusal: Kind, _: &[RouterId]) -> bool {
-        GONE.contains(&refusal)
     }
 }
 
@@ -265,6 +234,6 @@ impl Client {
         let call = Call::idempotent("DeleteTransitRouter")
             .with("TransitRouterId", &key.id)
             .classified(error::class_while_freeing);
-        error::accept(self.write(&[&key.id], &call, deadline).await, &GONE)
+        error::accept_gone(self.write(&[&key.id], &call, deadline).await)
     }
 }

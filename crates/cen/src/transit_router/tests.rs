@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::*;
-use crate::id::{AttachmentId, CenId, PackageId, RouterId};
+use crate::id::{CenId, PackageId};
 use crate::listed::{self, Listed, Page};
 use crate::region::Region;
 use crate::testing::wire;

@@ -7,8 +7,6 @@ use serde_json::json;
 
 use crate::answer::Answer;
 use crate::client::Client;
-use crate::error::{GONE, Kind};
-use crate::id::{AttachmentId, RouterId};
 use crate::listed::{Listed, Paging};
 use crate::reads::Freshness;
 use crate::region::Region;
@@ -19,7 +17,8 @@ use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
 use alibaba_cloud::token::ClientToken;
 
-use super::attachment::{self, Attachment, AttachmentKey};
+use super::attachment::{self, Attachment, AttachmentId, AttachmentKey};
+use super::router::RouterId;
 
 /// The settings that are one JSON object.
 const OPTIONS: &str = "TransitRouterVPCAttachmentOptions";
@@ -92,11 +91,6 @@ impl Listed for VpcAttachment {
             zones,
             options: entry.texts(OPTIONS),
         })
-    }
-
-    /// Nothing is attached to a transit router that does not exist.
-    fn is_none(refusal: Kind, _: &[AttachmentId]) -> bool {
-        GONE.contains(&refusal)
     }
 }
 

@@ -1,7 +1,8 @@
-use crate::id::{CenId, RouterId};
+use crate::id::CenId;
 use crate::reads::Freshness;
 use crate::region::Region;
 use crate::testing::{client, deadline};
+use crate::transit_router::RouterId;
 use crate::transit_router::{AttachmentKey, NewRouter, RouterKey};
 use alibaba_cloud::scripted::{Act, answer, lost, refusal};
 use alibaba_cloud::token::ClientToken;
