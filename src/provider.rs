@@ -1,11 +1,9 @@
 //! The Terraform face of CEN: the provider block and the resources.
 
-use std::sync::Arc;
-
 use cen::alibaba_cloud::world::World;
 use tf_plugin::framework::{
-    AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
-    Diagnostics, Provider,
+    BoxedAction, BoxedDataSource, BoxedEphemeralResource, BoxedFunction, BoxedListResource,
+    BoxedResource, Diagnostics, Provider,
 };
 
 use crate::Cen;
@@ -25,27 +23,27 @@ impl Provider for Cen {
         "cen"
     }
 
-    fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
+    fn resources(&self) -> Vec<BoxedResource<Self>> {
         resources::all()
     }
 
-    fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
+    fn data_sources(&self) -> Vec<BoxedDataSource<Self>> {
         data_sources::all()
     }
 
-    fn actions(&self) -> Vec<Arc<dyn AnyAction<Self>>> {
+    fn actions(&self) -> Vec<BoxedAction<Self>> {
         actions::all()
     }
 
-    fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
+    fn functions(&self) -> Vec<BoxedFunction> {
         functions::all()
     }
 
-    fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
+    fn list_resources(&self) -> Vec<BoxedListResource<Self>> {
         resources::listed()
     }
 
-    fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {
+    fn ephemeral_resources(&self) -> Vec<BoxedEphemeralResource<Self>> {
         ephemeral_resources::all()
     }
 

@@ -2,14 +2,12 @@
 
 mod bandwidth_package_temp_upgrade;
 
-use std::sync::Arc;
-
 use crate::Cen;
-use tf_plugin::framework::{AnyAction, erase_action};
+use tf_plugin::framework::BoxedAction;
 
 /// All of them.
-pub(super) fn all() -> Vec<Arc<dyn AnyAction<Cen>>> {
-    vec![erase_action(
+pub(super) fn all() -> Vec<BoxedAction<Cen>> {
+    vec![BoxedAction::new(
         bandwidth_package_temp_upgrade::BandwidthPackageTempUpgrade,
     )]
 }

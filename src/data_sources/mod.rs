@@ -8,19 +8,17 @@ mod bandwidth_packages;
 mod instances;
 mod package;
 
-use std::sync::Arc;
-
 use crate::Cen;
-use tf_plugin::framework::{AnyDataSource, erase_data_source};
+use tf_plugin::framework::BoxedDataSource;
 
 /// All of them.
-pub(super) fn all() -> Vec<Arc<dyn AnyDataSource<Cen>>> {
+pub(super) fn all() -> Vec<BoxedDataSource<Cen>> {
     vec![
-        erase_data_source(area_span_remaining_bandwidth::AreaSpanRemainingBandwidth),
-        erase_data_source(areas::Areas),
-        erase_data_source(bandwidth_limits::BandwidthLimits),
-        erase_data_source(bandwidth_package::BandwidthPackage),
-        erase_data_source(bandwidth_packages::BandwidthPackages),
-        erase_data_source(instances::Instances),
+        BoxedDataSource::new(area_span_remaining_bandwidth::AreaSpanRemainingBandwidth),
+        BoxedDataSource::new(areas::Areas),
+        BoxedDataSource::new(bandwidth_limits::BandwidthLimits),
+        BoxedDataSource::new(bandwidth_package::BandwidthPackage),
+        BoxedDataSource::new(bandwidth_packages::BandwidthPackages),
+        BoxedDataSource::new(instances::Instances),
     ]
 }

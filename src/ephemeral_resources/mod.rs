@@ -2,12 +2,10 @@
 
 mod credentials;
 
-use std::sync::Arc;
-
 use crate::Cen;
-use tf_plugin::framework::{AnyEphemeralResource, erase_ephemeral_resource};
+use tf_plugin::framework::BoxedEphemeralResource;
 
 /// All of them.
-pub(super) fn all() -> Vec<Arc<dyn AnyEphemeralResource<Cen>>> {
-    vec![erase_ephemeral_resource(credentials::Credentials)]
+pub(super) fn all() -> Vec<BoxedEphemeralResource<Cen>> {
+    vec![BoxedEphemeralResource::new(credentials::Credentials)]
 }

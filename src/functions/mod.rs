@@ -7,18 +7,16 @@ mod parse_bandwidth_limit_id;
 mod region_area;
 mod regions;
 
-use std::sync::Arc;
-
-use tf_plugin::framework::{AnyFunction, erase_function};
+use tf_plugin::framework::BoxedFunction;
 
 /// All of them.
-pub(super) fn all() -> Vec<Arc<dyn AnyFunction>> {
+pub(super) fn all() -> Vec<BoxedFunction> {
     vec![
-        erase_function::<area_pair::AreaPair>(),
-        erase_function::<areas::Areas>(),
-        erase_function::<parse_bandwidth_limit_id::ParseBandwidthLimitId>(),
-        erase_function::<region_area::RegionArea>(),
-        erase_function::<regions::Regions>(),
+        BoxedFunction::of::<area_pair::AreaPair>(),
+        BoxedFunction::of::<areas::Areas>(),
+        BoxedFunction::of::<parse_bandwidth_limit_id::ParseBandwidthLimitId>(),
+        BoxedFunction::of::<region_area::RegionArea>(),
+        BoxedFunction::of::<regions::Regions>(),
     ]
 }
 

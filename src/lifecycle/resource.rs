@@ -1,15 +1,13 @@
 //! A managed model as a resource of the framework.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
-    AnyListResource, AnyResource, Create, Delete, Diagnostics, Foreign, Found, ListResource,
-    Operation, Plan, PlanDestroy, PlanRequest, Preflight, Read, Record, Resource, Update, erase,
-    erase_list_resource,
+    BoxedListResource, BoxedResource, Create, Delete, Diagnostics, Foreign, Found, ListResource,
+    Operation, Plan, PlanDestroy, PlanRequest, Preflight, Read, Record, Resource, Update,
 };
 use tf_plugin::value::Value;
 
@@ -21,13 +19,13 @@ use crate::{Cen, identity};
 use super::{Managed, Searchable, create, delete, import, list, plan, read, update};
 
 /// The resource whose objects are `M`.
-pub(crate) fn resource<M: Managed>() -> Arc<dyn AnyResource<Cen>> {
-    erase(Lifecycle::<M>(PhantomData))
+pub(crate) fn resource<M: Managed>() -> BoxedResource<Cen> {
+    BoxedResource::new(Lifecycle::<M>(PhantomData))
 }
 
 /// The search for objects that are `M`.
-pub(crate) fn list_resource<M: Searchable>() -> Arc<dyn AnyListResource<Cen>> {
-    erase_list_resource(Lifecycle::<M>(PhantomData))
+pub(crate) fn list_resource<M: Searchable>() -> BoxedListResource<Cen> {
+    BoxedListResource::new(Lifecycle::<M>(PhantomData))
 }
 
 struct Lifecycle<M>(PhantomData<fn() -> M>);

@@ -1,14 +1,13 @@
 //! A model of a connection as a resource of the framework.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
-    AnyResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Read, Record,
-    Resource, Update, erase,
+    BoxedResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Read,
+    Record, Resource, Update,
 };
 use tf_plugin::value::Value;
 
@@ -20,8 +19,8 @@ use crate::{Cen, identity};
 use super::{Link, create, delete, import, read, update};
 
 /// The resource whose objects are `L`.
-pub(crate) fn resource<L: Link>() -> Arc<dyn AnyResource<Cen>> {
-    erase(Lifecycle::<L>(PhantomData))
+pub(crate) fn resource<L: Link>() -> BoxedResource<Cen> {
+    BoxedResource::new(Lifecycle::<L>(PhantomData))
 }
 
 struct Lifecycle<L>(PhantomData<fn() -> L>);

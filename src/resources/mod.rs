@@ -9,13 +9,11 @@ mod transit_router;
 mod transit_router_peer_attachment;
 mod transit_router_vpc_attachment;
 
-use std::sync::Arc;
-
 use crate::{Cen, lifecycle, link};
-use tf_plugin::framework::{AnyListResource, AnyResource};
+use tf_plugin::framework::{BoxedListResource, BoxedResource};
 
 /// All of them.
-pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
+pub(super) fn all() -> Vec<BoxedResource<Cen>> {
     vec![
         link::resource::<bandwidth_limit::BandwidthLimit>(),
         lifecycle::resource::<bandwidth_package::Package>(),
@@ -29,7 +27,7 @@ pub(super) fn all() -> Vec<Arc<dyn AnyResource<Cen>>> {
 }
 
 /// Those that can be searched for.
-pub(super) fn listed() -> Vec<Arc<dyn AnyListResource<Cen>>> {
+pub(super) fn listed() -> Vec<BoxedListResource<Cen>> {
     vec![
         lifecycle::list_resource::<bandwidth_package::Package>(),
         lifecycle::list_resource::<instance::Instance>(),

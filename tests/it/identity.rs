@@ -76,7 +76,7 @@ async fn an_import_by_identity_leads_to_the_same_as_one_by_id() {
     let mut resources = Cen.resources().into_iter();
     let package = resources.find(|one| one.type_name() == PACKAGE).unwrap();
     let state = answers[0][0].state.clone().unwrap();
-    let state = Value::from_msgpack(&state.msgpack, package.kind()).unwrap();
+    let state = Value::from_msgpack(&state.msgpack, &package.schema().kind()).unwrap();
     assert_eq!(state.attribute("id"), &Value::from(ID));
 }
 

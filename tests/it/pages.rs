@@ -7,7 +7,7 @@ use std::path::Path;
 
 use terraform_provider_cen::Cen;
 use tf_plugin::framework::schema::Schema;
-use tf_plugin::framework::{AnyFunction, Provider};
+use tf_plugin::framework::{BoxedFunction, Provider};
 
 use markdown::{attributes, example, function, head};
 
@@ -63,38 +63,42 @@ fn pages(root: &Path) -> Vec<Page> {
         title: "Data Source",
         example: "data-source.tf",
     };
-    pages.extend(Cen.data_sources().iter().map(|one| {
-        let declared = one.declared();
-        sort.page(root, declared.type_name(), declared.schema(), "")
-    }));
+    pages.extend(
+        Cen.data_sources()
+            .iter()
+            .map(|one| sort.page(root, one.type_name(), one.schema(), "")),
+    );
     let sort = Sort {
         folder: "ephemeral-resources",
         title: "Ephemeral Resource",
         example: "ephemeral-resource.tf",
     };
-    pages.extend(Cen.ephemeral_resources().iter().map(|one| {
-        let declared = one.declared();
-        sort.page(root, declared.type_name(), declared.schema(), "")
-    }));
+    pages.extend(
+        Cen.ephemeral_resources()
+            .iter()
+            .map(|one| sort.page(root, one.type_name(), one.schema(), "")),
+    );
     let sort = Sort {
         folder: "list-resources",
         title: "List Resource",
         example: "list-resource.tfquery.hcl",
     };
-    pages.extend(Cen.list_resources().iter().map(|one| {
-        let declared = one.declared();
-        sort.page(root, declared.type_name(), declared.schema(), "")
-    }));
+    pages.extend(
+        Cen.list_resources()
+            .iter()
+            .map(|one| sort.page(root, one.type_name(), one.schema(), "")),
+    );
     let sort = Sort {
         folder: "actions",
         title: "Action",
         example: "action.tf",
     };
-    pages.extend(Cen.actions().iter().map(|one| {
-        let declared = one.declared();
-        sort.page(root, declared.type_name(), declared.schema(), "")
-    }));
-    pages.extend(Cen.functions().iter().map(|one| of_function(root, &**one)));
+    pages.extend(
+        Cen.actions()
+            .iter()
+            .map(|one| sort.page(root, one.type_name(), one.schema(), "")),
+    );
+    pages.extend(Cen.functions().iter().map(|one| of_function(root, one)));
     pages
 }
 
@@ -111,7 +115,7 @@ fn imports(root: &Path, type_name: &str) -> String {
     text + "\n"
 }
 
-fn of_function(root: &Path, one: &dyn AnyFunction) -> Page {
+fn of_function(root: &Path, one: &BoxedFunction) -> Page {
     let name = one.name();
     let signature = one.signature();
     let page = head(name, "Function", signature.description)

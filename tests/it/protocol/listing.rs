@@ -19,15 +19,13 @@ fn filter(arguments: &[(&str, Value)]) -> Option<pb::DynamicValue> {
 /// A `config` block for objects of a type.
 fn filter_of(type_name: &str, arguments: &[(&str, Value)]) -> Option<pb::DynamicValue> {
     let lists = Cen.list_resources();
-    let list = lists
-        .iter()
-        .find(|one| one.declared().type_name() == type_name);
-    let declared = list.expect("objects that can be listed").declared();
+    let list = lists.iter().find(|one| one.type_name() == type_name);
+    let declared = list.expect("objects that can be listed");
     let mut filter = declared.schema().null_object();
     for (name, value) in arguments {
         filter.set_attribute(name, value.clone());
     }
-    encoded(&filter, declared.kind())
+    encoded(&filter, &declared.schema().kind())
 }
 
 /// A request for everything that `arguments` admit.

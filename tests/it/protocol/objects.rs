@@ -1,12 +1,12 @@
 //! Packages and provider blocks as values, and values as bytes.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator};
 use terraform_provider_cen::Cen;
 use tf_plugin::framework::schema::Schema;
-use tf_plugin::framework::{AnyResource, Provider};
+use tf_plugin::framework::{BoxedResource, Provider};
 use tf_plugin::protocol::Server;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::protocol::generated::tfplugin6::provider_server::Provider as _;
@@ -22,9 +22,9 @@ pub(super) use tf_plugin_testing::wire::encoded;
 pub(super) const PACKAGE: &str = "cen_bandwidth_package";
 
 /// The resource as the library has it; [`super::schema`] holds it against what is on the wire.
-pub(super) fn resource() -> Arc<dyn AnyResource<Cen>> {
+pub(super) fn resource() -> BoxedResource<Cen> {
     let mut resources = Cen.resources().into_iter();
-    let is_package = |one: &Arc<dyn AnyResource<Cen>>| one.type_name() == PACKAGE;
+    let is_package = |one: &BoxedResource<Cen>| one.type_name() == PACKAGE;
     resources.find(is_package).expect("the resource")
 }
 
@@ -125,7 +125,7 @@ impl With for Value {
 
 /// A package as the host sends it.
 pub(super) fn dynamic(package: &Value) -> Option<pb::DynamicValue> {
-    encoded(package, resource().kind())
+    encoded(package, &resource().schema().kind())
 }
 
 /// The identity of the package with this state.
@@ -146,7 +146,7 @@ pub(super) fn bytes(msgpack: impl Into<Vec<u8>>) -> Option<pb::DynamicValue> {
 
 /// The msgpack of a package with some members replaced by bytes of our own.
 pub(super) fn spliced(package: &Value, members: &[(&str, &[u8])]) -> Vec<u8> {
-    let Kind::Object(kinds) = resource().kind().clone() else {
+    let Kind::Object(kinds) = resource().schema().kind() else {
         panic!("packages are objects")
     };
     let mut out = vec![0xde, 0, u8::try_from(kinds.len()).expect("few attributes")];
@@ -163,5 +163,5 @@ pub(super) fn spliced(package: &Value, members: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A package from an answer; an absent one is null, as hosts take it.
 pub(super) fn value(message: Option<&pb::DynamicValue>) -> Value {
-    decoded(message, resource().kind())
+    decoded(message, &resource().schema().kind())
 }

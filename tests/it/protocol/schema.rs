@@ -86,7 +86,7 @@ async fn metadata_names_what_the_schema_describes() {
 async fn the_schema_on_the_wire_is_the_one_that_values_are_read_and_written_by() {
     let schema = schema().await;
     let package = schema.resource_schemas.get(PACKAGE);
-    assert_eq!(kind(package).as_ref(), Some(resource().kind()));
+    assert_eq!(kind(package), Some(resource().schema().kind()));
     assert_eq!(package.map(|package| package.version), Some(0));
     assert_eq!(
         kind(schema.provider.as_ref()),

@@ -18,16 +18,14 @@ const FAR: &str = "2099-12-24T18:00:00Z";
 
 fn config(id: &str, mbps: i64, end: &str) -> Option<pb::DynamicValue> {
     let actions = Cen.actions();
-    let action = actions
-        .iter()
-        .find(|one| one.declared().type_name() == ACTION);
-    let declared = action.expect("the action").declared();
+    let action = actions.iter().find(|one| one.type_name() == ACTION);
+    let declared = action.expect("the action");
     let config = declared.schema().null_object();
     let config = config
         .with("bandwidth_package_id", id)
         .with("bandwidth", mbps)
         .with("end_time", end);
-    encoded(&config, declared.kind())
+    encoded(&config, &declared.schema().kind())
 }
 
 /// Invokes the action: the lines of its progress, and what was said at the end.

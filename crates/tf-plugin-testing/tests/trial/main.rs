@@ -10,13 +10,11 @@ mod memory;
 mod others;
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{
-    AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource, AnyResource,
-    Diagnostics, Provider, erase, erase_action, erase_data_source, erase_ephemeral_resource,
-    erase_function, erase_list_resource,
+    BoxedAction, BoxedDataSource, BoxedEphemeralResource, BoxedFunction, BoxedListResource,
+    BoxedResource, Diagnostics, Provider,
 };
 use tf_plugin::plugin::{HandshakeConfig, Plugin};
 use tf_plugin::serve;
@@ -37,35 +35,35 @@ impl Provider for Trial {
         "trial"
     }
 
-    fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
+    fn resources(&self) -> Vec<BoxedResource<Self>> {
         vec![
-            erase(everything::Everything),
-            erase(fault::Faults),
-            erase(memory::Seats),
+            BoxedResource::new(everything::Everything),
+            BoxedResource::new(fault::Faults),
+            BoxedResource::new(memory::Seats),
         ]
     }
 
-    fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
-        vec![erase_data_source(others::Questions)]
+    fn data_sources(&self) -> Vec<BoxedDataSource<Self>> {
+        vec![BoxedDataSource::new(others::Questions)]
     }
 
-    fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
+    fn functions(&self) -> Vec<BoxedFunction> {
         vec![
-            erase_function::<others::Join>(),
-            erase_function::<others::Parts>(),
+            BoxedFunction::of::<others::Join>(),
+            BoxedFunction::of::<others::Parts>(),
         ]
     }
 
-    fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {
-        vec![erase_ephemeral_resource(others::Loans)]
+    fn ephemeral_resources(&self) -> Vec<BoxedEphemeralResource<Self>> {
+        vec![BoxedEphemeralResource::new(others::Loans)]
     }
 
-    fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
-        vec![erase_list_resource(fault::Faults)]
+    fn list_resources(&self) -> Vec<BoxedListResource<Self>> {
+        vec![BoxedListResource::new(fault::Faults)]
     }
 
-    fn actions(&self) -> Vec<Arc<dyn AnyAction<Self>>> {
-        vec![erase_action(others::Speeches)]
+    fn actions(&self) -> Vec<BoxedAction<Self>> {
+        vec![BoxedAction::new(others::Speeches)]
     }
 
     fn client(&self, _: &Block, _: &str, _: &mut Diagnostics) -> Option<()> {

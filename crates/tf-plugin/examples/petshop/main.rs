@@ -13,13 +13,13 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{fs, io, sync::Arc};
+use std::{fs, io};
 
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::validate::one_of;
 use tf_plugin::framework::{
-    AnyResource, Create, Delete, Diagnostics, Provider, Read, Record, Resource, Update,
-    async_trait, erase,
+    BoxedResource, Create, Delete, Diagnostics, Provider, Read, Record, Resource, Update,
+    async_trait,
 };
 use tf_plugin::plugin::Plugin;
 use tf_plugin::serve;
@@ -46,8 +46,8 @@ impl Provider for Petshop {
         "petshop"
     }
 
-    fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>> {
-        vec![erase(Pets)]
+    fn resources(&self) -> Vec<BoxedResource<Self>> {
+        vec![BoxedResource::new(Pets)]
     }
 
     fn client(&self, block: &Block, _: &str, _: &mut Diagnostics) -> Option<PathBuf> {

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::declared::Declared;
 use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::operation::Operation;
 use super::provider::{Access, Provider};
+use super::schema::Schema;
+use super::type_info::TypeInfo;
 use crate::value::Value;
 
 /// An action of the provider `P`. It has no state, and a run that failed is run again: so it does nothing twice.
@@ -59,9 +60,9 @@ pub trait Progress: Send + Sync {
 
 /// An action without its model: values in, messages out.
 #[async_trait]
-pub trait AnyAction<P: Provider>: Send + Sync {
+pub(crate) trait DynAction<P: Provider>: Send + Sync {
     /// Its name and schema.
-    fn declared(&self) -> &Declared;
+    fn type_info(&self) -> &TypeInfo;
 
     /// Everything wrong with `config` that can be told without the world.
     fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
@@ -95,25 +96,40 @@ pub trait AnyAction<P: Provider>: Send + Sync {
     fn faults(&self) -> Vec<String>;
 }
 
-/// Puts an action behind [`AnyAction`].
-pub fn erase_action<P: Provider, A: Action<P>>(action: A) -> Arc<dyn AnyAction<P>> {
-    let declared = Declared::of::<A::Config>(action.type_name());
-    Arc::new(Erased { action, declared })
+/// An action of any model, as a provider has it in its list.
+pub struct BoxedAction<P: Provider>(pub(crate) Arc<dyn DynAction<P>>);
+
+impl<P: Provider> BoxedAction<P> {
+    /// Makes the schema of `action`, once.
+    pub fn new<A: Action<P>>(action: A) -> Self {
+        let type_info = TypeInfo::of::<A::Config>(action.type_name());
+        Self(Arc::new(Typed { action, type_info }))
+    }
+
+    /// The full type name.
+    pub fn type_name(&self) -> &'static str {
+        self.0.type_info().type_name()
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        self.0.type_info().schema()
+    }
 }
 
-struct Erased<A> {
+struct Typed<A> {
     action: A,
-    declared: Declared,
+    type_info: TypeInfo,
 }
 
 #[async_trait]
-impl<P: Provider, A: Action<P>> AnyAction<P> for Erased<A> {
-    fn declared(&self) -> &Declared {
-        &self.declared
+impl<P: Provider, A: Action<P>> DynAction<P> for Typed<A> {
+    fn type_info(&self) -> &TypeInfo {
+        &self.type_info
     }
 
     fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
-        self.declared.validate(config, |config, diagnostics| {
+        self.type_info.validate(config, |config, diagnostics| {
             self.action.validate(config, facts, diagnostics);
         })
     }
@@ -124,7 +140,7 @@ impl<P: Provider, A: Action<P>> AnyAction<P> for Erased<A> {
         access: Access<P>,
         operation: Operation,
     ) -> Result<(), Diagnostics> {
-        let config = self.declared.read_config(&config)?;
+        let config = self.type_info.read_config(&config)?;
         self.action.plan(config, access, operation).await
     }
 
@@ -135,15 +151,15 @@ impl<P: Provider, A: Action<P>> AnyAction<P> for Erased<A> {
         operation: Operation,
         progress: &dyn Progress,
     ) -> Result<(), Diagnostics> {
-        let config = self.declared.read_config(&config)?;
+        let config = self.type_info.read_config(&config)?;
         self.action
             .invoke(config, client, operation, progress)
             .await
     }
 
     fn faults(&self) -> Vec<String> {
-        let mut faults = self.declared.schema().faults();
-        let attributes = self.declared.schema().attributes.iter();
+        let mut faults = self.type_info.schema().faults();
+        let attributes = self.type_info.schema().attributes.iter();
         let computed = attributes.filter(|attribute| attribute.is_computed());
         faults
             .extend(computed.map(|one| format!("{}: an action has nothing to compute", one.name)));

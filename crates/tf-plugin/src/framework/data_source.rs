@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::declared::Declared;
 use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::operation::Operation;
 use super::provider::{Access, Provider};
+use super::schema::Schema;
+use super::type_info::TypeInfo;
 use crate::value::Value;
 
 /// A data source of the provider `P`.
@@ -51,9 +52,9 @@ pub struct Query<M, P: Provider> {
 
 /// A data source without its model: values in, values out.
 #[async_trait]
-pub trait AnyDataSource<P: Provider>: Send + Sync {
+pub(crate) trait DynDataSource<P: Provider>: Send + Sync {
     /// Its name and schema.
-    fn declared(&self) -> &Declared;
+    fn type_info(&self) -> &TypeInfo;
 
     /// Everything wrong with `config` that can be told without the world.
     fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
@@ -77,25 +78,40 @@ pub trait AnyDataSource<P: Provider>: Send + Sync {
     fn faults(&self) -> Vec<String>;
 }
 
-/// Puts a data source behind [`AnyDataSource`].
-pub fn erase_data_source<P: Provider, D: DataSource<P>>(source: D) -> Arc<dyn AnyDataSource<P>> {
-    let declared = Declared::of::<D::Model>(source.type_name());
-    Arc::new(Erased { source, declared })
+/// A data source of any model, as a provider has it in its list.
+pub struct BoxedDataSource<P: Provider>(pub(crate) Arc<dyn DynDataSource<P>>);
+
+impl<P: Provider> BoxedDataSource<P> {
+    /// Makes the schema of `source`, once.
+    pub fn new<D: DataSource<P>>(source: D) -> Self {
+        let type_info = TypeInfo::of::<D::Model>(source.type_name());
+        Self(Arc::new(Typed { source, type_info }))
+    }
+
+    /// The full type name.
+    pub fn type_name(&self) -> &'static str {
+        self.0.type_info().type_name()
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        self.0.type_info().schema()
+    }
 }
 
-struct Erased<D> {
+struct Typed<D> {
     source: D,
-    declared: Declared,
+    type_info: TypeInfo,
 }
 
 #[async_trait]
-impl<P: Provider, D: DataSource<P>> AnyDataSource<P> for Erased<D> {
-    fn declared(&self) -> &Declared {
-        &self.declared
+impl<P: Provider, D: DataSource<P>> DynDataSource<P> for Typed<D> {
+    fn type_info(&self) -> &TypeInfo {
+        &self.type_info
     }
 
     fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
-        self.declared.validate(config, |config, diagnostics| {
+        self.type_info.validate(config, |config, diagnostics| {
             self.source.validate(config, facts, diagnostics);
         })
     }
@@ -111,12 +127,12 @@ impl<P: Provider, D: DataSource<P>> AnyDataSource<P> for Erased<D> {
         operation: Operation,
     ) -> Result<Value, Diagnostics> {
         let query = Query {
-            config: self.declared.read_config(&config)?,
+            config: self.type_info.read_config(&config)?,
             access,
             operation,
         };
         let answer = self.source.read(query).await?;
-        let mut answer = self.declared.written(&answer).unknown_as_null();
+        let mut answer = self.type_info.written(&answer).unknown_as_null();
         // What was planned from the configuration must not turn out to be a lie.
         if let Value::Object(members) = config {
             for (name, configured) in members {
@@ -129,6 +145,6 @@ impl<P: Provider, D: DataSource<P>> AnyDataSource<P> for Erased<D> {
     }
 
     fn faults(&self) -> Vec<String> {
-        self.declared.schema().faults()
+        self.type_info.schema().faults()
     }
 }

@@ -5,12 +5,13 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-use super::declared::Declared;
 use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::operation::Operation;
 use super::private::Private;
 use super::provider::Provider;
+use super::schema::Schema;
+use super::type_info::TypeInfo;
 use crate::value::Value;
 
 /// An ephemeral resource of the provider `P`.
@@ -85,9 +86,9 @@ pub struct Lease {
 
 /// An ephemeral resource without its model: values in, values out.
 #[async_trait]
-pub trait AnyEphemeralResource<P: Provider>: Send + Sync {
+pub(crate) trait DynEphemeralResource<P: Provider>: Send + Sync {
     /// Its name and schema.
-    fn declared(&self) -> &Declared;
+    fn type_info(&self) -> &TypeInfo;
 
     /// Everything wrong with `config` that can be told without the world.
     fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
@@ -132,27 +133,43 @@ pub trait AnyEphemeralResource<P: Provider>: Send + Sync {
     fn faults(&self) -> Vec<String>;
 }
 
-/// Puts an ephemeral resource behind [`AnyEphemeralResource`].
-pub fn erase_ephemeral_resource<P: Provider, E: EphemeralResource<P>>(
-    resource: E,
-) -> Arc<dyn AnyEphemeralResource<P>> {
-    let declared = Declared::of::<E::Model>(resource.type_name());
-    Arc::new(Erased { resource, declared })
+/// An ephemeral resource of any model, as a provider has it in its list.
+pub struct BoxedEphemeralResource<P: Provider>(pub(crate) Arc<dyn DynEphemeralResource<P>>);
+
+impl<P: Provider> BoxedEphemeralResource<P> {
+    /// Makes the schema of `resource`, once.
+    pub fn new<E: EphemeralResource<P>>(resource: E) -> Self {
+        let type_info = TypeInfo::of::<E::Model>(resource.type_name());
+        Self(Arc::new(Typed {
+            resource,
+            type_info,
+        }))
+    }
+
+    /// The full type name.
+    pub fn type_name(&self) -> &'static str {
+        self.0.type_info().type_name()
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        self.0.type_info().schema()
+    }
 }
 
-struct Erased<E> {
+struct Typed<E> {
     resource: E,
-    declared: Declared,
+    type_info: TypeInfo,
 }
 
 #[async_trait]
-impl<P: Provider, E: EphemeralResource<P>> AnyEphemeralResource<P> for Erased<E> {
-    fn declared(&self) -> &Declared {
-        &self.declared
+impl<P: Provider, E: EphemeralResource<P>> DynEphemeralResource<P> for Typed<E> {
+    fn type_info(&self) -> &TypeInfo {
+        &self.type_info
     }
 
     fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
-        self.declared.validate(config, |config, diagnostics| {
+        self.type_info.validate(config, |config, diagnostics| {
             self.resource.validate(config, facts, diagnostics);
         })
     }
@@ -163,9 +180,9 @@ impl<P: Provider, E: EphemeralResource<P>> AnyEphemeralResource<P> for Erased<E>
         client: P::Client,
         operation: Operation,
     ) -> Result<(Value, Lease), Diagnostics> {
-        let config = self.declared.read_config(&config)?;
+        let config = self.type_info.read_config(&config)?;
         let Opened { result, lease } = self.resource.open(config, client, operation).await?;
-        let result = self.declared.written(&result).unknown_as_null();
+        let result = self.type_info.written(&result).unknown_as_null();
         Ok((result, lease))
     }
 
@@ -188,6 +205,6 @@ impl<P: Provider, E: EphemeralResource<P>> AnyEphemeralResource<P> for Erased<E>
     }
 
     fn faults(&self) -> Vec<String> {
-        self.declared.schema().faults()
+        self.type_info.schema().faults()
     }
 }

@@ -219,7 +219,7 @@ impl FunctionError {
 }
 
 /// A function without its types: values in, a value out.
-pub trait AnyFunction: Send + Sync {
+pub(crate) trait DynFunction: Send + Sync {
     /// The name after `provider::example::`.
     fn name(&self) -> &'static str;
 
@@ -237,27 +237,55 @@ pub trait AnyFunction: Send + Sync {
     fn faults(&self) -> Vec<String>;
 }
 
-/// Puts a function behind [`AnyFunction`].
-pub fn erase_function<F: Function>() -> Arc<dyn AnyFunction> {
-    let signature = Signature {
-        summary: F::summary(),
-        description: F::description(),
-        parameters: F::parameters(),
-        variadic: F::variadic(),
-        returns: F::Output::shape().kind(),
-    };
-    Arc::new(Erased::<F> {
-        function: PhantomData,
-        signature,
-    })
+/// A function of any types, as a provider has it in its list.
+pub struct BoxedFunction(pub(crate) Arc<dyn DynFunction>);
+
+impl BoxedFunction {
+    /// The function `F`.
+    pub fn of<F: Function>() -> Self {
+        Self(Arc::new(Typed::<F> {
+            function: PhantomData,
+            signature: Signature {
+                summary: F::summary(),
+                description: F::description(),
+                parameters: F::parameters(),
+                variadic: F::variadic(),
+                returns: F::Output::shape().kind(),
+            },
+        }))
+    }
+
+    /// The name after `provider::example::`.
+    pub fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    /// Parameters and result.
+    pub fn signature(&self) -> &Signature {
+        self.0.signature()
+    }
+
+    /// Calculates.
+    ///
+    /// # Errors
+    ///
+    /// When the arguments have no result, or are not those of the signature.
+    pub fn call(&self, arguments: Vec<Value>) -> Result<Value, FunctionError> {
+        self.0.call(arguments)
+    }
+
+    /// What hosts would refuse about the signature.
+    pub fn faults(&self) -> Vec<String> {
+        self.0.faults()
+    }
 }
 
-struct Erased<F> {
+struct Typed<F> {
     function: PhantomData<fn() -> F>,
     signature: Signature,
 }
 
-impl<F: Function> AnyFunction for Erased<F> {
+impl<F: Function> DynFunction for Typed<F> {
     fn name(&self) -> &'static str {
         F::NAME
     }
@@ -377,7 +405,7 @@ mod tests {
 
     #[test]
     fn a_struct_is_a_signature_with_its_documentation() {
-        let join = erase_function::<Join>();
+        let join = BoxedFunction::of::<Join>();
         let signature = join.signature();
         assert_eq!(join.faults(), [] as [&str; 0]);
         assert_eq!(signature.summary, "Joins words.");
@@ -391,7 +419,7 @@ mod tests {
             signature.variadic.as_ref().map(shown),
             Some(("words", Kind::String, "The words."))
         );
-        let nothing = erase_function::<Nothing>();
+        let nothing = BoxedFunction::of::<Nothing>();
         assert_eq!(nothing.signature().description, "Says nothing.");
         assert_eq!(nothing.signature().returns, Kind::list(Kind::String));
         assert_eq!(nothing.call(vec![]), Ok(Value::List(vec![])));
@@ -399,7 +427,7 @@ mod tests {
 
     #[test]
     fn arguments_are_read_in_order_with_the_variadic_ones_at_the_end() {
-        let join = erase_function::<Join>();
+        let join = BoxedFunction::of::<Join>();
         let call = |arguments: &[Value]| join.call(arguments.to_vec());
         let joined = Value::Object(
             [
@@ -424,7 +452,7 @@ mod tests {
 
     #[test]
     fn arguments_that_hosts_should_never_send_are_refused() {
-        let join = erase_function::<Join>();
+        let join = BoxedFunction::of::<Join>();
         let refused = |arguments: &[Value]| join.call(arguments.to_vec()).unwrap_err();
         assert_eq!(
             refused(&["-".into(), Value::Unknown]),

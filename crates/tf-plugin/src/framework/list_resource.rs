@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::declared::Declared;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::model::Model;
 use super::operation::Operation;
 use super::provider::Provider;
 use super::resource::Resource;
+use super::schema::Schema;
+use super::type_info::TypeInfo;
 use crate::value::Value;
 
 /// A resource, with an identity, whose objects can be searched for.
@@ -80,7 +81,7 @@ impl<M: Model> Found<'_, M> {
 }
 
 /// One object that was found.
-pub struct Listed {
+pub(crate) struct Listed {
     /// What tells it apart.
     pub identity: Value,
     /// A short name for people.
@@ -91,16 +92,16 @@ pub struct Listed {
 
 /// The way from a search to the host.
 #[async_trait]
-pub trait Sink: Send + Sync {
+pub(crate) trait Sink: Send + Sync {
     /// Hands over an object or messages; breaks when the host has had enough.
     async fn push(&self, item: Result<Listed, Diagnostics>) -> ControlFlow<()>;
 }
 
 /// A list resource without its models: values in, values out.
 #[async_trait]
-pub trait AnyListResource<P: Provider>: Send + Sync {
+pub(crate) trait DynListResource<P: Provider>: Send + Sync {
     /// Its name, which is that of the resource, and the schema of `list` blocks.
-    fn declared(&self) -> &Declared;
+    fn type_info(&self) -> &TypeInfo;
 
     /// Everything wrong with `filter` that can be told without the world.
     fn validate(&self, filter: &Value, facts: &P::Facts) -> Diagnostics;
@@ -122,33 +123,46 @@ pub trait AnyListResource<P: Provider>: Send + Sync {
     fn faults(&self) -> Vec<String>;
 }
 
-/// Puts a list resource behind [`AnyListResource`].
-pub fn erase_list_resource<P: Provider, L: ListResource<P>>(
-    resource: L,
-) -> Arc<dyn AnyListResource<P>> {
-    let declared = Declared::of::<L::Filter>(resource.type_name());
-    let of_objects = Declared::of::<L::Model>(resource.type_name());
-    Arc::new(Erased {
-        resource,
-        declared,
-        of_objects,
-    })
+/// A list resource of any model, as a provider has it in its list.
+pub struct BoxedListResource<P: Provider>(pub(crate) Arc<dyn DynListResource<P>>);
+
+impl<P: Provider> BoxedListResource<P> {
+    /// Makes the schema of `resource`, once.
+    pub fn new<L: ListResource<P>>(resource: L) -> Self {
+        let type_info = TypeInfo::of::<L::Filter>(resource.type_name());
+        let of_objects = TypeInfo::of::<L::Model>(resource.type_name());
+        Self(Arc::new(Typed {
+            resource,
+            type_info,
+            of_objects,
+        }))
+    }
+
+    /// The full type name.
+    pub fn type_name(&self) -> &'static str {
+        self.0.type_info().type_name()
+    }
+
+    /// The schema of `list` blocks.
+    pub fn schema(&self) -> &Schema {
+        self.0.type_info().schema()
+    }
 }
 
-struct Erased<L> {
+struct Typed<L> {
     resource: L,
-    declared: Declared,
-    of_objects: Declared,
+    type_info: TypeInfo,
+    of_objects: TypeInfo,
 }
 
 #[async_trait]
-impl<P: Provider, L: ListResource<P>> AnyListResource<P> for Erased<L> {
-    fn declared(&self) -> &Declared {
-        &self.declared
+impl<P: Provider, L: ListResource<P>> DynListResource<P> for Typed<L> {
+    fn type_info(&self) -> &TypeInfo {
+        &self.type_info
     }
 
     fn validate(&self, filter: &Value, facts: &P::Facts) -> Diagnostics {
-        self.declared.validate(filter, |filter, diagnostics| {
+        self.type_info.validate(filter, |filter, diagnostics| {
             self.resource.validate_list(filter, facts, diagnostics);
         })
     }
@@ -160,7 +174,7 @@ impl<P: Provider, L: ListResource<P>> AnyListResource<P> for Erased<L> {
         operation: Operation,
         sink: &dyn Sink,
     ) -> Result<(), Diagnostics> {
-        let filter = self.declared.read_config(&filter)?;
+        let filter = self.type_info.read_config(&filter)?;
         let found = Found {
             sink,
             identify: &|model| self.resource.identity(model),
@@ -170,8 +184,8 @@ impl<P: Provider, L: ListResource<P>> AnyListResource<P> for Erased<L> {
     }
 
     fn faults(&self) -> Vec<String> {
-        let mut faults = self.declared.schema().faults();
-        let attributes = self.declared.schema().attributes.iter();
+        let mut faults = self.type_info.schema().faults();
+        let attributes = self.type_info.schema().attributes.iter();
         let computed = attributes.filter(|attribute| attribute.is_computed());
         faults.extend(computed.map(|one| format!("{}: a search has nothing to compute", one.name)));
         if self.resource.identity_schema().is_none() {

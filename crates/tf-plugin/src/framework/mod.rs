@@ -4,9 +4,7 @@
 //! here knows a particular provider.
 
 mod action;
-
 mod data_source;
-mod declared;
 mod diagnostics;
 mod ephemeral;
 pub mod function;
@@ -23,29 +21,34 @@ pub mod schema;
 mod schema_check;
 mod stop;
 pub mod timeouts;
+mod type_info;
 pub mod validate;
 
 pub use async_trait::async_trait;
 
-pub use action::{Action, AnyAction, Progress, erase_action};
-pub use data_source::{AnyDataSource, DataSource, Query, erase_data_source};
-pub use declared::Declared;
+pub use action::{Action, BoxedAction, Progress};
+pub use data_source::{BoxedDataSource, DataSource, Query};
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
-pub use ephemeral::{
-    AnyEphemeralResource, EphemeralResource, Lease, Opened, erase_ephemeral_resource,
-};
-pub use function::{
-    AnyFunction, Function, FunctionError, Parameter, Parameters, Signature, erase_function,
-};
+pub use ephemeral::{BoxedEphemeralResource, EphemeralResource, Lease, Opened};
+pub use function::{BoxedFunction, Function, FunctionError, Parameter, Parameters, Signature};
 pub use host::{Deferral, HostAbilities};
-pub use list_resource::{AnyListResource, Found, ListResource, Listed, Sink, erase_list_resource};
+pub use list_resource::{BoxedListResource, Found, ListResource};
 pub use operation::Operation;
 pub use private::Private;
 pub use provider::{Access, Provider};
-pub use record::{Entry, Record, SharedRecord};
+pub use record::Record;
 pub use resource::{
-    AnyResource, Change, Create, Delete, Foreign, ImportKey, Plan, PlanDestroy, PlanRequest,
-    Planned, Preflight, Proposal, Read, Resource, StateUpgrader, Update, erase,
+    BoxedResource, Create, Delete, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Read,
+    Resource, StateUpgrader, Update,
 };
 pub use schema_check::faults;
-pub use stop::Stop;
+
+pub(crate) use action::DynAction;
+pub(crate) use data_source::DynDataSource;
+pub(crate) use ephemeral::DynEphemeralResource;
+pub(crate) use function::DynFunction;
+pub(crate) use list_resource::{DynListResource, Listed, Sink};
+pub(crate) use record::SharedRecord;
+pub(crate) use resource::{Change, DynResource, ImportKey, Proposal};
+pub(crate) use stop::Stop;
+pub(crate) use type_info::TypeInfo;

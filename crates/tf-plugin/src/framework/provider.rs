@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::action::AnyAction;
-use super::data_source::AnyDataSource;
+use super::action::BoxedAction;
+use super::data_source::BoxedDataSource;
 use super::diagnostics::Diagnostics;
-use super::ephemeral::AnyEphemeralResource;
-use super::function::AnyFunction;
-use super::list_resource::AnyListResource;
+use super::ephemeral::BoxedEphemeralResource;
+use super::function::BoxedFunction;
+use super::list_resource::BoxedListResource;
 use super::model::Model;
-use super::resource::AnyResource;
+use super::resource::BoxedResource;
 
 /// A provider: its block, what it offers, and how a block becomes a client.
 pub trait Provider: Sized + Send + Sync + 'static {
@@ -48,31 +48,31 @@ pub trait Provider: Sized + Send + Sync + 'static {
     /// The local name, such as `example`: the prefix of resource types.
     fn name(&self) -> &'static str;
 
-    /// Every resource, made with [`erase`](super::erase).
-    fn resources(&self) -> Vec<Arc<dyn AnyResource<Self>>>;
+    /// Every resource.
+    fn resources(&self) -> Vec<BoxedResource<Self>>;
 
-    /// Every data source, made with [`erase_data_source`](super::erase_data_source).
-    fn data_sources(&self) -> Vec<Arc<dyn AnyDataSource<Self>>> {
+    /// Every data source.
+    fn data_sources(&self) -> Vec<BoxedDataSource<Self>> {
         Vec::new()
     }
 
-    /// Every function, made with [`erase_function`](super::erase_function).
-    fn functions(&self) -> Vec<Arc<dyn AnyFunction>> {
+    /// Every function.
+    fn functions(&self) -> Vec<BoxedFunction> {
         Vec::new()
     }
 
-    /// Every ephemeral resource, made with [`erase_ephemeral_resource`](super::erase_ephemeral_resource).
-    fn ephemeral_resources(&self) -> Vec<Arc<dyn AnyEphemeralResource<Self>>> {
+    /// Every ephemeral resource.
+    fn ephemeral_resources(&self) -> Vec<BoxedEphemeralResource<Self>> {
         Vec::new()
     }
 
-    /// Every resource that can be searched for, made with [`erase_list_resource`](super::erase_list_resource).
-    fn list_resources(&self) -> Vec<Arc<dyn AnyListResource<Self>>> {
+    /// Every resource that can be searched for.
+    fn list_resources(&self) -> Vec<BoxedListResource<Self>> {
         Vec::new()
     }
 
-    /// Every action, made with [`erase_action`](super::erase_action).
-    fn actions(&self) -> Vec<Arc<dyn AnyAction<Self>>> {
+    /// Every action.
+    fn actions(&self) -> Vec<BoxedAction<Self>> {
         Vec::new()
     }
 
@@ -102,7 +102,7 @@ pub struct Access<P: Provider> {
 
 impl<P: Provider> Access<P> {
     /// Access with a client, or with the reason why there is none.
-    pub fn new(facts: Arc<P::Facts>, client: Result<P::Client, Diagnostics>) -> Self {
+    pub(crate) fn new(facts: Arc<P::Facts>, client: Result<P::Client, Diagnostics>) -> Self {
         Self { facts, client }
     }
 

@@ -6,11 +6,11 @@
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::declared::Declared;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::model::{Model, to_value};
 use super::plan;
 use super::private::Private;
+use super::type_info::TypeInfo;
 use crate::value::{Path, Value};
 
 /// The record of one operation on an object with the model `M`. Clones write to the same record.
@@ -21,29 +21,29 @@ pub struct Record<M> {
 
 /// A record without its type, as the server holds it.
 #[derive(Clone)]
-pub struct SharedRecord(Arc<Mutex<Entry>>);
+pub(crate) struct SharedRecord(Arc<Mutex<Entry>>);
 
 /// The content of a record.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The object; null when there is none.
-    pub state: Value,
+    pub(crate) state: Value,
     /// Private data to store with it.
-    pub private: Private,
+    pub(crate) private: Private,
     /// What to tell the user.
-    pub diagnostics: Diagnostics,
+    pub(crate) diagnostics: Diagnostics,
     /// Whether this is a create.
     creating: bool,
 }
 
 impl SharedRecord {
     /// The record of a create: nothing exists yet.
-    pub fn of_create(private: Private) -> Self {
+    pub(crate) fn of_create(private: Private) -> Self {
         Self::starting(Value::Null, private, true)
     }
 
     /// The record of an operation on an existing object.
-    pub fn of_existing(state: Value, private: Private) -> Self {
+    pub(crate) fn of_existing(state: Value, private: Private) -> Self {
         Self::starting(state, private, false)
     }
 
@@ -65,7 +65,7 @@ impl SharedRecord {
     }
 
     /// What stands in the record now.
-    pub fn entry(&self) -> Entry {
+    pub(crate) fn entry(&self) -> Entry {
         self.lock().clone()
     }
 
@@ -79,7 +79,7 @@ impl SharedRecord {
     pub(super) fn conclude(
         &self,
         planned: &Value,
-        declared: &Declared,
+        type_info: &TypeInfo,
         keeps_planned_values: bool,
     ) -> Entry {
         let mut entry = self.entry();
@@ -100,7 +100,7 @@ impl SharedRecord {
                  console whether it exists.",
             );
         }
-        let schema = declared.schema();
+        let schema = type_info.schema();
         if !entry.diagnostics.has_errors() {
             if keeps_planned_values {
                 entry.state = kept(entry.state, planned);
@@ -117,7 +117,7 @@ impl SharedRecord {
     ///
     /// After a create that has saved its object it becomes a warning: the object exists and is paid for, and an error
     /// would make the host replace it.
-    pub fn mishap(&self, summary: impl Into<String>, detail: impl Into<String>) {
+    pub(crate) fn mishap(&self, summary: impl Into<String>, detail: impl Into<String>) {
         let mut entry = self.lock();
         if entry.creating && !entry.state.is_null() {
             entry.diagnostics.warn(summary, detail);
@@ -267,11 +267,11 @@ mod tests {
 
     /// What a resource that keeps planned values has come to.
     fn concluded(shared: &SharedRecord, planned: &Value) -> Entry {
-        shared.conclude(planned, &declared(), true)
+        shared.conclude(planned, &type_info(), true)
     }
 
-    fn declared() -> Declared {
-        Declared::of::<Thing>("thing")
+    fn type_info() -> TypeInfo {
+        TypeInfo::of::<Thing>("thing")
     }
 
     #[test]
@@ -435,7 +435,7 @@ mod tests {
             let shared = SharedRecord::of_create(Private::default());
             shared.typed().save(&thing(id, size));
             let planned = to_value(&thing(Attr::Unknown, "Planned"));
-            shared.conclude(&planned, &declared(), false)
+            shared.conclude(&planned, &type_info(), false)
         };
         let entry = saved("x".into(), "actual");
         assert_eq!(entry.state, to_value(&thing("x".into(), "actual")));

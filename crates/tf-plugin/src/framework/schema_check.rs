@@ -13,19 +13,19 @@ pub fn faults<P: Provider>(provider: &P) -> Vec<String> {
     };
     add("provider block", Schema::of::<P::Config>().faults());
     for one in provider.resources() {
-        add(one.type_name(), one.faults());
+        add(one.type_name(), one.0.faults());
     }
     for one in provider.data_sources() {
-        add(one.declared().type_name(), one.faults());
+        add(one.type_name(), one.0.faults());
     }
     for one in provider.ephemeral_resources() {
-        add(one.declared().type_name(), one.faults());
+        add(one.type_name(), one.0.faults());
     }
     for one in provider.list_resources() {
-        add(one.declared().type_name(), one.faults());
+        add(one.type_name(), one.0.faults());
     }
     for one in provider.actions() {
-        add(one.declared().type_name(), one.faults());
+        add(one.type_name(), one.0.faults());
     }
     for one in provider.functions() {
         add(one.name(), one.faults());

@@ -9,13 +9,13 @@ use tokio_util::sync::CancellationToken;
 /// Operations take a [`token`](Self::token) when they begin. [`fire`](Self::fire) cancels those and arms a new one:
 /// reads and closes that come after an interrupt are served normally.
 #[derive(Debug, Default)]
-pub struct Stop {
+pub(crate) struct Stop {
     current: Mutex<CancellationToken>,
 }
 
 impl Stop {
     /// The signal for an operation that begins now.
-    pub fn token(&self) -> CancellationToken {
+    pub(crate) fn token(&self) -> CancellationToken {
         self.current
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -23,7 +23,7 @@ impl Stop {
     }
 
     /// Ends what is in flight. Returns at once; nothing is waited for.
-    pub fn fire(&self) {
+    pub(crate) fn fire(&self) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *current).cancel();
     }

@@ -11,7 +11,7 @@ use super::call::{self, Answer, Response, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, lookup};
-use crate::framework::{AnyAction, Deferral, Diagnostics, Progress, Provider};
+use crate::framework::{Deferral, Diagnostics, DynAction, Progress, Provider};
 
 /// Lines that wait for the host. A host that reads too slowly misses what finds no room, so that it costs no memory.
 const WAITING: usize = 256;
@@ -19,7 +19,7 @@ const WAITING: usize = 256;
 fn find<P: Provider, T: Response>(
     served: &Served<P>,
     type_name: &str,
-) -> Result<Arc<dyn AnyAction<P>>, Answer<T>> {
+) -> Result<Arc<dyn DynAction<P>>, Answer<T>> {
     lookup::find(&served.actions, "action", type_name)
 }
 
@@ -29,7 +29,7 @@ pub(super) async fn validate<P: Provider>(
 ) -> Answer<pb::validate_action_config::Response> {
     let action = or_answer!(find(&served, &request.type_name));
     let config = or_answer!(lookup::read_config(
-        action.declared(),
+        action.type_info(),
         request.config.as_ref()
     ));
     Answer::only(action.validate(&config, &served.facts()))
@@ -41,7 +41,7 @@ pub(super) async fn plan<P: Provider>(
 ) -> Answer<pb::plan_action::Response> {
     let action = or_answer!(find(&served, &request.action_type));
     let config = or_answer!(lookup::read_config(
-        action.declared(),
+        action.type_info(),
         request.config.as_ref()
     ));
     let host = convert::abilities(request.client_capabilities.as_ref());
@@ -88,7 +88,7 @@ async fn try_invoke<P: Provider>(
     let diagnostics = |answer: Answer<pb::validate_action_config::Response>| answer.diagnostics;
     let action = find(&served, &request.action_type).map_err(diagnostics)?;
     let config =
-        lookup::read_config(action.declared(), request.config.as_ref()).map_err(diagnostics)?;
+        lookup::read_config(action.type_info(), request.config.as_ref()).map_err(diagnostics)?;
     let client = served.require_client()?;
     action
         .invoke(config, client, served.operation(), progress)

@@ -7,12 +7,12 @@ use super::call::{Answer, Response, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, lookup};
-use crate::framework::{AnyEphemeralResource, Deferral, Diagnostics, Provider};
+use crate::framework::{Deferral, Diagnostics, DynEphemeralResource, Provider};
 
 fn find<P: Provider, T: Response>(
     served: &Served<P>,
     type_name: &str,
-) -> Result<Arc<dyn AnyEphemeralResource<P>>, Answer<T>> {
+) -> Result<Arc<dyn DynEphemeralResource<P>>, Answer<T>> {
     lookup::find(&served.ephemeral_resources, "ephemeral resource", type_name)
 }
 
@@ -22,7 +22,7 @@ pub(super) async fn validate<P: Provider>(
 ) -> Answer<pb::validate_ephemeral_resource_config::Response> {
     let resource = or_answer!(find(&served, &request.type_name));
     let config = or_answer!(lookup::read_config(
-        resource.declared(),
+        resource.type_info(),
         request.config.as_ref()
     ));
     Answer::only(resource.validate(&config, &served.facts()))
@@ -33,8 +33,8 @@ pub(super) async fn open<P: Provider>(
     request: pb::open_ephemeral_resource::Request,
 ) -> Answer<pb::open_ephemeral_resource::Response> {
     let resource = or_answer!(find(&served, &request.type_name));
-    let declared = resource.declared();
-    let config = or_answer!(lookup::read_config(declared, request.config.as_ref()));
+    let type_info = resource.type_info();
+    let config = or_answer!(lookup::read_config(type_info, request.config.as_ref()));
     let host = convert::abilities(request.client_capabilities.as_ref());
     if served.defers(host) {
         return Answer::from(pb::open_ephemeral_resource::Response {
@@ -48,7 +48,7 @@ pub(super) async fn open<P: Provider>(
     let (result, lease) = or_answer!(opened.map_err(Answer::only));
     let mut diagnostics = Diagnostics::default();
     let message = pb::open_ephemeral_resource::Response {
-        result: lookup::write(declared, &result, &mut diagnostics),
+        result: lookup::write(type_info, &result, &mut diagnostics),
         renew_at: timestamp(lease.renew_at),
         private: Some(lease.private.encode().into()),
         ..Default::default()

@@ -7,7 +7,7 @@ use super::call::{Answer, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, lookup};
-use crate::framework::{AnyFunction, FunctionError, Parameter, Provider};
+use crate::framework::{DynFunction, FunctionError, Parameter, Provider};
 use crate::value::Value;
 
 /// The declarations of all functions.
@@ -18,7 +18,7 @@ pub(super) fn declarations<P: Provider>(served: &Served<P>) -> BTreeMap<String, 
         .collect()
 }
 
-fn declaration(function: &dyn AnyFunction) -> pb::Function {
+fn declaration(function: &dyn DynFunction) -> pb::Function {
     let parameter = |one: &Parameter| pb::function::Parameter {
         name: one.name.to_owned(),
         r#type: one.kind.to_json().into(),
@@ -81,7 +81,7 @@ pub(super) async fn call<P: Provider>(
 
 /// Reads each argument as its parameter says; those after the last named one are variadic.
 fn arguments(
-    function: &dyn AnyFunction,
+    function: &dyn DynFunction,
     messages: &[pb::DynamicValue],
 ) -> Result<Vec<Value>, FunctionError> {
     let signature = function.signature();

@@ -14,7 +14,7 @@ use super::call::{self, Answer, Response, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{identity, lookup};
-use crate::framework::{AnyListResource, AnyResource, Diagnostics, Listed, Provider, Sink};
+use crate::framework::{Diagnostics, DynListResource, DynResource, Listed, Provider, Sink};
 
 /// Objects that wait for the host; a search goes on only when there is room.
 const WAITING: usize = 16;
@@ -22,7 +22,7 @@ const WAITING: usize = 16;
 fn find<P: Provider, T: Response>(
     served: &Served<P>,
     type_name: &str,
-) -> Result<Arc<dyn AnyListResource<P>>, Answer<T>> {
+) -> Result<Arc<dyn DynListResource<P>>, Answer<T>> {
     lookup::find(&served.list_resources, "list resource", type_name)
 }
 
@@ -32,7 +32,7 @@ pub(super) async fn validate<P: Provider>(
 ) -> Answer<pb::validate_list_resource_config::Response> {
     let list = or_answer!(find(&served, &request.type_name));
     let config = or_answer!(lookup::read_config(
-        list.declared(),
+        list.type_info(),
         request.config.as_ref()
     ));
     Answer::only(list.validate(&config, &served.facts()))
@@ -84,7 +84,7 @@ async fn try_search<P: Provider>(
     let resource = lookup::find(&served.resources, "resource type", &request.type_name)
         .map_err(diagnostics)?;
     let config =
-        lookup::read_config(list.declared(), request.config.as_ref()).map_err(diagnostics)?;
+        lookup::read_config(list.type_info(), request.config.as_ref()).map_err(diagnostics)?;
     let client = served.require_client()?;
     let sink = Stream {
         resource,
@@ -101,7 +101,7 @@ async fn try_search<P: Provider>(
 
 /// The way of objects to the host.
 struct Stream<P: Provider> {
-    resource: Arc<dyn AnyResource<P>>,
+    resource: Arc<dyn DynResource<P>>,
     events: Events,
     with_objects: bool,
     room: AtomicI64,
@@ -132,7 +132,7 @@ impl<P: Provider> Stream<P> {
     fn event(&self, listed: &Listed) -> pb::list_resource::Event {
         let mut diagnostics = Diagnostics::default();
         let resource_object = if self.with_objects {
-            lookup::write(self.resource.declared(), &listed.object, &mut diagnostics)
+            lookup::write(self.resource.type_info(), &listed.object, &mut diagnostics)
         } else {
             None
         };

@@ -6,7 +6,7 @@ use super::call::{Answer, Response};
 use super::convert;
 use super::generated::tfplugin6 as pb;
 use super::server::Types;
-use crate::framework::{Declared, Diagnostics};
+use crate::framework::{Diagnostics, TypeInfo};
 use crate::value::Value;
 
 /// The type of this name, or the answer that there is none: a process can be newer or older than the schema that the
@@ -24,18 +24,18 @@ pub(super) fn find<T: ?Sized, R: Response>(
     })
 }
 
-/// Reads a value of the declared kind, or answers that it does not fit.
+/// Reads a value of its type, or answers that it does not fit.
 pub(super) fn read<T: Response>(
-    declared: &Declared,
+    type_info: &TypeInfo,
     message: Option<&pb::DynamicValue>,
     what: &str,
 ) -> Result<Value, Answer<T>> {
-    convert::value(message, declared.kind()).map_err(|problem| {
+    convert::value(message, type_info.kind()).map_err(|problem| {
         Answer::error(
             format!("The {what} cannot be read"),
             format!(
                 "What the host sent does not fit the schema of {}: {problem}",
-                declared.type_name()
+                type_info.type_name()
             ),
         )
     })
@@ -43,28 +43,28 @@ pub(super) fn read<T: Response>(
 
 /// Reads a configuration, which is always an object.
 pub(super) fn read_config<T: Response>(
-    declared: &Declared,
+    type_info: &TypeInfo,
     message: Option<&pb::DynamicValue>,
 ) -> Result<Value, Answer<T>> {
-    match read(declared, message, "configuration")? {
+    match read(type_info, message, "configuration")? {
         config @ Value::Object(_) => Ok(config),
         _ => Err(Answer::error(
             "The configuration cannot be read",
             format!(
                 "The host sent no object for {}, but a null or an unknown value.",
-                declared.type_name()
+                type_info.type_name()
             ),
         )),
     }
 }
 
-/// Writes a value of the declared kind; one that does not fit is a mistake of ours and reported as such.
+/// Writes a value of its type; one that does not fit is a mistake of ours and reported as such.
 pub(super) fn write(
-    declared: &Declared,
+    type_info: &TypeInfo,
     value: &Value,
     diagnostics: &mut Diagnostics,
 ) -> Option<pb::DynamicValue> {
-    convert::dynamic_value(value, declared.kind())
+    convert::dynamic_value(value, type_info.kind())
         .map_err(|problem| {
             diagnostics.error(
                 "The provider contradicts its own schema",

@@ -4,7 +4,6 @@
 //! RPCs each. What the calls mean is decided in [`crate::framework`].
 
 mod action;
-mod arrival;
 mod call;
 mod configuration;
 mod convert;
@@ -13,13 +12,14 @@ mod ephemeral;
 mod function;
 pub mod generated;
 mod identity;
+mod import_and_move;
 mod list_resource;
 mod lookup;
 mod resource;
 mod schema;
 mod server;
 mod service;
-mod stored;
+mod upgrade_state;
 
 pub use server::Server;
 

@@ -7,11 +7,11 @@ use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, identity, lookup};
 use crate::framework::{
-    AnyResource, Change, Deferral, Diagnostics, Proposal, Provider, SharedRecord,
+    Change, Deferral, Diagnostics, DynResource, Proposal, Provider, SharedRecord,
 };
 
 /// A resource of the provider.
-pub(super) type Found<P> = Arc<dyn AnyResource<P>>;
+pub(super) type Found<P> = Arc<dyn DynResource<P>>;
 
 pub(super) fn find<P: Provider, T: Response>(
     served: &Served<P>,
@@ -26,7 +26,7 @@ pub(super) async fn validate<P: Provider>(
 ) -> Answer<pb::validate_resource_config::Response> {
     let resource = or_answer!(find(&served, &request.type_name));
     let config = or_answer!(lookup::read_config(
-        resource.declared(),
+        resource.type_info(),
         request.config.as_ref()
     ));
     let host = convert::abilities(request.client_capabilities.as_ref());
@@ -39,17 +39,17 @@ pub(super) async fn plan<P: Provider>(
 ) -> Answer<pb::plan_resource_change::Response> {
     let resource = or_answer!(find(&served, &request.type_name));
     let prior = or_answer!(lookup::read(
-        resource.declared(),
+        resource.type_info(),
         request.prior_state.as_ref(),
         "prior state"
     ));
     let proposed = or_answer!(lookup::read(
-        resource.declared(),
+        resource.type_info(),
         request.proposed_new_state.as_ref(),
         "proposed state"
     ));
     let config = or_answer!(lookup::read(
-        resource.declared(),
+        resource.type_info(),
         request.config.as_ref(),
         "configuration"
     ));
@@ -90,7 +90,7 @@ pub(super) async fn plan<P: Provider>(
         planned.deferral
     };
     let message = pb::plan_resource_change::Response {
-        planned_state: lookup::write(resource.declared(), &planned.state, &mut diagnostics),
+        planned_state: lookup::write(resource.type_info(), &planned.state, &mut diagnostics),
         requires_replace: planned
             .replace
             .iter()
@@ -127,8 +127,9 @@ pub(super) async fn apply<P: Provider>(
         Ok(resource) => resource,
         Err(answer) => return unchanged(answer),
     };
-    let read =
-        |message: Option<&pb::DynamicValue>, what| lookup::read(resource.declared(), message, what);
+    let read = |message: Option<&pb::DynamicValue>, what| {
+        lookup::read(resource.type_info(), message, what)
+    };
     let values = read(request.prior_state.as_ref(), "prior state").and_then(|prior| {
         let planned = read(request.planned_state.as_ref(), "planned state")?;
         Ok((
@@ -182,7 +183,7 @@ pub(super) async fn apply<P: Provider>(
     let entry = resource.conclude(&record, &planned);
     diagnostics.append(entry.diagnostics);
     let message = pb::apply_resource_change::Response {
-        new_state: lookup::write(resource.declared(), &entry.state, &mut diagnostics),
+        new_state: lookup::write(resource.type_info(), &entry.state, &mut diagnostics),
         private: entry.private.encode().into(),
         new_identity: identity::of_state(
             &resource,
@@ -204,7 +205,7 @@ pub(super) async fn read<P: Provider>(
 ) -> Answer<pb::read_resource::Response> {
     let resource = or_answer!(find(&served, &request.type_name));
     let state = or_answer!(lookup::read(
-        resource.declared(),
+        resource.type_info(),
         request.current_state.as_ref(),
         "state"
     ));
@@ -224,7 +225,7 @@ pub(super) async fn read<P: Provider>(
     let entry = record.entry();
     diagnostics.append(entry.diagnostics);
     let message = pb::read_resource::Response {
-        new_state: lookup::write(resource.declared(), &entry.state, &mut diagnostics),
+        new_state: lookup::write(resource.type_info(), &entry.state, &mut diagnostics),
         private: entry.private.encode().into(),
         new_identity: identity::of_state(
             &resource,

@@ -6,7 +6,7 @@ use super::call::Answer;
 use super::generated::tfplugin6 as pb;
 use super::server::{Served, Types};
 use super::{convert, function};
-use crate::framework::{Declared, Provider};
+use crate::framework::{Provider, TypeInfo};
 
 /// What this server can do that older ones could not.
 fn abilities() -> pb::ServerCapabilities {
@@ -59,21 +59,21 @@ pub(super) async fn provider<P: Provider>(
 ) -> Answer<pb::get_provider_schema::Response> {
     Answer::from(pb::get_provider_schema::Response {
         provider: Some(convert::schema(&served.schema)),
-        resource_schemas: schemas(&served.resources, |one| one.declared(), |schema| schema),
-        data_source_schemas: schemas(&served.data_sources, |one| one.declared(), |schema| schema),
+        resource_schemas: schemas(&served.resources, |one| one.type_info(), |schema| schema),
+        data_source_schemas: schemas(&served.data_sources, |one| one.type_info(), |schema| schema),
         ephemeral_resource_schemas: schemas(
             &served.ephemeral_resources,
-            |one| one.declared(),
+            |one| one.type_info(),
             |schema| schema,
         ),
         list_resource_schemas: schemas(
             &served.list_resources,
-            |one| one.declared(),
+            |one| one.type_info(),
             |schema| schema,
         ),
         action_schemas: schemas(
             &served.actions,
-            |one| one.declared(),
+            |one| one.type_info(),
             |schema| pb::ActionSchema {
                 schema: Some(schema),
             },
@@ -86,11 +86,11 @@ pub(super) async fn provider<P: Provider>(
 
 fn schemas<T: ?Sized, M>(
     types: &Types<T>,
-    declared: impl Fn(&T) -> &Declared,
+    type_info: impl Fn(&T) -> &TypeInfo,
     message: impl Fn(pb::Schema) -> M,
 ) -> std::collections::BTreeMap<String, M> {
     let schema = |(name, one): (&&'static str, &Arc<T>)| {
-        let schema = convert::schema(declared(one).schema());
+        let schema = convert::schema(type_info(one).schema());
         ((*name).to_owned(), message(schema))
     };
     types.iter().map(schema).collect()

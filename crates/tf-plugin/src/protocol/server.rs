@@ -10,8 +10,8 @@ use tonic::{Response, Status};
 use super::call::{self, Answer};
 use crate::framework::schema::Schema;
 use crate::framework::{
-    Access, AnyAction, AnyDataSource, AnyEphemeralResource, AnyFunction, AnyListResource,
-    AnyResource, Diagnostics, HostAbilities, Operation, Provider, Stop,
+    Access, Diagnostics, DynAction, DynDataSource, DynEphemeralResource, DynFunction,
+    DynListResource, DynResource, HostAbilities, Operation, Provider, Stop,
 };
 use crate::value::Kind;
 
@@ -32,12 +32,12 @@ pub(super) struct Served<P: Provider> {
     pub(super) provider: P,
     pub(super) schema: Schema,
     pub(super) kind: Kind,
-    pub(super) resources: Types<dyn AnyResource<P>>,
-    pub(super) data_sources: Types<dyn AnyDataSource<P>>,
-    pub(super) ephemeral_resources: Types<dyn AnyEphemeralResource<P>>,
-    pub(super) list_resources: Types<dyn AnyListResource<P>>,
-    pub(super) actions: Types<dyn AnyAction<P>>,
-    pub(super) functions: Types<dyn AnyFunction>,
+    pub(super) resources: Types<dyn DynResource<P>>,
+    pub(super) data_sources: Types<dyn DynDataSource<P>>,
+    pub(super) ephemeral_resources: Types<dyn DynEphemeralResource<P>>,
+    pub(super) list_resources: Types<dyn DynListResource<P>>,
+    pub(super) actions: Types<dyn DynAction<P>>,
+    pub(super) functions: Types<dyn DynFunction>,
     stop: Stop,
     in_flight: watch::Sender<usize>,
     configured: RwLock<Configured<P>>,
@@ -56,14 +56,18 @@ impl<P: Provider> Server<P> {
     pub fn new(provider: P) -> Self {
         let schema = Schema::of::<P::Config>();
         let kind = schema.kind();
-        let resources = by_name(provider.resources(), |one| one.type_name());
-        let data_sources = by_name(provider.data_sources(), |one| one.declared().type_name());
-        let ephemeral_resources = by_name(provider.ephemeral_resources(), |one| {
-            one.declared().type_name()
-        });
-        let list_resources = by_name(provider.list_resources(), |one| one.declared().type_name());
-        let actions = by_name(provider.actions(), |one| one.declared().type_name());
-        let functions = by_name(provider.functions(), |one| one.name());
+        let resources = provider.resources().into_iter().map(|one| one.0);
+        let data_sources = provider.data_sources().into_iter().map(|one| one.0);
+        let ephemeral_resources = provider.ephemeral_resources().into_iter().map(|one| one.0);
+        let list_resources = provider.list_resources().into_iter().map(|one| one.0);
+        let actions = provider.actions().into_iter().map(|one| one.0);
+        let functions = provider.functions().into_iter().map(|one| one.0);
+        let resources = by_name(resources, |one| one.type_info().type_name());
+        let data_sources = by_name(data_sources, |one| one.type_info().type_name());
+        let ephemeral_resources = by_name(ephemeral_resources, |one| one.type_info().type_name());
+        let list_resources = by_name(list_resources, |one| one.type_info().type_name());
+        let actions = by_name(actions, |one| one.type_info().type_name());
+        let functions = by_name(functions, |one| one.name());
         let configured = Configured {
             facts: Arc::default(),
             client: None,
@@ -115,8 +119,11 @@ impl<P: Provider> Server<P> {
     }
 }
 
-fn by_name<T: ?Sized>(types: Vec<Arc<T>>, name: impl Fn(&T) -> &'static str) -> Types<T> {
-    types.into_iter().map(|one| (name(&one), one)).collect()
+fn by_name<T: ?Sized>(
+    types: impl Iterator<Item = Arc<T>>,
+    name: impl Fn(&T) -> &'static str,
+) -> Types<T> {
+    types.map(|one| (name(&one), one)).collect()
 }
 
 impl<P: Provider> Served<P> {

@@ -11,8 +11,8 @@ use super::generated::tfplugin6 as pb;
 use super::generated::tfplugin6::provider_server::Provider as Service;
 use super::server::Server;
 use super::{
-    action, arrival, configuration, data_source, ephemeral, function, identity, list_resource,
-    resource, schema, stored,
+    action, configuration, data_source, ephemeral, function, identity, import_and_move,
+    list_resource, resource, schema, upgrade_state,
 };
 use crate::framework::Provider;
 
@@ -49,14 +49,14 @@ service! { {
     validate_provider_config, "ValidateProviderConfig" => configuration::validate;
     configure_provider, "ConfigureProvider" => configuration::configure;
     validate_resource_config, "ValidateResourceConfig" => resource::validate, of type_name;
-    upgrade_resource_state, "UpgradeResourceState" => stored::upgrade, of type_name;
+    upgrade_resource_state, "UpgradeResourceState" => upgrade_state::upgrade, of type_name;
     upgrade_resource_identity, "UpgradeResourceIdentity" => identity::upgrade, of type_name;
     read_resource, "ReadResource" => resource::read, of type_name;
     plan_resource_change, "PlanResourceChange" => resource::plan, of type_name;
     apply_resource_change, "ApplyResourceChange" => resource::apply, of type_name;
-    import_resource_state, "ImportResourceState" => arrival::import, of type_name;
-    move_resource_state, "MoveResourceState" => arrival::take_over, of target_type_name;
-    generate_resource_config, "GenerateResourceConfig" => stored::generate_configuration, of type_name;
+    import_resource_state, "ImportResourceState" => import_and_move::import, of type_name;
+    move_resource_state, "MoveResourceState" => import_and_move::take_over, of target_type_name;
+    generate_resource_config, "GenerateResourceConfig" => upgrade_state::generate_configuration, of type_name;
     validate_data_resource_config, "ValidateDataResourceConfig" => data_source::validate, of type_name;
     read_data_source, "ReadDataSource" => data_source::read, of type_name;
     validate_ephemeral_resource_config, "ValidateEphemeralResourceConfig" => ephemeral::validate, of type_name;

@@ -1,9 +1,9 @@
 //! What a resource is: its schema, its model and its verbs.
 
-mod any;
-mod erased;
+mod dynamic;
 mod foreign;
-mod orders;
+mod requests;
+mod typed;
 mod upgrade;
 
 use async_trait::async_trait;
@@ -15,10 +15,10 @@ use super::record::Record;
 use super::schema::IdentitySchema;
 use crate::value::Value;
 
-pub use any::{AnyResource, Change, ImportKey, Planned, Proposal};
-pub use erased::erase;
+pub(crate) use dynamic::{Change, DynResource, ImportKey, Proposal};
 pub use foreign::Foreign;
-pub use orders::{Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Update};
+pub use requests::{Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Update};
+pub use typed::BoxedResource;
 pub use upgrade::StateUpgrader;
 
 /// A managed resource of the provider `P`.

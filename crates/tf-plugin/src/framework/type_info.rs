@@ -7,13 +7,13 @@ use crate::framework::model::{Model, from_value, to_value};
 use crate::value::{Kind, ModelError, Reason, Value};
 
 /// The declaration of one type: resource, data source, ephemeral resource, list resource or action.
-pub struct Declared {
+pub(crate) struct TypeInfo {
     type_name: &'static str,
     schema: Schema,
     kind: Kind,
 }
 
-impl Declared {
+impl TypeInfo {
     pub(super) fn of<M: Model>(type_name: &'static str) -> Self {
         let schema = Schema::of::<M>();
         let kind = schema.kind();
@@ -25,17 +25,17 @@ impl Declared {
     }
 
     /// The full type name.
-    pub fn type_name(&self) -> &'static str {
+    pub(crate) fn type_name(&self) -> &'static str {
         self.type_name
     }
 
     /// The schema.
-    pub fn schema(&self) -> &Schema {
+    pub(crate) fn schema(&self) -> &Schema {
         &self.schema
     }
 
     /// The kind of whole objects.
-    pub fn kind(&self) -> &Kind {
+    pub(crate) fn kind(&self) -> &Kind {
         &self.kind
     }
 

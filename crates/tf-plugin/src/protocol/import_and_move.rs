@@ -44,7 +44,7 @@ fn try_import<P: Provider>(
     let mut diagnostics = Diagnostics::default();
     let imported = pb::import_resource_state::ImportedResource {
         type_name: request.type_name.clone(),
-        state: lookup::write(resource.declared(), &state, &mut diagnostics),
+        state: lookup::write(resource.type_info(), &state, &mut diagnostics),
         identity: identity::of_state(
             &resource,
             &state,
@@ -103,7 +103,7 @@ fn try_take_over<P: Provider>(
     let state = resource.take_over(&source).map_err(Answer::only)?;
     let mut diagnostics = Diagnostics::default();
     let message = pb::move_resource_state::Response {
-        target_state: lookup::write(resource.declared(), &state, &mut diagnostics),
+        target_state: lookup::write(resource.type_info(), &state, &mut diagnostics),
         target_identity: identity::of_state(&resource, &state, None, &mut diagnostics),
         ..Default::default()
     };

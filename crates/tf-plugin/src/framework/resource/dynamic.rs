@@ -5,7 +5,6 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::Foreign;
-use crate::framework::declared::Declared;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::{Deferral, HostAbilities};
 use crate::framework::operation::Operation;
@@ -13,27 +12,18 @@ use crate::framework::private::Private;
 use crate::framework::provider::Provider;
 use crate::framework::record::{Entry, SharedRecord};
 use crate::framework::schema::{IdentitySchema, Schema};
+use crate::framework::type_info::TypeInfo;
 use crate::value::{Json, Kind, Path, Value};
 
 /// A resource without its model: values in, values out.
 #[async_trait]
-pub trait AnyResource<P: Provider>: Send + Sync {
+pub(crate) trait DynResource<P: Provider>: Send + Sync {
     /// Its name and schema.
-    fn declared(&self) -> &Declared;
-
-    /// The full type name.
-    fn type_name(&self) -> &'static str {
-        self.declared().type_name()
-    }
+    fn type_info(&self) -> &TypeInfo;
 
     /// The schema.
     fn schema(&self) -> &Schema {
-        self.declared().schema()
-    }
-
-    /// The kind of whole objects.
-    fn kind(&self) -> &Kind {
-        self.declared().kind()
+        self.type_info().schema()
     }
 
     /// Everything wrong with `config` that can be told without the world.
@@ -107,7 +97,7 @@ pub trait AnyResource<P: Provider>: Send + Sync {
 
 /// By what an object is imported.
 #[derive(Clone, Copy, Debug)]
-pub enum ImportKey<'a> {
+pub(crate) enum ImportKey<'a> {
     /// The text that the user typed.
     Id(&'a str),
     /// An identity.
@@ -115,51 +105,51 @@ pub enum ImportKey<'a> {
 }
 
 /// What the host proposes.
-pub struct Proposal<'a, P: Provider> {
+pub(crate) struct Proposal<'a, P: Provider> {
     /// The object as it is; null for a create.
-    pub prior: Value,
+    pub(crate) prior: Value,
     /// The host's merge of configuration and prior object; null for a destroy.
-    pub proposed: Value,
+    pub(crate) proposed: Value,
     /// The configuration; null for a destroy.
-    pub config: Value,
+    pub(crate) config: Value,
     /// Stored private data, or that of the first plan of the same change.
-    pub private: Private,
+    pub(crate) private: Private,
     /// What the provider block says.
-    pub facts: &'a P::Facts,
+    pub(crate) facts: &'a P::Facts,
     /// The client, where the provider is configured.
-    pub client: Option<&'a P::Client>,
+    pub(crate) client: Option<&'a P::Client>,
     /// What this walk knows of other plans.
-    pub walk: &'a P::Walk,
+    pub(crate) walk: &'a P::Walk,
     /// What the host understands.
-    pub host: HostAbilities,
+    pub(crate) host: HostAbilities,
 }
 
 /// A plan.
-pub struct Planned {
+pub(crate) struct Planned {
     /// The planned object; null for a destroy.
-    pub state: Value,
+    pub(crate) state: Value,
     /// Attributes whose change needs a new object, sorted.
-    pub replace: Vec<Path>,
+    pub(crate) replace: Vec<Path>,
     /// What apply will find.
-    pub private: Private,
+    pub(crate) private: Private,
     /// What to tell the user.
-    pub diagnostics: Diagnostics,
+    pub(crate) diagnostics: Diagnostics,
     /// Why this cannot be planned for good yet.
-    pub deferral: Option<Deferral>,
+    pub(crate) deferral: Option<Deferral>,
 }
 
 /// A plan to be carried out.
-pub struct Change<P: Provider> {
+pub(crate) struct Change<P: Provider> {
     /// The object as it is; null for a create.
-    pub prior: Value,
+    pub(crate) prior: Value,
     /// The planned object; null for a destroy.
-    pub planned: Value,
+    pub(crate) planned: Value,
     /// The configuration, wholly known; null for a destroy.
-    pub config: Value,
+    pub(crate) config: Value,
     /// The configured client.
-    pub client: P::Client,
+    pub(crate) client: P::Client,
     /// What this walk knows of other plans.
-    pub walk: Arc<P::Walk>,
+    pub(crate) walk: Arc<P::Walk>,
     /// The operation.
-    pub operation: Operation,
+    pub(crate) operation: Operation,
 }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::any::{AnyResource, Change, ImportKey, Planned, Proposal};
+use super::dynamic::{Change, DynResource, ImportKey, Planned, Proposal};
 use super::upgrade::{self, StateUpgrader};
 use super::{
     Create, Delete, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, Update,
 };
-use crate::framework::declared::{Declared, mismatch, mismatched};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::HostAbilities;
 use crate::framework::model::{from_value, to_value};
@@ -17,29 +16,43 @@ use crate::framework::operation::Operation;
 use crate::framework::private::Private;
 use crate::framework::provider::Provider;
 use crate::framework::record::{Entry, SharedRecord};
-use crate::framework::schema::IdentitySchema;
+use crate::framework::schema::{IdentitySchema, Schema};
+use crate::framework::type_info::{TypeInfo, mismatch, mismatched};
 use crate::framework::{plan, validate};
 use crate::value::{Json, Kind, ModelError, Value};
 
-/// Puts a resource behind [`AnyResource`].
-pub fn erase<P: Provider, R: Resource<P>>(resource: R) -> Arc<dyn AnyResource<P>> {
-    let declared = Declared::of::<R::Model>(resource.type_name());
-    let identity = resource.identity_schema().map(|identity| {
-        let kind = identity.kind();
-        (identity, kind)
-    });
-    let upgraders = resource.state_upgraders();
-    Arc::new(Erased {
-        resource,
-        declared,
-        upgraders,
-        identity,
-    })
+/// A resource of any model, as a provider has it in its list.
+pub struct BoxedResource<P: Provider>(pub(crate) Arc<dyn DynResource<P>>);
+
+impl<P: Provider> BoxedResource<P> {
+    /// Makes the schemas of `resource`, once.
+    pub fn new<R: Resource<P>>(resource: R) -> Self {
+        let identity = resource.identity_schema().map(|identity| {
+            let kind = identity.kind();
+            (identity, kind)
+        });
+        Self(Arc::new(Typed {
+            type_info: TypeInfo::of::<R::Model>(resource.type_name()),
+            upgraders: resource.state_upgraders(),
+            identity,
+            resource,
+        }))
+    }
+
+    /// The full type name.
+    pub fn type_name(&self) -> &'static str {
+        self.0.type_info().type_name()
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        self.0.type_info().schema()
+    }
 }
 
-struct Erased<P: Provider, R: Resource<P>> {
+struct Typed<P: Provider, R: Resource<P>> {
     resource: R,
-    declared: Declared,
+    type_info: TypeInfo,
     upgraders: Vec<StateUpgrader<R::Model>>,
     identity: Option<(IdentitySchema, Kind)>,
 }
@@ -55,7 +68,7 @@ fn unplanned(private: Private, diagnostics: Diagnostics) -> Planned {
     }
 }
 
-impl<P: Provider, R: Resource<P>> Erased<P, R> {
+impl<P: Provider, R: Resource<P>> Typed<P, R> {
     fn plan_change(&self, proposal: Proposal<'_, P>) -> Result<Planned, ModelError> {
         let Proposal {
             prior,
@@ -67,14 +80,14 @@ impl<P: Provider, R: Resource<P>> Erased<P, R> {
             walk,
             host,
         } = proposal;
-        let proposed = self.declared.schema().storable(proposed);
-        let planned = plan::with_defaults(self.declared.schema(), proposed, &config);
+        let proposed = self.type_info.schema().storable(proposed);
+        let planned = plan::with_defaults(self.type_info.schema(), proposed, &config);
         let config_model: R::Model = match from_value(&config) {
             Ok(model) => model,
             // Hosts have it validated before, so this is for one that does not. What was written stays in the plan.
             Err(error) if error.is_refusal() => {
-                let state = plan::with_unknowns(self.declared.schema(), &prior, planned, &config);
-                let found = validate::types(self.declared.schema(), &config);
+                let state = plan::with_unknowns(self.type_info.schema(), &prior, planned, &config);
+                let found = validate::types(self.type_info.schema(), &config);
                 return Ok(Planned {
                     state,
                     ..unplanned(private, found)
@@ -89,16 +102,16 @@ impl<P: Provider, R: Resource<P>> Erased<P, R> {
         };
         let planned = match &prior_model {
             Some(prior_model) => {
-                let planned = plan::with_equal_forms(self.declared.schema(), &prior, planned);
+                let planned = plan::with_equal_forms(self.type_info.schema(), &prior, planned);
                 let mut model: R::Model = from_value(&planned)?;
                 self.resource.keep_equivalent(prior_model, &mut model);
                 let kept = to_value(&model);
-                plan::with_kept(self.declared.schema(), &prior, &planned, kept)
+                plan::with_kept(self.type_info.schema(), &prior, &planned, kept)
             }
             None => planned,
         };
-        let planned = plan::with_unknowns(self.declared.schema(), &prior, planned, &config);
-        let modified = plan::modified(self.declared.schema(), &prior, planned, &config);
+        let planned = plan::with_unknowns(self.type_info.schema(), &prior, planned, &config);
+        let modified = plan::modified(self.type_info.schema(), &prior, planned, &config);
 
         let request = PlanRequest {
             prior: prior_model.as_ref(),
@@ -117,10 +130,10 @@ impl<P: Provider, R: Resource<P>> Erased<P, R> {
         };
         self.resource.plan(&request, &mut plan);
 
-        let state = self.declared.written(&plan.state);
+        let state = self.type_info.written(&plan.state);
         if !prior.is_null() {
             for (path, is_known) in
-                plan::replacements(self.declared.schema(), &prior, &config, &state)
+                plan::replacements(self.type_info.schema(), &prior, &config, &state)
             {
                 if is_known {
                     plan.replace.push(path);
@@ -171,7 +184,7 @@ impl<P: Provider, R: Resource<P>> Erased<P, R> {
                 .await;
             return Ok(());
         }
-        if let Err(diagnostics) = self.declared.check(&config) {
+        if let Err(diagnostics) = self.type_info.check(&config) {
             record.lock().diagnostics.append(diagnostics);
             return Ok(());
         }
@@ -213,17 +226,17 @@ impl<P: Provider, R: Resource<P>> Erased<P, R> {
 }
 
 #[async_trait]
-impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
-    fn declared(&self) -> &Declared {
-        &self.declared
+impl<P: Provider, R: Resource<P>> DynResource<P> for Typed<P, R> {
+    fn type_info(&self) -> &TypeInfo {
+        &self.type_info
     }
 
     fn validate(&self, config: &Value, facts: &P::Facts, host: HostAbilities) -> Diagnostics {
-        let mut diagnostics = self.declared.validate(config, |config, diagnostics| {
+        let mut diagnostics = self.type_info.validate(config, |config, diagnostics| {
             self.resource.validate(config, facts, diagnostics);
         });
         if !host.keeps_write_only_out {
-            validate::without_write_only(self.declared.schema(), config, &mut diagnostics);
+            validate::without_write_only(self.type_info.schema(), config, &mut diagnostics);
         }
         diagnostics
     }
@@ -281,7 +294,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
     fn conclude(&self, record: &SharedRecord, planned: &Value) -> Entry {
         record.conclude(
             planned,
-            &self.declared,
+            &self.type_info,
             self.resource.keeps_planned_values(),
         )
     }
@@ -313,15 +326,15 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
                 self.resource.read(read, &record.typed()).await;
                 let mut entry = record.lock();
                 let state = std::mem::replace(&mut entry.state, Value::Null);
-                let state = self.declared.storable(state.unknown_as_null());
-                entry.state = plan::with_equal_forms(self.declared.schema(), &before, state);
+                let state = self.type_info.storable(state.unknown_as_null());
+                entry.state = plan::with_equal_forms(self.type_info.schema(), &before, state);
             }
             Err(error) => mismatch(&error, &mut record.lock().diagnostics),
         }
     }
 
     fn import(&self, key: ImportKey<'_>) -> Result<Value, Diagnostics> {
-        Ok(self.declared.written(&match key {
+        Ok(self.type_info.written(&match key {
             ImportKey::Id(id) => self.resource.import(id)?,
             ImportKey::Identity(identity) => self.resource.import_by_identity(identity)?,
         }))
@@ -340,7 +353,7 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
 
     fn take_over(&self, source: &Foreign<'_>) -> Result<Value, Diagnostics> {
         match self.resource.take_over(source) {
-            Some(model) => Ok(self.declared.written(&model?)),
+            Some(model) => Ok(self.type_info.written(&model?)),
             None => {
                 let mut diagnostics = Diagnostics::default();
                 let known = match self.resource.takes_over() {
@@ -363,8 +376,8 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
     }
 
     fn upgrade(&self, from: i64, stored: &Json) -> Result<Value, Diagnostics> {
-        let kind = self.declared.kind();
-        let value = if from == self.declared.schema().version {
+        let kind = self.type_info.kind();
+        let value = if from == self.type_info.schema().version {
             upgrade::read(stored, kind)?
         } else if let Some(upgrader) = self.upgraders.iter().find(|one| one.from() == from) {
             upgrader.upgrade(stored, kind)?
@@ -377,15 +390,15 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
                 ),
             ));
         };
-        Ok(self.declared.storable(value))
+        Ok(self.type_info.storable(value))
     }
 
     fn configuration_of(&self, state: &Value) -> Result<Value, Diagnostics> {
-        let config = self.declared.schema().configuration_of(state.clone());
+        let config = self.type_info.schema().configuration_of(state.clone());
         match from_value(&config) {
             Ok(mut model) => {
                 self.resource.refine_configuration(&mut model);
-                Ok(self.declared.written(&model))
+                Ok(self.type_info.written(&model))
             }
             // Validation will say what is wrong with it, to somebody who can correct it there.
             Err(error) if error.is_refusal() => Ok(config),
@@ -394,13 +407,13 @@ impl<P: Provider, R: Resource<P>> AnyResource<P> for Erased<P, R> {
     }
 
     fn faults(&self) -> Vec<String> {
-        let mut faults = self.declared.schema().faults();
+        let mut faults = self.type_info.schema().faults();
         if let Some((identity, _)) = &self.identity {
             faults.extend(identity.faults());
         }
         faults.extend(upgrade::faults(
             &self.upgraders,
-            self.declared.schema().version,
+            self.type_info.schema().version,
         ));
         faults
     }

@@ -46,7 +46,7 @@ pub(super) async fn upgrade<P: Provider>(
     let mut diagnostics = Diagnostics::default();
     Answer {
         message: pb::upgrade_resource_state::Response {
-            upgraded_state: lookup::write(resource.declared(), &state, &mut diagnostics),
+            upgraded_state: lookup::write(resource.type_info(), &state, &mut diagnostics),
             ..Default::default()
         },
         diagnostics,
@@ -58,8 +58,8 @@ pub(super) async fn generate_configuration<P: Provider>(
     request: pb::generate_resource_config::Request,
 ) -> Answer<pb::generate_resource_config::Response> {
     let resource = or_answer!(find(&served, &request.type_name));
-    let declared = resource.declared();
-    let state = or_answer!(lookup::read(declared, request.state.as_ref(), "state"));
+    let type_info = resource.type_info();
+    let state = or_answer!(lookup::read(type_info, request.state.as_ref(), "state"));
     if state.is_null() {
         return Answer::error(
             "There is no object to write a configuration for",
@@ -70,7 +70,7 @@ pub(super) async fn generate_configuration<P: Provider>(
     let mut diagnostics = Diagnostics::default();
     Answer {
         message: pb::generate_resource_config::Response {
-            config: lookup::write(declared, &config, &mut diagnostics),
+            config: lookup::write(type_info, &config, &mut diagnostics),
             ..Default::default()
         },
         diagnostics,
