@@ -69,6 +69,7 @@
     reason = "a panic is how a test fails, and this crate is for tests only"
 )]
 
+mod api;
 mod case;
 pub mod cli;
 pub mod conformance;
@@ -84,10 +85,11 @@ pub mod schema;
 mod walk;
 pub mod wire;
 
+pub use api::{Api, Transport, answer, soon};
 pub use case::{
     Action, Case, Config, PlanCheck, Source, Step, expect_action, expect_change, expect_empty,
     expect_replacement, expect_unknown,
 };
-pub use host::{Api, Host, Transport, answer, soon};
+pub use host::Host;
 pub use plan::Plan;
 pub use said::Said;

@@ -12,8 +12,9 @@ use serde_json::{Value as Json, json};
 use tf_plugin::framework::Provider;
 use tf_plugin::plugin::Plugin;
 
+use crate::api::Transport;
 use crate::cli::Workspace;
-use crate::host::{Host, Transport};
+use crate::host::Host;
 use crate::place;
 use crate::process::Process;
 use crate::said::Said;

@@ -8,7 +8,7 @@ use tf_plugin::plugin::{Environment, Plugin};
 use tf_plugin::serve;
 use tokio::sync::oneshot;
 
-use crate::host::soon;
+use crate::api::soon;
 
 /// A provider that is served until this is dropped.
 pub(super) struct Attached {

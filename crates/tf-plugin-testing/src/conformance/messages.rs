@@ -13,8 +13,8 @@ use tonic::Code;
 use super::check::Checked;
 use super::methods::{Method, Protocol};
 use super::subject::Subject;
+use crate::api::soon;
 use crate::generate::{configuration, damaged, runner, stored};
-use crate::host::soon;
 use crate::schema::Block;
 
 /// Messages tried with each RPC, half of them damaged.

@@ -9,7 +9,7 @@ use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::{Request, Status};
 
-use crate::host::{LARGEST_MESSAGE, Transport};
+use crate::api::{LARGEST_MESSAGE, Transport};
 
 /// One RPC.
 #[derive(Clone, Debug)]

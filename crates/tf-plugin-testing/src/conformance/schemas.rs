@@ -10,7 +10,7 @@ use tf_plugin::value::Kind;
 use tokio::runtime::Runtime;
 
 use super::subject::Subject;
-use crate::host::answer;
+use crate::api::answer;
 
 /// Names that the language itself uses at the top of resources and data sources.
 const RESERVED: [&str; 7] = [

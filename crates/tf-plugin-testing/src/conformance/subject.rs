@@ -7,9 +7,10 @@ use serde_json::Value as Json;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::{Kind, Value};
 
+use crate::api::{self, Api, Transport, answer};
 use crate::consistency::proposed;
 use crate::generate::{Existing, legal};
-use crate::host::{Api, Host, Transport, answer};
+use crate::host::Host;
 use crate::process::Process;
 use crate::schema::Block;
 use crate::wire::{decoded, encoded, from_json};
@@ -62,7 +63,7 @@ impl Subject {
 
     /// A provider that is only asked what it has.
     pub async fn unconfigured(transport: Transport) -> Self {
-        let mut api = crate::host::api(transport.clone());
+        let mut api = api::client(transport.clone());
         let request = pb::get_provider_schema::Request {};
         let schema = answer(api.get_provider_schema(request)).await;
         assert_eq!(schema.diagnostics, []);

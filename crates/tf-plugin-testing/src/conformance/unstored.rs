@@ -11,9 +11,9 @@ use tokio::runtime::Runtime;
 
 use super::check::{Checked, no_faults};
 use super::subject::Subject;
+use crate::api::{answer, soon};
 use crate::consistency::{faults_of_finished, faults_of_plan};
 use crate::generate::{configuration, half_known, legal, runner, value};
-use crate::host::{answer, soon};
 use crate::object::failed;
 use crate::schema::Block;
 use crate::wire::{decoded, encoded};

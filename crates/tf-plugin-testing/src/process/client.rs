@@ -26,7 +26,7 @@ use tokio_rustls::client::TlsStream;
 use tonic::Code;
 use tonic::transport::{Channel, Endpoint};
 
-use crate::host::{self, Api, soon};
+use crate::api::{self, Api, soon};
 
 pub use rustls::version::{TLS12, TLS13};
 
@@ -125,7 +125,7 @@ impl Client {
 
     /// A client of the provider service.
     pub fn provider(&self) -> Api {
-        host::api(host::transport(self.channel()))
+        api::client(api::transport(self.channel()))
     }
 
     /// A channel that connects on the first call.

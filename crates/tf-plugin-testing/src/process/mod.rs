@@ -21,7 +21,7 @@ use tonic::transport::Channel;
 
 use client::{Client, HostIdentity, Proof, TLS13};
 
-use crate::host::{self, Api, Transport, soon};
+use crate::api::{self, Api, Transport, soon};
 
 /// The cookie of Terraform and OpenTofu.
 pub const COOKIE: (&str, &str) = (
@@ -211,12 +211,12 @@ impl Process {
 
     /// The way to the provider.
     pub fn transport(&self) -> Transport {
-        host::transport(self.channel())
+        api::transport(self.channel())
     }
 
     /// A client of the provider service.
     pub fn provider(&self) -> Api {
-        host::api(self.transport())
+        api::client(self.transport())
     }
 
     /// Another client of the same provider.

@@ -4,10 +4,10 @@ use serde_json::Value as Json;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 
 use super::Walker;
+use crate::api::{answer, soon};
 use crate::case::Source;
 use crate::conformance::{ResourceType, Stored};
 use crate::consistency::faults_of_finished;
-use crate::host::{answer, soon};
 use crate::object::{failed, read};
 use crate::said::Said;
 use crate::schema::Block;

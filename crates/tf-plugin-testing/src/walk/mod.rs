@@ -15,8 +15,8 @@ use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
 use tokio::sync::OnceCell;
 
+use crate::api::{Transport, answer};
 use crate::conformance::{Stored, Subject};
-use crate::host::{Transport, answer};
 use crate::object::failed;
 use crate::said::Said;
 use crate::schema::Block;

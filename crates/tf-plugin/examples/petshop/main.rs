@@ -1,4 +1,4 @@
-//! A small provider, to learn from: a pet shop that keeps the signs of its baskets in a folder.
+//! A small provider, to learn from: a pet shop that keeps a file for each pet in a folder.
 //!
 //! ```hcl
 //! provider "petshop" { folder = "/srv/pets" }
@@ -15,8 +15,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io};
 
+use serde_json::{Value as Json, json};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::validate::one_of;
+use tf_plugin::framework::validate::{length, one_of};
 use tf_plugin::framework::{
     BoxedResource, Create, Delete, Diagnostics, Provider, Read, Record, Resource, Update,
     async_trait,
@@ -29,7 +30,7 @@ use uuid::Uuid;
 /// Keeps pets in a folder.
 #[derive(Clone, Model)]
 struct Block {
-    /// Where they are kept.
+    /// The folder with a file for each pet.
     #[attribute(required)]
     folder: Attr<String>,
 }
@@ -62,10 +63,10 @@ struct Pet {
     #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
     /// What it listens to.
-    #[attribute(required)]
+    #[attribute(required, validate = length(1..=40))]
     name: Attr<String>,
     /// Another species is another pet.
-    #[attribute(required, requires_replace, validate = one_of(&["cat", "dog", "parrot"]))]
+    #[attribute(required, requires_replace, validate = one_of(&["bear", "cat", "dog"]))]
     species: Attr<String>,
     /// What its sign says.
     #[attribute(computed)]
@@ -83,30 +84,49 @@ impl Resource<Petshop> for Pets {
     }
 
     async fn create(&self, request: Create<Pet, PathBuf>, record: &Record<Pet>) {
+        // Names are for people; files get names of their own.
         let id = Uuid::new_v4().to_string();
-        keep(record, write(&request.client, &id, &request.planned));
+        save(
+            record,
+            blocking(move || write(&request.client, &id, &request.planned)).await,
+        );
     }
 
     async fn read(&self, request: Read<Pet, Petshop>, record: &Record<Pet>) {
-        let id = request.state.id.text();
-        let sign = file(&request.client, id).and_then(fs::read_to_string);
-        keep(record, sign.map(|sign| seen(id, &sign)));
+        save(
+            record,
+            blocking(move || read(&request.client, request.state.id.text())).await,
+        );
     }
 
     async fn update(&self, request: Update<Pet, PathBuf>, record: &Record<Pet>) {
-        let id = request.prior.id.text();
-        keep(record, write(&request.client, id, &request.planned));
+        let written = move || write(&request.client, request.prior.id.text(), &request.planned);
+        save(record, blocking(written).await);
     }
 
     async fn delete(&self, request: Delete<Pet, PathBuf>, record: &Record<Pet>) {
-        let gone = Err(io::ErrorKind::NotFound.into());
-        let removed = file(&request.client, request.prior.id.text()).and_then(fs::remove_file);
-        keep(record, removed.and(gone));
+        let removed = blocking(move || {
+            file(&request.client, request.prior.id.text()).and_then(fs::remove_file)
+        });
+        save(
+            record,
+            removed.await.and(Err(io::ErrorKind::NotFound.into())),
+        );
     }
 
     fn import(&self, id: &str) -> Result<Pet, Diagnostics> {
-        Ok(seen(id, ""))
+        Ok(Pet {
+            id: id.into(),
+            ..Pet::default()
+        })
     }
+}
+
+/// Does `work` with files on a thread that may wait for them; those of the runtime answer the host meanwhile.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await?
 }
 
 /// The file of a pet: an id is a name in the folder, and no way out of it.
@@ -118,23 +138,34 @@ fn file(folder: &Path, id: &str) -> io::Result<PathBuf> {
 }
 
 fn write(folder: &Path, id: &str, pet: &Pet) -> io::Result<Pet> {
-    let sign = format!("{} the {}", pet.name.text(), pet.species.text());
-    fs::write(file(folder, id)?, &sign).map(|()| seen(id, &sign))
+    let (name, species) = (pet.name.text(), pet.species.text());
+    let text = json!({ "name": name, "species": species }).to_string();
+    fs::write(file(folder, id)?, text)?;
+    Ok(pet_of(id, name, species))
 }
 
-/// Create, read, update and import all come here, so that an imported pet plans no change.
-fn seen(id: &str, sign: &str) -> Pet {
-    let (name, species) = sign.rsplit_once(" the ").unwrap_or_default();
+/// The pet as its file says; an imported one, too, so that it plans no change.
+fn read(folder: &Path, id: &str) -> io::Result<Pet> {
+    let file: Json = serde_json::from_str(&fs::read_to_string(file(folder, id)?)?)?;
+    match (&file["name"], &file["species"]) {
+        (Json::String(name), Json::String(species)) => Ok(pet_of(id, name, species)),
+        _ => Err(io::Error::other(format!(
+            "the file {id} is not about a pet"
+        ))),
+    }
+}
+
+fn pet_of(id: &str, name: &str, species: &str) -> Pet {
     Pet {
         id: id.into(),
         name: name.into(),
         species: species.into(),
-        sign: sign.into(),
+        sign: format!("{name} the {species}").into(),
     }
 }
 
 /// What the host stores is what the folder says.
-fn keep(record: &Record<Pet>, outcome: io::Result<Pet>) {
+fn save(record: &Record<Pet>, outcome: io::Result<Pet>) {
     match outcome {
         Ok(pet) => record.save(&pet),
         Err(error) if error.kind() == io::ErrorKind::NotFound => record.remove(),

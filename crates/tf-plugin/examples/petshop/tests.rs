@@ -34,20 +34,24 @@ fn pet(name: &str, species: &str) -> Json {
     json!({ "resource": { "petshop_pet": { "rex": { "name": name, "species": species } } } })
 }
 
-/// What the signs in the folder say.
-fn signs(pets: &Path) -> Vec<String> {
+/// The names of the pets in the folder, as their files say.
+fn names(pets: &Path) -> Vec<String> {
     let files = fs::read_dir(pets).unwrap();
     files
-        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .map(|file| {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            let pet: Json = serde_json::from_str(&text).unwrap();
+            pet["name"].as_str().unwrap().to_owned()
+        })
         .collect()
 }
 
-/// A pet comes, gets another name, becomes another pet, and goes.
+/// A pet comes, gets other names, becomes another pet, and goes.
 async fn life(case: Case) {
     let pets = tempfile::tempdir().unwrap();
     let mut shop = case.configured(json!({ "folder": pets.path() }));
     shop.step(
-        Step::config(pet("Winnie the Pooh", "dog"))
+        Step::config(pet("Winnie the Pooh", "bear"))
             .plan(expect_action(REX, Action::Create))
             .plan(expect_change(
                 REX,
@@ -55,23 +59,28 @@ async fn life(case: Case) {
                     "id": [null, "(unknown)"],
                     "name": [null, "Winnie the Pooh"],
                     "sign": [null, "(unknown)"],
-                    "species": [null, "dog"],
+                    "species": [null, "bear"],
                 }),
             ))
-            .state(REX, "sign", "Winnie the Pooh the dog")
+            .state(REX, "sign", "Winnie the Pooh the bear")
             .has(REX, "id"),
     )
     .await;
-    assert_eq!(signs(pets.path()), ["Winnie the Pooh the dog"]);
+    assert_eq!(names(pets.path()), ["Winnie the Pooh"]);
     shop.step(Step::import(REX, "${petshop_pet.rex.id}")).await;
 
-    shop.step(
-        Step::config(pet("Bello", "dog"))
-            .plan(expect_action(REX, Action::Update))
-            .state(REX, "sign", "Bello the dog")
-            .keeps(REX, "id"),
-    )
-    .await;
+    // No name does anything to the folder around, or to the file.
+    for name in ["../../Pooh", "\"P\u{f6}\u{f6}h\"\n\\ \u{718a}", "/etc/pooh"] {
+        shop.step(
+            Step::config(pet(name, "bear"))
+                .plan(expect_action(REX, Action::Update))
+                .state(REX, "name", name)
+                .keeps(REX, "id"),
+        )
+        .await;
+        assert_eq!(names(pets.path()), [name]);
+        shop.step(Step::import(REX, "${petshop_pet.rex.id}")).await;
+    }
     let first = shop.state(REX)["id"].clone();
     shop.step(
         Step::config(pet("Bello", "cat"))
@@ -86,7 +95,7 @@ async fn life(case: Case) {
     let runaway = Step::config(pet("Bello", "cat")).plan(expect_action(REX, Action::Create));
     shop.step(runaway).await;
     shop.destroy().await;
-    assert_eq!(signs(pets.path()), [""; 0]);
+    assert_eq!(names(pets.path()), [""; 0]);
 }
 
 #[tokio::test]
@@ -102,7 +111,8 @@ async fn product_a_pet_comes_changes_and_goes_in_terraform() {
 /// A pet of the folder becomes one of the state, and nothing is to be done.
 async fn adoption(case: Case) {
     let pets = tempfile::tempdir().unwrap();
-    fs::write(pets.path().join("rex"), "Rex the dog").unwrap();
+    let file = json!({ "name": "Rex", "species": "dog" }).to_string();
+    fs::write(pets.path().join("rex"), file).unwrap();
     let mut shop = case.configured(json!({ "folder": pets.path() }));
     let planned = Step::config(pet("Rex", "dog")).only_plan();
     shop.step(planned.plan(expect_action(REX, Action::Create)))
@@ -130,7 +140,7 @@ async fn mistake(case: Case) {
     let expected = Said::error(
         "species",
         "Value is not one of those allowed",
-        "\"Dog\" is not allowed here; use one of \"cat\", \"dog\" or \"parrot\". Did you mean \"dog\"?",
+        "\"Dog\" is not allowed here; use one of \"bear\", \"cat\" or \"dog\". Did you mean \"dog\"?",
     );
     shop.step(Step::config(pet("rex", "Dog")).says([expected]))
         .await;
@@ -144,4 +154,20 @@ async fn wrong_arguments_are_told_where_they_stand() {
 #[tokio::test]
 async fn product_wrong_arguments_are_told_by_terraform() {
     mistake(Case::on_cli(&PLUGIN, Petshop).await).await;
+}
+
+/// What is outside of the folder is not a pet, nor is a file about something else.
+#[tokio::test]
+async fn only_pets_of_the_folder_are_imported() {
+    let around = tempfile::tempdir().unwrap();
+    let pets = around.path().join("pets");
+    fs::create_dir(&pets).unwrap();
+    let file = json!({ "name": "Rex", "species": "dog" }).to_string();
+    fs::write(around.path().join("rex"), file).unwrap();
+    fs::write(pets.join("note"), "{}").unwrap();
+    let mut shop = Case::new(Petshop).configured(json!({ "folder": pets }));
+    shop.step(Step::import(REX, "../rex").fails("non-existent"))
+        .await;
+    shop.step(Step::import(REX, "note").fails("the file note is not about a pet"))
+        .await;
 }
