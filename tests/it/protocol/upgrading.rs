@@ -138,7 +138,9 @@ async fn an_object_is_never_lost_for_being_null_flat_or_damaged() {
     let unfit = error(
         "tags",
         "The state does not fit the schema",
-        "tags[\"team\"]: expected string, found a number. The state has been left as it is.",
+        "tags[\"team\"]: expected string, found a number. The state has been left as it is. If another release of the \
+         provider wrote it, use that one. Otherwise take the object out of the state (`terraform state rm`, which destroys \
+         nothing) and import it again.",
     );
     assert_eq!(
         session.upgrade(0, raw(r#"{"tags":{"team":5}}"#)).await,

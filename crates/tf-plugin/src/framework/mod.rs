@@ -49,6 +49,7 @@ pub(crate) use ephemeral::DynEphemeralResource;
 pub(crate) use function::DynFunction;
 pub(crate) use list_resource::{DynListResource, Listed, Sink};
 pub(crate) use record::SharedRecord;
+pub(crate) use resource::UNREADABLE_STATE;
 pub(crate) use resource::{Change, DynResource, ImportKey, Proposal};
 pub(crate) use stop::Stop;
 pub(crate) use type_info::TypeInfo;

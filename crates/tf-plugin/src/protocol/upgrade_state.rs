@@ -7,7 +7,7 @@ use super::generated::tfplugin6 as pb;
 use super::lookup;
 use super::resource::find;
 use super::server::Served;
-use crate::framework::{Diagnostics, Provider};
+use crate::framework::{Diagnostics, Provider, UNREADABLE_STATE};
 use crate::value::Json;
 
 pub(super) async fn upgrade<P: Provider>(
@@ -24,7 +24,7 @@ pub(super) async fn upgrade<P: Provider>(
     }
     let stored = or_answer!(Json::parse(&raw.json).map_err(|error| Answer::error(
         "The state does not fit the schema",
-        format!("It is not JSON: {error}. The state has been left as it is."),
+        format!("It is not JSON: {error}. {UNREADABLE_STATE}"),
     )));
     if stored == Json::Null {
         return Answer::error(

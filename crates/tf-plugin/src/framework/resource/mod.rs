@@ -20,6 +20,7 @@ pub use foreign::Foreign;
 pub use requests::{Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Update};
 pub use typed::BoxedResource;
 pub use upgrade::StateUpgrader;
+pub(crate) use upgrade::UNREADABLE_STATE;
 
 /// A managed resource of the provider `P`.
 #[async_trait]

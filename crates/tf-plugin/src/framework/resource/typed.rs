@@ -385,8 +385,8 @@ impl<P: Provider, R: Resource<P>> DynResource<P> for Typed<P, R> {
             return Err(Diagnostics::of_error(
                 "The state is of another version",
                 format!(
-                    "It was written under schema version {from}, which this provider cannot read. The state has been left \
-                     as it is."
+                    "It was written under schema version {from}, which this provider cannot read. {}",
+                    upgrade::UNREADABLE_STATE
                 ),
             ));
         };

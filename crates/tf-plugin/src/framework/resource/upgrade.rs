@@ -149,22 +149,20 @@ pub(super) fn read(stored: &Json, kind: &Kind) -> Result<Value, Diagnostics> {
         // The text names the whole path, since hosts do not show what a state's path leads to.
         let attribute = error.path().steps().iter().take(1).cloned().collect();
         let mut diagnostics = Diagnostics::default();
-        diagnostics.error_at(
-            attribute,
-            UNFIT,
-            format!("{error}. The state has been left as it is."),
-        );
+        diagnostics.error_at(attribute, UNFIT, format!("{error}. {UNREADABLE_STATE}"));
         diagnostics
     })
 }
 
 const UNFIT: &str = "The state does not fit the schema";
 
+/// What became of a state that cannot be read, and what its owner can do.
+pub(crate) const UNREADABLE_STATE: &str = "The state has been left as it is. If another release of the provider wrote \
+    it, use that one. Otherwise take the object out of the state (`terraform state rm`, which destroys nothing) and import it \
+    again.";
+
 fn unfit(problem: &dyn std::fmt::Display) -> Diagnostics {
-    Diagnostics::of_error(
-        UNFIT,
-        format!("{problem}. The state has been left as it is."),
-    )
+    Diagnostics::of_error(UNFIT, format!("{problem}. {UNREADABLE_STATE}"))
 }
 
 #[cfg(test)]
@@ -240,9 +238,8 @@ mod tests {
     fn what_cannot_be_of_its_version_is_an_error() {
         assert_eq!(upgraded(0, "{}"), Err("No title: ".to_owned()));
         let unfit = |problem: &str| {
-            let left = "The state has been left as it is.";
             Err(format!(
-                "The state does not fit the schema: {problem}. {left}"
+                "The state does not fit the schema: {problem}. {UNREADABLE_STATE}"
             ))
         };
         assert_eq!(upgraded(0, "[]"), unfit("it is not an object in JSON"));
