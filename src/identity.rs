@@ -5,7 +5,7 @@ use std::fmt::Display;
 use cen::id::IllegalId;
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema};
-use tf_plugin::value::{Kind, Path, Value};
+use tf_plugin::value::{Path, Type, Value};
 
 /// What an object is looked for by: its id, after those of what it belongs to, joined by colons.
 pub(crate) trait Key: Display + Clone + Send + Sync + Sized + 'static {
@@ -48,7 +48,7 @@ pub(crate) fn schema<K: Key>() -> IdentitySchema {
         attributes: parts
             .map(|(name, description)| IdentityAttribute {
                 name,
-                kind: Kind::String,
+                ty: Type::String,
                 description,
             })
             .collect(),

@@ -6,7 +6,7 @@
 
 use tf_plugin::framework::model::CustomType;
 use tf_plugin::framework::timeouts::Timeouts;
-use tf_plugin::framework::{Diagnostics, Foreign};
+use tf_plugin::framework::{Diagnostics, SourceState};
 use tf_plugin::value::{Attr, Json};
 
 use super::identity::Key;
@@ -18,17 +18,17 @@ const NAMESPACES: [&str; 2] = ["aliyun", "hashicorp"];
 const PROVIDER: &str = "alicloud";
 
 /// Whether `source` is an object of its type `type_name`.
-fn is(source: &Foreign<'_>, type_name: &str) -> bool {
+fn is(source: &SourceState<'_>, type_name: &str) -> bool {
     source.is(&NAMESPACES, PROVIDER, type_name)
 }
 
 /// What `source`, an `object` of its type `type_name`, becomes: the object with this `key`, made by `object_at`. `None` for
 /// objects of other types; an explanation for the user where the key is not there.
 pub(super) fn moved<K: Key, M>(
-    source: &Foreign<'_>,
+    source: &SourceState<'_>,
     type_name: &str,
     object: &str,
-    key: impl FnOnce(&Foreign<'_>) -> Option<K>,
+    key: impl FnOnce(&SourceState<'_>) -> Option<K>,
     object_at: impl FnOnce(&K) -> M,
 ) -> Option<Result<M, Diagnostics>> {
     if !is(source, type_name) {
@@ -47,19 +47,19 @@ pub(super) fn moved<K: Key, M>(
 }
 
 /// The first of these texts that is there.
-pub(super) fn text(source: &Foreign<'_>, names: &[&str]) -> Attr<String> {
+pub(super) fn text(source: &SourceState<'_>, names: &[&str]) -> Attr<String> {
     let text = names.iter().find_map(|name| source.text(name));
     text.map_or(Attr::Null, Attr::from)
 }
 
 /// What this text names; null where it is not there or names nothing.
-pub(super) fn named<T: Named>(source: &Foreign<'_>, name: &str) -> Attr<Written<T>> {
+pub(super) fn named<T: Named>(source: &SourceState<'_>, name: &str) -> Attr<Written<T>> {
     let text = source.text(name).map(str::to_owned);
     text.and_then(|text| CustomType::stored(text).ok()).into()
 }
 
 /// The id of an account; 0 stands for none.
-pub(super) fn account(source: &Foreign<'_>, name: &str) -> Attr<String> {
+pub(super) fn account(source: &SourceState<'_>, name: &str) -> Attr<String> {
     let number = source.number(name).map(|number| number.to_string());
     let text = source.text(name).map(str::to_owned);
     let id = number.or(text).filter(|id| id != "0");
@@ -67,7 +67,7 @@ pub(super) fn account(source: &Foreign<'_>, name: &str) -> Attr<String> {
 }
 
 /// Its tags; none where there are none or an empty map.
-pub(super) fn tags(source: &Foreign<'_>) -> Attr<Tags> {
+pub(super) fn tags(source: &SourceState<'_>) -> Attr<Tags> {
     let tags = source
         .attributes
         .get("tags")
@@ -83,7 +83,7 @@ pub(super) fn tags(source: &Foreign<'_>) -> Attr<Tags> {
 }
 
 /// A yes or no.
-pub(super) fn flag(source: &Foreign<'_>, name: &str) -> Attr<bool> {
+pub(super) fn flag(source: &SourceState<'_>, name: &str) -> Attr<bool> {
     source
         .attributes
         .get(name)
@@ -92,7 +92,7 @@ pub(super) fn flag(source: &Foreign<'_>, name: &str) -> Attr<bool> {
 }
 
 /// What its block `timeouts` says of all operations.
-pub(super) fn all_timeouts(source: &Foreign<'_>) -> Attr<Timeouts> {
+pub(super) fn all_timeouts(source: &SourceState<'_>) -> Attr<Timeouts> {
     let limits = timeouts(source, ["create", "update", "delete"]);
     let timeouts = limits.map(|[create, update, delete]| Timeouts {
         create,
@@ -104,7 +104,7 @@ pub(super) fn all_timeouts(source: &Foreign<'_>) -> Attr<Timeouts> {
 }
 
 /// What its block `timeouts` says of objects that are never changed in place.
-pub(super) fn create_delete_timeouts(source: &Foreign<'_>) -> Attr<Timeouts> {
+pub(super) fn create_delete_timeouts(source: &SourceState<'_>) -> Attr<Timeouts> {
     let limits = timeouts(source, ["create", "delete"]);
     let timeouts = limits.map(|[create, delete]| Timeouts {
         create,
@@ -116,7 +116,7 @@ pub(super) fn create_delete_timeouts(source: &Foreign<'_>) -> Attr<Timeouts> {
 
 /// What its block `timeouts` says of these operations; nothing where it is not there or empty.
 pub(super) fn timeouts<const N: usize>(
-    source: &Foreign<'_>,
+    source: &SourceState<'_>,
     operations: [&str; N],
 ) -> Option<[Attr<String>; N]> {
     let block = source.attributes.get("timeouts")?.as_object()?;
@@ -135,13 +135,13 @@ pub(super) fn timeouts<const N: usize>(
 pub(super) fn stored<T>(
     type_name: &str,
     attributes: serde_json::Value,
-    take: impl Fn(&Foreign<'_>) -> Option<T>,
+    take: impl Fn(&SourceState<'_>) -> Option<T>,
 ) -> T {
     let serde_json::Value::Object(attributes) = attributes else {
         panic!("states are objects")
     };
     let attributes = serde_json::to_string(&attributes).unwrap().parse().unwrap();
-    take(&Foreign::new(
+    take(&SourceState::new(
         "registry.terraform.io/aliyun/alicloud",
         type_name,
         &attributes,
@@ -157,7 +157,7 @@ mod tests {
     fn it_is_known_by_its_namespace_on_whatever_registry() {
         let attributes = Json::Object([].into());
         let is_official = |provider| {
-            let source = Foreign::new(provider, "alicloud_cen_instance", &attributes);
+            let source = SourceState::new(provider, "alicloud_cen_instance", &attributes);
             is(&source, "alicloud_cen_instance")
         };
         assert!(is_official("registry.terraform.io/aliyun/alicloud"));

@@ -4,7 +4,7 @@ use cen::id::IllegalId;
 use cen::transit_router::{Attachment, AttachmentKey, AttachmentStatus};
 use cen::{AttachmentId, CenId, RouterId};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::{Diagnostics, Foreign};
+use tf_plugin::framework::{Diagnostics, SourceState};
 use tf_plugin::value::{Attr, Path};
 
 use super::from_api::changed;
@@ -82,7 +82,7 @@ impl Arguments {
     }
 
     /// Takes over from a state of the official provider, which has the name under the first of `names` that is there.
-    pub(super) fn move_from(&mut self, source: &Foreign<'_>, names: &[&str]) {
+    pub(super) fn move_from(&mut self, source: &SourceState<'_>, names: &[&str]) {
         self.name = official::text(source, names);
         self.description = official::text(source, &["transit_router_attachment_description"]);
         self.auto_publish_route_enabled = official::flag(source, "auto_publish_route_enabled");
@@ -106,7 +106,7 @@ pub(super) fn key(router: &Attr<Written<RouterId>>, id: Option<&str>) -> Option<
 }
 
 /// The key in a state of the official provider, whose ids are `CEN:ATTACHMENT`.
-pub(super) fn moved_key(source: &Foreign<'_>) -> Option<AttachmentKey> {
+pub(super) fn moved_key(source: &SourceState<'_>) -> Option<AttachmentKey> {
     let id = source.text("id")?.rsplit(':').next()?;
     Some(AttachmentKey {
         router: RouterId::parse(source.text("transit_router_id")?).ok()?,

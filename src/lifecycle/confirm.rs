@@ -1,7 +1,7 @@
 //! What a create comes to, and the repetition of one that nobody has answered.
 
 use cen::{CallError, Deadline};
-use tf_plugin::framework::{Diagnostic, Operation, Private, Record};
+use tf_plugin::framework::{Diagnostic, Operation, Private, StateWriter};
 
 use crate::scope::Scope;
 use crate::unconfirmed::PENDING;
@@ -36,36 +36,36 @@ pub(super) fn deadline<M: Managed>(model: &M, operation: &Operation) -> Deadline
 pub(super) fn adopt<M: Managed>(
     ordered: &M,
     created: Created<M::Key>,
-    record: &Record<M>,
+    writer: &StateWriter<M>,
 ) -> (M::Key, M) {
     let Created { key, notice } = created;
     let state = under(ordered, &id(&key), PENDING);
-    record.save(&state);
-    notice.into_iter().for_each(|notice| record.push(notice));
+    writer.save(&state);
+    notice.into_iter().for_each(|notice| writer.push(notice));
     (key, state)
 }
 
 /// Repeats the create of an unconfirmed object; the object under its id when it is confirmed. The reason why it is not is
-/// in the record.
+/// told to the state writer.
 pub(super) async fn confirm<M: Managed>(
     prior: &M,
     private: &Private,
     scope: Scope<'_>,
-    record: &Record<M>,
+    writer: &StateWriter<M>,
 ) -> Option<(M::Key, M)> {
     let Some(note) = Note::<M::Parameters>::read(private) else {
         let (summary, detail) = M::WORDS.note_is_lost();
-        record.error(summary, detail);
+        writer.error(summary, detail);
         return None;
     };
     match M::create(&note.parameters, &note.token, scope).await {
-        Ok(created) => return Some(adopt(prior, created, record)),
+        Ok(created) => return Some(adopt(prior, created, writer)),
         // That this attempt did not get through says nothing about the first.
         Err(error @ CallError::NoAnswer(_)) => {
             let (summary, detail) = M::WORDS.unanswered(&error);
-            record.error(summary, detail);
+            writer.error(summary, detail);
         }
-        Err(error) => record.push(M::WORDS.refused_later(&error)),
+        Err(error) => writer.push(M::WORDS.refused_later(&error)),
     }
     None
 }

@@ -5,7 +5,7 @@
 //! refusal, or a request that never left the machine. The next apply repeats the very same request with the very same
 //! token, which creates nothing twice.
 
-use tf_plugin::framework::{Create, Record};
+use tf_plugin::framework::{Create, StateWriter};
 
 use crate::client::Client;
 use crate::scope::Scope;
@@ -17,7 +17,7 @@ use super::note::{self, Note};
 use super::{Change, Managed};
 
 /// Creates the object of `request`.
-pub(super) async fn create<M: Managed>(request: Create<M, Client>, record: &Record<M>) {
+pub(super) async fn create<M: Managed>(request: Create<M, Client>, writer: &StateWriter<M>) {
     let Create {
         config,
         planned,
@@ -27,16 +27,16 @@ pub(super) async fn create<M: Managed>(request: Create<M, Client>, record: &Reco
     } = request;
     let Some(parameters) = planned.parameters() else {
         let (summary, detail) = M::WORDS.incomplete();
-        return record.error(summary, detail);
+        return writer.error(summary, detail);
     };
     let token = note::token(planned.client_token(), &private);
     let note = Note::new(token, parameters, client.api.now());
-    record.private(|private| {
+    writer.private(|private| {
         note.write(private);
         M::annotate(&config, private);
     });
     let placeholder = placeholder_id(note.token.as_str());
-    record.save(&under(&planned, &placeholder, UNCONFIRMED));
+    writer.save(&under(&planned, &placeholder, UNCONFIRMED));
 
     let deadline = deadline(&planned, &operation);
     let scope = Scope {
@@ -45,17 +45,17 @@ pub(super) async fn create<M: Managed>(request: Create<M, Client>, record: &Reco
     };
     match M::create(&note.parameters, &note.token, scope).await {
         Ok(created) => {
-            let (key, state) = adopt(&planned, created, record);
-            let mut change = Change::new(key, state, config, planned, client, deadline, record);
+            let (key, state) = adopt(&planned, created, writer);
+            let mut change = Change::new(key, state, config, planned, client, deadline, writer);
             change.finish_create().await;
         }
         Err(error) if error.may_have_been_executed() => {
             let (summary, detail) = M::WORDS.unanswered(&error);
-            record.warn(summary, detail);
+            writer.warn(summary, detail);
         }
         Err(error) => {
-            record.remove();
-            record.push(M::WORDS.refused(&error));
+            writer.remove();
+            writer.push(M::WORDS.refused(&error));
         }
     }
 }

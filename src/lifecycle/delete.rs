@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use cen::{CallError, Freshness};
-use tf_plugin::framework::{Delete, Private, Record};
+use tf_plugin::framework::{Delete, Private, StateWriter};
 
 use crate::api_errors::explain;
 use crate::client::Client;
@@ -39,12 +39,12 @@ pub(crate) struct Deletion<'d, M: Managed> {
     /// What the calls work with.
     pub(crate) scope: Scope<'d>,
     /// What has been achieved.
-    pub(crate) record: &'d Record<M>,
+    pub(crate) writer: &'d StateWriter<M>,
     private: &'d Private,
 }
 
 /// Deletes the object of `request`.
-pub(super) async fn delete<M: Managed>(request: Delete<M, Client>, record: &Record<M>) {
+pub(super) async fn delete<M: Managed>(request: Delete<M, Client>, writer: &StateWriter<M>) {
     let Delete {
         prior,
         private,
@@ -59,17 +59,17 @@ pub(super) async fn delete<M: Managed>(request: Delete<M, Client>, record: &Reco
             client: &client,
             deadline: &deadline,
         },
-        record,
+        writer,
         private: &private,
     };
     let key = if prior.common().is_unconfirmed() {
         M::resolve(&deletion).await
     } else {
-        import::key(&prior, record)
+        import::key(&prior, writer)
     };
     let Some(key) = key else { return };
     if let Err(failure) = deletion.run(&key).await {
-        unfinished::delete(&failure, M::WORDS.object, record);
+        unfinished::delete(&failure, M::WORDS.object, writer);
     }
 }
 
@@ -81,7 +81,7 @@ impl<M: Managed> Deletion<'_, M> {
 
     /// Confirms the create of an object that is to be deleted: whether there is one, only the same create can tell.
     pub(crate) async fn confirm(&self) -> Option<M::Key> {
-        let confirmed = confirm::confirm(self.prior, self.private, self.scope, self.record);
+        let confirmed = confirm::confirm(self.prior, self.private, self.scope, self.writer);
         confirmed.await.map(|(key, _)| key)
     }
 
@@ -100,16 +100,16 @@ impl<M: Managed> Deletion<'_, M> {
             false => seen.status().to_owned(),
         })
         .await?;
-        self.record.remove();
+        self.writer.remove();
         if never_seen {
             let (summary, detail) = M::WORDS.never_seen(&id(key));
-            self.record.warn(summary, detail);
+            self.writer.warn(summary, detail);
         }
         Ok(())
     }
 
     /// Has CEN delete the object as soon as nothing is in the way any more. Whether it has accepted; what has stayed in the
-    /// way is in the record.
+    /// way is told to the state writer.
     async fn send(&self, key: &M::Key) -> Result<bool, Failure> {
         let patience = Instant::now() + PATIENCE;
         let mut pace = Pace::new(self.scope.deadline);
@@ -141,6 +141,6 @@ impl<M: Managed> Deletion<'_, M> {
 
     fn blocked(&self, refused: &CallError, (summary, detail): (String, String)) {
         let refused = explain(refused).detail;
-        self.record.error(summary, format!("{detail}\n\n{refused}"));
+        self.writer.error(summary, format!("{detail}\n\n{refused}"));
     }
 }

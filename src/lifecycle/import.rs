@@ -1,6 +1,6 @@
 //! Which object a state is about, and how one comes into a state without having been created by it.
 
-use tf_plugin::framework::{Diagnostics, Foreign, Record};
+use tf_plugin::framework::{Diagnostics, SourceState, StateWriter};
 
 use crate::identity::Key;
 use crate::official;
@@ -8,11 +8,11 @@ use crate::official;
 use super::Managed;
 
 /// What to look for a confirmed object by. A state without it, which somebody has edited, is an error.
-pub(super) fn key<M: Managed>(state: &M, record: &Record<M>) -> Option<M::Key> {
+pub(super) fn key<M: Managed>(state: &M, writer: &StateWriter<M>) -> Option<M::Key> {
     let key = state.key();
     if key.is_none() {
         let (summary, detail) = M::WORDS.no_key();
-        record.error(summary, detail);
+        writer.error(summary, detail);
     }
     key
 }
@@ -24,7 +24,7 @@ pub(super) fn id(key: &impl Key) -> String {
 }
 
 /// What a state of the official provider becomes; `None` for states of other types.
-pub(super) fn moved<M: Managed>(source: &Foreign<'_>) -> Option<Result<M, Diagnostics>> {
+pub(super) fn moved<M: Managed>(source: &SourceState<'_>) -> Option<Result<M, Diagnostics>> {
     let object = M::WORDS.object;
     official::moved(source, M::MOVES_FROM, object, M::moved_key, |key| {
         let mut model = M::at(key);

@@ -33,7 +33,7 @@ use serde::de::DeserializeOwned;
 use cen::{CallError, ClientToken, Freshness, Region, Tagged};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{
-    Diagnostics, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Private,
+    Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Private, SourceState,
 };
 
 use super::Cen;
@@ -168,12 +168,12 @@ pub(super) trait Managed: Model + Default {
     fn tagged<'a>(key: &'a Self::Key, region: Option<&'a Region>) -> Tagged<'a>;
 
     /// What an unconfirmed object that is to be deleted has become; `None` when there is nothing to delete, or that
-    /// cannot be told. The record then says which.
+    /// cannot be told. The state writer then says which.
     async fn resolve(deletion: &Deletion<'_, Self>) -> Option<Self::Key> {
         deletion.confirm().await
     }
 
-    /// What comes before the delete. Whether to go on with it; the record says why not.
+    /// What comes before the delete. Whether to go on with it; the state writer says why not.
     async fn before_delete(
         _deletion: &Deletion<'_, Self>,
         _key: &Self::Key,
@@ -194,12 +194,12 @@ pub(super) trait Managed: Model + Default {
     }
 
     /// The key in a state of the official provider.
-    fn moved_key(source: &Foreign<'_>) -> Option<Self::Key> {
+    fn moved_key(source: &SourceState<'_>) -> Option<Self::Key> {
         Self::Key::parse(source.text("id")?).ok()
     }
 
     /// Takes over from a state of the official provider what not all states have.
-    fn move_from(&mut self, source: &Foreign<'_>);
+    fn move_from(&mut self, source: &SourceState<'_>);
 }
 
 /// How long operations take at the most where the user sets no limit.

@@ -1,7 +1,7 @@
 //! Reading an object. That an object is not listed means that it is gone, unless it has never been seen.
 
 use cen::Freshness;
-use tf_plugin::framework::{Diagnostics, Read, Record};
+use tf_plugin::framework::{Diagnostics, Read, StateWriter};
 
 use crate::Cen;
 use crate::api_errors::explain;
@@ -14,7 +14,7 @@ use super::import::{self, id};
 use super::{Managed, note};
 
 /// Reads the object of `request`.
-pub(super) async fn read<M: Managed>(request: Read<M, Cen>, record: &Record<M>) {
+pub(super) async fn read<M: Managed>(request: Read<M, Cen>, writer: &StateWriter<M>) {
     let Read {
         state,
         private,
@@ -26,7 +26,7 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, record: &Record<M>) 
     if state.common().is_unconfirmed() {
         return;
     }
-    let Some(key) = import::key(&state, record) else {
+    let Some(key) = import::key(&state, writer) else {
         return;
     };
     let deadline = wait::read_deadline(&operation);
@@ -36,20 +36,20 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, record: &Record<M>) 
     };
     match M::find(&key, Freshness::Recent, scope).await {
         Ok(Some(remote)) => {
-            record.private(note::forget);
+            writer.private(note::forget);
             let seen = refreshed(&state, &remote, &client);
-            record.save(&seen);
+            writer.save(&seen);
             let mut remarks = Diagnostics::default();
             seen.remark(&client, &walk, &mut remarks);
-            remarks.into_iter().for_each(|remark| record.push(remark));
+            remarks.into_iter().for_each(|remark| writer.push(remark));
         }
         // Created, and never seen yet: to call it gone would have the next apply create another.
         Ok(None) if note::is_noted::<M>(&private) => {
             let advice = state.while_pending();
             let (summary, detail) = M::WORDS.not_visible(&id(&key), PENDING, &advice);
-            record.warn(summary, detail);
+            writer.warn(summary, detail);
         }
-        Ok(None) => record.remove(),
-        Err(error) => record.push(explain(&error).error()),
+        Ok(None) => writer.remove(),
+        Err(error) => writer.push(explain(&error).error()),
     }
 }

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 
 use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
-    BoxedListResource, BoxedResource, Create, Delete, Diagnostics, Foreign, Found, ListResource,
-    Operation, Plan, PlanDestroy, PlanRequest, Preflight, Read, Record, Resource, Update,
+    BoxedListResource, BoxedResource, Create, Delete, Diagnostics, Found, ListResource, Operation,
+    Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, SourceState, StateWriter, Update,
 };
 use tf_plugin::value::Value;
 
@@ -67,20 +67,20 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
         true
     }
 
-    async fn create(&self, request: Create<M, Client>, record: &Record<M>) {
-        create::create(request, record).await;
+    async fn create(&self, request: Create<M, Client>, writer: &StateWriter<M>) {
+        create::create(request, writer).await;
     }
 
-    async fn read(&self, request: Read<M, Cen>, record: &Record<M>) {
-        read::read(request, record).await;
+    async fn read(&self, request: Read<M, Cen>, writer: &StateWriter<M>) {
+        read::read(request, writer).await;
     }
 
-    async fn update(&self, request: Update<M, Client>, record: &Record<M>) {
-        update::update(request, record).await;
+    async fn update(&self, request: Update<M, Client>, writer: &StateWriter<M>) {
+        update::update(request, writer).await;
     }
 
-    async fn delete(&self, request: Delete<M, Client>, record: &Record<M>) {
-        delete::delete(request, record).await;
+    async fn delete(&self, request: Delete<M, Client>, writer: &StateWriter<M>) {
+        delete::delete(request, writer).await;
     }
 
     fn identity_schema(&self) -> Option<IdentitySchema> {
@@ -95,11 +95,11 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
         identity::by_identity(identity).map(|key| M::at(&key))
     }
 
-    fn take_over(&self, source: &Foreign<'_>) -> Option<Result<M, Diagnostics>> {
+    fn move_state(&self, source: &SourceState<'_>) -> Option<Result<M, Diagnostics>> {
         import::moved(source)
     }
 
-    fn takes_over(&self) -> &'static [&'static str] {
+    fn moves_from(&self) -> &'static [&'static str] {
         &[M::MOVES_FROM]
     }
 

@@ -1,7 +1,7 @@
 //! Changing an object in place, step by step; each step that worked is saved at once.
 
 use cen::{Deadline, Freshness};
-use tf_plugin::framework::{Record, Update};
+use tf_plugin::framework::{StateWriter, Update};
 
 use crate::client::Client;
 use crate::from_api::changed;
@@ -29,11 +29,11 @@ pub(crate) struct Change<'r, M: Managed> {
     pub(crate) doing: String,
     client: Client,
     deadline: Deadline,
-    record: &'r Record<M>,
+    writer: &'r StateWriter<M>,
 }
 
 /// Changes the object of `request`.
-pub(super) async fn update<M: Managed>(request: Update<M, Client>, record: &Record<M>) {
+pub(super) async fn update<M: Managed>(request: Update<M, Client>, writer: &StateWriter<M>) {
     let Update {
         prior,
         config,
@@ -49,12 +49,12 @@ pub(super) async fn update<M: Managed>(request: Update<M, Client>, record: &Reco
             client: &client,
             deadline: &deadline_of_create,
         };
-        match confirm::confirm(&prior, &private, scope, record).await {
+        match confirm::confirm(&prior, &private, scope, writer).await {
             Some(confirmed) => confirmed,
             None => return,
         }
     } else {
-        match import::key(&prior, record) {
+        match import::key(&prior, writer) {
             Some(key) => (key, prior.clone()),
             None => return,
         }
@@ -66,7 +66,7 @@ pub(super) async fn update<M: Managed>(request: Update<M, Client>, record: &Reco
         planned,
         client,
         deadline_of_create,
-        record,
+        writer,
     );
     change.prior = Some(prior);
     if is_unconfirmed && !change.settle().await {
@@ -76,8 +76,8 @@ pub(super) async fn update<M: Managed>(request: Update<M, Client>, record: &Reco
     change.deadline = wait::deadline(&operation, &configured, M::TIMEOUTS.update);
     let is_new = !is_unconfirmed && note::is_noted::<M>(&private);
     match change.run(is_new).await {
-        Ok(()) => record.private(|private| M::annotate(&change.config, private)),
-        Err(failure) => unfinished::update(&failure, M::WORDS.object, record),
+        Ok(()) => writer.private(|private| M::annotate(&change.config, private)),
+        Err(failure) => unfinished::update(&failure, M::WORDS.object, writer),
     }
 }
 
@@ -90,7 +90,7 @@ impl<'r, M: Managed> Change<'r, M> {
         planned: M,
         client: Client,
         deadline: Deadline,
-        record: &'r Record<M>,
+        writer: &'r StateWriter<M>,
     ) -> Self {
         Self {
             key,
@@ -101,7 +101,7 @@ impl<'r, M: Managed> Change<'r, M> {
             doing: "waiting for it to become ready".to_owned(),
             client,
             deadline,
-            record,
+            writer,
         }
     }
 
@@ -116,14 +116,14 @@ impl<'r, M: Managed> Change<'r, M> {
         }
     }
 
-    /// Waits for a new object and notes what the API says of it. Whether that has come to an end; the record says why not.
+    /// Waits for a new object and notes what the API says of it. Whether that has come to an end; the state writer says why not.
     async fn settle(&mut self) -> bool {
         if !self.state.appears_by_itself() {
             return false;
         }
         match self.become_ready(|_| true).await {
             Ok(_) => {
-                self.record.private(note::forget);
+                self.writer.private(note::forget);
                 true
             }
             Err(failure) => {
@@ -136,14 +136,14 @@ impl<'r, M: Managed> Change<'r, M> {
     fn warn_unfinished(&self, failure: &Failure) {
         let reason = unfinished::reason(failure, &self.doing);
         let (summary, detail) = M::WORDS.unfinished(&id(&self.key), &reason);
-        self.record.warn(summary, detail);
+        self.writer.warn(summary, detail);
     }
 
     /// `is_new` says that the object has not been seen yet.
     async fn run(&mut self, is_new: bool) -> Result<(), Failure> {
         if is_new && self.state.appears_by_itself() {
             self.become_ready(|_| true).await?;
-            self.record.private(note::forget);
+            self.writer.private(note::forget);
         }
         self.advance(|state, planned| {
             state
@@ -190,7 +190,7 @@ impl<'r, M: Managed> Change<'r, M> {
     /// A step is done: notes what is true now.
     pub(crate) fn advance(&mut self, step: impl FnOnce(&mut M, &M)) {
         step(&mut self.state, &self.planned);
-        self.record.save(&self.state);
+        self.writer.save(&self.state);
     }
 
     /// Name and description have been sent, and what else the `step` notes.
@@ -206,7 +206,7 @@ impl<'r, M: Managed> Change<'r, M> {
     /// Notes what the API says of the object.
     pub(crate) fn refresh(&mut self, remote: &M::Remote) {
         self.state = refreshed(&self.state, remote, &self.client);
-        self.record.save(&self.state);
+        self.writer.save(&self.state);
     }
 
     /// Waits until the object is ready and as `shows` wants it, and notes and returns what the API says of it.

@@ -1,7 +1,7 @@
 //! Making a connection, without ever leaving in doubt whether it is in the state.
 
 use cen::{CallError, Freshness};
-use tf_plugin::framework::{Create, Record};
+use tf_plugin::framework::{Create, StateWriter};
 
 use crate::api_errors::explain;
 use crate::client::Client;
@@ -14,7 +14,7 @@ use super::{Link, refreshed, timeouts};
 /// Creates what `request` plans.
 ///
 /// Once CEN may have taken it, nothing is an error any more: an error would have the host remove it and make it anew.
-pub(super) async fn create<L: Link>(request: Create<L, Client>, record: &Record<L>) {
+pub(super) async fn create<L: Link>(request: Create<L, Client>, writer: &StateWriter<L>) {
     let Create {
         planned,
         client,
@@ -22,12 +22,12 @@ pub(super) async fn create<L: Link>(request: Create<L, Client>, record: &Record<
         ..
     } = request;
     let Some(key) = planned.key() else {
-        return record.error(
+        return writer.error(
             format!("The {} is incomplete", L::OBJECT),
             "Something that it is made of is not known. Nothing was sent.",
         );
     };
-    record.private(L::forget_notes);
+    writer.private(L::forget_notes);
     let deadline = wait::deadline(&operation, &timeouts(&planned).create, L::TIMEOUT);
     let scope = Scope {
         client: &client,
@@ -36,28 +36,28 @@ pub(super) async fn create<L: Link>(request: Create<L, Client>, record: &Record<
     match planned.find_existing(&key, scope).await {
         Ok(None) => {}
         Ok(Some(existing)) => {
-            record.save(&refreshed(&planned, &existing.remote));
-            return record.push(existing.remark);
+            writer.save(&refreshed(&planned, &existing.remote));
+            return writer.push(existing.remark);
         }
-        Err(reason) => return record.push(reason),
+        Err(reason) => return writer.push(reason),
     }
 
     let mut pending = planned;
     pending.enter_pending(&key);
-    record.save(&pending);
+    writer.save(&pending);
     match pending.send(scope).await {
         Ok(()) => {}
         Err(error) if error.may_have_been_executed() => {
-            return unanswered(&pending, &error, record);
+            return unanswered(&pending, &error, writer);
         }
         Err(error) => {
-            record.remove();
-            return record.push(pending.refused(None, &error, scope).await);
+            writer.remove();
+            return writer.push(pending.refused(None, &error, scope).await);
         }
     }
     match settled(&pending, &key, scope).await {
-        Ok(remote) => record.save(&refreshed(&pending, &remote)),
-        Err(failure) => not_shown(&pending, &failure, record),
+        Ok(remote) => writer.save(&refreshed(&pending, &remote)),
+        Err(failure) => not_shown(&pending, &failure, writer),
     }
 }
 
@@ -71,9 +71,9 @@ pub(super) async fn settled<L: Link>(
     wait::until_seen(scope.deadline, find, |remote| sent.shows(remote)).await
 }
 
-fn unanswered<L: Link>(pending: &L, error: &CallError, record: &Record<L>) {
+fn unanswered<L: Link>(pending: &L, error: &CallError, writer: &StateWriter<L>) {
     let detail = explain(error).detail;
-    record.warn(
+    writer.warn(
         format!("The {} is unconfirmed", L::OBJECT),
         format!(
             "CEN has not answered, so it is not known whether {}. The next plan finds out, and makes up for it where it is \
@@ -83,9 +83,9 @@ fn unanswered<L: Link>(pending: &L, error: &CallError, record: &Record<L>) {
     );
 }
 
-fn not_shown<L: Link>(pending: &L, failure: &Failure, record: &Record<L>) {
+fn not_shown<L: Link>(pending: &L, failure: &Failure, writer: &StateWriter<L>) {
     let doing = format!("waiting until {}", pending.statement());
-    record.warn(
+    writer.warn(
         format!("The {} does not show yet", L::OBJECT),
         format!(
             "CEN has accepted it, and it is in the state. The next plan finds out what has become of it.\n\n{}",

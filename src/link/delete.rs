@@ -1,6 +1,6 @@
 //! Removing a connection.
 
-use tf_plugin::framework::{Delete, Record};
+use tf_plugin::framework::{Delete, StateWriter};
 
 use crate::client::Client;
 use crate::scope::Scope;
@@ -9,14 +9,14 @@ use crate::{unfinished, wait};
 use super::{Link, import, timeouts};
 
 /// Removes what `request` is about.
-pub(super) async fn delete<L: Link>(request: Delete<L, Client>, record: &Record<L>) {
+pub(super) async fn delete<L: Link>(request: Delete<L, Client>, writer: &StateWriter<L>) {
     let Delete {
         prior,
         client,
         operation,
         ..
     } = request;
-    let Some(key) = import::key(&prior, record) else {
+    let Some(key) = import::key(&prior, writer) else {
         return;
     };
     let deadline = wait::deadline(&operation, &timeouts(&prior).delete, L::TIMEOUT);
@@ -25,7 +25,7 @@ pub(super) async fn delete<L: Link>(request: Delete<L, Client>, record: &Record<
         deadline: &deadline,
     };
     match prior.remove(&key, scope).await {
-        Ok(()) => record.remove(),
-        Err(failure) => unfinished::delete(&failure, L::OBJECT, record),
+        Ok(()) => writer.remove(),
+        Err(failure) => unfinished::delete(&failure, L::OBJECT, writer),
     }
 }

@@ -1,6 +1,6 @@
 //! How a connection that is there comes into a state, and which one a state is about.
 
-use tf_plugin::framework::{Diagnostics, Foreign, Record};
+use tf_plugin::framework::{Diagnostics, SourceState, StateWriter};
 
 use crate::identity::Key as _;
 use crate::official;
@@ -8,11 +8,11 @@ use crate::official;
 use super::Link;
 
 /// What to look for it by. A state without that, which somebody has edited, is an error.
-pub(super) fn key<L: Link>(state: &L, record: &Record<L>) -> Option<L::Key> {
+pub(super) fn key<L: Link>(state: &L, writer: &StateWriter<L>) -> Option<L::Key> {
     let key = state.key();
     if key.is_none() {
         let object = L::OBJECT;
-        record.error(
+        writer.error(
             format!("The state does not say which {object} this is"),
             format!(
                 "Drop the resource from the state with `terraform state rm` and import the {object} by its id: {}.",
@@ -24,7 +24,7 @@ pub(super) fn key<L: Link>(state: &L, record: &Record<L>) -> Option<L::Key> {
 }
 
 /// What a state of the official provider becomes; `None` for states of other types.
-pub(super) fn moved<L: Link>(source: &Foreign<'_>) -> Option<Result<L, Diagnostics>> {
+pub(super) fn moved<L: Link>(source: &SourceState<'_>) -> Option<Result<L, Diagnostics>> {
     official::moved(source, L::MOVES_FROM, L::OBJECT, L::moved_key, |key| {
         let mut model = L::at(key);
         model.move_from(source);

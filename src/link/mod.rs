@@ -29,7 +29,7 @@ use cen::{CallError, Freshness};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{
-    Diagnostic, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Private,
+    Diagnostic, Diagnostics, Plan, PlanRequest, Preflight, Private, SourceState,
 };
 use tf_plugin::value::Attr;
 
@@ -153,12 +153,12 @@ pub(crate) trait Link: Model + Default {
     async fn remove(&self, key: &Self::Key, scope: Scope<'_>) -> Result<(), Failure>;
 
     /// The key in a state of the official provider.
-    fn moved_key(source: &Foreign<'_>) -> Option<Self::Key> {
+    fn moved_key(source: &SourceState<'_>) -> Option<Self::Key> {
         Self::Key::parse(source.text("id")?).ok()
     }
 
     /// Takes over from a state of the official provider what the key does not say.
-    fn move_from(&mut self, source: &Foreign<'_>);
+    fn move_from(&mut self, source: &SourceState<'_>);
 }
 
 /// One that is there already and will do.

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 
 use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
-    BoxedResource, Create, Delete, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Read,
-    Record, Resource, Update,
+    BoxedResource, Create, Delete, Diagnostics, Plan, PlanRequest, Preflight, Read, Resource,
+    SourceState, StateWriter, Update,
 };
 use tf_plugin::value::Value;
 
@@ -58,20 +58,20 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
         true
     }
 
-    async fn create(&self, request: Create<L, Client>, record: &Record<L>) {
-        create::create(request, record).await;
+    async fn create(&self, request: Create<L, Client>, writer: &StateWriter<L>) {
+        create::create(request, writer).await;
     }
 
-    async fn read(&self, request: Read<L, Cen>, record: &Record<L>) {
-        read::read(request, record).await;
+    async fn read(&self, request: Read<L, Cen>, writer: &StateWriter<L>) {
+        read::read(request, writer).await;
     }
 
-    async fn update(&self, request: Update<L, Client>, record: &Record<L>) {
-        update::update(request, record).await;
+    async fn update(&self, request: Update<L, Client>, writer: &StateWriter<L>) {
+        update::update(request, writer).await;
     }
 
-    async fn delete(&self, request: Delete<L, Client>, record: &Record<L>) {
-        delete::delete(request, record).await;
+    async fn delete(&self, request: Delete<L, Client>, writer: &StateWriter<L>) {
+        delete::delete(request, writer).await;
     }
 
     fn identity_schema(&self) -> Option<IdentitySchema> {
@@ -86,11 +86,11 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
         identity::by_identity(identity).map(|key| L::at(&key))
     }
 
-    fn take_over(&self, source: &Foreign<'_>) -> Option<Result<L, Diagnostics>> {
+    fn move_state(&self, source: &SourceState<'_>) -> Option<Result<L, Diagnostics>> {
         import::moved(source)
     }
 
-    fn takes_over(&self) -> &'static [&'static str] {
+    fn moves_from(&self) -> &'static [&'static str] {
         &[L::MOVES_FROM]
     }
 

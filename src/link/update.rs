@@ -1,6 +1,6 @@
 //! Changing a connection in place.
 
-use tf_plugin::framework::{Record, Update};
+use tf_plugin::framework::{StateWriter, Update};
 
 use crate::client::Client;
 use crate::scope::Scope;
@@ -10,7 +10,7 @@ use super::create::settled;
 use super::{Link, import, refreshed, timeouts};
 
 /// Changes what `request` is about.
-pub(super) async fn update<L: Link>(request: Update<L, Client>, record: &Record<L>) {
+pub(super) async fn update<L: Link>(request: Update<L, Client>, writer: &StateWriter<L>) {
     let Update {
         prior,
         planned,
@@ -18,23 +18,23 @@ pub(super) async fn update<L: Link>(request: Update<L, Client>, record: &Record<
         operation,
         ..
     } = request;
-    let Some(key) = import::key(&prior, record) else {
+    let Some(key) = import::key(&prior, writer) else {
         return;
     };
     let Some(meanwhile) = planned.while_updating(&prior) else {
-        return record.save(&planned);
+        return writer.save(&planned);
     };
-    record.save(&meanwhile);
+    writer.save(&meanwhile);
     let deadline = wait::deadline(&operation, &timeouts(&planned).update, L::TIMEOUT);
     let scope = Scope {
         client: &client,
         deadline: &deadline,
     };
     if let Err(error) = planned.send(scope).await {
-        return record.push(planned.refused(Some(&prior), &error, scope).await);
+        return writer.push(planned.refused(Some(&prior), &error, scope).await);
     }
     match settled(&planned, &key, scope).await {
-        Ok(remote) => record.save(&refreshed(&meanwhile, &remote)),
-        Err(failure) => unfinished::update(&failure, L::OBJECT, record),
+        Ok(remote) => writer.save(&refreshed(&meanwhile, &remote)),
+        Err(failure) => unfinished::update(&failure, L::OBJECT, writer),
     }
 }

@@ -22,7 +22,7 @@ use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::whole_number_between;
 use tf_plugin::framework::{
-    Diagnostic, Diagnostics, Foreign, Plan, PlanRequest, Preflight, Private,
+    Diagnostic, Diagnostics, Plan, PlanRequest, Preflight, Private, SourceState,
 };
 use tf_plugin::value::{Attr, Path};
 
@@ -289,7 +289,7 @@ impl Link for BandwidthLimit {
     }
 
     /// The official provider sets no time limit for setting one the first time.
-    fn move_from(&mut self, source: &Foreign<'_>) {
+    fn move_from(&mut self, source: &SourceState<'_>) {
         self.bandwidth_limit = source
             .number("bandwidth_limit")
             .and_then(|mbps| mbps.as_u64())

@@ -20,7 +20,7 @@ use cen::id::IllegalId;
 use cen::{CallError, CenId, Freshness, Package, PackageId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
-use tf_plugin::framework::{Diagnostic, Foreign, Plan, PlanRequest};
+use tf_plugin::framework::{Diagnostic, Plan, PlanRequest, SourceState};
 use tf_plugin::value::Attr;
 
 /// Binds a bandwidth package to a CEN instance, as the argument `cen_id` of `cen_bandwidth_package` does. Use one of the
@@ -200,12 +200,12 @@ impl Link for BandwidthPackageAttachment {
         Ok(())
     }
 
-    fn moved_key(source: &Foreign<'_>) -> Option<BoundPackage> {
+    fn moved_key(source: &SourceState<'_>) -> Option<BoundPackage> {
         let package = source.text("bandwidth_package_id").or(source.text("id"))?;
         BoundPackage::parse(package).ok()
     }
 
-    fn move_from(&mut self, source: &Foreign<'_>) {
+    fn move_from(&mut self, source: &SourceState<'_>) {
         self.cen_id = official::named(source, "instance_id");
         self.timeouts = official::create_delete_timeouts(source);
     }

@@ -20,7 +20,7 @@ use cen::{
     CallError, CenId, Child, ChildStatus, ClientToken, Freshness, Grouped, InstanceChange,
     InstanceStatus, NewInstance, Region, Tagged,
 };
-use tf_plugin::framework::Foreign;
+use tf_plugin::framework::SourceState;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::one_of;
@@ -231,7 +231,7 @@ impl Managed for Instance {
         Ok(Some(in_the_way(&instance, &children, code)))
     }
 
-    fn move_from(&mut self, source: &Foreign<'_>) {
+    fn move_from(&mut self, source: &SourceState<'_>) {
         self.name = official::text(source, &["cen_instance_name", "name"]);
         self.protection_level = official::text(source, &["protection_level"]);
         self.resource_group_id = official::text(source, &["resource_group_id"]);

@@ -17,7 +17,7 @@ use cen::{CallError, CenId, Child, ChildKey, ChildKind, ChildStatus, Freshness, 
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::one_of;
-use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest};
+use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, SourceState};
 use tf_plugin::value::{Attr, Path, ValueError};
 
 /// Attaches a network instance, such as a VPC, to a CEN instance. A network is attached to one CEN instance at a time.
@@ -319,7 +319,7 @@ impl Link for InstanceAttachment {
         wait::until_gone(deadline, find, |child| child.status.as_str().to_owned()).await
     }
 
-    fn move_from(&mut self, source: &Foreign<'_>) {
+    fn move_from(&mut self, source: &SourceState<'_>) {
         // Early ids do not hold it.
         let region: Attr<Written<Region>> = official::named(source, "child_instance_region_id");
         if !region.is_null() {

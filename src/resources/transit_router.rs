@@ -17,7 +17,7 @@ use cen::transit_router::{NewRouter, RouterChange, RouterKey, RouterStatus, Tran
 use cen::{CallError, CenId, ClientToken, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
-use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest};
+use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, SourceState};
 use tf_plugin::value::{Attr, Path};
 
 /// A transit router of Alibaba Cloud's Cloud Enterprise Network (CEN), Enterprise edition: what VPCs of one region are
@@ -217,7 +217,7 @@ impl Managed for Router {
     }
 
     /// The states of the official provider do not say the region; the read that follows does.
-    fn move_from(&mut self, source: &Foreign<'_>) {
+    fn move_from(&mut self, source: &SourceState<'_>) {
         self.name = official::text(source, &["transit_router_name"]);
         self.description = official::text(source, &["transit_router_description"]);
         self.support_multicast = official::flag(source, "support_multicast");

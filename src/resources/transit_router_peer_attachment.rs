@@ -23,7 +23,7 @@ use cen::{
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::{one_of, whole_number_between};
-use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest, Preflight};
+use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight, SourceState};
 use tf_plugin::value::{Attr, Path};
 
 /// Connects the transit routers of two regions, with bandwidth of a package or billed by traffic. All connections and limits
@@ -396,12 +396,12 @@ impl Managed for Peer {
             .await
     }
 
-    fn moved_key(source: &Foreign<'_>) -> Option<AttachmentKey> {
+    fn moved_key(source: &SourceState<'_>) -> Option<AttachmentKey> {
         router_attachment::moved_key(source)
     }
 
     /// The states of the official provider do not say the region; the read that follows does.
-    fn move_from(&mut self, source: &Foreign<'_>) {
+    fn move_from(&mut self, source: &SourceState<'_>) {
         let text = |name| official::text(source, &[name]);
         let names = ["transit_router_attachment_name"];
         self.arguments.move_from(source, &names);

@@ -18,7 +18,7 @@ use cen::{CallError, ClientToken, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::model::{Model, Set};
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::size;
-use tf_plugin::framework::{Diagnostics, Foreign, Plan, PlanRequest};
+use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, SourceState};
 use tf_plugin::value::{Attr, Json, Path};
 
 /// Attaches a VPC to the transit router of its region. **It is billed by the hour** from the moment it is created, and by
@@ -245,12 +245,12 @@ impl Managed for Vpc {
         client.api.delete_vpc_attachment(key, force, deadline).await
     }
 
-    fn moved_key(source: &Foreign<'_>) -> Option<AttachmentKey> {
+    fn moved_key(source: &SourceState<'_>) -> Option<AttachmentKey> {
         router_attachment::moved_key(source)
     }
 
     /// The states of the official provider do not say the region; the read that follows does.
-    fn move_from(&mut self, source: &Foreign<'_>) {
+    fn move_from(&mut self, source: &SourceState<'_>) {
         // Its name for the name of today, and the one before.
         let names = [
             "transit_router_vpc_attachment_name",
@@ -359,7 +359,7 @@ fn check_zones(vpc: &Vpc, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn moved_zones(source: &Foreign<'_>) -> Attr<Set<Attr<ZoneMapping>>> {
+fn moved_zones(source: &SourceState<'_>) -> Attr<Set<Attr<ZoneMapping>>> {
     let mappings = source.attributes.get("zone_mappings");
     let mappings = mappings.and_then(Json::as_array).into_iter().flatten();
     let text = |mapping: &Json, name: &str| mapping.get(name)?.as_str().map(str::to_owned);

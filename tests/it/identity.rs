@@ -4,7 +4,7 @@
 use terraform_provider_cen::Cen;
 use tf_plugin::framework::Provider as _;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
-use tf_plugin::value::{Kind, Value};
+use tf_plugin::value::{Type, Value};
 use tf_plugin_testing::Host;
 use tf_plugin_testing::wire::encoded;
 
@@ -13,7 +13,7 @@ const ID: &str = "cenbwp-4c2zaavbvh5fx9mbqi";
 
 fn identity(id: &str) -> pb::ResourceIdentityData {
     let value = Value::Object([("id".to_owned(), Value::string(id))].into());
-    let kind = Kind::Object([("id".to_owned(), Kind::String)].into());
+    let kind = Type::Object([("id".to_owned(), Type::String)].into());
     pb::ResourceIdentityData {
         identity_data: encoded(&value, &kind),
     }
@@ -76,7 +76,7 @@ async fn an_import_by_identity_leads_to_the_same_as_one_by_id() {
     let mut resources = Cen.resources().into_iter();
     let package = resources.find(|one| one.type_name() == PACKAGE).unwrap();
     let state = answers[0][0].state.clone().unwrap();
-    let state = Value::from_msgpack(&state.msgpack, &package.schema().kind()).unwrap();
+    let state = Value::from_msgpack(&state.msgpack, &package.schema().value_type()).unwrap();
     assert_eq!(state.attribute("id"), &Value::from(ID));
 }
 

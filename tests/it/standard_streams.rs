@@ -71,7 +71,7 @@ async fn a_credential_helper_gets_streams_of_its_own() {
     state.set_attribute("id", "cenbwp-nobody-has-this".into());
     let request = pb::read_resource::Request {
         type_name: "cen_bandwidth_package".to_owned(),
-        current_state: encoded(&state, &block.kind()),
+        current_state: encoded(&state, &block.value_type()),
         ..Default::default()
     };
     let seen = answer(api.read_resource(request)).await;

@@ -93,9 +93,9 @@ pub(crate) async fn read(of: ResourceType<'_>, stored: &Stored) -> Answered<Stor
 /// Insists that everything that is stored of an object is complete.
 pub(crate) fn complete(of: ResourceType<'_>, rpc: &str, stored: &Stored) {
     insist(of, rpc, &faults_of_finished(of.block, &stored.state));
-    if let Some(kind) = of.identity {
+    if let Some(ty) = of.identity {
         let identity = stored.identity.as_ref();
-        let identity = decoded(identity.and_then(|one| one.identity_data.as_ref()), kind);
+        let identity = decoded(identity.and_then(|one| one.identity_data.as_ref()), ty);
         let is_whole = matches!(identity, Value::Object(_)) && identity.is_wholly_known();
         assert!(
             is_whole,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tf_plugin::protocol::generated::tfplugin6::schema as pb;
-use tf_plugin::value::{Kind, Value};
+use tf_plugin::value::{Type, Value};
 
 /// The attributes and blocks of one level.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +34,8 @@ pub struct Attribute {
 /// What an attribute holds.
 #[derive(Clone, Debug)]
 pub enum Holds {
-    /// A value of this kind.
-    Plain(Kind),
+    /// A value of this type.
+    Plain(Type),
     /// Objects with attributes of their own.
     Objects(Nesting, Block),
 }
@@ -96,17 +96,17 @@ impl Block {
         }
     }
 
-    /// The kind of the block's value.
-    pub fn kind(&self) -> Kind {
+    /// The type of the block's value.
+    pub fn value_type(&self) -> Type {
         let attributes = self
             .attributes
             .iter()
-            .map(|attribute| (attribute.name.clone(), attribute.kind()));
+            .map(|attribute| (attribute.name.clone(), attribute.value_type()));
         let blocks = self.blocks.iter().map(|nested| {
-            let kind = nested.nesting.kind(nested.block.kind());
-            (nested.name.clone(), kind)
+            let ty = nested.nesting.value_type(nested.block.value_type());
+            (nested.name.clone(), ty)
         });
-        Kind::Object(attributes.chain(blocks).collect())
+        Type::Object(attributes.chain(blocks).collect())
     }
 
     /// The block as it is when nothing is written in it.
@@ -139,7 +139,7 @@ impl Attribute {
                 let blocks = Vec::new();
                 Holds::Objects(nesting, Block { attributes, blocks })
             }
-            None => Holds::Plain(Kind::from_json(&message.r#type).expect("a type constraint")),
+            None => Holds::Plain(Type::from_json(&message.r#type).expect("a type constraint")),
         };
         Self {
             name: message.name.clone(),
@@ -151,11 +151,11 @@ impl Attribute {
         }
     }
 
-    /// The kind of the attribute's value.
-    pub fn kind(&self) -> Kind {
+    /// The type of the attribute's value.
+    pub fn value_type(&self) -> Type {
         match &self.holds {
-            Holds::Plain(kind) => kind.clone(),
-            Holds::Objects(nesting, block) => nesting.kind(block.kind()),
+            Holds::Plain(ty) => ty.clone(),
+            Holds::Objects(nesting, block) => nesting.value_type(block.value_type()),
         }
     }
 }
@@ -174,12 +174,12 @@ impl Nested {
 }
 
 impl Nesting {
-    fn kind(self, object: Kind) -> Kind {
+    fn value_type(self, object: Type) -> Type {
         match self {
             Self::Single | Self::Group => object,
-            Self::List => Kind::list(object),
-            Self::Set => Kind::set(object),
-            Self::Map => Kind::map(object),
+            Self::List => Type::list(object),
+            Self::Set => Type::set(object),
+            Self::Map => Type::map(object),
         }
     }
 }

@@ -3,11 +3,11 @@
 use serde_json::{Value as Json, json};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::protocol::generated::tfplugin6::attribute_path::step::Selector;
-use tf_plugin::value::{Kind, Path, Value};
+use tf_plugin::value::{Path, Type, Value};
 
 /// A value as the host sends it.
-pub fn encoded(value: &Value, kind: &Kind) -> Option<pb::DynamicValue> {
-    let msgpack = value.to_msgpack(kind).expect("a value of its kind").into();
+pub fn encoded(value: &Value, ty: &Type) -> Option<pb::DynamicValue> {
+    let msgpack = value.to_msgpack(ty).expect("a value of its type").into();
     Some(pb::DynamicValue {
         msgpack,
         ..Default::default()
@@ -15,16 +15,16 @@ pub fn encoded(value: &Value, kind: &Kind) -> Option<pb::DynamicValue> {
 }
 
 /// The same value with each unknown part refined, as hosts do that: not null, and more where there is more to say.
-pub fn refined(value: &Value, kind: &Kind) -> Option<pb::DynamicValue> {
+pub fn refined(value: &Value, ty: &Type) -> Option<pb::DynamicValue> {
     let mut bytes = Vec::new();
-    write_refined(value, kind, &mut bytes);
+    write_refined(value, ty, &mut bytes);
     Some(pb::DynamicValue {
         msgpack: bytes.into(),
         ..Default::default()
     })
 }
 
-fn write_refined(value: &Value, kind: &Kind, out: &mut Vec<u8>) {
+fn write_refined(value: &Value, ty: &Type, out: &mut Vec<u8>) {
     // Lengths beyond 16 bits do not occur in tests.
     let length = |length: usize| {
         u16::try_from(length)
@@ -33,16 +33,16 @@ fn write_refined(value: &Value, kind: &Kind, out: &mut Vec<u8>) {
     };
     let key = |key: &str| {
         Value::from(key)
-            .to_msgpack(&Kind::String)
+            .to_msgpack(&Type::String)
             .expect("a string")
     };
-    match (value, kind) {
-        (Value::Unknown, kind) => {
-            let refinements: &[u8] = match kind {
+    match (value, ty) {
+        (Value::Unknown, ty) => {
+            let refinements: &[u8] = match ty {
                 // An empty prefix, so that no value contradicts it.
-                Kind::String => b"\x82\x01\xc2\x02\xa0",
-                Kind::Number => b"\x82\x01\xc2\x03\x92\xa6-1e500\xc3",
-                Kind::List(_) | Kind::Set(_) | Kind::Map(_) => {
+                Type::String => b"\x82\x01\xc2\x02\xa0",
+                Type::Number => b"\x82\x01\xc2\x03\x92\xa6-1e500\xc3",
+                Type::List(_) | Type::Set(_) | Type::Map(_) => {
                     b"\x83\x01\xc2\x05\x00\x06\xcd\x01\x00"
                 }
                 _ => b"\x81\x01\xc2",
@@ -51,46 +51,46 @@ fn write_refined(value: &Value, kind: &Kind, out: &mut Vec<u8>) {
             out.extend([0xc7, size, 0x0c]);
             out.extend(refinements);
         }
-        (Value::List(elements) | Value::Set(elements), Kind::List(kind) | Kind::Set(kind)) => {
+        (Value::List(elements) | Value::Set(elements), Type::List(ty) | Type::Set(ty)) => {
             out.push(0xdc);
             out.extend(length(elements.len()));
             elements
                 .iter()
-                .for_each(|element| write_refined(element, kind, out));
+                .for_each(|element| write_refined(element, ty, out));
         }
-        (Value::Map(members), Kind::Map(kind)) => {
+        (Value::Map(members), Type::Map(ty)) => {
             out.push(0xde);
             out.extend(length(members.len()));
             for (name, value) in members {
                 out.extend(key(name));
-                write_refined(value, kind, out);
+                write_refined(value, ty, out);
             }
         }
-        (Value::Object(members), Kind::Object(kinds)) => {
+        (Value::Object(members), Type::Object(types)) => {
             out.push(0xde);
-            out.extend(length(kinds.len()));
-            for (name, kind) in kinds {
+            out.extend(length(types.len()));
+            for (name, ty) in types {
                 out.extend(key(name));
-                write_refined(&members[name], kind, out);
+                write_refined(&members[name], ty, out);
             }
         }
-        (value, kind) => out.extend(value.to_msgpack(kind).expect("a value of its kind")),
+        (value, ty) => out.extend(value.to_msgpack(ty).expect("a value of its type")),
     }
 }
 
 /// A value of a configuration or a state from JSON: attributes that are left out are null.
-pub(crate) fn from_json(json: &Json, kind: &Kind) -> Value {
+pub(crate) fn from_json(json: &Json, ty: &Type) -> Value {
     let exact = json.to_string().parse().expect("JSON");
-    Value::from_state(&exact, kind).unwrap_or_else(|error| panic!("{error}: {json}"))
+    Value::from_state(&exact, ty).unwrap_or_else(|error| panic!("{error}: {json}"))
 }
 
 /// A value from an answer; an absent one is null, as hosts take it.
-pub fn decoded(message: Option<&pb::DynamicValue>, kind: &Kind) -> Value {
+pub fn decoded(message: Option<&pb::DynamicValue>, ty: &Type) -> Value {
     let Some(message) = message else {
         return Value::Null;
     };
     assert!(message.json.is_empty(), "values are answered in msgpack");
-    Value::from_msgpack(&message.msgpack, kind).expect("a value of the schema's kind")
+    Value::from_msgpack(&message.msgpack, ty).expect("a value of the schema's type")
 }
 
 /// A path as the protocol has it.
@@ -108,9 +108,9 @@ pub(crate) fn path(message: &pb::AttributePath) -> Path {
 
 /// A value as a state file has it.
 pub fn in_state(value: &Value) -> Json {
-    json_of(value, &|kind, value| {
-        let kind: Json = serde_json::from_slice(&kind.to_json()).expect("JSON");
-        json!({ "value": in_state(value), "type": kind })
+    json_of(value, &|ty, value| {
+        let ty: Json = serde_json::from_slice(&ty.to_json()).expect("JSON");
+        json!({ "value": in_state(value), "type": ty })
     })
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn shown(value: &Value) -> Json {
     json_of(value, &|_, value| shown(value))
 }
 
-fn json_of(value: &Value, dynamic: &dyn Fn(&Kind, &Value) -> Json) -> Json {
+fn json_of(value: &Value, dynamic: &dyn Fn(&Type, &Value) -> Json) -> Json {
     let one = |value: &Value| json_of(value, dynamic);
     match value {
         Value::Null => Json::Null,
@@ -136,6 +136,6 @@ fn json_of(value: &Value, dynamic: &dyn Fn(&Kind, &Value) -> Json) -> Json {
                 .map(|(name, value)| (name.clone(), one(value)))
                 .collect(),
         ),
-        Value::Dynamic(kind, value) => dynamic(kind, value),
+        Value::Dynamic(ty, value) => dynamic(ty, value),
     }
 }

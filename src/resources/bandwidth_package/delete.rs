@@ -183,7 +183,7 @@ pub(super) fn refuse_to_forget(prior: &Package, diagnostics: &mut Diagnostics) {
     );
 }
 
-/// What comes before the release of a package: it is unbound. Whether to go on; the record says why not.
+/// What comes before the release of a package: it is unbound. Whether to go on; the state writer says why not.
 pub(super) async fn before(
     deletion: &Deletion<'_, Package>,
     id: &PackageId,
@@ -192,7 +192,7 @@ pub(super) async fn before(
     let Some(actual) = Package::find(id, Freshness::Latest, scope).await? else {
         match deletion.note() {
             Some(note) => never_seen(deletion, &note),
-            None => deletion.record.remove(),
+            None => deletion.writer.remove(),
         }
         return Ok(false);
     };
@@ -209,12 +209,12 @@ pub(super) async fn before(
 }
 
 fn refuse_or_abandon(deletion: &Deletion<'_, Package>, seen: &Package) {
-    let (id, until, record) = (name(seen), until(seen), deletion.record);
+    let (id, until, writer) = (name(seen), until(seen), deletion.writer);
     if !deletion.prior.may_be_abandoned() {
-        return record.error(summary(), refusal(&id, &until));
+        return writer.error(summary(), refusal(&id, &until));
     }
-    record.remove();
-    record.warn(
+    writer.remove();
+    writer.warn(
         "A prepaid package has been left billing",
         format!(
             "The package {id} is no longer in the state, as abandon_on_destroy says. It still exists, is paid for until \
@@ -226,11 +226,11 @@ fn refuse_or_abandon(deletion: &Deletion<'_, Package>, seen: &Package) {
 /// Drops a package that was bought and has not been seen yet only when it will not come any more, or when it cannot come by
 /// itself.
 fn never_seen(deletion: &Deletion<'_, Package>, note: &Note<Purchase>) {
-    let (prior, record) = (deletion.prior, deletion.record);
+    let (prior, writer) = (deletion.prior, deletion.writer);
     let id = name(prior);
     if prior.awaits_payment() {
-        record.remove();
-        record.warn(
+        writer.remove();
+        writer.warn(
             "An unpaid order has been left behind",
             format!(
                 "The order of the package {id} was never paid, so there is no package to destroy. Cancel the order in the \
@@ -238,8 +238,8 @@ fn never_seen(deletion: &Deletion<'_, Package>, note: &Note<Purchase>) {
             ),
         );
     } else if prior.may_be_abandoned() || age(deletion, note) >= APPEARS_WITHIN {
-        record.remove();
-        record.warn(
+        writer.remove();
+        writer.warn(
             "A package that never appeared has been dropped",
             format!(
                 "CEN gave out the id {id} and does not list it. If it appears after all, it bills: look for it in the \
@@ -247,7 +247,7 @@ fn never_seen(deletion: &Deletion<'_, Package>, note: &Note<Purchase>) {
             ),
         );
     } else {
-        record.error(
+        writer.error(
             "The package is not visible yet",
             format!(
                 "CEN gave out the id {id} a short while ago and does not list it yet, so it cannot be destroyed. Wait some \
@@ -265,11 +265,11 @@ fn age(deletion: &Deletion<'_, Package>, note: &Note<Purchase>) -> Duration {
 
 /// Drops a purchase that nobody has answered only when nothing can have come of it.
 pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
-    let Deletion { prior, record, .. } = deletion;
+    let Deletion { prior, writer, .. } = deletion;
     let Scope { client, deadline } = deletion.scope;
     if prior.may_be_abandoned() {
-        record.remove();
-        return record.warn(
+        writer.remove();
+        return writer.warn(
             "An unconfirmed purchase has been dropped",
             "As abandon_on_destroy says, the purchase is no longer in the state. If a package was bought, it exists and is \
              billing: look for it in the console.",
@@ -277,7 +277,7 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
     }
     let mut refusal = Diagnostics::default();
     refuse_to_forget(prior, &mut refusal);
-    let refuse = || refusal.into_iter().for_each(|one| record.push(one));
+    let refuse = || refusal.into_iter().for_each(|one| writer.push(one));
     let Some(note) = deletion.note() else {
         return refuse();
     };
@@ -286,7 +286,7 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
         Err(error) => {
             let explained = explain(&error);
             let kept = "The purchase is unconfirmed and stays in the state.";
-            return record.push(explained.after(kept).error());
+            return writer.push(explained.after(kept).error());
         }
     };
     let candidates = packages
@@ -294,7 +294,7 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
         .filter(|package| may_stem_from(package, &note, prior));
     let candidates: Vec<&str> = candidates.map(|package| package.id.as_str()).collect();
     if !candidates.is_empty() {
-        record.error(
+        writer.error(
             "The purchase may have become a package",
             format!(
                 "This purchase was never confirmed, and the account has a package that fits it: {}. Run terraform apply \
@@ -306,8 +306,8 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
     } else if age(deletion, &note) < APPEARS_WITHIN {
         refuse();
     } else {
-        record.remove();
-        record.warn(
+        writer.remove();
+        writer.warn(
             "An unconfirmed purchase came to nothing",
             "No package in the account fits the purchase, long after it was made; nothing was bought, and the resource is \
              dropped from the state.",

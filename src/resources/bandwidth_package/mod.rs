@@ -33,7 +33,7 @@ use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::{Validator, one_of, text, whole_number_between};
 use tf_plugin::framework::{
-    Diagnostics, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Private,
+    Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Private, SourceState,
 };
 use tf_plugin::value::{Attr, Number};
 
@@ -409,7 +409,7 @@ impl Managed for Package {
         client.api.release(key, deadline).await
     }
 
-    fn move_from(&mut self, source: &Foreign<'_>) {
+    fn move_from(&mut self, source: &SourceState<'_>) {
         let areas = moved_areas(source);
         let mbps = source.number("bandwidth");
         self.bandwidth = mbps.and_then(|mbps| mbps.as_u64()).into();
@@ -468,7 +468,7 @@ fn name() -> Validator<String> {
     )
 }
 
-fn moved_areas<'s>(source: &'s Foreign<'_>) -> Vec<&'s str> {
+fn moved_areas<'s>(source: &'s SourceState<'_>) -> Vec<&'s str> {
     let pair = ["geographic_region_a_id", "geographic_region_b_id"].map(|name| source.text(name));
     if let [Some(a), Some(b)] = pair {
         return vec![a, b];

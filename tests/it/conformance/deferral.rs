@@ -34,7 +34,7 @@ async fn configure_with_unknown(subject: &Subject, argument: &str) {
     let mut config = block.empty();
     config.set_attribute(argument, Value::Unknown);
     let request = pb::configure_provider::Request {
-        config: encoded(&config, &block.kind()),
+        config: encoded(&config, &block.value_type()),
         ..Default::default()
     };
     assert_eq!(
@@ -96,7 +96,7 @@ async fn what_an_unknown_provider_block_hinders_is_put_off_where_the_host_allows
             let block = Block::of(schema.block.as_ref().expect("a block"));
             let request = pb::read_data_source::Request {
                 type_name: name.clone(),
-                config: encoded(&block.empty(), &block.kind()),
+                config: encoded(&block.empty(), &block.value_type()),
                 provider_meta: None,
                 client_capabilities: host,
             };

@@ -172,11 +172,11 @@ pub(super) fn function(name: &str, signature: &Signature) -> String {
         .map(|one| (one, ""))
         .chain(signature.variadic.iter().map(|one| (one, "...")))
     {
-        shown.push(format!("{} {}{dots}", parameter.name, parameter.kind));
+        shown.push(format!("{} {}{dots}", parameter.name, parameter.ty));
         writeln!(
             lines,
             "1. `{}` ({}) {}",
-            parameter.name, parameter.kind, parameter.description
+            parameter.name, parameter.ty, parameter.description
         )
         .unwrap();
     }

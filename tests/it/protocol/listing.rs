@@ -25,7 +25,7 @@ fn filter_of(type_name: &str, arguments: &[(&str, Value)]) -> Option<pb::Dynamic
     for (name, value) in arguments {
         filter.set_attribute(name, value.clone());
     }
-    encoded(&filter, &declared.schema().kind())
+    encoded(&filter, &declared.schema().value_type())
 }
 
 /// A request for everything that `arguments` admit.

@@ -10,7 +10,7 @@ use tf_plugin::framework::{BoxedResource, Provider};
 use tf_plugin::protocol::Server;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::protocol::generated::tfplugin6::provider_server::Provider as _;
-use tf_plugin::value::{Kind, Value};
+use tf_plugin::value::{Type, Value};
 use tokio::runtime::Runtime;
 use tonic::Request;
 
@@ -44,8 +44,8 @@ pub(super) fn block() -> &'static Block {
 }
 
 /// The kind of the provider block.
-pub(super) fn provider_kind() -> Kind {
-    Schema::of::<<Cen as Provider>::Config>().kind()
+pub(super) fn provider_kind() -> Type {
+    Schema::of::<<Cen as Provider>::Config>().value_type()
 }
 
 /// A provider block without a word.
@@ -125,12 +125,12 @@ impl With for Value {
 
 /// A package as the host sends it.
 pub(super) fn dynamic(package: &Value) -> Option<pb::DynamicValue> {
-    encoded(package, &resource().schema().kind())
+    encoded(package, &resource().schema().value_type())
 }
 
 /// The identity of the package with this state.
 pub(super) fn identity(state: &Value) -> Option<pb::ResourceIdentityData> {
-    let kind = Kind::Object([("id".to_owned(), Kind::String)].into());
+    let kind = Type::Object([("id".to_owned(), Type::String)].into());
     let identity = Value::Object([("id".to_owned(), state.attribute("id").clone())].into());
     let identity_data = encoded(&identity, &kind);
     Some(pb::ResourceIdentityData { identity_data })
@@ -146,12 +146,12 @@ pub(super) fn bytes(msgpack: impl Into<Vec<u8>>) -> Option<pb::DynamicValue> {
 
 /// The msgpack of a package with some members replaced by bytes of our own.
 pub(super) fn spliced(package: &Value, members: &[(&str, &[u8])]) -> Vec<u8> {
-    let Kind::Object(kinds) = resource().schema().kind() else {
+    let Type::Object(kinds) = resource().schema().value_type() else {
         panic!("packages are objects")
     };
     let mut out = vec![0xde, 0, u8::try_from(kinds.len()).expect("few attributes")];
     for (name, kind) in &kinds {
-        let key = Value::from(name.as_str()).to_msgpack(&Kind::String);
+        let key = Value::from(name.as_str()).to_msgpack(&Type::String);
         out.extend(key.expect("a string"));
         match members.iter().find(|(replaced, _)| replaced == name) {
             Some((_, bytes)) => out.extend_from_slice(bytes),
@@ -163,5 +163,5 @@ pub(super) fn spliced(package: &Value, members: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A package from an answer; an absent one is null, as hosts take it.
 pub(super) fn value(message: Option<&pb::DynamicValue>) -> Value {
-    decoded(message, &resource().schema().kind())
+    decoded(message, &resource().schema().value_type())
 }

@@ -28,7 +28,7 @@ fn with_a_strange_attribute() -> impl Strategy<Value = Vec<u8>> {
         prop::collection::vec(any::<u8>(), 1..12),
         // Numbers as text, which may be of any size.
         "-?[0-9]{1,12}(\\.[0-9]{1,6})?([eE][+-]?[0-9]{1,11})?".prop_map(|number| {
-            let kind = tf_plugin::value::Kind::String;
+            let kind = tf_plugin::value::Type::String;
             Value::String(number).to_msgpack(&kind).expect("a string")
         }),
     ];

@@ -6,7 +6,7 @@ use terraform_provider_cen::Cen;
 use tf_plugin::framework::Provider;
 use tf_plugin::framework::schema::{Presence, Schema};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
-use tf_plugin::value::Kind;
+use tf_plugin::value::Type;
 
 use super::objects::{PACKAGE, resource};
 use super::session::{Session, answer};
@@ -28,9 +28,9 @@ async fn schema() -> pb::get_provider_schema::Response {
 }
 
 /// The kind of the values that a host makes from a schema.
-fn kind(schema: Option<&pb::Schema>) -> Option<Kind> {
+fn kind(schema: Option<&pb::Schema>) -> Option<Type> {
     let block = schema?.block.as_ref()?;
-    Some(Block::of(block).kind())
+    Some(Block::of(block).value_type())
 }
 
 fn attributes(schema: Option<&pb::Schema>) -> &[pb::schema::Attribute] {
@@ -86,11 +86,11 @@ async fn metadata_names_what_the_schema_describes() {
 async fn the_schema_on_the_wire_is_the_one_that_values_are_read_and_written_by() {
     let schema = schema().await;
     let package = schema.resource_schemas.get(PACKAGE);
-    assert_eq!(kind(package), Some(resource().schema().kind()));
+    assert_eq!(kind(package), Some(resource().schema().value_type()));
     assert_eq!(package.map(|package| package.version), Some(0));
     assert_eq!(
         kind(schema.provider.as_ref()),
-        Some(Schema::of::<<Cen as Provider>::Config>().kind())
+        Some(Schema::of::<<Cen as Provider>::Config>().value_type())
     );
 
     let flags = |attribute: &pb::schema::Attribute| {

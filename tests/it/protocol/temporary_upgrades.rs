@@ -25,7 +25,7 @@ fn config(id: &str, mbps: i64, end: &str) -> Option<pb::DynamicValue> {
         .with("bandwidth_package_id", id)
         .with("bandwidth", mbps)
         .with("end_time", end);
-    encoded(&config, &declared.schema().kind())
+    encoded(&config, &declared.schema().value_type())
 }
 
 /// Invokes the action: the lines of its progress, and what was said at the end.

@@ -22,7 +22,7 @@ use crate::walk::Walker;
 use cli::Commands;
 use diff::differences;
 use runner::Runner;
-use step::{Import, Kind, Move, Query};
+use step::{Import, Move, Query, Type};
 
 pub use expect::{
     Action, PlanCheck, expect_action, expect_change, expect_empty, expect_replacement,
@@ -100,11 +100,11 @@ impl Case {
     /// When anything is not as the step expects, with what is different.
     pub async fn step(&mut self, step: Step) {
         self.number += 1;
-        let said = match &step.kind {
-            Kind::Config(config) => Some(self.configure(config, &step).await),
-            Kind::Import(import) => self.import(import).await,
-            Kind::Move(moved) => self.move_from(moved).await,
-            Kind::Query(query) => self.query(query).await,
+        let said = match &step.ty {
+            Type::Config(config) => Some(self.configure(config, &step).await),
+            Type::Import(import) => self.import(import).await,
+            Type::Move(moved) => self.move_from(moved).await,
+            Type::Query(query) => self.query(query).await,
         };
         let Some(said) = said else {
             return;

@@ -50,7 +50,7 @@ impl From<String> for Config {
 
 /// A step of a [`Case`](super::Case), and what is expected of it.
 pub struct Step {
-    pub(super) kind: Kind,
+    pub(super) ty: Type,
     pub(super) plans: Vec<PlanCheck>,
     pub(super) states: Vec<StateCheck>,
     pub(super) said: Vec<Said>,
@@ -60,7 +60,7 @@ pub struct Step {
     pub(super) leaves_nothing: bool,
 }
 
-pub(super) enum Kind {
+pub(super) enum Type {
     Config(Config),
     Import(Import),
     Move(Move),
@@ -134,9 +134,9 @@ pub(super) struct Query {
 type FoundCheck = Box<dyn Fn(&[Found]) -> Vec<String> + Send>;
 
 impl Step {
-    fn of(kind: Kind) -> Self {
+    fn of(ty: Type) -> Self {
         Self {
-            kind,
+            ty,
             plans: Vec::new(),
             states: Vec::new(),
             said: Vec::new(),
@@ -148,7 +148,7 @@ impl Step {
 
     /// Plans and applies a configuration.
     pub fn config(config: impl Into<Config>) -> Self {
-        Self::of(Kind::Config(config.into()))
+        Self::of(Type::Config(config.into()))
     }
 
     /// Imports the object with this id, which may refer to the state as configurations do: `"${petshop_pet.rex.id}"`.
@@ -174,7 +174,7 @@ impl Step {
     }
 
     fn importing(address: &str, id: Option<&str>, identity: Option<Json>) -> Self {
-        Self::of(Kind::Import(Import {
+        Self::of(Type::Import(Import {
             address: address.to_owned(),
             id: id.map(str::to_owned),
             identity,
@@ -186,7 +186,7 @@ impl Step {
     ///
     /// Only in process; a CLI passes this step over, since it would have to be given the other provider.
     pub fn move_from(address: &str, source: Source) -> Self {
-        Self::of(Kind::Move(Move {
+        Self::of(Type::Move(Move {
             address: address.to_owned(),
             source,
         }))
@@ -196,7 +196,7 @@ impl Step {
     ///
     /// Only in process; a CLI passes this step over.
     pub fn query(type_name: &str, config: Json) -> Self {
-        Self::of(Kind::Query(Query {
+        Self::of(Type::Query(Query {
             type_name: type_name.to_owned(),
             config,
             limit: 100,
@@ -295,8 +295,8 @@ impl Step {
     /// Arguments that an import cannot know: they need not be as they were made.
     #[must_use]
     pub fn ignoring(mut self, arguments: &[&str]) -> Self {
-        match &mut self.kind {
-            Kind::Import(import) => import
+        match &mut self.ty {
+            Type::Import(import) => import
                 .ignored
                 .extend(arguments.iter().map(|name| (*name).to_owned())),
             _ => panic!("only an import ignores arguments"),
@@ -344,14 +344,14 @@ impl Step {
     }
 
     fn searched(&mut self) -> &mut Query {
-        match &mut self.kind {
-            Kind::Query(query) => query,
+        match &mut self.ty {
+            Type::Query(query) => query,
             _ => panic!("only a search finds something"),
         }
     }
 
     /// Whether the state follows a configuration afterwards.
     pub(super) fn is_applied(&self) -> bool {
-        matches!(self.kind, Kind::Config(_)) && !self.only_plans
+        matches!(self.ty, Type::Config(_)) && !self.only_plans
     }
 }

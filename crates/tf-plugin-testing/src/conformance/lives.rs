@@ -21,10 +21,10 @@ const CASES: u32 = 30;
 async fn same_again(of: ResourceType<'_>, before: &Stored, config: &Value) -> Checked {
     let question = of.planning(before, config);
     let first = of.plan(question.clone()).await;
-    let kind = of.block.kind();
+    let ty = of.block.value_type();
     let with_refinements = pb::plan_resource_change::Request {
-        config: refined(config, &kind),
-        proposed_new_state: refined(&proposed(of.block, &before.state, config), &kind),
+        config: refined(config, &ty),
+        proposed_new_state: refined(&proposed(of.block, &before.state, config), &ty),
         ..question.clone()
     };
     let again = of.plan(question).await;

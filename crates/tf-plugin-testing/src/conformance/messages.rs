@@ -59,9 +59,9 @@ fn shapes(subject: &Subject) -> Vec<Shape> {
 }
 
 fn values(block: &Block) -> Encoded {
-    let kind = Arc::new(block.kind());
+    let ty = Arc::new(block.value_type());
     let sound = prop_oneof![configuration(block), stored(block)]
-        .prop_map(move |value| value.to_msgpack(&kind).expect("a value of its kind"));
+        .prop_map(move |value| value.to_msgpack(&ty).expect("a value of its type"));
     let sound = sound.boxed();
     prop_oneof![
         1 => Just(b"\xc0".to_vec()),

@@ -6,7 +6,7 @@ use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::protocol::generated::tfplugin6::schema::{
     Attribute, Block, NestedBlock, nested_block,
 };
-use tf_plugin::value::Kind;
+use tf_plugin::value::Type;
 use tokio::runtime::Runtime;
 
 use super::subject::Subject;
@@ -73,9 +73,9 @@ fn faults_of_attribute(
     inside: Inside,
     faults: &mut Vec<String>,
 ) {
-    let kind = match &attribute.nested_type {
+    let ty = match &attribute.nested_type {
         Some(_) => None,
-        None => Some(Kind::from_json(&attribute.r#type).expect("hosts panic on anything else")),
+        None => Some(Type::from_json(&attribute.r#type).expect("hosts panic on anything else")),
     };
     let rules = [
         (
@@ -113,8 +113,8 @@ fn faults_of_attribute(
             "stored inside what is not",
         ),
         (
-            inside.set && kind.as_ref().is_some_and(is_open),
-            "of any kind, in a set",
+            inside.set && ty.as_ref().is_some_and(is_open),
+            "of any type, in a set",
         ),
     ];
     faults.extend(broken(&rules, path));
@@ -168,14 +168,14 @@ fn broken(rules: &[(bool, &str)], path: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether any part of a kind is left open.
-fn is_open(kind: &Kind) -> bool {
-    match kind {
-        Kind::Dynamic => true,
-        Kind::Bool | Kind::Number | Kind::String => false,
-        Kind::List(element) | Kind::Set(element) | Kind::Map(element) => is_open(element),
-        Kind::Tuple(elements) => elements.iter().any(is_open),
-        Kind::Object(members) => members.values().any(is_open),
+/// Whether any part of a type is left open.
+fn is_open(ty: &Type) -> bool {
+    match ty {
+        Type::Dynamic => true,
+        Type::Bool | Type::Number | Type::String => false,
+        Type::List(element) | Type::Set(element) | Type::Map(element) => is_open(element),
+        Type::Tuple(elements) => elements.iter().any(is_open),
+        Type::Object(members) => members.values().any(is_open),
     }
 }
 
@@ -263,14 +263,13 @@ pub fn names(runtime: &Runtime, subject: &Subject) {
                 "{name}"
             );
             for attribute in &identity.identity_attributes {
-                let kind =
-                    Kind::from_json(&attribute.r#type).expect("hosts panic on anything else");
-                let plain = |kind: &Kind| matches!(kind, Kind::Bool | Kind::Number | Kind::String);
-                let fits = match &kind {
-                    Kind::List(element) => plain(element),
-                    kind => plain(kind),
+                let ty = Type::from_json(&attribute.r#type).expect("hosts panic on anything else");
+                let plain = |ty: &Type| matches!(ty, Type::Bool | Type::Number | Type::String);
+                let fits = match &ty {
+                    Type::List(element) => plain(element),
+                    ty => plain(ty),
                 };
-                assert!(fits, "{name}: {kind}");
+                assert!(fits, "{name}: {ty}");
                 assert!(
                     attribute.required_for_import != attribute.optional_for_import,
                     "{name}"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
-use tf_plugin::value::{Kind, Value};
+use tf_plugin::value::{Type, Value};
 
 use crate::api::{self, Api, Transport, answer};
 use crate::consistency::proposed;
@@ -38,7 +38,7 @@ pub struct Subject {
 pub struct Described {
     version: i64,
     block: Block,
-    identity: Option<Kind>,
+    identity: Option<Type>,
 }
 
 impl Subject {
@@ -94,7 +94,7 @@ impl Subject {
     /// Configures it, which begins another walk.
     pub async fn configure(&self, block: &Json) {
         let own = self.schema.provider.as_ref().expect("a provider block");
-        let own = Block::of(own.block.as_ref().expect("a block")).kind();
+        let own = Block::of(own.block.as_ref().expect("a block")).value_type();
         let request = pb::configure_provider::Request {
             terraform_version: "1.11.4".to_owned(),
             config: encoded(&from_json(block, &own), &own),
@@ -142,14 +142,14 @@ impl Subject {
     }
 }
 
-/// The kind of whole identities.
-pub(crate) fn identity_kind(schema: &pb::ResourceIdentitySchema) -> Kind {
+/// The type of whole identities.
+pub(crate) fn identity_kind(schema: &pb::ResourceIdentitySchema) -> Type {
     let attributes = schema.identity_attributes.iter();
     let members = attributes.map(|attribute| {
-        let kind = Kind::from_json(&attribute.r#type).expect("a type constraint");
-        (attribute.name.clone(), kind)
+        let ty = Type::from_json(&attribute.r#type).expect("a type constraint");
+        (attribute.name.clone(), ty)
     });
-    Kind::Object(members.collect())
+    Type::Object(members.collect())
 }
 
 /// A resource type of a running provider.
@@ -163,8 +163,8 @@ pub struct ResourceType<'a> {
     pub version: i64,
     /// Its schema.
     pub block: &'a Block,
-    /// The kind of identities, where objects have one.
-    pub identity: Option<&'a Kind>,
+    /// The type of identities, where objects have one.
+    pub identity: Option<&'a Type>,
 }
 
 impl ResourceType<'_> {
@@ -184,12 +184,12 @@ impl ResourceType<'_> {
 
     /// An object as hosts send it.
     pub fn sent(&self, object: &Value) -> Option<pb::DynamicValue> {
-        encoded(object, &self.block.kind())
+        encoded(object, &self.block.value_type())
     }
 
     /// An object from an answer.
     pub fn taken(&self, message: Option<&pb::DynamicValue>) -> Value {
-        decoded(message, &self.block.kind())
+        decoded(message, &self.block.value_type())
     }
 
     /// What the provider says of a configuration.

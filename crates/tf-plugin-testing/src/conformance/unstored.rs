@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
-use tf_plugin::value::{Kind, Value};
+use tf_plugin::value::{Type, Value};
 use tokio::runtime::Runtime;
 
 use super::check::{Checked, no_faults};
@@ -32,8 +32,8 @@ fn each_schema(
 ) {
     for (name, schema) in schemas {
         let block = Block::of(schema.block.as_ref().expect("a block"));
-        let kind = block.kind();
-        let said = async |config: &Value| validate(subject, name, encoded(config, &kind)).await;
+        let ty = block.value_type();
+        let said = async |config: &Value| validate(subject, name, encoded(config, &ty)).await;
         let hidden = prop::collection::vec(prop::bool::weighted(0.3), 12);
         let cases = (configuration(&block), hidden, any::<u8>());
         let answered = Cell::new(0);
@@ -79,7 +79,7 @@ pub fn data_sources(runtime: &Runtime, subject: &Subject) {
         &async |subject, type_name, block, config| {
             let request = pb::read_data_source::Request {
                 type_name: type_name.to_owned(),
-                config: encoded(config, &block.kind()),
+                config: encoded(config, &block.value_type()),
                 ..Default::default()
             };
             let mut api = subject.api.clone();
@@ -88,7 +88,7 @@ pub fn data_sources(runtime: &Runtime, subject: &Subject) {
             if failed(&found.diagnostics) {
                 return Ok(false);
             }
-            let state = decoded(found.state.as_ref(), &block.kind());
+            let state = decoded(found.state.as_ref(), &block.value_type());
             no_faults(&faults_of_finished(block, &state))?;
             no_faults(&faults_of_plan(block, &Value::Null, config, &state))?;
             prop_assert_eq!(answer(api.read_data_source(request)).await, found);
@@ -116,7 +116,7 @@ pub fn ephemeral_resources(runtime: &Runtime, subject: &Subject) {
         &async |subject, type_name, block, config| {
             let request = pb::open_ephemeral_resource::Request {
                 type_name: type_name.to_owned(),
-                config: encoded(config, &block.kind()),
+                config: encoded(config, &block.value_type()),
                 client_capabilities: None,
             };
             let mut api = subject.api.clone();
@@ -125,7 +125,7 @@ pub fn ephemeral_resources(runtime: &Runtime, subject: &Subject) {
             if failed(&opened.diagnostics) {
                 return Ok(false);
             }
-            let result = decoded(opened.result.as_ref(), &block.kind());
+            let result = decoded(opened.result.as_ref(), &block.value_type());
             no_faults(&faults_of_finished(block, &result))?;
             no_faults(&faults_of_plan(block, &Value::Null, config, &result))?;
             if opened.renew_at.is_some() {
@@ -175,7 +175,7 @@ pub fn searches(runtime: &Runtime, subject: &Subject) {
         &async |subject, type_name, block, config| {
             let request = pb::list_resource::Request {
                 type_name: type_name.to_owned(),
-                config: encoded(config, &block.kind()),
+                config: encoded(config, &block.value_type()),
                 include_resource_object: true,
                 limit: LIMIT,
             };
@@ -225,7 +225,7 @@ pub fn actions(runtime: &Runtime, subject: &Subject) {
                 .diagnostics
         },
         &async |subject, type_name, block, config| {
-            let config = encoded(config, &block.kind());
+            let config = encoded(config, &block.value_type());
             let request = pb::plan_action::Request {
                 action_type: type_name.to_owned(),
                 config: config.clone(),
@@ -262,8 +262,8 @@ pub fn actions(runtime: &Runtime, subject: &Subject) {
     );
 }
 
-/// The kinds of a function's arguments, with `more` for each variadic one.
-fn kinds(function: &pb::Function, more: usize) -> Vec<Kind> {
+/// The types of a function's arguments, with `more` for each variadic one.
+fn types(function: &pb::Function, more: usize) -> Vec<Type> {
     let variadic =
         function
             .variadic_parameter
@@ -274,7 +274,7 @@ fn kinds(function: &pb::Function, more: usize) -> Vec<Kind> {
                 None => 0,
             });
     let all = function.parameters.iter().chain(variadic);
-    all.map(|parameter| Kind::from_json(&parameter.r#type).expect("a type constraint"))
+    all.map(|parameter| Type::from_json(&parameter.r#type).expect("a type constraint"))
         .collect()
 }
 
@@ -282,7 +282,7 @@ fn kinds(function: &pb::Function, more: usize) -> Vec<Kind> {
 pub fn functions(runtime: &Runtime, subject: &Subject) {
     for (name, function) in &subject.schema.functions {
         let returns = function.r#return.as_ref().expect("a result");
-        let returns = Kind::from_json(&returns.r#type).expect("a type constraint");
+        let returns = Type::from_json(&returns.r#type).expect("a type constraint");
         let ask = async |arguments: Vec<Option<pb::DynamicValue>>| {
             let request = pb::call_function::Request {
                 name: name.clone(),
@@ -293,14 +293,14 @@ pub fn functions(runtime: &Runtime, subject: &Subject) {
             };
             answer(subject.api.clone().call_function(request)).await
         };
-        let kinds = kinds(function, 2);
-        let all: Vec<BoxedStrategy<Value>> = kinds.iter().map(value).collect();
+        let types = types(function, 2);
+        let all: Vec<BoxedStrategy<Value>> = types.iter().map(value).collect();
         let outcome = runner(CASES).run(&all, |arguments| {
             runtime.block_on(async {
                 let sent: Vec<_> = arguments
                     .iter()
-                    .zip(&kinds)
-                    .map(|(value, kind)| encoded(value, kind))
+                    .zip(&types)
+                    .map(|(value, ty)| encoded(value, ty))
                     .collect();
                 let said = ask(sent.clone()).await;
                 prop_assert_eq!(&ask(sent.clone()).await, &said);
@@ -312,12 +312,12 @@ pub fn functions(runtime: &Runtime, subject: &Subject) {
                         prop_assert!(!error.text.is_empty() && !error.text.ends_with('\n'))
                     }
                 }
-                for (place, kind) in kinds.iter().enumerate() {
+                for (place, ty) in types.iter().enumerate() {
                     // The first form of null is OpenTofu's.
                     for unfit in [
                         None,
-                        encoded(&Value::Null, kind),
-                        encoded(&Value::Unknown, kind),
+                        encoded(&Value::Null, ty),
+                        encoded(&Value::Unknown, ty),
                     ] {
                         let mut arguments = sent.clone();
                         arguments[place] = unfit;

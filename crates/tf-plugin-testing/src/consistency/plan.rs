@@ -194,7 +194,7 @@ fn leads_in(object: &Value, path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tf_plugin::value::Kind;
+    use tf_plugin::value::Type;
 
     fn attribute(name: &str, holds: Holds) -> Attribute {
         Attribute {
@@ -208,7 +208,7 @@ mod tests {
     }
 
     fn text(name: &str) -> Attribute {
-        attribute(name, Holds::Plain(Kind::String))
+        attribute(name, Holds::Plain(Type::String))
     }
 
     fn inner() -> Block {

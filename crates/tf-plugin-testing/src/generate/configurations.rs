@@ -1,7 +1,7 @@
 //! Configurations, stored objects and half-known views of them, for any schema.
 
 use proptest::prelude::*;
-use tf_plugin::value::{Kind, Value};
+use tf_plugin::value::{Type, Value};
 
 use super::values::{boolean, key, number, odd_text};
 use crate::schema::{Attribute, Block, Holds, Nested, Nesting};
@@ -18,7 +18,7 @@ pub fn configuration(block: &Block) -> BoxedStrategy<Value> {
     })
 }
 
-/// An object that may be in a state: every attribute has any value of its kind, but what is write-only is null.
+/// An object that may be in a state: every attribute has any value of its type, but what is write-only is null.
 pub fn stored(block: &Block) -> BoxedStrategy<Value> {
     object(block, &|attribute| match attribute {
         one if one.write_only => Just(Value::Null).boxed(),
@@ -46,7 +46,7 @@ fn object(
 
 fn filled(attribute: &Attribute, objects: Objects<'_>) -> BoxedStrategy<Value> {
     match &attribute.holds {
-        Holds::Plain(kind) => value(kind),
+        Holds::Plain(ty) => value(ty),
         Holds::Objects(nesting, block) => collected(*nesting, objects(block), 0, MANY),
     }
 }
@@ -85,32 +85,32 @@ fn collected(
     }
 }
 
-/// A known value of `kind`; elements of collections may be null.
-pub fn value(kind: &Kind) -> BoxedStrategy<Value> {
-    let element = |kind: &Kind| prop_oneof![9 => value(kind), 1 => Just(Value::Null)];
-    match kind {
-        Kind::Bool => boolean().boxed(),
-        Kind::Number => number(),
-        Kind::String => odd_text(),
-        Kind::Dynamic => dynamic(),
-        Kind::List(kind) => prop::collection::vec(element(kind), 0..=MANY)
+/// A known value of `ty`; elements of collections may be null.
+pub fn value(ty: &Type) -> BoxedStrategy<Value> {
+    let element = |ty: &Type| prop_oneof![9 => value(ty), 1 => Just(Value::Null)];
+    match ty {
+        Type::Bool => boolean().boxed(),
+        Type::Number => number(),
+        Type::String => odd_text(),
+        Type::Dynamic => dynamic(),
+        Type::List(ty) => prop::collection::vec(element(ty), 0..=MANY)
             .prop_map(Value::List)
             .boxed(),
-        Kind::Set(kind) => prop::collection::vec(value(kind), 0..=MANY)
+        Type::Set(ty) => prop::collection::vec(value(ty), 0..=MANY)
             .prop_map(Value::set)
             .boxed(),
-        Kind::Map(kind) => prop::collection::btree_map(key(), element(kind), 0..=MANY)
+        Type::Map(ty) => prop::collection::btree_map(key(), element(ty), 0..=MANY)
             .prop_map(Value::Map)
             .boxed(),
-        Kind::Tuple(kinds) => kinds
+        Type::Tuple(types) => types
             .iter()
             .map(element)
             .collect::<Vec<_>>()
             .prop_map(Value::Tuple)
             .boxed(),
-        Kind::Object(kinds) => {
-            let names: Vec<String> = kinds.keys().cloned().collect();
-            let members: Vec<_> = kinds.values().map(element).collect();
+        Type::Object(types) => {
+            let names: Vec<String> = types.keys().cloned().collect();
+            let members: Vec<_> = types.values().map(element).collect();
             members
                 .prop_map(move |members| {
                     Value::Object(names.iter().cloned().zip(members).collect())
@@ -122,18 +122,18 @@ pub fn value(kind: &Kind) -> BoxedStrategy<Value> {
 
 /// A value of any type: a literal, a list or an object of such, or a null whose type is known.
 fn dynamic() -> BoxedStrategy<Value> {
-    let inside = || prop_oneof![Just(Kind::Bool), Just(Kind::Number), Just(Kind::String)];
-    let kind = prop_oneof![
+    let inside = || prop_oneof![Just(Type::Bool), Just(Type::Number), Just(Type::String)];
+    let ty = prop_oneof![
         4 => inside(),
-        1 => inside().prop_map(Kind::list),
-        1 => prop::collection::vec(inside(), 0..=MANY).prop_map(Kind::Tuple),
-        1 => prop::collection::btree_map("[a-c]", inside(), 0..=MANY).prop_map(Kind::Object),
+        1 => inside().prop_map(Type::list),
+        1 => prop::collection::vec(inside(), 0..=MANY).prop_map(Type::Tuple),
+        1 => prop::collection::btree_map("[a-c]", inside(), 0..=MANY).prop_map(Type::Object),
     ];
-    kind.prop_flat_map(|kind| {
-        let value = prop_oneof![9 => value(&kind), 1 => Just(Value::Null)];
-        (Just(kind), value)
+    ty.prop_flat_map(|ty| {
+        let value = prop_oneof![9 => value(&ty), 1 => Just(Value::Null)];
+        (Just(ty), value)
     })
-    .prop_map(|(kind, value)| Value::Dynamic(Box::new(kind), Box::new(value)))
+    .prop_map(|(ty, value)| Value::Dynamic(Box::new(ty), Box::new(value)))
     .boxed()
 }
 
@@ -160,7 +160,7 @@ pub fn half_known(config: &Value, hide: &mut dyn FnMut() -> bool) -> Value {
         Value::List(elements) => Value::List(elements.iter().map(inside).collect()),
         Value::Tuple(elements) => Value::Tuple(elements.iter().map(inside).collect()),
         Value::Set(elements) => Value::set(elements.iter().map(inside).collect()),
-        Value::Dynamic(kind, value) => Value::Dynamic(kind.clone(), Box::new(inside(value))),
+        Value::Dynamic(ty, value) => Value::Dynamic(ty.clone(), Box::new(inside(value))),
         value => value.clone(),
     }
 }

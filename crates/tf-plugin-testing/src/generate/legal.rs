@@ -3,7 +3,7 @@
 
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::protocol::generated::tfplugin6::attribute_path::step::Selector;
-use tf_plugin::value::{Kind, Value};
+use tf_plugin::value::{Type, Value};
 
 use crate::schema::{Attribute, Block, Holds};
 
@@ -81,10 +81,10 @@ fn mend(block: &Block, config: &mut Value, error: &pb::Diagnostic, taste: usize)
     }
 }
 
-/// The values of the attribute's kind that a text mentions.
+/// The values of the attribute's type that a text mentions.
 fn suggestions(attribute: &Attribute, text: &str) -> Vec<Value> {
     match &attribute.holds {
-        Holds::Plain(Kind::String) => {
+        Holds::Plain(Type::String) => {
             let quoted = text.split(['"', '`']).skip(1).step_by(2);
             // What begins in a certain way may go on.
             quoted
@@ -94,12 +94,12 @@ fn suggestions(attribute: &Attribute, text: &str) -> Vec<Value> {
                 })
                 .collect()
         }
-        Holds::Plain(Kind::Number) => {
+        Holds::Plain(Type::Number) => {
             let numbers = text.split(|letter: char| !letter.is_ascii_digit());
             let numbers = numbers.filter_map(|digits| digits.parse::<i64>().ok());
             numbers.map(Value::from).collect()
         }
-        Holds::Plain(Kind::Bool) => vec![true.into(), false.into()],
+        Holds::Plain(Type::Bool) => vec![true.into(), false.into()],
         Holds::Plain(_) | Holds::Objects(..) => Vec::new(),
     }
 }

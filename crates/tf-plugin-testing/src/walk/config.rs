@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
-use tf_plugin::value::{Kind, Value};
+use tf_plugin::value::{Type, Value};
 
 use super::template::{Scope, evaluated, references};
 use crate::schema::{Block, Nested, Nesting};
@@ -111,7 +111,7 @@ pub(super) fn value(block: &Block, body: &Json, scope: &Scope) -> Value {
         let attribute = block.attributes.iter().find(|one| one.name == *name);
         let nested = block.blocks.iter().find(|one| one.name == *name);
         let inside = match (attribute, nested) {
-            (Some(attribute), _) => typed(&attribute.kind(), json, scope),
+            (Some(attribute), _) => typed(&attribute.value_type(), json, scope),
             (None, Some(nested)) => blocks(nested, json, scope),
             (None, None) => panic!(
                 "there is no argument {name}, and no meta-argument but depends_on in process"
@@ -143,45 +143,45 @@ fn blocks(nested: &Nested, json: &Json, scope: &Scope) -> Value {
 }
 
 /// A value of a type.
-pub(super) fn typed(kind: &Kind, json: &Json, scope: &Scope) -> Value {
-    let all = |kind: &Kind, elements: &[Json]| {
-        let elements = elements.iter().map(|json| typed(kind, json, scope));
+pub(super) fn typed(ty: &Type, json: &Json, scope: &Scope) -> Value {
+    let all = |ty: &Type, elements: &[Json]| {
+        let elements = elements.iter().map(|json| typed(ty, json, scope));
         elements.collect::<Vec<_>>()
     };
-    match (kind, json) {
+    match (ty, json) {
         (_, Json::Null) => Value::Null,
-        (Kind::Dynamic, json) => dynamic(json, scope),
-        (_, Json::String(text)) if *kind == Kind::String || text.contains("${") => {
+        (Type::Dynamic, json) => dynamic(json, scope),
+        (_, Json::String(text)) if *ty == Type::String || text.contains("${") => {
             evaluated(text, scope)
         }
-        (Kind::Bool, Json::Bool(value)) => (*value).into(),
-        (Kind::Number, Json::Number(number)) => {
+        (Type::Bool, Json::Bool(value)) => (*value).into(),
+        (Type::Number, Json::Number(number)) => {
             Value::Number(number.to_string().parse().expect("a number"))
         }
-        (Kind::List(kind), Json::Array(elements)) => Value::List(all(kind, elements)),
-        (Kind::Set(kind), Json::Array(elements)) => Value::set(all(kind, elements)),
-        (Kind::Tuple(kinds), Json::Array(elements)) if kinds.len() == elements.len() => {
-            let pairs = kinds.iter().zip(elements);
-            Value::Tuple(pairs.map(|(kind, json)| typed(kind, json, scope)).collect())
+        (Type::List(ty), Json::Array(elements)) => Value::List(all(ty, elements)),
+        (Type::Set(ty), Json::Array(elements)) => Value::set(all(ty, elements)),
+        (Type::Tuple(types), Json::Array(elements)) if types.len() == elements.len() => {
+            let pairs = types.iter().zip(elements);
+            Value::Tuple(pairs.map(|(ty, json)| typed(ty, json, scope)).collect())
         }
-        (Kind::Map(kind), Json::Object(members)) => {
+        (Type::Map(ty), Json::Object(members)) => {
             let members = members.iter();
             Value::Map(
                 members
-                    .map(|(key, json)| (key.clone(), typed(kind, json, scope)))
+                    .map(|(key, json)| (key.clone(), typed(ty, json, scope)))
                     .collect(),
             )
         }
-        (Kind::Object(kinds), Json::Object(members)) => {
-            let strange = members.keys().find(|name| !kinds.contains_key(*name));
-            assert_eq!(strange, None, "no attribute of {kind}");
-            let members = kinds.iter().map(|(name, kind)| {
+        (Type::Object(types), Json::Object(members)) => {
+            let strange = members.keys().find(|name| !types.contains_key(*name));
+            assert_eq!(strange, None, "no attribute of {ty}");
+            let members = types.iter().map(|(name, ty)| {
                 let json = members.get(name).unwrap_or(&Json::Null);
-                (name.clone(), typed(kind, json, scope))
+                (name.clone(), typed(ty, json, scope))
             });
             Value::Object(members.collect())
         }
-        (kind, json) => panic!("expected {kind}, found {json}"),
+        (ty, json) => panic!("expected {ty}, found {json}"),
     }
 }
 
@@ -190,23 +190,23 @@ fn dynamic(json: &Json, scope: &Scope) -> Value {
     match json {
         Json::Null => Value::Null,
         Json::Bool(value) => of_its_own_type((*value).into()),
-        Json::Number(_) => of_its_own_type(typed(&Kind::Number, json, scope)),
+        Json::Number(_) => of_its_own_type(typed(&Type::Number, json, scope)),
         Json::String(text) => of_its_own_type(evaluated(text, scope)),
         Json::Array(elements) => {
             let elements = elements.iter().map(|json| dynamic(json, scope));
-            let (kinds, values) = elements.map(apart).unzip();
-            Value::Dynamic(Box::new(Kind::Tuple(kinds)), Box::new(Value::Tuple(values)))
+            let (types, values) = elements.map(apart).unzip();
+            Value::Dynamic(Box::new(Type::Tuple(types)), Box::new(Value::Tuple(values)))
         }
         Json::Object(members) => {
             let members = members.iter();
-            let (kinds, values) = members
+            let (types, values) = members
                 .map(|(name, json)| {
-                    let (kind, value) = apart(dynamic(json, scope));
-                    ((name.clone(), kind), (name.clone(), value))
+                    let (ty, value) = apart(dynamic(json, scope));
+                    ((name.clone(), ty), (name.clone(), value))
                 })
                 .unzip();
             Value::Dynamic(
-                Box::new(Kind::Object(kinds)),
+                Box::new(Type::Object(types)),
                 Box::new(Value::Object(values)),
             )
         }
@@ -215,23 +215,23 @@ fn dynamic(json: &Json, scope: &Scope) -> Value {
 
 /// A value with the type that it has by itself. Nobody knows the type of null, nor of what is unknown.
 fn of_its_own_type(value: Value) -> Value {
-    let kind = match value {
-        Value::Bool(_) => Kind::Bool,
-        Value::Number(_) => Kind::Number,
-        Value::String(_) => Kind::String,
+    let ty = match value {
+        Value::Bool(_) => Type::Bool,
+        Value::Number(_) => Type::Number,
+        Value::String(_) => Type::String,
         Value::Null | Value::Unknown | Value::Dynamic(..) => return value,
         other => panic!(
             "a reference in a dynamic argument leads to a bool, a number or a string in process: {other:?}"
         ),
     };
-    Value::Dynamic(Box::new(kind), Box::new(value))
+    Value::Dynamic(Box::new(ty), Box::new(value))
 }
 
 /// A dynamic value as a part of another one: its type, and itself.
-fn apart(value: Value) -> (Kind, Value) {
+fn apart(value: Value) -> (Type, Value) {
     match value {
-        Value::Dynamic(kind, value) => (*kind, *value),
-        null_or_unknown => (Kind::Dynamic, null_or_unknown),
+        Value::Dynamic(ty, value) => (*ty, *value),
+        null_or_unknown => (Type::Dynamic, null_or_unknown),
     }
 }
 

@@ -19,12 +19,12 @@ impl Walker {
         let schemas = &self.subject().await.schema.data_source_schemas;
         let schema = schemas.get(name).and_then(|schema| schema.block.as_ref());
         let block = Block::of(schema.unwrap_or_else(|| panic!("there is no data source {name}")));
-        let kind = block.kind();
+        let ty = block.value_type();
         let config = value(&block, &declared.body, scope);
         let mut api = self.subject().await.api.clone();
         let request = pb::validate_data_resource_config::Request {
             type_name: name.clone(),
-            config: encoded(&config, &kind),
+            config: encoded(&config, &ty),
         };
         let mut said = answer(api.validate_data_resource_config(request))
             .await
@@ -37,12 +37,12 @@ impl Walker {
         }
         let request = pb::read_data_source::Request {
             type_name: name.clone(),
-            config: encoded(&config, &kind),
+            config: encoded(&config, &ty),
             ..Default::default()
         };
         let read = answer(api.read_data_source(request)).await;
         said.extend(read.diagnostics);
-        let brings = decoded(read.state.as_ref(), &kind);
+        let brings = decoded(read.state.as_ref(), &ty);
         if !failed(&said) {
             let mut faults = faults_of_finished(&block, &brings);
             faults.extend(faults_of_plan(&block, &Value::Null, &config, &brings));

@@ -135,12 +135,12 @@ impl Walker {
     }
 
     fn identity(&self, of: ResourceType<'_>, identity: &Json) -> pb::ResourceIdentityData {
-        let kind = of
+        let ty = of
             .identity
             .unwrap_or_else(|| panic!("{} has no identities", of.name));
-        let identity = super::config::typed(kind, identity, &self.scope());
+        let identity = super::config::typed(ty, identity, &self.scope());
         pb::ResourceIdentityData {
-            identity_data: encoded(&identity, kind),
+            identity_data: encoded(&identity, ty),
         }
     }
 
@@ -161,7 +161,7 @@ impl Walker {
             .and_then(|schema| schema.block.as_ref());
         let block = Block::of(schema.unwrap_or_else(|| panic!("{type_name} cannot be searched")));
         let value = super::config::value(&block, config, &self.scope());
-        let config = encoded(&value, &block.kind());
+        let config = encoded(&value, &block.value_type());
         let mut api = self.subject().await.api.clone();
         let request = pb::validate_list_resource_config::Request {
             type_name: type_name.to_owned(),
@@ -203,11 +203,11 @@ impl Walker {
     }
 
     async fn found(&self, of: ResourceType<'_>, event: pb::list_resource::Event) -> Found {
-        let kind = of
+        let ty = of
             .identity
             .unwrap_or_else(|| panic!("{} has no identities", of.name));
         let data = event.identity.as_ref();
-        let identity = decoded(data.and_then(|one| one.identity_data.as_ref()), kind);
+        let identity = decoded(data.and_then(|one| one.identity_data.as_ref()), ty);
         assert!(
             identity.is_wholly_known() && !identity.is_null(),
             "{identity:?}"

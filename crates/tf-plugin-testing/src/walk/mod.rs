@@ -131,8 +131,8 @@ impl Walker {
         let own = own
             .and_then(|own| own.block.as_ref())
             .expect("a provider block");
-        let kind = Block::of(own).kind();
-        let config = encoded(&from_json(&self.block, &kind), &kind);
+        let ty = Block::of(own).value_type();
+        let config = encoded(&from_json(&self.block, &ty), &ty);
         let mut api = subject.api.clone();
         let request = pb::validate_provider_config::Request {
             config: config.clone(),

@@ -176,14 +176,14 @@ async fn answer_to_hello(host: &Process, minor: u8) -> [u8; 7] {
 #[tokio::test]
 async fn tls_before_1_2_is_refused() {
     let host = start().await;
-    let [kind, .., level, reason] = answer_to_hello(&host, 1).await;
+    let [ty, .., level, reason] = answer_to_hello(&host, 1).await;
     assert_eq!(
-        (kind, level, reason),
+        (ty, level, reason),
         (21, 2, 70),
         "a fatal alert about the protocol version"
     );
-    let [kind, .., message, _] = answer_to_hello(&host, 2).await;
-    assert_eq!((kind, message), (22, 2), "a ServerHello");
+    let [ty, .., message, _] = answer_to_hello(&host, 2).await;
+    assert_eq!((ty, message), (22, 2), "a ServerHello");
 }
 
 #[tokio::test]

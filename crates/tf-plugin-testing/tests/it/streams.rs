@@ -23,7 +23,7 @@ fn config(schema: &pb::Schema, arguments: &[(&str, Value)]) -> Option<pb::Dynami
     for (name, value) in arguments {
         config.set_attribute(name, value.clone());
     }
-    encoded(&config, &block.kind())
+    encoded(&config, &block.value_type())
 }
 
 async fn speech(

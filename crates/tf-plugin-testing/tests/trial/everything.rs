@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use tf_plugin::framework::model::{Dynamic, Model, Set};
-use tf_plugin::framework::{Create, Delete, Diagnostics, Read, Record, Resource, Update};
+use tf_plugin::framework::{Create, Delete, Diagnostics, Read, Resource, StateWriter, Update};
 use tf_plugin::value::{Attr, Number};
 
 use super::Trial;
@@ -165,22 +165,22 @@ impl Resource<Trial> for Everything {
         "trial_everything"
     }
 
-    async fn create(&self, request: Create<Object, ()>, record: &Record<Object>) {
+    async fn create(&self, request: Create<Object, ()>, writer: &StateWriter<Object>) {
         let id = "everything".into();
-        record.save(&decided(Object {
+        writer.save(&decided(Object {
             id,
             ..request.planned
         }));
     }
 
-    async fn read(&self, _: Read<Object, Trial>, _: &Record<Object>) {}
+    async fn read(&self, _: Read<Object, Trial>, _: &StateWriter<Object>) {}
 
-    async fn update(&self, request: Update<Object, ()>, record: &Record<Object>) {
-        record.save(&decided(request.planned));
+    async fn update(&self, request: Update<Object, ()>, writer: &StateWriter<Object>) {
+        writer.save(&decided(request.planned));
     }
 
-    async fn delete(&self, _: Delete<Object, ()>, record: &Record<Object>) {
-        record.remove();
+    async fn delete(&self, _: Delete<Object, ()>, writer: &StateWriter<Object>) {
+        writer.remove();
     }
 
     fn import(&self, id: &str) -> Result<Object, Diagnostics> {

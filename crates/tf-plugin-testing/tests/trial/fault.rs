@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
-    Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Provider, Read, Record, Resource,
-    StateUpgrader, Update,
+    Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Provider, Read, Resource,
+    StateUpgrader, StateWriter, Update,
 };
 use tf_plugin::value::{Attr, Path, Value};
 
@@ -60,35 +60,35 @@ impl Resource<Trial> for Faults {
         request.prior.panic_at("plan of a destroy");
     }
 
-    async fn create(&self, request: Create<Fault, ()>, record: &Record<Fault>) {
+    async fn create(&self, request: Create<Fault, ()>, writer: &StateWriter<Fault>) {
         request.planned.panic_at("create");
         let id = "fault".into();
         let fault = Fault {
             id,
             ..request.planned
         };
-        record.save(&fault);
-        record.private(|private| private.set("made", &true));
+        writer.save(&fault);
+        writer.private(|private| private.set("made", &true));
         fault.panic_at("end of a create");
         if fault.at.known().is_some_and(|at| at == "wait") {
             request.operation.stop.cancelled().await;
-            record.warn("Stopped", "The wait has been stopped.");
+            writer.warn("Stopped", "The wait has been stopped.");
         }
     }
 
-    async fn read(&self, request: Read<Fault, Trial>, _: &Record<Fault>) {
+    async fn read(&self, request: Read<Fault, Trial>, _: &StateWriter<Fault>) {
         request.state.panic_at("read");
     }
 
-    async fn update(&self, request: Update<Fault, ()>, record: &Record<Fault>) {
+    async fn update(&self, request: Update<Fault, ()>, writer: &StateWriter<Fault>) {
         request.planned.panic_at("update");
-        record.save(&request.planned);
+        writer.save(&request.planned);
         request.planned.panic_at("end of an update");
     }
 
-    async fn delete(&self, request: Delete<Fault, ()>, record: &Record<Fault>) {
+    async fn delete(&self, request: Delete<Fault, ()>, writer: &StateWriter<Fault>) {
         request.prior.panic_at("delete");
-        record.remove();
+        writer.remove();
     }
 
     /// Version 0 had another name for the moment.

@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{
-    Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Read, Record, Resource,
-    Update,
+    Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource,
+    StateWriter, Update,
 };
 use tf_plugin::value::Attr;
 
@@ -80,26 +80,26 @@ impl Resource<Trial> for Seats {
         }
     }
 
-    async fn create(&self, request: Create<Seat, ()>, record: &Record<Seat>) {
-        record.save(&Seat {
+    async fn create(&self, request: Create<Seat, ()>, writer: &StateWriter<Seat>) {
+        writer.save(&Seat {
             id: "seat".into(),
             ..request.planned
         });
     }
 
-    async fn read(&self, request: Read<Seat, Trial>, record: &Record<Seat>) {
+    async fn read(&self, request: Read<Seat, Trial>, writer: &StateWriter<Seat>) {
         let mut diagnostics = Diagnostics::default();
         let seat = &request.state.seat;
         request.walk.note(seat, "read", &mut diagnostics);
-        diagnostics.into_iter().for_each(|one| record.push(one));
+        diagnostics.into_iter().for_each(|one| writer.push(one));
     }
 
-    async fn update(&self, request: Update<Seat, ()>, record: &Record<Seat>) {
-        record.save(&request.planned);
+    async fn update(&self, request: Update<Seat, ()>, writer: &StateWriter<Seat>) {
+        writer.save(&request.planned);
     }
 
-    async fn delete(&self, _: Delete<Seat, ()>, record: &Record<Seat>) {
-        record.remove();
+    async fn delete(&self, _: Delete<Seat, ()>, writer: &StateWriter<Seat>) {
+        writer.remove();
     }
 
     fn import(&self, id: &str) -> Result<Seat, Diagnostics> {

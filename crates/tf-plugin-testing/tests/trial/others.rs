@@ -11,7 +11,7 @@ use tf_plugin::framework::{
     Action, DataSource, Diagnostics, EphemeralResource, Found, Function, FunctionError, Lease,
     ListResource, Opened, Operation, Parameters, Private, Progress, Query,
 };
-use tf_plugin::value::{Attr, Kind, Number, Value};
+use tf_plugin::value::{Attr, Number, Type, Value};
 
 use super::Trial;
 use super::fault::{Fault, Faults};
@@ -132,7 +132,7 @@ impl ListResource<Trial> for Faults {
 pub(crate) fn identity_schema() -> IdentitySchema {
     let id = IdentityAttribute {
         name: "id",
-        kind: Kind::String,
+        ty: Type::String,
         description: "Its id.",
     };
     IdentitySchema {

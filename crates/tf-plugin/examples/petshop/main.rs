@@ -19,7 +19,7 @@ use serde_json::{Value as Json, json};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::validate::{length, one_of};
 use tf_plugin::framework::{
-    BoxedResource, Create, Delete, Diagnostics, Provider, Read, Record, Resource, Update,
+    BoxedResource, Create, Delete, Diagnostics, Provider, Read, Resource, StateWriter, Update,
     async_trait,
 };
 use tf_plugin::plugin::Plugin;
@@ -83,33 +83,33 @@ impl Resource<Petshop> for Pets {
         "petshop_pet"
     }
 
-    async fn create(&self, request: Create<Pet, PathBuf>, record: &Record<Pet>) {
+    async fn create(&self, request: Create<Pet, PathBuf>, writer: &StateWriter<Pet>) {
         // Names are for people; files get names of their own.
         let id = Uuid::new_v4().to_string();
         save(
-            record,
+            writer,
             blocking(move || write(&request.client, &id, &request.planned)).await,
         );
     }
 
-    async fn read(&self, request: Read<Pet, Petshop>, record: &Record<Pet>) {
+    async fn read(&self, request: Read<Pet, Petshop>, writer: &StateWriter<Pet>) {
         save(
-            record,
+            writer,
             blocking(move || read(&request.client, request.state.id.text())).await,
         );
     }
 
-    async fn update(&self, request: Update<Pet, PathBuf>, record: &Record<Pet>) {
+    async fn update(&self, request: Update<Pet, PathBuf>, writer: &StateWriter<Pet>) {
         let written = move || write(&request.client, request.prior.id.text(), &request.planned);
-        save(record, blocking(written).await);
+        save(writer, blocking(written).await);
     }
 
-    async fn delete(&self, request: Delete<Pet, PathBuf>, record: &Record<Pet>) {
+    async fn delete(&self, request: Delete<Pet, PathBuf>, writer: &StateWriter<Pet>) {
         let removed = blocking(move || {
             file(&request.client, request.prior.id.text()).and_then(fs::remove_file)
         });
         save(
-            record,
+            writer,
             removed.await.and(Err(io::ErrorKind::NotFound.into())),
         );
     }
@@ -165,11 +165,11 @@ fn pet_of(id: &str, name: &str, species: &str) -> Pet {
 }
 
 /// What the host stores is what the folder says.
-fn save(record: &Record<Pet>, outcome: io::Result<Pet>) {
+fn save(writer: &StateWriter<Pet>, outcome: io::Result<Pet>) {
     match outcome {
-        Ok(pet) => record.save(&pet),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => record.remove(),
-        Err(error) => record.error("The folder cannot be used", error.to_string()),
+        Ok(pet) => writer.save(&pet),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => writer.remove(),
+        Err(error) => writer.error("The folder cannot be used", error.to_string()),
     }
 }
 

@@ -7,7 +7,7 @@ pub use tf_plugin_derive::Parameters;
 
 use super::diagnostics::Diagnostics;
 use super::model::AttributeType;
-use crate::value::{Kind, ModelError, Path, Reason, Value};
+use crate::value::{ModelError, Path, Reason, Type, Value};
 
 /// A function of a provider, as a struct of its arguments. The same arguments give the same result in every process: no
 /// clock, no environment, no network, no provider block.
@@ -85,8 +85,8 @@ pub struct Signature {
     pub parameters: Vec<Parameter>,
     /// What any number of further arguments are.
     pub variadic: Option<Parameter>,
-    /// The kind of the result.
-    pub returns: Kind,
+    /// The type of the result.
+    pub returns: Type,
 }
 
 /// One parameter. Hosts answer for null and unknown arguments themselves: null is refused, unknown makes the result
@@ -95,8 +95,8 @@ pub struct Signature {
 pub struct Parameter {
     /// As the documentation calls it.
     pub name: &'static str,
-    /// The kind of its arguments.
-    pub kind: Kind,
+    /// The type of its arguments.
+    pub ty: Type,
     /// Markdown.
     pub description: &'static str,
 }
@@ -106,7 +106,7 @@ impl Parameter {
     pub fn of_type<T: AttributeType>(name: &'static str, description: &'static str) -> Self {
         Self {
             name,
-            kind: T::shape().kind(),
+            ty: T::shape().value_type(),
             description,
         }
     }
@@ -250,7 +250,7 @@ impl BoxedFunction {
                 description: F::description(),
                 parameters: F::parameters(),
                 variadic: F::variadic(),
-                returns: F::Output::shape().kind(),
+                returns: F::Output::shape().value_type(),
             },
         }))
     }
@@ -410,18 +410,18 @@ mod tests {
         assert_eq!(join.faults(), [] as [&str; 0]);
         assert_eq!(signature.summary, "Joins words.");
         assert_eq!(signature.description, "Writes words one after the other.");
-        let shown = |one: &Parameter| (one.name, one.kind.clone(), one.description);
+        let shown = |one: &Parameter| (one.name, one.ty.clone(), one.description);
         assert_eq!(
             signature.parameters.iter().map(shown).collect::<Vec<_>>(),
-            [("separator", Kind::String, "What stands between.")]
+            [("separator", Type::String, "What stands between.")]
         );
         assert_eq!(
             signature.variadic.as_ref().map(shown),
-            Some(("words", Kind::String, "The words."))
+            Some(("words", Type::String, "The words."))
         );
         let nothing = BoxedFunction::of::<Nothing>();
         assert_eq!(nothing.signature().description, "Says nothing.");
-        assert_eq!(nothing.signature().returns, Kind::list(Kind::String));
+        assert_eq!(nothing.signature().returns, Type::list(Type::String));
         assert_eq!(nothing.call(vec![]), Ok(Value::List(vec![])));
     }
 

@@ -15,10 +15,10 @@ mod operation;
 pub mod plan;
 mod private;
 mod provider;
-mod record;
 mod resource;
 pub mod schema;
 mod schema_check;
+mod state_writer;
 mod stop;
 pub mod timeouts;
 mod type_info;
@@ -36,20 +36,20 @@ pub use list_resource::{BoxedListResource, Found, ListResource};
 pub use operation::Operation;
 pub use private::Private;
 pub use provider::{Access, Provider};
-pub use record::Record;
 pub use resource::{
-    BoxedResource, Create, Delete, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Read,
-    Resource, StateUpgrader, Update,
+    BoxedResource, Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource,
+    SourceState, StateUpgrader, Update,
 };
 pub use schema_check::faults;
+pub use state_writer::StateWriter;
 
 pub(crate) use action::DynAction;
 pub(crate) use data_source::DynDataSource;
 pub(crate) use ephemeral::DynEphemeralResource;
 pub(crate) use function::DynFunction;
 pub(crate) use list_resource::{DynListResource, Listed, Sink};
-pub(crate) use record::SharedRecord;
 pub(crate) use resource::UNREADABLE_STATE;
 pub(crate) use resource::{Change, DynResource, ImportKey, Proposal};
+pub(crate) use state_writer::SharedState;
 pub(crate) use stop::Stop;
 pub(crate) use type_info::TypeInfo;

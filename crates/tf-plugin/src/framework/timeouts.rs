@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::schema::Attribute;
 use super::validate;
-use crate::value::{Attr, Kind};
+use crate::value::{Attr, Type};
 
 /// The object behind `timeouts`, as a field of a model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,7 +89,7 @@ fn of(members: Vec<Attribute>) -> Attribute {
 }
 
 fn member(name: &'static str, description: &'static str) -> Attribute {
-    Attribute::optional(name, Kind::String).describe(description).validate(validate::text(
+    Attribute::optional(name, Type::String).describe(description).validate(validate::text(
         "a duration such as `90s`, `10m` or `1h30m`",
         |text| match parse(text) {
             Some(_) => Ok(()),

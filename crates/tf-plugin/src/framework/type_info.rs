@@ -4,23 +4,23 @@ use super::diagnostics::Diagnostics;
 use super::schema::Schema;
 use super::validate;
 use crate::framework::model::{Model, from_value, to_value};
-use crate::value::{Kind, ModelError, Reason, Value};
+use crate::value::{ModelError, Reason, Type, Value};
 
 /// The declaration of one type: resource, data source, ephemeral resource, list resource or action.
 pub(crate) struct TypeInfo {
     type_name: &'static str,
     schema: Schema,
-    kind: Kind,
+    ty: Type,
 }
 
 impl TypeInfo {
     pub(super) fn of<M: Model>(type_name: &'static str) -> Self {
         let schema = Schema::of::<M>();
-        let kind = schema.kind();
+        let ty = schema.value_type();
         Self {
             type_name,
             schema,
-            kind,
+            ty,
         }
     }
 
@@ -34,9 +34,9 @@ impl TypeInfo {
         &self.schema
     }
 
-    /// The kind of whole objects.
-    pub(crate) fn kind(&self) -> &Kind {
-        &self.kind
+    /// The type of whole objects.
+    pub(crate) fn value_type(&self) -> &Type {
+        &self.ty
     }
 
     /// Everything wrong with `config`: what the schema tells, then what `check` adds.

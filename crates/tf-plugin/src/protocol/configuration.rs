@@ -56,7 +56,7 @@ fn config<P: Provider, T: Response>(
     served: &Served<P>,
     message: Option<&pb::DynamicValue>,
 ) -> Result<Value, Answer<T>> {
-    match convert::value(message, &served.kind) {
+    match convert::value(message, &served.ty) {
         Ok(Value::Null) => Ok(served.schema.null_object()),
         Ok(value) => Ok(value),
         Err(problem) => Err(Answer::error(

@@ -3,33 +3,33 @@
 use super::generated::tfplugin6 as pb;
 use crate::framework::schema::{Attribute, Block, Nesting, Presence, Schema, Shape};
 use crate::framework::{Deferral, Diagnostic, Diagnostics, HostAbilities, Private, Severity};
-use crate::value::{Json, Kind, Path, Step, Value};
+use crate::value::{Json, Path, Step, Type, Value};
 
-/// Reads a value of `kind`. Absent and empty messages are null, as hosts mean them.
+/// Reads a value of `ty`. Absent and empty messages are null, as hosts mean them.
 ///
 /// # Errors
 ///
 /// In words for a developer; the bytes are the host's, so this is never the user's mistake.
-pub(super) fn value(message: Option<&pb::DynamicValue>, kind: &Kind) -> Result<Value, String> {
+pub(super) fn value(message: Option<&pb::DynamicValue>, ty: &Type) -> Result<Value, String> {
     match message {
         Some(message) if !message.msgpack.is_empty() => {
-            Value::from_msgpack(&message.msgpack, kind).map_err(|error| error.to_string())
+            Value::from_msgpack(&message.msgpack, ty).map_err(|error| error.to_string())
         }
         Some(message) if !message.json.is_empty() => {
             let json = Json::parse(&message.json).map_err(|error| format!("not JSON: {error}"))?;
-            Value::from_state(&json, kind).map_err(|error| error.to_string())
+            Value::from_state(&json, ty).map_err(|error| error.to_string())
         }
         _ => Ok(Value::Null),
     }
 }
 
-/// Writes a value of `kind`.
+/// Writes a value of `ty`.
 ///
 /// # Errors
 ///
-/// When the value has another kind: a mistake in the provider.
-pub(super) fn dynamic_value(value: &Value, kind: &Kind) -> Result<pb::DynamicValue, String> {
-    let msgpack = value.to_msgpack(kind).map_err(|error| error.to_string())?;
+/// When the value has another type: a mistake in the provider.
+pub(super) fn dynamic_value(value: &Value, ty: &Type) -> Result<pb::DynamicValue, String> {
+    let msgpack = value.to_msgpack(ty).map_err(|error| error.to_string())?;
     Ok(pb::DynamicValue {
         msgpack: msgpack.into(),
         ..Default::default()
@@ -166,7 +166,7 @@ fn attribute(attribute_: &Attribute) -> pb::schema::Attribute {
         ..Default::default()
     };
     match &attribute_.shape {
-        Shape::Value(kind) => message.r#type = kind.to_json().into(),
+        Shape::Value(ty) => message.r#type = ty.to_json().into(),
         Shape::Nested(nesting, attributes) => {
             use pb::schema::object::NestingMode;
             let nesting = match nesting {
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn absent_empty_msgpack_and_json_values_are_read_as_hosts_mean_them() {
-        let read = |message: Option<&pb::DynamicValue>| value(message, &Kind::String);
+        let read = |message: Option<&pb::DynamicValue>| value(message, &Type::String);
         assert_eq!(read(None), Ok(Value::Null));
         assert_eq!(read(Some(&message(b"", b""))), Ok(Value::Null));
         assert_eq!(read(Some(&message(b"\xa1x", b"\"y\""))), Ok("x".into()));
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn null_is_written_as_a_byte_never_as_nothing() {
         assert_eq!(
-            &dynamic_value(&Value::Null, &Kind::String).unwrap().msgpack[..],
+            &dynamic_value(&Value::Null, &Type::String).unwrap().msgpack[..],
             b"\xc0"
         );
     }

@@ -21,7 +21,7 @@ pub(super) fn declarations<P: Provider>(served: &Served<P>) -> BTreeMap<String, 
 fn declaration(function: &dyn DynFunction) -> pb::Function {
     let parameter = |one: &Parameter| pb::function::Parameter {
         name: one.name.to_owned(),
-        r#type: one.kind.to_json().into(),
+        r#type: one.ty.to_json().into(),
         description: one.description.to_owned(),
         description_kind: pb::StringKind::Markdown.into(),
         ..Default::default()
@@ -58,8 +58,8 @@ pub(super) async fn call<P: Provider>(
     let result = arguments(&*function, &request.arguments)
         .and_then(|arguments| function.call(arguments))
         .and_then(|result| {
-            let kind = &function.signature().returns;
-            convert::dynamic_value(&result, kind).map_err(FunctionError::new)
+            let ty = &function.signature().returns;
+            convert::dynamic_value(&result, ty).map_err(FunctionError::new)
         });
     let message = match result {
         Ok(result) => pb::call_function::Response {
@@ -85,18 +85,18 @@ fn arguments(
     messages: &[pb::DynamicValue],
 ) -> Result<Vec<Value>, FunctionError> {
     let signature = function.signature();
-    let kinds = signature
+    let types = signature
         .parameters
         .iter()
         .chain(signature.variadic.iter().cycle())
-        .map(|parameter| &parameter.kind);
-    let read = |(position, (message, kind))| {
-        convert::value(Some(message), kind)
+        .map(|parameter| &parameter.ty);
+    let read = |(position, (message, ty))| {
+        convert::value(Some(message), ty)
             .map_err(|problem: String| FunctionError::of_argument(position, problem))
     };
     let known: Vec<Value> = messages
         .iter()
-        .zip(kinds)
+        .zip(types)
         .enumerate()
         .map(read)
         .collect::<Result<_, _>>()?;

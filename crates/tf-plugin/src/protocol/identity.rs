@@ -18,7 +18,7 @@ pub(super) async fn schemas<P: Provider>(
 ) -> Answer<pb::get_resource_identity_schemas::Response> {
     let attribute = |one: &IdentityAttribute| pb::resource_identity_schema::IdentityAttribute {
         name: one.name.to_owned(),
-        r#type: one.kind.to_json().into(),
+        r#type: one.ty.to_json().into(),
         required_for_import: true,
         description: one.description.to_owned(),
         ..Default::default()
@@ -55,7 +55,7 @@ fn try_upgrade<P: Provider>(
     request: &pb::upgrade_resource_identity::Request,
 ) -> Result<Upgraded, Upgraded> {
     let resource = find(served, &request.type_name)?;
-    let Some((schema, kind)) = resource.identity_schema() else {
+    let Some((schema, ty)) = resource.identity_schema() else {
         return Err(Answer::error(
             "No such identity",
             format!(
@@ -79,7 +79,7 @@ fn try_upgrade<P: Provider>(
         Answer::error("The identity does not fit its schema", problem.to_string())
     };
     let json = Json::parse(&raw.json).map_err(|error| unfit(&error))?;
-    let identity = Value::from_state(&json, kind).map_err(|error| unfit(&error))?;
+    let identity = Value::from_state(&json, ty).map_err(|error| unfit(&error))?;
     let mut diagnostics = Diagnostics::default();
     let upgraded_identity = write(&resource, Some(&identity), &mut diagnostics);
     let message = pb::upgrade_resource_identity::Response {
@@ -99,12 +99,12 @@ pub(super) fn of_state<P: Provider>(
     known: Option<pb::ResourceIdentityData>,
     diagnostics: &mut Diagnostics,
 ) -> Option<pb::ResourceIdentityData> {
-    let (_, kind) = resource.identity_schema()?;
+    let (_, ty) = resource.identity_schema()?;
     // The object counts for more: a mistake in telling what it is called must not lose it, nor have it replaced.
     let told = catch_unwind(AssertUnwindSafe(|| resource.identity(state)));
     let mistake = match told {
         Ok(None) => return known,
-        Ok(Some(identity)) => match convert::dynamic_value(&identity, kind) {
+        Ok(Some(identity)) => match convert::dynamic_value(&identity, ty) {
             Ok(identity_data) => return Some(of_data(identity_data)),
             Err(problem) => problem,
         },
@@ -125,8 +125,8 @@ pub(super) fn write<P: Provider>(
     identity: Option<&Value>,
     diagnostics: &mut Diagnostics,
 ) -> Option<pb::ResourceIdentityData> {
-    let (_, kind) = resource.identity_schema()?;
-    match convert::dynamic_value(identity?, kind) {
+    let (_, ty) = resource.identity_schema()?;
+    match convert::dynamic_value(identity?, ty) {
         Ok(identity_data) => Some(of_data(identity_data)),
         Err(problem) => {
             diagnostics.error(

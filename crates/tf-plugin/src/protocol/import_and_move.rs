@@ -7,7 +7,7 @@ use super::generated::tfplugin6 as pb;
 use super::resource::find;
 use super::server::Served;
 use super::{convert, identity, lookup};
-use crate::framework::{Deferral, Diagnostics, Foreign, ImportKey, Provider};
+use crate::framework::{Deferral, Diagnostics, ImportKey, Provider, SourceState};
 use crate::value::Json;
 
 type Imported = Answer<pb::import_resource_state::Response>;
@@ -25,9 +25,9 @@ fn try_import<P: Provider>(
 ) -> Result<Imported, Imported> {
     let resource = find(served, &request.type_name)?;
     let given = match (&request.identity, resource.identity_schema()) {
-        (Some(message), Some((_, kind))) => {
+        (Some(message), Some((_, ty))) => {
             let data = message.identity_data.as_ref();
-            let identity = convert::value(data, kind).map_err(|problem| {
+            let identity = convert::value(data, ty).map_err(|problem| {
                 Answer::error(
                     "The identity cannot be read",
                     format!("It does not fit its schema: {problem}"),
@@ -69,14 +69,14 @@ fn try_import<P: Provider>(
 
 type Moved = Answer<pb::move_resource_state::Response>;
 
-pub(super) async fn take_over<P: Provider>(
+pub(super) async fn move_state<P: Provider>(
     served: Arc<Served<P>>,
     request: pb::move_resource_state::Request,
 ) -> Moved {
-    try_take_over(&served, &request).unwrap_or_else(|answer| answer)
+    try_move_state(&served, &request).unwrap_or_else(|answer| answer)
 }
 
-fn try_take_over<P: Provider>(
+fn try_move_state<P: Provider>(
     served: &Served<P>,
     request: &pb::move_resource_state::Request,
 ) -> Result<Moved, Moved> {
@@ -95,12 +95,12 @@ fn try_take_over<P: Provider>(
     if attributes.as_object().is_none() {
         return Err(unfit("it is something else"));
     }
-    let source = Foreign::new(
+    let source = SourceState::new(
         &request.source_provider_address,
         &request.source_type_name,
         &attributes,
     );
-    let state = resource.take_over(&source).map_err(Answer::only)?;
+    let state = resource.move_state(&source).map_err(Answer::only)?;
     let mut diagnostics = Diagnostics::default();
     let message = pb::move_resource_state::Response {
         target_state: lookup::write(resource.type_info(), &state, &mut diagnostics),

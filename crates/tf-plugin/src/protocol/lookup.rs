@@ -30,7 +30,7 @@ pub(super) fn read<T: Response>(
     message: Option<&pb::DynamicValue>,
     what: &str,
 ) -> Result<Value, Answer<T>> {
-    convert::value(message, type_info.kind()).map_err(|problem| {
+    convert::value(message, type_info.value_type()).map_err(|problem| {
         Answer::error(
             format!("The {what} cannot be read"),
             format!(
@@ -64,7 +64,7 @@ pub(super) fn write(
     value: &Value,
     diagnostics: &mut Diagnostics,
 ) -> Option<pb::DynamicValue> {
-    convert::dynamic_value(value, type_info.kind())
+    convert::dynamic_value(value, type_info.value_type())
         .map_err(|problem| {
             diagnostics.error(
                 "The provider contradicts its own schema",

@@ -7,7 +7,7 @@ use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, identity, lookup};
 use crate::framework::{
-    Change, Deferral, Diagnostics, DynResource, Proposal, Provider, SharedRecord,
+    Change, Deferral, Diagnostics, DynResource, Proposal, Provider, SharedState,
 };
 
 /// A resource of the provider.
@@ -149,10 +149,10 @@ pub(super) async fn apply<P: Provider>(
 
     let mut diagnostics = Diagnostics::default();
     let private = convert::private(&request.planned_private, &mut diagnostics);
-    let record = if prior.is_null() {
-        SharedRecord::of_create(private)
+    let writer = if prior.is_null() {
+        SharedState::of_create(private)
     } else {
-        SharedRecord::of_existing(prior.clone(), private)
+        SharedState::of_existing(prior.clone(), private)
     };
     let change = Change {
         prior,
@@ -163,24 +163,24 @@ pub(super) async fn apply<P: Provider>(
         operation: served.operation(),
     };
     let work = {
-        let (resource, record, running) = (resource.clone(), record.clone(), served.running());
+        let (resource, writer, running) = (resource.clone(), writer.clone(), served.running());
         async move {
-            resource.apply(change, &record).await;
+            resource.apply(change, &writer).await;
             drop(running);
         }
     };
-    // A task of its own, so that a panic in it leaves us the record.
+    // A task of its own, so that a panic in it leaves us what was written.
     if tokio::spawn(tracing::Instrument::in_current_span(work))
         .await
         .is_err()
     {
-        record.mishap(
+        writer.mishap(
             "The provider ran into a mistake of its own",
             call::panic_detail("ApplyResourceChange"),
         );
     }
 
-    let entry = resource.conclude(&record, &planned);
+    let entry = resource.conclude(&writer, &planned);
     diagnostics.append(entry.diagnostics);
     let message = pb::apply_resource_change::Response {
         new_state: lookup::write(resource.type_info(), &entry.state, &mut diagnostics),
@@ -211,18 +211,18 @@ pub(super) async fn read<P: Provider>(
     ));
     let mut diagnostics = Diagnostics::default();
     let private = convert::private(&request.private, &mut diagnostics);
-    let record = SharedRecord::of_existing(state, private);
+    let writer = SharedState::of_existing(state, private);
     let host = convert::abilities(request.client_capabilities.as_ref());
     let deferral = served.defers(host).then_some(Deferral::ProviderUnknown);
     match served.require_client() {
         Ok(client) => {
             let (walk, operation) = (served.walk(), served.operation());
-            resource.read(client, walk, operation, &record).await;
+            resource.read(client, walk, operation, &writer).await;
         }
         Err(_) if deferral.is_some() => {}
         Err(unconfigured) => diagnostics.append(unconfigured),
     }
-    let entry = record.entry();
+    let entry = writer.entry();
     diagnostics.append(entry.diagnostics);
     let message = pb::read_resource::Response {
         new_state: lookup::write(resource.type_info(), &entry.state, &mut diagnostics),

@@ -13,7 +13,7 @@ use crate::framework::{
     Access, Diagnostics, DynAction, DynDataSource, DynEphemeralResource, DynFunction,
     DynListResource, DynResource, HostAbilities, Operation, Provider, Stop,
 };
-use crate::value::Kind;
+use crate::value::Type;
 
 /// The types of one sort by name.
 pub(super) type Types<T> = BTreeMap<&'static str, Arc<T>>;
@@ -31,7 +31,7 @@ impl<P: Provider> Clone for Server<P> {
 pub(super) struct Served<P: Provider> {
     pub(super) provider: P,
     pub(super) schema: Schema,
-    pub(super) kind: Kind,
+    pub(super) ty: Type,
     pub(super) resources: Types<dyn DynResource<P>>,
     pub(super) data_sources: Types<dyn DynDataSource<P>>,
     pub(super) ephemeral_resources: Types<dyn DynEphemeralResource<P>>,
@@ -55,7 +55,7 @@ impl<P: Provider> Server<P> {
     /// A server for `provider`.
     pub fn new(provider: P) -> Self {
         let schema = Schema::of::<P::Config>();
-        let kind = schema.kind();
+        let ty = schema.value_type();
         let resources = provider.resources().into_iter().map(|one| one.0);
         let data_sources = provider.data_sources().into_iter().map(|one| one.0);
         let ephemeral_resources = provider.ephemeral_resources().into_iter().map(|one| one.0);
@@ -76,7 +76,7 @@ impl<P: Provider> Server<P> {
         Self(Arc::new(Served {
             provider,
             schema,
-            kind,
+            ty,
             resources,
             data_sources,
             ephemeral_resources,

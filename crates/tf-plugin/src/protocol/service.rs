@@ -55,7 +55,7 @@ service! { {
     plan_resource_change, "PlanResourceChange" => resource::plan, of type_name;
     apply_resource_change, "ApplyResourceChange" => resource::apply, of type_name;
     import_resource_state, "ImportResourceState" => import_and_move::import, of type_name;
-    move_resource_state, "MoveResourceState" => import_and_move::take_over, of target_type_name;
+    move_resource_state, "MoveResourceState" => import_and_move::move_state, of target_type_name;
     generate_resource_config, "GenerateResourceConfig" => upgrade_state::generate_configuration, of type_name;
     validate_data_resource_config, "ValidateDataResourceConfig" => data_source::validate, of type_name;
     read_data_source, "ReadDataSource" => data_source::read, of type_name;

@@ -1,17 +1,17 @@
-//! Terraform values: their kinds, their forms on the wire and in the state, and exact numbers.
+//! Terraform values: their types, their forms on the wire and in the state, and exact numbers.
 //!
-//! Nothing here knows of schemas or providers. A [`Value`] is always read and written together with a [`Kind`], so
+//! Nothing here knows of schemas or providers. A [`Value`] is always read and written together with a [`Type`], so
 //! that no attribute can be left out and no list be taken for a set.
 
 mod attr;
 mod error;
 mod json;
-mod kind;
 mod msgpack;
 mod number;
 mod path;
 mod state;
 mod trail;
+mod value_type;
 
 use std::collections::BTreeMap;
 
@@ -21,10 +21,10 @@ pub use attr::Attr;
 pub(crate) use error::Reason;
 pub use error::{ModelError, ValueError};
 pub use json::{Json, JsonError};
-pub use kind::{Kind, KindError};
 pub use number::{Number, NumberError};
 pub use path::{Path, Step};
 use trail::Trail;
+pub use value_type::{Type, TypeError};
 
 /// A value as Terraform knows it.
 ///
@@ -42,19 +42,19 @@ pub enum Value {
     Number(Number),
     /// Text, in Unicode normalisation form C when made by [`Value::string`] or read from the host.
     String(String),
-    /// Elements of one kind, in order.
+    /// Elements of one type, in order.
     List(Vec<Value>),
-    /// Elements of one kind without order; kept sorted. Make it with [`Value::set`].
+    /// Elements of one type without order; kept sorted. Make it with [`Value::set`].
     Set(Vec<Value>),
-    /// Elements of several kinds, in order.
+    /// Elements of several types, in order.
     Tuple(Vec<Value>),
-    /// Elements of one kind under free keys.
+    /// Elements of one type under free keys.
     Map(BTreeMap<String, Value>),
-    /// Attributes under the names that the kind prescribes.
+    /// Attributes under the names that the type prescribes.
     Object(BTreeMap<String, Value>),
     /// A value where the schema leaves the type open, with the type it came with. It can be null or unknown: hosts tell
     /// `tostring(null)` from `null` here.
-    Dynamic(Box<Kind>, Box<Value>),
+    Dynamic(Box<Type>, Box<Value>),
 }
 
 impl Value {
@@ -134,7 +134,7 @@ impl Value {
             Self::Tuple(elements) => Self::Tuple(each(elements)),
             Self::Map(map) => Self::Map(members(map)),
             Self::Object(object) => Self::Object(members(object)),
-            Self::Dynamic(kind, value) => Self::Dynamic(kind, Box::new(value.unknown_as_null())),
+            Self::Dynamic(ty, value) => Self::Dynamic(ty, Box::new(value.unknown_as_null())),
             known => known,
         }
     }

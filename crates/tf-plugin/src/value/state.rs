@@ -1,8 +1,8 @@
-//! Values in the state: JSON, read by kind.
+//! Values in the state: JSON, read by type.
 
 use std::collections::BTreeMap;
 
-use super::{Json, Kind, Path, Trail, Value};
+use super::{Json, Path, Trail, Type, Value};
 
 /// State that does not fit the schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,56 +27,52 @@ impl Value {
     ///
     /// # Errors
     ///
-    /// When a value has another kind than the schema says.
-    pub fn from_state(json: &Json, kind: &Kind) -> Result<Self, StateError> {
-        read(json, kind, &Trail::WHOLE)
+    /// When a value has another type than the schema says.
+    pub fn from_state(json: &Json, ty: &Type) -> Result<Self, StateError> {
+        read(json, ty, &Trail::WHOLE)
     }
 }
 
-fn read(json: &Json, kind: &Kind, path: &Trail<'_>) -> Result<Value, StateError> {
+fn read(json: &Json, ty: &Type, path: &Trail<'_>) -> Result<Value, StateError> {
     let unfit = || StateError {
         path: path.path(),
-        problem: format!("expected {kind}, found {}", name(json)),
+        problem: format!("expected {ty}, found {}", name(json)),
     };
-    match (kind, json) {
+    match (ty, json) {
         (_, Json::Null) => Ok(Value::Null),
-        (Kind::Bool, Json::Bool(value)) => Ok(Value::Bool(*value)),
-        (Kind::Number, Json::Number(number)) => Ok(Value::Number(number.clone())),
-        (Kind::String, Json::String(text)) => Ok(Value::string(text.as_str())),
-        (Kind::List(kind), Json::Array(elements)) => {
-            elements_of(elements, kind, path).map(Value::List)
-        }
-        (Kind::Set(kind), Json::Array(elements)) => {
-            elements_of(elements, kind, path).map(Value::set)
-        }
-        (Kind::Tuple(kinds), Json::Array(elements)) if kinds.len() == elements.len() => {
-            let pairs = elements.iter().zip(kinds).enumerate();
-            let elements = pairs.map(|(index, (json, kind))| read(json, kind, &path.index(index)));
+        (Type::Bool, Json::Bool(value)) => Ok(Value::Bool(*value)),
+        (Type::Number, Json::Number(number)) => Ok(Value::Number(number.clone())),
+        (Type::String, Json::String(text)) => Ok(Value::string(text.as_str())),
+        (Type::List(ty), Json::Array(elements)) => elements_of(elements, ty, path).map(Value::List),
+        (Type::Set(ty), Json::Array(elements)) => elements_of(elements, ty, path).map(Value::set),
+        (Type::Tuple(types), Json::Array(elements)) if types.len() == elements.len() => {
+            let pairs = elements.iter().zip(types).enumerate();
+            let elements = pairs.map(|(index, (json, ty))| read(json, ty, &path.index(index)));
             elements.collect::<Result<_, _>>().map(Value::Tuple)
         }
-        (Kind::Map(kind), Json::Object(members)) => {
+        (Type::Map(ty), Json::Object(members)) => {
             let members = members
                 .iter()
-                .map(|(key, json)| Ok((key.clone(), read(json, kind, &path.key(key))?)));
+                .map(|(key, json)| Ok((key.clone(), read(json, ty, &path.key(key))?)));
             members
                 .collect::<Result<BTreeMap<_, _>, _>>()
                 .map(Value::Map)
         }
-        (Kind::Object(kinds), Json::Object(members)) => {
-            let members = kinds.iter().map(|(name, kind)| {
+        (Type::Object(types), Json::Object(members)) => {
+            let members = types.iter().map(|(name, ty)| {
                 let json = members.get(name).unwrap_or(&Json::Null);
-                Ok((name.clone(), read(json, kind, &path.attribute(name))?))
+                Ok((name.clone(), read(json, ty, &path.attribute(name))?))
             });
             members
                 .collect::<Result<BTreeMap<_, _>, _>>()
                 .map(Value::Object)
         }
         // Terraform writes "value" before "type", so the pair cannot be read in order.
-        (Kind::Dynamic, Json::Object(pair)) => match (pair.get("type"), pair.get("value")) {
-            (Some(kind), Some(json)) => {
-                let kind = Kind::parse(kind).map_err(|_| unfit())?;
-                let value = read(json, &kind, path)?;
-                Ok(Value::Dynamic(Box::new(kind), Box::new(value)))
+        (Type::Dynamic, Json::Object(pair)) => match (pair.get("type"), pair.get("value")) {
+            (Some(ty), Some(json)) => {
+                let ty = Type::parse(ty).map_err(|_| unfit())?;
+                let value = read(json, &ty, path)?;
+                Ok(Value::Dynamic(Box::new(ty), Box::new(value)))
             }
             _ => Err(unfit()),
         },
@@ -84,11 +80,11 @@ fn read(json: &Json, kind: &Kind, path: &Trail<'_>) -> Result<Value, StateError>
     }
 }
 
-fn elements_of(elements: &[Json], kind: &Kind, path: &Trail<'_>) -> Result<Vec<Value>, StateError> {
+fn elements_of(elements: &[Json], ty: &Type, path: &Trail<'_>) -> Result<Vec<Value>, StateError> {
     elements
         .iter()
         .enumerate()
-        .map(|(index, json)| read(json, kind, &path.index(index)))
+        .map(|(index, json)| read(json, ty, &path.index(index)))
         .collect()
 }
 
@@ -107,12 +103,12 @@ fn name(json: &Json) -> &'static str {
 mod tests {
     use super::*;
 
-    fn state() -> Kind {
-        Kind::Object(BTreeMap::from([
-            ("any".to_owned(), Kind::Dynamic),
-            ("id".to_owned(), Kind::String),
-            ("size".to_owned(), Kind::Number),
-            ("tags".to_owned(), Kind::map(Kind::String)),
+    fn state() -> Type {
+        Type::Object(BTreeMap::from([
+            ("any".to_owned(), Type::Dynamic),
+            ("id".to_owned(), Type::String),
+            ("size".to_owned(), Type::Number),
+            ("tags".to_owned(), Type::map(Type::String)),
         ]))
     }
 
@@ -150,8 +146,8 @@ mod tests {
             let value = read(&format!(r#"{{"size": {stored}}}"#)).unwrap();
             let size = value.attribute("size");
             assert_eq!(size, &Value::Number(stored.parse().unwrap()));
-            assert_eq!(size.to_msgpack(&Kind::Number).unwrap(), sent, "{stored}");
-            assert_eq!(Value::from_msgpack(&sent, &Kind::Number).unwrap(), *size);
+            assert_eq!(size.to_msgpack(&Type::Number).unwrap(), sent, "{stored}");
+            assert_eq!(Value::from_msgpack(&sent, &Type::Number).unwrap(), *size);
         }
     }
 
@@ -159,13 +155,13 @@ mod tests {
     fn dynamic_values_are_read_with_the_value_first() {
         let value = read(r#"{"any":{"value":[true],"type":["list","bool"]}}"#).unwrap();
         let expected = Value::Dynamic(
-            Box::new(Kind::list(Kind::Bool)),
+            Box::new(Type::list(Type::Bool)),
             Box::new(Value::List(vec![true.into()])),
         );
         assert_eq!(value.attribute("any"), &expected);
 
         let null = read(r#"{"any":{"value":null,"type":"string"}}"#).unwrap();
-        let expected = Value::Dynamic(Box::new(Kind::String), Box::new(Value::Null));
+        let expected = Value::Dynamic(Box::new(Type::String), Box::new(Value::Null));
         assert_eq!(null.attribute("any"), &expected);
     }
 

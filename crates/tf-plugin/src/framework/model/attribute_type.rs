@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::framework::schema::{Nesting, Shape};
 use crate::framework::validate::{Validator, of_each};
-use crate::value::{Attr, Kind, ModelError, Number, Step, Value};
+use crate::value::{Attr, ModelError, Number, Step, Type, Value};
 
 /// A Rust type that attributes can hold.
 ///
@@ -127,7 +127,7 @@ impl<T: AttributeType> AttributeType for Attr<T> {
 
 impl AttributeType for bool {
     fn shape() -> Shape {
-        Shape::Value(Kind::Bool)
+        Shape::Value(Type::Bool)
     }
 
     fn read(value: &Value) -> Result<Self, ModelError> {
@@ -144,7 +144,7 @@ impl AttributeType for bool {
 
 impl AttributeType for String {
     fn shape() -> Shape {
-        Shape::Value(Kind::String)
+        Shape::Value(Type::String)
     }
 
     fn read(value: &Value) -> Result<Self, ModelError> {
@@ -161,7 +161,7 @@ impl AttributeType for String {
 
 impl AttributeType for Number {
     fn shape() -> Shape {
-        Shape::Value(Kind::Number)
+        Shape::Value(Type::Number)
     }
 
     fn read(value: &Value) -> Result<Self, ModelError> {
@@ -277,9 +277,9 @@ pub(super) fn read_elements<T: AttributeType>(elements: &[Value]) -> Result<Vec<
 /// The shape of many of what `element` is.
 pub(super) fn collection(element: Shape, nesting: Nesting) -> Shape {
     match element {
-        Shape::Value(kind) => Shape::Value(nesting.kind(kind)),
+        Shape::Value(ty) => Shape::Value(nesting.value_type(ty)),
         Shape::Nested(Nesting::Single, attributes) => Shape::Nested(nesting, attributes),
-        nested @ Shape::Nested(..) => Shape::Value(nesting.kind(nested.kind())),
+        nested @ Shape::Nested(..) => Shape::Value(nesting.value_type(nested.value_type())),
     }
 }
 
@@ -288,7 +288,7 @@ macro_rules! whole_numbers {
     ($($type:ty: $convert:ident, $words:literal;)*) => {$(
         impl AttributeType for $type {
             fn shape() -> Shape {
-                Shape::Value(Kind::Number)
+                Shape::Value(Type::Number)
             }
 
             fn read(value: &Value) -> Result<Self, ModelError> {

@@ -2,7 +2,7 @@
 
 use super::attribute_type::{AttributeType, ConfigurableParts};
 use crate::framework::schema::Shape;
-use crate::value::{Kind, ModelError, Number, Reason, Value, ValueError};
+use crate::value::{ModelError, Number, Reason, Type, Value, ValueError};
 
 /// A value together with its type, for an attribute that holds whatever is written: `dynamic` in Terraform.
 ///
@@ -17,11 +17,11 @@ use crate::value::{Kind, ModelError, Number, Reason, Value, ValueError};
 /// use std::collections::BTreeMap;
 ///
 /// use tf_plugin::framework::model::Dynamic;
-/// use tf_plugin::value::{Kind, Value};
+/// use tf_plugin::value::{Type, Value};
 ///
 /// // value = ["a", "b"]
 /// let written = Dynamic::new(
-///     Kind::Tuple(vec![Kind::String, Kind::String]),
+///     Type::Tuple(vec![Type::String, Type::String]),
 ///     Value::Tuple(vec!["a".into(), "b".into()]),
 /// );
 /// assert_eq!(written.read::<Vec<String>>().unwrap(), ["a", "b"]);
@@ -30,23 +30,23 @@ use crate::value::{Kind, ModelError, Number, Reason, Value, ValueError};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dynamic {
-    of: Kind,
+    of: Type,
     value: Value,
 }
 
 impl Dynamic {
     /// `value`, which is of the type `of`.
-    pub fn new(of: Kind, value: Value) -> Self {
+    pub fn new(of: Type, value: Value) -> Self {
         Self { of, value }
     }
 
     /// A value of the type that `T` stands for.
     pub fn of<T: AttributeType>(value: &T) -> Self {
-        Self::new(T::shape().kind(), value.write())
+        Self::new(T::shape().value_type(), value.write())
     }
 
     /// The type of the value.
-    pub fn value_type(&self) -> &Kind {
+    pub fn value_type(&self) -> &Type {
         &self.of
     }
 
@@ -61,7 +61,7 @@ impl Dynamic {
     ///
     /// When the value is of another type, or a domain type refuses it: in words for whoever wrote it.
     pub fn read<T: AttributeType>(&self) -> Result<T, ValueError> {
-        let expected = T::shape().kind();
+        let expected = T::shape().value_type();
         let read = T::read(&converted(self.value.clone(), &self.of, &expected));
         read.map_err(|error: ModelError| match error.reason() {
             Reason::Refused(words) => words.clone(),
@@ -74,18 +74,18 @@ impl Dynamic {
 }
 
 /// `value`, which is of the type `from`, as a value of the type `to` as far as only the types of collections differ.
-fn converted(value: Value, from: &Kind, to: &Kind) -> Value {
+fn converted(value: Value, from: &Type, to: &Type) -> Value {
     match (to, value) {
-        (Kind::Dynamic, value @ (Value::Null | Value::Unknown)) if *from == Kind::Dynamic => value,
-        (Kind::Dynamic, value @ Value::Dynamic(..)) => value,
-        (Kind::Dynamic, value) => Value::Dynamic(Box::new(from.clone()), Box::new(value)),
-        (Kind::List(to), Value::Tuple(elements) | Value::List(elements)) => {
+        (Type::Dynamic, value @ (Value::Null | Value::Unknown)) if *from == Type::Dynamic => value,
+        (Type::Dynamic, value @ Value::Dynamic(..)) => value,
+        (Type::Dynamic, value) => Value::Dynamic(Box::new(from.clone()), Box::new(value)),
+        (Type::List(to), Value::Tuple(elements) | Value::List(elements)) => {
             Value::List(each(elements, from, to))
         }
-        (Kind::Set(to), Value::Tuple(elements) | Value::List(elements) | Value::Set(elements)) => {
+        (Type::Set(to), Value::Tuple(elements) | Value::List(elements) | Value::Set(elements)) => {
             Value::set(each(elements, from, to))
         }
-        (Kind::Map(to), Value::Object(members) | Value::Map(members)) => {
+        (Type::Map(to), Value::Object(members) | Value::Map(members)) => {
             let members = members.into_iter();
             Value::Map(
                 members
@@ -96,7 +96,7 @@ fn converted(value: Value, from: &Kind, to: &Kind) -> Value {
                     .collect(),
             )
         }
-        (Kind::Object(to), Value::Object(members) | Value::Map(members)) => {
+        (Type::Object(to), Value::Object(members) | Value::Map(members)) => {
             let members = members.into_iter();
             let member = |(name, value): (String, Value)| {
                 let value = match to.get(&name) {
@@ -112,11 +112,11 @@ fn converted(value: Value, from: &Kind, to: &Kind) -> Value {
 }
 
 /// The elements of a list, set or tuple, converted.
-fn each(elements: Vec<Value>, from: &Kind, to: &Kind) -> Vec<Value> {
+fn each(elements: Vec<Value>, from: &Type, to: &Type) -> Vec<Value> {
     let of_element = |index: usize| match from {
-        Kind::Tuple(kinds) => kinds.get(index).unwrap_or(&Kind::Dynamic),
-        Kind::List(kind) | Kind::Set(kind) => kind,
-        _ => &Kind::Dynamic,
+        Type::Tuple(types) => types.get(index).unwrap_or(&Type::Dynamic),
+        Type::List(ty) | Type::Set(ty) => ty,
+        _ => &Type::Dynamic,
     };
     let elements = elements.into_iter().enumerate();
     elements
@@ -125,22 +125,22 @@ fn each(elements: Vec<Value>, from: &Kind, to: &Kind) -> Vec<Value> {
 }
 
 /// The type of a member of an object or a map.
-fn of_member<'k>(of: &'k Kind, name: &str) -> &'k Kind {
+fn of_member<'k>(of: &'k Type, name: &str) -> &'k Type {
     match of {
-        Kind::Object(kinds) => kinds.get(name).unwrap_or(&Kind::Dynamic),
-        Kind::Map(kind) => kind,
-        _ => &Kind::Dynamic,
+        Type::Object(types) => types.get(name).unwrap_or(&Type::Dynamic),
+        Type::Map(ty) => ty,
+        _ => &Type::Dynamic,
     }
 }
 
 impl AttributeType for Dynamic {
     fn shape() -> Shape {
-        Shape::Value(Kind::Dynamic)
+        Shape::Value(Type::Dynamic)
     }
 
     fn read(value: &Value) -> Result<Self, ModelError> {
         match value {
-            Value::Dynamic(kind, value) => Ok(Self::new((**kind).clone(), (**value).clone())),
+            Value::Dynamic(ty, value) => Ok(Self::new((**ty).clone(), (**value).clone())),
             other => Err(ModelError::misfit("a dynamic value", other)),
         }
     }
@@ -209,29 +209,29 @@ mod tests {
         preset: Attr<Dynamic>,
     }
 
-    fn tuple(of: &[Kind], elements: &[Value]) -> Dynamic {
-        Dynamic::new(Kind::Tuple(of.to_vec()), Value::Tuple(elements.to_vec()))
+    fn tuple(of: &[Type], elements: &[Value]) -> Dynamic {
+        Dynamic::new(Type::Tuple(of.to_vec()), Value::Tuple(elements.to_vec()))
     }
 
     #[test]
     fn a_field_holds_a_value_of_any_type_and_gives_it_back_as_it_came() {
         let schema = Schema::of::<Thing>();
         assert_eq!(schema.faults(), [] as [&str; 0]);
-        assert_eq!(schema.attributes[0].kind(), Kind::Dynamic);
-        let preset = Value::Dynamic(Box::new(Kind::String), Box::new("x".into()));
+        assert_eq!(schema.attributes[0].value_type(), Type::Dynamic);
+        let preset = Value::Dynamic(Box::new(Type::String), Box::new("x".into()));
         assert_eq!(schema.attributes[1].default, Some(preset.clone()));
-        let typed = |value| Value::Dynamic(Box::new(Kind::String), Box::new(value));
+        let typed = |value| Value::Dynamic(Box::new(Type::String), Box::new(value));
         for (any, read) in [
             (Value::Null, Attr::Null),
             (Value::Unknown, Attr::Unknown),
             (typed("y".into()), Attr::Known("y".into())),
             (
                 typed(Value::Null),
-                Attr::Known(Dynamic::new(Kind::String, Value::Null)),
+                Attr::Known(Dynamic::new(Type::String, Value::Null)),
             ),
             (
                 typed(Value::Unknown),
-                Attr::Known(Dynamic::new(Kind::String, Value::Unknown)),
+                Attr::Known(Dynamic::new(Type::String, Value::Unknown)),
             ),
         ] {
             let object = [
@@ -248,20 +248,20 @@ mod tests {
 
     #[test]
     fn tuples_are_read_as_lists_and_sets_and_objects_as_maps() {
-        let words = tuple(&[Kind::String, Kind::String], &["b".into(), "a".into()]);
+        let words = tuple(&[Type::String, Type::String], &["b".into(), "a".into()]);
         assert_eq!(words.read::<Vec<String>>().unwrap(), ["b", "a"]);
         let set: Set<String> = words.read().unwrap();
         assert_eq!(set, Set::from(vec!["a".to_owned(), "b".to_owned()]));
         let keyed = Dynamic::new(
-            Kind::Object([("k".to_owned(), words.value_type().clone())].into()),
+            Type::Object([("k".to_owned(), words.value_type().clone())].into()),
             Value::Object([("k".to_owned(), words.value().clone())].into()),
         );
         let read: BTreeMap<String, Vec<String>> = keyed.read().unwrap();
         assert_eq!(read["k"], ["b", "a"]);
-        let mixed = tuple(&[Kind::String, Kind::Dynamic], &["a".into(), Value::Null]);
+        let mixed = tuple(&[Type::String, Type::Dynamic], &["a".into(), Value::Null]);
         let mixed: Vec<Attr<Dynamic>> = mixed.read().unwrap();
         assert_eq!(mixed, [Attr::Known("a".into()), Attr::Null]);
-        let parts = tuple(&[Kind::String, Kind::String], &["a".into(), Value::Null]);
+        let parts = tuple(&[Type::String, Type::String], &["a".into(), Value::Null]);
         let parts: Vec<Attr<String>> = parts.read().unwrap();
         assert_eq!(parts, ["a".into(), Attr::Null]);
     }
@@ -277,7 +277,7 @@ mod tests {
             Dynamic::from("two words").read::<Word>().map_err(said),
             Err("Not a word: Write it without a space.".to_owned())
         );
-        let null = Dynamic::new(Kind::String, Value::Null);
+        let null = Dynamic::new(Type::String, Value::Null);
         assert_eq!(null.read::<Attr<String>>().map_err(said), Ok(Attr::Null));
     }
 }

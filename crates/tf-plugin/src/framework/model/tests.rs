@@ -8,7 +8,7 @@ use crate::framework::plan;
 use crate::framework::schema::{Nesting, Presence, Replaces, Shape};
 use crate::framework::timeouts::Timeouts;
 use crate::framework::validate::{self, Validator, one_of};
-use crate::value::{Attr, Kind, Number, Path, ValueError};
+use crate::value::{Attr, Number, Path, Type, ValueError};
 
 /// A colour in any letter case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +144,7 @@ fn a_struct_is_a_schema_with_its_documentation() {
             (
                 one.name,
                 one.presence,
-                one.kind().to_string(),
+                one.value_type().to_string(),
                 one.description,
             )
         })
@@ -169,7 +169,7 @@ fn a_struct_is_a_schema_with_its_documentation() {
             "How long operations may take, waits included.",
         ),
     ]
-    .map(|(name, presence, kind, words)| (name, presence, kind.to_owned(), words));
+    .map(|(name, presence, ty, words)| (name, presence, ty.to_owned(), words));
     assert_eq!(shown, expected);
     assert_eq!(schema.faults(), [] as [&str; 0]);
 }
@@ -357,5 +357,5 @@ fn sets_are_equal_in_any_order() {
     };
     assert_eq!(set(&["a", "b", "a"]), set(&["b", "a"]));
     assert_ne!(set(&["a"]), set(&["b"]));
-    assert_eq!(Set::<String>::shape().kind(), Kind::set(Kind::String));
+    assert_eq!(Set::<String>::shape().value_type(), Type::set(Type::String));
 }

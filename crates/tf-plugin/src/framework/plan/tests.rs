@@ -1,19 +1,19 @@
 use super::*;
 use crate::framework::schema::{Attribute, Block, Nesting};
-use crate::value::Kind;
+use crate::value::Type;
 
 fn schema() -> Schema {
     Schema::new(
         "",
         vec![
-            Attribute::computed("id", Kind::String).stable(),
-            Attribute::computed("status", Kind::String),
-            Attribute::required("size", Kind::Number),
-            Attribute::defaulted("pay", Kind::Bool, true),
-            Attribute::optional_computed("kind", Kind::String)
+            Attribute::computed("id", Type::String).stable(),
+            Attribute::computed("status", Type::String),
+            Attribute::required("size", Type::Number),
+            Attribute::defaulted("pay", Type::Bool, true),
+            Attribute::optional_computed("kind", Type::String)
                 .stable()
                 .replaces(),
-            Attribute::optional("link", Kind::String).replaces_while_unknown(),
+            Attribute::optional("link", Type::String).replaces_while_unknown(),
         ],
     )
 }
@@ -122,14 +122,14 @@ fn a_link_replaces_as_soon_as_it_may_lead_elsewhere() {
 fn nested_schema() -> Schema {
     let part = || {
         vec![
-            Attribute::optional("name", Kind::String).replaces(),
-            Attribute::computed("id", Kind::String).stable(),
-            Attribute::computed("status", Kind::String),
-            Attribute::defaulted("on", Kind::Bool, true),
+            Attribute::optional("name", Type::String).replaces(),
+            Attribute::computed("id", Type::String).stable(),
+            Attribute::computed("status", Type::String),
+            Attribute::defaulted("on", Type::Bool, true),
         ]
     };
     let attributes = vec![
-        Attribute::optional("label", Kind::String),
+        Attribute::optional("label", Type::String),
         Attribute::optional_nested("one", Nesting::Single, part()),
         Attribute::optional_nested("many", Nesting::List, part()),
         Attribute::optional_nested("keyed", Nesting::Map, part()),
@@ -137,8 +137,8 @@ fn nested_schema() -> Schema {
             "marks",
             Nesting::Set,
             vec![
-                Attribute::optional("name", Kind::String).replaces(),
-                Attribute::optional("size", Kind::Number),
+                Attribute::optional("name", Type::String).replaces(),
+                Attribute::optional("size", Type::Number),
             ],
         ),
     ];
@@ -269,8 +269,8 @@ fn modifiers_see_each_attribute_where_it_is_and_change_it() {
         }
     });
     let inner = vec![
-        Attribute::optional("name", Kind::String).modify_plan(upper),
-        Attribute::optional("zone", Kind::String).modify_plan(replace_if_configured()),
+        Attribute::optional("name", Type::String).modify_plan(upper),
+        Attribute::optional("zone", Type::String).modify_plan(replace_if_configured()),
     ];
     let schema = Schema::new(
         "",

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::Foreign;
+use super::SourceState;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::{Deferral, HostAbilities};
 use crate::framework::operation::Operation;
 use crate::framework::private::Private;
 use crate::framework::provider::Provider;
-use crate::framework::record::{Entry, SharedRecord};
 use crate::framework::schema::{IdentitySchema, Schema};
+use crate::framework::state_writer::{Entry, SharedState};
 use crate::framework::type_info::TypeInfo;
-use crate::value::{Json, Kind, Path, Value};
+use crate::value::{Json, Path, Type, Value};
 
 /// A resource without its model: values in, values out.
 #[async_trait]
@@ -43,18 +43,18 @@ pub(crate) trait DynResource<P: Provider>: Send + Sync {
     ) -> Diagnostics;
 
     /// What an apply has come to, once it has ended in whichever way, in the form that hosts demand.
-    fn conclude(&self, record: &SharedRecord, planned: &Value) -> Entry;
+    fn conclude(&self, writer: &SharedState, planned: &Value) -> Entry;
 
-    /// Carries a plan out. `record` holds what is known at every moment; see [`conclude`](Self::conclude).
-    async fn apply(&self, change: Change<P>, record: &SharedRecord);
+    /// Carries a plan out. `writer` holds what is known at every moment; see [`conclude`](Self::conclude).
+    async fn apply(&self, change: Change<P>, writer: &SharedState);
 
-    /// Looks at the object in `record`.
+    /// Looks at the object in `writer`.
     async fn read(
         &self,
         client: P::Client,
         walk: Arc<P::Walk>,
         operation: Operation,
-        record: &SharedRecord,
+        writer: &SharedState,
     );
 
     /// The state to start from for an import by `key`.
@@ -64,18 +64,18 @@ pub(crate) trait DynResource<P: Provider>: Send + Sync {
     /// When the key cannot be one of this type.
     fn import(&self, key: ImportKey<'_>) -> Result<Value, Diagnostics>;
 
-    /// What tells objects of this type apart, with the kind of a whole identity.
-    fn identity_schema(&self) -> Option<&(IdentitySchema, Kind)>;
+    /// What tells objects of this type apart, with the type of a whole identity.
+    fn identity_schema(&self) -> Option<&(IdentitySchema, Type)>;
 
     /// The identity of the object with this state, as long as it has one.
     fn identity(&self, state: &Value) -> Option<Value>;
 
-    /// Takes over an object of another type.
+    /// What the stored object of another type becomes when it is moved to this one.
     ///
     /// # Errors
     ///
-    /// When objects of that type cannot be taken over, or this one cannot be read.
-    fn take_over(&self, source: &Foreign<'_>) -> Result<Value, Diagnostics>;
+    /// When objects of that type cannot be moved to this one, or that object cannot be read.
+    fn move_state(&self, source: &SourceState<'_>) -> Result<Value, Diagnostics>;
 
     /// The object that was stored under schema version `from`, the current one or an older one.
     ///

@@ -1,8 +1,8 @@
 //! What a resource is: its schema, its model and its verbs.
 
 mod dynamic;
-mod foreign;
 mod requests;
+mod source_state;
 mod typed;
 mod upgrade;
 
@@ -11,13 +11,13 @@ use async_trait::async_trait;
 use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::provider::Provider;
-use super::record::Record;
 use super::schema::IdentitySchema;
+use super::state_writer::StateWriter;
 use crate::value::Value;
 
 pub(crate) use dynamic::{Change, DynResource, ImportKey, Proposal};
-pub use foreign::Foreign;
 pub use requests::{Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Update};
+pub use source_state::SourceState;
 pub use typed::BoxedResource;
 pub use upgrade::StateUpgrader;
 pub(crate) use upgrade::UNREADABLE_STATE;
@@ -77,17 +77,29 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
         false
     }
 
-    /// Creates the object. Whatever is in `record` when this ends, in whichever way, is what the host stores.
-    async fn create(&self, request: Create<Self::Model, P::Client>, record: &Record<Self::Model>);
+    /// Creates the object. Whatever is in `writer` when this ends, in whichever way, is what the host stores.
+    async fn create(
+        &self,
+        request: Create<Self::Model, P::Client>,
+        writer: &StateWriter<Self::Model>,
+    );
 
-    /// Looks at the object. `record` holds the known state already; [`Record::remove`] says that it is gone.
-    async fn read(&self, request: Read<Self::Model, P>, record: &Record<Self::Model>);
+    /// Looks at the object. `writer` holds the known state already; [`StateWriter::remove`] says that it is gone.
+    async fn read(&self, request: Read<Self::Model, P>, writer: &StateWriter<Self::Model>);
 
-    /// Changes the object. `record` holds the prior state; each step that worked is saved there at once.
-    async fn update(&self, request: Update<Self::Model, P::Client>, record: &Record<Self::Model>);
+    /// Changes the object. `writer` holds the prior state; each step that worked is saved there at once.
+    async fn update(
+        &self,
+        request: Update<Self::Model, P::Client>,
+        writer: &StateWriter<Self::Model>,
+    );
 
-    /// Ends the object: [`Record::remove`] once that is certain. `record` holds the prior state.
-    async fn delete(&self, request: Delete<Self::Model, P::Client>, record: &Record<Self::Model>);
+    /// Ends the object: [`StateWriter::remove`] once that is certain. `writer` holds the prior state.
+    async fn delete(
+        &self,
+        request: Delete<Self::Model, P::Client>,
+        writer: &StateWriter<Self::Model>,
+    );
 
     /// How states of older schema versions become those of the current one: one upgrader for each version from 0 on.
     fn state_upgraders(&self) -> Vec<StateUpgrader<Self::Model>> {
@@ -122,14 +134,14 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
         Err(diagnostics)
     }
 
-    /// Takes over an object from a resource of another type, often of another provider. Contacts nobody; a read
-    /// follows. `None` when objects of that type cannot be taken over.
-    fn take_over(&self, _source: &Foreign<'_>) -> Option<Result<Self::Model, Diagnostics>> {
+    /// What the object of another resource type, often of another provider, becomes when a `moved` block makes it one of
+    /// this type. Contacts nobody; a read follows. `None` when objects of that type cannot be moved to this one.
+    fn move_state(&self, _source: &SourceState<'_>) -> Option<Result<Self::Model, Diagnostics>> {
         None
     }
 
-    /// From where [`take_over`](Self::take_over) takes objects, for the message when it does not.
-    fn takes_over(&self) -> &'static [&'static str] {
+    /// From which types [`move_state`](Self::move_state) moves objects, for the message when it does not.
+    fn moves_from(&self) -> &'static [&'static str] {
         &[]
     }
 

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::dynamic::{Change, DynResource, ImportKey, Planned, Proposal};
 use super::upgrade::{self, StateUpgrader};
 use super::{
-    Create, Delete, Foreign, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, Update,
+    Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, SourceState, Update,
 };
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::HostAbilities;
@@ -15,11 +15,11 @@ use crate::framework::model::{from_value, to_value};
 use crate::framework::operation::Operation;
 use crate::framework::private::Private;
 use crate::framework::provider::Provider;
-use crate::framework::record::{Entry, SharedRecord};
 use crate::framework::schema::{IdentitySchema, Schema};
+use crate::framework::state_writer::{Entry, SharedState};
 use crate::framework::type_info::{TypeInfo, mismatch, mismatched};
 use crate::framework::{plan, validate};
-use crate::value::{Json, Kind, ModelError, Value};
+use crate::value::{Json, ModelError, Type, Value};
 
 /// A resource of any model, as a provider has it in its list.
 pub struct BoxedResource<P: Provider>(pub(crate) Arc<dyn DynResource<P>>);
@@ -28,8 +28,8 @@ impl<P: Provider> BoxedResource<P> {
     /// Makes the schemas of `resource`, once.
     pub fn new<R: Resource<P>>(resource: R) -> Self {
         let identity = resource.identity_schema().map(|identity| {
-            let kind = identity.kind();
-            (identity, kind)
+            let ty = identity.value_type();
+            (identity, ty)
         });
         Self(Arc::new(Typed {
             type_info: TypeInfo::of::<R::Model>(resource.type_name()),
@@ -54,7 +54,7 @@ struct Typed<P: Provider, R: Resource<P>> {
     resource: R,
     type_info: TypeInfo,
     upgraders: Vec<StateUpgrader<R::Model>>,
-    identity: Option<(IdentitySchema, Kind)>,
+    identity: Option<(IdentitySchema, Type)>,
 }
 
 /// A plan that says only what is wrong.
@@ -156,7 +156,7 @@ impl<P: Provider, R: Resource<P>> Typed<P, R> {
     async fn apply_change(
         &self,
         change: Change<P>,
-        record: &SharedRecord,
+        writer: &SharedState,
     ) -> Result<(), ModelError> {
         let Change {
             prior,
@@ -166,8 +166,8 @@ impl<P: Provider, R: Resource<P>> Typed<P, R> {
             walk,
             operation,
         } = change;
-        let private = record.entry().private;
-        let typed = record.typed::<R::Model>();
+        let private = writer.entry().private;
+        let typed = writer.typed::<R::Model>();
         if planned.is_null() {
             let prior = from_value(&prior)?;
             self.resource.forget_plan(Some(&prior), None, &walk);
@@ -185,7 +185,7 @@ impl<P: Provider, R: Resource<P>> Typed<P, R> {
             return Ok(());
         }
         if let Err(diagnostics) = self.type_info.check(&config) {
-            record.lock().diagnostics.append(diagnostics);
+            writer.lock().diagnostics.append(diagnostics);
             return Ok(());
         }
         let (planned, config) = (from_value(&planned)?, from_value(&config)?);
@@ -291,17 +291,17 @@ impl<P: Provider, R: Resource<P>> DynResource<P> for Typed<P, R> {
         diagnostics
     }
 
-    fn conclude(&self, record: &SharedRecord, planned: &Value) -> Entry {
-        record.conclude(
+    fn conclude(&self, writer: &SharedState, planned: &Value) -> Entry {
+        writer.conclude(
             planned,
             &self.type_info,
             self.resource.keeps_planned_values(),
         )
     }
 
-    async fn apply(&self, change: Change<P>, record: &SharedRecord) {
-        if let Err(error) = self.apply_change(change, record).await {
-            mismatch(&error, &mut record.lock().diagnostics);
+    async fn apply(&self, change: Change<P>, writer: &SharedState) {
+        if let Err(error) = self.apply_change(change, writer).await {
+            mismatch(&error, &mut writer.lock().diagnostics);
         }
     }
 
@@ -310,9 +310,9 @@ impl<P: Provider, R: Resource<P>> DynResource<P> for Typed<P, R> {
         client: P::Client,
         walk: Arc<P::Walk>,
         operation: Operation,
-        record: &SharedRecord,
+        writer: &SharedState,
     ) {
-        let entry = record.entry();
+        let entry = writer.entry();
         let before = entry.state.clone();
         match from_value(&entry.state) {
             Ok(state) => {
@@ -323,13 +323,13 @@ impl<P: Provider, R: Resource<P>> DynResource<P> for Typed<P, R> {
                     walk,
                     operation,
                 };
-                self.resource.read(read, &record.typed()).await;
-                let mut entry = record.lock();
+                self.resource.read(read, &writer.typed()).await;
+                let mut entry = writer.lock();
                 let state = std::mem::replace(&mut entry.state, Value::Null);
                 let state = self.type_info.storable(state.unknown_as_null());
                 entry.state = plan::with_equal_forms(self.type_info.schema(), &before, state);
             }
-            Err(error) => mismatch(&error, &mut record.lock().diagnostics),
+            Err(error) => mismatch(&error, &mut writer.lock().diagnostics),
         }
     }
 
@@ -340,7 +340,7 @@ impl<P: Provider, R: Resource<P>> DynResource<P> for Typed<P, R> {
         }))
     }
 
-    fn identity_schema(&self) -> Option<&(IdentitySchema, Kind)> {
+    fn identity_schema(&self) -> Option<&(IdentitySchema, Type)> {
         self.identity.as_ref()
     }
 
@@ -351,12 +351,12 @@ impl<P: Provider, R: Resource<P>> DynResource<P> for Typed<P, R> {
         self.resource.identity(&from_value(state).ok()?)
     }
 
-    fn take_over(&self, source: &Foreign<'_>) -> Result<Value, Diagnostics> {
-        match self.resource.take_over(source) {
+    fn move_state(&self, source: &SourceState<'_>) -> Result<Value, Diagnostics> {
+        match self.resource.move_state(source) {
             Some(model) => Ok(self.type_info.written(&model?)),
             None => {
                 let mut diagnostics = Diagnostics::default();
-                let known = match self.resource.takes_over() {
+                let known = match self.resource.moves_from() {
                     [] => "Nothing can be moved to this type.".to_owned(),
                     types => format!("Objects can be moved to it from {}.", types.join(", ")),
                 };
@@ -376,11 +376,11 @@ impl<P: Provider, R: Resource<P>> DynResource<P> for Typed<P, R> {
     }
 
     fn upgrade(&self, from: i64, stored: &Json) -> Result<Value, Diagnostics> {
-        let kind = self.type_info.kind();
+        let ty = self.type_info.value_type();
         let value = if from == self.type_info.schema().version {
-            upgrade::read(stored, kind)?
+            upgrade::read(stored, ty)?
         } else if let Some(upgrader) = self.upgraders.iter().find(|one| one.from() == from) {
-            upgrader.upgrade(stored, kind)?
+            upgrader.upgrade(stored, ty)?
         } else {
             return Err(Diagnostics::of_error(
                 "The state is of another version",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::model::{Model, from_value, to_value};
 use crate::framework::schema::Schema;
-use crate::value::{Json, Kind, Value};
+use crate::value::{Json, Type, Value};
 
 /// How objects that were stored under one older version of the schema become those of today. Contacts nobody.
 ///
@@ -77,11 +77,11 @@ impl<M: Model> StateUpgrader<M> {
         from: i64,
         upgrade: impl Fn(Old) -> Result<M, Diagnostics> + Send + Sync + 'static,
     ) -> Self {
-        let kind = Schema::of::<Old>().kind();
+        let ty = Schema::of::<Old>().value_type();
         Self {
             from,
             upgrade: Box::new(move |stored| {
-                let value = read(stored, &kind)?;
+                let value = read(stored, &ty)?;
                 let old = from_value(&value).map_err(|error| unfit(&error))?;
                 upgrade(old).map(Upgraded::Model)
             }),
@@ -111,10 +111,10 @@ impl<M: Model> StateUpgrader<M> {
         self.from
     }
 
-    /// The object of today, of `kind`.
-    pub(super) fn upgrade(&self, stored: &Json, kind: &Kind) -> Result<Value, Diagnostics> {
+    /// The object of today, of `ty`.
+    pub(super) fn upgrade(&self, stored: &Json, ty: &Type) -> Result<Value, Diagnostics> {
         match (self.upgrade)(stored)? {
-            Upgraded::Json(json) => read(&json, kind),
+            Upgraded::Json(json) => read(&json, ty),
             Upgraded::Model(model) => Ok(to_value(&model)),
         }
     }
@@ -143,9 +143,9 @@ pub(super) fn faults<M: Model>(upgraders: &[StateUpgrader<M>], current: i64) -> 
     missing.chain(foreign).collect()
 }
 
-/// A stored object, read by `kind`.
-pub(super) fn read(stored: &Json, kind: &Kind) -> Result<Value, Diagnostics> {
-    Value::from_state(stored, kind).map_err(|error| {
+/// A stored object, read by `ty`.
+pub(super) fn read(stored: &Json, ty: &Type) -> Result<Value, Diagnostics> {
+    Value::from_state(stored, ty).map_err(|error| {
         // The text names the whole path, since hosts do not show what a state's path leads to.
         let attribute = error.path().steps().iter().take(1).cloned().collect();
         let mut diagnostics = Diagnostics::default();
@@ -211,8 +211,8 @@ mod tests {
     }
 
     fn upgraded(from: usize, stored: &str) -> Result<Dog, String> {
-        let kind = Schema::of::<Dog>().kind();
-        let value = upgraders()[from].upgrade(&stored.parse().unwrap(), &kind);
+        let ty = Schema::of::<Dog>().value_type();
+        let value = upgraders()[from].upgrade(&stored.parse().unwrap(), &ty);
         let told = |said: Diagnostics| said.into_iter().map(|one| one.summary + ": " + &one.detail);
         let value = value.map_err(|said| told(said).collect::<String>())?;
         Ok(from_value(&value).unwrap())

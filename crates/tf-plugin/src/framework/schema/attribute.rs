@@ -4,7 +4,7 @@ use super::object_kind;
 use crate::framework::model::AttributeType;
 use crate::framework::plan::PlanModifier;
 use crate::framework::validate::{Relation, Validator};
-use crate::value::{Kind, Value};
+use crate::value::{Type, Value};
 
 /// Who sets an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,18 +21,18 @@ pub enum Presence {
 
 /// What an attribute holds.
 pub enum Shape {
-    /// A value of this kind.
-    Value(Kind),
+    /// A value of this type.
+    Value(Type),
     /// Objects with attributes of their own.
     Nested(Nesting, Vec<Attribute>),
 }
 
 impl Shape {
-    /// The kind of such values.
-    pub fn kind(&self) -> Kind {
+    /// The type of such values.
+    pub fn value_type(&self) -> Type {
         match self {
-            Self::Value(kind) => kind.clone(),
-            Self::Nested(nesting, attributes) => nesting.kind(object_kind(attributes, &[])),
+            Self::Value(ty) => ty.clone(),
+            Self::Nested(nesting, attributes) => nesting.value_type(object_kind(attributes, &[])),
         }
     }
 }
@@ -51,13 +51,13 @@ pub enum Nesting {
 }
 
 impl Nesting {
-    /// The kind of a value that holds such objects.
-    pub fn kind(self, object: Kind) -> Kind {
+    /// The type of a value that holds such objects.
+    pub fn value_type(self, object: Type) -> Type {
         match self {
             Self::Single => object,
-            Self::List => Kind::list(object),
-            Self::Set => Kind::set(object),
-            Self::Map => Kind::map(object),
+            Self::List => Type::list(object),
+            Self::Set => Type::set(object),
+            Self::Map => Type::map(object),
         }
     }
 }
@@ -109,23 +109,23 @@ pub struct Attribute {
 
 impl Attribute {
     /// An attribute that the user must set.
-    pub fn required(name: &'static str, kind: Kind) -> Self {
-        Self::new(name, Presence::Required, Shape::Value(kind))
+    pub fn required(name: &'static str, ty: Type) -> Self {
+        Self::new(name, Presence::Required, Shape::Value(ty))
     }
 
     /// An attribute that the user may set.
-    pub fn optional(name: &'static str, kind: Kind) -> Self {
-        Self::new(name, Presence::Optional, Shape::Value(kind))
+    pub fn optional(name: &'static str, ty: Type) -> Self {
+        Self::new(name, Presence::Optional, Shape::Value(ty))
     }
 
     /// An attribute that the provider sets where the user does not.
-    pub fn optional_computed(name: &'static str, kind: Kind) -> Self {
-        Self::new(name, Presence::OptionalComputed, Shape::Value(kind))
+    pub fn optional_computed(name: &'static str, ty: Type) -> Self {
+        Self::new(name, Presence::OptionalComputed, Shape::Value(ty))
     }
 
     /// An attribute that only the provider sets.
-    pub fn computed(name: &'static str, kind: Kind) -> Self {
-        Self::new(name, Presence::Computed, Shape::Value(kind))
+    pub fn computed(name: &'static str, ty: Type) -> Self {
+        Self::new(name, Presence::Computed, Shape::Value(ty))
     }
 
     /// An object that the user may set, with attributes of its own.
@@ -161,11 +161,11 @@ impl Attribute {
     }
 
     /// An attribute that takes `default` where the user sets none.
-    pub fn defaulted(name: &'static str, kind: Kind, default: impl Into<Value>) -> Self {
+    pub fn defaulted(name: &'static str, ty: Type, default: impl Into<Value>) -> Self {
         // Hosts accept a planned default only where the provider may set the attribute.
         Self {
             default: Some(default.into()),
-            ..Self::optional_computed(name, kind)
+            ..Self::optional_computed(name, ty)
         }
     }
 
@@ -286,9 +286,9 @@ impl Attribute {
         self
     }
 
-    /// The kind of its values.
-    pub fn kind(&self) -> Kind {
-        self.shape.kind()
+    /// The type of its values.
+    pub fn value_type(&self) -> Type {
+        self.shape.value_type()
     }
 
     /// The rules for known values: those of the attribute, and that of its type.

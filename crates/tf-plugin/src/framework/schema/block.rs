@@ -4,7 +4,7 @@ use super::attribute::{Attribute, Nesting};
 use super::body::Body;
 use super::object_kind;
 use crate::framework::validate::Relation;
-use crate::value::{Kind, Value};
+use crate::value::{Type, Value};
 
 /// A block inside a resource, a data source or a provider block.
 ///
@@ -99,10 +99,10 @@ impl Block {
         }
     }
 
-    /// The kind of its value.
-    pub fn kind(&self) -> Kind {
+    /// The type of its value.
+    pub fn value_type(&self) -> Type {
         self.nesting
-            .kind(object_kind(&self.attributes, &self.blocks))
+            .value_type(object_kind(&self.attributes, &self.blocks))
     }
 
     /// Its value when it is not written: hosts send empty collections, never null, for blocks that can be repeated.

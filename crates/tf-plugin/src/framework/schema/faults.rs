@@ -5,7 +5,7 @@
 
 use super::{Attribute, Block, Body, Nesting, Presence, Replaces, Schema, Shape};
 use crate::framework::validate::Relation;
-use crate::value::{Kind, Path};
+use crate::value::{Path, Type};
 
 /// Names that the language itself uses in resource blocks.
 const RESERVED: [&str; 7] = [
@@ -157,15 +157,15 @@ fn of_attribute<'s>(attribute: &'s Attribute, inside: &Inside<'_>) -> Vec<&'s st
             "sets are compared whole, so nothing in them can be left out of the state",
         ),
         (
-            matches!(&attribute.shape, Shape::Value(kind) if holds_dynamic(kind, inside.collection)),
+            matches!(&attribute.shape, Shape::Value(ty) if holds_dynamic(ty, inside.collection)),
             "elements of collections are of one type, so no part of them can be dynamic",
         ),
     ];
-    let kind = attribute.kind();
+    let ty = attribute.value_type();
     let broken = rules.into_iter().filter(|(broken, _)| *broken);
     let broken = broken.map(|(_, fault)| fault);
     broken
-        .chain(attribute.rules().filter_map(|rule| rule.fault(&kind)))
+        .chain(attribute.rules().filter_map(|rule| rule.fault(&ty)))
         .collect()
 }
 
@@ -189,17 +189,17 @@ fn of_block(block: &Block) -> Vec<&'static str> {
     broken.map(|(_, fault)| fault).collect()
 }
 
-/// Whether any part of `kind`, which may be part of a collection itself, is dynamic in a collection.
-fn holds_dynamic(kind: &Kind, in_collection: bool) -> bool {
-    let inside = |kind: &Kind| holds_dynamic(kind, in_collection);
-    match kind {
-        Kind::Dynamic => in_collection,
-        Kind::Bool | Kind::Number | Kind::String => false,
-        Kind::List(element) | Kind::Set(element) | Kind::Map(element) => {
+/// Whether any part of `ty`, which may be part of a collection itself, is dynamic in a collection.
+fn holds_dynamic(ty: &Type, in_collection: bool) -> bool {
+    let inside = |ty: &Type| holds_dynamic(ty, in_collection);
+    match ty {
+        Type::Dynamic => in_collection,
+        Type::Bool | Type::Number | Type::String => false,
+        Type::List(element) | Type::Set(element) | Type::Map(element) => {
             holds_dynamic(element, true)
         }
-        Kind::Tuple(elements) => elements.iter().any(inside),
-        Kind::Object(members) => members.values().any(inside),
+        Type::Tuple(elements) => elements.iter().any(inside),
+        Type::Object(members) => members.values().any(inside),
     }
 }
 
@@ -210,7 +210,7 @@ mod tests {
     use crate::value::Value;
 
     fn text(name: &'static str) -> Attribute {
-        Attribute::optional(name, Kind::String).describe("x")
+        Attribute::optional(name, Type::String).describe("x")
     }
 
     #[test]
@@ -220,21 +220,21 @@ mod tests {
             vec![
                 text("count"),
                 text("Name"),
-                Attribute::optional("a", Kind::String),
+                Attribute::optional("a", Type::String),
                 text("a"),
                 Attribute {
                     default: Some(Value::Null),
                     ..text("b")
                 },
                 Attribute::optional_object("c", vec![text("")]).describe("x"),
-                Attribute::computed("d", Kind::String)
+                Attribute::computed("d", Type::String)
                     .describe("x")
                     .write_only(),
                 text("e").validate(whole_number_between(1..=2, "things")),
-                Attribute::optional("f", Kind::list(Kind::Number))
+                Attribute::optional("f", Type::list(Type::Number))
                     .describe("x")
                     .validate(whole_number_between(1..=2, "things")),
-                Attribute::optional("g", Kind::map(Kind::Bool))
+                Attribute::optional("g", Type::map(Type::Bool))
                     .describe("x")
                     .validate(one_of(&["x"])),
             ],
@@ -257,8 +257,8 @@ mod tests {
 
     #[test]
     fn faults_of_nested_objects_are_found() {
-        let computed = || Attribute::computed("in", Kind::String).describe("x");
-        let dynamic = |name| Attribute::optional(name, Kind::Dynamic).describe("x");
+        let computed = || Attribute::computed("in", Type::String).describe("x");
+        let dynamic = |name| Attribute::optional(name, Type::Dynamic).describe("x");
         let nested = |name, nesting, attribute| {
             Attribute::optional_nested(name, nesting, vec![attribute]).describe("x")
         };
@@ -275,7 +275,7 @@ mod tests {
                 nested("g", Nesting::Map, dynamic("in")),
                 nested("fine", Nesting::Single, dynamic("in")),
                 dynamic("fine_too"),
-                Attribute::optional("h", Kind::list(Kind::Dynamic)).describe("x"),
+                Attribute::optional("h", Type::list(Type::Dynamic)).describe("x"),
             ],
         );
         let expected = [
@@ -303,7 +303,7 @@ mod tests {
             },
             Block::list(
                 "e",
-                vec![Attribute::optional("in", Kind::Dynamic).describe("x")],
+                vec![Attribute::optional("in", Type::Dynamic).describe("x")],
             )
             .describe("x"),
             Block {

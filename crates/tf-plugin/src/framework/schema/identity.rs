@@ -1,6 +1,6 @@
 //! Identities: what tells an object from all others of its type.
 
-use crate::value::Kind;
+use crate::value::Type;
 
 /// What tells an object of a resource from all others, for imports and listings (protocol 6.9).
 ///
@@ -18,27 +18,27 @@ pub struct IdentityAttribute {
     /// As written in HCL.
     pub name: &'static str,
     /// A string, a number, a bool, or a list of these.
-    pub kind: Kind,
+    pub ty: Type,
     /// Markdown.
     pub description: &'static str,
 }
 
 impl IdentitySchema {
-    /// The kind of a whole identity.
-    pub fn kind(&self) -> Kind {
+    /// The type of a whole identity.
+    pub fn value_type(&self) -> Type {
         let members = self
             .attributes
             .iter()
-            .map(|one| (one.name.to_owned(), one.kind.clone()));
-        Kind::Object(members.collect())
+            .map(|one| (one.name.to_owned(), one.ty.clone()));
+        Type::Object(members.collect())
     }
 
     /// What hosts would refuse about it.
     pub(in crate::framework) fn faults(&self) -> Vec<String> {
-        let is_plain = |kind: &Kind| matches!(kind, Kind::Bool | Kind::Number | Kind::String);
-        let unfit = self.attributes.iter().filter(|one| match &one.kind {
-            Kind::List(element) => !is_plain(element),
-            kind => !is_plain(kind),
+        let is_plain = |ty: &Type| matches!(ty, Type::Bool | Type::Number | Type::String);
+        let unfit = self.attributes.iter().filter(|one| match &one.ty {
+            Type::List(element) => !is_plain(element),
+            ty => !is_plain(ty),
         });
         let mut faults: Vec<String> = unfit
             .map(|one| {
@@ -61,20 +61,20 @@ mod tests {
 
     #[test]
     fn identities_hold_plain_values_and_lists_of_them() {
-        let schema = |kind| IdentitySchema {
+        let schema = |ty| IdentitySchema {
             version: 0,
             attributes: vec![IdentityAttribute {
                 name: "id",
-                kind,
+                ty,
                 description: "x",
             }],
         };
-        assert_eq!(schema(Kind::String).faults(), [] as [&str; 0]);
-        assert_eq!(schema(Kind::list(Kind::Bool)).faults(), [] as [&str; 0]);
+        assert_eq!(schema(Type::String).faults(), [] as [&str; 0]);
+        assert_eq!(schema(Type::list(Type::Bool)).faults(), [] as [&str; 0]);
         for unfit in [
-            Kind::Dynamic,
-            Kind::set(Kind::String),
-            Kind::list(Kind::list(Kind::String)),
+            Type::Dynamic,
+            Type::set(Type::String),
+            Type::list(Type::list(Type::String)),
         ] {
             let expected =
                 "identity: id: identities hold strings, numbers, bools and lists of these";

@@ -13,7 +13,7 @@ pub use block::Block;
 pub(in crate::framework) use body::Body;
 pub use identity::{IdentityAttribute, IdentitySchema};
 
-use crate::value::{Kind, Value};
+use crate::value::{Type, Value};
 
 /// What can be written in a block of the configuration: a resource, a data source, the provider itself.
 ///
@@ -58,8 +58,8 @@ impl Schema {
         }
     }
 
-    /// The kind of a whole object of this schema.
-    pub fn kind(&self) -> Kind {
+    /// The type of a whole object of this schema.
+    pub fn value_type(&self) -> Type {
         object_kind(&self.attributes, &self.blocks)
     }
 
@@ -106,14 +106,14 @@ impl Schema {
     }
 }
 
-fn object_kind(attributes: &[Attribute], blocks: &[Block]) -> Kind {
+fn object_kind(attributes: &[Attribute], blocks: &[Block]) -> Type {
     let attributes = attributes
         .iter()
-        .map(|attribute| (attribute.name.to_owned(), attribute.kind()));
+        .map(|attribute| (attribute.name.to_owned(), attribute.value_type()));
     let blocks = blocks
         .iter()
-        .map(|block| (block.name.to_owned(), block.kind()));
-    Kind::Object(attributes.chain(blocks).collect::<BTreeMap<_, _>>())
+        .map(|block| (block.name.to_owned(), block.value_type()));
+    Type::Object(attributes.chain(blocks).collect::<BTreeMap<_, _>>())
 }
 
 /// Sets null wherever `gone` says so, at every depth.
@@ -177,17 +177,17 @@ mod tests {
     fn schema() -> Schema {
         let inside = || {
             vec![
-                Attribute::optional("plain", Kind::String),
-                Attribute::optional("secret", Kind::String).write_only(),
+                Attribute::optional("plain", Type::String),
+                Attribute::optional("secret", Type::String).write_only(),
             ]
         };
         Schema::new(
             "",
             vec![
-                Attribute::computed("id", Kind::String),
-                Attribute::optional("secret", Kind::String).write_only(),
-                Attribute::defaulted("on", Kind::Bool, true),
-                Attribute::optional("old", Kind::String).deprecated("Use plain."),
+                Attribute::computed("id", Type::String),
+                Attribute::optional("secret", Type::String).write_only(),
+                Attribute::defaulted("on", Type::Bool, true),
+                Attribute::optional("old", Type::String).deprecated("Use plain."),
                 Attribute::optional_nested("keyed", Nesting::Map, inside()),
             ],
         )

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::framework::model::{AttributeType, CustomType, Dynamic, Set};
-use crate::value::{Attr, Kind, Number, Path, Value};
+use crate::value::{Attr, Number, Path, Type, Value};
 
 use super::configuration::elements;
 
@@ -28,15 +28,15 @@ pub trait Holds<On>: AttributeType {}
 
 /// What rules judge, and how it is found in a value.
 pub(super) trait Judged: 'static {
-    /// Whether there can be some in values of this kind.
-    fn is_in(kind: &Kind) -> bool;
+    /// Whether there can be some in values of this type.
+    fn is_in(ty: &Type) -> bool;
 
     /// Calls `found` with all there is in `value`.
     fn each(value: &Value, path: &Path, found: &mut dyn FnMut(&Value, &Path));
 }
 
 impl Judged for Anything {
-    fn is_in(_: &Kind) -> bool {
+    fn is_in(_: &Type) -> bool {
         true
     }
 
@@ -49,10 +49,10 @@ impl Judged for Anything {
 macro_rules! single {
     ($($on:ident: $first:ident $(, $other:ident)*;)*) => {$(
         impl Judged for $on {
-            fn is_in(kind: &Kind) -> bool {
-                match kind {
-                    Kind::List(element) | Kind::Set(element) | Kind::Map(element) => Self::is_in(element),
-                    kind => matches!(kind, Kind::$first | Kind::Dynamic),
+            fn is_in(ty: &Type) -> bool {
+                match ty {
+                    Type::List(element) | Type::Set(element) | Type::Map(element) => Self::is_in(element),
+                    ty => matches!(ty, Type::$first | Type::Dynamic),
                 }
             }
 
@@ -87,15 +87,15 @@ single! {
 
 /// Whole collections.
 macro_rules! collection {
-    ($($on:ident: $($kind:ident)|*;)*) => {$(
+    ($($on:ident: $($ty:ident)|*;)*) => {$(
         impl Judged for $on {
-            fn is_in(kind: &Kind) -> bool {
-                matches!(kind, Kind::Dynamic $(| Kind::$kind(_))*)
+            fn is_in(ty: &Type) -> bool {
+                matches!(ty, Type::Dynamic $(| Type::$ty(_))*)
             }
 
             fn each(value: &Value, path: &Path, found: &mut dyn FnMut(&Value, &Path)) {
                 match value {
-                    $(Value::$kind(_))|* => found(value, path),
+                    $(Value::$ty(_))|* => found(value, path),
                     Value::Dynamic(_, value) => Self::each(value, path, found),
                     _ => {}
                 }

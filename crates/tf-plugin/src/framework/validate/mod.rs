@@ -17,13 +17,13 @@
 //! ```
 //! use tf_plugin::framework::schema::{Attribute, Schema};
 //! use tf_plugin::framework::validate::{configuration, exactly_one_of, length, size};
-//! use tf_plugin::value::{Kind, Value};
+//! use tf_plugin::value::{Type, Value};
 //!
 //! let schema = Schema::new("A dog.", vec![
-//!     Attribute::optional("name", Kind::String)
+//!     Attribute::optional("name", Type::String)
 //!         .validate(length(1..=20))
 //!         .relates(exactly_one_of(["names"])),
-//!     Attribute::optional("names", Kind::list(Kind::String))
+//!     Attribute::optional("names", Type::list(Type::String))
 //!         .validate(length(1..=20))
 //!         .validate(size(2..)),
 //! ]);

@@ -2,19 +2,19 @@
 
 use super::*;
 use crate::framework::schema::{Attribute, Block, Nesting, Schema};
-use crate::value::{Kind, Value};
+use crate::value::{Type, Value};
 
 mod library;
 mod relations;
 
 fn schema() -> Schema {
-    let must = || vec![Attribute::required("must", Kind::Bool)];
+    let must = || vec![Attribute::required("must", Type::Bool)];
     let attributes = vec![
-        Attribute::required("size", Kind::Number).validate(whole_number_between(2..=10, "Mbps")),
-        Attribute::optional("kind", Kind::String).validate(one_of(&["Red", "Blue"])),
-        Attribute::computed("id", Kind::String),
+        Attribute::required("size", Type::Number).validate(whole_number_between(2..=10, "Mbps")),
+        Attribute::optional("kind", Type::String).validate(one_of(&["Red", "Blue"])),
+        Attribute::computed("id", Type::String),
         Attribute::optional_object("inner", must()),
-        Attribute::optional("old", Kind::String).deprecated("Use kind."),
+        Attribute::optional("old", Type::String).deprecated("Use kind."),
         Attribute::optional_nested("keyed", Nesting::Map, must()),
     ];
     Schema::new("", attributes).blocks(vec![Block::list("parts", must())])
@@ -118,12 +118,12 @@ fn rules_for_one_value_hold_for_each_of_many() {
         Value::Null,
         Value::Unknown,
     ]);
-    assert_eq!(paths(Kind::list(Kind::String), list.clone()), ["many[1]"]);
+    assert_eq!(paths(Type::list(Type::String), list.clone()), ["many[1]"]);
     let map = Value::Map([("k".to_owned(), list)].into());
-    let of_lists = Kind::map(Kind::list(Kind::String));
+    let of_lists = Type::map(Type::list(Type::String));
     assert_eq!(paths(of_lists, map), ["many[\"k\"][1]"]);
     assert_eq!(
-        paths(Kind::set(Kind::String), Value::set(vec!["Blue".into()])),
+        paths(Type::set(Type::String), Value::set(vec!["Blue".into()])),
         ["many"]
     );
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::configuration::elements;
 use super::holds::{Anything, Judged};
 use crate::framework::diagnostics::Diagnostics;
-use crate::value::{Kind, Path, Value};
+use crate::value::{Path, Type, Value};
 
 type Check = dyn Fn(&Value, &Path, &mut Diagnostics) + Send + Sync;
 
@@ -13,7 +13,7 @@ type Check = dyn Fn(&Value, &Path, &mut Diagnostics) + Send + Sync;
 pub struct Validator<On = Anything> {
     description: String,
     fault: Option<String>,
-    is_in: fn(&Kind) -> bool,
+    is_in: fn(&Type) -> bool,
     check: Box<Check>,
     on: PhantomData<fn() -> On>,
 }
@@ -53,9 +53,9 @@ impl<On> Validator<On> {
         &self.description
     }
 
-    /// Why the rule cannot be used for values of this kind.
-    pub(in crate::framework) fn fault(&self, kind: &Kind) -> Option<&str> {
-        if (self.is_in)(kind) {
+    /// Why the rule cannot be used for values of this type.
+    pub(in crate::framework) fn fault(&self, ty: &Type) -> Option<&str> {
+        if (self.is_in)(ty) {
             self.fault.as_deref()
         } else {
             Some("a rule is for another type, so it would never find anything")

@@ -1,4 +1,4 @@
-//! Values on the wire: msgpack, written and read by kind.
+//! Values on the wire: msgpack, written and read by type.
 
 mod read;
 mod write;
@@ -6,4 +6,4 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use super::{Kind, Number, NumberError, Path, Trail, Value, normalised};
+use super::{Number, NumberError, Path, Trail, Type, Value, normalised};

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rmp::Marker;
 use rmp::decode::RmpRead as _;
 
-use super::{Kind, Number, NumberError, Path, Trail, Value, normalised};
+use super::{Number, NumberError, Path, Trail, Type, Value, normalised};
 
-/// Bytes that are not a value of the expected kind.
+/// Bytes that are not a value of the expected type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}{problem}", path.prefix())]
 pub struct DecodeError {
@@ -16,18 +16,18 @@ pub struct DecodeError {
 }
 
 impl Value {
-    /// Reads one value of `kind` that fills all of `bytes`.
+    /// Reads one value of `ty` that fills all of `bytes`.
     ///
     /// # Errors
     ///
-    /// When the bytes are cut off, go on after the value, or do not fit the kind; objects must have exactly the
-    /// attributes of the kind. Memory stays proportional to the length of `bytes`, whatever lengths they announce.
-    pub fn from_msgpack(bytes: &[u8], kind: &Kind) -> Result<Self, DecodeError> {
+    /// When the bytes are cut off, go on after the value, or do not fit the type; objects must have exactly the
+    /// attributes of the type. Memory stays proportional to the length of `bytes`, whatever lengths they announce.
+    pub fn from_msgpack(bytes: &[u8], ty: &Type) -> Result<Self, DecodeError> {
         let mut reader = Reader {
             rest: bytes,
             depth: 0,
         };
-        let value = reader.value(kind, &Trail::WHOLE)?;
+        let value = reader.value(ty, &Trail::WHOLE)?;
         if reader.rest.is_empty() {
             Ok(value)
         } else {
@@ -47,7 +47,7 @@ fn float(float: f64, path: &Trail<'_>) -> Result<Number, DecodeError> {
     Number::from_f64(float).map_err(|error| fault(path, error.to_string()))
 }
 
-/// Depth of values inside values that is read. Schemas are far from it; dynamic values, which bring their kinds along,
+/// Depth of values inside values that is read. Schemas are far from it; dynamic values, which bring their types along,
 /// could otherwise be nested until the stack overflows.
 const DEEPEST: usize = 256;
 
@@ -57,7 +57,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn value(&mut self, kind: &Kind, path: &Trail<'_>) -> Result<Value, DecodeError> {
+    fn value(&mut self, ty: &Type, path: &Trail<'_>) -> Result<Value, DecodeError> {
         let marker = self.marker(path)?;
         match marker {
             Marker::Null => return Ok(Value::Null),
@@ -75,31 +75,26 @@ impl<'a> Reader<'a> {
             return Err(fault(path, "nested too deeply"));
         }
         self.depth += 1;
-        let value = self.known(kind, marker, path)?;
+        let value = self.known(ty, marker, path)?;
         self.depth -= 1;
         Ok(value)
     }
 
-    fn known(
-        &mut self,
-        kind: &Kind,
-        marker: Marker,
-        path: &Trail<'_>,
-    ) -> Result<Value, DecodeError> {
-        match (kind, marker) {
-            (Kind::Bool, Marker::True) => Ok(Value::Bool(true)),
-            (Kind::Bool, Marker::False) => Ok(Value::Bool(false)),
-            (Kind::Number, marker) => self.number(marker, path).map(Value::Number),
-            (Kind::String, marker) => Ok(Value::String(normalised(
+    fn known(&mut self, ty: &Type, marker: Marker, path: &Trail<'_>) -> Result<Value, DecodeError> {
+        match (ty, marker) {
+            (Type::Bool, Marker::True) => Ok(Value::Bool(true)),
+            (Type::Bool, Marker::False) => Ok(Value::Bool(false)),
+            (Type::Number, marker) => self.number(marker, path).map(Value::Number),
+            (Type::String, marker) => Ok(Value::String(normalised(
                 self.text(marker, path)?.to_owned(),
             ))),
-            (Kind::List(element), marker) => self.elements(marker, element, path).map(Value::List),
-            (Kind::Set(element), marker) => self.elements(marker, element, path).map(Value::set),
-            (Kind::Tuple(kinds), marker) => self.tuple(marker, kinds, path),
-            (Kind::Map(element), marker) => self.map(marker, element, path),
-            (Kind::Object(kinds), marker) => self.object(marker, kinds, path),
-            (Kind::Dynamic, marker) => self.dynamic(marker, path),
-            (kind, _) => Err(fault(path, format!("not a {kind}"))),
+            (Type::List(element), marker) => self.elements(marker, element, path).map(Value::List),
+            (Type::Set(element), marker) => self.elements(marker, element, path).map(Value::set),
+            (Type::Tuple(types), marker) => self.tuple(marker, types, path),
+            (Type::Map(element), marker) => self.map(marker, element, path),
+            (Type::Object(types), marker) => self.object(marker, types, path),
+            (Type::Dynamic, marker) => self.dynamic(marker, path),
+            (ty, _) => Err(fault(path, format!("not a {ty}"))),
         }
     }
 
@@ -160,36 +155,36 @@ impl<'a> Reader<'a> {
     fn elements(
         &mut self,
         marker: Marker,
-        kind: &Kind,
+        ty: &Type,
         path: &Trail<'_>,
     ) -> Result<Vec<Value>, DecodeError> {
         let length = self.array(marker, path)?;
         (0..length)
-            .map(|index| self.value(kind, &path.index(index)))
+            .map(|index| self.value(ty, &path.index(index)))
             .collect()
     }
 
     fn tuple(
         &mut self,
         marker: Marker,
-        kinds: &[Kind],
+        types: &[Type],
         path: &Trail<'_>,
     ) -> Result<Value, DecodeError> {
-        if self.array(marker, path)? != kinds.len() {
-            return Err(fault(path, format!("not a tuple of {}", kinds.len())));
+        if self.array(marker, path)? != types.len() {
+            return Err(fault(path, format!("not a tuple of {}", types.len())));
         }
-        let elements = kinds
+        let elements = types
             .iter()
             .enumerate()
-            .map(|(index, kind)| self.value(kind, &path.index(index)));
+            .map(|(index, ty)| self.value(ty, &path.index(index)));
         elements.collect::<Result<_, _>>().map(Value::Tuple)
     }
 
-    fn map(&mut self, marker: Marker, kind: &Kind, path: &Trail<'_>) -> Result<Value, DecodeError> {
+    fn map(&mut self, marker: Marker, ty: &Type, path: &Trail<'_>) -> Result<Value, DecodeError> {
         let mut members = BTreeMap::new();
         for _ in 0..self.pairs(marker, path)? {
             let key = self.key(path)?;
-            let value = self.value(kind, &path.key(key))?;
+            let value = self.value(ty, &path.key(key))?;
             members.insert(normalised(key.to_owned()), value);
         }
         Ok(Value::Map(members))
@@ -198,19 +193,19 @@ impl<'a> Reader<'a> {
     fn object(
         &mut self,
         marker: Marker,
-        kinds: &BTreeMap<String, Kind>,
+        types: &BTreeMap<String, Type>,
         path: &Trail<'_>,
     ) -> Result<Value, DecodeError> {
         let mut members = BTreeMap::new();
         for _ in 0..self.pairs(marker, path)? {
             let name = self.key(path)?;
-            let kind = kinds
+            let ty = types
                 .get(name)
                 .ok_or_else(|| fault(&path.attribute(name), "not an attribute of this type"))?;
-            let value = self.value(kind, &path.attribute(name))?;
+            let value = self.value(ty, &path.attribute(name))?;
             members.insert(name.to_owned(), value);
         }
-        match kinds.keys().find(|name| !members.contains_key(*name)) {
+        match types.keys().find(|name| !members.contains_key(*name)) {
             Some(missing) => Err(fault(&path.attribute(missing), "missing")),
             None => Ok(Value::Object(members)),
         }
@@ -226,10 +221,10 @@ impl<'a> Reader<'a> {
             Marker::Bin32 => self.length::<4>(path)?,
             _ => return Err(fault(path, "a dynamic value without its type")),
         };
-        let kind = self.take(length, path)?;
-        let kind = Kind::from_json(kind).map_err(|error| fault(path, error.to_string()))?;
-        let value = self.value(&kind, path)?;
-        Ok(Value::Dynamic(Box::new(kind), Box::new(value)))
+        let ty = self.take(length, path)?;
+        let ty = Type::from_json(ty).map_err(|error| fault(path, error.to_string()))?;
+        let value = self.value(&ty, path)?;
+        Ok(Value::Dynamic(Box::new(ty), Box::new(value)))
     }
 
     fn array(&mut self, marker: Marker, path: &Trail<'_>) -> Result<usize, DecodeError> {

@@ -4,56 +4,56 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn object(kinds: &[(&str, Kind)]) -> Kind {
-    Kind::Object(
-        kinds
+fn object(types: &[(&str, Type)]) -> Type {
+    Type::Object(
+        types
             .iter()
-            .map(|(name, kind)| ((*name).to_owned(), kind.clone()))
+            .map(|(name, ty)| ((*name).to_owned(), ty.clone()))
             .collect(),
     )
 }
 
-fn decode(bytes: &[u8], kind: &Kind) -> Result<Value, String> {
-    Value::from_msgpack(bytes, kind).map_err(|error| error.to_string())
+fn decode(bytes: &[u8], ty: &Type) -> Result<Value, String> {
+    Value::from_msgpack(bytes, ty).map_err(|error| error.to_string())
 }
 
 #[test]
 fn known_bytes_mean_known_values() {
-    assert_eq!(decode(&[0xc0], &Kind::Number), Ok(Value::Null));
-    assert_eq!(decode(&[0xd4, 0, 0], &Kind::String), Ok(Value::Unknown));
+    assert_eq!(decode(&[0xc0], &Type::Number), Ok(Value::Null));
+    assert_eq!(decode(&[0xd4, 0, 0], &Type::String), Ok(Value::Unknown));
     assert_eq!(
-        decode(&[0xc7, 3, 12, 0x81, 1, 0xc2], &Kind::String),
+        decode(&[0xc7, 3, 12, 0x81, 1, 0xc2], &Type::String),
         Ok(Value::Unknown)
     );
     assert_eq!(
-        decode(b"\xa30.1", &Kind::Number),
+        decode(b"\xa30.1", &Type::Number),
         Ok(Value::Number("0.1".parse().unwrap()))
     );
     assert_eq!(
-        decode(&[0xcb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0], &Kind::Number),
-        decode(b"\xa31.5", &Kind::Number)
+        decode(&[0xcb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0], &Type::Number),
+        decode(b"\xa31.5", &Type::Number)
     );
-    assert_eq!(decode(&[0xff], &Kind::Number), Ok(Value::from(-1)));
+    assert_eq!(decode(&[0xff], &Type::Number), Ok(Value::from(-1)));
     assert_eq!(
-        decode(&[0x92, 1, 1], &Kind::set(Kind::Number)),
+        decode(&[0x92, 1, 1], &Type::set(Type::Number)),
         Ok(Value::set(vec![1.into()]))
     );
 }
 
 #[test]
 fn written_bytes_are_the_shortest_form() {
-    let bytes = |value: Value, kind: Kind| value.to_msgpack(&kind).unwrap();
-    assert_eq!(bytes(Value::Unknown, Kind::Bool), [0xd4, 0, 0]);
-    assert_eq!(bytes(5.into(), Kind::Number), [5]);
-    assert_eq!(bytes((-200).into(), Kind::Number), [0xd1, 0xff, 0x38]);
-    assert_eq!(bytes(Value::Number(u64::MAX.into()), Kind::Number)[0], 0xcf);
+    let bytes = |value: Value, ty: Type| value.to_msgpack(&ty).unwrap();
+    assert_eq!(bytes(Value::Unknown, Type::Bool), [0xd4, 0, 0]);
+    assert_eq!(bytes(5.into(), Type::Number), [5]);
+    assert_eq!(bytes((-200).into(), Type::Number), [0xd1, 0xff, 0x38]);
+    assert_eq!(bytes(Value::Number(u64::MAX.into()), Type::Number)[0], 0xcf);
     assert_eq!(
-        bytes(Value::Number("0.1".parse().unwrap()), Kind::Number),
+        bytes(Value::Number("0.1".parse().unwrap()), Type::Number),
         b"\xa30.1"
     );
-    let kind = object(&[("a", Kind::String), ("b", Kind::Bool)]);
+    let ty = object(&[("a", Type::String), ("b", Type::Bool)]);
     assert_eq!(
-        bytes(Value::Object(BTreeMap::new()), kind),
+        bytes(Value::Object(BTreeMap::new()), ty),
         b"\x82\xa1a\xc0\xa1b\xc0"
     );
 }
@@ -61,43 +61,43 @@ fn written_bytes_are_the_shortest_form() {
 #[test]
 fn dynamic_values_carry_their_kind() {
     let value = Value::Dynamic(
-        Box::new(Kind::list(Kind::Bool)),
+        Box::new(Type::list(Type::Bool)),
         Box::new(Value::List(vec![true.into()])),
     );
-    let bytes = value.to_msgpack(&Kind::Dynamic).unwrap();
-    assert_eq!(decode(&bytes, &Kind::Dynamic), Ok(value));
-    let text = |value| Value::Dynamic(Box::new(Kind::String), Box::new(value));
+    let bytes = value.to_msgpack(&Type::Dynamic).unwrap();
+    assert_eq!(decode(&bytes, &Type::Dynamic), Ok(value));
+    let text = |value| Value::Dynamic(Box::new(Type::String), Box::new(value));
     assert_eq!(
-        decode(b"\x92\xc4\x08\"string\"\xc0", &Kind::Dynamic),
+        decode(b"\x92\xc4\x08\"string\"\xc0", &Type::Dynamic),
         Ok(text(Value::Null))
     );
     assert_eq!(
-        decode(b"\x92\xc4\x08\"string\"\xd4\0\0", &Kind::Dynamic),
+        decode(b"\x92\xc4\x08\"string\"\xd4\0\0", &Type::Dynamic),
         Ok(text(Value::Unknown))
     );
-    assert_eq!(decode(b"\xc0", &Kind::Dynamic), Ok(Value::Null));
-    assert_eq!(decode(b"\xd4\0\0", &Kind::Dynamic), Ok(Value::Unknown));
+    assert_eq!(decode(b"\xc0", &Type::Dynamic), Ok(Value::Null));
+    assert_eq!(decode(b"\xd4\0\0", &Type::Dynamic), Ok(Value::Unknown));
 }
 
 #[test]
 fn faults_name_the_place() {
-    let kind = object(&[("tags", Kind::map(Kind::String))]);
+    let ty = object(&[("tags", Type::map(Type::String))]);
     assert_eq!(
-        decode(b"\x81\xa4tags\x81\xa1k\x05", &kind),
+        decode(b"\x81\xa4tags\x81\xa1k\x05", &ty),
         Err("tags[\"k\"]: not a string".to_owned())
     );
-    assert_eq!(decode(b"\x80", &kind), Err("tags: missing".to_owned()));
+    assert_eq!(decode(b"\x80", &ty), Err("tags: missing".to_owned()));
     assert_eq!(
-        decode(b"\x81\xa1x\xc0", &kind),
+        decode(b"\x81\xa1x\xc0", &ty),
         Err("x: not an attribute of this type".to_owned())
     );
-    assert_eq!(decode(b"\x81", &kind), Err("cut off".to_owned()));
+    assert_eq!(decode(b"\x81", &ty), Err("cut off".to_owned()));
     assert_eq!(
-        decode(b"\xc0\xc0", &kind),
+        decode(b"\xc0\xc0", &ty),
         Err("bytes after the end of the value".to_owned())
     );
     assert_eq!(
-        decode(&[0xcb, 0x7f, 0xf0, 0, 0, 0, 0, 0, 0], &Kind::Number),
+        decode(&[0xcb, 0x7f, 0xf0, 0, 0, 0, 0, 0, 0], &Type::Number),
         Err("\"inf\" is not a decimal number".to_owned())
     );
 }
@@ -105,7 +105,7 @@ fn faults_name_the_place() {
 #[test]
 fn a_value_of_another_kind_is_not_written() {
     let error = Value::List(vec![])
-        .to_msgpack(&Kind::set(Kind::Bool))
+        .to_msgpack(&Type::set(Type::Bool))
         .unwrap_err();
     assert_eq!(error.to_string(), "a set(bool) cannot hold a list");
     let stranger = Value::Object(BTreeMap::from([("x".to_owned(), Value::Null)]));
@@ -114,8 +114,8 @@ fn a_value_of_another_kind_is_not_written() {
 
 #[test]
 fn announced_lengths_do_not_allocate() {
-    assert!(decode(&[0xdd, 0xff, 0xff, 0xff, 0xff], &Kind::list(Kind::Bool)).is_err());
-    assert!(decode(&[0xdb, 0xff, 0xff, 0xff, 0xff], &Kind::String).is_err());
+    assert!(decode(&[0xdd, 0xff, 0xff, 0xff, 0xff], &Type::list(Type::Bool)).is_err());
+    assert!(decode(&[0xdb, 0xff, 0xff, 0xff, 0xff], &Type::String).is_err());
 }
 
 #[test]
@@ -123,61 +123,61 @@ fn values_that_are_nested_without_end_are_refused() {
     let deeper = [&b"\x92\xc4\x09"[..], b"\"dynamic\""].concat();
     let bytes = [&deeper.repeat(100_000)[..], b"\xc0"].concat();
     assert_eq!(
-        decode(&bytes, &Kind::Dynamic),
+        decode(&bytes, &Type::Dynamic),
         Err("nested too deeply".to_owned())
     );
 }
 
-fn kinds() -> impl Strategy<Value = Kind> {
+fn types() -> impl Strategy<Value = Type> {
     let leaf = prop_oneof![
-        Just(Kind::Bool),
-        Just(Kind::Number),
-        Just(Kind::String),
-        Just(Kind::Dynamic)
+        Just(Type::Bool),
+        Just(Type::Number),
+        Just(Type::String),
+        Just(Type::Dynamic)
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
-            inner.clone().prop_map(Kind::list),
-            inner.clone().prop_map(Kind::map),
-            prop_oneof![Just(Kind::Bool), Just(Kind::String)].prop_map(Kind::set),
-            prop::collection::vec(inner.clone(), 0..3).prop_map(Kind::Tuple),
-            prop::collection::btree_map("[a-z]{1,3}", inner, 0..3).prop_map(Kind::Object),
+            inner.clone().prop_map(Type::list),
+            inner.clone().prop_map(Type::map),
+            prop_oneof![Just(Type::Bool), Just(Type::String)].prop_map(Type::set),
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Type::Tuple),
+            prop::collection::btree_map("[a-z]{1,3}", inner, 0..3).prop_map(Type::Object),
         ]
     })
 }
 
-fn values(kind: Kind) -> BoxedStrategy<Value> {
-    let known = match kind {
-        Kind::Bool => any::<bool>().prop_map(Value::Bool).boxed(),
-        Kind::Number => prop_oneof![
+fn values(ty: Type) -> BoxedStrategy<Value> {
+    let known = match ty {
+        Type::Bool => any::<bool>().prop_map(Value::Bool).boxed(),
+        Type::Number => prop_oneof![
             any::<i64>().prop_map(Value::from),
             any::<u64>().prop_map(|number| Value::Number(number.into())),
             "-?[0-9]{1,30}(\\.[0-9]{1,9})?".prop_map(|text| Value::Number(text.parse().unwrap())),
         ]
         .boxed(),
-        Kind::String => any::<String>().prop_map(Value::string).boxed(),
-        Kind::Dynamic => prop_oneof![Just(Kind::String), Just(Kind::list(Kind::Bool))]
-            .prop_flat_map(|kind| (Just(kind.clone()), values(kind)))
-            .prop_map(|(kind, value)| Value::Dynamic(Box::new(kind), Box::new(value)))
+        Type::String => any::<String>().prop_map(Value::string).boxed(),
+        Type::Dynamic => prop_oneof![Just(Type::String), Just(Type::list(Type::Bool))]
+            .prop_flat_map(|ty| (Just(ty.clone()), values(ty)))
+            .prop_map(|(ty, value)| Value::Dynamic(Box::new(ty), Box::new(value)))
             .boxed(),
-        Kind::List(kind) => prop::collection::vec(values(*kind), 0..3)
+        Type::List(ty) => prop::collection::vec(values(*ty), 0..3)
             .prop_map(Value::List)
             .boxed(),
-        Kind::Set(kind) => prop::collection::vec(values(*kind), 0..3)
+        Type::Set(ty) => prop::collection::vec(values(*ty), 0..3)
             .prop_map(Value::set)
             .boxed(),
-        Kind::Tuple(kinds) => kinds
+        Type::Tuple(types) => types
             .into_iter()
             .map(values)
             .collect::<Vec<_>>()
             .prop_map(Value::Tuple)
             .boxed(),
-        Kind::Map(kind) => prop::collection::btree_map("[a-zé]{0,3}", values(*kind), 0..3)
+        Type::Map(ty) => prop::collection::btree_map("[a-zé]{0,3}", values(*ty), 0..3)
             .prop_map(Value::Map)
             .boxed(),
-        Kind::Object(kinds) => {
-            let names: Vec<String> = kinds.keys().cloned().collect();
-            let members = kinds.into_values().map(values).collect::<Vec<_>>();
+        Type::Object(types) => {
+            let names: Vec<String> = types.keys().cloned().collect();
+            let members = types.into_values().map(values).collect::<Vec<_>>();
             members
                 .prop_map(move |members| {
                     Value::Object(names.iter().cloned().zip(members).collect())
@@ -190,13 +190,13 @@ fn values(kind: Kind) -> BoxedStrategy<Value> {
 
 proptest! {
     #[test]
-    fn every_value_survives_the_wire((kind, value) in kinds().prop_flat_map(|kind| (Just(kind.clone()), values(kind)))) {
-        let bytes = value.to_msgpack(&kind).unwrap();
-        prop_assert_eq!(Value::from_msgpack(&bytes, &kind).unwrap(), value);
+    fn every_value_survives_the_wire((ty, value) in types().prop_flat_map(|ty| (Just(ty.clone()), values(ty)))) {
+        let bytes = value.to_msgpack(&ty).unwrap();
+        prop_assert_eq!(Value::from_msgpack(&bytes, &ty).unwrap(), value);
     }
 
     #[test]
-    fn no_bytes_panic(kind in kinds(), bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-        let _ = Value::from_msgpack(&bytes, &kind);
+    fn no_bytes_panic(ty in types(), bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let _ = Value::from_msgpack(&bytes, &ty);
     }
 }

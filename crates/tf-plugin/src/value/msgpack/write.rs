@@ -3,28 +3,28 @@
 use rmp::Marker;
 use rmp::encode as write;
 
-use super::{Kind, Number, Path, Trail, Value};
+use super::{Number, Path, Trail, Type, Value};
 
-/// A value that does not have the kind it should be written as.
+/// A value that does not have the type it should be written as.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}a {kind} cannot hold {found}", path.prefix())]
+#[error("{}a {ty} cannot hold {found}", path.prefix())]
 pub struct EncodeError {
     path: Path,
-    kind: Kind,
+    ty: Type,
     found: &'static str,
 }
 
 impl Value {
-    /// Writes this value as `kind`.
+    /// Writes this value as `ty`.
     ///
     /// Attributes that an object lacks are written as null, so that the host always finds every key.
     ///
     /// # Errors
     ///
-    /// When the value does not have that kind; this is a mistake in a provider, not in its input.
-    pub fn to_msgpack(&self, kind: &Kind) -> Result<Vec<u8>, EncodeError> {
+    /// When the value does not have that type; this is a mistake in a provider, not in its input.
+    pub fn to_msgpack(&self, ty: &Type) -> Result<Vec<u8>, EncodeError> {
         let mut bytes = Vec::new();
-        encode(&mut bytes, self, kind, &Trail::WHOLE)?;
+        encode(&mut bytes, self, ty, &Trail::WHOLE)?;
         Ok(bytes)
     }
 }
@@ -32,56 +32,56 @@ impl Value {
 /// Writing into a `Vec` cannot fail; the encoder's results say so only in general.
 type Written = Result<(), EncodeError>;
 
-fn encode(out: &mut Vec<u8>, value: &Value, kind: &Kind, path: &Trail<'_>) -> Written {
-    match (kind, value) {
+fn encode(out: &mut Vec<u8>, value: &Value, ty: &Type, path: &Trail<'_>) -> Written {
+    match (ty, value) {
         (_, Value::Null) => out.push(Marker::Null.to_u8()),
         (_, Value::Unknown) => out.extend_from_slice(&[Marker::FixExt1.to_u8(), 0, 0]),
-        (Kind::Bool, Value::Bool(value)) => {
+        (Type::Bool, Value::Bool(value)) => {
             out.push(if *value { Marker::True } else { Marker::False }.to_u8())
         }
-        (Kind::Number, Value::Number(number)) => encode_number(out, number),
-        (Kind::String, Value::String(text)) => encode_text(out, text),
-        (Kind::List(kind), Value::List(elements)) | (Kind::Set(kind), Value::Set(elements)) => {
-            encode_elements(out, elements.iter().map(|element| (element, &**kind)), path)?;
+        (Type::Number, Value::Number(number)) => encode_number(out, number),
+        (Type::String, Value::String(text)) => encode_text(out, text),
+        (Type::List(ty), Value::List(elements)) | (Type::Set(ty), Value::Set(elements)) => {
+            encode_elements(out, elements.iter().map(|element| (element, &**ty)), path)?;
         }
-        (Kind::Tuple(kinds), Value::Tuple(elements)) if kinds.len() == elements.len() => {
-            encode_elements(out, elements.iter().zip(kinds), path)?;
+        (Type::Tuple(types), Value::Tuple(elements)) if types.len() == elements.len() => {
+            encode_elements(out, elements.iter().zip(types), path)?;
         }
-        (Kind::Map(kind), Value::Map(members)) => {
+        (Type::Map(ty), Value::Map(members)) => {
             infallible(&write::write_map_len(out, length(members.len())));
             for (key, value) in members {
                 encode_text(out, key);
-                encode(out, value, kind, &path.key(key))?;
+                encode(out, value, ty, &path.key(key))?;
             }
         }
-        (Kind::Object(kinds), Value::Object(members)) => {
-            if let Some(stranger) = members.keys().find(|name| !kinds.contains_key(*name)) {
+        (Type::Object(types), Value::Object(members)) => {
+            if let Some(stranger) = members.keys().find(|name| !types.contains_key(*name)) {
                 return Err(EncodeError {
                     path: path.attribute(stranger).path(),
-                    kind: kind.clone(),
+                    ty: ty.clone(),
                     found: "an attribute of that name",
                 });
             }
-            infallible(&write::write_map_len(out, length(kinds.len())));
-            for (name, kind) in kinds {
+            infallible(&write::write_map_len(out, length(types.len())));
+            for (name, ty) in types {
                 encode_text(out, name);
                 encode(
                     out,
                     members.get(name).unwrap_or(&Value::Null),
-                    kind,
+                    ty,
                     &path.attribute(name),
                 )?;
             }
         }
-        (Kind::Dynamic, Value::Dynamic(kind, value)) => {
+        (Type::Dynamic, Value::Dynamic(ty, value)) => {
             infallible(&write::write_array_len(out, 2));
-            infallible(&write::write_bin(out, &kind.to_json()));
-            encode(out, value, kind, path)?;
+            infallible(&write::write_bin(out, &ty.to_json()));
+            encode(out, value, ty, path)?;
         }
-        (kind, value) => {
+        (ty, value) => {
             return Err(EncodeError {
                 path: path.path(),
-                kind: kind.clone(),
+                ty: ty.clone(),
                 found: describe(value),
             });
         }
@@ -91,12 +91,12 @@ fn encode(out: &mut Vec<u8>, value: &Value, kind: &Kind, path: &Trail<'_>) -> Wr
 
 fn encode_elements<'v>(
     out: &mut Vec<u8>,
-    elements: impl ExactSizeIterator<Item = (&'v Value, &'v Kind)>,
+    elements: impl ExactSizeIterator<Item = (&'v Value, &'v Type)>,
     path: &Trail<'_>,
 ) -> Written {
     infallible(&write::write_array_len(out, length(elements.len())));
-    for (index, (element, kind)) in elements.enumerate() {
-        encode(out, element, kind, &path.index(index))?;
+    for (index, (element, ty)) in elements.enumerate() {
+        encode(out, element, ty, &path.index(index))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::super::*;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::model::{Model, Set};
 use crate::framework::schema::{Attribute, Schema};
-use crate::value::{Attr, Kind, Path, Value};
+use crate::value::{Attr, Path, Type, Value};
 
 /// Path and detail of what a rule finds in the attribute `x`.
 fn found<On>(rule: &Validator<On>, value: impl Into<Value>) -> Vec<(String, String)> {
@@ -81,7 +81,7 @@ fn a_pattern_matches_the_whole_text() {
 
 #[test]
 fn a_pattern_that_is_none_is_a_fault_of_the_schema() {
-    let attribute = |name| Attribute::optional(name, Kind::map(Kind::String)).describe("x");
+    let attribute = |name| Attribute::optional(name, Type::map(Type::String)).describe("x");
     let faults = Schema::new(
         "",
         vec![
@@ -177,7 +177,7 @@ fn keys_keep_to_rules_for_text() {
 
 #[test]
 fn rules_for_text_judge_dynamic_text() {
-    let dynamic = Value::Dynamic(Box::new(Kind::String), Box::new("abc".into()));
+    let dynamic = Value::Dynamic(Box::new(Type::String), Box::new("abc".into()));
     assert_eq!(found(&length(..=3), dynamic.clone()), []);
     assert_eq!(found(&length(..=2), dynamic).len(), 1);
 }

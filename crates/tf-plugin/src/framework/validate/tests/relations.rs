@@ -3,10 +3,10 @@
 use super::super::*;
 use crate::framework::model::Model;
 use crate::framework::schema::{Attribute, Block, Schema};
-use crate::value::{Attr, Kind, Value};
+use crate::value::{Attr, Type, Value};
 
 fn text(name: &'static str) -> Attribute {
-    Attribute::optional(name, Kind::String).describe("x")
+    Attribute::optional(name, Type::String).describe("x")
 }
 
 fn object(members: &[(&str, Value)]) -> Value {
@@ -241,7 +241,7 @@ fn names_that_lead_nowhere_are_faults_of_the_schema() {
         "",
         vec![
             text("a").relates(conflicts_with(["a", "b", "c", "part.in", "part.out"])),
-            Attribute::computed("b", Kind::String).describe("x"),
+            Attribute::computed("b", Type::String).describe("x"),
         ],
     )
     .blocks(vec![Block::list("part", vec![inner]).describe("x")]);

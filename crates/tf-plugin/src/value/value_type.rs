@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Json;
 
-/// The kind of a [`Value`](super::Value).
+/// The type of a [`Value`](super::Value).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum Type {
     /// `bool`
     Bool,
     /// `number`
@@ -16,35 +16,35 @@ pub enum Kind {
     /// Decided by each value itself.
     Dynamic,
     /// `list(…)`
-    List(Box<Kind>),
+    List(Box<Type>),
     /// `set(…)`
-    Set(Box<Kind>),
+    Set(Box<Type>),
     /// `map(…)`
-    Map(Box<Kind>),
+    Map(Box<Type>),
     /// `object({…})`
-    Object(BTreeMap<String, Kind>),
+    Object(BTreeMap<String, Type>),
     /// `tuple([…])`
-    Tuple(Vec<Kind>),
+    Tuple(Vec<Type>),
 }
 
 /// A type constraint that is not one Terraform could have written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a Terraform type constraint: {0}")]
-pub struct KindError(String);
+pub struct TypeError(String);
 
-impl Kind {
+impl Type {
     /// `map(element)`
-    pub fn map(element: Kind) -> Self {
+    pub fn map(element: Type) -> Self {
         Self::Map(Box::new(element))
     }
 
     /// `list(element)`
-    pub fn list(element: Kind) -> Self {
+    pub fn list(element: Type) -> Self {
         Self::List(Box::new(element))
     }
 
     /// `set(element)`
-    pub fn set(element: Kind) -> Self {
+    pub fn set(element: Type) -> Self {
         Self::Set(Box::new(element))
     }
 
@@ -57,10 +57,10 @@ impl Kind {
     ///
     /// # Errors
     ///
-    /// When `bytes` are not JSON or name no kind. The optional third element of an object, the list of optional
+    /// When `bytes` are not JSON or name no type. The optional third element of an object, the list of optional
     /// attributes, is accepted and ignored: it does not change how values are written.
-    pub fn from_json(bytes: &[u8]) -> Result<Self, KindError> {
-        let json = Json::parse(bytes).map_err(|error| KindError(error.to_string()))?;
+    pub fn from_json(bytes: &[u8]) -> Result<Self, TypeError> {
+        let json = Json::parse(bytes).map_err(|error| TypeError(error.to_string()))?;
         Self::parse(&json)
     }
 
@@ -75,9 +75,7 @@ impl Kind {
             Self::Set(element) => of("set", element.json()),
             Self::Map(element) => of("map", element.json()),
             Self::Object(members) => {
-                let members = members
-                    .iter()
-                    .map(|(name, kind)| (name.clone(), kind.json()));
+                let members = members.iter().map(|(name, ty)| (name.clone(), ty.json()));
                 of("object", Json::Object(members.collect()))
             }
             Self::Tuple(elements) => of(
@@ -87,8 +85,8 @@ impl Kind {
         }
     }
 
-    pub(super) fn parse(json: &Json) -> Result<Self, KindError> {
-        let unfit = || KindError(json.to_string());
+    pub(super) fn parse(json: &Json) -> Result<Self, TypeError> {
+        let unfit = || TypeError(json.to_string());
         if let Some(name) = json.as_str() {
             return match name {
                 "bool" => Ok(Self::Bool),
@@ -112,8 +110,8 @@ impl Kind {
                 let members = inner.as_object().ok_or_else(unfit)?;
                 let members = members
                     .iter()
-                    .map(|(name, kind)| Ok((name.clone(), Self::parse(kind)?)));
-                Ok(Self::Object(members.collect::<Result<_, KindError>>()?))
+                    .map(|(name, ty)| Ok((name.clone(), Self::parse(ty)?)));
+                Ok(Self::Object(members.collect::<Result<_, TypeError>>()?))
             }
             Some("tuple") => {
                 let elements = inner.as_array().ok_or_else(unfit)?;
@@ -127,7 +125,7 @@ impl Kind {
 }
 
 /// As a person writes it in HCL.
-impl std::fmt::Display for Kind {
+impl std::fmt::Display for Type {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Bool => f.write_str("bool"),
@@ -149,26 +147,26 @@ mod tests {
 
     #[test]
     fn every_kind_survives_its_json_form() {
-        let kind = Kind::Object(BTreeMap::from([
-            ("a".to_owned(), Kind::list(Kind::map(Kind::Number))),
+        let ty = Type::Object(BTreeMap::from([
+            ("a".to_owned(), Type::list(Type::map(Type::Number))),
             (
                 "b".to_owned(),
-                Kind::Tuple(vec![Kind::Bool, Kind::set(Kind::String)]),
+                Type::Tuple(vec![Type::Bool, Type::set(Type::String)]),
             ),
-            ("c".to_owned(), Kind::Dynamic),
+            ("c".to_owned(), Type::Dynamic),
         ]));
-        assert_eq!(Kind::from_json(&kind.to_json()), Ok(kind));
-        assert_eq!(Kind::map(Kind::String).to_json(), br#"["map","string"]"#);
+        assert_eq!(Type::from_json(&ty.to_json()), Ok(ty));
+        assert_eq!(Type::map(Type::String).to_json(), br#"["map","string"]"#);
     }
 
     #[test]
     fn optional_attributes_of_objects_are_accepted() {
-        let kind = Kind::from_json(br#"["object",{"a":"string"},["a"]]"#);
+        let ty = Type::from_json(br#"["object",{"a":"string"},["a"]]"#);
         assert_eq!(
-            kind,
-            Ok(Kind::Object(BTreeMap::from([(
+            ty,
+            Ok(Type::Object(BTreeMap::from([(
                 "a".to_owned(),
-                Kind::String
+                Type::String
             )])))
         );
     }
@@ -185,7 +183,7 @@ mod tests {
             "[\"object\",[]]",
             "{}",
         ] {
-            assert!(Kind::from_json(text.as_bytes()).is_err(), "{text}");
+            assert!(Type::from_json(text.as_bytes()).is_err(), "{text}");
         }
     }
 }

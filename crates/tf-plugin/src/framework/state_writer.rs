@@ -1,7 +1,7 @@
 //! What an operation has achieved so far.
 //!
 //! Money depends on this: whatever ends an operation (an error, a timeout, an interrupt, a panic, a lost connection),
-//! what stands in the record is what the host stores. So it is written the moment a fact is known, never at the end.
+//! what was written is what the host stores. So it is written the moment a fact is known, never at the end.
 
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,17 +13,17 @@ use super::private::Private;
 use super::type_info::TypeInfo;
 use crate::value::{Path, Value};
 
-/// The record of one operation on an object with the model `M`. Clones write to the same record.
-pub struct Record<M> {
-    shared: SharedRecord,
+/// Where an operation on an object with the model `M` writes what it has achieved. Clones write to the same place.
+pub struct StateWriter<M> {
+    shared: SharedState,
     model: PhantomData<fn(M)>,
 }
 
-/// A record without its type, as the server holds it.
+/// What all writers of an operation share, as the server holds it.
 #[derive(Clone)]
-pub(crate) struct SharedRecord(Arc<Mutex<Entry>>);
+pub(crate) struct SharedState(Arc<Mutex<Entry>>);
 
-/// The content of a record.
+/// What was written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry {
     /// The object; null when there is none.
@@ -36,13 +36,13 @@ pub(crate) struct Entry {
     creating: bool,
 }
 
-impl SharedRecord {
-    /// The record of a create: nothing exists yet.
+impl SharedState {
+    /// For a create: nothing exists yet.
     pub(crate) fn of_create(private: Private) -> Self {
         Self::starting(Value::Null, private, true)
     }
 
-    /// The record of an operation on an existing object.
+    /// For an operation on an existing object.
     pub(crate) fn of_existing(state: Value, private: Private) -> Self {
         Self::starting(state, private, false)
     }
@@ -56,15 +56,15 @@ impl SharedRecord {
         })))
     }
 
-    /// The record for a resource with the model `M`.
-    pub(super) fn typed<M: Model>(&self) -> Record<M> {
-        Record {
+    /// A writer for a resource with the model `M`.
+    pub(super) fn typed<M: Model>(&self) -> StateWriter<M> {
+        StateWriter {
             shared: self.clone(),
             model: PhantomData,
         }
     }
 
-    /// What stands in the record now.
+    /// What has been written so far.
     pub(crate) fn entry(&self) -> Entry {
         self.lock().clone()
     }
@@ -131,7 +131,7 @@ impl SharedRecord {
     }
 }
 
-impl<M: Model> Record<M> {
+impl<M: Model> StateWriter<M> {
     /// The object exists and looks like this.
     ///
     /// Parts that are still unknown are stored as null if nothing better comes before the operation ends.
@@ -149,7 +149,7 @@ impl<M: Model> Record<M> {
         change(&mut self.shared.lock().private);
     }
 
-    /// Adds a message. On a create, errors are for the case that nothing exists: see [`SharedRecord::mishap`].
+    /// Adds a message. On a create, errors are for the case that nothing exists: see [`SharedState::mishap`].
     pub fn push(&self, diagnostic: Diagnostic) {
         self.shared.lock().diagnostics.push(diagnostic);
     }
@@ -229,7 +229,7 @@ mod tests {
     use super::*;
     use crate::framework::Severity;
     use crate::framework::model::CustomType;
-    use crate::value::{Attr, Kind, ValueError};
+    use crate::value::{Attr, Type, ValueError};
 
     /// In any letter case.
     #[derive(Clone, Debug, PartialEq)]
@@ -266,7 +266,7 @@ mod tests {
     }
 
     /// What a resource that keeps planned values has come to.
-    fn concluded(shared: &SharedRecord, planned: &Value) -> Entry {
+    fn concluded(shared: &SharedState, planned: &Value) -> Entry {
         shared.conclude(planned, &type_info(), true)
     }
 
@@ -312,19 +312,19 @@ mod tests {
             set(&[x(), y()])
         );
         assert_eq!(kept(set(&[y()]), set(&[x()])), set(&[x()]));
-        let dynamic = |kind, value| Value::Dynamic(Box::new(kind), Box::new(value));
-        let text = |value| dynamic(Kind::String, value);
+        let dynamic = |ty, value| Value::Dynamic(Box::new(ty), Box::new(value));
+        let text = |value| dynamic(Type::String, value);
         assert_eq!(kept(text(y()), text(x())), text(x()));
         assert_eq!(kept(text(y()), text(unknown())), text(y()));
-        let pair = |kind: Kind, value| {
+        let pair = |ty: Type, value| {
             dynamic(
-                Kind::Tuple(vec![Kind::String, kind]),
+                Type::Tuple(vec![Type::String, ty]),
                 Value::Tuple(vec![x(), value]),
             )
         };
         assert_eq!(
-            kept(pair(Kind::String, y()), pair(Kind::Dynamic, unknown())),
-            pair(Kind::String, y())
+            kept(pair(Type::String, y()), pair(Type::Dynamic, unknown())),
+            pair(Type::String, y())
         );
         assert_eq!(kept(y(), unknown()), y());
         assert_eq!(kept(y(), Value::Null), Value::Null);
@@ -333,7 +333,7 @@ mod tests {
     #[test]
     fn a_destroy_that_says_nothing_is_a_mistake_and_keeps_the_object() {
         let state = to_value(&thing("x".into(), "1"));
-        let shared = SharedRecord::of_existing(state.clone(), Private::default());
+        let shared = SharedState::of_existing(state.clone(), Private::default());
         let entry = concluded(&shared, &Value::Null);
         let summaries: Vec<&str> = entry
             .diagnostics
@@ -357,7 +357,7 @@ mod tests {
 
     #[test]
     fn an_apply_without_an_object_is_a_mistake() {
-        let shared = SharedRecord::of_create(Private::default());
+        let shared = SharedState::of_create(Private::default());
         let planned = to_value(&thing(Attr::Unknown, "planned"));
         let entry = concluded(&shared, &planned);
         let summaries: Vec<&str> = entry
@@ -382,7 +382,7 @@ mod tests {
 
     #[test]
     fn a_mishap_after_the_object_exists_is_only_a_warning() {
-        let shared = SharedRecord::of_create(Private::default());
+        let shared = SharedState::of_create(Private::default());
         shared.mishap("before", "");
         shared.typed().save(&thing("x".into(), "1"));
         shared.mishap("after", "");
@@ -397,9 +397,9 @@ mod tests {
 
     #[test]
     fn without_an_error_the_plan_stays_and_unknowns_become_null() {
-        let shared = SharedRecord::of_create(Private::default());
-        let record = shared.typed();
-        record.save(&thing(Attr::Unknown, "actual"));
+        let shared = SharedState::of_create(Private::default());
+        let writer = shared.typed();
+        writer.save(&thing(Attr::Unknown, "actual"));
         let planned = to_value(&thing(Attr::Unknown, "planned"));
         let entry = concluded(&shared, &planned);
         assert_eq!(entry.state, to_value(&thing(Attr::Null, "planned")));
@@ -407,23 +407,23 @@ mod tests {
 
     #[test]
     fn what_is_write_only_is_never_stored_whatever_the_resource_saved() {
-        let shared = SharedRecord::of_create(Private::default());
-        let record = shared.typed();
-        record.save(&Thing {
+        let shared = SharedState::of_create(Private::default());
+        let writer = shared.typed();
+        writer.save(&Thing {
             secret: "s3cret".into(),
             ..thing("x".into(), "actual")
         });
-        record.error("half-way", "");
+        writer.error("half-way", "");
         let entry = concluded(&shared, &to_value(&thing("x".into(), "planned")));
         assert_eq!(entry.state, to_value(&thing("x".into(), "actual")));
     }
 
     #[test]
     fn with_an_error_the_state_is_the_truth() {
-        let shared = SharedRecord::of_existing(Value::Null, Private::default());
-        let record = shared.typed();
-        record.save(&thing("x".into(), "actual"));
-        record.error("half-way", "");
+        let shared = SharedState::of_existing(Value::Null, Private::default());
+        let writer = shared.typed();
+        writer.save(&thing("x".into(), "actual"));
+        writer.error("half-way", "");
         let planned = to_value(&thing("x".into(), "planned"));
         let entry = concluded(&shared, &planned);
         assert_eq!(entry.state, to_value(&thing("x".into(), "actual")));
@@ -432,7 +432,7 @@ mod tests {
     #[test]
     fn a_resource_that_does_not_keep_planned_values_shows_what_it_saved() {
         let saved = |id: Attr<String>, size: &str| {
-            let shared = SharedRecord::of_create(Private::default());
+            let shared = SharedState::of_create(Private::default());
             shared.typed().save(&thing(id, size));
             let planned = to_value(&thing(Attr::Unknown, "Planned"));
             shared.conclude(&planned, &type_info(), false)

@@ -1,11 +1,11 @@
-//! Objects of other resource types, to be taken over.
+//! Objects of other resource types, to be moved to one of ours.
 
 use crate::value::{Json, Number};
 
 /// An object of another resource type, as it stands in the state.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Foreign<'a> {
+pub struct SourceState<'a> {
     /// Full address of the provider, such as `registry.terraform.io/example/other`.
     pub provider: &'a str,
     /// Its resource type.
@@ -14,7 +14,7 @@ pub struct Foreign<'a> {
     pub attributes: &'a Json,
 }
 
-impl<'a> Foreign<'a> {
+impl<'a> SourceState<'a> {
     /// An object of the type `type_name` of `provider`.
     pub fn new(provider: &'a str, type_name: &'a str, attributes: &'a Json) -> Self {
         Self {
