@@ -77,9 +77,12 @@ impl Key for LimitId {
     const FORM: &'static str = "CEN:REGION:REGION";
     /// The regions in alphabetical order, and not in that of the arguments, which may be swapped in place.
     const PARTS: &'static [(&'static str, &'static str)] = &[
-        ("cen_id", "The CEN instance."),
-        ("region_a", "The region that comes first in the alphabet."),
-        ("region_b", "The other region."),
+        ("cen_id", "The CEN instance, `cen-...`."),
+        (
+            "region_a",
+            "The region that comes first in the alphabet, such as `ap-southeast-1`.",
+        ),
+        ("region_b", "The other region, such as `cn-hangzhou`."),
     ];
 
     fn parse(text: &str) -> Result<Self, IllegalId> {

@@ -1,5 +1,6 @@
 //! The pages under `docs/` are what schemas and examples say.
 
+mod imports;
 mod markdown;
 
 use std::fs;
@@ -55,7 +56,7 @@ fn pages(root: &Path) -> Vec<Page> {
         example: "resource.tf",
     };
     pages.extend(Cen.resources().iter().map(|one| {
-        let imports = imports(root, one.type_name());
+        let imports = imports::section(root, one);
         sort.page(root, one.type_name(), one.schema(), &imports)
     }));
     let sort = Sort {
@@ -100,19 +101,6 @@ fn pages(root: &Path) -> Vec<Page> {
     );
     pages.extend(Cen.functions().iter().map(|one| of_function(root, one)));
     pages
-}
-
-fn imports(root: &Path, type_name: &str) -> String {
-    let file = |name: &str, language: &str| {
-        example(root, &format!("resources/{type_name}/{name}"), language)
-    };
-    let mut text = "\n## Import\n\nWith a block:\n\n".to_owned();
-    text += &file("import.tf", "terraform");
-    text += "By identity, with Terraform or OpenTofu 1.12 and later:\n\n";
-    text += &file("import-by-identity.tf", "terraform");
-    text += "Or with a command:\n\n";
-    text += file("import.sh", "shell").trim_end();
-    text + "\n"
 }
 
 fn of_function(root: &Path, one: &BoxedFunction) -> Page {

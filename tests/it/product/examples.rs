@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cen_simulator::Simulator;
+use terraform_provider_cen::Cen;
+use tf_plugin::framework::Provider as _;
 
 use super::cloud;
 use super::sandbox::{sandbox, text};
@@ -21,6 +23,16 @@ fn folders(of: &Path) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
     folders.sort();
     folders
+}
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")
+}
+
+/// The files in a folder.
+fn files(of: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(of).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.is_file())
 }
 
 /// Copies a folder with all that is in it.
@@ -57,19 +69,14 @@ async fn every_module_passes_its_own_tests_in_the_sandbox() {
     }
 }
 
-/// Every example of a resource, data source and ephemeral resource. Those of functions have tests of their own; those of
-/// searches and actions are in a language that hosts before 1.14 do not know.
+/// Every example of a data source and ephemeral resource. Those of resources are on their pages, with their imports; those of
+/// functions have tests of their own; those of searches and actions are in a language that hosts before 1.14 do not know.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_example_is_a_valid_configuration() {
     let cloud = cloud().await;
-    for sort in ["resources", "data-sources", "ephemeral-resources"] {
+    for sort in ["data-sources", "ephemeral-resources"] {
         for example in folders(&examples().join(sort)) {
-            let entries = fs::read_dir(&example).unwrap();
-            for file in entries.map(|entry| entry.unwrap().path()) {
-                let name = file.file_name().unwrap().to_str().unwrap();
-                if !["resource.tf", "data-source.tf", "ephemeral-resource.tf"].contains(&name) {
-                    continue;
-                }
+            for file in files(&example) {
                 let body = fs::read_to_string(&file).unwrap();
                 assert_valid(&cloud, &file, &body).await;
             }
@@ -77,23 +84,42 @@ async fn every_example_is_a_valid_configuration() {
     }
 }
 
+/// What the pages of resources show first, and how that is imported by its id.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_a_resource_shows_a_configuration_and_its_import() {
+    let cloud = cloud().await;
+    let mut shown = 0;
+    for page in files(&docs().join("resources")) {
+        let bodies = configurations(&page);
+        let [example, import, ..] = bodies.as_slice() else {
+            panic!("{}", page.display());
+        };
+        assert_valid(&cloud, &page, &format!("{example}\n{import}")).await;
+        shown += 1;
+    }
+    assert_eq!(shown, Cen.resources().len());
+}
+
 /// The configurations that guides show, each by itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_configuration_of_a_guide_is_valid() {
     let cloud = cloud().await;
-    let guides = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guides");
-    for guide in fs::read_dir(guides).unwrap() {
-        let guide = guide.unwrap().path();
-        let text = fs::read_to_string(&guide).unwrap();
-        let parts = text.split("```terraform\n").skip(1);
-        let bodies: Vec<&str> = parts
-            .map(|part| part.split("```").next().unwrap())
-            .collect();
+    for guide in files(&docs().join("guides")) {
+        let bodies = configurations(&guide);
         assert!(!bodies.is_empty(), "{}", guide.display());
         for body in bodies {
-            assert_valid(&cloud, &guide, body).await;
+            assert_valid(&cloud, &guide, &body).await;
         }
     }
+}
+
+/// The configurations on a page.
+fn configurations(page: &Path) -> Vec<String> {
+    let text = fs::read_to_string(page).unwrap();
+    let parts = text.split("```terraform\n").skip(1);
+    parts
+        .map(|part| part.split("```").next().unwrap().to_owned())
+        .collect()
 }
 
 /// Holds a configuration from a file against the provider.

@@ -48,6 +48,11 @@ impl<P: Provider> BoxedResource<P> {
     pub fn schema(&self) -> &Schema {
         self.0.type_info().schema()
     }
+
+    /// What tells its objects apart, if hosts may know that.
+    pub fn identity_schema(&self) -> Option<&IdentitySchema> {
+        self.0.identity_schema().map(|(schema, _)| schema)
+    }
 }
 
 struct Typed<P: Provider, R: Resource<P>> {

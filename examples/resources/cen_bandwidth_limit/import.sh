@@ -1,1 +1,0 @@
-terraform import cen_bandwidth_limit.example cen-7qthudw0ll6jmc3a5e:ap-southeast-1:cn-hangzhou

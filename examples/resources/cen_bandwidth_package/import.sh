@@ -1,1 +1,0 @@
-terraform import cen_bandwidth_package.example cenbwp-4c2zaavbvh5fx9mbqi

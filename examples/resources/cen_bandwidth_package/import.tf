@@ -1,4 +1,0 @@
-import {
-  to = cen_bandwidth_package.example
-  id = "cenbwp-4c2zaavbvh5fx9mbqi"
-}

@@ -1,1 +1,0 @@
-terraform import cen_bandwidth_package_attachment.example cenbwp-4c2zaavbvh5fx9mbqi

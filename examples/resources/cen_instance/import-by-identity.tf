@@ -1,6 +1,0 @@
-import {
-  to = cen_instance.example
-  identity = {
-    id = "cen-7qthudw0ll6jmcvo5k"
-  }
-}

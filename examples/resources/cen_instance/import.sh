@@ -1,1 +1,0 @@
-terraform import cen_instance.example cen-7qthudw0ll6jmcvo5k

@@ -1,1 +1,0 @@
-terraform import 'cen_instance_attachment.example["cn-hangzhou"]' cen-7qthudw0ll6jmcvo5k:vpc-bp1h8vbrbcgohcju5y3hh:VPC:cn-hangzhou

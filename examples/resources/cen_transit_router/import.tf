@@ -1,4 +1,0 @@
-import {
-  to = cen_transit_router.example
-  id = "cen-7qthudw0ll6jmc3a5e:tr-bp1a2b3c4d5e6f7g8h9i0"
-}
