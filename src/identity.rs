@@ -43,16 +43,11 @@ pub(crate) fn by_id<K: Key>(id: &str) -> Result<K, Diagnostics> {
 /// The attributes of identities.
 pub(crate) fn schema<K: Key>() -> IdentitySchema {
     let parts = K::PARTS.iter();
-    IdentitySchema {
-        version: 0,
-        attributes: parts
-            .map(|(name, description)| IdentityAttribute {
-                name,
-                ty: Type::String,
-                description,
-            })
+    IdentitySchema::new(
+        parts
+            .map(|(name, description)| IdentityAttribute::new(name, Type::String, description))
             .collect(),
-    }
+    )
 }
 
 /// The identity of the object with this key.

@@ -3,20 +3,19 @@
 use std::process::ExitCode;
 
 use terraform_provider_cen::{Cen, cli};
-use tf_plugin::plugin::{Environment, HandshakeConfig, Plugin};
+use tf_plugin::plugin::{Environment, Plugin};
 use tf_plugin::serve;
 
 /// The provider, as hosts see it.
-const PLUGIN: Plugin = Plugin {
-    name: "cen",
-    version: env!("CARGO_PKG_VERSION"),
-    addresses: &[
+const PLUGIN: Plugin = Plugin::of_terraform(
+    "cen",
+    env!("CARGO_PKG_VERSION"),
+    &[
         "registry.terraform.io/cen-rs/cen",
         "registry.opentofu.org/cen-rs/cen",
     ],
-    log_crates: &["alibaba_cloud"],
-    handshake: HandshakeConfig::TERRAFORM_6,
-};
+)
+.logging(&["alibaba_cloud"]);
 
 fn main() -> ExitCode {
     if PLUGIN.is_started_by_host(&Environment::of_process()) {

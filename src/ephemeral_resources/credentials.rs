@@ -66,8 +66,7 @@ impl EphemeralResource<Cen> for Credentials {
             source: key.source.as_str().into(),
         };
         // The key is whatever it is: asking again would give another one, which nobody could be told of.
-        let lease = Lease::default();
-        Ok(Opened { result, lease })
+        Ok(Opened::new(result, Lease::default()))
     }
 }
 

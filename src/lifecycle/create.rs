@@ -24,6 +24,7 @@ pub(super) async fn create<M: Managed>(request: Create<M, Client>, writer: &Stat
         private,
         client,
         operation,
+        ..
     } = request;
     let Some(parameters) = planned.parameters() else {
         let (summary, detail) = M::WORDS.incomplete();

@@ -50,6 +50,7 @@ pub(super) async fn delete<M: Managed>(request: Delete<M, Client>, writer: &Stat
         private,
         client,
         operation,
+        ..
     } = request;
     let configured = prior.common().timeouts().delete;
     let deadline = wait::deadline(&operation, &configured, M::TIMEOUTS.delete);

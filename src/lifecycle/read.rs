@@ -21,6 +21,7 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, writer: &StateWriter
         client,
         walk,
         operation,
+        ..
     } = request;
     // Only an apply can confirm a create: there is no way to look for an object by its token.
     if state.common().is_unconfirmed() {

@@ -41,6 +41,7 @@ pub(super) async fn update<M: Managed>(request: Update<M, Client>, writer: &Stat
         private,
         client,
         operation,
+        ..
     } = request;
     let is_unconfirmed = prior.common().is_unconfirmed();
     let deadline_of_create = confirm::deadline(&prior, &operation);

@@ -131,6 +131,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | --- | --- |
 /// | `computed` | every attribute is computed, so fields need not say so, nor be an `Attr`: for objects that the provider alone makes |
 /// | `version = 2` | version of the stored state; 0 without it |
+/// | `deprecated = EXPR` | who uses the type is warned, and told this |
 /// | `description = EXPR` | instead of a doc comment |
 ///
 /// ```
@@ -212,7 +213,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `at_least_one_of("NAME", …)` | of it and these, one must be set, or several |
 /// | `flatten` | the attributes and blocks of the field's type, another model, stand in this place |
 /// | `describe(NAME = EXPR, …)` | with `flatten`: other descriptions for some of its attributes |
-/// | `timeouts(create = EXPR, …)` | the field is an `Attr<Timeouts>` that limits these operations (`create`, `read`, `update`, `delete`), with their descriptions |
+/// | `timeouts(create = EXPR, …)` | the field is an `Attr<Timeouts>` that limits these operations (`create`, `read`, `update`, `delete`, `open`, `renew`, `close`, `invoke`), with their descriptions |
 ///
 /// The rules between arguments are those of
 /// [`Relation`](../tf_plugin/framework/validate/struct.Relation.html), where it stands how arguments of other objects are

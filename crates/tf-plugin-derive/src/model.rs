@@ -198,6 +198,13 @@ impl Parts {
             .version
             .iter()
             .map(|version| quote! { fn version() -> i64 { #version } });
+        let deprecated = words.deprecated.iter().map(|instead| {
+            quote! {
+                fn deprecated() -> ::core::option::Option<&'static str> {
+                    ::core::option::Option::Some(#instead)
+                }
+            }
+        });
         // What a user writes holds null and unknown; what only the provider says need not.
         let is_settable = !words.computed && !has_blocks;
         let settable = is_settable.then(|| {
@@ -221,6 +228,8 @@ impl Parts {
                     }
 
                     #(#version)*
+
+                    #(#deprecated)*
 
                     fn attributes() -> ::std::vec::Vec<__model::Attribute> {
                         #[allow(unused_mut)]

@@ -9,6 +9,7 @@ pub(crate) struct StructWords {
     /// Every attribute is the provider's.
     pub(crate) computed: bool,
     pub(crate) version: Option<LitInt>,
+    pub(crate) deprecated: Option<Expr>,
     pub(crate) description: Option<Expr>,
 }
 
@@ -24,12 +25,14 @@ impl StructWords {
                     words.computed = true;
                 } else if meta.path.is_ident("version") {
                     words.version = Some(meta.value()?.parse()?);
+                } else if meta.path.is_ident("deprecated") {
+                    words.deprecated = Some(meta.value()?.parse()?);
                 } else if meta.path.is_ident("description") {
                     words.description = Some(meta.value()?.parse()?);
                 } else {
-                    return Err(
-                        meta.error("expected `computed`, `version = …` or `description = …`")
-                    );
+                    return Err(meta.error(
+                        "expected `computed`, `version = …`, `deprecated = …` or `description = …`",
+                    ));
                 }
                 Ok(())
             })?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tonic::service::Routes;
 
 use crate::framework::Provider;
-use crate::plugin::{Environment, Hooks, Plugin};
+use crate::plugin::{Environment, Hooks, Plugin, Services};
 use crate::protocol::{self, Server};
 
 /// Threads for calls: they wait for the network most of the time.
@@ -63,10 +63,10 @@ fn serve<P: Provider>(
         .worker_threads(WORKERS)
         .enable_all()
         .build()?;
-    let (routes, hooks) = services(provider);
+    let services = services(provider);
     let outcome = match audience {
-        Audience::Host => runtime.block_on(plugin.serve(environment, routes, hooks)),
-        Audience::Debugger => runtime.block_on(plugin.serve_debug(environment, routes, hooks)),
+        Audience::Host => runtime.block_on(plugin.serve(environment, services)),
+        Audience::Debugger => runtime.block_on(plugin.serve_debug(environment, services)),
     };
     // Without this the process would wait for blocking calls that are still running.
     runtime.shutdown_timeout(Duration::ZERO);
@@ -75,12 +75,15 @@ fn serve<P: Provider>(
 
 /// The calls that `provider` answers, and how it is told to stop: what [`Plugin::serve_attached`] wants of a provider that
 /// runs in a process of somebody else's, such as a test.
-pub fn services<P: Provider>(provider: P) -> (Routes, Hooks) {
+pub fn services<P: Provider>(provider: P) -> Services {
     let server = Server::new(provider);
     let stopped = server.clone();
     let hooks = Hooks {
         in_flight: server.in_flight(),
         on_stop: Arc::new(move || stopped.stop()),
     };
-    (Routes::new(protocol::service(server)), hooks)
+    Services {
+        routes: Routes::new(protocol::service(server)),
+        hooks,
+    }
 }

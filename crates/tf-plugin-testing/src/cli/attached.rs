@@ -24,7 +24,7 @@ impl Attached {
         let plugin = *plugin;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let environment = Environment::from_iter([("PLUGIN_UNIX_SOCKET_DIR", folder.path())]);
-        let (routes, hooks) = serve::services(provider);
+        let services = serve::services(provider);
         let (show, shown) = oneshot::channel();
         let (keep, dropped) = oneshot::channel::<()>();
         let show = move |variable: &str| {
@@ -37,7 +37,7 @@ impl Attached {
                 let _ = dropped.await;
             };
             plugin
-                .serve_attached(&environment, routes, hooks, show, end)
+                .serve_attached(&environment, services, show, end)
                 .await
                 .expect("a provider that can be reached");
         });

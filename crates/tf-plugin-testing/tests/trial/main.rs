@@ -16,7 +16,7 @@ use tf_plugin::framework::{
     BoxedAction, BoxedDataSource, BoxedEphemeralResource, BoxedFunction, BoxedListResource,
     BoxedResource, Diagnostics, Provider,
 };
-use tf_plugin::plugin::{HandshakeConfig, Plugin};
+use tf_plugin::plugin::Plugin;
 use tf_plugin::serve;
 
 pub(crate) struct Trial;
@@ -71,17 +71,8 @@ impl Provider for Trial {
     }
 }
 
-pub(crate) const PLUGIN: Plugin = Plugin {
-    name: "trial",
-    version: "1.0.0",
-    addresses: &["registry.terraform.io/example/trial"],
-    log_crates: &[],
-    handshake: HandshakeConfig {
-        cookie_key: "TF_PLUGIN_MAGIC_COOKIE",
-        cookie_value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
-        protocol_version: 6,
-    },
-};
+pub(crate) const PLUGIN: Plugin =
+    Plugin::of_terraform("trial", "1.0.0", &["registry.terraform.io/example/trial"]);
 
 #[allow(dead_code, reason = "tests have this file as a module")]
 fn main() -> ExitCode {

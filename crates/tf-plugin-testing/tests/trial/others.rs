@@ -64,10 +64,7 @@ pub(crate) struct Loans;
 fn lease(renewals: u32) -> Lease {
     let mut private = Private::default();
     private.set("renewals", &renewals);
-    Lease {
-        renew_at: Some(SystemTime::UNIX_EPOCH + Duration::from_hours(1)),
-        private,
-    }
+    Lease::renewed_at(SystemTime::UNIX_EPOCH + Duration::from_hours(1)).with_private(private)
 }
 
 #[async_trait]
@@ -84,8 +81,7 @@ impl EphemeralResource<Trial> for Loans {
             value: "lent".into(),
             ..config
         };
-        let lease = lease(0);
-        Ok(Opened { result, lease })
+        Ok(Opened::new(result, lease(0)))
     }
 
     async fn renew(&self, private: Private, (): (), _: Operation) -> Result<Lease, Diagnostics> {
@@ -130,15 +126,7 @@ impl ListResource<Trial> for Faults {
 
 /// What tells faults apart.
 pub(crate) fn identity_schema() -> IdentitySchema {
-    let id = IdentityAttribute {
-        name: "id",
-        ty: Type::String,
-        description: "Its id.",
-    };
-    IdentitySchema {
-        version: 0,
-        attributes: vec![id],
-    }
+    IdentitySchema::new(vec![IdentityAttribute::new("id", Type::String, "Its id.")])
 }
 
 /// The identity of the fault with this id.

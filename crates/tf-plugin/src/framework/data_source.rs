@@ -41,6 +41,7 @@ pub trait DataSource<P: Provider>: Send + Sync + 'static {
 }
 
 /// The question to a data source.
+#[non_exhaustive]
 pub struct Query<M, P: Provider> {
     /// The configuration, wholly known.
     pub config: M,

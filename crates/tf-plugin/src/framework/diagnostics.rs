@@ -13,6 +13,7 @@ pub enum Severity {
 
 /// One message, with the part of the configuration it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// How grave it is.
     pub severity: Severity,

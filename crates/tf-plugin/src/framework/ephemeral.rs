@@ -68,6 +68,7 @@ pub trait EphemeralResource<P: Provider>: Send + Sync + 'static {
 }
 
 /// An open value.
+#[non_exhaustive]
 pub struct Opened<M> {
     /// The value; what is configured is in it as it was.
     pub result: M,
@@ -75,13 +76,36 @@ pub struct Opened<M> {
     pub lease: Lease,
 }
 
-/// How long an open value lives.
+impl<M> Opened<M> {
+    /// A value, and how long it lives.
+    pub fn new(result: M, lease: Lease) -> Self {
+        Self { result, lease }
+    }
+}
+
+/// How long an open value lives; without end by default.
 #[derive(Default)]
+#[non_exhaustive]
 pub struct Lease {
     /// When to ask for more time; hosts ask at that very moment, so leave a margin. `None` when it need not be renewed.
     pub renew_at: Option<SystemTime>,
     /// What renewals and the end of the value work with.
     pub private: Private,
+}
+
+impl Lease {
+    /// A lease that is renewed at this moment; hosts ask at that very moment, so leave a margin.
+    pub fn renewed_at(moment: SystemTime) -> Self {
+        Self {
+            renew_at: Some(moment),
+            ..Self::default()
+        }
+    }
+
+    /// With what renewals and the end of the value work with.
+    pub fn with_private(self, private: Private) -> Self {
+        Self { private, ..self }
+    }
 }
 
 /// An ephemeral resource without its model: values in, values out.

@@ -76,6 +76,7 @@ pub trait Parameters: Sized + 'static {
 }
 
 /// What a function takes and gives.
+#[non_exhaustive]
 pub struct Signature {
     /// One plain sentence.
     pub summary: &'static str,

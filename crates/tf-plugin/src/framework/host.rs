@@ -2,6 +2,7 @@
 
 /// What the host says that it understands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct HostAbilities {
     /// Private data of a plan comes back when the plan is applied (protocol 6.11).
     pub stores_planned_private: bool,
@@ -14,6 +15,7 @@ pub struct HostAbilities {
 /// Why something cannot be planned yet (protocol 6.6). Only for hosts that allow it; others get an error, or a plan
 /// with unknown values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Deferral {
     /// The configuration of the object holds a value that is not known yet, and the plan depends on it.
     ConfigurationUnknown,

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 /// One operation: when it began, and the signal to end it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Operation {
     /// When the host asked.
     pub started: Instant,

@@ -6,7 +6,8 @@ use super::schema::Attribute;
 use super::validate;
 use crate::value::{Attr, Type};
 
-/// The object behind `timeouts`, as a field of a model.
+/// The object behind `timeouts`, as a field of a model: the limits of operations, as durations such as `1h30m`. Which of
+/// them a type has is said by [`#[attribute(timeouts(…))]`](derive@super::model::Model); the others are null.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeouts {
     /// Limit of a create.
@@ -17,6 +18,14 @@ pub struct Timeouts {
     pub update: Attr<String>,
     /// Limit of a delete.
     pub delete: Attr<String>,
+    /// Limit of the opening of an ephemeral resource.
+    pub open: Attr<String>,
+    /// Limit of a renewal of an ephemeral resource.
+    pub renew: Attr<String>,
+    /// Limit of the closing of an ephemeral resource.
+    pub close: Attr<String>,
+    /// Limit of an action.
+    pub invoke: Attr<String>,
 }
 
 /// What `#[attribute(timeouts(…))]` of `#[derive(Model)]` stands for. Not for use by hand.
@@ -56,6 +65,10 @@ pub mod derive {
             read: limit("read")?,
             update: limit("update")?,
             delete: limit("delete")?,
+            open: limit("open")?,
+            renew: limit("renew")?,
+            close: limit("close")?,
+            invoke: limit("invoke")?,
         }))
     }
 
@@ -70,6 +83,10 @@ pub mod derive {
                     ("read", &timeouts.read),
                     ("update", &timeouts.update),
                     ("delete", &timeouts.delete),
+                    ("open", &timeouts.open),
+                    ("renew", &timeouts.renew),
+                    ("close", &timeouts.close),
+                    ("invoke", &timeouts.invoke),
                 ];
                 let limits = all.into_iter().filter(|(name, _)| names.contains(name));
                 Value::Object(

@@ -46,6 +46,9 @@ impl TypeInfo {
         check: impl FnOnce(&M, &mut Diagnostics),
     ) -> Diagnostics {
         let mut diagnostics = validate::configuration(&self.schema, config);
+        if let Some(instead) = self.schema.deprecated {
+            diagnostics.warn(format!("{} is deprecated", self.type_name), instead);
+        }
         match from_value(config) {
             Ok(config) => check(&config, &mut diagnostics),
             // The type's rule has reported what it refuses.
@@ -106,4 +109,31 @@ pub(super) fn mismatched(error: &ModelError) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     mismatch(error, &mut diagnostics);
     diagnostics
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::diagnostics::Severity;
+
+    /// A thing of old.
+    #[derive(Clone, Model)]
+    #[model(deprecated = "Use example_thing.")]
+    struct Old {}
+
+    #[test]
+    fn who_uses_a_deprecated_type_is_told_what_to_use_instead() {
+        let old = TypeInfo::of::<Old>("example_old");
+        let said = old.validate::<Old>(&old.schema().null_object(), |_, _| {});
+        let said: Vec<(Severity, String, String)> = said
+            .into_iter()
+            .map(|one| (one.severity, one.summary, one.detail))
+            .collect();
+        let warning = (
+            Severity::Warning,
+            "example_old is deprecated".to_owned(),
+            "Use example_thing.".to_owned(),
+        );
+        assert_eq!(said, [warning]);
+    }
 }

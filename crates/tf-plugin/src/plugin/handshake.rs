@@ -14,6 +14,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 /// How a host recognises that a program is a plugin, and which protocol the plugin speaks.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct HandshakeConfig {
     /// Name of the environment variable that a host sets for its plugins.
     pub cookie_key: &'static str,

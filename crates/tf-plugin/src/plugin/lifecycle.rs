@@ -24,15 +24,22 @@ const CONNECTION_WINDOW: u32 = 16 * 1024 * 1024;
 /// Time that the last answers have to leave once the work is done.
 const LAST_ANSWERS: Duration = Duration::from_millis(250);
 
+/// What a plugin serves: made by [`serve::services`](crate::serve::services).
+#[derive(Clone, Debug)]
+pub struct Services {
+    pub(crate) routes: Routes,
+    pub(crate) hooks: Hooks,
+}
+
 /// What the plugin can be asked, and told, while it is served.
 #[derive(Clone)]
-pub struct Hooks {
+pub(crate) struct Hooks {
     /// Asks running work to wind down. It returns at once and may be called more than once.
-    pub on_stop: Arc<dyn Fn() + Send + Sync>,
+    pub(crate) on_stop: Arc<dyn Fn() + Send + Sync>,
     /// Number of pieces of work that should not be cut off, such as a purchase on its way.
     ///
     /// It counts work and not calls: work can outlive a call whose connection was lost.
-    pub in_flight: watch::Receiver<usize>,
+    pub(crate) in_flight: watch::Receiver<usize>,
 }
 
 impl fmt::Debug for Hooks {
@@ -71,8 +78,7 @@ impl End {
 /// Serves until the host asks for the end or `other_end` gives a reason, then lets running work finish within limits.
 pub(crate) async fn serve(
     incoming: Incoming,
-    routes: Routes,
-    hooks: Hooks,
+    Services { routes, hooks }: Services,
     other_end: impl Future<Output = End>,
 ) -> Result<(), tonic::transport::Error> {
     let asked_to_end = CancellationToken::new();

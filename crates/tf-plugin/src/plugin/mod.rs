@@ -8,7 +8,6 @@ use std::io::{self, Write as _};
 
 use jiff::Timestamp;
 use tokio_rustls::TlsAcceptor;
-use tonic::service::Routes;
 
 pub mod generated;
 mod handshake;
@@ -22,7 +21,8 @@ mod tls;
 mod watchdog;
 
 pub use handshake::{Environment, HandshakeConfig};
-pub use lifecycle::Hooks;
+pub(crate) use lifecycle::Hooks;
+pub use lifecycle::Services;
 pub use listener::ListenError;
 pub use tls::TlsError;
 
@@ -36,6 +36,7 @@ use watchdog::Parent;
 
 /// What the transport has to know of a plugin.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Plugin {
     /// Local name of the provider, such as `random`: part of log lines and of the names of logging variables.
     pub name: &'static str,
@@ -52,6 +53,7 @@ pub struct Plugin {
 
 /// Why a plugin could not be served.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ServeError {
     /// No TLS.
     #[error(transparent)]
@@ -67,7 +69,7 @@ pub enum ServeError {
     Announce(#[source] io::Error),
     /// The server gave up.
     #[error("the plugin's server failed: {0}")]
-    Server(#[from] tonic::transport::Error),
+    Server(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Plugin {
@@ -84,6 +86,12 @@ impl Plugin {
             log_crates: &[],
             handshake: HandshakeConfig::TERRAFORM_6,
         }
+    }
+
+    /// The same, with the events of more crates in the log.
+    #[must_use]
+    pub const fn logging(self, log_crates: &'static [&'static str]) -> Self {
+        Self { log_crates, ..self }
     }
 
     /// Whether this process was started by a host, and not by a person.
@@ -116,8 +124,7 @@ impl Plugin {
     pub async fn serve(
         &self,
         environment: &Environment,
-        routes: Routes,
-        hooks: Hooks,
+        services: Services,
     ) -> Result<(), ServeError> {
         let request = self.handshake.request(environment);
         let protocol_version = self.handshake.protocol_version;
@@ -160,7 +167,8 @@ impl Plugin {
                 how = watchdog::host_gone(connections, parent) => End::HostGone(how),
             }
         };
-        Ok(lifecycle::serve(incoming, routes, hooks, other_end).await?)
+        let served = lifecycle::serve(incoming, services, other_end).await;
+        served.map_err(|error| ServeError::Server(error.into()))
     }
 
     /// Serves hosts that a person points to this process, in plain text, until Ctrl-C.
@@ -173,12 +181,11 @@ impl Plugin {
     pub async fn serve_debug(
         &self,
         environment: &Environment,
-        routes: Routes,
-        hooks: Hooks,
+        services: Services,
     ) -> Result<(), ServeError> {
         let signals = Signals::listen().map_err(ServeError::Signals)?;
         let show = |variable: &str| announce(&reattach::instructions(variable));
-        self.serve_attached(environment, routes, hooks, show, signals.interrupted())
+        self.serve_attached(environment, services, show, signals.interrupted())
             .await
     }
 
@@ -193,8 +200,7 @@ impl Plugin {
     pub async fn serve_attached(
         &self,
         environment: &Environment,
-        routes: Routes,
-        hooks: Hooks,
+        services: Services,
         show: impl FnOnce(&str) -> io::Result<()>,
         end: impl Future<Output = ()>,
     ) -> Result<(), ServeError> {
@@ -216,7 +222,8 @@ impl Plugin {
             end.await;
             End::Signal
         };
-        Ok(lifecycle::serve(incoming, routes, hooks, ended).await?)
+        let served = lifecycle::serve(incoming, services, ended).await;
+        served.map_err(|error| ServeError::Server(error.into()))
     }
 }
 

@@ -25,8 +25,12 @@ const STARTED_BEFORE: Duration = Duration::from_secs(30);
 /// Year in which our certificate ends: no plugin lives that long.
 const LAST_YEAR: i32 = 2999;
 
+/// What the libraries for TLS and certificates say.
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
 /// Why no TLS could be set up.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum TlsError {
     /// The host's certificate is not PEM.
     #[error(
@@ -39,13 +43,13 @@ pub enum TlsError {
     NotOne(usize),
     /// The host's certificate is not X.509.
     #[error("the certificate in PLUGIN_CLIENT_CERT is not a valid X.509 certificate: {0}")]
-    NotX509(#[source] rustls::Error),
+    NotX509(#[source] Source),
     /// Our own certificate could not be made.
     #[error("no certificate could be made for the connection to the host: {0}")]
-    OwnCertificate(#[from] rcgen::Error),
+    OwnCertificate(#[source] Source),
     /// The TLS library refused the settings.
     #[error("TLS could not be set up: {0}")]
-    Settings(#[source] rustls::Error),
+    Settings(#[source] Source),
 }
 
 /// Our side of the connection: the settings to serve with, and the certificate for the handshake line.
@@ -68,20 +72,21 @@ impl Identity {
             provider: provider.clone(),
         };
 
-        let mut params = CertificateParams::new(["localhost".to_owned()])?;
+        let own = |error: rcgen::Error| TlsError::OwnCertificate(error.into());
+        let mut params = CertificateParams::new(["localhost".to_owned()]).map_err(own)?;
         params.not_before = rcgen::date_time_ymd(1970, 1, 1) + now.saturating_sub(STARTED_BEFORE);
         params.not_after = rcgen::date_time_ymd(LAST_YEAR, 12, 31);
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-        let certificate = params.self_signed(&key)?.der().clone();
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(own)?;
+        let certificate = params.self_signed(&key).map_err(own)?.der().clone();
 
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-            .map_err(TlsError::Settings)?
+            .map_err(|error| TlsError::Settings(error.into()))?
             .with_client_cert_verifier(Arc::new(verifier))
             .with_single_cert(vec![certificate.clone()], key.into())
-            .map_err(TlsError::Settings)?;
+            .map_err(|error| TlsError::Settings(error.into()))?;
         // gRPC in Go hangs up on a server that negotiates no protocol (grpc-go 1.67 and later).
         config.alpn_protocols = vec![b"h2".to_vec()];
         // One connection for life: nothing to resume, and no way around the check of the client.
@@ -100,7 +105,7 @@ fn only_certificate(pem: &str) -> Result<CertificateDer<'static>, TlsError> {
         .map_err(|error| TlsError::NotPem(error.to_string()))?;
     let count = all.len();
     let [only] = <[_; 1]>::try_from(all).map_err(|_| TlsError::NotOne(count))?;
-    ParsedCertificate::try_from(&only).map_err(TlsError::NotX509)?;
+    ParsedCertificate::try_from(&only).map_err(|error| TlsError::NotX509(error.into()))?;
     Ok(only)
 }
 

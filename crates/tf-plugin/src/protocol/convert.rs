@@ -116,7 +116,11 @@ pub(super) fn attribute_path(path: &Path) -> pb::AttributePath {
 pub(super) fn schema(schema: &Schema) -> pb::Schema {
     pb::Schema {
         version: schema.version,
-        block: Some(body(&schema.attributes, &schema.blocks, schema.description)),
+        block: Some(pb::schema::Block {
+            deprecated: schema.deprecated.is_some(),
+            deprecation_message: schema.deprecated.unwrap_or_default().to_owned(),
+            ..body(&schema.attributes, &schema.blocks, schema.description)
+        }),
     }
 }
 
@@ -218,6 +222,18 @@ mod tests {
         let argument = block.attribute("names");
         assert_eq!(found(&argument), Some(argument.clone()));
         assert_eq!(found(&argument.index(0)), Some(argument));
+    }
+
+    #[test]
+    fn a_deprecated_type_is_marked_and_says_what_to_use_instead() {
+        let old = schema(&Schema::new("", vec![]).deprecated("Use another."));
+        let block = old.block.unwrap();
+        assert_eq!(
+            (block.deprecated, &*block.deprecation_message),
+            (true, "Use another.")
+        );
+        let block = schema(&Schema::new("", vec![])).block.unwrap();
+        assert_eq!((block.deprecated, &*block.deprecation_message), (false, ""));
     }
 
     #[test]

@@ -39,6 +39,11 @@ pub trait Model: Clone + Send + Sync + 'static {
         0
     }
 
+    /// What to use instead, where nobody should use the type any more.
+    fn deprecated() -> Option<&'static str> {
+        None
+    }
+
     /// The attributes, in the order of the documentation.
     fn attributes() -> Vec<Attribute>;
 
@@ -59,9 +64,12 @@ pub trait Model: Clone + Send + Sync + 'static {
 impl Schema {
     /// The schema that `M` declares.
     pub fn of<M: Model>() -> Self {
-        Self::new(M::description(), M::attributes())
-            .version(M::version())
-            .blocks(M::blocks())
+        Self {
+            deprecated: M::deprecated(),
+            ..Self::new(M::description(), M::attributes())
+                .version(M::version())
+                .blocks(M::blocks())
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::framework::provider::Provider;
 use crate::value::Path;
 
 /// The question of a plan.
+#[non_exhaustive]
 pub struct PlanRequest<'a, M, P: Provider> {
     /// The object as it is; none for a create.
     pub prior: Option<&'a M>,
@@ -27,6 +28,7 @@ pub struct PlanRequest<'a, M, P: Provider> {
 }
 
 /// The question of a plan that destroys an object.
+#[non_exhaustive]
 pub struct PlanDestroy<'a, M, P: Provider> {
     /// The object as it is.
     pub prior: &'a M,
@@ -37,6 +39,7 @@ pub struct PlanDestroy<'a, M, P: Provider> {
 }
 
 /// The answer of a plan, filled by the general rules and refined by the resource.
+#[non_exhaustive]
 pub struct Plan<M> {
     /// The planned object.
     pub state: M,
@@ -63,6 +66,7 @@ impl<M> Plan<M> {
 }
 
 /// The question what a planned create or update will meet.
+#[non_exhaustive]
 pub struct Preflight<M, P: Provider> {
     /// The object as it is; none for a create.
     pub prior: Option<M>,
@@ -79,6 +83,7 @@ pub struct Preflight<M, P: Provider> {
 }
 
 /// The order to create an object.
+#[non_exhaustive]
 pub struct Create<M, C> {
     /// The configuration, wholly known.
     pub config: M,
@@ -93,6 +98,7 @@ pub struct Create<M, C> {
 }
 
 /// The order to look at an object.
+#[non_exhaustive]
 pub struct Read<M, P: Provider> {
     /// The object as last seen; after an import only identifying attributes are set.
     pub state: M,
@@ -107,6 +113,7 @@ pub struct Read<M, P: Provider> {
 }
 
 /// The order to change an object.
+#[non_exhaustive]
 pub struct Update<M, C> {
     /// The object as it is.
     pub prior: M,
@@ -123,6 +130,7 @@ pub struct Update<M, C> {
 }
 
 /// The order to end an object.
+#[non_exhaustive]
 pub struct Delete<M, C> {
     /// The object as it is.
     pub prior: M,

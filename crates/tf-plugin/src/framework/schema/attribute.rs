@@ -74,6 +74,7 @@ pub enum Replaces {
 }
 
 /// One attribute. Made by [`Attribute::required`] and its siblings, then refined.
+#[non_exhaustive]
 pub struct Attribute {
     /// As written in HCL.
     pub name: &'static str,

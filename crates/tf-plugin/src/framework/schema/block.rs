@@ -10,6 +10,7 @@ use crate::value::{Type, Value};
 ///
 /// Nested attributes say the same and more; blocks are for configurations that people already have, and for parts that
 /// authors repeat with `dynamic`.
+#[non_exhaustive]
 pub struct Block {
     /// As written in HCL.
     pub name: &'static str,

@@ -6,6 +6,7 @@ use crate::value::Type;
 ///
 /// It never changes for the life of an object, and holds no secret. Versions begin at 0: hosts ask for an upgrade of
 /// objects that were stored before there was an identity, as if it had been version 0.
+#[non_exhaustive]
 pub struct IdentitySchema {
     /// Version of the stored identity.
     pub version: i64,
@@ -14,6 +15,7 @@ pub struct IdentitySchema {
 }
 
 /// One attribute of an identity.
+#[non_exhaustive]
 pub struct IdentityAttribute {
     /// As written in HCL.
     pub name: &'static str,
@@ -23,7 +25,26 @@ pub struct IdentityAttribute {
     pub description: &'static str,
 }
 
+impl IdentityAttribute {
+    /// The attribute `name` of the type `ty`; `description` is Markdown.
+    pub fn new(name: &'static str, ty: Type, description: &'static str) -> Self {
+        Self {
+            name,
+            ty,
+            description,
+        }
+    }
+}
+
 impl IdentitySchema {
+    /// Version 0 of an identity.
+    pub fn new(attributes: Vec<IdentityAttribute>) -> Self {
+        Self {
+            version: 0,
+            attributes,
+        }
+    }
+
     /// The type of a whole identity.
     pub fn value_type(&self) -> Type {
         let members = self

@@ -18,11 +18,14 @@ use crate::value::{Type, Value};
 /// What can be written in a block of the configuration: a resource, a data source, the provider itself.
 ///
 /// Made by [`Schema::new`].
+#[non_exhaustive]
 pub struct Schema {
     /// Version of the stored state. Raised only when old state needs code to be read.
     pub version: i64,
     /// Markdown.
     pub description: &'static str,
+    /// What to use instead, where nobody should use the type any more.
+    pub deprecated: Option<&'static str>,
     /// In the order of the documentation.
     pub attributes: Vec<Attribute>,
     /// Blocks inside, in the order of the documentation.
@@ -35,6 +38,7 @@ impl Schema {
         Self {
             version: 0,
             description,
+            deprecated: None,
             attributes,
             blocks: Vec::new(),
         }
@@ -43,6 +47,14 @@ impl Schema {
     /// Sets the version of the stored state.
     pub fn version(self, version: i64) -> Self {
         Self { version, ..self }
+    }
+
+    /// Warns everybody who uses the type, and says what to use instead.
+    pub fn deprecated(self, instead: &'static str) -> Self {
+        Self {
+            deprecated: Some(instead),
+            ..self
+        }
     }
 
     /// Adds blocks.

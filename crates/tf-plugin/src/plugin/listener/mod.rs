@@ -45,6 +45,7 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(50);
 
 /// Why there is nothing to connect to.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ListenError {
     /// No folder for the socket could be made.
     #[error("no private folder for the plugin's socket could be made in {place}: {source}")]
