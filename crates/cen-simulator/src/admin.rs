@@ -9,10 +9,11 @@ use crate::action::Context;
 use crate::state::Kind;
 
 /// A kind whose objects can be changed outside of Terraform.
-pub(crate) trait Changeable: Kind {
+pub trait Changeable: Kind {
     /// A change; what is absent in it stays as it is.
     type Change: DeserializeOwned;
 
+    /// Makes it.
     fn change(&mut self, change: Self::Change);
 }
 

@@ -16,7 +16,7 @@ const LATEST_MILLIS: i64 = 1_000 * 365 * 24 * 3_600 * 1_000;
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 #[serde(from = "i64", into = "i64")]
-pub(crate) struct Moment(i64);
+pub struct Moment(i64);
 
 impl From<i64> for Moment {
     fn from(millis: i64) -> Self {

@@ -35,6 +35,9 @@
 //! | `GET /_simulator/peer-attachments` | connections of transit routers |
 //! | `PATCH /_simulator/attachments/ID` | changes either outside of Terraform: any of `name`, `description`, `auto_publish_routes`, `tags`; of a VPC `zones` and `options`, of a connection `bandwidth` |
 //! | `DELETE /_simulator/attachments/ID` | removes either outside of Terraform |
+//! | `GET /_simulator/KIND` | objects of any other kind, by the name that its table has in a state file |
+//! | `PATCH /_simulator/KIND/ID` | changes one outside of Terraform: any field that the kind's file calls a change |
+//! | `DELETE /_simulator/KIND/ID` | removes one outside of Terraform, with everything attached to it |
 //!
 //! Failures are `{"error": "…"}` with a 4xx or 5xx status.
 

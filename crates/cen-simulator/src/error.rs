@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Why a request is refused: the HTTP status, the code that clients branch on, and a sentence for people.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
-pub(crate) struct ApiError {
+pub struct ApiError {
     pub(crate) status: u16,
     pub(crate) code: Cow<'static, str>,
     pub(crate) message: String,

@@ -19,7 +19,7 @@
 //!
 //! # Adding a kind of object
 //!
-//! A kind is one file under `api/` and two lines in `api/mod.rs`; `api/transit_router.rs` is a good one to read first. The
+//! A kind is one file under `api/` and three lines in `api/mod.rs`; `api/transit_router.rs` is a good one to read first. The
 //! file holds
 //!
 //! 1. **the struct**, which is stored, saved to the state file, handed to tests and shown by the control API as it is.
@@ -28,13 +28,13 @@
 //! 3. `impl Kind`: the name of its table, the error about an unknown id, and how it settles;
 //! 4. **the actions**, each a function from a request to an answer, with their rules and a page for every code;
 //! 5. `FAMILY`: the table of its actions (parameters that are mandatory, client token, dry run) and the paths of the
-//!    control API. `admin::list`, `patch` and `delete` serve any kind; `patch` asks for an `impl Changeable`.
+//!    control API. `admin::list`, `patch` and `delete` serve any kind; `patch` asks for an `impl Changeable`;
+//! 6. its tests, by the client in `tests/client.rs`.
 //!
 //! `state.get::<Kind>(id)` finds an object or gives the error of its kind; `listing` filters and pages; `tags`, `texts`
 //! and `Context::settled_at` do what their names say. Actions about tags, dry runs, client tokens, state files and fault
-//! rules know a new kind and its actions by themselves. A product with an API of its own is a variant of
-//! `action::Product`. A kind that Rust tests look at is exported here and listed by a method in `simulator`; its own tests
-//! are a file in `tests/`, which speaks to it as a client does.
+//! rules know a new kind and its actions by themselves, and so do `all`, `change` and `remove` of a [`Simulator`]. A product
+//! with an API of its own is a variant of `action::Product`.
 
 mod action;
 mod admin;
@@ -78,18 +78,7 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
-pub use api::attachment::Attachment;
-pub use api::child::{Child, ChildKind};
-pub use api::either_attachment::AttachmentChange;
-pub use api::instance::{Instance, InstanceChange};
-pub use api::limit::Limit;
-pub use api::package::admin::PackageChange;
-pub use api::package::status::{BusinessStatus, PackageStatus};
-pub use api::package::term::{ChargeType, Cycle, Term};
-pub use api::package::{Departure, Package, Purchase};
-pub use api::peer_attachment::{BandwidthType, PeerAttachment, PeerBandwidth};
-pub use api::transit_router::{RouterChange, TransitRouter};
-pub use api::vpc_attachment::{VpcAttachment, ZoneMapping};
+pub use api::*;
 pub use duration::{BadDuration, parse_duration};
 pub use fault_rule::{BadFault, FAULT_GRAMMAR};
 pub use faults::{Effect, Fault, FaultStatus, Stage};

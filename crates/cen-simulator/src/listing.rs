@@ -129,6 +129,31 @@ pub(crate) fn bare_page<T>(
     })))
 }
 
+/// A part of `objects` as a bare list with the token of the next, which most actions about transit routers answer with: 20
+/// objects where the request does not say how many, at most 100 (API page ListTransitRouterVpcAttachments).
+pub(crate) fn bare_part<T>(
+    request: &Request,
+    list: &str,
+    objects: &[T],
+    render: impl Fn(&T) -> Value,
+) -> Result<Answer, ApiError> {
+    let size = request.integer("MaxResults")?.unwrap_or(20);
+    if !(1..=100).contains(&size) {
+        let rule = "it must be between 1 and 100";
+        return Err(ApiError::invalid("MaxResults", rule));
+    }
+    let (shown, next) = part(request, size, objects)?;
+    let mut answer = Answer::new(json!({
+        "MaxResults": size,
+        "TotalCount": objects.len(),
+        list: shown.iter().map(render).collect::<Vec<_>>(),
+    }));
+    if let Some(token) = next {
+        answer.fields.insert("NextToken".to_owned(), token);
+    }
+    Ok(answer)
+}
+
 /// 10 when not given, at most 50 (API page DescribeCenBandwidthPackages; the code is not documented).
 pub(crate) fn page_size(given: Option<u32>) -> Result<u32, ApiError> {
     let size = given.unwrap_or(10);

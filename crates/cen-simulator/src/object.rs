@@ -6,7 +6,7 @@ use crate::error::ApiError;
 use crate::tags::Tags;
 
 /// An object of the account. Every question has an answer that suits a kind it does not concern.
-pub(crate) trait Object: Debug + Send {
+pub trait Object: Debug + Send {
     /// Its own id; empty for an object that is known by what it connects.
     fn id(&self) -> &str {
         ""

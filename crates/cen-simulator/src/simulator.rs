@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::action::Context;
-use crate::admin;
+use crate::admin::{self, Changeable};
 use crate::api::child::{self, Child};
 use crate::api::either_attachment::{self, AttachmentChange};
 use crate::api::instance::{self, Instance, InstanceChange};
@@ -128,6 +128,29 @@ impl Simulator {
         Summary::of(&self.cloud)
     }
 
+    /// All objects of a kind, in the order in which they were created.
+    pub fn all<T: Kind>(&self) -> Vec<T> {
+        self.cloud.look(|context| context.state.all().to_vec())
+    }
+
+    /// Changes an object outside of Terraform.
+    ///
+    /// # Errors
+    ///
+    /// There is none of that id, or the state cannot be saved.
+    pub fn change<T: Changeable>(&self, id: &str, change: T::Change) -> io::Result<T> {
+        self.with(|context| admin::change(context, id, change))
+    }
+
+    /// Removes an object outside of Terraform, with everything that is attached to it.
+    ///
+    /// # Errors
+    ///
+    /// As [`change`](Self::change).
+    pub fn remove<T: Kind>(&self, id: &str) -> io::Result<()> {
+        self.with(|context| admin::remove::<T>(context, id).map(drop))
+    }
+
     /// The packages, unpaid orders included, in the order of their purchase.
     pub fn packages(&self) -> Vec<Package> {
         self.all()
@@ -139,17 +162,17 @@ impl Simulator {
     ///
     /// There is no such package or CEN instance, or the state cannot be saved; so with the others below.
     pub fn change_package(&self, id: &str, change: PackageChange) -> io::Result<Package> {
-        self.change(|context| package::change(context, id, change))
+        self.with(|context| package::change(context, id, change))
     }
 
     /// Removes a package outside of Terraform.
     pub fn remove_package(&self, id: &str) -> io::Result<()> {
-        self.change(|context| package::remove(context, id))
+        self.with(|context| package::remove(context, id))
     }
 
     /// Pays an order, as its owner would in the console.
     pub fn pay(&self, order: &str) -> io::Result<Package> {
-        self.change(|context| package::pay(context, order))
+        self.with(|context| package::pay(context, order))
     }
 
     /// The CEN instances, in the order in which they were created.
@@ -159,12 +182,12 @@ impl Simulator {
 
     /// Creates a CEN instance that is active at once, and returns its id.
     pub fn add_cen(&self, name: &str) -> io::Result<String> {
-        self.change(|context| Ok(instance::admin_add(context, name)))
+        self.with(|context| Ok(instance::admin_add(context, name)))
     }
 
     /// Changes a CEN instance outside of Terraform.
     pub fn change_instance(&self, id: &str, change: InstanceChange) -> io::Result<Instance> {
-        self.change(|context| admin::change(context, id, change))
+        self.with(|context| admin::change(context, id, change))
     }
 
     /// Removes a CEN instance outside of Terraform: what is attached to it is removed too, packages become idle.
@@ -179,7 +202,7 @@ impl Simulator {
 
     /// Attaches a VPC of this region to a CEN instance at once, and returns its id.
     pub fn add_child(&self, cen_id: &str, region: &str) -> io::Result<String> {
-        self.change(|context| child::admin_add(context, cen_id, region))
+        self.with(|context| child::admin_add(context, cen_id, region))
     }
 
     /// Detaches a network instance outside of Terraform.
@@ -199,7 +222,7 @@ impl Simulator {
     ///
     /// There is no such region or CEN instance, or no package that serves both regions is bound to the instance.
     pub fn set_limit(&self, cen_id: &str, regions: [&str; 2], mbps: u32) -> io::Result<()> {
-        self.change(|context| limit::admin_set(context, cen_id, regions, mbps))
+        self.with(|context| limit::admin_set(context, cen_id, regions, mbps))
     }
 
     /// The transit routers, in the order in which they were created.
@@ -213,7 +236,7 @@ impl Simulator {
     ///
     /// There is no such CEN instance or region, or a transit router is there already; the state cannot be saved.
     pub fn add_transit_router(&self, cen_id: &str, region: &str) -> io::Result<String> {
-        self.change(|context| transit_router::admin_add(context, cen_id, region))
+        self.with(|context| transit_router::admin_add(context, cen_id, region))
     }
 
     /// Changes a transit router outside of Terraform.
@@ -222,7 +245,7 @@ impl Simulator {
         id: &str,
         change: RouterChange,
     ) -> io::Result<TransitRouter> {
-        self.change(|context| admin::change(context, id, change))
+        self.with(|context| admin::change(context, id, change))
     }
 
     /// Removes a transit router outside of Terraform, with everything that is attached to it.
@@ -242,24 +265,16 @@ impl Simulator {
 
     /// Changes an attachment of either kind outside of Terraform.
     pub fn change_attachment(&self, id: &str, change: AttachmentChange) -> io::Result<()> {
-        self.change(|context| either_attachment::change(context, id, change))
+        self.with(|context| either_attachment::change(context, id, change))
     }
 
     /// Removes an attachment of either kind outside of Terraform.
     pub fn remove_attachment(&self, id: &str) -> io::Result<()> {
-        self.change(|context| either_attachment::remove(context, id))
+        self.with(|context| either_attachment::remove(context, id))
     }
 
-    fn all<T: Kind>(&self) -> Vec<T> {
-        self.cloud.look(|context| context.state.all().to_vec())
-    }
-
-    fn change<T>(&self, work: impl FnOnce(&mut Context<'_>) -> io::Result<T>) -> io::Result<T> {
+    fn with<T>(&self, work: impl FnOnce(&mut Context<'_>) -> io::Result<T>) -> io::Result<T> {
         self.cloud.change(work)
-    }
-
-    fn remove<T: Kind>(&self, id: &str) -> io::Result<()> {
-        self.change(|context| admin::remove::<T>(context, id).map(drop))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::tokens::Tokens;
 const TOKENS: &str = "tokens";
 
 /// A kind of object.
-pub(crate) trait Kind: Object + Clone + Serialize + DeserializeOwned + 'static {
+pub trait Kind: Object + Clone + Serialize + DeserializeOwned + 'static {
     /// The name of its table, in state files and in the control API.
     const TABLE: &'static str;
 
@@ -46,7 +46,7 @@ pub(crate) trait Kind: Object + Clone + Serialize + DeserializeOwned + 'static {
 
 /// How actions about tags name a kind (API page ListTagResources).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TagType {
+pub struct TagType {
     /// The value of `ResourceType`.
     pub(crate) name: &'static str,
     /// Whether the region has to be given.
@@ -111,7 +111,7 @@ impl Clone for Slot {
 
 /// Everything the account owns and everything the API remembers about it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct State {
+pub struct State {
     slots: Vec<Slot>,
     pub(crate) tokens: Tokens,
 }

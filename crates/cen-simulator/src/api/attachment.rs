@@ -204,26 +204,11 @@ pub(super) fn list<T: Attached>(
         .filter(|one| id.is_none_or(|id| one.is_called(id)))
         .filter(|one| tags::has_all(&one.attachment().tags, &tags))
         .collect();
-    let size = request.integer("MaxResults")?.unwrap_or(20);
-    if !(1..=100).contains(&size) {
-        let rule = "it must be between 1 and 100";
-        return Err(ApiError::invalid("MaxResults", rule));
-    }
-    let (shown, next) = listing::part(request, size, &found)?;
-    let shown = shown.iter().map(|one| {
+    listing::bare_part(request, "TransitRouterAttachments", &found, |one| {
         let mut entry = one.attachment().render(state).fields;
         entry.extend(Answer::new(one.fields(state)).fields);
         Value::Object(entry)
-    });
-    let mut answer = Answer::new(json!({
-        "MaxResults": size,
-        "TotalCount": found.len(),
-        "TransitRouterAttachments": shown.collect::<Vec<_>>(),
-    }));
-    if let Some(token) = next {
-        answer.fields.insert("NextToken".to_owned(), token);
-    }
-    Ok(answer)
+    })
 }
 
 /// The transit router whose attachments are listed: the one that the request names, or that of an instance and a region,

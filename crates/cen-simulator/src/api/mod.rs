@@ -18,6 +18,19 @@ pub(crate) mod tag;
 pub(crate) mod transit_router;
 pub(crate) mod vpc_attachment;
 
+pub use attachment::Attachment;
+pub use child::{Child, ChildKind};
+pub use either_attachment::AttachmentChange;
+pub use instance::{Instance, InstanceChange};
+pub use limit::Limit;
+pub use package::admin::PackageChange;
+pub use package::status::{BusinessStatus, PackageStatus};
+pub use package::term::{ChargeType, Cycle, Term};
+pub use package::{Departure, Package, Purchase};
+pub use peer_attachment::{BandwidthType, PeerAttachment, PeerBandwidth};
+pub use transit_router::{RouterChange, TransitRouter};
+pub use vpc_attachment::{VpcAttachment, ZoneMapping};
+
 use crate::family::Family;
 
 /// In this order the objects of the kinds settle, and are looked at as obstacles to a deletion: what is attached to a
