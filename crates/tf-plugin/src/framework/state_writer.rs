@@ -149,7 +149,7 @@ impl<M: Model> StateWriter<M> {
         change(&mut self.shared.lock().private);
     }
 
-    /// Adds a message. On a create, errors are for the case that nothing exists: see [`SharedState::mishap`].
+    /// Adds a message. On a create, errors are for the case that nothing exists: hosts replace an object whose create failed.
     pub fn push(&self, diagnostic: Diagnostic) {
         self.shared.lock().diagnostics.push(diagnostic);
     }
