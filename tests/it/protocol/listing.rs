@@ -190,26 +190,3 @@ async fn the_configuration_of_a_package_is_valid_and_plans_no_change() {
         assert_eq!(value(plan.planned_state.as_ref()), state);
     }
 }
-
-#[tokio::test]
-async fn instances_are_found_too() {
-    let cloud = cloud().await;
-    let session = Session::configured(&cloud).await;
-    let hub = cloud.add_cen("hub").expect("a new instance");
-    cloud.add_cen("other").expect("a new instance");
-    let request = pb::list_resource::Request {
-        type_name: "cen_instance".to_owned(),
-        config: filter_of("cen_instance", &[("name", "hub".into())]),
-        include_resource_object: false,
-        limit: 100,
-    };
-    let events = listed(&session, request).await;
-    let expected = pb::list_resource::Event {
-        identity: identity(&Value::Object(
-            [("id".to_owned(), hub.as_str().into())].into(),
-        )),
-        display_name: "hub".to_owned(),
-        ..Default::default()
-    };
-    assert_eq!(events, [expected]);
-}

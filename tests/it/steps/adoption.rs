@@ -1,9 +1,9 @@
 //! Objects of every type, imported by id and by identity, and found by searches.
 
 use serde_json::{Value as Json, json};
-use tf_plugin_testing::{Case, Step};
+use tf_plugin_testing::{Case, Source, Step};
 
-use super::{case, cloud, writes};
+use super::{case, cloud, official, writes};
 
 /// One object of each type, two where it takes two.
 fn whole() -> Json {
@@ -145,11 +145,37 @@ async fn searches_find_what_was_made_and_stop_where_they_are_told_to() {
     let search = Step::query("cen_instance", json!({}));
     case.step(search.finds(1).finds_object(identity, Some(state)))
         .await;
+    let named = |name: &str| Step::query("cen_instance", json!({ "name": name }));
+    case.step(named("main").finds(1)).await;
+    case.step(named("other").finds(0)).await;
     let (identity, state) = known(&case, "cen_bandwidth_package.free");
     let search = Step::query("cen_bandwidth_package", json!({}));
     case.step(search.finds(3).finds_object(identity, Some(state)))
         .await;
     let search = Step::query("cen_bandwidth_package", json!({})).limit(1);
     case.step(search.finds(1)).await;
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}
+
+const PACKAGE: &str = "cen_bandwidth_package.this";
+
+#[tokio::test]
+async fn what_is_no_package_becomes_none() {
+    let cloud = cloud().await;
+    let mut case = case(&cloud);
+    let other = Step::import_of(PACKAGE, json!({ "id": "cen-abc" }));
+    case.step(other.fails("Not the id of a bandwidth package"))
+        .await;
+    let foreign = Source {
+        provider: "registry.terraform.io/somebody/else".to_owned(),
+        ..official("else_thing", json!({}))
+    };
+    case.step(Step::move_from(PACKAGE, foreign).fails(
+        "\"else_thing\" of \"registry.terraform.io/somebody/else\" cannot become \"cen_bandwidth_package\". Objects \
+         can be moved to it from alicloud_cen_bandwidth_package. Import the object instead, and drop the old resource from \
+         the state with a removed block.",
+    ))
+    .await;
+    assert_eq!(case.state(PACKAGE), &Json::Null);
     assert_eq!(writes(&cloud), [] as [&str; 0]);
 }
