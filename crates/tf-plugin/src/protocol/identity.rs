@@ -4,12 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::call::{self, Answer};
-use super::convert;
 use super::generated::tfplugin6 as pb;
-use super::resource::{Found, find};
 use super::server::Served;
+use super::{convert, lookup};
 use crate::framework::schema::IdentityAttribute;
-use crate::framework::{Diagnostics, Provider};
+use crate::framework::{Diagnostics, DynResource, Provider};
 use crate::value::{Json, Value};
 
 pub(super) async fn schemas<P: Provider>(
@@ -54,7 +53,7 @@ fn try_upgrade<P: Provider>(
     served: &Served<P>,
     request: &pb::upgrade_resource_identity::Request,
 ) -> Result<Upgraded, Upgraded> {
-    let resource = find(served, &request.type_name)?;
+    let resource = lookup::resource(served, &request.type_name)?;
     let Some((schema, ty)) = resource.identity_schema() else {
         return Err(Answer::error(
             "No such identity",
@@ -94,7 +93,7 @@ fn try_upgrade<P: Provider>(
 
 /// The identity of an object with `state`, else the one that the host has.
 pub(super) fn of_state<P: Provider>(
-    resource: &Found<P>,
+    resource: &Arc<dyn DynResource<P>>,
     state: &Value,
     known: Option<pb::ResourceIdentityData>,
     diagnostics: &mut Diagnostics,
@@ -121,7 +120,7 @@ fn of_data(data: pb::DynamicValue) -> pb::ResourceIdentityData {
 }
 
 pub(super) fn write<P: Provider>(
-    resource: &Found<P>,
+    resource: &Arc<dyn DynResource<P>>,
     identity: Option<&Value>,
     diagnostics: &mut Diagnostics,
 ) -> Option<pb::ResourceIdentityData> {

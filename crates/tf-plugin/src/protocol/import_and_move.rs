@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::call::Answer;
 use super::generated::tfplugin6 as pb;
-use super::resource::find;
 use super::server::Served;
 use super::{convert, identity, lookup};
 use crate::framework::{Deferral, Diagnostics, ImportKey, Provider, SourceState};
@@ -23,7 +22,7 @@ fn try_import<P: Provider>(
     served: &Served<P>,
     request: &pb::import_resource_state::Request,
 ) -> Result<Imported, Imported> {
-    let resource = find(served, &request.type_name)?;
+    let resource = lookup::resource(served, &request.type_name)?;
     let given = match (&request.identity, resource.identity_schema()) {
         (Some(message), Some((_, ty))) => {
             let data = message.identity_data.as_ref();
@@ -80,7 +79,7 @@ fn try_move_state<P: Provider>(
     served: &Served<P>,
     request: &pb::move_resource_state::Request,
 ) -> Result<Moved, Moved> {
-    let resource = find(served, &request.target_type_name)?;
+    let resource = lookup::resource(served, &request.target_type_name)?;
     let raw = request.source_state.clone().unwrap_or_default();
     let unfit = |problem: &str| {
         Answer::error(

@@ -81,8 +81,7 @@ async fn try_search<P: Provider>(
     type Found = Answer<pb::validate_list_resource_config::Response>;
     let diagnostics = |answer: Found| answer.diagnostics;
     let list = find(&served, &request.type_name).map_err(diagnostics)?;
-    let resource = lookup::find(&served.resources, "resource type", &request.type_name)
-        .map_err(diagnostics)?;
+    let resource = lookup::resource(&served, &request.type_name).map_err(diagnostics)?;
     let config =
         lookup::read_config(list.type_info(), request.config.as_ref()).map_err(diagnostics)?;
     let client = served.require_client()?;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::call::{Answer, Response};
 use super::convert;
 use super::generated::tfplugin6 as pb;
-use super::server::Types;
-use crate::framework::{Diagnostics, TypeInfo};
+use super::server::{Served, Types};
+use crate::framework::{Diagnostics, DynResource, Provider, TypeInfo};
 use crate::value::Value;
 
 /// The type of this name, or the answer that there is none: a process can be newer or older than the schema that the
@@ -22,6 +22,14 @@ pub(super) fn find<T: ?Sized, R: Response>(
             format!("This provider has no {sort} {type_name:?}."),
         )
     })
+}
+
+/// The resource of this name, or the answer that there is none.
+pub(super) fn resource<P: Provider, R: Response>(
+    served: &Served<P>,
+    type_name: &str,
+) -> Result<Arc<dyn DynResource<P>>, Answer<R>> {
+    find(&served.resources, "resource type", type_name)
 }
 
 /// Reads a value of its type, or answers that it does not fit.

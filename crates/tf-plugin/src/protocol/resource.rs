@@ -2,29 +2,17 @@
 
 use std::sync::Arc;
 
-use super::call::{self, Answer, Response, or_answer};
+use super::call::{self, Answer, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, identity, lookup};
-use crate::framework::{
-    Change, Deferral, Diagnostics, DynResource, Proposal, Provider, SharedState,
-};
-
-/// A resource of the provider.
-pub(super) type Found<P> = Arc<dyn DynResource<P>>;
-
-pub(super) fn find<P: Provider, T: Response>(
-    served: &Served<P>,
-    type_name: &str,
-) -> Result<Found<P>, Answer<T>> {
-    lookup::find(&served.resources, "resource type", type_name)
-}
+use crate::framework::{Change, Deferral, Diagnostics, Proposal, Provider, SharedState};
 
 pub(super) async fn validate<P: Provider>(
     served: Arc<Served<P>>,
     request: pb::validate_resource_config::Request,
 ) -> Answer<pb::validate_resource_config::Response> {
-    let resource = or_answer!(find(&served, &request.type_name));
+    let resource = or_answer!(lookup::resource(&served, &request.type_name));
     let config = or_answer!(lookup::read_config(
         resource.type_info(),
         request.config.as_ref()
@@ -37,7 +25,7 @@ pub(super) async fn plan<P: Provider>(
     served: Arc<Served<P>>,
     request: pb::plan_resource_change::Request,
 ) -> Answer<pb::plan_resource_change::Response> {
-    let resource = or_answer!(find(&served, &request.type_name));
+    let resource = or_answer!(lookup::resource(&served, &request.type_name));
     let prior = or_answer!(lookup::read(
         resource.type_info(),
         request.prior_state.as_ref(),
@@ -123,7 +111,7 @@ pub(super) async fn apply<P: Provider>(
         },
         ..answer
     };
-    let resource = match find(&served, &request.type_name) {
+    let resource = match lookup::resource(&served, &request.type_name) {
         Ok(resource) => resource,
         Err(answer) => return unchanged(answer),
     };
@@ -203,7 +191,7 @@ pub(super) async fn read<P: Provider>(
     served: Arc<Served<P>>,
     request: pb::read_resource::Request,
 ) -> Answer<pb::read_resource::Response> {
-    let resource = or_answer!(find(&served, &request.type_name));
+    let resource = or_answer!(lookup::resource(&served, &request.type_name));
     let state = or_answer!(lookup::read(
         resource.type_info(),
         request.current_state.as_ref(),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::call::{Answer, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::lookup;
-use super::resource::find;
 use super::server::Served;
 use crate::framework::{Diagnostics, Provider, UNREADABLE_STATE};
 use crate::value::Json;
@@ -14,7 +13,7 @@ pub(super) async fn upgrade<P: Provider>(
     served: Arc<Served<P>>,
     request: pb::upgrade_resource_state::Request,
 ) -> Answer<pb::upgrade_resource_state::Response> {
-    let resource = or_answer!(find(&served, &request.type_name));
+    let resource = or_answer!(lookup::resource(&served, &request.type_name));
     let raw = request.raw_state.unwrap_or_default();
     if raw.json.is_empty() {
         return Answer::error(
@@ -57,7 +56,7 @@ pub(super) async fn generate_configuration<P: Provider>(
     served: Arc<Served<P>>,
     request: pb::generate_resource_config::Request,
 ) -> Answer<pb::generate_resource_config::Response> {
-    let resource = or_answer!(find(&served, &request.type_name));
+    let resource = or_answer!(lookup::resource(&served, &request.type_name));
     let type_info = resource.type_info();
     let state = or_answer!(lookup::read(type_info, request.state.as_ref(), "state"));
     if state.is_null() {

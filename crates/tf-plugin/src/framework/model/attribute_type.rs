@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::framework::schema::{Nesting, Shape};
+use crate::framework::schema::{Attribute, Nesting, Presence, Shape};
 use crate::framework::validate::{Validator, of_each};
 use crate::value::{Attr, ModelError, Number, Step, Type, Value};
 
@@ -48,6 +48,20 @@ pub trait AttributeType: Clone + Send + Sync + 'static {
     /// `value` in the form of `prior` as far as both mean the same.
     fn keep(_prior: &Value, value: Value) -> Value {
         value
+    }
+}
+
+impl Attribute {
+    /// An attribute that holds what `T` holds.
+    pub(in crate::framework) fn of_type<T: AttributeType>(
+        name: &'static str,
+        presence: Presence,
+    ) -> Self {
+        Self {
+            keep: T::keep,
+            type_rule: T::rule().filter(|_| presence != Presence::Computed),
+            ..Self::new(name, presence, T::shape())
+        }
     }
 }
 

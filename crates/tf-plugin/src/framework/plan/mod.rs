@@ -24,6 +24,7 @@
 mod decide;
 mod forms;
 mod modifier;
+mod modify;
 mod places;
 mod replace;
 
@@ -33,10 +34,10 @@ use crate::value::{Path, Value};
 
 pub(super) use decide::{with_defaults, with_unknowns};
 pub(super) use forms::with_equal_forms;
-pub(super) use modifier::modified;
 pub use modifier::{
     AttributePlan, PlanModifier, WholePlan, modifier, replace_if, replace_if_configured,
 };
+pub(super) use modify::modified;
 pub(super) use replace::replacements;
 
 /// Rule 2, of which `kept` is what the resource makes of `planned`: only a known value can mean the same as a prior one,

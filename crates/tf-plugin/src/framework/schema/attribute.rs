@@ -1,7 +1,7 @@
 //! Attributes: who sets them, what they hold, and what the framework does with them.
 
-use super::object_kind;
-use crate::framework::model::AttributeType;
+use std::collections::BTreeMap;
+
 use crate::framework::plan::PlanModifier;
 use crate::framework::validate::{Relation, Validator};
 use crate::value::{Type, Value};
@@ -32,9 +32,19 @@ impl Shape {
     pub fn value_type(&self) -> Type {
         match self {
             Self::Value(ty) => ty.clone(),
-            Self::Nested(nesting, attributes) => nesting.value_type(object_kind(attributes, &[])),
+            Self::Nested(nesting, attributes) => {
+                nesting.value_type(Type::Object(members(attributes)))
+            }
         }
     }
+}
+
+/// The types of attributes by their names.
+pub(super) fn members(attributes: &[Attribute]) -> BTreeMap<String, Type> {
+    attributes
+        .iter()
+        .map(|attribute| (attribute.name.to_owned(), attribute.value_type()))
+        .collect()
 }
 
 /// How many nested objects there are, and how they are told apart.
@@ -170,7 +180,8 @@ impl Attribute {
         }
     }
 
-    fn new(name: &'static str, presence: Presence, shape: Shape) -> Self {
+    /// An attribute without any rules.
+    pub(in crate::framework) fn new(name: &'static str, presence: Presence, shape: Shape) -> Self {
         Self {
             name,
             description: "",
@@ -187,18 +198,6 @@ impl Attribute {
             relations: Vec::new(),
             type_rule: None,
             keep: |_, value| value,
-        }
-    }
-
-    /// An attribute that holds what `T` holds.
-    pub(in crate::framework) fn of_type<T: AttributeType>(
-        name: &'static str,
-        presence: Presence,
-    ) -> Self {
-        Self {
-            keep: T::keep,
-            type_rule: T::rule().filter(|_| presence != Presence::Computed),
-            ..Self::new(name, presence, T::shape())
         }
     }
 

@@ -1,8 +1,6 @@
 //! Blocks: parts of a configuration that are written without an equals sign, and can be repeated with `dynamic`.
 
-use super::attribute::{Attribute, Nesting};
-use super::body::Body;
-use super::object_kind;
+use super::attribute::{Attribute, Nesting, members};
 use crate::framework::validate::Relation;
 use crate::value::{Type, Value};
 
@@ -93,17 +91,10 @@ impl Block {
         self
     }
 
-    pub(in crate::framework) fn body(&self) -> Body<'_> {
-        Body {
-            attributes: &self.attributes,
-            blocks: &self.blocks,
-        }
-    }
-
     /// The type of its value.
     pub fn value_type(&self) -> Type {
         self.nesting
-            .value_type(object_kind(&self.attributes, &self.blocks))
+            .value_type(object_type(&self.attributes, &self.blocks))
     }
 
     /// Its value when it is not written: hosts send empty collections, never null, for blocks that can be repeated.
@@ -115,4 +106,15 @@ impl Block {
             Nesting::Map => Value::Map([].into()),
         }
     }
+}
+
+/// The type of objects with these attributes and blocks.
+pub(super) fn object_type(attributes: &[Attribute], blocks: &[Block]) -> Type {
+    let mut members = members(attributes);
+    members.extend(
+        blocks
+            .iter()
+            .map(|block| (block.name.to_owned(), block.value_type())),
+    );
+    Type::Object(members)
 }

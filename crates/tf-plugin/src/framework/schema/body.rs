@@ -68,3 +68,13 @@ impl Part<'_> {
         }
     }
 }
+
+impl Block {
+    /// What is in the block.
+    pub(in crate::framework) fn body(&self) -> Body<'_> {
+        Body {
+            attributes: &self.attributes,
+            blocks: &self.blocks,
+        }
+    }
+}

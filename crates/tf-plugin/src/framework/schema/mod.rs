@@ -6,10 +6,9 @@ mod body;
 mod faults;
 mod identity;
 
-use std::collections::BTreeMap;
-
 pub use attribute::{Attribute, Nesting, Presence, Replaces, Shape};
 pub use block::Block;
+use block::object_type;
 pub(in crate::framework) use body::Body;
 pub use identity::{IdentityAttribute, IdentitySchema};
 
@@ -72,7 +71,7 @@ impl Schema {
 
     /// The type of a whole object of this schema.
     pub fn value_type(&self) -> Type {
-        object_kind(&self.attributes, &self.blocks)
+        object_type(&self.attributes, &self.blocks)
     }
 
     /// An object in which every attribute is null and no block is written.
@@ -116,16 +115,6 @@ impl Schema {
     pub fn faults(&self) -> Vec<String> {
         faults::of_schema(self)
     }
-}
-
-fn object_kind(attributes: &[Attribute], blocks: &[Block]) -> Type {
-    let attributes = attributes
-        .iter()
-        .map(|attribute| (attribute.name.to_owned(), attribute.value_type()));
-    let blocks = blocks
-        .iter()
-        .map(|block| (block.name.to_owned(), block.value_type()));
-    Type::Object(attributes.chain(blocks).collect::<BTreeMap<_, _>>())
 }
 
 /// Sets null wherever `gone` says so, at every depth.

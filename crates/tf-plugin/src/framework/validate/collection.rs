@@ -3,8 +3,8 @@
 use std::ops::RangeBounds;
 
 use super::bounds::Bounds;
-use super::configuration::elements;
-use super::holds::{List, Many, Map};
+use super::elements::elements;
+use super::judged::{List, Many, Map};
 use super::validator::Validator;
 use crate::value::Value;
 

@@ -38,9 +38,12 @@
 mod bounds;
 mod collection;
 mod configuration;
+mod elements;
 mod holds;
+mod judged;
 mod number;
 mod relation;
+mod relation_check;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -49,7 +52,8 @@ mod validator;
 pub use collection::{keys, size, unique};
 pub use configuration::configuration;
 pub(in crate::framework) use configuration::{types, without_write_only};
-pub use holds::{Anything, Holds, List, Many, Map};
+pub use holds::Holds;
+pub use judged::{Anything, List, Many, Map};
 pub use number::{number_between, whole_number_between};
 pub use relation::{Relation, at_least_one_of, conflicts_with, exactly_one_of, required_with};
 pub use text::{length, listed, one_of, pattern, text};

@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use super::configuration::elements;
-use super::holds::{Anything, Judged};
+use super::elements::elements;
+use super::judged::{Anything, Judged};
 use crate::framework::diagnostics::Diagnostics;
 use crate::value::{Path, Type, Value};
 

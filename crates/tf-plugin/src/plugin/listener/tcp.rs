@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, TcpListener as StdListener};
 
 use tokio::net::{TcpListener, TcpStream};
 
-use super::ListenError;
+use super::error::ListenError;
 use crate::plugin::handshake::Place;
 
 /// A listening port on 127.0.0.1.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use tokio::net::{UnixListener, UnixStream};
 
-use super::ListenError;
+use super::error::ListenError;
 use crate::plugin::handshake::Place;
 
 /// Folder for temporary files that every Unix has, with a short name.
