@@ -4,6 +4,7 @@
 //! here knows a particular provider.
 
 mod action;
+mod conclude;
 mod data_source;
 mod diagnostics;
 mod ephemeral;

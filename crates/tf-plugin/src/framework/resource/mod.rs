@@ -1,5 +1,6 @@
 //! What a resource is: its schema, its model and its verbs.
 
+mod boxed;
 mod dynamic;
 mod requests;
 mod source_state;
@@ -15,10 +16,10 @@ use super::schema::IdentitySchema;
 use super::state_writer::StateWriter;
 use crate::value::Value;
 
+pub use boxed::BoxedResource;
 pub(crate) use dynamic::{Change, DynResource, ImportKey, Proposal};
 pub use requests::{Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Update};
 pub use source_state::SourceState;
-pub use typed::BoxedResource;
 pub use upgrade::StateUpgrader;
 pub(crate) use upgrade::UNREADABLE_STATE;
 

@@ -15,47 +15,14 @@ use crate::framework::model::{from_value, to_value};
 use crate::framework::operation::Operation;
 use crate::framework::private::Private;
 use crate::framework::provider::Provider;
-use crate::framework::schema::{IdentitySchema, Schema};
+use crate::framework::schema::IdentitySchema;
 use crate::framework::state_writer::{Entry, SharedState};
 use crate::framework::type_info::{TypeInfo, mismatch, mismatched};
 use crate::framework::{plan, validate};
 use crate::value::{Json, ModelError, Type, Value};
 
-/// A resource of any model, as a provider has it in its list.
-pub struct BoxedResource<P: Provider>(pub(crate) Arc<dyn DynResource<P>>);
-
-impl<P: Provider> BoxedResource<P> {
-    /// Makes the schemas of `resource`, once.
-    pub fn new<R: Resource<P>>(resource: R) -> Self {
-        let identity = resource.identity_schema().map(|identity| {
-            let ty = identity.value_type();
-            (identity, ty)
-        });
-        Self(Arc::new(Typed {
-            type_info: TypeInfo::of::<R::Model>(resource.type_name()),
-            upgraders: resource.state_upgraders(),
-            identity,
-            resource,
-        }))
-    }
-
-    /// The full type name.
-    pub fn type_name(&self) -> &'static str {
-        self.0.type_info().type_name()
-    }
-
-    /// The schema.
-    pub fn schema(&self) -> &Schema {
-        self.0.type_info().schema()
-    }
-
-    /// What tells its objects apart, if hosts may know that.
-    pub fn identity_schema(&self) -> Option<&IdentitySchema> {
-        self.0.identity_schema().map(|(schema, _)| schema)
-    }
-}
-
-struct Typed<P: Provider, R: Resource<P>> {
+/// A resource, and what is known of it once and for all.
+pub(super) struct Typed<P: Provider, R: Resource<P>> {
     resource: R,
     type_info: TypeInfo,
     upgraders: Vec<StateUpgrader<R::Model>>,
@@ -74,6 +41,19 @@ fn unplanned(private: Private, diagnostics: Diagnostics) -> Planned {
 }
 
 impl<P: Provider, R: Resource<P>> Typed<P, R> {
+    pub(super) fn new(resource: R) -> Self {
+        let identity = resource.identity_schema().map(|identity| {
+            let ty = identity.value_type();
+            (identity, ty)
+        });
+        Self {
+            type_info: TypeInfo::of::<R::Model>(resource.type_name()),
+            upgraders: resource.state_upgraders(),
+            identity,
+            resource,
+        }
+    }
+
     fn plan_change(&self, proposal: Proposal<'_, P>) -> Result<Planned, ModelError> {
         let Proposal {
             prior,
