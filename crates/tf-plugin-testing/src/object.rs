@@ -76,7 +76,12 @@ pub(crate) async fn read(of: ResourceType<'_>, stored: &Stored) -> Answered<Stor
         identity: seen.new_identity,
     };
     if !brings.state.is_null() {
-        complete(of, rpc, &brings);
+        // An object that is not finished yet has no identity either.
+        if brings.identity.is_some() || stored.identity.is_some() {
+            complete(of, rpc, &brings);
+        } else {
+            insist(of, rpc, &faults_of_finished(of.block, &brings.state));
+        }
         if stored.identity.is_some() {
             assert_eq!(
                 brings.identity, stored.identity,
@@ -180,7 +185,9 @@ pub(crate) async fn applied(
         insist(of, rpc, &faults_of_finished(of.block, &brings.state));
     }
     if !failed(&made.diagnostics) {
-        if !change.planned.is_null() {
+        // What is told of may be not finished, and have no identity before it is.
+        let is_finished = made.diagnostics.is_empty() || brings.identity.is_some();
+        if !change.planned.is_null() && is_finished {
             complete(of, rpc, &brings);
         }
         insist(of, rpc, &faults_of_result(&change.planned, &brings.state));

@@ -8,40 +8,40 @@ use alibaba_cloud::secret::Secret;
 use alibaba_cloud::sign::rpc::{Parameters, canonical_query, signature, string_to_sign};
 
 /// A test's cloud and its client.
-pub(super) struct Bench {
-    pub(super) cloud: Simulator,
-    pub(super) http: reqwest::Client,
+pub(crate) struct Bench {
+    pub(crate) cloud: Simulator,
+    pub(crate) http: reqwest::Client,
 }
 
 /// What came back.
 #[derive(Debug, PartialEq)]
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) body: Value,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
 }
 
 impl Reply {
     /// The HTTP status and the error code.
-    pub(super) fn error(&self) -> (u16, &str) {
+    pub(crate) fn error(&self) -> (u16, &str) {
         (self.status, self.body["Code"].as_str().unwrap())
     }
 
-    pub(super) fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         self.created("CenBandwidthPackageId")
     }
 
     /// The id of what was created, from the field `name`.
-    pub(super) fn created(&self, name: &str) -> String {
+    pub(crate) fn created(&self, name: &str) -> String {
         assert_eq!(self.status, 200, "{}", self.body);
         self.body[name].as_str().unwrap().to_owned()
     }
 }
 
-pub(super) async fn bench() -> Bench {
+pub(crate) async fn bench() -> Bench {
     bench_with(Options::default()).await
 }
 
-pub(super) async fn bench_with(options: Options) -> Bench {
+pub(crate) async fn bench_with(options: Options) -> Bench {
     Bench {
         cloud: Simulator::start(options).await.unwrap(),
         http: reqwest::Client::builder().no_proxy().build().unwrap(),
@@ -49,7 +49,7 @@ pub(super) async fn bench_with(options: Options) -> Bench {
 }
 
 /// The parameters of a call, unsigned, at the real time.
-pub(super) fn parameters(action: &str, given: &[(&str, &str)]) -> Parameters {
+pub(crate) fn parameters(action: &str, given: &[(&str, &str)]) -> Parameters {
     let nonce = uuid::Uuid::new_v4().to_string();
     let timestamp = Clock::default().now().to_seconds();
     let common = [
@@ -69,7 +69,7 @@ pub(super) fn parameters(action: &str, given: &[(&str, &str)]) -> Parameters {
 }
 
 /// Adds the signature of `secret` for `method`.
-pub(super) fn sign(mut parameters: Parameters, method: &str, secret: &str) -> Parameters {
+pub(crate) fn sign(mut parameters: Parameters, method: &str, secret: &str) -> Parameters {
     let text = string_to_sign(method, &parameters);
     let signature = signature(&text, &Secret::new(secret));
     parameters.insert("Signature".to_owned(), signature);
@@ -78,11 +78,11 @@ pub(super) fn sign(mut parameters: Parameters, method: &str, secret: &str) -> Pa
 
 impl Bench {
     /// One call by POST with a form body, signed at the simulator's time.
-    pub(super) async fn call(&self, action: &str, given: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn call(&self, action: &str, given: &[(&str, &str)]) -> Reply {
         self.try_call(action, given).await.unwrap()
     }
 
-    pub(super) async fn try_call(
+    pub(crate) async fn try_call(
         &self,
         action: &str,
         given: &[(&str, &str)],
@@ -95,7 +95,7 @@ impl Bench {
     }
 
     /// One call as it is.
-    pub(super) async fn post(&self, parameters: &Parameters) -> Result<Reply, reqwest::Error> {
+    pub(crate) async fn post(&self, parameters: &Parameters) -> Result<Reply, reqwest::Error> {
         let answer = self
             .http
             .post(self.cloud.endpoint())
@@ -109,7 +109,7 @@ impl Bench {
     }
 
     /// Buys a pay-as-you-go package of 5 Mbps between China and Asia-Pacific, with more or other parameters.
-    pub(super) async fn buy(&self, given: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn buy(&self, given: &[(&str, &str)]) -> Reply {
         let mut all = vec![
             ("GeographicRegionAId", "China"),
             ("GeographicRegionBId", "Asia-Pacific"),
@@ -121,7 +121,7 @@ impl Bench {
     }
 
     /// Attaches a VPC in Hangzhou to an instance, with more or other parameters.
-    pub(super) async fn attach(&self, cen: &str, child: &str, given: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn attach(&self, cen: &str, child: &str, given: &[(&str, &str)]) -> Reply {
         let mut all = vec![
             ("CenId", cen),
             ("ChildInstanceId", child),
@@ -133,7 +133,7 @@ impl Bench {
     }
 
     /// The packages that Describe lists for these parameters.
-    pub(super) async fn list(&self, given: &[(&str, &str)]) -> Vec<Value> {
+    pub(crate) async fn list(&self, given: &[(&str, &str)]) -> Vec<Value> {
         let reply = self.call("DescribeCenBandwidthPackages", given).await;
         assert_eq!(reply.status, 200, "{}", reply.body);
         let packages = &reply.body["CenBandwidthPackages"]["CenBandwidthPackage"];
@@ -141,7 +141,7 @@ impl Bench {
     }
 
     /// The ids that Describe lists for these parameters.
-    pub(super) async fn ids(&self, given: &[(&str, &str)]) -> Vec<String> {
+    pub(crate) async fn ids(&self, given: &[(&str, &str)]) -> Vec<String> {
         let listed = self.list(given).await;
         let ids = listed
             .iter()
@@ -150,7 +150,7 @@ impl Bench {
     }
 
     /// The one package of that id.
-    pub(super) async fn show(&self, id: &str) -> Value {
+    pub(crate) async fn show(&self, id: &str) -> Value {
         let filter = [
             ("Filter.1.Key", "CenBandwidthPackageId"),
             ("Filter.1.Value.1", id),

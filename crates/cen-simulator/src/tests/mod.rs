@@ -1,7 +1,7 @@
 //! The simulator as a client sees it: real HTTP, real signatures.
 
 mod children;
-mod client;
+pub(crate) mod client;
 mod control;
 mod faults;
 mod gateway;

@@ -222,13 +222,13 @@ fn said_differences(step: &Step, said: &[Said]) -> Vec<String> {
     let lost = step.said.iter().filter(|one| !said.contains(one));
     let mut new: Vec<&Said> = said.iter().filter(|one| !step.said.contains(one)).collect();
     let mut faults: Vec<String> = lost.map(|one| shown('-', one)).collect();
-    for part in &step.fails {
+    for (severity, part) in &step.parts {
         let has_it = |one: &&Said| {
-            one.is_error() && (one.summary.contains(part) || one.detail.contains(part))
+            one.severity == *severity && (one.summary.contains(part) || one.detail.contains(part))
         };
         match new.iter().position(has_it) {
             Some(place) => drop(new.remove(place)),
-            None => faults.push(format!("- an error with {part:?}")),
+            None => faults.push(format!("- {severity} with {part:?}")),
         }
     }
     faults.extend(new.into_iter().map(|one| shown('+', one)));

@@ -54,8 +54,8 @@ pub struct Step {
     pub(super) plans: Vec<PlanCheck>,
     pub(super) states: Vec<StateCheck>,
     pub(super) said: Vec<Said>,
-    /// Parts of errors that are not expected to the letter.
-    pub(super) fails: Vec<String>,
+    /// Severities and parts of what is not expected to the letter.
+    pub(super) parts: Vec<(&'static str, String)>,
     pub(super) only_plans: bool,
     pub(super) leaves_nothing: bool,
 }
@@ -140,7 +140,7 @@ impl Step {
             plans: Vec::new(),
             states: Vec::new(),
             said: Vec::new(),
-            fails: Vec::new(),
+            parts: Vec::new(),
             only_plans: false,
             leaves_nothing: true,
         }
@@ -235,7 +235,14 @@ impl Step {
     /// One error has `part` in its summary or detail; for those that are not known to the letter. The step ends there.
     #[must_use]
     pub fn fails(mut self, part: &str) -> Self {
-        self.fails.push(part.to_owned());
+        self.parts.push(("error", part.to_owned()));
+        self
+    }
+
+    /// One warning has `part` in its summary or detail; for those that are not known to the letter.
+    #[must_use]
+    pub fn warns(mut self, part: &str) -> Self {
+        self.parts.push(("warning", part.to_owned()));
         self
     }
 
