@@ -44,6 +44,7 @@ mod resources;
 mod router_attachment;
 mod rules;
 mod running_upgrade;
+mod sandbox;
 mod scope;
 mod tags;
 mod unconfirmed;

@@ -53,7 +53,8 @@ enum Command {
     ///
     /// COMMAND sees CEN_ENDPOINT, the simulator's access key and a Terraform CLI configuration that leads to this
     /// binary, so that terraform and tofu work in any folder, initialised or not. Real credentials in the environment
-    /// are kept from it. Its exit code is passed on.
+    /// are kept from it, and the provider calls nothing but the simulator, whatever its block says. The exit code of
+    /// COMMAND is passed on.
     Sandbox {
         #[command(flatten)]
         options: options::SimulatorOptions,

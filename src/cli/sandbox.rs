@@ -4,13 +4,14 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use cen_simulator::{AccessKey, Simulator};
+use cen_simulator::Simulator;
 
 use super::environment::Environment;
 use super::error::Error;
 use super::options::SimulatorOptions;
 use super::plugin_folders::{HOSTS, cli_configuration, link, place_in_mirror};
 use super::{child, console, quickstart, report, simulator};
+use crate::sandbox::{Sandbox, VARIABLE};
 
 /// Runs `command`, or the quickstart when there is none, and passes its exit code on.
 pub(super) fn run(
@@ -24,17 +25,19 @@ pub(super) fn run(
     simulator::runtime()?.block_on(async {
         let simulator = Simulator::start(options).await.map_err(Error::Simulator)?;
         let playground = Playground::new()?;
+        let sandbox = Sandbox {
+            endpoint: simulator.endpoint(),
+            key,
+        };
         let code = match command.split_first() {
             Some((program, arguments)) => {
                 let configuration = playground.configuration_with_overrides()?;
-                let environment =
-                    child_environment(environment, &simulator.endpoint(), &key, &configuration);
+                let environment = child_environment(environment, &sandbox, &configuration);
                 child::run(program, arguments, None, &environment).await?
             }
             None => {
                 let configuration = playground.configuration()?;
-                let environment =
-                    child_environment(environment, &simulator.endpoint(), &key, &configuration);
+                let environment = child_environment(environment, &sandbox, &configuration);
                 quickstart::run(&playground.path("quickstart"), &environment).await?
             }
         };
@@ -130,12 +133,8 @@ const TERRAFORM_NAMES: [&str; 4] = [
 
 /// The environment of the command: the caller's without anything that leads to a real account, and with everything that
 /// leads to the simulator.
-fn child_environment(
-    parent: &Environment,
-    endpoint: &str,
-    key: &AccessKey,
-    configuration: &Path,
-) -> Environment {
+fn child_environment(parent: &Environment, sandbox: &Sandbox, configuration: &Path) -> Environment {
+    let Sandbox { endpoint, key } = sandbox;
     let mut child = parent.clone();
     child.retain(|name| {
         // Names are matched in any letter case: that is what Windows does, and one SDK reads `..._KEY_Id`.
@@ -144,6 +143,8 @@ fn child_environment(
             || CLOUD_NAMES.contains(&name.as_str());
         !cloud && !TERRAFORM_NAMES.contains(&name.as_str())
     });
+    // This is what the provider goes by. The rest is for other programs that the command may run.
+    child.set(VARIABLE, sandbox.value());
     child.set("CEN_ENDPOINT", endpoint);
     child.set("ALIBABA_CLOUD_STS_ENDPOINT", endpoint);
     child.set("ALIBABA_CLOUD_ACCESS_KEY_ID", &key.id);
@@ -157,12 +158,15 @@ fn child_environment(
     child.set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
     child.set("TF_CLI_CONFIG_FILE", configuration);
     child.set("CHECKPOINT_DISABLE", "1");
+    // A run in HCP Terraform would be outside of the sandbox, with the account that is configured there.
+    child.set("TF_FORCE_LOCAL_BACKEND", "1");
     child
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cen_simulator::AccessKey;
 
     #[test]
     fn nothing_that_leads_to_a_real_account_reaches_the_command() {
@@ -176,6 +180,7 @@ mod tests {
             "ALIBABA_CLOUD_ENDPOINT_CBN",
             "CBN_ENDPOINT",
             "CEN_ENDPOINT",
+            "CEN_SANDBOX",
             "ACCESS_KEY_SECRET",
             "SECURITY_TOKEN",
             "STS_ENDPOINT",
@@ -192,8 +197,10 @@ mod tests {
         .collect();
         let child = child_environment(
             &parent,
-            "http://127.0.0.1:1",
-            &AccessKey::default(),
+            &Sandbox {
+                endpoint: "http://127.0.0.1:1".to_owned(),
+                key: AccessKey::default(),
+            },
             Path::new("/rc"),
         );
         let variables: Vec<(&str, &str)> = child
@@ -210,9 +217,14 @@ mod tests {
                 ("ALIBABA_CLOUD_IGNORE_PROFILE", "TRUE"),
                 ("ALIBABA_CLOUD_STS_ENDPOINT", "http://127.0.0.1:1"),
                 ("CEN_ENDPOINT", "http://127.0.0.1:1"),
+                (
+                    "CEN_SANDBOX",
+                    "http://127.0.0.1:1 simulator-key-id:simulator-key-secret"
+                ),
                 ("CHECKPOINT_DISABLE", "1"),
                 ("PATH", "canary"),
                 ("TF_CLI_CONFIG_FILE", "/rc"),
+                ("TF_FORCE_LOCAL_BACKEND", "1"),
                 ("TF_VAR_bandwidth", "canary"),
             ]
         );

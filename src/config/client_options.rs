@@ -34,26 +34,34 @@ struct Span {
     range: RangeInclusive<u64>,
 }
 
-static MAX_RETRY_TIMEOUT: Span = Span {
+const MAX_RETRY_TIMEOUT: Span = Span {
     name: "max_retry_timeout",
     variable: "MAX_RETRY_TIMEOUT",
     unit: "seconds",
     range: 0..=86_400,
 };
 
-static CONNECT_TIMEOUT: Span = Span {
+const CONNECT_TIMEOUT: Span = Span {
     name: "client_connect_timeout",
     variable: "CLIENT_CONNECT_TIMEOUT",
     unit: "milliseconds",
     range: 1..=600_000,
 };
 
-static READ_TIMEOUT: Span = Span {
+const READ_TIMEOUT: Span = Span {
     name: "client_read_timeout",
     variable: "CLIENT_READ_TIMEOUT",
     unit: "milliseconds",
     range: 1..=600_000,
 };
+
+/// Every environment variable that an argument falls back on.
+pub(super) const VARIABLES: [&str; 4] = [
+    SIGNATURE_VARIABLE,
+    MAX_RETRY_TIMEOUT.variable,
+    CONNECT_TIMEOUT.variable,
+    READ_TIMEOUT.variable,
+];
 
 /// Answers to purchases have been seen to take longer than this.
 const SHORT_READ_TIMEOUT: Duration = Duration::from_secs(15);

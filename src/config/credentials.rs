@@ -6,6 +6,7 @@ use cen::alibaba_cloud::credentials::{
     Environment, OidcSettings, ProvideCredentials, RoleSettings, Settings, SettingsError, source,
 };
 use cen::alibaba_cloud::secret::Secret;
+use cen_simulator::AccessKey;
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::framework::model::Model;
 use tf_plugin::value::{Attr, Path};
@@ -183,6 +184,52 @@ impl Credentials {
         if let Err(error) = self.settings().check() {
             report(&error, diagnostics);
         }
+    }
+
+    /// The same with this key in place of everything that says who is calling. A role to assume stays, as that is asked
+    /// for with the key.
+    pub(super) fn with_key(&self, key: &AccessKey) -> Self {
+        let token = key.security_token.as_ref();
+        Self {
+            access_key: key.id.as_str().into(),
+            secret_key: key.secret.expose().into(),
+            security_token: token.map_or(Attr::Null, |token| token.expose().into()),
+            assume_role: self.assume_role.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The arguments that lead to another key than this one.
+    pub(super) fn other_keys(&self, key: &AccessKey) -> Vec<&'static str> {
+        let same = self.with_key(key);
+        let is_same = [
+            (&self.access_key, &same.access_key),
+            (&self.secret_key, &same.secret_key),
+            (&self.security_token, &same.security_token),
+        ]
+        .iter()
+        .all(|(own, same)| text(own) == text(same));
+        let is_set = |attr| text(attr).is_some();
+        let named = [
+            ("access_key", !is_same && is_set(&self.access_key)),
+            ("secret_key", !is_same && is_set(&self.secret_key)),
+            ("security_token", !is_same && is_set(&self.security_token)),
+            ("profile", is_set(&self.profile)),
+            (
+                "shared_credentials_file",
+                is_set(&self.shared_credentials_file),
+            ),
+            ("credentials_uri", is_set(&self.credentials_uri)),
+            ("ecs_role_name", is_set(&self.ecs_role_name)),
+            (
+                "assume_role_with_oidc",
+                self.assume_role_with_oidc.known().is_some(),
+            ),
+        ];
+        named
+            .into_iter()
+            .filter_map(|(name, is_named)| is_named.then_some(name))
+            .collect()
     }
 
     /// Where keys come from. Reads the environment alone.

@@ -54,6 +54,34 @@ impl Endpoints {
             })
     }
 
+    /// The only addresses there are.
+    pub(super) fn at(endpoint: &str) -> Self {
+        let block = ByProduct {
+            cbn: Attr::Null,
+            sts: endpoint.into(),
+        };
+        Self {
+            endpoint: endpoint.into(),
+            allow_plain_http: Attr::Null,
+            endpoints: Attr::Known([Attr::Known(block)].into_iter().collect()),
+        }
+    }
+
+    /// The arguments that name another address than this one.
+    pub(super) fn elsewhere(&self, endpoint: &str) -> Vec<&'static str> {
+        let is_elsewhere = |text: &str| text.trim().trim_end_matches('/') != endpoint;
+        let own = self.endpoint.known().is_some_and(|text| is_elsewhere(text));
+        let fields: [fn(&ByProduct) -> &Attr<String>; 2] = [|block| &block.cbn, |block| &block.sts];
+        let block = fields
+            .iter()
+            .any(|field| self.in_blocks(*field).is_some_and(is_elsewhere));
+        let named = [("endpoint", own), ("endpoints", block)];
+        named
+            .into_iter()
+            .filter_map(|(name, is_named)| is_named.then_some(name))
+            .collect()
+    }
+
     /// Whether requests may travel unprotected to another machine.
     pub(super) fn allows_plain_http(&self) -> bool {
         self.allow_plain_http == Attr::Known(true)

@@ -2,6 +2,7 @@
 
 mod block;
 mod client_options;
+mod confined;
 mod credentials;
 mod endpoints;
 mod role_rules;
@@ -24,6 +25,9 @@ pub(super) use block::Config;
 
 /// Environment variables that hold the region, the first one that is set wins.
 const REGION_VARIABLES: [&str; 2] = ["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"];
+
+/// The environment variable with more products for the user agent.
+const APPENDIX_VARIABLE: &str = "TF_APPEND_USER_AGENT";
 
 /// Days of warning where nothing is configured.
 const EXPIRY_WARNING_DAYS: u64 = 14;
@@ -65,6 +69,7 @@ pub(super) fn client(
     if config.endpoints.is_unknown() || config.credentials.is_unknown(&config.region) {
         return None;
     }
+    let (config, world) = &confined::confined(config, world, diagnostics)?;
     // What is wrong with them has been said, and what is unknown is missed by checks only.
     let facts = facts(config, &mut Diagnostics::default());
     let variables = &*world.variables;
@@ -129,13 +134,16 @@ fn user_agent(
     let agent = UserAgent::new(&[own, ("Terraform", host_version)])
         .or_else(|_| UserAgent::new(&[own]))
         .ok()?;
-    let Some(appendix) = variables.var("TF_APPEND_USER_AGENT") else {
+    let Some(appendix) = variables.var(APPENDIX_VARIABLE) else {
         return Some(agent);
     };
     agent
         .append(&appendix)
         .map_err(|error| {
-            diagnostics.error("TF_APPEND_USER_AGENT cannot be used", format!("{error}."))
+            diagnostics.error(
+                format!("{APPENDIX_VARIABLE} cannot be used"),
+                format!("{error}."),
+            )
         })
         .ok()
 }

@@ -118,3 +118,98 @@ async fn without_a_cli_the_quickstart_says_what_to_do() {
         "{said}"
     );
 }
+
+/// A configuration that leads out of the sandbox in every way that a block knows of, and what of it is set aside.
+const WAYS_OUT: [(&str, &str); 3] = [
+    (
+        r#"
+  endpoint   = "http://CANARY"
+  access_key = "LTAI5tRealRealReal"
+  secret_key = "real"
+"#,
+        "endpoint, access_key and secret_key of the provider block are",
+    ),
+    (
+        r#"
+  profile                 = "production"
+  shared_credentials_file = "profiles.json"
+  assume_role {
+    role_arn = "acs:ram::1:role/deploy"
+  }
+  endpoints {
+    cbn = "http://CANARY"
+    sts = "http://CANARY"
+  }
+"#,
+        "endpoints, profile and shared_credentials_file of the provider block are",
+    ),
+    (
+        r#"
+  credentials_uri = "http://CANARY/key"
+  endpoints {
+    sts = "http://CANARY"
+  }
+"#,
+        "endpoints and credentials_uri of the provider block are",
+    ),
+];
+
+/// What a command in the sandbox may set of its own accord, or a wrapper around it.
+const VARIABLES_OUT: &str = "export CEN_ENDPOINT=http://CANARY ALIBABA_CLOUD_STS_ENDPOINT=http://CANARY \
+    ALICLOUD_ACCESS_KEY=real ALICLOUD_SECRET_KEY=real ALICLOUD_ASSUME_ROLE_ARN=acs:ram::1:role/x \
+    HTTP_PROXY=http://CANARY HTTPS_PROXY=http://CANARY http_proxy=http://CANARY NO_PROXY= no_proxy=";
+
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(unix)]
+async fn nothing_in_the_sandbox_reaches_another_host_or_runs_another_program() {
+    let canary = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    canary.set_nonblocking(true).unwrap();
+    let address = canary.local_addr().unwrap().to_string();
+    let cli = Cli::find().program();
+    for (block, set_aside) in WAYS_OUT {
+        let folder = tempfile::tempdir().unwrap();
+        let configuration = format!(
+            r#"
+terraform {{
+  required_providers {{
+    cen = {{ source = "cen-rs/cen" }}
+  }}
+}}
+provider "cen" {{{block}}}
+{}"#,
+            super::package("")
+        );
+        let ran = folder.path().join("ran");
+        let profiles = serde_json::json!({"profiles": [{
+            "name": "production", "mode": "External", "process_command": format!("touch {}", ran.display()),
+        }]});
+        let write = |name: &str, text: String| {
+            std::fs::write(folder.path().join(name), text.replace("CANARY", &address)).unwrap();
+        };
+        write("main.tf", configuration);
+        write("profiles.json", profiles.to_string());
+        let script = format!(
+            "cd {}; {}; {} apply -auto-approve -no-color",
+            folder.path().display(),
+            VARIABLES_OUT.replace("CANARY", &address),
+            cli.display()
+        );
+        let output = sandbox(&["--", "sh", "-c", &script], &[]).await;
+        let said = text(&output.stdout)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(output.status.success(), "{said}{}", text(&output.stderr));
+        assert_eq!(
+            said.matches("Set aside in the sandbox").count(),
+            1,
+            "{said}"
+        );
+        let warning = format!("{set_aside} set aside in `terraform-provider-cen sandbox`");
+        assert!(said.contains(&warning), "{warning:?} in {said}");
+        assert!(summary(&output).contains("     1  CreateCenBandwidthPackage\n"));
+        assert!(!ran.exists());
+    }
+    let nobody = canary.accept().unwrap_err().kind();
+    assert_eq!(nobody, std::io::ErrorKind::WouldBlock);
+}
