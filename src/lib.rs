@@ -35,6 +35,7 @@ mod lifecycle;
 mod link;
 mod official;
 mod package_binding;
+mod package_place;
 mod plan_checks;
 mod provider;
 mod region_argument;

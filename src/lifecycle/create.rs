@@ -1,28 +1,30 @@
 //! Creating an object, once.
 //!
-//! The create is noted (token, parameters, time) and the object saved as unconfirmed *before* anything is sent, so that
+//! What it takes for itself is claimed within the walk, and what would make it useless is looked for, before anything is sent.
+//! Then the create is noted (token, parameters, time) and the object saved as unconfirmed *before* anything is sent, so that
 //! whatever ends the operation leaves the note in the state. Only what certainly created nothing takes it back: a definite
 //! refusal, or a request that never left the machine. The next apply repeats the very same request with the very same
 //! token, which creates nothing twice.
 
 use tf_plugin::framework::{Create, StateWriter};
 
-use crate::client::Client;
+use crate::Cen;
 use crate::scope::Scope;
 use crate::unconfirmed::{UNCONFIRMED, placeholder_id};
 
 use super::common::under;
 use super::confirm::{adopt, deadline};
 use super::note::{self, Note};
-use super::{Change, Managed};
+use super::{Change, Managed, claim};
 
 /// Creates the object of `request`.
-pub(super) async fn create<M: Managed>(request: Create<M, Client>, writer: &StateWriter<M>) {
+pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWriter<M>) {
     let Create {
         config,
         planned,
         private,
         client,
+        walk,
         operation,
         ..
     } = request;
@@ -30,6 +32,19 @@ pub(super) async fn create<M: Managed>(request: Create<M, Client>, writer: &Stat
         let (summary, detail) = M::WORDS.incomplete();
         return writer.error(summary, detail);
     };
+    let claims = match claim::begin(planned.claims(), &walk) {
+        Ok(claims) => claims,
+        Err(refusal) => return writer.push(refusal),
+    };
+    let deadline = deadline(&planned, &operation);
+    let scope = Scope {
+        client: &client,
+        deadline: &deadline,
+    };
+    if let Err(refusal) = planned.before_create(scope).await {
+        claim::release(claims, &walk);
+        return writer.push(refusal);
+    }
     let token = note::token(planned.client_token(), &private);
     let note = Note::new(token, parameters, client.api.now());
     writer.private(|private| {
@@ -39,11 +54,6 @@ pub(super) async fn create<M: Managed>(request: Create<M, Client>, writer: &Stat
     let placeholder = placeholder_id(note.token.as_str());
     writer.save(&under(&planned, &placeholder, UNCONFIRMED));
 
-    let deadline = deadline(&planned, &operation);
-    let scope = Scope {
-        client: &client,
-        deadline: &deadline,
-    };
     match M::create(&note.parameters, &note.token, scope).await {
         Ok(created) => {
             let (key, state) = adopt(&planned, created, writer);
@@ -55,6 +65,7 @@ pub(super) async fn create<M: Managed>(request: Create<M, Client>, writer: &Stat
             writer.warn(summary, detail);
         }
         Err(error) => {
+            claim::release(claims, &walk);
             writer.remove();
             writer.push(M::WORDS.refused(&error));
         }

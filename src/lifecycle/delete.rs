@@ -7,8 +7,8 @@ use tokio::time::Instant;
 use cen::{CallError, Freshness};
 use tf_plugin::framework::{Delete, Private, StateWriter};
 
+use crate::Cen;
 use crate::api_errors::explain;
-use crate::client::Client;
 use crate::scope::Scope;
 use crate::unfinished;
 use crate::wait::{self, Failure, Pace};
@@ -44,7 +44,7 @@ pub(crate) struct Deletion<'d, M: Managed> {
 }
 
 /// Deletes the object of `request`.
-pub(super) async fn delete<M: Managed>(request: Delete<M, Client>, writer: &StateWriter<M>) {
+pub(super) async fn delete<M: Managed>(request: Delete<M, Cen>, writer: &StateWriter<M>) {
     let Delete {
         prior,
         private,

@@ -11,6 +11,7 @@
 //!
 //! A resource implements [`Managed`] for its model and says only what is its own: schema, calls, rules, obstacles, words.
 
+mod claim;
 mod common;
 mod confirm;
 mod create;
@@ -33,7 +34,7 @@ use serde::de::DeserializeOwned;
 use cen::{CallError, ClientToken, Freshness, Region, Tagged};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{
-    Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Private, SourceState,
+    Diagnostic, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Private, SourceState,
 };
 
 use super::Cen;
@@ -44,6 +45,7 @@ use super::scope::Scope;
 use super::wait::Failure;
 use super::walk::Walk;
 
+pub(super) use claim::Claim;
 pub(super) use common::{Basics, Common, CommonMut, Remote, common_attributes};
 pub(super) use confirm::Created;
 pub(super) use delete::{Deletion, Obstacle};
@@ -119,6 +121,20 @@ pub(super) trait Managed: Model + Default {
 
     /// The parameters of the create of an object as planned; nothing when the plan is incomplete.
     fn parameters(&self) -> Option<Self::Parameters>;
+
+    /// What an object as planned takes for itself once it is created.
+    fn claims(&self) -> Vec<Claim> {
+        Vec::new()
+    }
+
+    /// Looks, before anything is sent, for what would make the new object useless.
+    ///
+    /// # Errors
+    ///
+    /// What that is; nothing is sent then.
+    async fn before_create(&self, _scope: Scope<'_>) -> Result<(), Diagnostic> {
+        Ok(())
+    }
 
     /// Has CEN create the object, or learns which one was created under the same token.
     async fn create(

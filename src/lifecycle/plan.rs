@@ -7,7 +7,7 @@ use tf_plugin::value::{Attr, ModelError, Value};
 use crate::Cen;
 use crate::tags;
 
-use super::{Managed, note};
+use super::{Managed, claim, note};
 
 /// Plans tags, the token of a create and what a confirmation brings; then the resource has its say.
 pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Plan<M>) {
@@ -24,6 +24,9 @@ pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Pla
             }
         }
         _ => {}
+    }
+    if request.prior.is_none() && request.client.is_some() {
+        claim::plan(plan.state.claims(), request.walk, &mut plan.diagnostics);
     }
     M::plan(request, plan);
 }

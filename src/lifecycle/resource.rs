@@ -16,7 +16,7 @@ use crate::facts::Facts;
 use crate::walk::Walk;
 use crate::{Cen, identity};
 
-use super::{Managed, Searchable, create, delete, import, list, plan, read, update};
+use super::{Managed, Searchable, claim, create, delete, import, list, plan, read, update};
 
 /// The resource whose objects are `M`.
 pub(crate) fn resource<M: Managed>() -> BoxedResource<Cen> {
@@ -59,6 +59,10 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
     }
 
     fn forget_plan(&self, prior: Option<&M>, planned: Option<&M>, walk: &Walk) {
+        if let Some(prior) = prior {
+            let names = prior.claims().into_iter().map(|claim| claim.name);
+            claim::release(names, walk);
+        }
         M::forget_plan(prior, planned, walk);
     }
 
@@ -67,7 +71,7 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
         true
     }
 
-    async fn create(&self, request: Create<M, Client>, writer: &StateWriter<M>) {
+    async fn create(&self, request: Create<M, Cen>, writer: &StateWriter<M>) {
         create::create(request, writer).await;
     }
 
@@ -75,11 +79,11 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
         read::read(request, writer).await;
     }
 
-    async fn update(&self, request: Update<M, Client>, writer: &StateWriter<M>) {
+    async fn update(&self, request: Update<M, Cen>, writer: &StateWriter<M>) {
         update::update(request, writer).await;
     }
 
-    async fn delete(&self, request: Delete<M, Client>, writer: &StateWriter<M>) {
+    async fn delete(&self, request: Delete<M, Cen>, writer: &StateWriter<M>) {
         delete::delete(request, writer).await;
     }
 

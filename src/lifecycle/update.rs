@@ -3,6 +3,7 @@
 use cen::{Deadline, Freshness};
 use tf_plugin::framework::{StateWriter, Update};
 
+use crate::Cen;
 use crate::client::Client;
 use crate::from_api::changed;
 use crate::scope::Scope;
@@ -33,7 +34,7 @@ pub(crate) struct Change<'r, M: Managed> {
 }
 
 /// Changes the object of `request`.
-pub(super) async fn update<M: Managed>(request: Update<M, Client>, writer: &StateWriter<M>) {
+pub(super) async fn update<M: Managed>(request: Update<M, Cen>, writer: &StateWriter<M>) {
     let Update {
         prior,
         config,

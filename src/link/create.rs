@@ -1,23 +1,24 @@
 //! Making a connection, without ever leaving in doubt whether it is in the state.
 
 use cen::{CallError, Freshness};
-use tf_plugin::framework::{Create, StateWriter};
+use tf_plugin::framework::{Create, Diagnostic, StateWriter};
 
+use crate::Cen;
 use crate::api_errors::explain;
-use crate::client::Client;
 use crate::scope::Scope;
 use crate::unfinished;
 use crate::wait::{self, Failure};
 
-use super::{Link, refreshed, timeouts};
+use super::{Link, created_twice, name, refreshed, timeouts};
 
 /// Creates what `request` plans.
 ///
 /// Once CEN may have taken it, nothing is an error any more: an error would have the host remove it and make it anew.
-pub(super) async fn create<L: Link>(request: Create<L, Client>, writer: &StateWriter<L>) {
+pub(super) async fn create<L: Link>(request: Create<L, Cen>, writer: &StateWriter<L>) {
     let Create {
         planned,
         client,
+        walk,
         operation,
         ..
     } = request;
@@ -27,38 +28,63 @@ pub(super) async fn create<L: Link>(request: Create<L, Client>, writer: &StateWr
             "Something that it is made of is not known. Nothing was sent.",
         );
     };
+    let name = name::<L>(&key);
+    if !walk.memory().creations.begin(&name) {
+        return writer.push(created_twice::<L>(&key));
+    }
     writer.private(L::forget_notes);
     let deadline = wait::deadline(&operation, &timeouts(&planned).create, L::TIMEOUT);
     let scope = Scope {
         client: &client,
         deadline: &deadline,
     };
-    match planned.find_existing(&key, scope).await {
-        Ok(None) => {}
-        Ok(Some(existing)) => {
-            writer.save(&refreshed(&planned, &existing.remote));
-            return writer.push(existing.remark);
-        }
-        Err(reason) => return writer.push(reason),
+    let refusal = match clear(&planned, &key, scope).await {
+        Ok(()) => send(planned, &key, scope, writer).await,
+        refused => refused,
+    };
+    if let Err(refusal) = refusal {
+        walk.memory().creations.release(&name);
+        writer.push(refusal);
     }
+}
 
+/// Makes sure that nothing is in the way.
+async fn clear<L: Link>(planned: &L, key: &L::Key, scope: Scope<'_>) -> Result<(), Diagnostic> {
+    let nothing_sent = |error| explain(&error).after("Nothing was sent.").error();
+    let existing = L::find(key, Freshness::Latest, scope).await;
+    let existing = existing.map_err(nothing_sent)?;
+    match existing.and_then(|remote| planned.in_the_way(key, &remote)) {
+        Some(refusal) => Err(refusal),
+        None => planned.before_create(key, scope).await,
+    }
+}
+
+/// Sends it and waits for it.
+///
+/// # Errors
+///
+/// When CEN has certainly not done it.
+async fn send<L: Link>(
+    planned: L,
+    key: &L::Key,
+    scope: Scope<'_>,
+    writer: &StateWriter<L>,
+) -> Result<(), Diagnostic> {
     let mut pending = planned;
-    pending.enter_pending(&key);
+    pending.enter_pending(key);
     writer.save(&pending);
     match pending.send(scope).await {
-        Ok(()) => {}
-        Err(error) if error.may_have_been_executed() => {
-            return unanswered(&pending, &error, writer);
-        }
+        Ok(()) => match settled(&pending, key, scope).await {
+            Ok(remote) => writer.save(&refreshed(&pending, &remote)),
+            Err(failure) => not_shown(&pending, &failure, writer),
+        },
+        Err(error) if error.may_have_been_executed() => unanswered(&pending, &error, writer),
         Err(error) => {
             writer.remove();
-            return writer.push(pending.refused(None, &error, scope).await);
+            return Err(pending.refused(None, &error, scope).await);
         }
     }
-    match settled(&pending, &key, scope).await {
-        Ok(remote) => writer.save(&refreshed(&pending, &remote)),
-        Err(failure) => not_shown(&pending, &failure, writer),
-    }
+    Ok(())
 }
 
 /// Waits until it shows as it was sent.

@@ -2,14 +2,14 @@
 
 use tf_plugin::framework::{Delete, StateWriter};
 
-use crate::client::Client;
+use crate::Cen;
 use crate::scope::Scope;
 use crate::{unfinished, wait};
 
 use super::{Link, import, timeouts};
 
 /// Removes what `request` is about.
-pub(super) async fn delete<L: Link>(request: Delete<L, Client>, writer: &StateWriter<L>) {
+pub(super) async fn delete<L: Link>(request: Delete<L, Cen>, writer: &StateWriter<L>) {
     let Delete {
         prior,
         client,

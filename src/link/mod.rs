@@ -96,17 +96,19 @@ pub(crate) trait Link: Model + Default {
     /// Takes out of the private data what plans noted for the create.
     fn forget_notes(_private: &mut Private) {}
 
-    /// Whether a create would meet one that is there already: a remark if that one will do.
+    /// Why a create must not go on where this is there: CEN would take it for done, and two resources would stand for one
+    /// object. `None` where it may.
+    fn in_the_way(&self, key: &Self::Key, _remote: &Self::Remote) -> Option<Diagnostic> {
+        Some(there_already::<Self>(key))
+    }
+
+    /// Looks, before anything is sent, for what else would make a create useless.
     ///
     /// # Errors
     ///
-    /// When it will not, or that cannot be told.
-    async fn find_existing(
-        &self,
-        _key: &Self::Key,
-        _scope: Scope<'_>,
-    ) -> Result<Option<Existing<Self>>, Diagnostic> {
-        Ok(None)
+    /// What that is.
+    async fn before_create(&self, _key: &Self::Key, _scope: Scope<'_>) -> Result<(), Diagnostic> {
+        Ok(())
     }
 
     /// Enters what holds from the moment on when it is sent: its id, and that it is pending.
@@ -161,12 +163,38 @@ pub(crate) trait Link: Model + Default {
     fn move_from(&mut self, source: &SourceState<'_>);
 }
 
-/// One that is there already and will do.
-pub(crate) struct Existing<L: Link> {
-    /// What the API says of it.
-    pub(crate) remote: L::Remote,
-    /// What the user is to know.
-    pub(crate) remark: Diagnostic,
+/// By what the creates of a walk tell the objects of all types apart.
+fn name<L: Link>(key: &L::Key) -> String {
+    format!("{} {key}", L::TYPE)
+}
+
+/// Says that another resource of the same walk creates this too.
+fn created_twice<L: Link>(key: &L::Key) -> Diagnostic {
+    let object = L::OBJECT;
+    Diagnostic::error(
+        format!("Two resources stand for one {object}"),
+        format!(
+            "Another resource of this configuration creates the {object} {key} too. CEN has it once, and either of the two \
+             would remove it from under the other. Keep one of them; of a count or for_each, let each instance name \
+             another one."
+        ),
+    )
+}
+
+/// Says that somebody else has created this.
+pub(crate) fn there_already<L: Link>(key: &L::Key) -> Diagnostic {
+    let object = L::OBJECT;
+    Diagnostic::error(
+        format!("The {object} exists already"),
+        format!(
+            "CEN has the {object} {key}, and this resource has not created it, so nothing was sent: two resources for one \
+             {object} would remove it from under each other.\n\n  - To manage it here, import it: terraform import ADDRESS \
+             {key}\n  - If another block or configuration stands for it, keep one of the two. \"terraform state rm\", or a \
+             removed block with destroy = false, gives the other one up without a change in the cloud.\n  - If this \
+             replaces it under create_before_destroy (which also comes with depends_on from a resource that has it), take \
+             that off: it can only be created when its predecessor is gone."
+        ),
+    )
 }
 
 /// `known` with what the API says.

@@ -11,12 +11,11 @@ use tf_plugin::framework::{
 };
 use tf_plugin::value::Value;
 
-use crate::client::Client;
 use crate::facts::Facts;
 use crate::walk::Walk;
 use crate::{Cen, identity};
 
-use super::{Link, create, delete, import, read, update};
+use super::{Link, create, created_twice, delete, import, name, read, update};
 
 /// The resource whose objects are `L`.
 pub(crate) fn resource<L: Link>() -> BoxedResource<Cen> {
@@ -42,6 +41,11 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
     }
 
     fn plan(&self, request: &PlanRequest<'_, L, Cen>, plan: &mut Plan<L>) {
+        if let (None, Some(_), Some(key)) = (request.prior, request.client, plan.state.key())
+            && !request.walk.memory().creations.plan(&name::<L>(&key))
+        {
+            plan.diagnostics.push(created_twice::<L>(&key));
+        }
         L::plan(request, plan);
     }
 
@@ -50,6 +54,9 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
     }
 
     fn forget_plan(&self, prior: Option<&L>, planned: Option<&L>, walk: &Walk) {
+        if let (Some(key), None) = (prior.and_then(L::key), planned) {
+            walk.memory().creations.release(&name::<L>(&key));
+        }
         L::forget_plan(prior, planned, walk);
     }
 
@@ -58,7 +65,7 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
         true
     }
 
-    async fn create(&self, request: Create<L, Client>, writer: &StateWriter<L>) {
+    async fn create(&self, request: Create<L, Cen>, writer: &StateWriter<L>) {
         create::create(request, writer).await;
     }
 
@@ -66,11 +73,11 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
         read::read(request, writer).await;
     }
 
-    async fn update(&self, request: Update<L, Client>, writer: &StateWriter<L>) {
+    async fn update(&self, request: Update<L, Cen>, writer: &StateWriter<L>) {
         update::update(request, writer).await;
     }
 
-    async fn delete(&self, request: Delete<L, Client>, writer: &StateWriter<L>) {
+    async fn delete(&self, request: Delete<L, Cen>, writer: &StateWriter<L>) {
         delete::delete(request, writer).await;
     }
 

@@ -2,7 +2,7 @@
 
 use tf_plugin::framework::{StateWriter, Update};
 
-use crate::client::Client;
+use crate::Cen;
 use crate::scope::Scope;
 use crate::{unfinished, wait};
 
@@ -10,7 +10,7 @@ use super::create::settled;
 use super::{Link, import, refreshed, timeouts};
 
 /// Changes what `request` is about.
-pub(super) async fn update<L: Link>(request: Update<L, Client>, writer: &StateWriter<L>) {
+pub(super) async fn update<L: Link>(request: Update<L, Cen>, writer: &StateWriter<L>) {
     let Update {
         prior,
         planned,

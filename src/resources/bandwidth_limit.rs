@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use crate::api_errors::explain;
 use crate::facts::Facts;
 use crate::identity::Key;
-use crate::link::{Existing, Link};
+use crate::link::{self, Link};
 use crate::plan_checks::{self, limit_bandwidth};
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
@@ -212,20 +212,11 @@ impl Link for BandwidthLimit {
     }
 
     /// A limit of somebody else is not overwritten, since a smaller one cuts traffic.
-    async fn find_existing(
-        &self,
-        key: &LimitId,
-        scope: Scope<'_>,
-    ) -> Result<Option<Existing<Self>>, Diagnostic> {
-        match Self::find(key, Freshness::Latest, scope).await {
-            Ok(Some(there)) if Some(there.mbps) == self.mbps() => Ok(Some(Existing {
-                remark: was_there_already(key),
-                remote: there,
-            })),
-            Ok(Some(there)) if there.mbps > 0 => Err(belongs_to_somebody_else(&there)),
-            Ok(_) => Ok(None),
-            Err(error) => Err(explain(&error).after("Nothing was set.").error()),
+    fn in_the_way(&self, key: &LimitId, remote: &cen::Limit) -> Option<Diagnostic> {
+        if Some(remote.mbps) == self.mbps() {
+            return Some(link::there_already::<Self>(key));
         }
+        (remote.mbps > 0).then(|| belongs_to_somebody_else(remote))
     }
 
     fn enter_pending(&mut self, key: &LimitId) {
@@ -332,6 +323,9 @@ fn meaning(region: &str) -> String {
 /// Says so if another resource stands for the same limit. Where the words have changed since the last apply, it may well
 /// be this one.
 fn check_for_twin(request: &PlanRequest<'_, BandwidthLimit, Cen>, plan: &mut Plan<BandwidthLimit>) {
+    if plan.diagnostics.has_errors() {
+        return;
+    }
     let (Some(id), Some(now)) = (request.config.key(), request.config.words()) else {
         return;
     };
@@ -348,16 +342,6 @@ fn belongs_to_somebody_else(there: &cen::Limit) -> Diagnostic {
             "Somebody else has set {} Mbps between these two regions, and this resource would overwrite that. To manage the \
              limit here, import it first: terraform import ADDRESS {}",
             there.mbps, there.id
-        ),
-    )
-}
-
-fn was_there_already(id: &LimitId) -> Diagnostic {
-    Diagnostic::warning(
-        "The limit was there already",
-        format!(
-            "CEN has had {id} with this very bandwidth before this resource was created. It is managed here from now on; \
-             if another configuration manages it too, they will fight over it."
         ),
     )
 }

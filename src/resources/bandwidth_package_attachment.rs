@@ -7,21 +7,21 @@ use async_trait::async_trait;
 
 use crate::api_errors::explain;
 use crate::identity::Key;
-use crate::link::Link;
-use crate::package_binding;
+use crate::link::{self, Link};
 use crate::plan_checks;
 use crate::scope::Scope;
 use crate::wait::Failure;
 use crate::walk::{Binder, Binding, Walk};
 use crate::written::{Written, written};
 use crate::{Cen, official};
+use crate::{package_binding, package_place};
 use cen::error::Kind;
 use cen::id::IllegalId;
 use cen::{CallError, CenId, Freshness, Package, PackageId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{Diagnostic, Plan, PlanRequest, SourceState};
-use tf_plugin::value::Attr;
+use tf_plugin::value::{Attr, Path};
 
 /// Binds a bandwidth package to a CEN instance, as the argument `cen_id` of `cen_bandwidth_package` does. Use one of the
 /// two for a package, not both: this resource where the package and the instance are managed in different places, or where
@@ -142,6 +142,37 @@ impl Link for BandwidthPackageAttachment {
             memory.bandwidth_budget.forget_binding(cen);
         } else if let Some(BoundPackage(package)) = prior.and_then(Self::key) {
             memory.package_bindings.forget(&package);
+        }
+    }
+
+    fn in_the_way(&self, key: &BoundPackage, remote: &Package) -> Option<Diagnostic> {
+        let cen = self.cen()?;
+        let other = remote.cen_ids.first()?;
+        Some(if other == cen {
+            link::there_already::<Self>(key)
+        } else {
+            bound_elsewhere(&key.0, cen, other, "Nothing was sent.")
+        })
+    }
+
+    async fn before_create(
+        &self,
+        BoundPackage(id): &BoundPackage,
+        scope: Scope<'_>,
+    ) -> Result<(), Diagnostic> {
+        let nothing_sent = |error| explain(&error).after("Nothing was sent.").error();
+        let found = Self::find(&BoundPackage(id.clone()), Freshness::Recent, scope).await;
+        let (Some(package), Some(cen)) = (found.map_err(nothing_sent)?, self.cen()) else {
+            return Ok(());
+        };
+        let areas = &package.areas;
+        let found = package_place::hindrance(cen, areas, Some(id), Freshness::Recent, scope).await;
+        match found.map_err(nothing_sent)? {
+            None => Ok(()),
+            Some(hindrance) => {
+                let (summary, detail) = hindrance.words(format!("{id} was not bound."));
+                Err(Diagnostic::error(summary, detail).at(Path::root("cen_id")))
+            }
         }
     }
 

@@ -8,6 +8,8 @@
 //!   package_bindings    who binds which package to which CEN instance
 //!   bandwidth_limits    who sets which limit, in which words
 //!   bandwidth_budget    what packages are about to gain, and what is about to be taken of them
+//!   creations           what creates are about to take, so that no two take the same
+//!   departures          packages that leave their CEN instance
 //!   expiry_warnings     packages whose expiry a read has spoken of
 //! ```
 //!
@@ -16,15 +18,17 @@
 mod bandwidth_budget;
 mod bandwidth_limits;
 mod claims;
-mod expiry_warnings;
+mod creations;
 mod package_bindings;
+mod packages;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(crate) use bandwidth_budget::{BandwidthBudget, Party, Place};
 pub(crate) use bandwidth_limits::{BandwidthLimits, Words};
-pub(crate) use expiry_warnings::ExpiryWarnings;
+pub(crate) use creations::Creations;
 pub(crate) use package_bindings::{Binder, Binding, PackageBindings};
+use packages::Packages;
 
 /// What the plans of one walk know of each other. Grows with the objects of one configuration.
 #[derive(Debug, Default)]
@@ -36,7 +40,11 @@ pub(crate) struct Memory {
     pub(crate) package_bindings: PackageBindings,
     pub(crate) bandwidth_limits: BandwidthLimits,
     pub(crate) bandwidth_budget: BandwidthBudget,
-    pub(crate) expiry_warnings: ExpiryWarnings,
+    pub(crate) creations: Creations,
+    /// Packages that are going to be unbound, replaced or destroyed, as far as that is planned.
+    pub(crate) departures: Packages,
+    /// Packages of whose expiry a read has said what there is to say, be it nothing, so that the plan after it need not.
+    pub(crate) expiry_warnings: Packages,
 }
 
 impl Walk {

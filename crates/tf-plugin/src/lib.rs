@@ -162,7 +162,7 @@
 //!         "notes_note"
 //!     }
 //!
-//!     async fn create(&self, request: Create<Note, PathBuf>, writer: &StateWriter<Note>) {
+//!     async fn create(&self, request: Create<Note, Notes>, writer: &StateWriter<Note>) {
 //!         save(writer, blocking(move || write(&request.client, &request.planned)).await);
 //!     }
 //!
@@ -170,11 +170,11 @@
 //!         save(writer, blocking(move || read(&request.client, &request.state)).await);
 //!     }
 //!
-//!     async fn update(&self, request: Update<Note, PathBuf>, writer: &StateWriter<Note>) {
+//!     async fn update(&self, request: Update<Note, Notes>, writer: &StateWriter<Note>) {
 //!         save(writer, blocking(move || write(&request.client, &request.planned)).await);
 //!     }
 //!
-//!     async fn delete(&self, request: Delete<Note, PathBuf>, writer: &StateWriter<Note>) {
+//!     async fn delete(&self, request: Delete<Note, Notes>, writer: &StateWriter<Note>) {
 //!         match blocking(move || fs::remove_file(file(&request.client, &request.prior))).await {
 //!             Err(error) if error.kind() != io::ErrorKind::NotFound => save(writer, Err(error)),
 //!             _ => writer.remove(),

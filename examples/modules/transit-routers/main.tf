@@ -78,7 +78,8 @@ resource "cen_bandwidth_package" "this" {
   cen_id      = cen_instance.this.id
   tags        = var.tags
 
-  # A package that is no longer needed goes after its connections have left it, not before.
+  # A package that is no longer needed goes after its connections have left it, not before. A replacement is refused under
+  # this before anything is bought, since the predecessor holds the place.
   lifecycle {
     create_before_destroy = true
   }

@@ -1,13 +1,18 @@
 //! What an apply sends for a package: its order, and each step of a change.
 
-use crate::lifecycle::{Change, Created};
+use crate::api_errors::explain;
+use crate::lifecycle::{Change, Claim, Created};
 use crate::scope::Scope;
 use crate::unconfirmed::PENDING;
 use crate::wait::Failure;
-use crate::{from_api, package_binding, resource_group, tags};
-use cen::{AutoRenew, Billing, CallError, ClientToken, Cycle, Grouped, PackageId, Purchase, Term};
+use crate::written::meaning;
+use crate::{from_api, package_binding, package_place, resource_group, tags};
+use cen::{
+    AutoRenew, Billing, CallError, ClientToken, Cycle, Freshness, Grouped, PackageId, Purchase,
+    Term,
+};
 use tf_plugin::framework::Diagnostic;
-use tf_plugin::value::Attr;
+use tf_plugin::value::{Attr, Path};
 
 use super::{POST_PAID, Package};
 
@@ -23,6 +28,60 @@ pub(super) fn purchase(package: &Package) -> Option<Purchase> {
         tags: tags::plain(&package.tags_all),
         resource_group_id: package.resource_group_id.known().cloned(),
     })
+}
+
+/// What a package takes for itself: its client token, and its place on a CEN instance.
+pub(super) fn claims(package: &Package) -> Vec<Claim> {
+    let token = meaning(&package.client_token).map(|token| Claim {
+        name: format!("client token {}", token.as_str()),
+        refusal: Diagnostic::error(
+            "Two packages have one client token",
+            "Another package of this configuration has this client_token, and CEN sells one package per token: both resources \
+             would stand for the same package, and either would end it for both. Give each its own token, of a count or \
+             for_each one with count.index or each.key; or remove the argument.",
+        )
+        .at(Path::root("client_token")),
+    });
+    let place = package.cen().zip(package.areas()).map(|(cen, areas)| Claim {
+        name: format!("package of {cen} for {} and {}", areas.first(), areas.second()),
+        refusal: Diagnostic::error(
+            "Two packages for one pair of areas",
+            format!(
+                "Another package of this configuration is for {} and {} on {cen} too, and CEN binds one package for a pair of \
+                 areas to an instance, whichever area comes first. No package was bought for this resource. Buy one package \
+                 for the sum of the bandwidths; of a loop over regions, loop over their pairs of areas instead \
+                 (provider::cen::area_pair).",
+                areas.first(),
+                areas.second()
+            ),
+        )
+        .at(Path::root("cen_id")),
+    });
+    token.into_iter().chain(place).collect()
+}
+
+/// Makes sure that the package can be bound once it is bought.
+pub(super) async fn look_before_buying(
+    planned: &Package,
+    scope: Scope<'_>,
+) -> Result<(), Diagnostic> {
+    let Some((cen, areas)) = planned.cen().zip(planned.areas()) else {
+        return Ok(());
+    };
+    let found = package_place::hindrance(cen, &areas, None, Freshness::Recent, scope).await;
+    let found = found.map_err(|error| {
+        let looked = format!(
+            "Nobody knows so whether a package could be bound to {cen}. No package was bought."
+        );
+        explain(&error).after(looked).error()
+    })?;
+    match found {
+        None => Ok(()),
+        Some(hindrance) => {
+            let (summary, detail) = hindrance.words("No package was bought.");
+            Err(Diagnostic::error(summary, detail).at(Path::root("cen_id")))
+        }
+    }
 }
 
 /// Buys a package, or learns which one was bought under the same token.

@@ -25,7 +25,7 @@ const LOCKED: &str = "FinancialLocked";
 /// Whether a prepaid package is still paid for at `now`. An expiry that cannot be read counts as not reached.
 ///
 /// A package that CEN itself has locked for money is past its term, whatever the clock of this machine says.
-fn is_running(package: &Package, now: SystemTime) -> bool {
+pub(super) fn is_running(package: &Package, now: SystemTime) -> bool {
     let locked = package
         .business_status
         .known()

@@ -14,7 +14,7 @@ use crate::filters::packages::Packages as Filter;
 use crate::from_api::{optional, time};
 use crate::identity::Key;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Deletion, Managed, Remote, Searchable, Words,
+    Basics, Change, Claim, Created, DefaultTimeouts, Deletion, Managed, Remote, Searchable, Words,
     common_attributes,
 };
 use crate::rules::{self, is_link, quoted};
@@ -33,7 +33,7 @@ use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::{Validator, one_of, text, whole_number_between};
 use tf_plugin::framework::{
-    Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Private, SourceState,
+    Diagnostic, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Private, SourceState,
 };
 use tf_plugin::value::{Attr, Number};
 
@@ -297,6 +297,9 @@ impl Managed for Package {
     }
 
     fn plan_delete(request: &PlanDestroy<'_, Self, Cen>, diagnostics: &mut Diagnostics) {
+        if let Some(id) = request.prior.key() {
+            request.walk.memory().departures.note(&id);
+        }
         delete::plan(request.prior, request.client, diagnostics);
     }
 
@@ -307,6 +310,7 @@ impl Managed for Package {
     }
 
     fn annotate(config: &Self, private: &mut Private) {
+        plan::forget_predecessor(private);
         if config.cen_id.is_null() {
             private.remove(MANAGES_BINDING);
         } else {
@@ -320,6 +324,14 @@ impl Managed for Package {
 
     fn parameters(&self) -> Option<Purchase> {
         apply::purchase(self)
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        apply::claims(self)
+    }
+
+    async fn before_create(&self, scope: Scope<'_>) -> Result<(), Diagnostic> {
+        apply::look_before_buying(self, scope).await
     }
 
     async fn create(

@@ -4,11 +4,14 @@ use crate::client::Client;
 use crate::facts::Facts;
 use crate::lifecycle::Managed as _;
 use crate::plan_checks::package_binding;
+use crate::scope::Scope;
 use crate::walk::{Binder, Binding, Party, Place, Walk};
-use crate::{Cen, regions, running_upgrade, unordered_pair, wait};
-use cen::{Area, Cycle, Freshness, Term};
+use crate::written::{meaning, written};
+use crate::{Cen, package_place, regions, running_upgrade, unordered_pair, wait};
+use cen::{Area, ClientToken, Cycle, Freshness, Term};
+use serde::{Deserialize, Serialize};
 use tf_plugin::framework::validate::listed;
-use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight};
+use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight, Private};
 use tf_plugin::value::{Attr, Path};
 
 use super::delete;
@@ -116,9 +119,11 @@ pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
     if is_unbought && config.cen_id.is_null() {
         plan.state.cen_id = Attr::Null;
     }
+    if request.prior.is_none() && config.charge_type.is_null() {
+        plan.state.charge_type = PRE_PAID.into();
+    }
     match request.prior {
-        None if config.charge_type.is_null() => plan.state.charge_type = PRE_PAID.into(),
-        None => {}
+        None => refuse_to_succeed(request, plan),
         Some(prior) => refine_update(prior, request, plan),
     }
     note_gain(request, plan);
@@ -137,7 +142,7 @@ fn refine_update(
         plan.state.status = Attr::Unknown;
     }
     if let (Some(client), Some(id)) = (request.client, prior.key())
-        && !request.walk.memory().expiry_warnings.are_given(&id)
+        && !request.walk.memory().expiry_warnings.hold(&id)
     {
         delete::warn_of_end(&plan.state, client, &mut plan.diagnostics);
     }
@@ -160,6 +165,125 @@ fn refine_update(
         demand_new_token(prior, plan);
         refuse_replacement(prior, request.client, &mut plan.diagnostics);
     }
+    note_predecessor(prior, replaces, request.client, &mut plan.private);
+    let leaves = replaces || plan.state.cen() != prior.cen();
+    if let Some(id) = prior.key().filter(|_| leaves) {
+        request.walk.memory().departures.note(&id);
+    }
+}
+
+/// The private note of a plan of a package that is there. A host that is going to replace it (for its own reasons too, such
+/// as -replace) plans the new one next, and hands the private data of this plan to that one.
+const PREDECESSOR: &str = "predecessor";
+
+/// What is noted of a package that a host may be about to replace.
+#[derive(Serialize, Deserialize)]
+struct Predecessor {
+    id: String,
+    charge_type: Option<String>,
+    status: Option<String>,
+    business_status: Option<String>,
+    expired_time: Option<String>,
+    client_token: Option<String>,
+    is_abandoned: bool,
+    /// Whether the plan of the predecessor itself has said what a replacement comes to.
+    is_told: bool,
+}
+
+/// Notes `prior` where something has to be known of it when another is to take its place.
+fn note_predecessor(
+    prior: &Package,
+    is_told: bool,
+    client: Option<&Client>,
+    private: &mut Private,
+) {
+    let matters = client.is_some_and(|client| {
+        prior.cen().is_some()
+            || prior.common().is_unconfirmed()
+            || prior.client_token.known().is_some()
+            || delete::is_running(prior, client.api.now())
+    });
+    if !matters {
+        return forget_predecessor(private);
+    }
+    let token = meaning(&prior.client_token).map(|token| token.as_str().to_owned());
+    let note = Predecessor {
+        id: prior.id.known().cloned().unwrap_or_default(),
+        charge_type: prior.charge_type.known().cloned(),
+        status: prior.status.known().cloned(),
+        business_status: prior.business_status.known().cloned(),
+        expired_time: prior.expired_time.known().cloned(),
+        client_token: token,
+        is_abandoned: prior.may_be_abandoned(),
+        is_told,
+    };
+    private.set(PREDECESSOR, &note);
+}
+
+/// What was planned is done, and nothing is going to be replaced.
+pub(super) fn forget_predecessor(private: &mut Private) {
+    private.remove(PREDECESSOR);
+}
+
+impl From<Predecessor> for Package {
+    fn from(note: Predecessor) -> Self {
+        let token = note.client_token.as_deref().map(ClientToken::parse);
+        Self {
+            id: note.id.into(),
+            charge_type: note.charge_type.into(),
+            status: note.status.into(),
+            business_status: note.business_status.into(),
+            expired_time: note.expired_time.into(),
+            client_token: token
+                .and_then(Result::ok)
+                .as_ref()
+                .map_or(Attr::Null, written),
+            abandon_on_destroy: Attr::Known(note.is_abandoned),
+            ..Self::default()
+        }
+    }
+}
+
+/// Refuses a create that is to replace what cannot go, where the plan of that did not know of the replacement.
+fn refuse_to_succeed(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
+    let Some(note) = plan.private.get::<Predecessor>(PREDECESSOR) else {
+        return;
+    };
+    if !note.is_told {
+        let prior = Package::from(note);
+        demand_new_token(&prior, plan);
+        refuse_replacement(&prior, request.client, &mut plan.diagnostics);
+    }
+}
+
+/// Says in a plan that a new package could not be bound. What leaves its place before, as far as the walk has planned that,
+/// is not in the way; neither is what this package replaces, which apply looks after.
+async fn look_at_place(request: &Preflight<Package, Cen>, diagnostics: &mut Diagnostics) {
+    let planned = &request.planned;
+    let Some((cen, areas)) = planned.cen().zip(planned.areas()) else {
+        return;
+    };
+    let deadline = wait::preflight_deadline(&request.operation);
+    let scope = Scope {
+        client: &request.client,
+        deadline: &deadline,
+    };
+    let found = package_place::hindrance(cen, &areas, None, Freshness::Recent, scope).await;
+    // Apply asks again, and says better what went wrong.
+    let Ok(Some(hindrance)) = found else { return };
+    if let Some(package) = hindrance.package() {
+        let note = request.private.get::<Predecessor>(PREDECESSOR);
+        let is_replaced = note.is_some_and(|note| note.id == package.id.as_str());
+        if is_replaced || request.walk.memory().departures.hold(&package.id) {
+            return;
+        }
+        // No error: hosts plan once more while they apply. One that has set the predecessor aside by then (under
+        // create_before_destroy) would not take it back after an error of the plan; after one of the create it does.
+        let (summary, detail) = hindrance.words("Apply will be refused, and buy nothing.");
+        return diagnostics.warn_at(Path::root("cen_id"), summary, detail);
+    }
+    let (summary, detail) = hindrance.words("Nothing will be bought.");
+    diagnostics.error_at(Path::root("cen_id"), summary, detail);
 }
 
 /// Says so if another resource binds the package elsewhere.
@@ -175,23 +299,31 @@ fn claim(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
     }
 }
 
+/// Looks at what a plan cannot know by itself.
+pub(super) async fn preflight(request: Preflight<Package, Cen>, diagnostics: &mut Diagnostics) {
+    match &request.prior {
+        None => look_at_place(&request, diagnostics).await,
+        Some(prior) => look_at_upgrade(prior, &request, diagnostics).await,
+    }
+}
+
 /// Warns in a plan that changes the bandwidth of a package while a temporary upgrade runs. That CEN refuses such a change
 /// is likely and not documented, so this is no error.
-pub(super) async fn preflight(request: Preflight<Package, Cen>, diagnostics: &mut Diagnostics) {
-    let Preflight {
-        prior,
-        planned,
-        client,
-        operation,
-        ..
-    } = request;
-    let Some(prior) = prior.filter(|prior| prior.bandwidth != planned.bandwidth) else {
+async fn look_at_upgrade(
+    prior: &Package,
+    request: &Preflight<Package, Cen>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(id) = prior
+        .key()
+        .filter(|_| prior.bandwidth != request.planned.bandwidth)
+    else {
         return;
     };
-    let Some(id) = prior.key() else { return };
-    let deadline = wait::preflight_deadline(&operation);
+    let deadline = wait::preflight_deadline(&request.operation);
+    let api = &request.client.api;
     // Apply says better what a read that fails has to say.
-    let Ok(Some(seen)) = client.api.package(&id, Freshness::Recent, &deadline).await else {
+    let Ok(Some(seen)) = api.package(&id, Freshness::Recent, &deadline).await else {
         return;
     };
     if let Some(runs) = running_upgrade::describe(&seen) {

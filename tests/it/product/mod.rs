@@ -2,6 +2,7 @@
 //!
 //! These need `terraform` or `tofu` on the path; `cargo test -- --skip product` leaves them out.
 
+mod before_buying;
 mod checks;
 mod commands;
 mod composition;

@@ -50,6 +50,9 @@ async fn a_package_is_bound_and_its_own_resource_leaves_that_alone() {
         [
             "CreateCenBandwidthPackage",
             "DescribeCenBandwidthPackages",
+            // Whether it is bound already, and whether the instance has a place for it.
+            "DescribeCenBandwidthPackages",
+            "DescribeCens",
             "AssociateCenBandwidthPackage",
             "DescribeCenBandwidthPackages",
         ]

@@ -198,10 +198,10 @@ async fn a_binding_that_does_not_show_in_time_is_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attachment_that_nobody_answers_is_kept_and_looked_for() {
-    let cloud = cloud().await;
-    let cen = cloud.add_cen("first").unwrap();
-    let limited = attachment(&cen, "  timeouts = { create = \"1s\" }");
     for (stage, found) in [(Stage::Before, "create"), (Stage::After, "no-op")] {
+        let cloud = cloud().await;
+        let cen = cloud.add_cen("first").unwrap();
+        let limited = attachment(&cen, "  timeouts = { create = \"1s\" }");
         cloud.fault(Fault::hold("AttachCenChildInstance", stage));
         let workspace = Workspace::new(&cloud, &limited);
         let (code, said) = workspace.apply().await;

@@ -3,6 +3,7 @@
 use std::process::Stdio;
 
 use cen_simulator::{Fault, Simulator, Stage};
+use serde_json::{Map, Value as Json};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
 use tokio::io::{AsyncReadExt as _, BufReader};
@@ -123,10 +124,14 @@ async fn a_stopped_purchase_is_stored_as_unconfirmed_and_confirmed_by_the_next_a
         ..planning(&state, &postpaid())
     };
     let plan = session.plan(request).await;
+    // The note of the purchase stays; another tells of it in case that the host replaces it.
     assert_eq!(
-        (&plan.planned_private, plan.requires_replace.len()),
-        (&made.private, 0)
+        (notes(&made.private).len(), plan.requires_replace.len()),
+        (1, 0)
     );
+    let mut planned = notes(&plan.planned_private);
+    assert!(planned.remove("predecessor").is_some());
+    assert_eq!(planned, notes(&made.private));
     assert_eq!(
         value(plan.planned_state.as_ref()).attribute("id"),
         &Value::Unknown
@@ -142,6 +147,11 @@ async fn a_stopped_purchase_is_stored_as_unconfirmed_and_confirmed_by_the_next_a
         value(confirmed.new_state.as_ref()).attribute("id"),
         &Value::from(packages[0].id.as_str())
     );
+}
+
+/// Private data by its keys.
+fn notes(private: &[u8]) -> Map<String, Json> {
+    serde_json::from_slice(private).expect("private data")
 }
 
 #[tokio::test]

@@ -43,9 +43,12 @@ async fn apply_stores_exactly_what_was_attached_and_destroy_detaches_it() {
         "timeouts": null,
     });
     assert_eq!(case.state(ATTACHMENT), &expected);
-    // The last call is that of the next plan.
+    // The first call looks whether it is there already; the last is that of the next plan.
     let list = "DescribeCenAttachedChildInstances";
-    assert_eq!(actions(&cloud), ["AttachCenChildInstance", list, list]);
+    assert_eq!(
+        actions(&cloud),
+        [list, "AttachCenChildInstance", list, list]
+    );
     let mut network = texts([
         ("CenId", cen.as_str()),
         ("ChildInstanceId", "vpc-a"),
@@ -140,11 +143,15 @@ async fn what_was_detached_by_somebody_is_attached_anew() {
 }
 
 #[tokio::test]
-async fn an_attachment_that_exists_is_taken_up_and_one_elsewhere_is_refused() {
+async fn an_attachment_that_exists_here_or_elsewhere_is_refused() {
     let (cloud, first, mut one) = with_instance().await;
     let second = cloud.add_cen("second").unwrap();
     one.step(attachment(&first, &json!({}))).await;
-    case(&cloud).step(attachment(&first, &json!({}))).await;
+    cloud.clear_journal();
+    let again = attachment(&first, &json!({}));
+    let again = again.fails("The attachment exists already");
+    case(&cloud).step(again.absent(ATTACHMENT)).await;
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
     assert_eq!(cloud.children().len(), 1);
 
     let elsewhere = attachment(&second, &json!({}));

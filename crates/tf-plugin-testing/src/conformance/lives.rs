@@ -45,8 +45,8 @@ async fn planned_twice(
     let creates = before.state.is_null();
     same_again(of, before, early).await?;
     let first = planned(of, before, early).await;
+    // A plan may refuse what would not do in the world as it is. That most do not is counted.
     let Some(seen) = first.brings else {
-        prop_assert!(!creates, "{:?}", first.said);
         return Ok(None);
     };
     // A replacement is planned anew as a create, once the object is gone.
@@ -56,7 +56,6 @@ async fn planned_twice(
     let base = if replaces { &nothing } else { before };
     let second = planned(of, base, config).await;
     let Some(now) = second.brings else {
-        prop_assert!(!base.state.is_null(), "{:?}", second.said);
         return Ok(None);
     };
     if replaces {
@@ -81,12 +80,9 @@ async fn nothing_to_do(of: ResourceType<'_>, stored: &Stored, config: &Value) ->
         return Err(TestCaseError::fail(format!("{:?}", plan.said)));
     };
     prop_assert_eq!(&change.replaces, &vec![]);
-    let planned = Stored {
-        state: change.planned,
-        private: change.response.planned_private.to_vec(),
-        identity: change.response.planned_identity,
-    };
-    prop_assert_eq!(&planned, stored);
+    // Hosts drop the private data of a plan that changes nothing.
+    prop_assert_eq!(&change.planned, &stored.state);
+    prop_assert_eq!(&change.response.planned_identity, &stored.identity);
     Ok(())
 }
 

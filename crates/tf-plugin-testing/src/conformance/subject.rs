@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use serde_json::Value as Json;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
@@ -30,6 +31,7 @@ pub struct Subject {
     pub schema: pb::get_provider_schema::Response,
     /// What there is already where the provider makes its objects.
     pub(crate) existing: Existing,
+    configuration: Mutex<Option<Json>>,
     process: Option<Process>,
     kept: Vec<Box<dyn Any + Send>>,
 }
@@ -86,6 +88,7 @@ impl Subject {
             types,
             schema,
             existing: Vec::new(),
+            configuration: Mutex::default(),
             process: None,
             kept: Vec::new(),
         }
@@ -103,6 +106,15 @@ impl Subject {
         let mut api = self.api.clone();
         let said = answer(api.configure_provider(request)).await.diagnostics;
         assert_eq!(said, []);
+        *self.configuration.lock().expect("a configuration") = Some(block.clone());
+    }
+
+    /// Begins another walk, if it is configured.
+    async fn begin_walk(&self) {
+        let configuration = self.configuration.lock().expect("a configuration").clone();
+        if let Some(block) = configuration {
+            self.configure(&block).await;
+        }
     }
 
     /// Tells of a thing that exists. Arguments whose names begin with `name` are pointed to it.
@@ -231,11 +243,15 @@ impl ResourceType<'_> {
         }
     }
 
-    /// Asks for a plan.
+    /// Asks for a plan. One of a create begins another walk, since hosts ask for it once in a walk: a second create of the
+    /// same thing is another resource.
     pub async fn plan(
         &self,
         request: pb::plan_resource_change::Request,
     ) -> pb::plan_resource_change::Response {
+        if self.taken(request.prior_state.as_ref()).is_null() {
+            self.subject.begin_walk().await;
+        }
         answer(self.api().plan_resource_change(request)).await
     }
 

@@ -165,7 +165,7 @@ impl Resource<Trial> for Everything {
         "trial_everything"
     }
 
-    async fn create(&self, request: Create<Object, ()>, writer: &StateWriter<Object>) {
+    async fn create(&self, request: Create<Object, Trial>, writer: &StateWriter<Object>) {
         let id = "everything".into();
         writer.save(&decided(Object {
             id,
@@ -175,11 +175,11 @@ impl Resource<Trial> for Everything {
 
     async fn read(&self, _: Read<Object, Trial>, _: &StateWriter<Object>) {}
 
-    async fn update(&self, request: Update<Object, ()>, writer: &StateWriter<Object>) {
+    async fn update(&self, request: Update<Object, Trial>, writer: &StateWriter<Object>) {
         writer.save(&decided(request.planned));
     }
 
-    async fn delete(&self, _: Delete<Object, ()>, writer: &StateWriter<Object>) {
+    async fn delete(&self, _: Delete<Object, Trial>, writer: &StateWriter<Object>) {
         writer.remove();
     }
 

@@ -60,7 +60,7 @@ impl Resource<Trial> for Faults {
         request.prior.panic_at("plan of a destroy");
     }
 
-    async fn create(&self, request: Create<Fault, ()>, writer: &StateWriter<Fault>) {
+    async fn create(&self, request: Create<Fault, Trial>, writer: &StateWriter<Fault>) {
         request.planned.panic_at("create");
         let id = "fault".into();
         let fault = Fault {
@@ -80,13 +80,13 @@ impl Resource<Trial> for Faults {
         request.state.panic_at("read");
     }
 
-    async fn update(&self, request: Update<Fault, ()>, writer: &StateWriter<Fault>) {
+    async fn update(&self, request: Update<Fault, Trial>, writer: &StateWriter<Fault>) {
         request.planned.panic_at("update");
         writer.save(&request.planned);
         request.planned.panic_at("end of an update");
     }
 
-    async fn delete(&self, request: Delete<Fault, ()>, writer: &StateWriter<Fault>) {
+    async fn delete(&self, request: Delete<Fault, Trial>, writer: &StateWriter<Fault>) {
         request.prior.panic_at("delete");
         writer.remove();
     }

@@ -80,7 +80,7 @@ impl Resource<Trial> for Seats {
         }
     }
 
-    async fn create(&self, request: Create<Seat, ()>, writer: &StateWriter<Seat>) {
+    async fn create(&self, request: Create<Seat, Trial>, writer: &StateWriter<Seat>) {
         writer.save(&Seat {
             id: "seat".into(),
             ..request.planned
@@ -94,11 +94,11 @@ impl Resource<Trial> for Seats {
         diagnostics.into_iter().for_each(|one| writer.push(one));
     }
 
-    async fn update(&self, request: Update<Seat, ()>, writer: &StateWriter<Seat>) {
+    async fn update(&self, request: Update<Seat, Trial>, writer: &StateWriter<Seat>) {
         writer.save(&request.planned);
     }
 
-    async fn delete(&self, _: Delete<Seat, ()>, writer: &StateWriter<Seat>) {
+    async fn delete(&self, _: Delete<Seat, Trial>, writer: &StateWriter<Seat>) {
         writer.remove();
     }
 

@@ -83,7 +83,7 @@ impl Resource<Petshop> for Pets {
         "petshop_pet"
     }
 
-    async fn create(&self, request: Create<Pet, PathBuf>, writer: &StateWriter<Pet>) {
+    async fn create(&self, request: Create<Pet, Petshop>, writer: &StateWriter<Pet>) {
         // Names are for people; files get names of their own.
         let id = Uuid::new_v4().to_string();
         save(
@@ -99,12 +99,12 @@ impl Resource<Petshop> for Pets {
         );
     }
 
-    async fn update(&self, request: Update<Pet, PathBuf>, writer: &StateWriter<Pet>) {
+    async fn update(&self, request: Update<Pet, Petshop>, writer: &StateWriter<Pet>) {
         let written = move || write(&request.client, request.prior.id.text(), &request.planned);
         save(writer, blocking(written).await);
     }
 
-    async fn delete(&self, request: Delete<Pet, PathBuf>, writer: &StateWriter<Pet>) {
+    async fn delete(&self, request: Delete<Pet, Petshop>, writer: &StateWriter<Pet>) {
         let removed = blocking(move || {
             file(&request.client, request.prior.id.text()).and_then(fs::remove_file)
         });

@@ -208,25 +208,28 @@ async fn a_limit_of_somebody_else_is_not_overwritten() {
     assert_eq!(workspace.apply().await, (1, vec![expected]));
     assert_eq!(writes(&cloud), [] as [&str; 0]);
 
-    // One that is as it should be is taken over.
+    // One that is as it should be belongs to somebody else all the same.
     cloud.set_limit(&cen, pair, 4).unwrap();
     let (code, said) = workspace.apply().await;
     let summaries: Vec<&str> = said.iter().map(|one| one.summary.as_str()).collect();
-    assert_eq!((code, summaries), (0, vec!["The limit was there already"]));
+    assert_eq!((code, summaries), (1, vec!["The limit exists already"]));
     assert_eq!(writes(&cloud), [] as [&str; 0]);
-    workspace.assert_clean().await;
 }
 
-/// Limits for both orders of the same two regions, as a loop over all pairs makes them.
-fn both_orders(cen: &str) -> String {
+/// Limits for the same two regions in the orders that are named, as a loop over all pairs makes them.
+fn in_orders(cen: &str, names: &str) -> String {
     format!(
         r#"
-resource "cen_bandwidth_limit" "this" {{
-  for_each = {{ out = ["cn-hangzhou", "ap-southeast-1"], back = ["ap-southeast-1", "cn-hangzhou"] }}
+locals {{
+  orders = {{ out = ["cn-hangzhou", "ap-southeast-1"], back = ["ap-southeast-1", "cn-hangzhou"] }}
+}}
 
-  cen_id          = {cen}
-  region_a        = each.value[0]
-  region_b        = each.value[1]
+resource "cen_bandwidth_limit" "this" {{
+  for_each = toset({names})
+
+  cen_id          = "{cen}"
+  region_a        = local.orders[each.key][0]
+  region_b        = local.orders[each.key][1]
   bandwidth_limit = 4
 }}
 "#
@@ -234,8 +237,27 @@ resource "cen_bandwidth_limit" "this" {{
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_resources_for_one_limit_are_told_apart_by_their_words() {
+async fn one_limit_is_created_by_one_resource() {
     let (cloud, cen) = account().await;
+    let workspace = Workspace::new(&cloud, &in_orders(&cen, "[\"out\", \"back\"]"));
+    let detail = format!(
+        "Another resource of this configuration creates the limit {cen}:ap-southeast-1:cn-hangzhou too. CEN has it once, and \
+         either of the two would remove it from under the other. Keep one of them; of a count or for_each, let each instance \
+         name another one."
+    );
+    let expected = error("", "Two resources stand for one limit", &detail);
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said), (1, vec![expected]));
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_resource_for_a_limit_is_told_of_the_first_and_never_shares_it() {
+    let (cloud, cen) = account().await;
+    let workspace = Workspace::new(&cloud, &in_orders(&cen, "[\"out\"]"));
+    workspace.apply_quietly().await;
+    cloud.clear_journal();
+    workspace.configure(&in_orders(&cen, "[\"out\", \"back\"]"));
     let detail = |here: [&str; 2], there: [&str; 2]| {
         format!(
             "CEN has one limit for two regions, in whichever order. Here it is set between {} and {}, and elsewhere in \
@@ -252,8 +274,16 @@ async fn two_resources_for_one_limit_are_told_apart_by_their_words() {
     );
     let either = [detail(out, back), detail(back, out)]
         .map(|detail| warning("region_a", "Two resources set the same limit", &detail));
-    let workspace = Workspace::new(&cloud, &both_orders(&format!("{cen:?}")));
     let plan = workspace.plan().await;
     assert_eq!((plan.code, plan.said.len()), (0, 1), "{:?}", plan.said);
     assert!(either.contains(&plan.said[0]), "{:?}", plan.said);
+
+    let (code, said) = workspace.apply().await;
+    let errors: Vec<&str> = said
+        .iter()
+        .filter(|one| one.severity == "error")
+        .map(|one| one.summary.as_str())
+        .collect();
+    assert_eq!((code, errors), (1, vec!["The limit exists already"]));
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
 }

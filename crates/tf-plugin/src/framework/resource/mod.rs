@@ -79,28 +79,16 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     }
 
     /// Creates the object. Whatever is in `writer` when this ends, in whichever way, is what the host stores.
-    async fn create(
-        &self,
-        request: Create<Self::Model, P::Client>,
-        writer: &StateWriter<Self::Model>,
-    );
+    async fn create(&self, request: Create<Self::Model, P>, writer: &StateWriter<Self::Model>);
 
     /// Looks at the object. `writer` holds the known state already; [`StateWriter::remove`] says that it is gone.
     async fn read(&self, request: Read<Self::Model, P>, writer: &StateWriter<Self::Model>);
 
     /// Changes the object. `writer` holds the prior state; each step that worked is saved there at once.
-    async fn update(
-        &self,
-        request: Update<Self::Model, P::Client>,
-        writer: &StateWriter<Self::Model>,
-    );
+    async fn update(&self, request: Update<Self::Model, P>, writer: &StateWriter<Self::Model>);
 
     /// Ends the object: [`StateWriter::remove`] once that is certain. `writer` holds the prior state.
-    async fn delete(
-        &self,
-        request: Delete<Self::Model, P::Client>,
-        writer: &StateWriter<Self::Model>,
-    );
+    async fn delete(&self, request: Delete<Self::Model, P>, writer: &StateWriter<Self::Model>);
 
     /// How states of older schema versions become those of the current one: one upgrader for each version from 0 on.
     fn state_upgraders(&self) -> Vec<StateUpgrader<Self::Model>> {

@@ -84,7 +84,7 @@ pub struct Preflight<M, P: Provider> {
 
 /// The order to create an object.
 #[non_exhaustive]
-pub struct Create<M, C> {
+pub struct Create<M, P: Provider> {
     /// The configuration, wholly known.
     pub config: M,
     /// The planned object; what the provider decides is unknown.
@@ -92,7 +92,9 @@ pub struct Create<M, C> {
     /// The plan's private data.
     pub private: Private,
     /// The configured client.
-    pub client: C,
+    pub client: P::Client,
+    /// What this walk knows of its other applies; see [`Provider::Walk`].
+    pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,
 }
@@ -114,7 +116,7 @@ pub struct Read<M, P: Provider> {
 
 /// The order to change an object.
 #[non_exhaustive]
-pub struct Update<M, C> {
+pub struct Update<M, P: Provider> {
     /// The object as it is.
     pub prior: M,
     /// The configuration, wholly known.
@@ -124,20 +126,24 @@ pub struct Update<M, C> {
     /// The plan's private data.
     pub private: Private,
     /// The configured client.
-    pub client: C,
+    pub client: P::Client,
+    /// What this walk knows of its other applies; see [`Provider::Walk`].
+    pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,
 }
 
 /// The order to end an object.
 #[non_exhaustive]
-pub struct Delete<M, C> {
+pub struct Delete<M, P: Provider> {
     /// The object as it is.
     pub prior: M,
     /// Stored private data.
     pub private: Private,
     /// The configured client.
-    pub client: C,
+    pub client: P::Client,
+    /// What this walk knows of its other applies; see [`Provider::Walk`].
+    pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,
 }

@@ -1,0 +1,46 @@
+//! What a create takes for itself, which no other create of the same walk may take too.
+
+use tf_plugin::framework::{Diagnostic, Diagnostics};
+
+use crate::walk::Walk;
+
+/// Something that one object can have, such as a client token.
+pub(crate) struct Claim {
+    /// By what it is told from what other creates claim.
+    pub(crate) name: String,
+    /// What to say to the second that claims it.
+    pub(crate) refusal: Diagnostic,
+}
+
+/// Notes what a planned create claims; says what another planned create claims too.
+pub(super) fn plan(claims: Vec<Claim>, walk: &Walk, diagnostics: &mut Diagnostics) {
+    for claim in claims {
+        if !walk.memory().creations.plan(&claim.name) {
+            diagnostics.push(claim.refusal);
+        }
+    }
+}
+
+/// Takes all of `claims` for a create that begins now.
+///
+/// # Errors
+///
+/// The first that another create has taken; then none is taken.
+pub(super) fn begin(claims: Vec<Claim>, walk: &Walk) -> Result<Vec<String>, Diagnostic> {
+    let mut begun = Vec::new();
+    for claim in claims {
+        if !walk.memory().creations.begin(&claim.name) {
+            release(begun, walk);
+            return Err(claim.refusal);
+        }
+        begun.push(claim.name);
+    }
+    Ok(begun)
+}
+
+/// Gives back what a create that came to nothing, or an object that is deleted, had taken.
+pub(super) fn release(names: impl IntoIterator<Item = String>, walk: &Walk) {
+    for name in names {
+        walk.memory().creations.release(&name);
+    }
+}

@@ -1,0 +1,84 @@
+//! Where a package is of use: a CEN instance has one for each pair of areas.
+
+use std::fmt::Display;
+
+use cen::{AreaPair, CallError, CenId, Freshness, Package, PackageId};
+use tokio::task::JoinSet;
+
+use super::scope::Scope;
+
+/// What keeps a package for a pair of areas from being bound to a CEN instance.
+pub(super) enum Hindrance {
+    /// There is no such instance in the account.
+    NoInstance(CenId),
+    /// The instance has this package for the pair.
+    Taken(CenId, Box<Package>),
+}
+
+/// Looks for what keeps a package for `areas` from being bound to `cen`, other than the package `itself`.
+///
+/// # Errors
+///
+/// When the API does not say.
+pub(super) async fn hindrance(
+    cen: &CenId,
+    areas: &AreaPair,
+    itself: Option<&PackageId>,
+    freshness: Freshness,
+    Scope { client, deadline }: Scope<'_>,
+) -> Result<Option<Hindrance>, CallError> {
+    let Some(instance) = client.api.instance(cen, freshness, deadline).await? else {
+        return Ok(Some(Hindrance::NoInstance(cen.clone())));
+    };
+    // All at once, so that they share calls.
+    let mut bound = JoinSet::new();
+    for id in instance.packages {
+        if Some(&id) != itself {
+            let (api, deadline) = (client.api.clone(), deadline.clone());
+            bound.spawn(async move { api.package(&id, freshness, &deadline).await });
+        }
+    }
+    let mut taken = None;
+    for answer in bound.join_all().await {
+        taken = answer?.filter(|package| package.areas == *areas).or(taken);
+    }
+    Ok(taken.map(|package| Hindrance::Taken(cen.clone(), Box::new(package))))
+}
+
+impl Hindrance {
+    /// The package in the way, if it is one.
+    pub(super) fn package(&self) -> Option<&Package> {
+        match self {
+            Self::NoInstance(_) => None,
+            Self::Taken(_, package) => Some(package),
+        }
+    }
+
+    /// Summary and detail for whoever wants to bind a package there; `outcome` (`No package was bought.`) comes first.
+    pub(super) fn words(&self, outcome: impl Display) -> (String, String) {
+        match self {
+            Self::NoInstance(cen) => (
+                "There is no such CEN instance".to_owned(),
+                format!(
+                    "{outcome} CEN knows no instance {cen} in this account, and a package could not be bound to it. Correct \
+                     cen_id, or use the account of the instance."
+                ),
+            ),
+            Self::Taken(cen, package) => {
+                let id = &package.id;
+                (
+                    "The CEN instance has a package for this pair of areas".to_owned(),
+                    format!(
+                        "{outcome} {cen} has {id} for {} and {} already, and CEN binds one package for a pair of areas to an \
+                         instance.\n\n  - For more bandwidth, raise that of {id}; to manage it here, import it: terraform \
+                         import ADDRESS {id}\n  - To put another in its place, unbind or destroy {id} first, in an apply of \
+                         its own. Without create_before_destroy a replacement does it in that order.\n  - A package without \
+                         cen_id can be kept ready and bound later.",
+                        package.areas.first(),
+                        package.areas.second(),
+                    ),
+                )
+            }
+        }
+    }
+}
