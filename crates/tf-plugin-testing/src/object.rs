@@ -117,7 +117,7 @@ pub(crate) async fn planned(
     config: &Value,
 ) -> Answered<Option<Change>> {
     let rpc = "PlanResourceChange";
-    let response = of.plan(of.planning(before, config)).await;
+    let response = of.plan_afresh(of.planning(before, config)).await;
     assert!(
         response.deferred.is_none(),
         "{rpc}: the host does not allow to put it off"

@@ -20,16 +20,16 @@ const CASES: u32 = 30;
 /// The same question gets the same answer, also with refined unknown values.
 async fn same_again(of: ResourceType<'_>, before: &Stored, config: &Value) -> Checked {
     let question = of.planning(before, config);
-    let first = of.plan(question.clone()).await;
+    let first = of.plan_afresh(question.clone()).await;
     let ty = of.block.value_type();
     let with_refinements = pb::plan_resource_change::Request {
         config: refined(config, &ty),
         proposed_new_state: refined(&proposed(of.block, &before.state, config), &ty),
         ..question.clone()
     };
-    let again = of.plan(question).await;
+    let again = of.plan_afresh(question).await;
     prop_assert_eq!(&again, &first, "another answer to the same question");
-    let again = of.plan(with_refinements).await;
+    let again = of.plan_afresh(with_refinements).await;
     prop_assert_eq!(&again, &first, "another answer to refined unknown values");
     Ok(())
 }

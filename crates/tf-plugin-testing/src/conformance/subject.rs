@@ -243,16 +243,24 @@ impl ResourceType<'_> {
         }
     }
 
-    /// Asks for a plan. One of a create begins another walk, since hosts ask for it once in a walk: a second create of the
-    /// same thing is another resource.
+    /// Asks for a plan.
     pub async fn plan(
+        &self,
+        request: pb::plan_resource_change::Request,
+    ) -> pb::plan_resource_change::Response {
+        answer(self.api().plan_resource_change(request)).await
+    }
+
+    /// Asks for a plan; for one of a create in another walk, since hosts ask for it once in a walk: a second create of the
+    /// same thing is another resource.
+    pub(crate) async fn plan_afresh(
         &self,
         request: pb::plan_resource_change::Request,
     ) -> pb::plan_resource_change::Response {
         if self.taken(request.prior_state.as_ref()).is_null() {
             self.subject.begin_walk().await;
         }
-        answer(self.api().plan_resource_change(request)).await
+        self.plan(request).await
     }
 
     /// Carries `plan` out.
