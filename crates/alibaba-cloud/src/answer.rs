@@ -1,5 +1,6 @@
 //! What the bytes of an answer say.
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
@@ -15,6 +16,9 @@ use crate::transport::RawAnswer;
 /// Longest pause a server may ask for.
 const LONGEST_HINT: Duration = Duration::from_secs(60);
 
+/// Begins what stands for the code of an answer that has none.
+const STATUS_AS_CODE: &str = "HTTP ";
+
 /// An answer, understood or not.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Reply {
@@ -24,6 +28,13 @@ pub(crate) enum Reply {
     Failure(Envelope),
     /// Nothing that tells whether the call was executed.
     Unintelligible(String),
+}
+
+impl Reply {
+    /// Whether it is the API's own word that nothing was done; see [`Envelope::is_refusal`].
+    pub(crate) fn is_refusal(&self, status: u16) -> bool {
+        matches!(self, Self::Failure(envelope) if envelope.is_refusal(status))
+    }
 }
 
 /// The members of an error answer. The message is as it came and must be cleaned before it is shown.
@@ -36,11 +47,24 @@ pub(crate) struct Envelope {
     pub(crate) denied: Option<String>,
 }
 
+impl Envelope {
+    /// Whether this, with the status that it came with, is the API's own word that nothing was done. The API always sends
+    /// code, message and request id; what stands before it rarely does.
+    pub(crate) fn is_refusal(&self, status: u16) -> bool {
+        (400..500).contains(&status) && !self.message.is_empty() && self.request_id.is_some()
+    }
+
+    /// Whether something else than the API wrote the answer, which had no code at all.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.code.starts_with(STATUS_AS_CODE)
+    }
+}
+
 /// Reads an answer of any shape that gateways and what stands before them send.
 pub(crate) fn read(raw: &RawAnswer) -> Reply {
-    let text = String::from_utf8_lossy(&raw.body);
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if let Ok(value @ Value::Object(_)) = serde_json::from_str::<Value>(text) {
+    let text = text(raw);
+    let text = text.trim();
+    if let Some(value) = object(raw) {
         return match from_json(&value) {
             Some(envelope) => Reply::Failure(envelope),
             None if (200..300).contains(&raw.status) => Reply::Success(value),
@@ -58,16 +82,27 @@ pub(crate) fn read(raw: &RawAnswer) -> Reply {
     from_status(raw.status, what)
 }
 
+/// The object that an answer is, whatever it says.
+pub(crate) fn object(raw: &RawAnswer) -> Option<Value> {
+    let value: Value = serde_json::from_str(&text(raw)).ok()?;
+    value.is_object().then_some(value)
+}
+
+fn text(raw: &RawAnswer) -> Cow<'_, str> {
+    let body = raw.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&raw.body);
+    String::from_utf8_lossy(body)
+}
+
 /// The id of a good answer, for the log; cut like any text from outside.
 pub(crate) fn request_id(value: &Value) -> Option<String> {
     text_of(value.get("RequestId")?).map(|id| redact::one_line(&id))
 }
 
-/// Without a code, only a status that is a plain no counts as one.
+/// Without a code, a status that says no stands for one: it tells the user more than that nobody has answered.
 fn from_status(status: u16, what: &str) -> Reply {
     match status {
         300..=407 | 409..=499 => Reply::Failure(Envelope {
-            code: format!("HTTP {status}"),
+            code: format!("{STATUS_AS_CODE}{status}"),
             message: format!(
                 "the server sent {what}, so it is probably not the API itself: check the endpoint and any proxy in between"
             ),

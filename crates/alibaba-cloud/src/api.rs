@@ -44,6 +44,15 @@ impl Product {
     }
 }
 
+/// What shows that a call has succeeded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// That there is no code that says otherwise.
+    Code,
+    /// The id of what it has created.
+    Id,
+}
+
 /// An API at one address, called with one identity or with none.
 pub struct Api {
     product: Product,
@@ -94,12 +103,33 @@ impl Api {
         decode: impl Fn(&Value) -> Result<T, String>,
         deadline: &Deadline,
     ) -> Result<T, CallError> {
+        self.run(call, decode, Proof::Code, deadline).await
+    }
+
+    /// Like [`call`](Self::call), for a call that creates something, of whose answer `decode` reads the id. An id in hand is
+    /// an id: whatever else an answer says, short of the API's own refusal, the object exists.
+    pub async fn create<T>(
+        &self,
+        call: &Call,
+        decode: impl Fn(&Value) -> Result<T, String>,
+        deadline: &Deadline,
+    ) -> Result<T, CallError> {
+        self.run(call, decode, Proof::Id, deadline).await
+    }
+
+    async fn run<T>(
+        &self,
+        call: &Call,
+        decode: impl Fn(&Value) -> Result<T, String>,
+        proof: Proof,
+        deadline: &Deadline,
+    ) -> Result<T, CallError> {
         retry::run(
             call.action(),
             call.idempotency(),
             deadline,
             &self.pacing,
-            || self.attempt(call, &decode),
+            || self.attempt(call, &decode, proof),
         )
         .await
     }
@@ -108,6 +138,7 @@ impl Api {
         &self,
         call: &Call,
         decode: &impl Fn(&Value) -> Result<T, String>,
+        proof: Proof,
     ) -> Attempted<T> {
         let credential = match &self.credentials {
             None => None,
@@ -135,13 +166,22 @@ impl Api {
             Err(error) => return without_answer(error),
         };
         let hint = answer::retry_hint(&raw.headers);
-        match answer::read(&raw) {
+        let answered = |answer: T, value: &Value| Attempted::Answered {
+            answer,
+            request_id: answer::request_id(value),
+            rest: answer::quota_rest(&raw.headers),
+        };
+        let reply = answer::read(&raw);
+        if proof == Proof::Id
+            && !reply.is_refusal(raw.status)
+            && let Some(value) = answer::object(&raw)
+            && let Ok(id) = decode(&value)
+        {
+            return answered(id, &value);
+        }
+        match reply {
             Reply::Success(value) => match decode(&value) {
-                Ok(answer) => Attempted::Answered {
-                    answer,
-                    request_id: answer::request_id(&value),
-                    rest: answer::quota_rest(&raw.headers),
-                },
+                Ok(answer) => answered(answer, &value),
                 Err(lack) => Attempted::Failed {
                     class: Class::Unanswered,
                     error: AttemptError::Unanswered(format!("the answer cannot be used: {lack}")),
@@ -153,7 +193,12 @@ impl Api {
                     .classify(&envelope.code)
                     .or_else(|| (self.product.classify)(&envelope.code))
                     .unwrap_or_else(|| outcome::classify(&envelope.code, raw.status));
-                if class == Class::ClockSkewed
+                let class = match envelope.is_refusal(raw.status) {
+                    true => class,
+                    false if envelope.is_foreign() && class == Class::Refused => Class::Foreign,
+                    false => class.in_doubt(call.idempotency()),
+                };
+                if outcome::says_clock_is_wrong(&envelope.code)
                     && let Some(server) = answer::date(&raw.headers)
                 {
                     self.clock.learn(server);

@@ -5,7 +5,7 @@ use crate::credentials::CredentialsError;
 /// What came of a call that did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
-    /// The API said no, and meant it: nothing was done.
+    /// The API itself said no, in its own envelope and with a status that blames the caller: nothing was done.
     ///
     /// Of a change that names its object, this may be the answer to a repeated attempt after an unanswered one; what
     /// is in force is then to be read. For a purchase, which names none, that case is a [`NoAnswer`].

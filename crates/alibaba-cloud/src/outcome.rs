@@ -1,5 +1,7 @@
 //! Error codes of the gateways that all Alibaba Cloud APIs share, and what each says about repeating a call.
 
+use crate::call::Idempotency;
+
 /// What a failed attempt means for the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -9,6 +11,8 @@ pub enum Class {
     Unanswered,
     /// The server failed; whether before or after acting is unknown.
     ServerError,
+    /// Something else than the API answered, such as a proxy with a page of its own; what has reached the API is unknown.
+    Foreign,
     /// Refused at the gate because of too many calls; nothing was done.
     Throttled,
     /// Refused because the object is busy with another task; nothing was done.
@@ -31,7 +35,11 @@ impl Class {
     /// Whether an attempt that ended so may have had its effect.
     pub fn may_have_been_executed(self) -> bool {
         match self {
-            Self::Unanswered | Self::ServerError | Self::StillRunning | Self::NonceUsed => true,
+            Self::Unanswered
+            | Self::ServerError
+            | Self::Foreign
+            | Self::StillRunning
+            | Self::NonceUsed => true,
             Self::Unreachable
             | Self::Throttled
             | Self::Busy
@@ -39,6 +47,21 @@ impl Class {
             | Self::ClockSkewed
             | Self::KeyRenewed
             | Self::Refused => false,
+        }
+    }
+
+    /// What is left of it where the answer was not the API's own refusal (its whole envelope, with a status that blames the
+    /// caller): whoever wrote it cannot vouch that nothing was done.
+    ///
+    /// Busy objects and too many calls are told with all sorts of statuses. That is taken at its word except of a purchase,
+    /// which names nothing that could be looked at to be sure.
+    pub(crate) fn in_doubt(self, idempotency: Idempotency) -> Self {
+        let is_purchase = idempotency == Idempotency::ByToken;
+        match self {
+            Self::Refused | Self::Settling => Self::ServerError,
+            Self::Busy if is_purchase => Self::StillRunning,
+            Self::Throttled | Self::ClockSkewed if is_purchase => Self::ServerError,
+            class => class,
         }
     }
 }
@@ -49,7 +72,7 @@ impl Class {
 pub(crate) fn classify(code: &str, http_status: u16) -> Class {
     match code {
         "SignatureNonceUsed" => Class::NonceUsed,
-        "InvalidTimeStamp.Expired" => Class::ClockSkewed,
+        _ if says_clock_is_wrong(code) => Class::ClockSkewed,
         "LastTokenProcessing"
         | "OperationFailed.LastTokenProcessing"
         | "TokenProcessing"
@@ -69,6 +92,11 @@ pub(crate) fn classify(code: &str, http_status: u16) -> Class {
         _ if http_status >= 500 => Class::ServerError,
         _ => Class::Refused,
     }
+}
+
+/// Whether the gateway refused a call for its time.
+pub(crate) fn says_clock_is_wrong(code: &str) -> bool {
+    code == "InvalidTimeStamp.Expired"
 }
 
 /// Whether the gateway refused who is calling rather than what is called.

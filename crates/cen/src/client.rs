@@ -167,7 +167,8 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<(I, T), CallError> {
         let _write = self.writes.begin(Vec::new());
-        let made = self.ask(call, read, deadline).await?;
+        let read = |answer: &Value| read(Answer::new(answer));
+        let made = self.api.create(call, read, deadline).await?;
         self.writes.note(&[made.0.to_string()]);
         Ok(made)
     }

@@ -177,6 +177,75 @@ async fn a_definite_refusal_is_an_error_and_stores_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_only_looks_like_a_refusal_leaves_the_purchase_unconfirmed() {
+    let page = |status, body: &str| Effect::Http {
+        status,
+        body: body.to_owned(),
+    };
+    let familiar = Fault::error(CREATE, 500, "Operation.Failed");
+    let faults = [
+        familiar,
+        Fault::new(CREATE, page(302, "")),
+        Fault::new(CREATE, page(403, "<html>blocked</html>")),
+        Fault::new(CREATE, page(403, r#"{"Code":"Forbidden.RAM"}"#)),
+        Fault::new(
+            CREATE,
+            page(200, r#"{"Code":"Odd","Message":"m","RequestId":"R"}"#),
+        ),
+    ];
+    for fault in faults {
+        let cloud = cloud().await;
+        cloud.fault(fault.clone());
+        let workspace = Workspace::new(&cloud, &package("  timeouts = { create = \"1s\" }"));
+        let (code, said) = workspace.apply().await;
+        assert_eq!((code, said.len()), (0, 1), "{fault:?}: {said:?}");
+        assert_eq!(
+            (said[0].severity.as_str(), said[0].summary.as_str()),
+            ("warning", "The purchase is unconfirmed"),
+            "{fault:?}"
+        );
+        assert_eq!(workspace.state(PACKAGE).await["status"], "Unconfirmed");
+
+        cloud.clear_faults();
+        workspace.apply_quietly().await;
+        assert_eq!(cloud.packages().len(), 1, "{fault:?}");
+        let mut tokens: Vec<String> = cloud
+            .journal()
+            .into_iter()
+            .filter(|call| call.action == CREATE)
+            .map(|call| call.parameters["ClientToken"].clone())
+            .collect();
+        assert!(tokens.len() >= 2, "{fault:?}");
+        tokens.dedup();
+        assert_eq!(tokens.len(), 1, "{fault:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_beside_an_unknown_code_is_the_package() {
+    let cloud = cloud().await;
+    let body = r#"{"Code":"Odd.Thing","Message":"m","RequestId":"R","CenBandwidthPackageId":"cenbwp-odd"}"#;
+    cloud.fault(Fault::new(
+        CREATE,
+        Effect::Http {
+            status: 200,
+            body: body.to_owned(),
+        },
+    ));
+    let workspace = Workspace::new(&cloud, &package("  timeouts = { create = \"1s\" }"));
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (0, 1), "{said:?}");
+    let summary = "The package has been bought but is not set up completely";
+    assert_eq!(said[0].summary, summary);
+    let state = workspace.state(PACKAGE).await;
+    assert_eq!(
+        (&state["id"], &state["status"]),
+        (&json!("cenbwp-odd"), &json!("Pending"))
+    );
+    assert_eq!(cloud.calls(CREATE), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_purchase_that_was_never_sent_is_an_error_and_stores_nothing() {
     let cloud = cloud().await;
     let mut workspace = Workspace::new(&cloud, &package("  timeouts = { create = \"1s\" }"));

@@ -70,7 +70,7 @@ fn an_xml_envelope_is_read_although_json_was_asked_for() {
 }
 
 #[test]
-fn what_is_not_from_the_api_is_a_failure_only_with_a_refusing_status() {
+fn what_is_not_from_the_api_has_its_status_for_a_code_if_that_says_no() {
     let advice =
         "so it is probably not the API itself: check the endpoint and any proxy in between";
     let page = "<html><body>Bad Gateway</body></html>";

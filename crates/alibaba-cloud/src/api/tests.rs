@@ -212,7 +212,7 @@ async fn a_refused_signature_says_which_side_is_wrong_and_shows_neither() {
 
     let other = refused(answer(
         400,
-        r#"{"Code":"SignatureDoesNotMatch","Message":"server string to sign is:POST&%2F&x"}"#,
+        r#"{"Code":"SignatureDoesNotMatch","Message":"server string to sign is:POST&%2F&x","RequestId":"R"}"#,
     ))
     .await;
     assert_eq!(
@@ -222,7 +222,7 @@ async fn a_refused_signature_says_which_side_is_wrong_and_shows_neither() {
              is a bug in this program; the secret may be right. The key came from: arguments (access_key)."
         )
     );
-    let bare = refused(answer(404, r#"{"Code":"SignatureDoesNotMatch"}"#)).await;
+    let bare = refused(scripted::refusal(404, "SignatureDoesNotMatch")).await;
     assert_eq!(
         bare.advice.as_deref(),
         Some(
@@ -314,4 +314,77 @@ async fn an_error_text_names_the_attempts_and_the_last_trouble() {
         ..
     } = *error;
     assert_eq!((attempts, may_have_been_executed), (5, false));
+}
+
+/// How a purchase ends whose every answer is this, and how often it is sent.
+async fn bought_with(status: u16, body: &'static str) -> (Result<String, CallError>, usize) {
+    let transport = Scripted::new(move |_| answer(status, body));
+    let deadline = Deadline {
+        at: Instant::now() + Duration::from_secs(5),
+        cancel: CancellationToken::new(),
+    };
+    let outcome = api(&transport, None)
+        .create(&purchase(), id, &deadline)
+        .await;
+    (outcome, transport.sent().len())
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_apis_own_envelope_with_a_4xx_says_that_nothing_was_bought() {
+    const ENVELOPE: &str = r#"{"Code":"Operation.Failed","Message":"m","RequestId":"R"}"#;
+    for status in [400, 403, 404, 409] {
+        let (outcome, sent) = bought_with(status, ENVELOPE).await;
+        let refusal = outcome.unwrap_err().api_error().cloned().unwrap();
+        assert_eq!((refusal.code.as_str(), sent), ("Operation.Failed", 1));
+    }
+    for (status, body) in [
+        (200, ENVELOPE),
+        (302, ENVELOPE),
+        (500, ENVELOPE),
+        (
+            503,
+            r#"{"Code":"Throttling","Message":"m","RequestId":"R"}"#,
+        ),
+        (400, r#"{"Code":"Operation.Failed","Message":"m"}"#),
+        (400, r#"{"Code":"Operation.Failed","RequestId":"R"}"#),
+        (400, r#"{"message":"Forbidden"}"#),
+        (403, "<html>no</html>"),
+        (429, "<html>slow down</html>"),
+        (301, ""),
+    ] {
+        let (outcome, sent) = bought_with(status, body).await;
+        let error = outcome.unwrap_err();
+        assert!(error.may_have_been_executed(), "{status} {body}: {error}");
+        assert!(sent > 3, "{status} {body}: {sent}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_in_hand_is_an_id() {
+    for (status, body) in [
+        (
+            200,
+            r#"{"Id":"x","Code":"Odd","Message":"m","RequestId":"R"}"#,
+        ),
+        (
+            500,
+            r#"{"Id":"x","Code":"InternalError","Message":"m","RequestId":"R"}"#,
+        ),
+        (502, r#"{"Id":"x"}"#),
+    ] {
+        let (outcome, sent) = bought_with(status, body).await;
+        assert_eq!((outcome, sent), (Ok("x".to_owned()), 1), "{body}");
+    }
+    let refused = r#"{"Id":"x","Code":"Odd","Message":"m","RequestId":"R"}"#;
+    assert!(bought_with(400, refused).await.0.is_err());
+    // What creates nothing has no id that could speak against a code.
+    const REFUSED: &str = r#"{"Code":"Odd","Message":"m","RequestId":"R"}"#;
+    let transport = Scripted::new(|_| answer(200, REFUSED));
+    let change = Call::idempotent("Change");
+    let api = api(&transport, None);
+    let error = api
+        .call(&change, |_| Ok(()), &deadline())
+        .await
+        .unwrap_err();
+    assert!(error.may_have_been_executed());
 }

@@ -39,9 +39,11 @@ pub(super) struct Failures {
 impl Failures {
     pub(super) fn count(&mut self, class: Class) {
         match class {
-            Class::Unreachable | Class::Unanswered | Class::ServerError | Class::NonceUsed => {
-                self.errors += 1
-            }
+            Class::Unreachable
+            | Class::Unanswered
+            | Class::ServerError
+            | Class::Foreign
+            | Class::NonceUsed => self.errors += 1,
             Class::Busy | Class::StillRunning => self.busy += 1,
             Class::Settling => self.settling += 1,
             Class::ClockSkewed => self.clock += 1,
@@ -83,7 +85,9 @@ pub(super) fn step(
         (
             Class::Unreachable | Class::Unanswered | Class::ServerError | Class::NonceUsed,
             Idempotency::ReadOnly | Idempotency::Idempotent | Idempotency::NotIdempotent,
-        ) => after_trouble,
+        )
+        // A page in the way is there to stay more often than not, and somebody waits to be told of it.
+        | (Class::Foreign, _) => after_trouble,
     }
 }
 

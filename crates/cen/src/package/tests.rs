@@ -214,8 +214,16 @@ async fn a_wrong_address_is_never_taken_for_a_released_package() {
         let (client, _) = client([refusal(404, error)]);
         assert_eq!(code(client.release(&id(), &deadline()).await), error);
     }
-    let (client, _) = client([answer(404, "<html>nothing here</html>")]);
-    assert_eq!(code(client.release(&id(), &deadline()).await), "HTTP 404");
+    let page = || answer(404, "<html>nothing here</html>");
+    let gone = || refusal(500, "ParameterBwpInstanceId");
+    for acts in [
+        [page(), page(), page(), page(), page()],
+        [gone(), gone(), gone(), gone(), gone()],
+    ] {
+        let (client, _) = client(acts);
+        let error = client.release(&id(), &deadline()).await.unwrap_err();
+        assert!(error.may_have_been_executed(), "{error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
