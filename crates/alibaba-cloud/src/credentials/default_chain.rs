@@ -13,7 +13,7 @@ use super::environment::Environment;
 use super::instance_role::InstanceRole;
 use super::oidc::AssumeRoleWithOidc;
 use super::profile::{Choice, ProfileCredentials, Shape, in_home, path};
-use super::settings::{Settings, SettingsError, pod_role};
+use super::settings::{POD, Settings, SettingsError, pod_role};
 use super::static_key::StaticCredentials;
 use super::sts::Whereabouts;
 use super::uri::{self, CredentialsUri};
@@ -152,7 +152,7 @@ fn implicit(environment: &Environment) -> CredentialsChain {
 
     let by_pod = "role of a pod (RRSA variables)";
     sources.push(match pod_role(environment) {
-        Ok(role) => {
+        Ok(Some(role)) => {
             let anywhere = Whereabouts::default();
             let origin = "RRSA variables";
             Arc::new(AssumeRoleWithOidc::new(
@@ -162,7 +162,8 @@ fn implicit(environment: &Environment) -> CredentialsChain {
                 origin,
             ))
         }
-        Err(reason) => NoSource::absent(by_pod, reason),
+        Ok(None) => unset(by_pod, &POD),
+        Err(reason) => NoSource::failed(by_pod, reason),
     });
 
     let by_uri = "credentials URI in the environment";

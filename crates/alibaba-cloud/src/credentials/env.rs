@@ -52,7 +52,9 @@ pub(crate) const FAMILIES: [Spelling; 7] = [
     },
 ];
 
-/// A key from the first family of variables that holds a whole one.
+/// A key from the first family of variables of which one is set.
+///
+/// Half a key ends the search: whoever has set it does not want to act as somebody else.
 pub(crate) struct EnvironmentCredentials {
     variables: Arc<dyn Variables>,
 }
@@ -61,6 +63,23 @@ impl EnvironmentCredentials {
     /// Reads nothing yet.
     pub(crate) fn new(variables: Arc<dyn Variables>) -> Self {
         Self { variables }
+    }
+
+    fn is_set(&self, name: &str) -> bool {
+        self.variables.var(name).is_some()
+    }
+
+    /// Whether what is set of `family` belongs to the key of another one: families share names, and a token may be left
+    /// over where nothing else is.
+    fn is_of_another(&self, family: Spelling) -> bool {
+        if self.is_set(family.id) {
+            return false;
+        }
+        let has_secret = self.is_set(family.secret);
+        FAMILIES.iter().any(|other| match has_secret {
+            true => other.secret == family.secret && self.is_set(other.id),
+            false => self.is_set(other.id) || self.is_set(other.secret),
+        })
     }
 }
 
@@ -71,7 +90,6 @@ impl ProvideCredentials for EnvironmentCredentials {
     }
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
-        let mut gaps: Vec<String> = Vec::new();
         for spelling in FAMILIES {
             let value = |name| self.variables.var(name);
             let (id, secret, token) = (
@@ -88,18 +106,14 @@ impl ProvideCredentials for EnvironmentCredentials {
                 source,
             ) {
                 Ok(credential) => return Ok(credential),
-                Err(Gap::Nothing) => {}
-                Err(Gap::Partial(reason)) => gaps.push(reason),
+                Err(Gap::Partial(reason)) if !self.is_of_another(spelling) => {
+                    return Err(CredentialsError::failed(self.name(), reason));
+                }
+                Err(Gap::Nothing | Gap::Partial(_)) => {}
             }
         }
-        let reason = if gaps.is_empty() {
-            format!(
-                "none is set ({})",
-                FAMILIES.map(|family| family.id).join(", ")
-            )
-        } else {
-            gaps.join("; ")
-        };
+        let names = FAMILIES.map(|family| family.id).join(", ");
+        let reason = format!("none is set ({names})");
         Err(CredentialsError::absent(self.name(), reason))
     }
 }
@@ -148,6 +162,53 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn half_a_key_of_any_family_ends_the_search_although_a_later_one_is_whole() {
+        for (index, family) in FAMILIES.iter().enumerate() {
+            let whole = FAMILIES
+                .iter()
+                .skip(index + 1)
+                .find(|other| other.secret != family.secret && other.id != family.id);
+            let whole = whole.map(|whole| [(whole.id, "other"), (whole.secret, "other")]);
+            let (id, secret) = (family.id, family.secret);
+            for (half, reason) in [
+                (
+                    [(id, "id"), (secret, " ")],
+                    format!("{id} is set, but {secret} is not"),
+                ),
+                (
+                    [(id, ""), (secret, "secret")],
+                    format!("{secret} is set, but {id} is not"),
+                ),
+            ] {
+                // Two families share the name of their secret; without an id, the first of them is told.
+                if id == "ALIBABA_CLOUD_ACCESS_KEY_Id" && half[0].1.is_empty() {
+                    continue;
+                }
+                let variables = [&half[..], whole.as_ref().map_or(&[], |whole| &whole[..])];
+                let error = provide(&variables.concat()).await.unwrap_err();
+                assert_eq!(
+                    error,
+                    CredentialsError::failed("environment variables", reason)
+                );
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_alone_ends_the_search_where_no_key_is() {
+        let error = provide(&[("ALICLOUD_SECURITY_TOKEN", "token")])
+            .await
+            .unwrap_err();
+        assert_eq!(
+            error,
+            CredentialsError::failed(
+                "environment variables",
+                "ALICLOUD_SECURITY_TOKEN is set, but ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY are not"
+            )
+        );
+    }
+
+    #[tokio::test]
     async fn a_key_and_a_secret_of_different_families_do_not_mix() {
         let error = provide(&[
             ("ALICLOUD_ACCESS_KEY", "id"),
@@ -158,8 +219,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "no usable credentials were found\n  - environment variables: ALICLOUD_ACCESS_KEY is set, but \
-             ALICLOUD_SECRET_KEY is not; ALIBABA_CLOUD_ACCESS_KEY_SECRET is set, but ALIBABA_CLOUD_ACCESS_KEY_ID is \
-             not; ALIBABA_CLOUD_ACCESS_KEY_SECRET is set, but ALIBABA_CLOUD_ACCESS_KEY_Id is not"
+             ALICLOUD_SECRET_KEY is not"
         );
     }
 

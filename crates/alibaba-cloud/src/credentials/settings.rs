@@ -242,16 +242,21 @@ impl OidcSettings {
     }
 }
 
-/// The role that a cluster gives to its pods, or why there is none.
-pub(super) fn pod_role(environment: &Environment) -> Result<OidcRole, String> {
+/// Environment variables of which one at least is set in a pod with a role.
+pub(super) const POD: [&str; 2] = [OIDC_PROVIDER[1], OIDC_FILE[1]];
+
+/// The role that a cluster gives to its pods, if it gives one.
+///
+/// # Errors
+///
+/// Which of its variables is missing where others are set.
+pub(super) fn pod_role(environment: &Environment) -> Result<Option<OidcRole>, String> {
     let is_set = |names: &[&'static str]| environment.first_var(names).is_some();
     if !is_set(&OIDC_PROVIDER) && !is_set(&OIDC_FILE) && !is_set(&OIDC_TOKEN) {
-        return Err(
-            "none is set (ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE)"
-                .to_owned(),
-        );
+        return Ok(None);
     }
     OidcSettings::default()
         .role(environment)
+        .map(Some)
         .map_err(|error| error.problem)
 }

@@ -184,7 +184,8 @@ impl Modes<'_> {
 /// The mode of a profile that names none, by the fields that it has, in the command line's order.
 fn inferred(profile: &Profile) -> Result<&'static str, String> {
     let has = |field: &str| Ok::<_, String>(profile.text(field)?.is_some());
-    if has("access_key_id")? && has("access_key_secret")? {
+    // Half a key is one as well, so that it is told and nothing else in the profile stands in for it.
+    if has("access_key_id")? || has("access_key_secret")? {
         return Ok(match (has("sts_token")?, has("ram_role_arn")?) {
             (_, true) => "RamRoleArn",
             (true, false) => "StsToken",
@@ -201,7 +202,7 @@ fn inferred(profile: &Profile) -> Result<&'static str, String> {
             return Ok(mode);
         }
     }
-    // Says which half of a key is missing, or that nothing is set, which lets other sources serve.
+    // Says that nothing is set, which lets other sources serve.
     Ok("AK")
 }
 

@@ -79,15 +79,16 @@ fn left_over(
     profile: &Profile,
     label: &str,
 ) -> Result<Option<Arc<dyn ProvideCredentials>>, String> {
-    let id = profile.text(FIELDS.id)?;
-    if id.is_none() || is_over(environment, profile, "sts_expiration")? {
+    let (id, secret) = (profile.text(FIELDS.id)?, profile.text(FIELDS.secret)?);
+    let is_empty = id.is_none() && secret.is_none();
+    if is_empty || is_over(environment, profile, "sts_expiration")? {
         return Ok(None);
     }
     let key = StaticCredentials::new(
         label,
         FIELDS,
         id.as_deref(),
-        profile.text(FIELDS.secret)?.as_deref(),
+        secret.as_deref(),
         profile.text(FIELDS.token)?.as_deref(),
     );
     Ok(Some(Arc::new(Expiring {
