@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use cen::alibaba_cloud::credentials::ProvideCredentials;
 use cen::region::region_area_with;
@@ -23,6 +24,8 @@ pub struct Client {
     pub(super) region: Attr<String>,
     /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
     pub(super) expiry_warning_days: u64,
+    /// The time between two looks for an object that cost money and is not listed any more.
+    pub(super) absence_wait: Duration,
 }
 
 impl Client {

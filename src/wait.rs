@@ -59,6 +59,26 @@ pub(super) enum Poll<T> {
     NotYet(String),
 }
 
+/// Waits that long, unless `deadline` ends it.
+///
+/// # Errors
+///
+/// When `deadline` ends the wait, with what was `found` last.
+pub(super) async fn pause(
+    deadline: &Deadline,
+    length: Duration,
+    found: impl FnOnce() -> String,
+) -> Result<(), Failure> {
+    let next = Instant::now() + length;
+    if next >= deadline.at {
+        return Err(Failure::TimedOut(found()));
+    }
+    tokio::select! {
+        () = deadline.cancel.cancelled() => Err(Failure::Stopped(found())),
+        () = sleep_until(next) => Ok(()),
+    }
+}
+
 /// Why a wait ended without what was waited for.
 pub(super) enum Failure {
     /// Time was up. How far things were.
@@ -97,14 +117,7 @@ impl<'l> Pace<'l> {
     /// When `deadline` end the wait, with what was `found` last.
     pub(super) async fn pause(&mut self, found: String) -> Result<(), Failure> {
         // A last look at the deadline itself would only repeat this one.
-        let next = Instant::now() + self.pause;
-        if next >= self.deadline.at {
-            return Err(Failure::TimedOut(found));
-        }
-        tokio::select! {
-            () = self.deadline.cancel.cancelled() => return Err(Failure::Stopped(found)),
-            () = sleep_until(next) => {}
-        }
+        pause(self.deadline, self.pause, || found).await?;
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         Ok(())
     }

@@ -55,12 +55,23 @@ const READ_TIMEOUT: Span = Span {
     range: 1..=600_000,
 };
 
+const ABSENCE_WAIT: Span = Span {
+    name: "absence_wait",
+    variable: "CEN_ABSENCE_WAIT",
+    unit: "milliseconds",
+    range: 1..=60_000,
+};
+
+/// The time between two looks for a package where none is set.
+const DEFAULT_ABSENCE_WAIT: Duration = Duration::from_secs(2);
+
 /// Every environment variable that an argument falls back on.
-pub(super) const VARIABLES: [&str; 4] = [
+pub(super) const VARIABLES: [&str; 5] = [
     SIGNATURE_VARIABLE,
     MAX_RETRY_TIMEOUT.variable,
     CONNECT_TIMEOUT.variable,
     READ_TIMEOUT.variable,
+    ABSENCE_WAIT.variable,
 ];
 
 /// Answers to purchases have been seen to take longer than this.
@@ -94,6 +105,10 @@ pub(super) struct ClientOptions {
     /// than 15000, purchases may look unanswered that are only slow.
     #[attribute(optional, validate = READ_TIMEOUT.rule())]
     client_read_timeout: Attr<u64>,
+    /// How many milliseconds lie between the looks, three after the first, that a package which costs money and is not listed
+    /// any more is looked for before it counts as gone. Else from `CEN_ABSENCE_WAIT`, else 2000.
+    #[attribute(optional, validate = ABSENCE_WAIT.rule())]
+    absence_wait: Attr<u64>,
 }
 
 impl ClientOptions {
@@ -155,6 +170,16 @@ impl ClientOptions {
             connect: connect.map_or(defaults.connect, Duration::from_millis),
             attempt: attempt.map_or(defaults.attempt, Duration::from_millis),
         }
+    }
+
+    /// The time between two looks for a package that is not listed any more, from the argument, else from the environment.
+    pub(super) fn absence_wait(
+        &self,
+        variables: &dyn Variables,
+        diagnostics: &mut Diagnostics,
+    ) -> Duration {
+        let wait = ABSENCE_WAIT.of(&self.absence_wait, variables, diagnostics);
+        wait.map_or(DEFAULT_ABSENCE_WAIT, Duration::from_millis)
     }
 
     fn scheme(&self, variables: &dyn Variables, diagnostics: &mut Diagnostics) -> Scheme {

@@ -86,6 +86,7 @@ pub(super) fn client(
         allow_plain_http: config.endpoints.allows_plain_http(),
     };
     let credentials = config.credentials.source(&environment, diagnostics)?;
+    let absence_wait = config.options.absence_wait(variables, diagnostics);
     let settings = cen::Settings {
         endpoint,
         credentials: Arc::clone(&credentials),
@@ -107,6 +108,7 @@ pub(super) fn client(
             Attr::Unknown => Attr::Unknown,
             _ => region(config, variables).map_or(Attr::Null, Attr::from),
         },
+        absence_wait,
         expiry_warning_days: config
             .expiry_warning_days
             .known()

@@ -11,6 +11,7 @@
 //!
 //! A resource implements [`Managed`] for its model and says only what is its own: schema, calls, rules, obstacles, words.
 
+mod absence;
 mod claim;
 mod common;
 mod confirm;
@@ -159,6 +160,25 @@ pub(super) trait Managed: Model + Default {
         freshness: Freshness,
         scope: Scope<'_>,
     ) -> Result<Option<Self::Remote>, CallError>;
+
+    /// Whether it would cost money to call the object gone while it is there.
+    fn is_costly(&self, _client: &Client) -> bool {
+        false
+    }
+
+    /// Looks for the object in another way than [`find`](Self::find) does: among all there are.
+    async fn find_among_all(
+        key: &Self::Key,
+        scope: Scope<'_>,
+    ) -> Result<Option<Self::Remote>, CallError> {
+        Self::find(key, Freshness::Latest, scope).await
+    }
+
+    /// What there is to say of a costly object that has been looked for, with the key from this source, until there was no
+    /// doubt that it is gone.
+    fn obituary(&self, _key_source: &str) -> Option<Diagnostic> {
+        None
+    }
 
     /// What there is to say about an object that has just been read.
     fn remark(&self, _client: &Client, _walk: &Walk, _diagnostics: &mut Diagnostics) {}

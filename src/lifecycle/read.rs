@@ -1,4 +1,5 @@
-//! Reading an object. That an object is not listed means that it is gone, unless it has never been seen.
+//! Reading an object. That an object is not listed means that it is gone, unless it has never been seen, or has cost money:
+//! then one look is not enough.
 
 use cen::Freshness;
 use tf_plugin::framework::{Diagnostics, Read, StateWriter};
@@ -9,6 +10,7 @@ use crate::scope::Scope;
 use crate::unconfirmed::PENDING;
 use crate::wait;
 
+use super::absence::{self, Absence};
 use super::common::refreshed;
 use super::import::{self, id};
 use super::{Managed, note};
@@ -35,20 +37,33 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, writer: &StateWriter
         client: &client,
         deadline: &deadline,
     };
+    let take_over = |remote: &M::Remote| {
+        writer.private(note::forget);
+        let seen = refreshed(&state, remote, &client);
+        writer.save(&seen);
+        let mut remarks = Diagnostics::default();
+        seen.remark(&client, &walk, &mut remarks);
+        remarks.into_iter().for_each(|remark| writer.push(remark));
+    };
     match M::find(&key, Freshness::Recent, scope).await {
-        Ok(Some(remote)) => {
-            writer.private(note::forget);
-            let seen = refreshed(&state, &remote, &client);
-            writer.save(&seen);
-            let mut remarks = Diagnostics::default();
-            seen.remark(&client, &walk, &mut remarks);
-            remarks.into_iter().for_each(|remark| writer.push(remark));
-        }
+        Ok(Some(remote)) => take_over(&remote),
         // Created, and never seen yet: to call it gone would have the next apply create another.
         Ok(None) if note::is_noted::<M>(&private) => {
             let advice = state.while_pending();
             let (summary, detail) = M::WORDS.not_visible(&id(&key), PENDING, &advice);
             writer.warn(summary, detail);
+        }
+        // An import starts from the key alone: what was never seen is missed by nobody.
+        Ok(None) if state.common().status.known().is_some() && state.is_costly(&client) => {
+            match absence::look_again::<M>(&key, scope).await {
+                Ok(Absence::Seen(remote)) => take_over(&remote),
+                Ok(Absence::Proven { key_source }) => {
+                    writer.remove();
+                    let words = state.obituary(&key_source);
+                    words.into_iter().for_each(|words| writer.push(words));
+                }
+                Err(doubt) => writer.push(doubt),
+            }
         }
         Ok(None) => writer.remove(),
         Err(error) => writer.push(explain(&error).error()),

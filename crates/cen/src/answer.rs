@@ -25,6 +25,11 @@ impl<'a> Answer<'a> {
         self.0.get(name).unwrap_or(&Value::Null)
     }
 
+    /// Whether it has a member of this name that is not `null`.
+    pub(crate) fn has(self, name: &str) -> bool {
+        !self.member(name).is_null()
+    }
+
     /// Text that users write, to the last space; else as [`text`](Self::text).
     pub(crate) fn verbatim(self, name: &str) -> Result<String, String> {
         match self.member(name) {

@@ -76,10 +76,11 @@ pub(crate) trait Listed: Clone + Send + Sync + 'static {
     ///
     /// What the answer lacks.
     fn read_page(answer: Answer<'_>, _: &Self::Parent) -> Result<Page<Self>, String> {
-        let entries = answer.list(Self::MEMBER)?.into_iter();
+        let (entries, total) = counted_list(answer, Self::MEMBER, Self::PAGING)?;
+        let entries = entries.into_iter();
         let objects: Vec<Self> = entries.map(Self::read).collect::<Result<_, _>>()?;
         match Self::PAGING {
-            Paging::Numbered => Page::counted(objects, answer.number("TotalCount")?),
+            Paging::Numbered => Page::counted(objects, total),
             Paging::Tokens | Paging::Whole => {
                 let next = Some(answer.text("NextToken")?).filter(|token| !token.is_empty());
                 let total = objects.len();
@@ -138,6 +139,28 @@ impl<T: Listed> Page<T> {
     /// The page of an empty list.
     pub(crate) fn empty() -> Self {
         Self::of(Vec::new(), 0)
+    }
+}
+
+/// The entries of a list, and how many there are in all where that is said.
+///
+/// # Errors
+///
+/// When the answer is no list: an empty one is told from `{}` and from the JSON of a maintenance page by its count, or, where
+/// lists come without one, by being there.
+pub(crate) fn counted_list<'a>(
+    answer: Answer<'a>,
+    member: &str,
+    paging: Paging,
+) -> Result<(Vec<Answer<'a>>, Option<u64>), String> {
+    let (entries, total) = (answer.list(member)?, answer.number("TotalCount")?);
+    let is_list = match paging {
+        Paging::Numbered => total.is_some() || !entries.is_empty(),
+        Paging::Tokens | Paging::Whole => total.is_some() || answer.has(member),
+    };
+    match is_list {
+        true => Ok((entries, total)),
+        false => Err(format!("it has no TotalCount and no {member}")),
     }
 }
 

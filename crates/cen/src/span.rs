@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::area::{Area, AreaPair};
 use crate::client::Client;
-use crate::listed;
+use crate::listed::{self, Paging};
 use crate::region::Region;
 use alibaba_cloud::call::Call;
 use alibaba_cloud::deadline::Deadline;
@@ -76,12 +76,9 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<Vec<T>, CallError> {
         let page = |answer: Answer<'_>| {
-            let entries: Vec<T> = answer
-                .list(member)?
-                .into_iter()
-                .map(read)
-                .collect::<Result<_, _>>()?;
-            Ok((entries, answer.number("TotalCount")?))
+            let (entries, total) = listed::counted_list(answer, member, Paging::Numbered)?;
+            let entries = entries.into_iter().map(read);
+            Ok((entries.collect::<Result<Vec<T>, _>>()?, total))
         };
         let mut all = Vec::new();
         for number in 1..=MOST_PAGES {

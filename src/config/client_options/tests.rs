@@ -56,6 +56,7 @@ fn the_environment_stands_in_for_arguments_that_are_not_set_or_not_known_yet() {
         max_requests_per_second: Attr::Unknown,
         client_connect_timeout: Attr::Unknown,
         client_read_timeout: Attr::Unknown,
+        absence_wait: Attr::Unknown,
     };
     assert_eq!(read(&unknown, &VARIABLES), expected);
 }
@@ -69,6 +70,7 @@ fn arguments_beat_the_environment() {
         max_requests_per_second: Attr::Known(20),
         client_connect_timeout: Attr::Known(1),
         client_read_timeout: Attr::Known(600_000),
+        absence_wait: Attr::Known(7),
     };
     let policy = Policy {
         scheme: Scheme::Rpc,
@@ -81,6 +83,21 @@ fn arguments_beat_the_environment() {
         attempt: Duration::from_secs(600),
     };
     assert_eq!(read(&config, &VARIABLES), (policy, timeouts, vec![]));
+}
+
+#[test]
+fn the_time_between_two_looks_is_the_arguments_or_the_variables_or_two_seconds() {
+    let wait = |argument, variables: &[(&str, &str)]| {
+        let options = ClientOptions {
+            absence_wait: argument,
+            ..ClientOptions::default()
+        };
+        options.absence_wait(&owned(variables), &mut Diagnostics::default())
+    };
+    let variable = [("CEN_ABSENCE_WAIT", "30")];
+    assert_eq!(wait(Attr::Null, &[]), Duration::from_secs(2));
+    assert_eq!(wait(Attr::Null, &variable), Duration::from_millis(30));
+    assert_eq!(wait(Attr::Known(7), &variable), Duration::from_millis(7));
 }
 
 #[test]

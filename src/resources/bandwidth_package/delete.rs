@@ -7,9 +7,10 @@ use crate::client::Client;
 use crate::lifecycle::{Deletion, Managed as _, Note};
 use crate::package_binding;
 use crate::scope::Scope;
-use crate::wait::Failure;
+use crate::unfinished;
+use crate::wait::{self, Failure};
 use cen::{Freshness, PackageId, Purchase, Time};
-use tf_plugin::framework::Diagnostics;
+use tf_plugin::framework::{Diagnostic, Diagnostics};
 use tf_plugin::value::Attr;
 
 use super::Package;
@@ -183,6 +184,20 @@ pub(super) fn refuse_to_forget(prior: &Package, diagnostics: &mut Diagnostics) {
     );
 }
 
+/// Says of a package that was paid for, and is gone, what that means.
+pub(super) fn obituary(package: &Package, key_source: &str) -> Diagnostic {
+    let (id, until) = (name(package), until(package));
+    Diagnostic::warning(
+        "A package that was paid for is gone",
+        format!(
+            "The package {id} was paid for until {until}, and CEN does not list it any more: it was looked for several times \
+             over some seconds, by its id and among all packages, with the key from {key_source}. It leaves the state, and a \
+             configuration that still has it plans to buy another one.\n\nIf that surprises you, do not apply. Check first that \
+             this key belongs to the account that bought the package, and look for it in the console; `terraform import` takes it back."
+        ),
+    )
+}
+
 /// What comes before the release of a package: it is unbound. Whether to go on; the state writer says why not.
 pub(super) async fn before(
     deletion: &Deletion<'_, Package>,
@@ -192,7 +207,13 @@ pub(super) async fn before(
     let Some(actual) = Package::find(id, Freshness::Latest, scope).await? else {
         match deletion.note() {
             Some(note) => never_seen(deletion, &note),
-            None => deletion.writer.remove(),
+            // An empty answer proves nothing. To leave it be takes no proof, and for all else the release itself is asked.
+            None if is_running(deletion.prior, scope.client.api.now())
+                && deletion.prior.may_be_abandoned() =>
+            {
+                refuse_or_abandon(deletion, deletion.prior);
+            }
+            None => return Ok(true),
         }
         return Ok(false);
     };
@@ -281,18 +302,32 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
     let Some(note) = deletion.note() else {
         return refuse();
     };
-    let packages = match client.api.packages(deadline).await {
-        Ok(packages) => packages,
-        Err(error) => {
-            let explained = explain(&error);
-            let kept = "The purchase is unconfirmed and stays in the state.";
-            return writer.push(explained.after(kept).error());
+    let mut candidates = Vec::new();
+    // One empty answer proves nothing.
+    for look in 0..2 {
+        if look > 0 {
+            let found = || "no package fits it so far".to_owned();
+            if let Err(failure) = wait::pause(deadline, client.absence_wait, found).await {
+                return unfinished::delete(&failure, "purchase", writer);
+            }
         }
-    };
-    let candidates = packages
-        .iter()
-        .filter(|package| may_stem_from(package, &note, prior));
-    let candidates: Vec<&str> = candidates.map(|package| package.id.as_str()).collect();
+        match client.api.packages(deadline).await {
+            Ok(packages) => candidates.extend(
+                packages
+                    .into_iter()
+                    .filter(|package| may_stem_from(package, &note, prior))
+                    .map(|package| package.id.as_str().to_owned()),
+            ),
+            Err(error) => {
+                let explained = explain(&error);
+                let kept = "The purchase is unconfirmed and stays in the state.";
+                return writer.push(explained.after(kept).error());
+            }
+        }
+        if !candidates.is_empty() {
+            break;
+        }
+    }
     if !candidates.is_empty() {
         writer.error(
             "The purchase may have become a package",
@@ -309,8 +344,7 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
         writer.remove();
         writer.warn(
             "An unconfirmed purchase came to nothing",
-            "No package in the account fits the purchase, long after it was made; nothing was bought, and the resource is \
-             dropped from the state.",
+            "No package in the account fits the purchase, long after it was made, so the resource is dropped from the state.",
         );
     }
 }

@@ -359,6 +359,23 @@ impl Managed for Package {
         client.api.package(key, freshness, deadline).await
     }
 
+    fn is_costly(&self, client: &Client) -> bool {
+        !self.is_prepaid() || delete::is_running(self, client.api.now())
+    }
+
+    async fn find_among_all(
+        key: &PackageId,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Option<cen::Package>, CallError> {
+        let all = client.api.packages(deadline).await?;
+        Ok(all.into_iter().find(|package| package.id == *key))
+    }
+
+    fn obituary(&self, key_source: &str) -> Option<Diagnostic> {
+        self.is_prepaid()
+            .then(|| delete::obituary(self, key_source))
+    }
+
     fn remark(&self, client: &Client, walk: &Walk, diagnostics: &mut Diagnostics) {
         delete::warn_of_end(self, client, diagnostics);
         if let Some(id) = self.key() {

@@ -2,6 +2,7 @@
 //!
 //! These need `terraform` or `tofu` on the path; `cargo test -- --skip product` leaves them out.
 
+mod absence;
 mod before_buying;
 mod checks;
 mod commands;

@@ -118,7 +118,30 @@ async fn a_destroy_answers_with_null_also_when_the_object_is_gone_already() {
     assert_eq!(session.apply(destroy.clone()).await, expected);
     assert_eq!(cloud.packages(), []);
     assert_eq!(session.apply(destroy).await, expected);
+    // That it is not listed proves nothing, so the second destroy asks for the release as well.
+    assert_eq!(cloud.calls("DeleteCenBandwidthPackage"), 2);
+}
+
+#[tokio::test]
+async fn a_destroy_asks_for_the_release_of_what_one_answer_does_not_list() {
+    let cloud = cloud().await;
+    let session = Session::configured(&cloud).await;
+    let made = session.create(&postpaid()).await;
+    let prior = value(made.new_state.as_ref());
+    let destroy = planned(&session, &prior, &Value::Null, b"").await;
+    let body = r#"{"TotalCount":0,"CenBandwidthPackages":{"CenBandwidthPackage":[]}}"#;
+    let empty = Effect::Http {
+        status: 200,
+        body: body.to_owned(),
+    };
+    cloud.fault(Fault::new(DESCRIBE, empty).times(1));
+    let expected = pb::apply_resource_change::Response {
+        new_state: dynamic(&Value::Null),
+        ..Default::default()
+    };
+    assert_eq!(session.apply(destroy).await, expected);
     assert_eq!(cloud.calls("DeleteCenBandwidthPackage"), 1);
+    assert_eq!(cloud.packages(), []);
 }
 
 #[tokio::test]

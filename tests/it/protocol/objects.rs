@@ -59,6 +59,7 @@ pub(super) fn provider_for(cloud: &Simulator) -> Value {
         .with("endpoint", cloud.endpoint().as_str())
         .with("access_key", DEFAULT_ACCESS_KEY_ID)
         .with("secret_key", DEFAULT_ACCESS_KEY_SECRET)
+        .with("absence_wait", 5)
 }
 
 /// A package without a word.

@@ -84,15 +84,47 @@ fn a_sparse_answer_is_read() {
 }
 
 #[test]
-fn a_missing_or_null_list_is_empty() {
+fn an_empty_list_is_missing_null_or_empty_and_has_a_count() {
     for answer in [
-        json!({}),
+        json!({"TotalCount": 0}),
         json!({"CenBandwidthPackages": null, "TotalCount": "0"}),
-        json!({"CenBandwidthPackages": {}}),
-        json!({"CenBandwidthPackages": {"CenBandwidthPackage": null}}),
+        json!({"CenBandwidthPackages": {}, "TotalCount": 0}),
+        json!({"CenBandwidthPackages": {"CenBandwidthPackage": null}, "TotalCount": 0}),
     ] {
         assert_eq!(read(&answer), Ok(Page::<Package>::empty()));
     }
+    for answer in [
+        json!({}),
+        json!({"RequestId": "R"}),
+        json!({"status": "maintenance", "until": "soon"}),
+        json!({"CenBandwidthPackages": {"CenBandwidthPackage": []}}),
+        json!({"TotalCount": null, "CenBandwidthPackages": null}),
+    ] {
+        let lack = "it has no TotalCount and no CenBandwidthPackages".to_owned();
+        assert_eq!(read::<Package>(&answer), Err(lack), "{answer}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_no_list_is_asked_for_again_and_then_an_error() {
+    let nothing = || answer(200, "{}");
+    let (client_in_luck, transport) =
+        client([nothing(), answer(200, "null"), listed(5, "cen-one")]);
+    let (id, deadline) = (id(), deadline());
+    let seen = client_in_luck
+        .package(&id, Freshness::Recent, &deadline)
+        .await;
+    assert_eq!(seen.unwrap().map(|seen| seen.id), Some(id.clone()));
+    assert_eq!(transport.sent().len(), 3);
+
+    let (client, transport) = client((0..5).map(|_| nothing()));
+    let error = client.package(&id, Freshness::Recent, &deadline).await;
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "DescribeCenBandwidthPackages got no definite answer to any attempt; it was tried 5 times. Last: the answer cannot \
+         be used: it has no TotalCount and no CenBandwidthPackages"
+    );
+    assert_eq!(transport.sent().len(), 5);
 }
 
 #[test]
