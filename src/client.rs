@@ -9,6 +9,8 @@ use cen::region::region_area_with;
 use cen::{AreaPair, MoreRegions, Region, RegionPair};
 use tf_plugin::value::Attr;
 
+use super::purchase_journal::Journal;
+
 /// What resources work with.
 #[derive(Clone)]
 pub struct Client {
@@ -26,6 +28,8 @@ pub struct Client {
     pub(super) expiry_warning_days: u64,
     /// The time between two looks for an object that cost money and is not listed any more.
     pub(super) absence_wait: Duration,
+    /// Where purchases are noted before they are sent.
+    pub(super) journal: Journal,
 }
 
 impl Client {

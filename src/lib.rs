@@ -16,6 +16,7 @@
 //! resources      one file each, over one of two lifecycles:
 //!   ─► lifecycle     what is created under a client token
 //!   ─► link          what only connects objects that are there anyway
+//!                    ─► purchase_journal: what is bought, on the disk before it is asked for
 //! plan_checks    what a plan says of the other plans of its walk ─► walk
 //! ```
 
@@ -38,6 +39,7 @@ mod package_binding;
 mod package_place;
 mod plan_checks;
 mod provider;
+mod purchase_journal;
 mod region_argument;
 mod regions;
 mod resource_group;

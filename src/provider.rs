@@ -59,6 +59,10 @@ impl Provider for Cen {
     ) -> Option<Client> {
         config::client(config, host_version, &World::real(), diagnostics)
     }
+
+    fn host_leaves(&self, client: &Client) {
+        client.journal.host_leaves();
+    }
 }
 
 #[cfg(test)]

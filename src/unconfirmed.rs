@@ -13,6 +13,11 @@ pub(super) fn placeholder_id(token: &str) -> String {
     format!("{PLACEHOLDER}{token}")
 }
 
+/// The token of the object that is stored under `id`, if that is unconfirmed.
+pub(super) fn placeholder_token(id: &str) -> Option<&str> {
+    id.strip_prefix(PLACEHOLDER)
+}
+
 /// Whether `id` is that of an unconfirmed object.
 pub(super) fn is_placeholder(id: &str) -> bool {
     id.starts_with(PLACEHOLDER)

@@ -39,6 +39,12 @@ pub struct Config {
     /// refreshes; 14 where this is not set, 0 for never.
     #[attribute(optional, validate = rules::expiry_warning_days())]
     pub(super) expiry_warning_days: Attr<u64>,
+    /// The folder in which purchases are noted before they are sent, so that a run that is killed between a purchase and the
+    /// saving of the state does not lead to a second one: the next apply goes on with the same purchase. `off` for none. Else
+    /// from `CEN_PURCHASE_JOURNAL`, else `cen-purchases` in the working directory's `.terraform`. A package with a
+    /// `client_token` does not need it.
+    #[attribute(optional)]
+    pub(super) purchase_journal: Attr<String>,
     #[attribute(flatten)]
     pub(super) options: ClientOptions,
 }

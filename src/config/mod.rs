@@ -18,6 +18,7 @@ use tf_plugin::value::Attr;
 
 use super::client::Client;
 use super::facts::Facts;
+use super::purchase_journal::{Journal, OFF, Place, VARIABLE};
 use super::regions;
 use super::tags;
 
@@ -87,6 +88,7 @@ pub(super) fn client(
     };
     let credentials = config.credentials.source(&environment, diagnostics)?;
     let absence_wait = config.options.absence_wait(variables, diagnostics);
+    let journal = journal(config, endpoint.to_string(), variables);
     let settings = cen::Settings {
         endpoint,
         credentials: Arc::clone(&credentials),
@@ -114,7 +116,19 @@ pub(super) fn client(
             .known()
             .copied()
             .unwrap_or(EXPIRY_WARNING_DAYS),
+        journal,
     })
+}
+
+/// The journal of purchases, by the block, else by the environment.
+fn journal(config: &Config, endpoint: String, variables: &dyn Variables) -> Journal {
+    let given = config.purchase_journal.text().trim();
+    let given = (!given.is_empty()).then(|| given.to_owned());
+    let written = given.or_else(|| variables.var(VARIABLE));
+    match written.as_deref() {
+        Some(OFF) => Journal::off(),
+        written => Journal::at(Place::new(written, endpoint, variables)),
+    }
 }
 
 /// The region of the block, else of the environment.

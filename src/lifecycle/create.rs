@@ -2,7 +2,8 @@
 //!
 //! What it takes for itself is claimed within the walk, and what would make it useless is looked for, before anything is sent.
 //! Then the create is noted (token, parameters, time) and the object saved as unconfirmed *before* anything is sent, so that
-//! whatever ends the operation leaves the note in the state. Only what certainly created nothing takes it back: a definite
+//! whatever ends the operation leaves the note in the state; and purchases are noted on the disk too, because a process that is
+//! killed leaves nothing in the state. Only what certainly created nothing takes it back: a definite
 //! refusal, or a request that never left the machine. The next apply repeats the very same request with the very same
 //! token, which creates nothing twice.
 
@@ -14,8 +15,9 @@ use crate::unconfirmed::{UNCONFIRMED, placeholder_id};
 
 use super::common::under;
 use super::confirm::{adopt, deadline};
+use super::import::id;
 use super::note::{self, Note};
-use super::{Change, Managed, claim};
+use super::{Change, Managed, claim, journal};
 
 /// Creates the object of `request`.
 pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWriter<M>) {
@@ -41,12 +43,24 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
         client: &client,
         deadline: &deadline,
     };
-    if let Err(refusal) = planned.before_create(scope).await {
+    let token = note::token(planned.client_token(), &private);
+    let noted = match journal::note(&planned, &parameters, &token, scope, writer).await {
+        Ok(noted) => noted,
+        Err(doubt) => {
+            claim::release(claims, &walk);
+            return writer.push(doubt);
+        }
+    };
+    // What an earlier run has created may stand in its own way.
+    if !noted.is_known_to_exist()
+        && let Err(refusal) = planned.before_create(scope).await
+    {
+        noted.nothing_was_sent().await;
         claim::release(claims, &walk);
         return writer.push(refusal);
     }
-    let token = note::token(planned.client_token(), &private);
-    let note = Note::new(token, parameters, client.api.now());
+    let first_attempt = noted.first_attempt().unwrap_or_else(|| client.api.now());
+    let note = Note::new(noted.token_or(token), parameters, first_attempt);
     writer.private(|private| {
         note.write(private);
         M::annotate(&config, private);
@@ -56,6 +70,7 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
 
     match M::create(&note.parameters, &note.token, scope).await {
         Ok(created) => {
+            noted.made(&id(&created.key), writer).await;
             let (key, state) = adopt(&planned, created, writer);
             let mut change = Change::new(key, state, config, planned, client, deadline, writer);
             change.finish_create().await;
@@ -67,7 +82,7 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
         Err(error) => {
             claim::release(claims, &walk);
             writer.remove();
-            writer.push(M::WORDS.refused(&error));
+            writer.push(noted.refused(&error).await);
         }
     }
 }

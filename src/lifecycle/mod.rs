@@ -18,6 +18,7 @@ mod confirm;
 mod create;
 mod delete;
 mod import;
+mod journal;
 mod list;
 mod note;
 mod plan;
@@ -69,6 +70,9 @@ pub(super) trait Managed: Model + Default {
     const WORDS: Words;
     /// How long operations take at the most where the user sets no limit.
     const TIMEOUTS: DefaultTimeouts;
+
+    /// Whether a create is noted in the purchase journal too, because it costs money at once.
+    const IS_JOURNALED: bool = false;
 
     /// What a create is called with. Stored with one that nobody has answered, because a token is only good for the
     /// parameters it was first used with.

@@ -16,7 +16,9 @@ use crate::facts::Facts;
 use crate::walk::Walk;
 use crate::{Cen, identity};
 
-use super::{Managed, Searchable, claim, create, delete, import, list, plan, read, update};
+use super::{
+    Managed, Searchable, claim, create, delete, import, journal, list, plan, read, update,
+};
 
 /// The resource whose objects are `M`.
 pub(crate) fn resource<M: Managed>() -> BoxedResource<Cen> {
@@ -47,6 +49,9 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
     }
 
     fn plan(&self, request: &PlanRequest<'_, M, Cen>, plan: &mut Plan<M>) {
+        if let (Some(prior), Some(client)) = (request.prior, request.client) {
+            journal::held(prior, Some(&plan.private), client);
+        }
         plan::plan(request, plan);
     }
 
@@ -55,6 +60,9 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
     }
 
     fn plan_destroy(&self, request: &PlanDestroy<'_, M, Cen>, diagnostics: &mut Diagnostics) {
+        if let Some(client) = request.client {
+            journal::held(request.prior, None, client);
+        }
         M::plan_delete(request, diagnostics);
     }
 
@@ -76,6 +84,7 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
     }
 
     async fn read(&self, request: Read<M, Cen>, writer: &StateWriter<M>) {
+        journal::held(&request.state, Some(&request.private), &request.client);
         read::read(request, writer).await;
     }
 

@@ -1,5 +1,7 @@
 //! What users read of creates, in the words of each type.
 
+use std::path::Path;
+
 use cen::CallError;
 use tf_plugin::framework::Diagnostic;
 
@@ -86,6 +88,95 @@ impl Words {
         explain(error)
             .after(format!("No {object} was {created}."))
             .error()
+    }
+
+    /// A create that a run which was cut off had sent, and that CEN now refuses to repeat.
+    pub(super) fn refused_after_all(&self, error: &CallError, sent: &str) -> Diagnostic {
+        let Self {
+            object,
+            creation,
+            created,
+            ..
+        } = self;
+        explain(error)
+            .after(format!(
+                "No {object} was {created} now. A run that was cut off had sent this {creation} at {sent}, and CEN refuses \
+                 to repeat it. It stays in the journal: the next apply repeats it under the same token."
+            ))
+            .error()
+    }
+
+    /// Summary and detail of an object that a run which was cut off had asked for.
+    pub(super) fn taken_up(&self, id: &str, sent: &str) -> (String, String) {
+        let Self {
+            object,
+            creation,
+            created,
+            ..
+        } = self;
+        (
+            format!("The {creation} of a run that was cut off has been taken up"),
+            format!(
+                "A run that was killed before its outcome was saved had sent the same {creation} at {sent}. It was repeated \
+                 under the same token, so the {object} {id} is {created} once."
+            ),
+        )
+    }
+
+    /// Summary and detail of a create that may have been made before.
+    pub(super) fn doubtful(&self, sent: &str, id: Option<&str>, file: &Path) -> (String, String) {
+        let Self {
+            object,
+            creation,
+            created,
+            ..
+        } = self;
+        let (what, import) = match id {
+            Some(id) => (format!("the {object} {id} was {created}"), id),
+            None => (format!("a {object} may have been {created}"), "ID"),
+        };
+        (
+            format!("This {object} may have been {created} already"),
+            format!(
+                "With the very same arguments {what} by a run in this folder at {sent}, and no state has been seen to hold it \
+                 since. No {object} was {created} now.\n\n  - If a resource of this state has it, run terraform plan without \
+                 -target, which shows that; then apply again\n  - If it is in no state, import it: terraform import ADDRESS \
+                 {import}\n  - If it does not exist any more, or another one is wanted in any case, remove {} (it is the note \
+                 of that {creation}), or give this resource a client_token",
+                file.display()
+            ),
+        )
+    }
+
+    /// Summary and detail of a journal that cannot be written for this reason.
+    pub(super) fn journal_unwritable(&self, reason: &str) -> (String, String) {
+        let Self {
+            object,
+            creation,
+            creates,
+            ..
+        } = self;
+        (
+            "The purchase journal cannot be written".to_owned(),
+            format!(
+                "{reason}. The {creation} goes on without it; only if this run is killed before its outcome is saved, the next \
+                 apply {creates} another {object}. Make the folder writable, or move the journal or turn it off with the \
+                 provider's purchase_journal."
+            ),
+        )
+    }
+
+    /// Summary and detail of notes that could not be read.
+    pub(super) fn journal_unreadable(&self, count: usize, folder: &Path) -> (String, String) {
+        let object = self.object;
+        (
+            "The purchase journal holds notes that cannot be read".to_owned(),
+            format!(
+                "{count} of its files are damaged, or come from a later release. They were kept, with the ending \
+                 .unreadable, in {}. If a run was killed lately, look in the console for a {object} that is in no state.",
+                folder.display()
+            ),
+        )
     }
 
     /// An earlier create that CEN now refuses to answer for.

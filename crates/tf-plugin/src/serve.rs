@@ -78,9 +78,11 @@ fn serve<P: Provider>(
 pub fn services<P: Provider>(provider: P) -> Services {
     let server = Server::new(provider);
     let stopped = server.clone();
+    let left = server.clone();
     let hooks = Hooks {
         in_flight: server.in_flight(),
         on_stop: Arc::new(move || stopped.stop()),
+        on_leave: Arc::new(move || left.host_leaves()),
     };
     Services {
         routes: Routes::new(protocol::service(server)),

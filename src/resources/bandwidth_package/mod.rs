@@ -232,6 +232,7 @@ impl Managed for Package {
     const MOVES_FROM: &'static str = "alicloud_cen_bandwidth_package";
     const WORDS: Words = Words::of_bought("package");
     const TIMEOUTS: DefaultTimeouts = DefaultTimeouts::minutes(10, 5, 5);
+    const IS_JOURNALED: bool = true;
 
     type Parameters = Purchase;
     type Key = PackageId;

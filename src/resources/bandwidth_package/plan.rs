@@ -257,7 +257,7 @@ fn refuse_to_succeed(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
 }
 
 /// Says in a plan that a new package could not be bound. What leaves its place before, as far as the walk has planned that,
-/// is not in the way; neither is what this package replaces, which apply looks after.
+/// is not in the way; neither is what this package replaces, nor what a run that was cut off has bought, which apply looks after.
 async fn look_at_place(request: &Preflight<Package, Cen>, diagnostics: &mut Diagnostics) {
     let planned = &request.planned;
     let Some((cen, areas)) = planned.cen().zip(planned.areas()) else {
@@ -274,7 +274,8 @@ async fn look_at_place(request: &Preflight<Package, Cen>, diagnostics: &mut Diag
     if let Some(package) = hindrance.package() {
         let note = request.private.get::<Predecessor>(PREDECESSOR);
         let is_replaced = note.is_some_and(|note| note.id == package.id.as_str());
-        if is_replaced || request.walk.memory().departures.hold(&package.id) {
+        let leaves = request.walk.memory().departures.hold(&package.id);
+        if is_replaced || leaves || request.client.journal.knows(package.id.as_str()) {
             return;
         }
         // No error: hosts plan once more while they apply. One that has set the predecessor aside by then (under

@@ -16,6 +16,7 @@ mod identities;
 mod importing;
 mod instance;
 mod interruption;
+mod killed;
 mod lifecycle;
 mod limits;
 mod logs;

@@ -60,6 +60,8 @@ pub(super) fn provider_for(cloud: &Simulator) -> Value {
         .with("access_key", DEFAULT_ACCESS_KEY_ID)
         .with("secret_key", DEFAULT_ACCESS_KEY_SECRET)
         .with("absence_wait", 5)
+        // The working directory of tests is that of everybody.
+        .with("purchase_journal", "off")
 }
 
 /// A package without a word.

@@ -22,6 +22,7 @@ fn case(cloud: &Simulator) -> Case {
         "endpoint": cloud.endpoint(),
         "access_key": DEFAULT_ACCESS_KEY_ID,
         "secret_key": DEFAULT_ACCESS_KEY_SECRET,
+        "purchase_journal": "off",
     }))
 }
 

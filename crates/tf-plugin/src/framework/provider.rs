@@ -92,6 +92,12 @@ pub trait Provider: Sized + Send + Sync + 'static {
         host_version: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self::Client>;
+
+    /// The host ends the process in good order, and no change of an object is under way: it has been given every state there
+    /// was to give. Not called for a host, or a process, that is killed.
+    fn host_leaves(&self, client: &Self::Client) {
+        let _ = client;
+    }
 }
 
 /// The provider block as far as it is known, for operations that can do without a client.

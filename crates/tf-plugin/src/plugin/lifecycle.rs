@@ -40,6 +40,8 @@ pub(crate) struct Hooks {
     ///
     /// It counts work and not calls: work can outlive a call whose connection was lost.
     pub(crate) in_flight: watch::Receiver<usize>,
+    /// Told when the host asks for the end while no work is running.
+    pub(crate) on_leave: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl fmt::Debug for Hooks {
@@ -111,6 +113,9 @@ pub(crate) async fn serve(
 }
 
 async fn finish_work(end: End, mut hooks: Hooks) {
+    if end == End::Asked && *hooks.in_flight.borrow() == 0 {
+        (hooks.on_leave)();
+    }
     (hooks.on_stop)();
     let idle = hooks.in_flight.wait_for(|running| *running == 0);
     // Whoever drops the counter has nothing running any more, so that outcome counts as idle.
@@ -134,13 +139,50 @@ mod tests {
     use super::*;
 
     fn hooks(running: usize) -> (watch::Sender<usize>, Arc<AtomicUsize>, Hooks) {
+        let (counter, stops, _, hooks) = observed(running);
+        (counter, stops, hooks)
+    }
+
+    /// The same with the number of good ends.
+    fn observed(
+        running: usize,
+    ) -> (
+        watch::Sender<usize>,
+        Arc<AtomicUsize>,
+        Arc<AtomicUsize>,
+        Hooks,
+    ) {
         let (counter, in_flight) = watch::channel(running);
         let stops = Arc::new(AtomicUsize::new(0));
         let counted = stops.clone();
         let on_stop = Arc::new(move || {
             counted.fetch_add(1, Ordering::Relaxed);
         });
-        (counter, stops, Hooks { on_stop, in_flight })
+        let leaves = Arc::new(AtomicUsize::new(0));
+        let counted = leaves.clone();
+        let on_leave = Arc::new(move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
+        let hooks = Hooks {
+            on_stop,
+            in_flight,
+            on_leave,
+        };
+        (counter, stops, leaves, hooks)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_good_end_is_one_that_the_host_asks_for_while_nothing_runs() {
+        for (end, running, expected) in [
+            (End::Asked, 0, 1),
+            (End::Asked, 1, 0),
+            (End::Signal, 0, 0),
+            (End::HostGone("killed"), 0, 0),
+        ] {
+            let (_counter, _, leaves, hooks) = observed(running);
+            finish_work(end, hooks).await;
+            assert_eq!(leaves.load(Ordering::Relaxed), expected, "{end:?}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -98,6 +98,13 @@ impl<P: Provider> Server<P> {
         self.0.stop.fire();
     }
 
+    /// Tells the provider that the host ends in good order.
+    pub(crate) fn host_leaves(&self) {
+        if let Some(client) = self.0.client() {
+            self.0.provider.host_leaves(&client);
+        }
+    }
+
     /// How many changes of objects are running. A process should not end while there are any.
     pub fn in_flight(&self) -> watch::Receiver<usize> {
         self.0.in_flight.subscribe()

@@ -1,0 +1,153 @@
+//! Creates in the purchase journal: noted before they are sent, taken up after a run that was cut off, ended as soon as a state
+//! holds the object.
+
+use std::marker::PhantomData;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use tokio::time::timeout_at;
+
+use cen::{CallError, ClientToken};
+use tf_plugin::framework::{Diagnostic, Private, StateWriter};
+
+use crate::client::Client;
+use crate::purchase_journal::{Noted, Order, Unnoted, digest};
+use crate::scope::Scope;
+use crate::unconfirmed::placeholder_token;
+
+use super::Managed;
+use super::note::Note;
+
+/// What the journal has of a create; nothing where it needs none.
+pub(super) struct Journaled<M> {
+    noted: Option<Noted>,
+    of: PhantomData<fn() -> M>,
+}
+
+/// Notes a create that is about to be sent.
+///
+/// # Errors
+///
+/// When it may have been made before, and nobody knows: the user is to say.
+pub(super) async fn note<M: Managed>(
+    planned: &M,
+    parameters: &M::Parameters,
+    token: &ClientToken,
+    scope: Scope<'_>,
+    writer: &StateWriter<M>,
+) -> Result<Journaled<M>, Diagnostic> {
+    let nothing = Journaled {
+        noted: None,
+        of: PhantomData,
+    };
+    // A token of the user's own is repeated by the next apply anyway.
+    if !M::IS_JOURNALED || planned.client_token().is_some() || !scope.client.journal.is_on() {
+        return Ok(nothing);
+    }
+    let Ok(parameters) = serde_json::to_value(parameters) else {
+        return Ok(nothing);
+    };
+    let order = Order {
+        type_name: M::TYPE,
+        account: account(scope).await,
+        parameters,
+    };
+    let (journal, now) = (&scope.client.journal, scope.client.api.now());
+    let noted = journal
+        .note(order, token.clone(), now, scope.deadline)
+        .await;
+    if let Some((count, folder)) = journal.put_aside() {
+        let (summary, detail) = M::WORDS.journal_unreadable(count, &folder);
+        writer.warn(summary, detail);
+    }
+    match noted {
+        Ok(noted) => Ok(Journaled { noted, ..nothing }),
+        Err(Unnoted::Disk(reason)) => {
+            if let Some(reason) = reason {
+                let (summary, detail) = M::WORDS.journal_unwritable(&reason);
+                writer.warn(summary, detail);
+            }
+            Ok(nothing)
+        }
+        Err(Unnoted::Doubtful { entry, file }) => {
+            let sent = time(entry.sent_at());
+            let (summary, detail) = M::WORDS.doubtful(&sent, entry.id(), &file);
+            Err(Diagnostic::error(summary, detail))
+        }
+    }
+}
+
+impl<M: Managed> Journaled<M> {
+    /// Whether an earlier run was told the id of the object.
+    pub(super) fn is_known_to_exist(&self) -> bool {
+        self.noted
+            .as_ref()
+            .is_some_and(|noted| noted.id().is_some())
+    }
+
+    /// When an earlier run made the first attempt, if one did.
+    pub(super) fn first_attempt(&self) -> Option<SystemTime> {
+        self.noted.as_ref()?.taken_up()
+    }
+
+    /// The token to send: `token`, unless an earlier run has sent another.
+    pub(super) fn token_or(&self, token: ClientToken) -> ClientToken {
+        match &self.noted {
+            Some(noted) => noted.token().clone(),
+            None => token,
+        }
+    }
+
+    /// This run sends nothing. What an earlier one has sent stays noted.
+    pub(super) async fn nothing_was_sent(self) {
+        if let Some(noted) = self.noted.filter(|noted| noted.taken_up().is_none()) {
+            noted.end().await;
+        }
+    }
+
+    /// The object exists, under this id.
+    pub(super) async fn made(self, id: &str, writer: &StateWriter<M>) {
+        let Some(noted) = self.noted else { return };
+        if let Some(sent) = noted.taken_up() {
+            let (summary, detail) = M::WORDS.taken_up(id, &time(sent));
+            writer.warn(summary, detail);
+        }
+        noted.made(id).await;
+    }
+
+    /// CEN has refused the create; what to say of it.
+    pub(super) async fn refused(self, error: &CallError) -> Diagnostic {
+        let sent = self.first_attempt();
+        self.nothing_was_sent().await;
+        match sent {
+            Some(sent) => M::WORDS.refused_after_all(error, &time(sent)),
+            None => M::WORDS.refused(error),
+        }
+    }
+}
+
+/// A state holds this object: what the journal has of it ends.
+pub(super) fn held<M: Managed>(state: &M, private: Option<&Private>, client: &Client) {
+    if !M::IS_JOURNALED {
+        return;
+    }
+    let id = state.common().id.text();
+    let note = private.and_then(Note::<M::Parameters>::read);
+    let token = note.as_ref().map(|note| note.token.as_str());
+    client
+        .journal
+        .is_held(id, token.or_else(|| placeholder_token(id)));
+}
+
+/// Whose key it is, in a form that tells nothing. A temporary key does not say it: the next one of the same account is another.
+async fn account(Scope { client, deadline }: Scope<'_>) -> Option<String> {
+    let key = timeout_at(deadline.at, client.credentials.provide());
+    let key = deadline.cancel.run_until_cancelled(key).await?.ok()?.ok()?;
+    key.security_token
+        .is_none()
+        .then(|| digest(&[&key.access_key_id]))
+}
+
+fn time(time: SystemTime) -> String {
+    Timestamp::try_from(time).map_or_else(|_| "an unknown time".to_owned(), |time| time.to_string())
+}

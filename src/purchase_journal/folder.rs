@@ -1,0 +1,226 @@
+//! The folder of the journal: files that only their owner can read, that are there whole or not at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
+
+use cen::ClientToken;
+
+use super::Entry;
+use super::session::{Life, Session};
+
+/// What names of entries end with.
+const ENTRY: &str = "purchase";
+/// What names of sessions end with.
+const SESSION: &str = "session";
+/// What names of files end with that are not written completely.
+const UNFINISHED: &str = "unfinished";
+/// What names of files end with that cannot be read as what they should be.
+const UNREADABLE: &str = "unreadable";
+
+/// More than any purchase says: a description has 256 characters at the most, and there are 20 tags.
+const MOST_BYTES: u64 = 64 << 10;
+
+/// The lock is held for moments; who holds it longer than this is stuck.
+const LOCK_LOOKS: u32 = 300;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
+
+/// The folder.
+pub(super) struct Folder {
+    path: PathBuf,
+    put_aside: AtomicUsize,
+}
+
+impl Folder {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self {
+            path,
+            put_aside: AtomicUsize::new(0),
+        }
+    }
+
+    /// A name that nothing has.
+    pub(super) fn new_name() -> String {
+        ClientToken::draw().as_str().to_owned()
+    }
+
+    /// Where the entry of this name is.
+    pub(super) fn entry(&self, name: &str) -> PathBuf {
+        self.path.join(format!("{name}.{ENTRY}"))
+    }
+
+    /// Where the session of this name is. What stands in a file is no reason to leave the folder.
+    pub(super) fn session(&self, name: &str) -> PathBuf {
+        let name: String = name
+            .chars()
+            .filter(|one| one.is_ascii_alphanumeric() || *one == '-')
+            .collect();
+        self.path.join(format!("{name}.{SESSION}"))
+    }
+
+    /// Makes the folder, if it is not there.
+    pub(super) fn make(&self) -> io::Result<()> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        if let Some(parent) = self.path.parent() {
+            builder.create(parent)?;
+        }
+        private_folder(&mut builder);
+        builder.create(&self.path)
+    }
+
+    /// Keeps others from taking entries over or tidying up, until the answer is dropped.
+    pub(super) fn lock(&self) -> io::Result<File> {
+        let options = private(OpenOptions::new().write(true).create(true).truncate(false));
+        let file = options.open(self.path.join("lock"))?;
+        for _ in 0..LOCK_LOOKS {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::WouldBlock) => sleep(LOCK_PAUSE),
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+        }
+        Err(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "another process holds its lock",
+        ))
+    }
+
+    /// The files of all sessions.
+    pub(super) fn sessions(&self) -> io::Result<Vec<PathBuf>> {
+        match self.named(SESSION) {
+            Ok(found) => Ok(found.into_values().collect()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All entries that can be read. There are none where there is no folder.
+    pub(super) fn entries(&self) -> BTreeMap<String, Entry> {
+        let found = self.named(ENTRY).unwrap_or_default().into_keys();
+        found
+            .filter_map(|name| Some((name.clone(), self.read(&name)?)))
+            .collect()
+    }
+
+    /// All entries, after everything is gone that is of no use any more, and what cannot be read is put aside.
+    pub(super) fn tidy(
+        &self,
+        is_kept: impl Fn(&Entry) -> bool,
+    ) -> io::Result<BTreeMap<String, Entry>> {
+        let mut entries = BTreeMap::new();
+        for (name, path) in self.named(ENTRY)? {
+            match self.read(&name) {
+                Some(entry) if is_kept(&entry) => {
+                    entries.insert(name, entry);
+                }
+                Some(_) => self.remove(&name)?,
+                // Ended in the meantime.
+                None if !path.exists() => {}
+                None => {
+                    fs::rename(&path, path.with_extension(UNREADABLE))?;
+                    self.put_aside.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        }
+        let used: BTreeSet<PathBuf> = entries
+            .values()
+            .map(|entry| self.session(&entry.session))
+            .collect();
+        for path in self.sessions()? {
+            if !used.contains(&path) && !matches!(Session::look(&path), Life::Alive(_)) {
+                fs::remove_file(&path)?;
+            }
+        }
+        Ok(entries)
+    }
+
+    /// How many files have been put aside since the last question.
+    pub(super) fn take_put_aside(&self) -> usize {
+        self.put_aside.swap(0, Ordering::Relaxed)
+    }
+
+    /// The entry of this name, if there is one that can be read.
+    pub(super) fn read(&self, name: &str) -> Option<Entry> {
+        let path = self.entry(name);
+        if !fs::metadata(&path).ok()?.is_file() {
+            return None;
+        }
+        let mut text = Vec::new();
+        File::open(path)
+            .ok()?
+            .take(MOST_BYTES)
+            .read_to_end(&mut text)
+            .ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// Writes an entry, so that it is on the disk when this returns: the old one is there, or the new one.
+    pub(super) fn write(&self, name: &str, entry: &Entry) -> io::Result<()> {
+        let path = self.entry(name);
+        let unfinished = path.with_extension(UNFINISHED);
+        let written = (|| {
+            // One that a killed process has left is of no use.
+            fs::remove_file(&unfinished).ok();
+            let mut file = create(&unfinished)?;
+            file.write_all(&serde_json::to_vec(entry)?)?;
+            file.sync_data()?;
+            fs::rename(&unfinished, &path)
+        })();
+        if written.is_err() {
+            fs::remove_file(&unfinished).ok();
+        }
+        written
+    }
+
+    /// Removes an entry.
+    pub(super) fn remove(&self, name: &str) -> io::Result<()> {
+        match fs::remove_file(self.entry(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// The files whose names end so, by what stands before it.
+    fn named(&self, extension: &str) -> io::Result<BTreeMap<String, PathBuf>> {
+        let mut found = BTreeMap::new();
+        for one in fs::read_dir(&self.path)? {
+            let path = one?.path();
+            let stem = path.file_stem().and_then(|stem| stem.to_str());
+            if let Some(stem) = stem.filter(|_| path.extension().is_some_and(|is| is == extension))
+            {
+                found.insert(stem.to_owned(), path);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Makes a file that was not there, for its owner alone.
+pub(super) fn create(path: &Path) -> io::Result<File> {
+    private(OpenOptions::new().write(true).create_new(true)).open(path)
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600).clone()
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> OpenOptions {
+    options.clone()
+}
+
+#[cfg(unix)]
+fn private_folder(builder: &mut DirBuilder) {
+    use std::os::unix::fs::DirBuilderExt as _;
+    builder.mode(0o700);
+}
+
+#[cfg(not(unix))]
+fn private_folder(_: &mut DirBuilder) {}

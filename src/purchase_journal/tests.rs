@@ -1,0 +1,280 @@
+use std::fs;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use serde_json::json;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+
+const HERE: &str = "http://127.0.0.1:1/";
+
+/// A journal as a run that begins has it.
+fn run(folder: &Path) -> Journal {
+    run_with(folder, HERE, "default")
+}
+
+fn run_with(folder: &Path, endpoint: &str, workspace: &str) -> Journal {
+    let variables = [("TF_WORKSPACE".to_owned(), workspace.to_owned())];
+    let variables = BTreeMap::from(variables);
+    let written = folder.join("journal").display().to_string();
+    Journal::at(Place::new(Some(&written), endpoint.to_owned(), &variables))
+}
+
+fn order(account: Option<&str>, mbps: u64) -> Order {
+    Order {
+        type_name: "cen_bandwidth_package",
+        account: account.map(str::to_owned),
+        parameters: json!({ "bandwidth_mbps": mbps }),
+    }
+}
+
+fn at(seconds: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(1_000_000 + seconds)
+}
+
+async fn note_at(journal: &Journal, order: Order, seconds: u64) -> Result<Noted, Unnoted> {
+    let deadline = Deadline {
+        at: Instant::now() + Duration::from_secs(60),
+        cancel: CancellationToken::new(),
+    };
+    let noted = journal
+        .note(order, ClientToken::draw(), at(seconds), &deadline)
+        .await;
+    noted.map(Option::unwrap)
+}
+
+async fn note(journal: &Journal, mbps: u64) -> Noted {
+    let noted = note_at(journal, order(Some("a"), mbps), 0).await;
+    noted.ok().unwrap()
+}
+
+/// What a session that is killed leaves: its lock is gone, and nobody has said that it ended.
+async fn cut_off(folder: &Path, mbps: u64) -> ClientToken {
+    note(&run(folder), mbps).await.token().clone()
+}
+
+fn files(folder: &TempDir, ending: &str) -> usize {
+    let Ok(files) = fs::read_dir(folder.path().join("journal")) else {
+        return 0;
+    };
+    files
+        .filter(|file| {
+            file.as_ref()
+                .unwrap()
+                .path()
+                .extension()
+                .is_some_and(|one| one == ending)
+        })
+        .count()
+}
+
+#[tokio::test]
+async fn what_was_cut_off_is_taken_up_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let token = cut_off(folder.path(), 5).await;
+    let next = run(folder.path());
+    let other = note(&next, 7).await;
+    assert!(other.taken_up().is_none());
+    let first = note(&next, 5).await;
+    assert_eq!((first.token(), first.taken_up()), (&token, Some(at(0))));
+    let second = note(&next, 5).await;
+    assert_ne!(second.token(), &token);
+    assert_eq!(second.taken_up(), None);
+}
+
+#[tokio::test]
+async fn of_two_runs_at_once_one_takes_it_up_and_neither_takes_from_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let token = cut_off(folder.path(), 5).await;
+    let runs = [run(folder.path()), run(folder.path())];
+    let noted = [
+        note(&runs[0], 5).await,
+        note(&runs[1], 5).await,
+        note(&runs[1], 5).await,
+    ];
+    assert_eq!(
+        noted.each_ref().map(|one| *one.token() == token),
+        [true, false, false]
+    );
+    assert_eq!(files(&folder, "purchase"), 3);
+}
+
+#[tokio::test]
+async fn a_purchase_is_told_by_account_endpoint_state_and_parameters() {
+    let folder = tempfile::tempdir().unwrap();
+    let token = cut_off(folder.path(), 5).await;
+    let elsewhere = run_with(folder.path(), "http://127.0.0.1:2/", "default");
+    let otherwise = run_with(folder.path(), HERE, "other");
+    for (journal, account, mbps, is_same) in [
+        (&elsewhere, Some("a"), 5, false),
+        (&otherwise, Some("a"), 5, false),
+        (&run(folder.path()), Some("b"), 5, false),
+        (&run(folder.path()), Some("a"), 6, false),
+        // Whose a temporary key is, nobody says.
+        (&run(folder.path()), None, 5, true),
+    ] {
+        let noted = note_at(journal, order(account, mbps), 0)
+            .await
+            .ok()
+            .unwrap();
+        assert_eq!(noted.token() == &token, is_same, "{account:?} {mbps}");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_ends_when_a_later_run_sees_its_id_or_its_token_in_a_state() {
+    let folder = tempfile::tempdir().unwrap();
+    {
+        let journal = run(folder.path());
+        note(&journal, 5).await.made("cenbwp-5").await;
+        journal.is_held("cenbwp-5", None);
+        // The state of this very run may never be saved.
+        assert_eq!(files(&folder, "purchase"), 1);
+    }
+    let token = cut_off(folder.path(), 6).await;
+    let next = run(folder.path());
+    assert!(next.knows("cenbwp-5"));
+    next.is_held("cenbwp-4", Some("other"));
+    assert_eq!(files(&folder, "purchase"), 2);
+    next.is_held("cenbwp-5", None);
+    next.is_held("cenbwp-6", Some(token.as_str()));
+    assert!(!next.knows("cenbwp-5"));
+    assert_eq!(files(&folder, "purchase"), 0);
+    assert!(note(&next, 5).await.taken_up().is_none());
+}
+
+#[tokio::test]
+async fn a_purchase_that_is_refused_is_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = run(folder.path());
+    note(&journal, 5).await.end().await;
+    assert_eq!(files(&folder, "purchase"), 0);
+}
+
+#[tokio::test]
+async fn the_id_of_an_earlier_run_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    note(&run(folder.path()), 5).await.made("cenbwp-5").await;
+    assert_eq!(note(&run(folder.path()), 5).await.id(), Some("cenbwp-5"));
+}
+
+async fn doubtful(journal: &Journal, seconds: u64) -> (Option<String>, bool) {
+    match note_at(journal, order(Some("a"), 5), seconds).await {
+        Err(Unnoted::Doubtful { entry, file }) => (entry.id().map(str::to_owned), file.exists()),
+        _ => panic!("it is not doubtful"),
+    }
+}
+
+#[tokio::test]
+async fn after_a_good_end_or_past_the_life_of_its_token_the_user_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    {
+        let journal = run(folder.path());
+        note(&journal, 5).await.made("cenbwp-5").await;
+        journal.host_leaves();
+    }
+    assert_eq!(
+        doubtful(&run(folder.path()), 0).await,
+        (Some("cenbwp-5".to_owned()), true)
+    );
+    run(folder.path()).is_held("cenbwp-5", None);
+
+    cut_off(folder.path(), 5).await;
+    let old = TOKEN_LIFE.as_secs() + 1;
+    assert_eq!(doubtful(&run(folder.path()), old).await, (None, true));
+    // What can be taken up goes first.
+    assert!(
+        note_at(&run(folder.path()), order(Some("a"), 5), old - 1)
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn what_is_damaged_is_kept_and_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let token = cut_off(folder.path(), 5).await;
+    let journal = folder.path().join("journal");
+    for (name, text) in [
+        ("torn", "{\"type\": \"cen_ba"),
+        ("empty", ""),
+        ("other", "[]"),
+        ("../x", ""),
+    ] {
+        fs::write(
+            journal.join(format!("{}.purchase", name.replace("../", ""))),
+            text,
+        )
+        .unwrap();
+    }
+    fs::create_dir(journal.join("folder.purchase")).unwrap();
+    fs::write(journal.join("half.unfinished"), "{").unwrap();
+    let next = run(folder.path());
+    assert_eq!(note(&next, 5).await.token(), &token);
+    assert_eq!(next.put_aside().map(|(count, _)| count), Some(5));
+    assert_eq!(next.put_aside(), None);
+    assert_eq!(
+        (files(&folder, "unreadable"), files(&folder, "purchase")),
+        (5, 1)
+    );
+    let later = run(folder.path());
+    note(&later, 6).await;
+    assert_eq!(later.put_aside(), None);
+}
+
+#[tokio::test]
+async fn what_nobody_needs_any_more_is_tidied_up() {
+    let folder = tempfile::tempdir().unwrap();
+    cut_off(folder.path(), 5).await;
+    let next = run(folder.path());
+    let later = ENTRY_LIFE.as_secs() + 1;
+    assert!(note_at(&next, order(Some("a"), 5), later).await.is_ok());
+    assert_eq!(
+        (files(&folder, "purchase"), files(&folder, "session")),
+        (1, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_used_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("journal"), "").unwrap();
+    let journal = run(folder.path());
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        match note_at(&journal, order(None, 5), 0).await {
+            Err(Unnoted::Disk(reason)) => told.push(reason.is_some()),
+            _ => panic!("it was noted"),
+        }
+    }
+    assert_eq!(told, [true, false]);
+}
+
+#[tokio::test]
+async fn a_state_in_the_working_directory_that_names_it_holds_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::new(None, HERE.to_owned(), &BTreeMap::new());
+    let place = place.with_local_state(folder.path().join("terraform.tfstate"));
+    let mut entry = Entry::new(
+        &order(None, 5),
+        &place,
+        "s".to_owned(),
+        ClientToken::draw(),
+        at(0),
+    );
+    entry.id = Some("cenbwp-5".to_owned());
+    assert!(!place.is_held_by_local_state(&entry));
+    for (state, is_held) in [
+        (r#"{"id": "cenbwp-55"}"#.to_owned(), false),
+        (r#"{"id": "cenbwp-5"}"#.to_owned(), true),
+        (
+            format!(r#"{{"id": "unconfirmed:{}"}}"#, entry.token.as_str()),
+            true,
+        ),
+    ] {
+        fs::write(folder.path().join("terraform.tfstate"), state).unwrap();
+        assert_eq!(place.is_held_by_local_state(&entry), is_held);
+    }
+}
