@@ -25,6 +25,9 @@ pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Pla
         }
         _ => {}
     }
+    if request.prior.is_none() {
+        request.walk.memory().creates_objects = true;
+    }
     if request.prior.is_none() && request.client.is_some() {
         claim::plan(plan.state.claims(), request.walk, &mut plan.diagnostics);
     }

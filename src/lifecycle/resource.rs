@@ -66,6 +66,10 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
         M::plan_delete(request, diagnostics);
     }
 
+    fn expects_unknown(&self, walk: &Walk) -> bool {
+        walk.memory().creates_objects
+    }
+
     fn forget_plan(&self, prior: Option<&M>, planned: Option<&M>, walk: &Walk) {
         if let Some(prior) = prior {
             let names = prior.claims().into_iter().map(|claim| claim.name);

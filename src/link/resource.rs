@@ -53,6 +53,10 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
         L::preflight(request, diagnostics).await;
     }
 
+    fn expects_unknown(&self, walk: &Walk) -> bool {
+        walk.memory().creates_objects
+    }
+
     fn forget_plan(&self, prior: Option<&L>, planned: Option<&L>, walk: &Walk) {
         if let (Some(key), None) = (prior.and_then(L::key), planned) {
             walk.memory().creations.release(&name::<L>(&key));

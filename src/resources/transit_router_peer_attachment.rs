@@ -28,6 +28,9 @@ use tf_plugin::value::{Attr, Path};
 
 /// Connects the transit routers of two regions, with bandwidth of a package or billed by traffic. All connections and limits
 /// that draw on one package together take no more than it has.
+///
+/// **By itself it carries no traffic**: CEN associates a new connection with no route table of the two transit routers and
+/// learns no routes through it, which this provider does not change. Associate it and let routes be propagated in the console.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Peer {
     /// Id of the connection, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that

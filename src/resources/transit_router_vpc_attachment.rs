@@ -23,6 +23,9 @@ use tf_plugin::value::{Attr, Json, Path};
 
 /// Attaches a VPC to the transit router of its region. **It is billed by the hour** from the moment it is created, and by
 /// traffic. The transit router gets an interface in a vSwitch of each zone.
+///
+/// **By itself it carries no traffic**: CEN associates a new attachment with no route table of the transit router and learns
+/// no routes from it, which this provider does not change. Associate it and let its routes be propagated in the console.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Vpc {
     /// Id of the attachment, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that

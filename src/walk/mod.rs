@@ -41,6 +41,8 @@ pub(crate) struct Memory {
     pub(crate) bandwidth_limits: BandwidthLimits,
     pub(crate) bandwidth_budget: BandwidthBudget,
     pub(crate) creations: Creations,
+    /// Whether an object that others refer to is going to be created, which makes their arguments unknown.
+    pub(crate) creates_objects: bool,
     /// Packages that are going to be unbound, replaced or destroyed, as far as that is planned.
     pub(crate) departures: Packages,
     /// Packages of whose expiry a read has said what there is to say, be it nothing, so that the plan after it need not.

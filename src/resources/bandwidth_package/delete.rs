@@ -36,7 +36,7 @@ pub(super) fn is_running(package: &Package, now: SystemTime) -> bool {
 
 /// What there is to warn about.
 #[derive(Debug, PartialEq, Eq)]
-enum End {
+enum Expiry {
     Past,
     /// So long from now.
     Near(Duration),
@@ -46,17 +46,17 @@ enum End {
 /// not say from how many days before it on.
 ///
 /// CEN does not tell whether a package renews itself, so the configuration's word counts.
-fn end(package: &Package, days: u64, now: SystemTime) -> Option<End> {
+fn end(package: &Package, days: u64, now: SystemTime) -> Option<Expiry> {
     let days = package.expiry_warning_days.known().copied().unwrap_or(days);
     let renews = package.auto_renew != Attr::Null && package.auto_renew != Attr::Known(false);
     if !package.is_prepaid() || renews || days == 0 {
         return None;
     }
     let Ok(left) = expiry(package)?.duration_since(now) else {
-        return Some(End::Past);
+        return Some(Expiry::Past);
     };
     let span = Duration::from_secs(days.saturating_mul(SECONDS_PER_DAY));
-    (left <= span).then_some(End::Near(left))
+    (left <= span).then_some(Expiry::Near(left))
 }
 
 /// Says that a package ends soon, or has ended, and is not going to renew itself.
@@ -64,14 +64,14 @@ pub(super) fn warn_of_end(package: &Package, client: &Client, diagnostics: &mut 
     let (id, until) = (name(package), until(package));
     let (summary, what) = match end(package, client.expiry_warning_days, client.api.now()) {
         None => return,
-        Some(End::Past) => (
+        Some(Expiry::Past) => (
             "A prepaid package has expired",
             format!(
                 "The package {id} was paid for until {until}. CEN stops it, and releases it with its configuration some \
                  days later."
             ),
         ),
-        Some(End::Near(left)) => (
+        Some(Expiry::Near(left)) => (
             "A prepaid package expires soon",
             format!(
                 "The package {id} is paid for until {until}: {}. After that CEN stops it, and releases it with its \
@@ -103,11 +103,19 @@ fn expiry(package: &Package) -> Option<SystemTime> {
     Time::from_api(text)?.instant()
 }
 
-/// Says at plan time what `verb`ing the package (`destroy`, `replace`) will come to.
+/// Why a package is to go.
+pub(super) enum End<'a> {
+    /// It is destroyed.
+    Destroyed,
+    /// Another takes its place, for this reason, in a sentence.
+    Replaced(&'a str),
+}
+
+/// Says at plan time what the end of the package will come to.
 pub(super) fn plan_end(
     prior: &Package,
     client: Option<&Client>,
-    verb: &str,
+    end: &End<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     // Without a client there is no clock; the API refuses in time.
@@ -117,6 +125,10 @@ pub(super) fn plan_end(
         return;
     }
     let (id, until) = (name(prior), until(prior));
+    let (verb, because) = match end {
+        End::Destroyed => ("destroy", ""),
+        End::Replaced(because) => ("replace", *because),
+    };
     if prior.may_be_abandoned() {
         diagnostics.warn(
             "A prepaid package will be left billing",
@@ -126,7 +138,9 @@ pub(super) fn plan_end(
             ),
         );
     } else {
-        diagnostics.error(summary(), refusal(&id, &until));
+        let space = if because.is_empty() { "" } else { " " };
+        let refusal = refusal(&id, &until);
+        diagnostics.error(summary(), format!("{because}{space}{refusal}"));
     }
 }
 
@@ -135,17 +149,20 @@ fn summary() -> &'static str {
     "A prepaid package cannot be destroyed before it expires"
 }
 
-/// Why a package that is paid for until `until` stays, and the two ways out.
+/// Why a package that is paid for until `until` stays, and the ways out.
 fn refusal(id: &str, until: &str) -> String {
     format!(
         "The package {id} is prepaid until {until}, and CEN does not take it back. Nothing has been changed. There are \
-         two ways out:\n\n  - wait until {until}, then destroy it;\n  - set abandon_on_destroy = true, apply that, and \
-         destroy again: the package is then dropped from the state and goes on billing outside of Terraform."
+         three ways out:\n\n  - wait until {until}, then destroy it;\n  - take it out of the state and leave it billing: put \
+         a removed block with lifecycle {{ destroy = false }} in the place of its resource block (this works where that block \
+         is gone already, too), or run terraform state rm;\n  - set abandon_on_destroy = true, apply that, and destroy \
+         again: the package is then dropped from the state and goes on billing outside of Terraform. Under ignore_changes = \
+         all the argument has no effect; then take one of the other ways."
     )
 }
 
 /// The expiry for a message.
-fn until(package: &Package) -> String {
+pub(super) fn until(package: &Package) -> String {
     package
         .expired_time
         .known()
@@ -166,7 +183,7 @@ pub(super) fn plan(prior: &Package, client: Option<&Client>, diagnostics: &mut D
              only if none was bought.",
         );
     } else {
-        plan_end(prior, client, "destroy", diagnostics);
+        plan_end(prior, client, &End::Destroyed, diagnostics);
     }
 }
 
@@ -382,7 +399,7 @@ mod tests {
     #[test]
     fn the_warning_begins_with_the_second_that_is_so_many_days_before_the_end() {
         let days = |days: u64| days * SECONDS_PER_DAY;
-        let near = |seconds| Some(End::Near(Duration::from_secs(seconds)));
+        let near = |seconds| Some(Expiry::Near(Duration::from_secs(seconds)));
         for (left, expected) in [
             (days(14) + 1, None),
             (days(14), near(days(14))),
@@ -392,7 +409,7 @@ mod tests {
             assert_eq!(end(&package(), 14, before(left)), expected, "{left}");
         }
         let after = before(0) + Duration::from_secs(1);
-        assert_eq!(end(&package(), 14, after), Some(End::Past));
+        assert_eq!(end(&package(), 14, after), Some(Expiry::Past));
     }
 
     #[test]
@@ -402,7 +419,7 @@ mod tests {
             ..package()
         };
         let left = 20 * SECONDS_PER_DAY;
-        let near = Some(End::Near(Duration::from_secs(left)));
+        let near = Some(Expiry::Near(Duration::from_secs(left)));
         assert_eq!(end(&of_its_own(20), 14, before(left)), near);
         assert_eq!(end(&of_its_own(20), 0, before(left)), near);
         assert_eq!(end(&of_its_own(19), 400, before(left)), None);

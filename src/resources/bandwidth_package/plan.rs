@@ -7,15 +7,15 @@ use crate::plan_checks::package_binding;
 use crate::scope::Scope;
 use crate::walk::{Binder, Binding, Party, Place, Walk};
 use crate::written::{meaning, written};
-use crate::{Cen, package_place, regions, running_upgrade, unordered_pair, wait};
+use crate::{Cen, package_place, regions, rules, running_upgrade, unordered_pair, wait};
 use cen::{Area, ClientToken, Cycle, Freshness, Term};
 use serde::{Deserialize, Serialize};
 use tf_plugin::framework::validate::listed;
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight, Private};
 use tf_plugin::value::{Attr, Path};
 
-use super::delete;
-use super::{MANAGES_BINDING, POST_PAID, PRE_PAID, Package};
+use super::delete::{self, End};
+use super::{MANAGES_BINDING, POST_PAID, PRE_PAID, Package, all_pages_allow};
 
 pub(super) fn check(config: &Package, facts: &Facts, diagnostics: &mut Diagnostics) {
     for (name, area) in [("area_a", &config.area_a), ("area_b", &config.area_b)] {
@@ -126,7 +126,48 @@ pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
         None => refuse_to_succeed(request, plan),
         Some(prior) => refine_update(prior, request, plan),
     }
+    warn_of_doubts(request, plan);
     note_gain(request, plan);
+}
+
+/// Warns of what some of CEN's pages refuse and others do not, where it is new: the API has the last word.
+fn warn_of_doubts(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
+    let is_new = |name: &String| {
+        request
+            .prior
+            .is_none_or(|prior| prior.name.known() != Some(name))
+    };
+    if let Some(name) = plan.state.name.known().filter(|name| is_new(name))
+        && !all_pages_allow(name)
+    {
+        plan.diagnostics.warn_at(
+            Path::root("name"),
+            "CEN may refuse this name",
+            format!(
+                "Some of CEN's pages want 2 to 128 characters, a letter first, then letters, digits, \"_\", \"-\" and \".\"; \
+                 {} is not such a name.",
+                rules::quoted(name)
+            ),
+        );
+    }
+    if request.prior.is_some() {
+        return;
+    }
+    for (argument, area) in [
+        ("area_a", &plan.state.area_a),
+        ("area_b", &plan.state.area_b),
+    ] {
+        if let Some(area @ (Area::MiddleEast | Area::Australia)) = meaning(area) {
+            plan.diagnostics.warn_at(
+                Path::root(argument),
+                format!("{area} may not be on sale"),
+                format!(
+                    "CEN sells packages for China, North-America, Asia-Pacific and Europe today (2026-11); {area} is known of \
+                     older packages. Apply asks the API, which may refuse, and nothing is bought then."
+                ),
+            );
+        }
+    }
 }
 
 fn refine_update(
@@ -155,6 +196,7 @@ fn refine_update(
     .enter(plan, request.host);
     warn_of_shrinking(prior, plan);
     warn_of_renewal(prior, plan);
+    warn_of_term(prior, plan);
     let replaces = !plan.replace.is_empty()
         || plan
             .state
@@ -163,7 +205,8 @@ fn refine_update(
             .is_some_and(|now| prior.charge_type.known() != Some(now));
     if replaces {
         demand_new_token(prior, plan);
-        refuse_replacement(prior, request.client, &mut plan.diagnostics);
+        let because = because(prior, plan);
+        refuse_replacement(prior, &because, request.client, &mut plan.diagnostics);
     }
     note_predecessor(prior, replaces, request.client, &mut plan.private);
     let leaves = replaces || plan.state.cen() != prior.cen();
@@ -252,7 +295,9 @@ fn refuse_to_succeed(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
     if !note.is_told {
         let prior = Package::from(note);
         demand_new_token(&prior, plan);
-        refuse_replacement(&prior, request.client, &mut plan.diagnostics);
+        let because = "The host replaces it for a reason of its own: -replace, replace_triggered_by, or a provider that has \
+                       changed.";
+        refuse_replacement(&prior, because, request.client, &mut plan.diagnostics);
     }
 }
 
@@ -410,10 +455,55 @@ fn demand_new_token(prior: &Package, plan: &mut Plan<Package>) {
 }
 
 /// A replacement begins with a destroy; one that would fail is refused before anything is bought.
-fn refuse_replacement(prior: &Package, client: Option<&Client>, diagnostics: &mut Diagnostics) {
+fn refuse_replacement(
+    prior: &Package,
+    because: &str,
+    client: Option<&Client>,
+    diagnostics: &mut Diagnostics,
+) {
     if prior.common().is_unconfirmed() {
         delete::refuse_to_forget(prior, diagnostics);
     } else {
-        delete::plan_end(prior, client, "replace", diagnostics);
+        delete::plan_end(prior, client, &End::Replaced(because), diagnostics);
     }
+}
+
+/// Which arguments ask for a replacement.
+fn because(prior: &Package, plan: &Plan<Package>) -> String {
+    let mut names: Vec<String> = plan.replace.iter().map(Path::to_string).collect();
+    if plan.state.charge_type != prior.charge_type {
+        names.push("charge_type".to_owned());
+    }
+    names.sort();
+    names.dedup();
+    format!("A change of {} replaces it.", names.join(" and "))
+}
+
+/// Says that the term that was bought stays, whatever the arguments say now.
+fn warn_of_term(prior: &Package, plan: &mut Plan<Package>) {
+    let changes = |before: bool, name| before.then_some(name);
+    let changed = [
+        changes(plan.state.period != prior.period, "period"),
+        changes(
+            plan.state.pricing_cycle != prior.pricing_cycle,
+            "pricing_cycle",
+        ),
+    ];
+    let Some(name) = changed.into_iter().flatten().next() else {
+        return;
+    };
+    // What was never noted, after an import, is no change.
+    let was_noted = !(prior.period.is_null() && prior.pricing_cycle.is_null());
+    if !prior.is_prepaid() || prior.common().is_unconfirmed() || !was_noted {
+        return;
+    }
+    plan.diagnostics.warn_at(
+        Path::root(name),
+        "The term of a package that is bought does not change",
+        format!(
+            "The package is paid for until {}, and that stays: period and pricing_cycle count when a package is bought. The \
+             new value is only noted.",
+            delete::until(prior)
+        ),
+    );
 }

@@ -69,11 +69,31 @@ async fn bandwidth_out_of_range_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_illegal_name_is_refused() {
-    let said = said_of(&package("  name = \"1st\"")).await;
-    let detail = "\"1st\" cannot be the name of a package. A name has 2 to 128 characters, begins with a letter, goes \
-                  on with letters, digits, \"_\", \"-\" and \".\", and does not begin with http:// or https://.";
+async fn a_name_that_all_pages_refuse_is_refused_and_one_that_some_refuse_is_warned_about() {
+    let said = said_of(&package("  name = \"http://a\"")).await;
+    let detail = "\"http://a\" cannot be the name of a package. A name has up to 128 characters and does not begin with \
+                  http:// or https://.";
     assert_eq!(said, [error("name", "Name is not legal", detail)]);
+
+    let cloud = cloud().await;
+    let workspace = Workspace::new(&cloud, &package("  name = \"1st\""));
+    let detail = "Some of CEN's pages want 2 to 128 characters, a letter first, then letters, digits, \"_\", \"-\" and \
+                  \".\"; \"1st\" is not such a name.";
+    let expected = warning("name", "CEN may refuse this name", detail);
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said), (0, vec![expected]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_area_that_is_not_sold_today_is_warned_about_when_it_is_new() {
+    let cloud = cloud().await;
+    let body = package("").replace("\"Asia-Pacific\"", "\"Australia\"");
+    let workspace = Workspace::new(&cloud, &body);
+    let detail = "CEN sells packages for China, North-America, Asia-Pacific and Europe today (2026-11); Australia is known of \
+                  older packages. Apply asks the API, which may refuse, and nothing is bought then.";
+    let expected = warning("area_b", "Australia may not be on sale", detail);
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said), (0, vec![expected]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

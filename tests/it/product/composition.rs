@@ -6,7 +6,7 @@ use cen_simulator::{Fault, Options, Simulator, Stage};
 use serde_json::{Value as Json, json};
 
 use super::interruption::interrupted_apply;
-use super::{actions, cloud, writes};
+use super::{actions, cloud, warning, writes};
 use crate::support::terraform::Workspace;
 
 /// An instance with a package and two networks, whose ids are not known before apply.
@@ -285,4 +285,39 @@ resource "cen_instance_attachment" "this" {{
     let calls = actions(&cloud);
     // For each list one call of whoever came first, and one for all the others.
     assert!(calls.len() <= 6, "{calls:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replacement_because_of_a_value_that_is_only_read_late_is_explained() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    let body = |revision: u8| {
+        format!(
+            r#"
+resource "terraform_data" "late" {{
+  input            = "{cen}"
+  triggers_replace = {revision}
+}}
+
+resource "cen_instance_attachment" "this" {{
+  cen_id            = terraform_data.late.output
+  child_instance_id = "vpc-a"
+  region            = "cn-hangzhou"
+}}
+"#
+        )
+    };
+    let workspace = Workspace::new(&cloud, &body(1));
+    workspace.apply_quietly().await;
+    workspace.configure(&body(2));
+    let plan = workspace.plan().await;
+    assert_eq!(
+        plan.actions_of("cen_instance_attachment.this"),
+        ["delete", "create"]
+    );
+    let detail = "The value of cen_id is decided during apply, and the object is replaced even if it turns out as it is today. \
+                  Often it comes from a data source or a module that has depends_on, which is read late whenever anything it \
+                  depends on changes. To keep the object, refer to the resource itself, or take depends_on off.";
+    let summary = "cen_id is not known yet, so the object is replaced";
+    assert_eq!(plan.said, [warning("cen_id", summary, detail)]);
 }

@@ -32,17 +32,24 @@ async fn a_package_without_a_charge_type_is_prepaid_for_a_month() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_period_that_changes_later_changes_nothing() {
+async fn a_period_that_changes_later_changes_nothing_and_says_so() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &prepaid("  period = 3"));
     workspace.apply_quietly().await;
-    workspace.configure(&prepaid("  period = 1\n  pricing_cycle = \"Year\""));
-    assert_eq!(workspace.plan().await.actions(), ["update"]);
-    workspace.apply_quietly().await;
-    workspace.configure(&prepaid(""));
-    assert_eq!(workspace.plan().await.actions(), ["update"]);
-    workspace.apply_quietly().await;
-    workspace.assert_clean().await;
+    let until = cloud.packages()[0].expired_time.clone();
+    let detail = format!(
+        "The package is paid for until {until}, and that stays: period and pricing_cycle count when a package is bought. The \
+         new value is only noted."
+    );
+    let summary = "The term of a package that is bought does not change";
+    for arguments in ["  period = 1\n  pricing_cycle = \"Year\"", ""] {
+        workspace.configure(&prepaid(arguments));
+        let plan = workspace.plan().await;
+        assert_eq!(plan.actions(), ["update"]);
+        assert_eq!(plan.said, [warning("period", summary, &detail)]);
+        assert_eq!(workspace.apply().await.0, 0);
+        workspace.assert_clean().await;
+    }
     assert_eq!(writes(&cloud), ["CreateCenBandwidthPackage"]);
 }
 

@@ -170,13 +170,22 @@ async fn all_problems_are_told_at_once_each_at_its_argument() {
 }
 
 #[tokio::test]
-async fn timeouts_are_durations_and_never_negative() {
+async fn timeouts_are_durations_that_leave_time() {
     let session = Session::fresh();
-    for legal in ["90s", "10m", "1h30m", "1.5h", "0"] {
+    for legal in ["90s", "10m", "1h30m", "1.5h"] {
         let config = package().with("timeouts", timeouts(legal));
         assert_eq!(session.validate(&config).await, [], "{legal}");
     }
-    for illegal in ["", "5", "-5s", "5d", "1h 30m"] {
+    for zero in ["0", "0s"] {
+        let config = package().with("timeouts", timeouts(zero));
+        let detail = format!(
+            "timeouts.create: With {zero:?} the operation would be over before it begins. Write a longer duration, such as \
+             \"10m\", or leave the argument out for the default."
+        );
+        let expected = error("timeouts", "Timeout leaves no time", &detail);
+        assert_eq!(session.validate(&config).await, [expected], "{zero}");
+    }
+    for illegal in ["5", "-5s", "5d", "1h 30m"] {
         let detail = format!(
             "timeouts.create: {illegal:?} cannot be read as a duration. Write a number with a unit, such as \"90s\", \
              \"10m\" or \"1h30m\"; the units are ns, us, ms, s, m and h."
@@ -242,7 +251,7 @@ async fn a_provider_block_with_a_mistake_is_told_so_at_the_argument() {
 #[tokio::test]
 async fn a_validation_is_a_function_of_its_input() {
     let session = Session::fresh();
-    let config = dynamic(&full().with("bandwidth", 1).with("name", "1"));
+    let config = dynamic(&full().with("bandwidth", 1).with("name", "http://a"));
     let first = session.validate_message(config.clone()).await;
     assert_eq!(first.len(), 2);
     assert_eq!(session.validate_message(config).await, first);

@@ -109,6 +109,13 @@ fn member(name: &'static str, description: &'static str) -> Attribute {
     Attribute::optional(name, Type::String).describe(description).validate(validate::text(
         "a duration such as `90s`, `10m` or `1h30m`",
         |text| match parse(text) {
+            Some(Duration::ZERO) => Err((
+                "Timeout leaves no time".to_owned(),
+                format!(
+                    "With {text:?} the operation would be over before it begins. Write a longer duration, such as \"10m\", or \
+                     leave the argument out for the default."
+                ),
+            )),
             Some(_) => Ok(()),
             None => Err((
                 "Timeout is not a duration".to_owned(),

@@ -38,7 +38,7 @@ pub use modifier::{
     AttributePlan, PlanModifier, WholePlan, modifier, replace_if, replace_if_configured,
 };
 pub(super) use modify::modified;
-pub(super) use replace::replacements;
+pub(super) use replace::{Replacement, replacements};
 
 /// Rule 2, of which `kept` is what the resource makes of `planned`: only a known value can mean the same as a prior one,
 /// and hosts refuse the null that was there before in the place of a value that is configured.
@@ -61,6 +61,19 @@ pub(super) fn warn_of_unknown(path: &Path, diagnostics: &mut Diagnostics) {
             "The value of {path} is decided during apply. If it turns out as it is today, the object is kept. If it \
              turns out otherwise, the object would have to be replaced, which this plan does not announce: apply then \
              stops before anything is replaced, and the next plan shows the replacement."
+        ),
+    );
+}
+
+/// Says that a replacing attribute is not known yet and counts as changed.
+pub(super) fn warn_of_replacement_while_unknown(path: &Path, diagnostics: &mut Diagnostics) {
+    diagnostics.warn_at(
+        path.clone(),
+        format!("{path} is not known yet, so the object is replaced"),
+        format!(
+            "The value of {path} is decided during apply, and the object is replaced even if it turns out as it is today. \
+             Often it comes from a data source or a module that has depends_on, which is read late whenever anything it \
+             depends on changes. To keep the object, refer to the resource itself, or take depends_on off."
         ),
     );
 }

@@ -4,13 +4,34 @@ use super::places::places;
 use crate::framework::schema::{Attribute, Body, Nesting, Replaces, Schema};
 use crate::value::{Path, Value};
 
-/// Rule 6: the attributes that may need a new object, and whether that is known. `prior` is an object.
+/// How an attribute needs a new object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::framework) enum Replacement {
+    /// It changes.
+    Changed,
+    /// It may change, and counts as changed.
+    WhileUnknown,
+    /// It may change, and does not count as changed.
+    Open,
+}
+
+impl Replacement {
+    fn of(is_known: bool, counts_while_unknown: bool) -> Self {
+        match (is_known, counts_while_unknown) {
+            (true, _) => Self::Changed,
+            (false, true) => Self::WhileUnknown,
+            (false, false) => Self::Open,
+        }
+    }
+}
+
+/// Rule 6: the attributes that may need a new object, and how. `prior` is an object.
 pub(in crate::framework) fn replacements(
     schema: &Schema,
     prior: &Value,
     config: &Value,
     planned: &Value,
-) -> Vec<(Path, bool)> {
+) -> Vec<(Path, Replacement)> {
     let mut found = Vec::new();
     in_object(
         schema.body(),
@@ -25,13 +46,13 @@ fn in_object(
     body: Body<'_>,
     [prior, config, planned]: [&Value; 3],
     path: &Path,
-    found: &mut Vec<(Path, bool)>,
+    found: &mut Vec<(Path, Replacement)>,
 ) {
     for attribute in body.attributes {
         let [before, config, after] =
             [prior, config, planned].map(|object| object.attribute(attribute.name));
-        if let Some(is_certain) = replaces(attribute, before, config, after) {
-            found.push((path.attribute(attribute.name), is_certain));
+        if let Some(how) = replaces(attribute, before, config, after) {
+            found.push((path.attribute(attribute.name), how));
         }
     }
     for part in body.parts() {
@@ -45,9 +66,12 @@ fn in_object(
             [prior, config, planned].map(|object| object.attribute(part.name));
         let path = part.path(path);
         if part.nesting == Nesting::Set {
-            found.extend(in_set(part.body, before, after).map(|is_certain| (path, is_certain)));
+            found.extend(in_set(part.body, before, after).map(|how| (path, how)));
         } else if after.is_unknown() {
-            found.push((path, is_certain_while_unknown(part.body)));
+            found.push((
+                path,
+                Replacement::of(false, counts_while_unknown(part.body)),
+            ));
         } else {
             for (path, values) in places([before, config, after], &path) {
                 in_object(part.body, values, &path, found);
@@ -56,19 +80,25 @@ fn in_object(
     }
 }
 
-/// Whether the attribute needs a new object: for certain, or perhaps.
-fn replaces(attribute: &Attribute, before: &Value, config: &Value, after: &Value) -> Option<bool> {
+/// How the attribute needs a new object, if it does.
+fn replaces(
+    attribute: &Attribute,
+    before: &Value,
+    config: &Value,
+    after: &Value,
+) -> Option<Replacement> {
     // What the provider fills in where nothing was is no change that anybody asked for.
     let is_filled_in = before.is_null() && config.is_null();
     if attribute.replaces == Replaces::Never || before == after || is_filled_in {
         return None;
     }
-    Some(after.is_wholly_known() || attribute.replaces == Replaces::WhileUnknown)
+    let counts = attribute.replaces == Replaces::WhileUnknown;
+    Some(Replacement::of(after.is_wholly_known(), counts))
 }
 
 /// The same for the elements of a set, which have no place: what replaces in any of them is held against what replaced in
 /// all of them before.
-fn in_set(body: Body<'_>, before: &Value, after: &Value) -> Option<bool> {
+fn in_set(body: Body<'_>, before: &Value, after: &Value) -> Option<Replacement> {
     let [before, after] = [before, after].map(|set| match set {
         Value::Set(elements) => Value::set(
             elements
@@ -83,7 +113,10 @@ fn in_set(body: Body<'_>, before: &Value, after: &Value) -> Option<bool> {
     if before == after || (is_empty(&before) && is_empty(&after)) {
         return None;
     }
-    Some(after.is_wholly_known() || is_certain_while_unknown(body))
+    Some(Replacement::of(
+        after.is_wholly_known(),
+        counts_while_unknown(body),
+    ))
 }
 
 /// An object with its replacing attributes alone.
@@ -105,6 +138,6 @@ fn what_replaces(body: Body<'_>, object: &Value) -> Value {
     )
 }
 
-fn is_certain_while_unknown(body: Body<'_>) -> bool {
+fn counts_while_unknown(body: Body<'_>) -> bool {
     body.any(&|attribute| attribute.replaces == Replaces::WhileUnknown)
 }

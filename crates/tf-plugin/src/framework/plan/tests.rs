@@ -96,8 +96,11 @@ fn only_a_known_change_replaces_and_an_unknown_one_may() {
     };
     let (a, b) = (|| Value::from("A"), || Value::from("B"));
     assert_eq!(plan(a(), Value::Null, a()), []);
-    assert_eq!(plan(a(), b(), b()), [(Path::root("kind"), true)]);
-    let open = [(Path::root("kind"), false)];
+    assert_eq!(
+        plan(a(), b(), b()),
+        [(Path::root("kind"), Replacement::Changed)]
+    );
+    let open = [(Path::root("kind"), Replacement::Open)];
     assert_eq!(plan(a(), Value::Unknown, Value::Unknown), open);
     assert_eq!(plan(Value::Null, Value::Unknown, Value::Unknown), open);
     for filled_in in [Value::Unknown, a()] {
@@ -114,8 +117,14 @@ fn a_link_replaces_as_soon_as_it_may_lead_elsewhere() {
         replacements(&schema(), &prior, &planned, &planned)
     };
     assert_eq!(plan("A".into()), []);
-    assert_eq!(plan("B".into()), [(Path::root("link"), true)]);
-    assert_eq!(plan(Value::Unknown), [(Path::root("link"), true)]);
+    assert_eq!(
+        plan("B".into()),
+        [(Path::root("link"), Replacement::Changed)]
+    );
+    assert_eq!(
+        plan(Value::Unknown),
+        [(Path::root("link"), Replacement::WhileUnknown)]
+    );
 }
 
 /// A schema with a nested attribute of each nesting and a block, in all of which the provider decides parts.
@@ -216,12 +225,12 @@ fn a_change_of_a_part_that_replaces_is_told_by_its_path() {
     let replaced = |prior: &Value, planned: &Value| {
         replacements(&nested_schema(), prior, planned, planned)
             .into_iter()
-            .map(|(path, is_certain)| (path.to_string(), is_certain))
+            .map(|(path, how)| (path.to_string(), how))
             .collect::<Vec<_>>()
     };
     let (before, after) = (everywhere(&at("a")), everywhere(&at("b")));
     assert_eq!(replaced(&before, &before), []);
-    let certain = |path: &str| (path.to_owned(), true);
+    let certain = |path: &str| (path.to_owned(), Replacement::Changed);
     assert_eq!(
         replaced(&before, &after),
         [
@@ -240,7 +249,10 @@ fn a_change_of_a_part_that_replaces_is_told_by_its_path() {
 
     let mut open = before.clone();
     open.set_attribute("one", Value::Unknown);
-    assert_eq!(replaced(&before, &open), [("one".to_owned(), false)]);
+    assert_eq!(
+        replaced(&before, &open),
+        [("one".to_owned(), Replacement::Open)]
+    );
 }
 
 #[test]
@@ -256,7 +268,7 @@ fn sets_with_parts_that_replace_are_held_against_each_other_as_a_whole() {
     };
     let one = [mark("a", 1), mark("b", 2)];
     assert_eq!(replaced(&one, &[mark("a", 9), mark("b", 2)]), []);
-    let whole = [(Path::root("marks"), true)];
+    let whole = [(Path::root("marks"), Replacement::Changed)];
     assert_eq!(replaced(&one, &[mark("a", 1)]), whole);
     assert_eq!(replaced(&one, &[mark("a", 1), mark("c", 2)]), whole);
 }

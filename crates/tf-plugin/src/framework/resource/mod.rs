@@ -57,6 +57,12 @@ pub trait Resource<P: Provider>: Send + Sync + 'static {
     ) {
     }
 
+    /// Whether what the walk has planned so far explains that values are unknown, so that a replacement because of one needs
+    /// no warning.
+    fn expects_unknown(&self, _walk: &P::Walk) -> bool {
+        false
+    }
+
     /// Takes out of the memory of the walk what the plan of a change from `_prior` (none for a create) to `_planned` (none
     /// for a destroy) has noted there, as far as it no longer holds once the plan is carried out. Called right before that.
     fn forget_plan(

@@ -13,6 +13,7 @@ use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::HostAbilities;
 use crate::framework::model::{from_value, to_value};
 use crate::framework::operation::Operation;
+use crate::framework::plan::Replacement;
 use crate::framework::private::Private;
 use crate::framework::provider::Provider;
 use crate::framework::schema::IdentitySchema;
@@ -117,14 +118,20 @@ impl<P: Provider, R: Resource<P>> Typed<P, R> {
 
         let state = self.type_info.written(&plan.state);
         if !prior.is_null() {
-            for (path, is_known) in
-                plan::replacements(self.type_info.schema(), &prior, &config, &state)
+            for (path, how) in plan::replacements(self.type_info.schema(), &prior, &config, &state)
             {
-                if is_known {
-                    plan.replace.push(path);
-                } else {
-                    plan.replacement_is_open(&path, host);
+                match how {
+                    Replacement::Open => {
+                        plan.replacement_is_open(&path, host);
+                        continue;
+                    }
+                    Replacement::WhileUnknown if self.resource.expects_unknown(walk) => {}
+                    Replacement::WhileUnknown => {
+                        plan::warn_of_replacement_while_unknown(&path, &mut plan.diagnostics);
+                    }
+                    Replacement::Changed => {}
                 }
+                plan.replace.push(path);
             }
         }
         plan.replace.sort();

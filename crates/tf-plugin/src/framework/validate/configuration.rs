@@ -3,7 +3,7 @@
 use super::elements::objects;
 use super::relation::Relation;
 use super::relation_check::Scope;
-use crate::framework::diagnostics::Diagnostics;
+use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::schema::{Attribute, Block, Body, Presence, Schema, Shape};
 use crate::value::{Path, Value};
 
@@ -78,6 +78,10 @@ fn argument<'v>(
             {
                 rule.validate(value, path, &mut found);
             }
+            let is_optional = attribute.presence != Presence::Required;
+            if is_optional && *value == Value::from("") && found.has_errors() {
+                found = with_hint(found, name);
+            }
             diagnostics.append(found);
             if let Shape::Nested(_, nested) = &attribute.shape {
                 for (path, object) in objects(value, path) {
@@ -86,6 +90,19 @@ fn argument<'v>(
             }
         }
     }
+}
+
+/// What is wrong with an empty text, which many modules pass for nothing, together with the way to say nothing.
+fn with_hint(found: Diagnostics, name: &str) -> Diagnostics {
+    let mut all = Diagnostics::default();
+    for one in found {
+        let detail = format!(
+            "{} If none is meant, set {name} to null or leave it out.",
+            one.detail
+        );
+        all.push(Diagnostic { detail, ..one });
+    }
+    all
 }
 
 /// Checks what the types of the attributes demand, and nothing else: see
