@@ -63,6 +63,10 @@ impl Provider for Cen {
     fn host_leaves(&self, client: &Client) {
         client.journal.host_leaves();
     }
+
+    async fn check(&self, config: &Config, client: &Client) -> Diagnostics {
+        config::check(config, client).await
+    }
 }
 
 #[cfg(test)]

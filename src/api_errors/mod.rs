@@ -4,6 +4,7 @@
 
 use std::fmt::Display;
 
+use cen::alibaba_cloud::credentials::{CredentialsError, Tried};
 use cen::error::advice;
 use cen::{ApiError, AttemptError, CallError, NoAnswer, NotSent, Stopped};
 use tf_plugin::framework::{Diagnostic, Diagnostics};
@@ -11,6 +12,10 @@ use tf_plugin::framework::{Diagnostic, Diagnostics};
 const WHERE_KEYS_COME_FROM: &str = "Set access_key and secret_key in the provider block, or set the environment \
     variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (or ALICLOUD_ACCESS_KEY and \
     ALICLOUD_SECRET_KEY). To try things without an account, run `terraform-provider-cen sandbox`.";
+
+const STS_OUT_OF_REACH: &str = "A role is assumed there, so there is no key to call CEN with. Check the network, the \
+    address (sts in endpoints, ALIBABA_CLOUD_STS_ENDPOINT, or the region), and the proxy if there is one (HTTPS_PROXY, \
+    NO_PROXY).";
 
 /// Said of codes that nothing is known of.
 const REFUSED: &str = "CEN has refused the request";
@@ -77,7 +82,7 @@ pub(super) fn explain(error: &CallError) -> Explained {
     match error {
         CallError::Refused(refusal) => refused(refusal),
         CallError::NoAnswer(no_answer) => unanswered(no_answer),
-        CallError::NotSent(NotSent::Credentials(reason)) => no_key(&reason.to_string()),
+        CallError::NotSent(NotSent::Credentials(reason)) => no_key(reason),
         CallError::NotSent(reason) => Explained::new(
             "The request could not be sent",
             sentence(&reason.to_string()),
@@ -85,10 +90,28 @@ pub(super) fn explain(error: &CallError) -> Explained {
     }
 }
 
-/// Explains that no source of keys had one.
-pub(super) fn no_key(reason: &str) -> Explained {
-    let detail = format!("{reason}\n\n{WHERE_KEYS_COME_FROM}");
-    Explained::new("No access key", detail)
+/// Explains that there is no key to call with.
+pub(super) fn no_key(error: &CredentialsError) -> Explained {
+    if error.unreachable.is_some() {
+        let detail = format!("{}\n\n{STS_OUT_OF_REACH}", tried(error));
+        return Explained::new("STS cannot be reached", detail);
+    }
+    // Where a source is set up wrongly, that is to be put right; others would not be asked.
+    if error.stop {
+        return Explained::new("The access key cannot be used", tried(error));
+    }
+    Explained::new(
+        "No access key",
+        format!("{error}\n\n{WHERE_KEYS_COME_FROM}"),
+    )
+}
+
+/// A single source in a sentence, several as a list.
+fn tried(error: &CredentialsError) -> String {
+    match error.tried.as_slice() {
+        [Tried { source, reason }] => sentence(&format!("{source}: {reason}")),
+        _ => error.to_string(),
+    }
 }
 
 fn refused(refusal: &ApiError) -> Explained {

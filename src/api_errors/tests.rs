@@ -47,8 +47,25 @@ fn cases() -> BTreeMap<String, CallError> {
         reason: "none is set".to_owned(),
     };
     let no_key = CredentialsError {
-        tried: vec![tried],
+        tried: vec![tried.clone()],
         stop: false,
+        unreachable: None,
+    };
+    let half_a_key = CredentialsError {
+        tried: vec![Tried {
+            reason: "ACCESS_KEY_ID is set, but ACCESS_KEY_SECRET is not".to_owned(),
+            ..tried
+        }],
+        stop: true,
+        unreachable: None,
+    };
+    let no_sts = CredentialsError {
+        tried: vec![Tried {
+            source: "role acs:ram::1:role/x assumed with environment variables".to_owned(),
+            reason: "sts.aliyuncs.com was not reached: connection refused".to_owned(),
+        }],
+        stop: true,
+        unreachable: Some("sts.aliyuncs.com".to_owned()),
     };
     let text = |text: &str| text.to_owned();
     let others = [
@@ -92,6 +109,11 @@ fn cases() -> BTreeMap<String, CallError> {
         ),
         ("(interrupted)", no_answer(Stopped::Cancelled, None)),
         ("(no key)", CallError::NotSent(NotSent::Credentials(no_key))),
+        (
+            "(half a key)",
+            CallError::NotSent(NotSent::Credentials(half_a_key)),
+        ),
+        ("(no STS)", CallError::NotSent(NotSent::Credentials(no_sts))),
         (
             "(not trusted)",
             CallError::NotSent(NotSent::Untrusted(text("UnknownIssuer"))),

@@ -10,6 +10,7 @@ use super::block::Config;
 use super::client_options;
 use super::endpoints::Endpoints;
 use super::{APPENDIX_VARIABLE, REGION_VARIABLES};
+use crate::purchase_journal;
 use crate::sandbox::{Sandbox, VARIABLE};
 
 /// The block and the world to work with: those that are given, unless this is a sandbox.
@@ -75,6 +76,9 @@ fn warn(config: &Config, sandbox: &Sandbox, diagnostics: &mut Diagnostics) {
     );
 }
 
+/// Variables by which the journal of purchases finds its place.
+const JOURNAL_VARIABLES: [&str; 3] = [purchase_journal::VARIABLE, "TF_DATA_DIR", "TF_WORKSPACE"];
+
 /// Variables that change neither where calls go nor who is calling; all others count as unset.
 struct Harmless(Arc<dyn Variables>);
 
@@ -83,7 +87,8 @@ impl Variables for Harmless {
         let mut harmless = REGION_VARIABLES
             .iter()
             .chain(&client_options::VARIABLES)
-            .chain([&APPENDIX_VARIABLE]);
+            .chain([&APPENDIX_VARIABLE])
+            .chain(&JOURNAL_VARIABLES);
         harmless
             .any(|harmless| *harmless == name)
             .then(|| self.0.var(name))?

@@ -199,6 +199,21 @@ impl Credentials {
         }
     }
 
+    /// The argument that says who is calling, if one does; the blocks are told by their own parts.
+    pub(super) fn who(&self) -> Option<&'static str> {
+        let arguments = [
+            ("access_key", &self.access_key),
+            ("secret_key", &self.secret_key),
+            ("security_token", &self.security_token),
+            ("profile", &self.profile),
+            ("shared_credentials_file", &self.shared_credentials_file),
+            ("credentials_uri", &self.credentials_uri),
+            ("ecs_role_name", &self.ecs_role_name),
+        ];
+        let mut given = arguments.iter().filter(|(_, attr)| text(attr).is_some());
+        given.next().map(|(name, _)| *name)
+    }
+
     /// The arguments that lead to another key than this one.
     pub(super) fn other_keys(&self, key: &AccessKey) -> Vec<&'static str> {
         let same = self.with_key(key);

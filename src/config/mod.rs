@@ -14,8 +14,9 @@ use cen::alibaba_cloud::credentials::Environment;
 use cen::alibaba_cloud::user_agent::UserAgent;
 use cen::alibaba_cloud::world::{SystemClock, Variables, World};
 use tf_plugin::framework::Diagnostics;
-use tf_plugin::value::Attr;
+use tf_plugin::value::{Attr, Path};
 
+use super::api_errors::{self, Explained};
 use super::client::Client;
 use super::facts::Facts;
 use super::purchase_journal::{Journal, OFF, Place, VARIABLE};
@@ -129,6 +130,18 @@ fn journal(config: &Config, endpoint: String, variables: &dyn Variables) -> Jour
         Some(OFF) => Journal::off(),
         written => Journal::at(Place::new(written, endpoint, variables)),
     }
+}
+
+/// Says what is known to be wrong with the key, without asking any server.
+pub(super) async fn check(config: &Config, client: &Client) -> Diagnostics {
+    let Err(error) = client.credentials.foresee().await else {
+        return Diagnostics::default();
+    };
+    let Explained { summary, detail } = api_errors::no_key(&error);
+    let path = config.credentials.who().map_or(Path::default(), Path::root);
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.error_at(path, summary, detail);
+    diagnostics
 }
 
 /// The region of the block, else of the environment.

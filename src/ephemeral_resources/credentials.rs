@@ -56,7 +56,7 @@ impl EphemeralResource<Cen> for Credentials {
                 return Err(Diagnostics::of_error("Interrupted", detail));
             }
         };
-        let key = provided.map_err(|error| api_errors::no_key(&error.to_string()))?;
+        let key = provided.map_err(|error| api_errors::no_key(&error))?;
         let token = key.security_token.as_ref();
         let result = Key {
             access_key: key.access_key_id.as_str().into(),

@@ -89,6 +89,11 @@ impl Api {
         self
     }
 
+    /// Where it is.
+    pub(crate) fn host(&self) -> &str {
+        self.transport.host()
+    }
+
     /// The time, corrected by what the server has told.
     pub fn now(&self) -> SystemTime {
         self.clock.now()

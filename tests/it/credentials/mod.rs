@@ -19,7 +19,7 @@ use alibaba_cloud::network::Network;
 use alibaba_cloud::policy::Policy;
 use alibaba_cloud::transport::Timeouts;
 use alibaba_cloud::user_agent::UserAgent;
-use alibaba_cloud::world::{Clock, MachineFiles, MachinePrograms, World};
+use alibaba_cloud::world::{Clock, FileError, Files, MachineFiles, MachinePrograms, World};
 use serde_json::{Value as Json, json};
 
 use case::{Case, Expected};
@@ -33,6 +33,19 @@ struct Stopped(SystemTime);
 impl Clock for Stopped {
     fn now(&self) -> SystemTime {
         self.0
+    }
+}
+
+/// The machine's files without what its firmware says, which may be that it is an ECS instance or that it is none.
+struct WithoutFirmware;
+
+#[async_trait::async_trait]
+impl Files for WithoutFirmware {
+    async fn read(&self, path: &Path, most_bytes: u64) -> Result<Vec<u8>, FileError> {
+        if path.starts_with("/sys") {
+            return Err(FileError::Absent);
+        }
+        MachineFiles.read(path, most_bytes).await
     }
 }
 
@@ -117,7 +130,7 @@ impl Stage {
             policy: Policy::default(),
             world: World {
                 variables: Arc::new(variables),
-                files: Arc::new(MachineFiles),
+                files: Arc::new(WithoutFirmware),
                 programs: Arc::new(MachinePrograms),
                 metadata: self.fill(case.metadata.as_deref().unwrap_or("{server}")),
             },
@@ -142,7 +155,14 @@ impl Stage {
                 return json!({ "argument": error.argument, "problem": error.problem });
             }
         };
-        match sources.provide().await {
+        let foreseen = sources.foresee().await;
+        let asked = self.server.asked();
+        assert!(asked.is_empty(), "{}: {asked:?}", case.about);
+        let provided = sources.provide().await;
+        if let Err(foreseen) = &foreseen {
+            assert_eq!(provided.as_ref().err(), Some(foreseen), "{}", case.about);
+        }
+        match provided {
             Ok(credential) => {
                 assert!(!format!("{credential:?}").contains(CANARY));
                 let mut found = json!({

@@ -7,8 +7,8 @@ use cen_simulator::{
 };
 use serde_json::json;
 
-use super::{actions, cloud, package};
-use crate::support::terraform::{PACKAGE, Workspace};
+use super::{actions, cloud, error, package};
+use crate::support::terraform::{PACKAGE, Said, Workspace};
 
 const ROLE: &str = "acs:ram::1:role/deploy";
 
@@ -179,21 +179,19 @@ async fn a_role_that_cannot_be_taken_on_is_explained_and_nothing_is_bought() {
     let workspace = workspace_with_profiles(&cloud, &config, &body);
     let (code, said) = workspace.apply().await;
     assert_eq!((code, said.len()), (1, 1), "{said:?}");
-    assert_eq!(said[0].summary, "No access key");
-    let list: Vec<&str> = said[0].detail.lines().take(7).collect();
+    assert_eq!(said[0].summary, "The access key cannot be used");
+    let list: Vec<&str> = said[0].detail.lines().collect();
     let request_id = &cloud.journal()[0].request_id;
     assert_eq!(
         list,
         [
             "No package was bought.",
             "",
-            "no usable credentials were found",
-            "  - role acs:ram::1:role/deploy assumed with profile \"deploy\" of profiles.json: AssumeRole was \
-             refused: The signature is not the one computed here, server",
-            "    Both sides signed the same text, so the secret does not belong to this access key. The key came from: \
+            "Role acs:ram::1:role/deploy assumed with profile \"deploy\" of profiles.json: AssumeRole was refused: The \
+             signature is not the one computed here, server",
+            "Both sides signed the same text, so the secret does not belong to this access key. The key came from: \
              profile \"deploy\" of profiles.json (access_key_id).",
-            &format!("    (code SignatureDoesNotMatch, request id {request_id})"),
-            "",
+            &format!("(code SignatureDoesNotMatch, request id {request_id})."),
         ]
     );
     assert_eq!(actions(&cloud), ["AssumeRole"]);
@@ -212,5 +210,93 @@ provider "cen" {
     let plan = workspace.plan().await;
     assert_eq!((plan.code, plan.said.len()), (1, 1), "{:?}", plan.said);
     assert_eq!(plan.said[0].attribute, "ecs_role_name");
+    assert_eq!(actions(&cloud), [] as [&str; 0]);
+}
+
+/// What the plan of three packages says of the provider block, without any call.
+async fn planned(cloud: &Simulator, workspace: &Workspace) -> Vec<Said> {
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, actions(cloud).as_slice()), (1, &[][..]));
+    plan.said
+}
+
+/// Without a block, Terraform adds to every error of the provider that it wants one.
+const EMPTY_BLOCK: &str = "provider \"cen\" {}\n";
+
+fn three(provider: &str) -> String {
+    format!("{provider}{}", package("  count = 3\n"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_profile_is_told_once_in_the_plan_with_the_one_that_was_meant() {
+    let cloud = cloud().await;
+    let body = three(&BY_PROFILE.replace("\"deploy\"", "\"deplyo\""));
+    let workspace = workspace_with_profiles(&cloud, &profile(&cloud), &body);
+    assert_eq!(
+        planned(&cloud, &workspace).await,
+        [error(
+            "profile",
+            "The access key cannot be used",
+            "no usable credentials were found\n  - profile \"deplyo\" of profiles.json: the file has no profile \
+             \"deplyo\"; did you mean \"deploy\"? It has \"deploy\"\n  - profile \"deplyo\" (the argument profile): it \
+             holds no usable key in any of the files above; write it with `aliyun configure`"
+        )]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_key_is_told_once_in_the_plan_and_no_profile_stands_in() {
+    let cloud = cloud().await;
+    let mut workspace = workspace_with_profiles(&cloud, &profile(&cloud), &three(EMPTY_BLOCK));
+    workspace.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI5tRealRealReal");
+    workspace.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "");
+    workspace.set("ALIBABA_CLOUD_PROFILE", "deploy");
+    workspace.set("ALIBABA_CLOUD_CONFIG_FILE", "profiles.json");
+    let half = "Environment variables: ALIBABA_CLOUD_ACCESS_KEY_ID is set, but ALIBABA_CLOUD_ACCESS_KEY_SECRET is not.";
+    assert_eq!(
+        planned(&cloud, &workspace).await,
+        [error("", "The access key cannot be used", half)]
+    );
+    let in_the_block =
+        "provider \"cen\" {\n  access_key = \"LTAI5tRealRealReal\"\n  secret_key = \"\"\n}\n";
+    workspace.configure(&three(in_the_block));
+    assert_eq!(
+        planned(&cloud, &workspace).await,
+        [error(
+            "access_key",
+            "The access key cannot be used",
+            "Arguments of the provider block: access_key is set, but secret_key is not."
+        )]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_key_is_told_once_in_the_plan_with_every_place_it_was_looked_for() {
+    let cloud = cloud().await;
+    let workspace = workspace_with_profiles(&cloud, &json!({}), &three(EMPTY_BLOCK));
+    let said = planned(&cloud, &workspace).await;
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(said[0].summary, "No access key");
+    let tried = "\n  - ECS instance role: switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED\n\nSet access_key";
+    assert!(said[0].detail.contains(tried), "{}", said[0].detail);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_sts_out_of_reach_is_told_with_its_host() {
+    let cloud = cloud().await;
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = nobody.local_addr().unwrap();
+    drop(nobody);
+    let mut config = profile(&cloud);
+    config["profiles"][0]["sts_endpoint"] = json!(format!("http://{host}"));
+    let body = format!("{BY_PROFILE}{}", package(""));
+    let workspace = workspace_with_profiles(&cloud, &config, &body);
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (1, 1), "{said:?}");
+    assert_eq!(said[0].summary, "STS cannot be reached");
+    let told = format!(
+        "No package was bought.\n\nRole {ROLE} assumed with profile \"deploy\" of profiles.json: {host} was not reached: "
+    );
+    assert!(said[0].detail.starts_with(&told), "{}", said[0].detail);
     assert_eq!(actions(&cloud), [] as [&str; 0]);
 }

@@ -17,6 +17,7 @@ use crate::world::Clock;
 /// The source of the key to call with is kept, not its key, so that the role can be renewed after that key's end.
 pub(crate) struct AssumeRole {
     api: Result<Api, String>,
+    base: Arc<dyn ProvideCredentials>,
     session: Session,
     name: String,
 }
@@ -31,9 +32,10 @@ impl AssumeRole {
     ) -> Self {
         let name = format!("role {} assumed with {}", session.role_arn, base.name());
         let clock: Arc<dyn Clock> = Arc::clone(&environment.clock) as Arc<dyn Clock>;
-        let base = Arc::new(CachedCredentials::new(base, clock));
+        let base: Arc<dyn ProvideCredentials> = Arc::new(CachedCredentials::new(base, clock));
         Self {
-            api: sts::api(environment, whereabouts, Some(base)),
+            api: sts::api(environment, whereabouts, Some(Arc::clone(&base))),
+            base,
             session,
             name,
         }
@@ -58,6 +60,12 @@ impl ProvideCredentials for AssumeRole {
         let api = self.api.as_ref().of_source(&self.name)?;
         sts::call(api, &self.call(), &self.name)
             .await
-            .map_err(|error| sts::failure(&self.name, error))
+            .map_err(|error| sts::failure(&self.name, api.host(), error))
+    }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        self.api.as_ref().of_source(&self.name)?;
+        let base = self.base.foresee().await;
+        base.map_err(|error| sts::without_key(&self.name, error))
     }
 }

@@ -102,6 +102,10 @@ impl ProvideCredentials for CachedCredentials {
         })
     }
 
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        self.shared.source.foresee().await
+    }
+
     async fn renew(&self, refused: &Credential) -> Result<bool, CredentialsError> {
         self.shared.refuse(refused);
         let credential = self.provide().await?;

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 
-use super::{Credential, CredentialsError, ProvideCredentials};
+use super::{Credential, CredentialsError, ProvideCredentials, Tried};
 
 /// Asks its sources in order; the first that serves wins, and a source that was set up wrongly ends the search.
 ///
@@ -36,10 +36,7 @@ impl ProvideCredentials for CredentialsChain {
         if let Some(winner) = self.winner.get() {
             return winner.provide().await;
         }
-        let mut error = CredentialsError {
-            tried: Vec::new(),
-            stop: false,
-        };
+        let mut absent = Absent::default();
         for source in &self.sources {
             match source.provide().await {
                 Ok(credential) => {
@@ -47,16 +44,49 @@ impl ProvideCredentials for CredentialsChain {
                     self.winner.get_or_init(|| Arc::clone(source));
                     return Ok(credential);
                 }
-                Err(declined) => {
-                    error.tried.extend(declined.tried);
-                    error.stop = declined.stop;
-                    if declined.stop {
-                        break;
-                    }
-                }
+                Err(declined) => absent.add(declined)?,
             }
         }
-        Err(error)
+        Err(absent.into())
+    }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        if self.winner.get().is_some() {
+            return Ok(());
+        }
+        let mut absent = Absent::default();
+        for source in &self.sources {
+            match source.foresee().await {
+                Ok(()) => return Ok(()),
+                Err(declined) => absent.add(declined)?,
+            }
+        }
+        Err(absent.into())
+    }
+}
+
+/// The sources that have nothing to offer.
+#[derive(Default)]
+struct Absent(Vec<Tried>);
+
+impl Absent {
+    /// Goes on to the next source, unless this one was set up wrongly: then it alone is why there is no key.
+    fn add(&mut self, declined: CredentialsError) -> Result<(), CredentialsError> {
+        if declined.stop {
+            return Err(declined);
+        }
+        self.0.extend(declined.tried);
+        Ok(())
+    }
+}
+
+impl From<Absent> for CredentialsError {
+    fn from(Absent(tried): Absent) -> Self {
+        Self {
+            tried,
+            stop: false,
+            unreachable: None,
+        }
     }
 }
 
@@ -123,15 +153,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_failure_lists_every_source_by_name_and_no_value() {
+    async fn the_failure_names_the_source_that_is_set_up_wrongly_and_no_value() {
         let error = chain(None, None, &["ACCESS_KEY_ID"])
             .provide()
             .await
             .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "no usable credentials were found\n  - arguments: not set\n  - environment variables: ACCESS_KEY_ID is \
-             set, but ACCESS_KEY_SECRET is not"
+            "no usable credentials were found\n  - environment variables: ACCESS_KEY_ID is set, but ACCESS_KEY_SECRET is \
+             not"
         );
     }
 }

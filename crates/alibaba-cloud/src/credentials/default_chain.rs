@@ -187,7 +187,7 @@ fn implicit(environment: &Environment) -> CredentialsChain {
         Some(switch) => NoSource::absent(current, format!("switched off by {switch}")),
         None => current_profile(environment, None),
     });
-    sources.push(Arc::new(InstanceRole::new(environment, None)));
+    sources.push(Arc::new(Guessed(InstanceRole::new(environment, None))));
     CredentialsChain::new("the first key that this machine has", sources)
 }
 
@@ -222,13 +222,39 @@ fn named_profile(
     origin: &str,
 ) -> Arc<dyn ProvideCredentials> {
     let choice = Choice::Named(profile.to_owned());
-    let mut sources = profiles(environment, file, &choice);
-    let reason =
-        "it holds no usable key in any of the files above; write it with `aliyun configure`"
-            .to_owned();
     let name = format!("profile {profile:?} ({origin})");
-    sources.push(NoSource::failed(name.as_str(), reason));
-    Arc::new(CredentialsChain::new(name, sources))
+    let files = CredentialsChain::new(name, profiles(environment, file, &choice));
+    Arc::new(Demanded(files))
+}
+
+/// A profile that was asked for by name, so that no other may serve in its place.
+struct Demanded(CredentialsChain);
+
+impl Demanded {
+    fn insist(&self, mut error: CredentialsError) -> CredentialsError {
+        if !error.stop {
+            let reason = "it holds no usable key in any of the files above; write it with `aliyun configure`";
+            let verdict = CredentialsError::failed(self.0.name(), reason);
+            error.tried.extend(verdict.tried);
+            error.stop = true;
+        }
+        error
+    }
+}
+
+#[async_trait]
+impl ProvideCredentials for Demanded {
+    fn name(&self) -> String {
+        self.0.name()
+    }
+
+    async fn provide(&self) -> Result<Credential, CredentialsError> {
+        self.0.provide().await.map_err(|error| self.insist(error))
+    }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        self.0.foresee().await.map_err(|error| self.insist(error))
+    }
 }
 
 /// The profile that the first of the files points out.
@@ -270,6 +296,28 @@ fn profiles(
     }
 }
 
+/// The role of an instance that this may be. Nobody has asked for it, so that it is not there is no mistake.
+struct Guessed(InstanceRole);
+
+#[async_trait]
+impl ProvideCredentials for Guessed {
+    fn name(&self) -> String {
+        self.0.name()
+    }
+
+    async fn provide(&self) -> Result<Credential, CredentialsError> {
+        let provided = self.0.provide().await;
+        provided.map_err(|error| CredentialsError {
+            stop: false,
+            ..error
+        })
+    }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        self.0.foresee().await
+    }
+}
+
 /// A place in the order where nothing is set up.
 struct NoSource(CredentialsError);
 
@@ -291,6 +339,10 @@ impl ProvideCredentials for NoSource {
     }
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
+        Err(self.0.clone())
+    }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
         Err(self.0.clone())
     }
 }

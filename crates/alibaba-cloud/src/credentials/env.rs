@@ -116,6 +116,10 @@ impl ProvideCredentials for EnvironmentCredentials {
         let reason = format!("none is set ({names})");
         Err(CredentialsError::absent(self.name(), reason))
     }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        self.provide().await.map(|_| ())
+    }
 }
 
 #[cfg(test)]

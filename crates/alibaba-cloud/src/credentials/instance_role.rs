@@ -1,5 +1,7 @@
 //! The role of the ECS instance that this program runs on, from the instance's metadata service.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,6 +14,7 @@ use super::temporary;
 use super::{Credential, CredentialsError, OfSource, ProvideCredentials};
 use crate::secret::Secret;
 use crate::transport::{RawAnswer, Timeouts};
+use crate::world::Files;
 
 /// Turns the source off when it is `true`.
 const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
@@ -28,6 +31,12 @@ const TIMEOUTS: Timeouts = Timeouts {
     attempt: Duration::from_secs(5),
 };
 
+/// The product name that the firmware gives, on Linux. cloud-init tells ECS instances by it (`Alibaba Cloud ECS`).
+const PRODUCT: &str = "/sys/class/dmi/id/product_name";
+
+/// Far above any such name, in bytes; files of this kind claim to have a page.
+const LONGEST_PRODUCT: u64 = 64 << 10;
+
 /// Names of roles are shorter, by the rules of the access management service.
 const LONGEST_ROLE: usize = 64;
 
@@ -39,6 +48,7 @@ pub(crate) struct InstanceRole {
     role: Option<String>,
     allow_v1: bool,
     is_disabled: bool,
+    files: Arc<dyn Files>,
     name: String,
 }
 
@@ -56,6 +66,7 @@ impl InstanceRole {
             role,
             allow_v1: v1_disabled.is_some_and(|value| value.eq_ignore_ascii_case("false")),
             is_disabled: environment.is_on(DISABLED),
+            files: Arc::clone(&environment.world.files),
         }
     }
 
@@ -83,6 +94,14 @@ impl InstanceRole {
             "the metadata service gave no session token: {refused}. If it only knows requests without one, set \
              {V1_DISABLED}=false"
         ))
+    }
+
+    /// What the firmware says of this machine; a machine that says nothing may be one.
+    async fn may_be_an_instance(&self) -> bool {
+        match self.files.read(Path::new(PRODUCT), LONGEST_PRODUCT).await {
+            Ok(product) => String::from_utf8_lossy(&product).contains("Alibaba Cloud"),
+            Err(_) => !cfg!(target_os = "macos"),
+        }
     }
 
     async fn ask(&self, path: &[&str], session: Option<&Secret>) -> Result<RawAnswer, String> {
@@ -154,6 +173,17 @@ impl ProvideCredentials for InstanceRole {
         }
         let fetched = self.fetch().await;
         fetched.of_source(self.name())
+    }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        let absent = |reason| Err(CredentialsError::absent(self.name(), reason));
+        if self.is_disabled {
+            return absent(format!("switched off by {DISABLED}"));
+        }
+        if self.role.is_none() && !self.may_be_an_instance().await {
+            return absent("this is no ECS instance".to_owned());
+        }
+        Ok(())
     }
 }
 

@@ -98,6 +98,15 @@ pub trait ProvideCredentials: Send + Sync {
     /// [`CredentialsError`] with the reason of every source that was asked.
     async fn provide(&self) -> Result<Credential, CredentialsError>;
 
+    /// Whether there can be a key, as far as that is known without asking a server or running a program.
+    ///
+    /// # Errors
+    ///
+    /// As [`provide`](Self::provide), which would fail with the same. No error is no promise.
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        Ok(())
+    }
+
     /// Looks for another key after the API has called `refused` too old; the next [`provide`](Self::provide) gives
     /// it. Whether there is another one: a source that cannot fetch has none.
     ///
@@ -113,10 +122,12 @@ pub trait ProvideCredentials: Send + Sync {
 /// No credential: what was asked, and why each source did not serve. Holds names, never values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialsError {
-    /// In the order of asking.
+    /// In the order of asking; those before a source that was set up wrongly are left out.
     pub tried: Vec<Tried>,
     /// Whether the last source was set up on purpose but wrongly, so that asking the next one would hide a mistake.
     pub stop: bool,
+    /// Host of the server that gives out keys, if it was not reached and that is why there is none.
+    pub unreachable: Option<String>,
 }
 
 /// One source that did not serve.
@@ -137,6 +148,7 @@ impl CredentialsError {
                 reason: reason.into(),
             }],
             stop: false,
+            unreachable: None,
         }
     }
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::environment::Environment;
 use super::sts::{self, Session, Whereabouts};
-use super::{Credential, CredentialsError, ProvideCredentials};
+use super::{Credential, CredentialsError, OfSource, ProvideCredentials};
 use crate::api::Api;
 use crate::call::Call;
 use crate::error::CallError;
@@ -154,7 +154,15 @@ impl ProvideCredentials for AssumeRoleWithOidc {
     async fn provide(&self) -> Result<Credential, CredentialsError> {
         self.fetch().await.map_err(|failure| match failure {
             Failure::Own(reason) => CredentialsError::failed(&self.name, reason),
-            Failure::Call(error) => sts::failure(&self.name, error),
+            Failure::Call(error) => {
+                let host = self.api.as_ref().map_or("STS", Api::host);
+                sts::failure(&self.name, host, error)
+            }
         })
+    }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        self.api.as_ref().of_source(&self.name)?;
+        self.token().await.map(|_| ()).of_source(&self.name)
     }
 }

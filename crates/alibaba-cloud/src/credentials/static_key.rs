@@ -43,6 +43,10 @@ impl ProvideCredentials for StaticCredentials {
             Err(Gap::Partial(reason)) => Err(CredentialsError::failed(&self.name, reason)),
         }
     }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        self.provide().await.map(|_| ())
+    }
 }
 
 #[cfg(test)]
@@ -74,6 +78,7 @@ mod tests {
                 reason: reason.to_owned(),
             }],
             stop,
+            unreachable: None,
         }
     }
 

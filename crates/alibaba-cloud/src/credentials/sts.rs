@@ -168,23 +168,28 @@ fn decode(answer: &Value) -> Result<Credential, String> {
     temporary::temporary(credentials, "STS")
 }
 
-/// Why `source` has no key, when `error` is why; keeps the list of what was tried for a key to call with.
-pub(super) fn failure(source: &str, error: CallError) -> CredentialsError {
+/// Why `source` has no key, when `error` of the STS on `host` is why.
+pub(super) fn failure(source: &str, host: &str, error: CallError) -> CredentialsError {
     match error {
-        CallError::NotSent(NotSent::Credentials(mut error)) => {
-            error.tried.push(Tried {
-                source: source.to_owned(),
-                reason: "there is no key to assume the role with".to_owned(),
-            });
-            error.stop = true;
-            error
-        }
+        CallError::NotSent(NotSent::Credentials(error)) => without_key(source, error),
         CallError::NoAnswer(no_answer) => match no_answer.last {
-            Some(AttemptError::NotSent(NotSent::Credentials(error))) => {
-                failure(source, CallError::NotSent(NotSent::Credentials(error)))
-            }
+            Some(AttemptError::NotSent(NotSent::Credentials(error))) => without_key(source, error),
+            Some(AttemptError::Unreachable(reason)) => CredentialsError {
+                unreachable: Some(host.to_owned()),
+                ..CredentialsError::failed(source, format!("{host} was not reached: {reason}"))
+            },
             _ => CredentialsError::failed(source, CallError::NoAnswer(no_answer).to_string()),
         },
         error => CredentialsError::failed(source, error.to_string()),
     }
+}
+
+/// Why `source` has no key, when there is none to call with; keeps the list of what was tried for one.
+pub(super) fn without_key(source: &str, mut error: CredentialsError) -> CredentialsError {
+    error.tried.push(Tried {
+        source: source.to_owned(),
+        reason: "there is no key to assume the role with".to_owned(),
+    });
+    error.stop = true;
+    error
 }

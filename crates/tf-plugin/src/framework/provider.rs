@@ -98,6 +98,16 @@ pub trait Provider: Sized + Send + Sync + 'static {
     fn host_leaves(&self, client: &Self::Client) {
         let _ = client;
     }
+
+    /// What is known to be wrong with a client, so that it is told once, at the block, and not by each operation. Errors
+    /// end the run of the host. Asks no server.
+    fn check(
+        &self,
+        _config: &Self::Config,
+        _client: &Self::Client,
+    ) -> impl Future<Output = Diagnostics> + Send {
+        async { Diagnostics::default() }
+    }
 }
 
 /// The provider block as far as it is known, for operations that can do without a client.

@@ -42,6 +42,9 @@ pub(super) async fn configure<P: Provider>(
                 served
                     .provider
                     .client(&config, &request.terraform_version, &mut diagnostics);
+            if let Some(client) = &client {
+                diagnostics.append(served.provider.check(&config, client).await);
+            }
             served.configure(facts, client);
         }
         Err(error) => {

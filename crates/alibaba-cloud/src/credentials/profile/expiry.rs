@@ -35,4 +35,8 @@ impl ProvideCredentials for Expiring {
             ..self.source.provide().await?
         })
     }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        self.source.foresee().await
+    }
 }

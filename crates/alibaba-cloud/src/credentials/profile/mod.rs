@@ -139,18 +139,38 @@ impl ProfileCredentials {
         name: &str,
         there: impl Iterator<Item = &'a str>,
     ) -> CredentialsError {
+        let there: Vec<&str> = there.collect();
+        let meant = match nearest(name, &there) {
+            Some(nearest) => format!("did you mean {nearest:?}? It"),
+            None => "it".to_owned(),
+        };
         let names: Vec<String> = there
+            .iter()
             .take(MOST_NAMES)
             .map(|name| format!("{name:?}"))
             .collect();
         let list = if names.is_empty() {
-            "it has none".to_owned()
+            "none".to_owned()
         } else {
-            format!("it has {}", names.join(", "))
+            names.join(", ")
         };
-        let reason = format!("the file has no {what} {name:?}; {list}");
+        let reason = format!("the file has no {what} {name:?}; {meant} has {list}");
         CredentialsError::absent(self.name(), reason)
     }
+}
+
+/// The name most like `wanted`, if any is like it at all.
+fn nearest<'a>(wanted: &str, there: &[&'a str]) -> Option<&'a str> {
+    // Below this the suggestion would be a guess at another word.
+    const ALIKE: f64 = 0.8;
+    let plain = |name: &str| name.to_lowercase().replace([' ', '_'], "-");
+    let wanted = plain(wanted);
+    there
+        .iter()
+        .map(|name| (strsim::jaro_winkler(&wanted, &plain(name)), *name))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, name)| name)
 }
 
 #[async_trait]
@@ -164,5 +184,9 @@ impl ProvideCredentials for ProfileCredentials {
 
     async fn provide(&self) -> Result<Credential, CredentialsError> {
         self.source().await?.provide().await
+    }
+
+    async fn foresee(&self) -> Result<(), CredentialsError> {
+        self.source().await?.foresee().await
     }
 }

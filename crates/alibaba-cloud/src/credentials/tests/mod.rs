@@ -41,7 +41,7 @@ async fn without_a_home_no_file_is_looked_for() {
         .variable("HOME", "")
         .variable("ALIBABA_CLOUD_PROFILE", "dev");
     let error = machine.provide().await.unwrap_err();
-    let tried = &error.tried[1];
+    let tried = &error.tried[0];
     assert_eq!(tried.source, "profiles of the user");
     assert_eq!(tried.reason, "no home folder is known, as HOME is not set");
 }
@@ -113,4 +113,37 @@ fn a_short_key_id_is_masked_whole() {
         expires: None,
     };
     assert_eq!(credential.masked_id(), "…");
+}
+
+#[tokio::test]
+async fn whether_this_is_an_instance_is_foreseen_by_what_its_firmware_says() {
+    const PRODUCT: &str = "/sys/class/dmi/id/product_name";
+    let machine = Machine::default().variable("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "");
+    let foresee = async |machine: Machine| machine.source().foresee().await;
+    let instance = machine.clone().file(PRODUCT, "Alibaba Cloud ECS\n");
+    assert_eq!(foresee(instance).await, Ok(()));
+    let laptop = machine.file(PRODUCT, "Some Laptop\n");
+    let error = foresee(laptop.clone()).await.unwrap_err();
+    let last = "  - ECS instance role: this is no ECS instance";
+    assert_eq!(lines(&error).last().unwrap(), last);
+    // A role that is asked for is asked for everywhere.
+    let named = laptop.variable("ALICLOUD_ECS_ROLE_NAME", "web");
+    assert_eq!(foresee(named).await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_role_is_foreseen_by_the_key_to_assume_it_with() {
+    let machine = Machine::default().variable("ALICLOUD_ASSUME_ROLE_ARN", "acs:ram::1:role/x");
+    let half = machine.clone().variable("ALICLOUD_ACCESS_KEY", "id");
+    assert_eq!(
+        lines(&half.source().foresee().await.unwrap_err()),
+        [
+            "no usable credentials were found",
+            "  - environment variables: ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not",
+            "  - role acs:ram::1:role/x assumed with the first key that this machine has: there is no key to assume the \
+             role with",
+        ]
+    );
+    let whole = half.variable("ALICLOUD_SECRET_KEY", "secret");
+    assert_eq!(whole.source().foresee().await, Ok(()));
 }

@@ -143,7 +143,7 @@ async fn echoed(secret: &str, with_key: bool) -> String {
         .with("OIDCToken", secret)
         .confidential(&["OIDCToken"]);
     let error = sts::call(&api, &call, "test").await.unwrap_err();
-    let error = sts::failure("test", error);
+    let error = sts::failure("test", "sts.aliyuncs.com", error);
     format!("{error}\n{error:?}")
 }
 
