@@ -36,6 +36,7 @@ mod lifecycle;
 mod link;
 mod official;
 mod package_binding;
+mod package_origin;
 mod package_place;
 mod plan_checks;
 mod provider;

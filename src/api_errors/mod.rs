@@ -5,7 +5,7 @@
 use std::fmt::Display;
 
 use cen::alibaba_cloud::credentials::{CredentialsError, Tried};
-use cen::error::advice;
+use cen::error::{Kind, advice};
 use cen::{ApiError, AttemptError, CallError, NoAnswer, NotSent, Stopped};
 use tf_plugin::framework::{Diagnostic, Diagnostics};
 
@@ -137,7 +137,7 @@ fn refused(refusal: &ApiError) -> Explained {
 
 fn unanswered(no_answer: &NoAnswer) -> Explained {
     let (summary, remedy) = match &no_answer.last {
-        Some(AttemptError::Answered(refusal)) => match advice(&refusal.code) {
+        Some(AttemptError::Answered(refusal)) => match advice(&refusal.code).filter(|_| fits(refusal)) {
             Some(advice) => (advice.summary, Some(advice.remedy(refusal.action))),
             None => ("CEN gives no definite answer", None),
         },
@@ -158,6 +158,13 @@ fn unanswered(no_answer: &NoAnswer) -> Explained {
         paragraphs.push(text.to_owned());
     }
     Explained::new(summary, paragraphs.join("\n\n"))
+}
+
+/// Whether a code means what the table says of it. One that is known as a refusal, and comes with a status that is none, is not
+/// what it looks like.
+fn fits(answered: &ApiError) -> bool {
+    (400..500).contains(&answered.http_status)
+        || matches!(Kind::of(answered), Kind::Busy | Kind::Other)
 }
 
 fn sentence(text: &str) -> String {

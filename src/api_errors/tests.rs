@@ -159,3 +159,17 @@ fn blocks(text: &str) -> BTreeMap<&str, &str> {
         .map(|(name, text)| (name, text.trim_end()))
         .collect()
 }
+
+#[test]
+fn a_familiar_code_with_a_status_that_is_no_refusal_is_not_explained() {
+    let last = ApiError {
+        http_status: 500,
+        ..*refusal("Operation.Failed")
+    };
+    let last = Some(AttemptError::Answered(Box::new(last)));
+    let explained = explain(&no_answer(Stopped::Deadline, last));
+    let detail = "DoThing got no definite answer before the time was up; it was tried 5 times. Last: DoThing was refused: \
+                  Because.\n(code Operation.Failed, request id R-1).";
+    let expected = Explained::new("CEN gives no definite answer", detail.to_owned());
+    assert_eq!(explained, expected);
+}

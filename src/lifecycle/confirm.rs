@@ -58,6 +58,10 @@ pub(super) async fn confirm<M: Managed>(
         writer.error(summary, detail);
         return None;
     };
+    if let Err(doubt) = M::before_repeating(&note, scope).await {
+        writer.push(doubt);
+        return None;
+    }
     match M::create(&note.parameters, &note.token, scope).await {
         Ok(created) => return Some(adopt(prior, created, writer)),
         // That this attempt did not get through says nothing about the first.

@@ -148,6 +148,18 @@ pub(super) trait Managed: Model + Default {
         scope: Scope<'_>,
     ) -> Result<Created<Self::Key>, CallError>;
 
+    /// Looks, before a create that nobody has answered is sent again, for what speaks against that.
+    ///
+    /// # Errors
+    ///
+    /// What that is; nothing is sent then.
+    async fn before_repeating(
+        _note: &Note<Self::Parameters>,
+        _scope: Scope<'_>,
+    ) -> Result<(), Diagnostic> {
+        Ok(())
+    }
+
     /// Whether a created object comes into being without any doing of the user.
     fn appears_by_itself(&self) -> bool {
         true

@@ -19,6 +19,8 @@ pub(crate) struct Words {
     created: &'static str,
     /// `creates` or `buys`.
     creates: &'static str,
+    /// What the next apply does where the token of a create may have been forgotten.
+    late: &'static str,
     /// What it is that has been created and is not finished: `not ready yet`.
     unfinished: &'static str,
 }
@@ -32,6 +34,7 @@ impl Words {
             creation: "creation",
             created: "created",
             creates: "creates",
+            late: "",
             unfinished: "not ready yet",
         }
     }
@@ -44,6 +47,7 @@ impl Words {
             creation: "purchase",
             created: "bought",
             creates: "buys",
+            late: " Where that may be forgotten, after an hour, it first looks for what may stem from it, and asks.",
             unfinished: "not set up completely",
         }
     }
@@ -67,14 +71,15 @@ impl Words {
             creation,
             created,
             creates,
+            late,
             ..
         } = self;
         (
             format!("The {unconfirmed} is unconfirmed"),
             format!(
-                "CEN has not answered the {creation}, so the {object} may or may not have been {created}. Nothing is lost: \
-                 the {creation} is noted in the state. Run terraform apply again; it repeats the same {creation} under the \
-                 same token, which never {creates} a second {object}.\n\n{}",
+                "CEN has given no definite answer to the {creation}, so the {object} may or may not have been {created}. Nothing \
+                 is lost: the {creation} is noted in the state. Run terraform apply again, soon: it repeats the same {creation} \
+                 under the same token, and while CEN remembers that, it {creates} no second {object}.{late}\n\n{}",
                 explain(error).detail
             ),
         )

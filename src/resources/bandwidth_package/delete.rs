@@ -5,10 +5,9 @@ use std::time::{Duration, SystemTime};
 use crate::api_errors::explain;
 use crate::client::Client;
 use crate::lifecycle::{Deletion, Managed as _, Note};
-use crate::package_binding;
-use crate::scope::Scope;
 use crate::unfinished;
-use crate::wait::{self, Failure};
+use crate::wait::Failure;
+use crate::{package_binding, package_origin};
 use cen::{Freshness, PackageId, Purchase, Time};
 use tf_plugin::framework::{Diagnostic, Diagnostics};
 use tf_plugin::value::Attr;
@@ -180,7 +179,7 @@ pub(super) fn plan(prior: &Package, client: Option<&Client>, diagnostics: &mut D
         diagnostics.warn(
             "The purchase is unconfirmed",
             "Nobody has answered this purchase yet. The destroy looks for the package first and drops the resource \
-             only if none was bought.",
+             only if nothing fits it.",
         );
     } else {
         plan_end(prior, client, &End::Destroyed, diagnostics);
@@ -196,7 +195,7 @@ pub(super) fn refuse_to_forget(prior: &Package, diagnostics: &mut Diagnostics) {
         "The purchase is unconfirmed",
         "A package may have been bought and be billing, and nobody has answered for it yet, so it is not dropped \
          without a word.\n\nRun terraform apply with the unchanged configuration first: it confirms the purchase \
-         without buying again. Then go on. Or, if you accept that a package may be left billing, set \
+         under its token, or asks where that may be forgotten. Then go on. Or, if you accept that a package may be left billing, set \
          abandon_on_destroy = true and apply.",
     );
 }
@@ -304,7 +303,6 @@ fn age(deletion: &Deletion<'_, Package>, note: &Note<Purchase>) -> Duration {
 /// Drops a purchase that nobody has answered only when nothing can have come of it.
 pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
     let Deletion { prior, writer, .. } = deletion;
-    let Scope { client, deadline } = deletion.scope;
     if prior.may_be_abandoned() {
         writer.remove();
         return writer.warn(
@@ -319,32 +317,15 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
     let Some(note) = deletion.note() else {
         return refuse();
     };
-    let mut candidates = Vec::new();
-    // One empty answer proves nothing.
-    for look in 0..2 {
-        if look > 0 {
-            let found = || "no package fits it so far".to_owned();
-            if let Err(failure) = wait::pause(deadline, client.absence_wait, found).await {
-                return unfinished::delete(&failure, "purchase", writer);
-            }
+    let candidates = match package_origin::candidates(&note, deletion.scope).await {
+        Ok(candidates) => candidates,
+        Err(Failure::Call(error)) => {
+            let explained = explain(&error);
+            let kept = "The purchase is unconfirmed and stays in the state.";
+            return writer.push(explained.after(kept).error());
         }
-        match client.api.packages(deadline).await {
-            Ok(packages) => candidates.extend(
-                packages
-                    .into_iter()
-                    .filter(|package| may_stem_from(package, &note, prior))
-                    .map(|package| package.id.as_str().to_owned()),
-            ),
-            Err(error) => {
-                let explained = explain(&error);
-                let kept = "The purchase is unconfirmed and stays in the state.";
-                return writer.push(explained.after(kept).error());
-            }
-        }
-        if !candidates.is_empty() {
-            break;
-        }
-    }
+        Err(failure) => return unfinished::delete(&failure, "purchase", writer),
+    };
     if !candidates.is_empty() {
         writer.error(
             "The purchase may have become a package",
@@ -364,16 +345,6 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
             "No package in the account fits the purchase, long after it was made, so the resource is dropped from the state.",
         );
     }
-}
-
-/// Whether `package` could be what the noted purchase has bought.
-fn may_stem_from(package: &cen::Package, note: &Note<Purchase>, prior: &Package) -> bool {
-    // Creation times are cut to the minute, and clocks differ.
-    const SLACK: Duration = Duration::from_secs(10 * 60);
-    let earliest: SystemTime = note.first_attempt() - SLACK;
-    let created = package.creation_time.as_ref().and_then(Time::instant);
-    prior.areas().as_ref() == Some(&package.areas)
-        && created.is_none_or(|created| created >= earliest)
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ use crate::filters::packages::Packages as Filter;
 use crate::from_api::{optional, time};
 use crate::identity::Key;
 use crate::lifecycle::{
-    Basics, Change, Claim, Created, DefaultTimeouts, Deletion, Managed, Remote, Searchable, Words,
-    common_attributes,
+    Basics, Change, Claim, Created, DefaultTimeouts, Deletion, Managed, Note, Remote, Searchable,
+    Words, common_attributes,
 };
 use crate::rules;
 use crate::scope::Scope;
@@ -23,7 +23,7 @@ use crate::tags::Tags;
 use crate::wait::Failure;
 use crate::walk::Walk;
 use crate::written::{Named as _, Written, linked, meaning, written};
-use crate::{Cen, official, unordered_pair};
+use crate::{Cen, official, package_origin, unordered_pair};
 use cen::id::IllegalId;
 use cen::{
     Area, AreaPair, BANDWIDTH_MBPS, CallError, CenId, ChargeType, ClientToken, Freshness,
@@ -341,6 +341,10 @@ impl Managed for Package {
         scope: Scope<'_>,
     ) -> Result<Created<PackageId>, CallError> {
         apply::buy(parameters, token, scope).await
+    }
+
+    async fn before_repeating(note: &Note<Purchase>, scope: Scope<'_>) -> Result<(), Diagnostic> {
+        package_origin::look_before_repeating(note, scope).await
     }
 
     /// Nothing appears before somebody has paid.

@@ -23,6 +23,7 @@ mod logs;
 mod many;
 mod money;
 mod moving_in;
+mod old_purchases;
 mod old_states;
 mod package_attachment;
 mod prepaid;

@@ -1,0 +1,124 @@
+//! Packages that a purchase may have become which nobody has answered.
+
+use std::time::{Duration, SystemTime};
+
+use tf_plugin::framework::Diagnostic;
+use tokio::time::Instant;
+
+use cen::{Deadline, Package, Purchase, Time};
+
+use super::api_errors::explain;
+use super::lifecycle::Note;
+use super::scope::Scope;
+use super::unfinished;
+use super::wait::{self, Failure};
+
+/// How long after its first attempt a purchase is repeated unseen. How long CEN remembers a token is not documented; sibling
+/// products speak of a day, so this is surely less.
+const SURELY_REMEMBERED: Duration = Duration::from_secs(60 * 60);
+
+/// How long the look may take that only sets the clock right.
+const GLANCE: Duration = Duration::from_secs(10);
+
+/// Creation times are cut to the minute, and clocks differ.
+const SLACK: Duration = Duration::from_secs(10 * 60);
+
+/// Makes sure that to repeat a purchase cannot buy a second package: CEN remembers its token, or has no package that may stem
+/// from it.
+///
+/// # Errors
+///
+/// What is in the way; nothing is to be sent then.
+pub(super) async fn look_before_repeating(
+    note: &Note<Purchase>,
+    scope: Scope<'_>,
+) -> Result<(), Diagnostic> {
+    // A machine whose clock is wrong learns so from its first call, which must not be the purchase.
+    let glance = glance(scope.deadline);
+    let seen = scope.client.api.packages(&glance).await;
+    let now = scope.client.api.now();
+    if now.duration_since(note.first_attempt()).unwrap_or_default() < SURELY_REMEMBERED {
+        return Ok(());
+    }
+    let found = match seen.map(|packages| fitting(&packages, note)) {
+        Ok(found) if !found.is_empty() => Ok(found),
+        _ => candidates(note, scope).await,
+    };
+    match found {
+        Ok(found) if found.is_empty() => Ok(()),
+        Ok(found) => Err(ask(&found)),
+        Err(failure) => Err(unknown(&failure)),
+    }
+}
+
+/// The ids of the packages that may stem from the purchase, by two looks: one empty answer proves nothing.
+pub(super) async fn candidates(
+    note: &Note<Purchase>,
+    Scope { client, deadline }: Scope<'_>,
+) -> Result<Vec<String>, Failure> {
+    let found = fitting(&client.api.packages(deadline).await?, note);
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let so_far = || "no package fits the purchase so far".to_owned();
+    wait::pause(deadline, client.absence_wait, so_far).await?;
+    let packages = client.api.packages(deadline).await?;
+    Ok(fitting(&packages, note))
+}
+
+fn fitting(packages: &[Package], note: &Note<Purchase>) -> Vec<String> {
+    let may = packages
+        .iter()
+        .filter(|package| may_stem_from(package, &note.parameters, note.first_attempt()));
+    may.map(|package| package.id.as_str().to_owned()).collect()
+}
+
+/// Whether `package` could be what a purchase has bought that was first sent then. What somebody may have changed since does
+/// not speak against it, but for its bandwidth, and tags that say otherwise.
+fn may_stem_from(package: &Package, purchase: &Purchase, sent: SystemTime) -> bool {
+    let created = package.creation_time.as_ref().and_then(Time::instant);
+    let mut tags = purchase.tags.iter();
+    package.areas == purchase.areas
+        && package.bought_mbps() == purchase.bandwidth_mbps
+        && created.is_none_or(|created| created + SLACK >= sent)
+        && tags.all(|(key, value)| package.tags.get(key).is_none_or(|other| other == value))
+}
+
+/// A part of the time that there is, so that enough is left for the purchase.
+fn glance(deadline: &Deadline) -> Deadline {
+    let left = deadline.at.saturating_duration_since(Instant::now());
+    Deadline {
+        at: Instant::now() + GLANCE.min(left / 4),
+        cancel: deadline.cancel.clone(),
+    }
+}
+
+fn ask(found: &[String]) -> Diagnostic {
+    Diagnostic::error(
+        "The purchase may have become a package",
+        format!(
+            "This purchase was first sent more than an hour ago and has not been confirmed since. CEN may have forgotten its \
+             client token by now, so that to repeat it could buy a second package; and the account has what may stem from it: \
+             {}. Nothing was bought now.\n\n  - If one of them is this package: drop the resource with terraform state rm \
+             ADDRESS, and take the package in with terraform import ADDRESS ID\n  - If none of them is: drop the resource with \
+             terraform state rm ADDRESS, and apply; that buys a package anew",
+            found.join(", ")
+        ),
+    )
+}
+
+fn unknown(failure: &Failure) -> Diagnostic {
+    const KEPT: &str = "This purchase was first sent more than an hour ago, so CEN may have forgotten its client token, and \
+        whether there is a package that stems from it could not be found out. Nothing was bought now; the purchase stays \
+        unconfirmed in the state.";
+    match failure {
+        Failure::Call(error) => explain(error).after(KEPT).error(),
+        Failure::TimedOut(_) | Failure::Stopped(_) => {
+            let reason = unfinished::reason(failure, "looking for it");
+            Diagnostic::error("The purchase is unconfirmed", format!("{KEPT}\n\n{reason}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! Purchases that are confirmed so late that CEN may have forgotten their tokens.
+
+use std::time::Duration;
+
+use cen_simulator::{Effect, Fault, Simulator, Stage};
+use serde_json::json;
+
+use super::{actions, cloud, error, package, writes};
+use crate::support::terraform::{PACKAGE, Workspace};
+
+const CREATE: &str = "CreateCenBandwidthPackage";
+const DESCRIBE: &str = "DescribeCenBandwidthPackages";
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// A workspace with a purchase that has got no answer, before or after it was carried out.
+async fn unconfirmed(cloud: &Simulator, stage: Stage) -> Workspace {
+    cloud.fault(Fault::new(CREATE, Effect::Lost(stage)));
+    let arguments = "  tags = { env = \"prod\" }\n  timeouts = { create = \"1s\" }";
+    let workspace = Workspace::new(cloud, &package(arguments));
+    assert_eq!(workspace.apply().await.0, 0);
+    assert_eq!(workspace.state(PACKAGE).await["status"], "Unconfirmed");
+    cloud.clear_faults();
+    cloud.clear_journal();
+    workspace.configure(&package("  tags = { env = \"prod\" }"));
+    workspace
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purchase_whose_token_may_be_forgotten_asks_where_a_package_may_stem_from_it() {
+    let cloud = cloud().await;
+    let workspace = unconfirmed(&cloud, Stage::After).await;
+    let id = cloud.packages()[0].id.clone();
+    cloud.advance_clock(25 * HOUR).unwrap();
+    let detail = format!(
+        "This purchase was first sent more than an hour ago and has not been confirmed since. CEN may have forgotten its \
+         client token by now, so that to repeat it could buy a second package; and the account has what may stem from it: \
+         {id}. Nothing was bought now.\n\n  - If one of them is this package: drop the resource with terraform state rm \
+         ADDRESS, and take the package in with terraform import ADDRESS ID\n  - If none of them is: drop the resource with \
+         terraform state rm ADDRESS, and apply; that buys a package anew"
+    );
+    let asked = error("", "The purchase may have become a package", &detail);
+    assert_eq!(workspace.apply().await, (1, vec![asked]));
+    assert_eq!(workspace.state(PACKAGE).await["status"], "Unconfirmed");
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+    assert_eq!(cloud.packages().len(), 1);
+
+    // The way out that it names.
+    assert_eq!(workspace.run(&["state", "rm", PACKAGE]).await.code, 0);
+    assert_eq!(workspace.run(&["import", PACKAGE, &id]).await.code, 0);
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nothing_may_stem_from_an_old_purchase_it_is_made() {
+    let cloud = cloud().await;
+    let workspace = unconfirmed(&cloud, Stage::Before).await;
+    // Not what it would have bought: another bandwidth, and another environment.
+    let other = package("").replace("bandwidth   = 5", "bandwidth   = 6");
+    Workspace::new(&cloud, &other).apply_quietly().await;
+    let other = package("  tags = { env = \"dev\" }");
+    Workspace::new(&cloud, &other).apply_quietly().await;
+    cloud.advance_clock(25 * HOUR).unwrap();
+    cloud.clear_journal();
+    workspace.apply_quietly().await;
+    // The first is refused for its time; then a look, two more with time between them, the purchase, and what it shows.
+    let expected = [DESCRIBE, DESCRIBE, DESCRIBE, DESCRIBE, CREATE, DESCRIBE];
+    assert_eq!(actions(&cloud)[..6], expected);
+    assert_eq!(cloud.packages().len(), 3);
+    assert_eq!(workspace.state(PACKAGE).await["status"], "Idle");
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purchase_that_is_young_is_repeated_under_its_token() {
+    let cloud = cloud().await;
+    let workspace = unconfirmed(&cloud, Stage::After).await;
+    cloud.advance_clock(HOUR / 2).unwrap();
+    workspace.apply_quietly().await;
+    assert_eq!(writes(&cloud), [CREATE]);
+    let packages = cloud.packages();
+    assert_eq!(packages.len(), 1);
+    assert_eq!(workspace.state(PACKAGE).await["id"], json!(packages[0].id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_purchase_is_not_repeated_while_nobody_can_look() {
+    let cloud = cloud().await;
+    let workspace = unconfirmed(&cloud, Stage::After).await;
+    cloud.advance_clock(25 * HOUR).unwrap();
+    cloud.fault(Fault::error(DESCRIBE, 403, "Forbidden.RAM"));
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (1, 1), "{said:?}");
+    let kept = "This purchase was first sent more than an hour ago, so CEN may have forgotten its client token, and whether \
+                there is a package that stems from it could not be found out. Nothing was bought now; the purchase stays \
+                unconfirmed in the state.\n\n";
+    assert!(said[0].detail.starts_with(kept), "{}", said[0].detail);
+    assert_eq!(workspace.state(PACKAGE).await["status"], "Unconfirmed");
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}
