@@ -38,9 +38,11 @@ FLOOR = 'resource "terraform_data" "this" {\n  input = "x"\n}\n'
 class Simulator:
     """The simulator as a process of its own."""
 
+    OPTIONS = ["--settle", "0s"]
+
     def __init__(self):
         self.process = subprocess.Popen(
-            [BINARY, "simulator", "--settle", "0s", "--quiet"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            [BINARY, "simulator", *self.OPTIONS, "--quiet"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.environment = {}
         for line in self.process.stdout:
             if line.strip().startswith("export "):

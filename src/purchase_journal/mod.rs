@@ -12,9 +12,9 @@
 //! state, whose session is dead, goes on with that token: CEN answers with the package that was bought, or sells the first
 //! one. A session is dead when nobody holds the lock of its file; numbers of processes are used again, locks are not.
 //!
-//! A host that ends in good order says so, after it has taken every answer. What was bought until then is held by a state, as
-//! far as anybody knows; a create that finds such an entry all the same, because its object is not part of this
-//! run or because its state is lost, asks the user rather than buys, or takes what another resource may hold.
+//! A host that ends in good order says so, after it has taken every answer and before it saves the last. What was bought until
+//! then is in its state, unless it was killed in between. A state that is a file of this machine is looked into; where it is
+//! elsewhere, a create that finds such an entry asks the user rather than buys, or takes what another resource may hold.
 //!
 //! Nothing here knows what is bought; a managed type uses it by `IS_JOURNALED`.
 
@@ -246,15 +246,21 @@ impl Inner {
                 continue;
             };
             let life = Session::look(&self.folder.session(&entry.session));
-            if matches!(life, Life::Alive(_)) {
+            // A host that is still there knows what it was told, in whichever state it keeps it.
+            if matches!(&life, Life::Alive(_))
+                || matches!(&life, Life::Ended(said) if said.is_known_to_this_host())
+            {
                 continue;
             }
-            if self.place.is_held_by_local_state(&entry) {
+            let is_held = self.place.is_held_by_local_state(&entry);
+            if is_held == Some(true) {
                 self.folder.remove(&name)?;
                 memory.others.get_or_insert_default().remove(&name);
                 continue;
             }
-            if life == Life::Ended || entry.age(now) > TOKEN_LIFE {
+            // Killed after it had taken every answer, it may have saved them or not; where the state cannot be read, nobody knows.
+            let may_be_held = matches!(life, Life::Ended(_)) && is_held.is_none();
+            if may_be_held || entry.age(now) > TOKEN_LIFE {
                 doubtful.get_or_insert((name, entry));
                 continue;
             }

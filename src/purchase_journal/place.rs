@@ -1,12 +1,16 @@
 //! Where the journal is, and which state the objects of a run are saved in.
 
-use std::fmt::Write as _;
-use std::fs;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
+use serde::Deserialize;
+use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
 use cen::alibaba_cloud::world::Variables;
+
+use crate::unconfirmed::placeholder_id;
 
 use super::Entry;
 
@@ -31,8 +35,8 @@ pub(crate) struct Place {
     pub(super) endpoint: String,
     /// Which state this run works with, in a form that tells nothing. Runs with different states may share a folder.
     pub(super) state: String,
-    /// Where the host keeps its state if nothing else is configured.
-    local_state: PathBuf,
+    /// The file that is the state of this run, where it is one of this machine.
+    local_state: Option<PathBuf>,
 }
 
 impl Place {
@@ -46,18 +50,21 @@ impl Place {
             Some(chosen.trim().to_owned()).filter(|name| !name.is_empty())
         });
         let workspace = chosen.unwrap_or_else(|| "default".to_owned());
+        let backend = Backend::of(&data);
         let here = || {
             // A folder that several working directories share tells them apart by their paths.
             let here = written.and_then(|_| std::env::current_dir().ok());
             here.map_or_else(|| "local".to_owned(), |path| path.display().to_string())
         };
-        let backend = backend(&data).unwrap_or_else(here);
-        let local_state = match workspace.as_str() {
-            "default" => PathBuf::from("terraform.tfstate"),
-            _ => Path::new("terraform.tfstate.d")
-                .join(&workspace)
-                .join("terraform.tfstate"),
+        let local_state = match &backend {
+            Some(backend) => backend.local_state(&workspace),
+            None => Some(local_state(
+                "terraform.tfstate",
+                "terraform.tfstate.d",
+                &workspace,
+            )),
         };
+        let backend = backend.map_or_else(here, |backend| backend.to_string());
         Self {
             folder: written.map_or_else(|| data.join(FOLDER), PathBuf::from),
             endpoint,
@@ -67,40 +74,72 @@ impl Place {
     }
 
     #[cfg(test)]
-    pub(super) fn with_local_state(self, local_state: PathBuf) -> Self {
+    pub(super) fn with_local_state(self, local_state: Option<PathBuf>) -> Self {
         Self {
             local_state,
             ..self
         }
     }
 
-    /// Whether the state in the working directory, if it is there, names what `entry` has bought. Runs that leave resources out
-    /// (`-target`) do not show what they hold.
-    pub(super) fn is_held_by_local_state(&self, entry: &Entry) -> bool {
-        let is_small = fs::metadata(&self.local_state)
-            .is_ok_and(|file| file.is_file() && file.len() <= MOST_BYTES);
-        let text = is_small
-            .then(|| fs::read_to_string(&self.local_state).ok())
-            .flatten();
-        text.is_some_and(|text| {
-            let names = |name: &str| text.contains(&format!("\"{name}\""));
-            entry.id().is_some_and(names)
-                || names(&crate::unconfirmed::placeholder_id(entry.token.as_str()))
-        })
+    /// Whether the state of this run names what `entry` has bought, where it is a file of this machine. What the host shows of it
+    /// says less: a run with `-target` leaves resources out.
+    pub(super) fn is_held_by_local_state(&self, entry: &Entry) -> Option<bool> {
+        let path = self.local_state.as_ref()?;
+        let text = match fs::metadata(path) {
+            Ok(file) if file.is_file() && file.len() <= MOST_BYTES => {
+                fs::read_to_string(path).ok()?
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            _ => return None,
+        };
+        let names = |name: &str| text.contains(&format!("\"{name}\""));
+        let unconfirmed = placeholder_id(entry.token.as_str());
+        Some(entry.id().is_some_and(names) || names(&unconfirmed))
     }
 }
 
-/// What the host has noted of the backend that the working directory is initialised for. It may hold keys, so nothing else
-/// than its digest is used.
-fn backend(data: &Path) -> Option<String> {
-    let text = fs::read(data.join("terraform.tfstate")).ok()?;
-    let noted: serde_json::Value = serde_json::from_slice(&text).ok()?;
-    let backend = noted.get("backend")?;
-    Some(format!(
-        "{} {}",
-        backend.get("type")?,
-        backend.get("config")?
-    ))
+/// What the host has noted of the backend that the working directory is initialised for.
+#[derive(Deserialize)]
+struct Backend {
+    #[serde(rename = "type")]
+    kind: String,
+    /// May hold keys, so nothing else than its digest is noted.
+    config: Json,
+}
+
+impl Backend {
+    fn of(data: &Path) -> Option<Self> {
+        let text = fs::read(data.join("terraform.tfstate")).ok()?;
+        let mut noted: Json = serde_json::from_slice(&text).ok()?;
+        serde_json::from_value(noted.get_mut("backend")?.take()).ok()
+    }
+
+    /// The file of a local backend.
+    fn local_state(&self, workspace: &str) -> Option<PathBuf> {
+        let text = |name, default| {
+            self.config
+                .get(name)
+                .and_then(Json::as_str)
+                .unwrap_or(default)
+        };
+        let path = text("path", "terraform.tfstate");
+        let folder = text("workspace_dir", "terraform.tfstate.d");
+        (self.kind == "local").then(|| local_state(path, folder, workspace))
+    }
+}
+
+impl fmt::Display for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind, self.config)
+    }
+}
+
+/// Where hosts keep the state of a workspace in files.
+fn local_state(path: &str, folder: &str, workspace: &str) -> PathBuf {
+    match workspace {
+        "default" => PathBuf::from(path),
+        _ => Path::new(folder).join(workspace).join("terraform.tfstate"),
+    }
 }
 
 /// A short form of `parts` that nobody can read them from.

@@ -1,6 +1,6 @@
 //! One configured provider that buys, as others see it: alive, ended in good order, or cut off.
 
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
 
@@ -23,8 +23,10 @@ pub(super) struct Session {
 pub(super) struct Said {
     /// Which state its objects are saved in.
     pub(super) state: String,
-    /// The process that started it. Good only for telling whether two that live belong together.
+    /// The process that started it, its host.
     host: Option<u32>,
+    /// When that process began, since its number may be used again; `None` where that cannot be told.
+    host_began: Option<String>,
     /// Whether its host has ended in good order.
     has_ended: bool,
 }
@@ -34,8 +36,8 @@ pub(super) struct Said {
 pub(super) enum Life {
     /// It is at work, and says this of itself.
     Alive(Option<Said>),
-    /// Its host has taken every answer.
-    Ended,
+    /// Its host has taken every answer, and has saved them unless it was killed right after.
+    Ended(Said),
     /// It was killed, or its host was.
     CutOff,
 }
@@ -49,6 +51,7 @@ impl Session {
         let said = Said {
             state: state.to_owned(),
             host: host(),
+            host_began: host().and_then(began),
             has_ended: false,
         };
         let mut session = Self { name, file, said };
@@ -89,16 +92,24 @@ impl Session {
         let said: Option<Said> = read.ok().and_then(|_| serde_json::from_slice(&text).ok());
         match (is_free, said) {
             (false, said) => Life::Alive(said),
-            (true, Some(said)) if said.has_ended => Life::Ended,
+            (true, Some(said)) if said.has_ended => Life::Ended(said),
             (true, _) => Life::CutOff,
         }
     }
 }
 
 impl Said {
-    /// Whether the host of this process is also that of the session.
+    /// Whether the host of this process is also that of a session which is alive.
     pub(super) fn is_of_this_host(&self) -> bool {
         self.host == host()
+    }
+
+    /// Whether the host of a session that has ended is surely that of this process: it has not ended itself, and still knows
+    /// what it was told.
+    pub(super) fn is_known_to_this_host(&self) -> bool {
+        self.is_of_this_host()
+            && self.host_began.is_some()
+            && self.host_began == host().and_then(began)
     }
 }
 
@@ -111,4 +122,14 @@ fn host() -> Option<u32> {
 #[cfg(not(unix))]
 fn host() -> Option<u32> {
     None
+}
+
+/// When the process with this number began, in words that no other process with that number has.
+fn began(process: u32) -> Option<String> {
+    // Field 22 of proc_pid_stat(5); the name in field 2 may hold anything, brackets too.
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let (_, after_name) = stat.rsplit_once(')')?;
+    let ticks = after_name.split_whitespace().nth(19)?;
+    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(format!("{} {ticks}", boot.trim()))
 }

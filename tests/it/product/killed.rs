@@ -180,12 +180,31 @@ async fn what_is_wanted_later_is_bought_besides() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_state_that_is_lost_after_a_good_end_is_asked_for() {
+async fn a_state_that_was_never_saved_is_made_good_after_a_good_end_too() {
+    let cloud = cloud().await;
+    let workspace = Workspace::new(&cloud, &package(""));
+    workspace.apply_quietly().await;
+    // As if the host had been killed after it let go of its providers and before it saved the state.
+    std::fs::remove_file(workspace.path().join("terraform.tfstate")).unwrap();
+    assert_eq!(settled(&cloud, &workspace, 1).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_may_be_forgotten_is_not_used_again() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &package(""));
     workspace.apply_quietly().await;
     let id = cloud.packages()[0].id.clone();
     std::fs::remove_file(workspace.path().join("terraform.tfstate")).unwrap();
+    for file in std::fs::read_dir(journal(&workspace)).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|one| one == "purchase") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut entry: serde_json::Value = serde_json::from_str(&text).unwrap();
+            entry["sent"] = json!(entry["sent"].as_u64().unwrap() - 21 * 3600);
+            std::fs::write(&path, entry.to_string()).unwrap();
+        }
+    }
     let (code, said) = workspace.apply().await;
     assert_eq!((code, said.len(), cloud.packages().len()), (1, 1, 1));
     assert_eq!(said[0].summary, "This package may have been bought already");
