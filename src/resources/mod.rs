@@ -7,6 +7,7 @@ mod instance;
 mod instance_attachment;
 mod transit_router;
 mod transit_router_peer_attachment;
+mod transit_router_route_table;
 mod transit_router_vpc_attachment;
 
 use crate::{Cen, lifecycle, link};
@@ -22,6 +23,7 @@ pub(super) fn all() -> Vec<BoxedResource<Cen>> {
         link::resource::<instance_attachment::InstanceAttachment>(),
         lifecycle::resource::<transit_router::Router>(),
         lifecycle::resource::<transit_router_peer_attachment::Peer>(),
+        lifecycle::resource::<transit_router_route_table::Table>(),
         lifecycle::resource::<transit_router_vpc_attachment::Vpc>(),
     ]
 }

@@ -7,6 +7,7 @@ mod adoption;
 mod instance;
 mod instance_attachment;
 mod transit_router;
+mod transit_router_route_table;
 mod transit_router_vpc_attachment;
 
 use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator};

@@ -12,6 +12,7 @@ pub(crate) mod limit;
 pub(crate) mod package;
 pub(crate) mod peer_attachment;
 pub(crate) mod resource_group;
+pub(crate) mod route_table;
 pub(crate) mod span;
 pub(crate) mod sts;
 pub(crate) mod tag;
@@ -28,6 +29,7 @@ pub use package::status::{BusinessStatus, PackageStatus};
 pub use package::term::{ChargeType, Cycle, Term};
 pub use package::{Departure, Package, Purchase};
 pub use peer_attachment::{BandwidthType, PeerAttachment, PeerBandwidth};
+pub use route_table::{RouteTable, RouteTableChange};
 pub use transit_router::{RouterChange, TransitRouter};
 pub use vpc_attachment::{VpcAttachment, ZoneMapping};
 
@@ -45,6 +47,7 @@ pub(crate) static FAMILIES: &[Family] = &[
     limit::FAMILY,
     child::FAMILY,
     transit_router::FAMILY,
+    route_table::FAMILY,
     vpc_attachment::FAMILY,
     peer_attachment::FAMILY,
     either_attachment::FAMILY,

@@ -4,11 +4,15 @@
 
 mod attachment;
 mod peer;
+mod route_table;
 mod router;
 mod vpc;
 
 pub use attachment::{Attachment, AttachmentId, AttachmentKey, AttachmentStatus};
 pub use peer::{NewPeerAttachment, PeerAttachment, PeerChange, Supply};
+pub use route_table::{
+    NewRouteTable, RouteTable, RouteTableId, RouteTableKey, RouteTableSettings, RouteTableStatus,
+};
 pub use router::{NewRouter, RouterChange, RouterId, RouterKey, RouterStatus, TransitRouter};
 pub use vpc::{NewVpcAttachment, VpcAttachment, VpcChange, ZoneMapping};
 
