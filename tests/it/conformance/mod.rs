@@ -21,6 +21,7 @@ async fn product() -> Subject {
         "endpoint": cloud.endpoint(),
         "access_key": DEFAULT_ACCESS_KEY_ID,
         "secret_key": DEFAULT_ACCESS_KEY_SECRET,
+        "purchase_journal": "off",
         "region": "cn-hangzhou",
     });
     let mut subject = Subject::of(&Host::of(Cen), &block).await;
