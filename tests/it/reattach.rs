@@ -157,6 +157,7 @@ async fn one_debugged_product_serves_one_run_of_terraform_after_the_other() {
         ("CEN_ENDPOINT", &cloud.endpoint()),
         ("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID),
         ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET),
+        ("CEN_PURCHASE_JOURNAL", "off"),
     ])
     .await;
     let body = r#"

@@ -266,7 +266,7 @@ async fn a_provider_block_that_is_no_value_is_an_error() {
     let said = error(
         "",
         "The provider block cannot be read",
-        "What the host sent does not fit the schema of this provider: access_key: missing",
+        "What the host sent does not fit the schema of this provider: absence_wait: missing",
     );
     let request = pb::validate_provider_config::Request {
         config: bytes(b"\x80".to_vec()),

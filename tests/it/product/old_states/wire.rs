@@ -32,6 +32,7 @@ async fn identities_and_private_bytes_come_back_as_they_were() {
         .env("CEN_ENDPOINT", old.cloud.endpoint())
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY_ID)
         .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", DEFAULT_ACCESS_KEY_SECRET)
+        .env("CEN_PURCHASE_JOURNAL", "off")
         .env("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true")
         .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
         .start()
