@@ -49,7 +49,7 @@ macro_rules! parsed {
 
 pub(crate) use parsed;
 
-/// What has ids of its own, which begin in one way. Declared by [`id!`].
+/// What has ids of its own, which begin in one way. Declared by `id!`.
 pub trait Identified: 'static {
     /// What it is, such as `a transit router`.
     const WHAT: &'static str;

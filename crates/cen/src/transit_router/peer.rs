@@ -191,8 +191,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As those of [`create_instance`](Self::create_instance). [`Kind::NoPackage`] when no package that joins the areas of
-    /// the two regions is bound to the CEN instance, and [`Kind::BandwidthExceeded`] when it has not enough left.
+    /// As those of [`create_instance`](Self::create_instance). [`Kind::NoPackage`](crate::error::Kind::NoPackage) when no package that joins the areas of
+    /// the two regions is bound to the CEN instance, and [`Kind::BandwidthExceeded`](crate::error::Kind::BandwidthExceeded) when it has not enough left.
     pub async fn create_peer_attachment(
         &self,
         new: &NewPeerAttachment,

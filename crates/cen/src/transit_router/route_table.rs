@@ -224,7 +224,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`CallError`]; [`Kind::InUse`](error::Kind::InUse) as long as an attachment uses it. That it does not exist is a
+    /// As [`CallError`]; [`Kind::InUse`](crate::error::Kind::InUse)(error::Kind::InUse) as long as an attachment uses it. That it does not exist is a
     /// success.
     pub async fn delete_route_table(
         &self,

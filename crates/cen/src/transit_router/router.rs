@@ -225,7 +225,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`CallError`]; [`Kind::InUse`] as long as something is attached to it. That it does not exist is a success.
+    /// As [`CallError`]; [`Kind::InUse`](crate::error::Kind::InUse) as long as something is attached to it. That it does not exist is a success.
     pub async fn delete_transit_router(
         &self,
         key: &RouterKey,
