@@ -22,6 +22,7 @@
 
 mod actions;
 mod api_errors;
+mod claim;
 pub mod cli;
 mod client;
 mod config;

@@ -3,6 +3,8 @@
 use std::fmt::Display;
 
 use cen::{AreaPair, CallError, CenId, Freshness, Package, PackageId};
+use tf_plugin::framework::Diagnostic;
+use tf_plugin::value::Path;
 use tokio::task::JoinSet;
 
 use super::scope::Scope;
@@ -52,6 +54,12 @@ impl Hindrance {
             Self::NoInstance(_) => None,
             Self::Taken(_, package) => Some(package),
         }
+    }
+
+    /// The refusal of an apply that wants to bind a package there; `outcome` as in [`words`](Self::words).
+    pub(super) fn refusal(&self, outcome: impl Display) -> Diagnostic {
+        let (summary, detail) = self.words(outcome);
+        Diagnostic::error(summary, detail).at(Path::root("cen_id"))
     }
 
     /// Summary and detail for whoever wants to bind a package there; `outcome` (`No package was bought.`) comes first.

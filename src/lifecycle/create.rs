@@ -10,6 +10,7 @@
 use tf_plugin::framework::{Create, StateWriter};
 
 use crate::Cen;
+use crate::claim;
 use crate::scope::Scope;
 use crate::unconfirmed::{UNCONFIRMED, placeholder_id};
 
@@ -17,7 +18,7 @@ use super::common::under;
 use super::confirm::{adopt, deadline};
 use super::import::id;
 use super::note::{self, Note};
-use super::{Change, Managed, claim, journal};
+use super::{Change, Managed, journal};
 
 /// Creates the object of `request`.
 pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWriter<M>) {

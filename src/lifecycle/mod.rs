@@ -12,7 +12,6 @@
 //! A resource implements [`Managed`] for its model and says only what is its own: schema, calls, rules, obstacles, words.
 
 mod absence;
-mod claim;
 mod common;
 mod confirm;
 mod create;
@@ -40,6 +39,7 @@ use tf_plugin::framework::{
 };
 
 use super::Cen;
+use super::claim::Claim;
 use super::client::Client;
 use super::facts::Facts;
 use super::identity::Key;
@@ -47,7 +47,6 @@ use super::scope::Scope;
 use super::wait::Failure;
 use super::walk::Walk;
 
-pub(super) use claim::Claim;
 pub(super) use common::{Basics, Common, CommonMut, Remote, common_attributes};
 pub(super) use confirm::Created;
 pub(super) use delete::{Deletion, Obstacle};

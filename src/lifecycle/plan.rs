@@ -5,9 +5,10 @@ use tf_plugin::framework::{Plan, PlanRequest};
 use tf_plugin::value::{Attr, ModelError, Value};
 
 use crate::Cen;
+use crate::claim;
 use crate::tags;
 
-use super::{Managed, claim, note};
+use super::{Managed, note};
 
 /// Plans tags, the token of a create and what a confirmation brings; then the resource has its say.
 pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Plan<M>) {

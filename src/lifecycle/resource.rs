@@ -14,11 +14,9 @@ use tf_plugin::value::Value;
 use crate::client::Client;
 use crate::facts::Facts;
 use crate::walk::Walk;
-use crate::{Cen, identity};
+use crate::{Cen, claim, identity};
 
-use super::{
-    Managed, Searchable, claim, create, delete, import, journal, list, plan, read, update,
-};
+use super::{Managed, Searchable, create, delete, import, journal, list, plan, read, update};
 
 /// The resource whose objects are `M`.
 pub(crate) fn resource<M: Managed>() -> BoxedResource<Cen> {

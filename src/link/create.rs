@@ -5,11 +5,12 @@ use tf_plugin::framework::{Create, Diagnostic, StateWriter};
 
 use crate::Cen;
 use crate::api_errors::explain;
+use crate::claim;
 use crate::scope::Scope;
 use crate::unfinished;
 use crate::wait::{self, Failure};
 
-use super::{Link, created_twice, name, refreshed, timeouts};
+use super::{Link, claim_of, refreshed, timeouts};
 
 /// Creates what `request` plans.
 ///
@@ -28,10 +29,10 @@ pub(super) async fn create<L: Link>(request: Create<L, Cen>, writer: &StateWrite
             "Something that it is made of is not known. Nothing was sent.",
         );
     };
-    let name = name::<L>(&key);
-    if !walk.memory().creations.begin(&name) {
-        return writer.push(created_twice::<L>(&key));
-    }
+    let begun = match claim::begin(vec![claim_of::<L>(&key)], &walk) {
+        Ok(begun) => begun,
+        Err(refusal) => return writer.push(refusal),
+    };
     writer.private(L::forget_notes);
     let deadline = wait::deadline(&operation, &timeouts(&planned).create, L::TIMEOUT);
     let scope = Scope {
@@ -43,7 +44,7 @@ pub(super) async fn create<L: Link>(request: Create<L, Cen>, writer: &StateWrite
         refused => refused,
     };
     if let Err(refusal) = refusal {
-        walk.memory().creations.release(&name);
+        claim::release(begun, &walk);
         writer.push(refusal);
     }
 }

@@ -35,6 +35,7 @@ use tf_plugin::value::Attr;
 
 use crate::Cen;
 use crate::api_errors::explain;
+use crate::claim::Claim;
 use crate::facts::Facts;
 use crate::identity::Key;
 use crate::scope::Scope;
@@ -163,22 +164,20 @@ pub(crate) trait Link: Model + Default {
     fn move_from(&mut self, source: &SourceState<'_>);
 }
 
-/// By what the creates of a walk tell the objects of all types apart.
-fn name<L: Link>(key: &L::Key) -> String {
-    format!("{} {key}", L::TYPE)
-}
-
-/// Says that another resource of the same walk creates this too.
-fn created_twice<L: Link>(key: &L::Key) -> Diagnostic {
+/// What the create of this takes for itself.
+fn claim_of<L: Link>(key: &L::Key) -> Claim {
     let object = L::OBJECT;
-    Diagnostic::error(
-        format!("Two resources stand for one {object}"),
-        format!(
-            "Another resource of this configuration creates the {object} {key} too. CEN has it once, and either of the two \
-             would remove it from under the other. Keep one of them; of a count or for_each, let each instance name \
-             another one."
+    Claim {
+        name: format!("{} {key}", L::TYPE),
+        refusal: Diagnostic::error(
+            format!("Two resources stand for one {object}"),
+            format!(
+                "Another resource of this configuration creates the {object} {key} too. CEN has it once, and either of the two \
+                 would remove it from under the other. Keep one of them; of a count or for_each, let each instance name \
+                 another one."
+            ),
         ),
-    )
+    }
 }
 
 /// Says that somebody else has created this.

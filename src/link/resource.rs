@@ -11,11 +11,12 @@ use tf_plugin::framework::{
 };
 use tf_plugin::value::Value;
 
+use crate::claim;
 use crate::facts::Facts;
 use crate::walk::Walk;
 use crate::{Cen, identity};
 
-use super::{Link, create, created_twice, delete, import, name, read, update};
+use super::{Link, claim_of, create, delete, import, read, update};
 
 /// The resource whose objects are `L`.
 pub(crate) fn resource<L: Link>() -> BoxedResource<Cen> {
@@ -41,10 +42,12 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
     }
 
     fn plan(&self, request: &PlanRequest<'_, L, Cen>, plan: &mut Plan<L>) {
-        if let (None, Some(_), Some(key)) = (request.prior, request.client, plan.state.key())
-            && !request.walk.memory().creations.plan(&name::<L>(&key))
-        {
-            plan.diagnostics.push(created_twice::<L>(&key));
+        if let (None, Some(_), Some(key)) = (request.prior, request.client, plan.state.key()) {
+            claim::plan(
+                vec![claim_of::<L>(&key)],
+                request.walk,
+                &mut plan.diagnostics,
+            );
         }
         L::plan(request, plan);
     }
@@ -59,7 +62,7 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
 
     fn forget_plan(&self, prior: Option<&L>, planned: Option<&L>, walk: &Walk) {
         if let (Some(key), None) = (prior.and_then(L::key), planned) {
-            walk.memory().creations.release(&name::<L>(&key));
+            claim::release([claim_of::<L>(&key).name], walk);
         }
         L::forget_plan(prior, planned, walk);
     }

@@ -21,7 +21,7 @@ use cen::{CallError, CenId, Freshness, Package, PackageId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{Diagnostic, Plan, PlanRequest, SourceState};
-use tf_plugin::value::{Attr, Path};
+use tf_plugin::value::Attr;
 
 /// Binds a bandwidth package to a CEN instance, as the argument `cen_id` of `cen_bandwidth_package` does. Use one of the
 /// two for a package, not both: this resource where the package and the instance are managed in different places, or where
@@ -169,10 +169,7 @@ impl Link for BandwidthPackageAttachment {
         let found = package_place::hindrance(cen, areas, Some(id), Freshness::Recent, scope).await;
         match found.map_err(nothing_sent)? {
             None => Ok(()),
-            Some(hindrance) => {
-                let (summary, detail) = hindrance.words(format!("{id} was not bound."));
-                Err(Diagnostic::error(summary, detail).at(Path::root("cen_id")))
-            }
+            Some(hindrance) => Err(hindrance.refusal(format!("{id} was not bound."))),
         }
     }
 

@@ -1,7 +1,8 @@
 //! What an apply sends for a package: its order, and each step of a change.
 
 use crate::api_errors::explain;
-use crate::lifecycle::{Change, Claim, Created};
+use crate::claim::Claim;
+use crate::lifecycle::{Change, Created};
 use crate::scope::Scope;
 use crate::unconfirmed::PENDING;
 use crate::wait::Failure;
@@ -77,10 +78,7 @@ pub(super) async fn look_before_buying(
     })?;
     match found {
         None => Ok(()),
-        Some(hindrance) => {
-            let (summary, detail) = hindrance.words("No package was bought.");
-            Err(Diagnostic::error(summary, detail).at(Path::root("cen_id")))
-        }
+        Some(hindrance) => Err(hindrance.refusal("No package was bought.")),
     }
 }
 

@@ -8,14 +8,15 @@ use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
 
+use crate::claim::Claim;
 use crate::client::Client;
 use crate::facts::Facts;
 use crate::filters::packages::Packages as Filter;
 use crate::from_api::{optional, time};
 use crate::identity::Key;
 use crate::lifecycle::{
-    Basics, Change, Claim, Created, DefaultTimeouts, Deletion, Managed, Note, Remote, Searchable,
-    Words, common_attributes,
+    Basics, Change, Created, DefaultTimeouts, Deletion, Managed, Note, Remote, Searchable, Words,
+    common_attributes,
 };
 use crate::rules;
 use crate::scope::Scope;

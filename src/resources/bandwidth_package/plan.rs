@@ -328,8 +328,7 @@ async fn look_at_place(request: &Preflight<Package, Cen>, diagnostics: &mut Diag
         let (summary, detail) = hindrance.words("Apply will be refused, and buy nothing.");
         return diagnostics.warn_at(Path::root("cen_id"), summary, detail);
     }
-    let (summary, detail) = hindrance.words("Nothing will be bought.");
-    diagnostics.error_at(Path::root("cen_id"), summary, detail);
+    diagnostics.push(hindrance.refusal("Nothing will be bought."));
 }
 
 /// Says so if another resource binds the package elsewhere.
@@ -481,15 +480,14 @@ fn because(prior: &Package, plan: &Plan<Package>) -> String {
 
 /// Says that the term that was bought stays, whatever the arguments say now.
 fn warn_of_term(prior: &Package, plan: &mut Plan<Package>) {
-    let changes = |before: bool, name| before.then_some(name);
     let changed = [
-        changes(plan.state.period != prior.period, "period"),
-        changes(
-            plan.state.pricing_cycle != prior.pricing_cycle,
+        ("period", plan.state.period != prior.period),
+        (
             "pricing_cycle",
+            plan.state.pricing_cycle != prior.pricing_cycle,
         ),
     ];
-    let Some(name) = changed.into_iter().flatten().next() else {
+    let Some((name, _)) = changed.into_iter().find(|(_, differs)| *differs) else {
         return;
     };
     // What was never noted, after an import, is no change.

@@ -13,7 +13,7 @@ pub(crate) struct Claim {
 }
 
 /// Notes what a planned create claims; says what another planned create claims too.
-pub(super) fn plan(claims: Vec<Claim>, walk: &Walk, diagnostics: &mut Diagnostics) {
+pub(crate) fn plan(claims: Vec<Claim>, walk: &Walk, diagnostics: &mut Diagnostics) {
     for claim in claims {
         if !walk.memory().creations.plan(&claim.name) {
             diagnostics.push(claim.refusal);
@@ -26,7 +26,7 @@ pub(super) fn plan(claims: Vec<Claim>, walk: &Walk, diagnostics: &mut Diagnostic
 /// # Errors
 ///
 /// The first that another create has taken; then none is taken.
-pub(super) fn begin(claims: Vec<Claim>, walk: &Walk) -> Result<Vec<String>, Diagnostic> {
+pub(crate) fn begin(claims: Vec<Claim>, walk: &Walk) -> Result<Vec<String>, Diagnostic> {
     let mut begun = Vec::new();
     for claim in claims {
         if !walk.memory().creations.begin(&claim.name) {
@@ -39,7 +39,7 @@ pub(super) fn begin(claims: Vec<Claim>, walk: &Walk) -> Result<Vec<String>, Diag
 }
 
 /// Gives back what a create that came to nothing, or an object that is deleted, had taken.
-pub(super) fn release(names: impl IntoIterator<Item = String>, walk: &Walk) {
+pub(crate) fn release(names: impl IntoIterator<Item = String>, walk: &Walk) {
     for name in names {
         walk.memory().creations.release(&name);
     }
