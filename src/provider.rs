@@ -3,7 +3,7 @@
 use cen::alibaba_cloud::world::World;
 use tf_plugin::framework::{
     BoxedAction, BoxedDataSource, BoxedEphemeralResource, BoxedFunction, BoxedListResource,
-    BoxedResource, Diagnostics, Provider,
+    BoxedResource, Diagnostics, Provider, ProviderData,
 };
 
 use crate::Cen;
@@ -13,11 +13,14 @@ use crate::facts::Facts;
 use crate::walk::Walk;
 use crate::{actions, config, data_sources, ephemeral_resources, functions, resources};
 
-impl Provider for Cen {
-    type Config = Config;
+impl ProviderData for Cen {
     type Facts = Facts;
     type Client = Client;
     type Walk = Walk;
+}
+
+impl Provider for Cen {
+    type Config = Config;
 
     fn name(&self) -> &'static str {
         "cen"

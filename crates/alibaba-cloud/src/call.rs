@@ -1,22 +1,10 @@
 //! A call before it is signed: what is asked, and whether it may be asked twice.
 
+use crate::idempotency::Idempotency;
 use crate::outcome::Class;
 use crate::secret::Secret;
 use crate::sign::rpc::Parameters;
 use crate::token::ClientToken;
-
-/// What sending a call twice would do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Idempotency {
-    /// Nothing: it only reads.
-    ReadOnly,
-    /// The same as sending it once, because it sets absolute values or names what shall be gone.
-    Idempotent,
-    /// The same as sending it once, because its token makes the server answer with the first result.
-    ByToken,
-    /// It once more: an order without a token. Sent again only when it is certain that nothing was done.
-    NotIdempotent,
-}
 
 /// One action with its own parameters, written out once and the same in every attempt.
 ///

@@ -57,6 +57,7 @@ pub mod credentials;
 pub mod deadline;
 pub mod endpoint;
 pub mod error;
+pub mod idempotency;
 #[cfg(test)]
 pub(crate) mod loopback;
 pub mod network;

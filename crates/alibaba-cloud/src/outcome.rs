@@ -1,6 +1,6 @@
 //! Error codes of the gateways that all Alibaba Cloud APIs share, and what each says about repeating a call.
 
-use crate::call::Idempotency;
+use crate::idempotency::Idempotency;
 
 /// What a failed attempt means for the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

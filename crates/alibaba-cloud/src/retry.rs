@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::call::Idempotency;
 use crate::deadline::Deadline;
 use crate::error::{AttemptError, CallError, NotSent, Stopped};
+use crate::idempotency::Idempotency;
 use crate::outcome::Class;
 use crate::policy::Policy;
 use crate::rate::{Limiter, Signal};

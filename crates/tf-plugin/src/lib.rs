@@ -125,19 +125,22 @@
 //! use std::{fs, io};
 //!
 //! use tf_plugin::framework::{
-//!     BoxedResource, Create, Delete, Diagnostics, Provider, Read, Resource, StateWriter, Update,
-//!     async_trait,
+//!     BoxedResource, Create, Delete, Diagnostics, Provider, ProviderData, Read, Resource,
+//!     StateWriter, Update, async_trait,
 //! };
 //! use tf_plugin::plugin::Plugin;
 //! use tf_plugin::serve;
 //!
 //! struct Notes;
 //!
-//! impl Provider for Notes {
-//!     type Config = Config;
+//! impl ProviderData for Notes {
 //!     type Facts = ();
 //!     type Client = PathBuf;
 //!     type Walk = ();
+//! }
+//!
+//! impl Provider for Notes {
+//!     type Config = Config;
 //!
 //!     fn name(&self) -> &'static str {
 //!         "notes"

@@ -8,9 +8,9 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::call::Idempotency;
 use crate::deadline::Deadline;
 use crate::error::{AttemptError, CallError, NotSent};
+use crate::idempotency::Idempotency;
 use crate::network::Network;
 use crate::outcome::Class;
 use crate::retry::{self, Attempted, Pacing};

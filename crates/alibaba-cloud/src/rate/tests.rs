@@ -5,9 +5,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::call::Idempotency;
 use crate::deadline::Deadline;
 use crate::error::{ApiError, AttemptError};
+use crate::idempotency::Idempotency;
 use crate::outcome::Class;
 use crate::policy::Policy;
 use crate::retry::{self, Attempted, Pacing};

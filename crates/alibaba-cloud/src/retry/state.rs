@@ -9,7 +9,7 @@ use crate::outcome::Class;
 use crate::policy::Policy;
 
 use super::table::{Failures, Pace, Step, pause, step};
-use crate::call::Idempotency;
+use crate::idempotency::Idempotency;
 
 /// How long a server that was never reached is tried. Nothing was sent, so there is nothing to be found out, and somebody
 /// waits to be told that the address is wrong.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::outcome::Class;
 
-use crate::call::Idempotency;
+use crate::idempotency::Idempotency;
 
 /// Attempts that may be refused by a state that should pass soon before that counts as a refusal.
 const MOST_SETTLING: u32 = 5;

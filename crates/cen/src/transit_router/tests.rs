@@ -10,7 +10,8 @@ use crate::listed::{self, Listed, Page};
 use crate::region::Region;
 use crate::testing::wire;
 use crate::time::Time;
-use alibaba_cloud::call::{Call, Idempotency};
+use alibaba_cloud::call::Call;
+use alibaba_cloud::idempotency::Idempotency;
 use alibaba_cloud::token::ClientToken;
 
 fn router() -> RouterId {

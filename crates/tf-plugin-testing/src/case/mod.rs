@@ -4,6 +4,7 @@ mod cli;
 mod diff;
 mod expect;
 mod runner;
+mod source;
 mod step;
 
 use std::collections::BTreeMap;
@@ -28,7 +29,8 @@ pub use expect::{
     Action, PlanCheck, expect_action, expect_change, expect_empty, expect_replacement,
     expect_unknown,
 };
-pub use step::{Config, Source, Step};
+pub use source::Source;
+pub use step::{Config, Step};
 
 /// A provider with a state that steps change, one after the other.
 ///

@@ -4,7 +4,8 @@ use serde_json::Value as Json;
 
 use super::State;
 use super::cli::Commands;
-use super::step::{Config, Import, Query, Source};
+use super::source::Source;
+use super::step::{Config, Import, Query};
 use crate::plan::Plan;
 use crate::said::Said;
 use crate::walk::{Found, Key, Planned, Walker};

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::diff::differences;
 use super::expect::PlanCheck;
+use super::source::Source;
 use super::{State, StateCheck, found};
 use crate::said::Said;
 use crate::walk::{Found, resolved};
@@ -73,19 +74,6 @@ pub(super) struct Move {
     pub(super) source: Source,
 }
 
-/// An object in the state of another provider, or of another type.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// Address of the provider, such as `registry.terraform.io/acme/anvil`.
-    pub provider: String,
-    /// Its type there.
-    pub type_name: String,
-    /// Version of the schema that the state is of.
-    pub schema_version: i64,
-    /// Its attributes; texts may refer to the state.
-    pub state: Json,
-}
-
 /// An import.
 pub(super) struct Import {
     pub(super) address: String,
@@ -109,16 +97,6 @@ impl Import {
             id: self.id.as_ref().map(text),
             identity: self.identity.as_ref().map(|json| resolved(json, state)),
             ignored: self.ignored.clone(),
-        }
-    }
-}
-
-impl Source {
-    /// The same with what its texts refer to.
-    pub(super) fn resolved(&self, state: &State) -> Self {
-        Self {
-            state: resolved(&self.state, state),
-            ..self.clone()
         }
     }
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
-    Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Provider, Read, Resource,
+    Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, ProviderData, Read, Resource,
     StateUpgrader, StateWriter, Update,
 };
 use tf_plugin::value::{Attr, Path, Value};
@@ -48,7 +48,7 @@ impl Resource<Trial> for Faults {
         "trial_fault"
     }
 
-    fn validate(&self, config: &Fault, _: &<Trial as Provider>::Facts, _: &mut Diagnostics) {
+    fn validate(&self, config: &Fault, _: &<Trial as ProviderData>::Facts, _: &mut Diagnostics) {
         config.panic_at("validate");
     }
 

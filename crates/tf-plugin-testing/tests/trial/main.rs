@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{
     BoxedAction, BoxedDataSource, BoxedEphemeralResource, BoxedFunction, BoxedListResource,
-    BoxedResource, Diagnostics, Provider,
+    BoxedResource, Diagnostics, Provider, ProviderData,
 };
 use tf_plugin::plugin::Plugin;
 use tf_plugin::serve;
@@ -25,11 +25,14 @@ pub(crate) struct Trial;
 #[derive(Clone, Model)]
 pub(crate) struct Block {}
 
-impl Provider for Trial {
-    type Config = Block;
+impl ProviderData for Trial {
     type Facts = ();
     type Client = ();
     type Walk = memory::Walk;
+}
+
+impl Provider for Trial {
+    type Config = Block;
 
     fn name(&self) -> &'static str {
         "trial"

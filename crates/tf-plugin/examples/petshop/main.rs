@@ -19,8 +19,8 @@ use serde_json::{Value as Json, json};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::validate::{length, one_of};
 use tf_plugin::framework::{
-    BoxedResource, Create, Delete, Diagnostics, Provider, Read, Resource, StateWriter, Update,
-    async_trait,
+    BoxedResource, Create, Delete, Diagnostics, Provider, ProviderData, Read, Resource,
+    StateWriter, Update, async_trait,
 };
 use tf_plugin::plugin::Plugin;
 use tf_plugin::serve;
@@ -37,11 +37,14 @@ struct Block {
 
 struct Petshop;
 
-impl Provider for Petshop {
-    type Config = Block;
+impl ProviderData for Petshop {
     type Facts = ();
     type Client = PathBuf;
     type Walk = ();
+}
+
+impl Provider for Petshop {
+    type Config = Block;
 
     fn name(&self) -> &'static str {
         "petshop"

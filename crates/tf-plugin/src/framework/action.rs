@@ -7,14 +7,14 @@ use async_trait::async_trait;
 use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::operation::Operation;
-use super::provider::{Access, Provider};
+use super::provider_data::{Access, ProviderData};
 use super::schema::Schema;
 use super::type_info::TypeInfo;
 use crate::value::Value;
 
 /// An action of the provider `P`. It has no state, and a run that failed is run again: so it does nothing twice.
 #[async_trait]
-pub trait Action<P: Provider>: Send + Sync + 'static {
+pub trait Action<P: ProviderData>: Send + Sync + 'static {
     /// The struct whose fields are the attributes and blocks of the schema. Nothing in it is computed.
     type Config: Model;
 
@@ -60,7 +60,7 @@ pub trait Progress: Send + Sync {
 
 /// An action without its model: values in, messages out.
 #[async_trait]
-pub(crate) trait DynAction<P: Provider>: Send + Sync {
+pub(crate) trait DynAction<P: ProviderData>: Send + Sync {
     /// Its name and schema.
     fn type_info(&self) -> &TypeInfo;
 
@@ -97,9 +97,9 @@ pub(crate) trait DynAction<P: Provider>: Send + Sync {
 }
 
 /// An action of any model, as a provider has it in its list.
-pub struct BoxedAction<P: Provider>(pub(crate) Arc<dyn DynAction<P>>);
+pub struct BoxedAction<P: ProviderData>(pub(crate) Arc<dyn DynAction<P>>);
 
-impl<P: Provider> BoxedAction<P> {
+impl<P: ProviderData> BoxedAction<P> {
     /// Makes the schema of `action`, once.
     pub fn new<A: Action<P>>(action: A) -> Self {
         let type_info = TypeInfo::of::<A::Config>(action.type_name());
@@ -123,7 +123,7 @@ struct Typed<A> {
 }
 
 #[async_trait]
-impl<P: Provider, A: Action<P>> DynAction<P> for Typed<A> {
+impl<P: ProviderData, A: Action<P>> DynAction<P> for Typed<A> {
     fn type_info(&self) -> &TypeInfo {
         &self.type_info
     }

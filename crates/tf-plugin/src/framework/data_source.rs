@@ -7,14 +7,14 @@ use async_trait::async_trait;
 use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::operation::Operation;
-use super::provider::{Access, Provider};
+use super::provider_data::{Access, ProviderData};
 use super::schema::Schema;
 use super::type_info::TypeInfo;
 use crate::value::Value;
 
 /// A data source of the provider `P`.
 #[async_trait]
-pub trait DataSource<P: Provider>: Send + Sync + 'static {
+pub trait DataSource<P: ProviderData>: Send + Sync + 'static {
     /// The struct whose fields are the attributes and blocks of the schema.
     type Model: Model;
 
@@ -42,7 +42,7 @@ pub trait DataSource<P: Provider>: Send + Sync + 'static {
 
 /// The question to a data source.
 #[non_exhaustive]
-pub struct Query<M, P: Provider> {
+pub struct Query<M, P: ProviderData> {
     /// The configuration, wholly known.
     pub config: M,
     /// The provider block, and the client made from it.
@@ -53,7 +53,7 @@ pub struct Query<M, P: Provider> {
 
 /// A data source without its model: values in, values out.
 #[async_trait]
-pub(crate) trait DynDataSource<P: Provider>: Send + Sync {
+pub(crate) trait DynDataSource<P: ProviderData>: Send + Sync {
     /// Its name and schema.
     fn type_info(&self) -> &TypeInfo;
 
@@ -80,9 +80,9 @@ pub(crate) trait DynDataSource<P: Provider>: Send + Sync {
 }
 
 /// A data source of any model, as a provider has it in its list.
-pub struct BoxedDataSource<P: Provider>(pub(crate) Arc<dyn DynDataSource<P>>);
+pub struct BoxedDataSource<P: ProviderData>(pub(crate) Arc<dyn DynDataSource<P>>);
 
-impl<P: Provider> BoxedDataSource<P> {
+impl<P: ProviderData> BoxedDataSource<P> {
     /// Makes the schema of `source`, once.
     pub fn new<D: DataSource<P>>(source: D) -> Self {
         let type_info = TypeInfo::of::<D::Model>(source.type_name());
@@ -106,7 +106,7 @@ struct Typed<D> {
 }
 
 #[async_trait]
-impl<P: Provider, D: DataSource<P>> DynDataSource<P> for Typed<D> {
+impl<P: ProviderData, D: DataSource<P>> DynDataSource<P> for Typed<D> {
     fn type_info(&self) -> &TypeInfo {
         &self.type_info
     }

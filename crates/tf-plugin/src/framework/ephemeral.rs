@@ -9,14 +9,14 @@ use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::operation::Operation;
 use super::private::Private;
-use super::provider::Provider;
+use super::provider_data::ProviderData;
 use super::schema::Schema;
 use super::type_info::TypeInfo;
 use crate::value::Value;
 
 /// An ephemeral resource of the provider `P`.
 #[async_trait]
-pub trait EphemeralResource<P: Provider>: Send + Sync + 'static {
+pub trait EphemeralResource<P: ProviderData>: Send + Sync + 'static {
     /// The struct whose fields are the attributes and blocks of the schema.
     type Model: Model;
 
@@ -110,7 +110,7 @@ impl Lease {
 
 /// An ephemeral resource without its model: values in, values out.
 #[async_trait]
-pub(crate) trait DynEphemeralResource<P: Provider>: Send + Sync {
+pub(crate) trait DynEphemeralResource<P: ProviderData>: Send + Sync {
     /// Its name and schema.
     fn type_info(&self) -> &TypeInfo;
 
@@ -158,9 +158,9 @@ pub(crate) trait DynEphemeralResource<P: Provider>: Send + Sync {
 }
 
 /// An ephemeral resource of any model, as a provider has it in its list.
-pub struct BoxedEphemeralResource<P: Provider>(pub(crate) Arc<dyn DynEphemeralResource<P>>);
+pub struct BoxedEphemeralResource<P: ProviderData>(pub(crate) Arc<dyn DynEphemeralResource<P>>);
 
-impl<P: Provider> BoxedEphemeralResource<P> {
+impl<P: ProviderData> BoxedEphemeralResource<P> {
     /// Makes the schema of `resource`, once.
     pub fn new<E: EphemeralResource<P>>(resource: E) -> Self {
         let type_info = TypeInfo::of::<E::Model>(resource.type_name());
@@ -187,7 +187,7 @@ struct Typed<E> {
 }
 
 #[async_trait]
-impl<P: Provider, E: EphemeralResource<P>> DynEphemeralResource<P> for Typed<E> {
+impl<P: ProviderData, E: EphemeralResource<P>> DynEphemeralResource<P> for Typed<E> {
     fn type_info(&self) -> &TypeInfo {
         &self.type_info
     }

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use super::model::Model;
 use super::operation::Operation;
-use super::provider::Provider;
+use super::provider_data::ProviderData;
 use super::resource::Resource;
 use super::schema::Schema;
 use super::type_info::TypeInfo;
@@ -16,7 +16,7 @@ use crate::value::Value;
 
 /// A resource, with an identity, whose objects can be searched for.
 #[async_trait]
-pub trait ListResource<P: Provider>: Resource<P> {
+pub trait ListResource<P: ProviderData>: Resource<P> {
     /// The struct whose fields are the attributes and blocks of a `list` block. Nothing in it is computed.
     type Filter: Model;
 
@@ -99,7 +99,7 @@ pub(crate) trait Sink: Send + Sync {
 
 /// A list resource without its models: values in, values out.
 #[async_trait]
-pub(crate) trait DynListResource<P: Provider>: Send + Sync {
+pub(crate) trait DynListResource<P: ProviderData>: Send + Sync {
     /// Its name, which is that of the resource, and the schema of `list` blocks.
     fn type_info(&self) -> &TypeInfo;
 
@@ -124,9 +124,9 @@ pub(crate) trait DynListResource<P: Provider>: Send + Sync {
 }
 
 /// A list resource of any model, as a provider has it in its list.
-pub struct BoxedListResource<P: Provider>(pub(crate) Arc<dyn DynListResource<P>>);
+pub struct BoxedListResource<P: ProviderData>(pub(crate) Arc<dyn DynListResource<P>>);
 
-impl<P: Provider> BoxedListResource<P> {
+impl<P: ProviderData> BoxedListResource<P> {
     /// Makes the schema of `resource`, once.
     pub fn new<L: ListResource<P>>(resource: L) -> Self {
         let type_info = TypeInfo::of::<L::Filter>(resource.type_name());
@@ -156,7 +156,7 @@ struct Typed<L> {
 }
 
 #[async_trait]
-impl<P: Provider, L: ListResource<P>> DynListResource<P> for Typed<L> {
+impl<P: ProviderData, L: ListResource<P>> DynListResource<P> for Typed<L> {
     fn type_info(&self) -> &TypeInfo {
         &self.type_info
     }

@@ -16,6 +16,7 @@ mod operation;
 pub mod plan;
 mod private;
 mod provider;
+mod provider_data;
 mod resource;
 pub mod schema;
 mod schema_check;
@@ -36,7 +37,8 @@ pub use host::{Deferral, HostAbilities};
 pub use list_resource::{BoxedListResource, Found, ListResource};
 pub use operation::Operation;
 pub use private::Private;
-pub use provider::{Access, Provider};
+pub use provider::Provider;
+pub use provider_data::{Access, ProviderData};
 pub use resource::{
     BoxedResource, Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource,
     SourceState, StateUpgrader, Update,

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::call::Idempotency;
+use crate::idempotency::Idempotency;
 use crate::loopback;
 use crate::network::Network;
 use crate::request::Request;

@@ -11,6 +11,7 @@ mod dynamic;
 mod set;
 #[cfg(test)]
 mod tests;
+mod whole_numbers;
 
 use std::collections::BTreeMap;
 

@@ -23,7 +23,7 @@
 
 mod decide;
 mod forms;
-mod modifier;
+pub(in crate::framework) mod modifier;
 mod modify;
 mod places;
 mod replace;

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::Resource;
 use super::dynamic::DynResource;
 use super::typed::Typed;
-use crate::framework::provider::Provider;
+use crate::framework::provider_data::ProviderData;
 use crate::framework::schema::{IdentitySchema, Schema};
 
 /// A resource of any model, as a provider has it in its list.
-pub struct BoxedResource<P: Provider>(pub(crate) Arc<dyn DynResource<P>>);
+pub struct BoxedResource<P: ProviderData>(pub(crate) Arc<dyn DynResource<P>>);
 
-impl<P: Provider> BoxedResource<P> {
+impl<P: ProviderData> BoxedResource<P> {
     /// Makes the schemas of `resource`, once.
     pub fn new<R: Resource<P>>(resource: R) -> Self {
         Self(Arc::new(Typed::new(resource)))

@@ -9,7 +9,7 @@ use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::{Deferral, HostAbilities};
 use crate::framework::operation::Operation;
 use crate::framework::private::Private;
-use crate::framework::provider::Provider;
+use crate::framework::provider_data::ProviderData;
 use crate::framework::schema::{IdentitySchema, Schema};
 use crate::framework::state_writer::{Entry, SharedState};
 use crate::framework::type_info::TypeInfo;
@@ -17,7 +17,7 @@ use crate::value::{Json, Path, Type, Value};
 
 /// A resource without its model: values in, values out.
 #[async_trait]
-pub(crate) trait DynResource<P: Provider>: Send + Sync {
+pub(crate) trait DynResource<P: ProviderData>: Send + Sync {
     /// Its name and schema.
     fn type_info(&self) -> &TypeInfo;
 
@@ -105,7 +105,7 @@ pub(crate) enum ImportKey<'a> {
 }
 
 /// What the host proposes.
-pub(crate) struct Proposal<'a, P: Provider> {
+pub(crate) struct Proposal<'a, P: ProviderData> {
     /// The object as it is; null for a create.
     pub(crate) prior: Value,
     /// The host's merge of configuration and prior object; null for a destroy.
@@ -139,7 +139,7 @@ pub(crate) struct Planned {
 }
 
 /// A plan to be carried out.
-pub(crate) struct Change<P: Provider> {
+pub(crate) struct Change<P: ProviderData> {
     /// The object as it is; null for a create.
     pub(crate) prior: Value,
     /// The planned object; null for a destroy.

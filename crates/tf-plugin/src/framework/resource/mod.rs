@@ -11,7 +11,7 @@ use async_trait::async_trait;
 
 use super::diagnostics::Diagnostics;
 use super::model::Model;
-use super::provider::Provider;
+use super::provider_data::ProviderData;
 use super::schema::IdentitySchema;
 use super::state_writer::StateWriter;
 use crate::value::Value;
@@ -25,7 +25,7 @@ pub(crate) use upgrade::UNREADABLE_STATE;
 
 /// A managed resource of the provider `P`.
 #[async_trait]
-pub trait Resource<P: Provider>: Send + Sync + 'static {
+pub trait Resource<P: ProviderData>: Send + Sync + 'static {
     /// The struct whose fields are the attributes of the schema.
     type Model: Model;
 

@@ -7,12 +7,12 @@ use crate::framework::host::{Deferral, HostAbilities};
 use crate::framework::operation::Operation;
 use crate::framework::plan;
 use crate::framework::private::Private;
-use crate::framework::provider::Provider;
+use crate::framework::provider_data::ProviderData;
 use crate::value::Path;
 
 /// The question of a plan.
 #[non_exhaustive]
-pub struct PlanRequest<'a, M, P: Provider> {
+pub struct PlanRequest<'a, M, P: ProviderData> {
     /// The object as it is; none for a create.
     pub prior: Option<&'a M>,
     /// The configuration, unknown values included.
@@ -21,7 +21,7 @@ pub struct PlanRequest<'a, M, P: Provider> {
     pub facts: &'a P::Facts,
     /// The client, where the provider is configured.
     pub client: Option<&'a P::Client>,
-    /// What this walk knows of other plans; for diagnostics only, see [`Provider::Walk`].
+    /// What this walk knows of other plans; for diagnostics only, see [`ProviderData::Walk`].
     pub walk: &'a P::Walk,
     /// What the host understands.
     pub host: HostAbilities,
@@ -29,12 +29,12 @@ pub struct PlanRequest<'a, M, P: Provider> {
 
 /// The question of a plan that destroys an object.
 #[non_exhaustive]
-pub struct PlanDestroy<'a, M, P: Provider> {
+pub struct PlanDestroy<'a, M, P: ProviderData> {
     /// The object as it is.
     pub prior: &'a M,
     /// The client, where the provider is configured.
     pub client: Option<&'a P::Client>,
-    /// What this walk knows of other plans; see [`Provider::Walk`].
+    /// What this walk knows of other plans; see [`ProviderData::Walk`].
     pub walk: &'a P::Walk,
 }
 
@@ -67,7 +67,7 @@ impl<M> Plan<M> {
 
 /// The question what a planned create or update will meet.
 #[non_exhaustive]
-pub struct Preflight<M, P: Provider> {
+pub struct Preflight<M, P: ProviderData> {
     /// The object as it is; none for a create.
     pub prior: Option<M>,
     /// The planned object, unknown values included.
@@ -76,7 +76,7 @@ pub struct Preflight<M, P: Provider> {
     pub private: Private,
     /// The configured client.
     pub client: P::Client,
-    /// What this walk knows of other plans; see [`Provider::Walk`].
+    /// What this walk knows of other plans; see [`ProviderData::Walk`].
     pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,
@@ -84,7 +84,7 @@ pub struct Preflight<M, P: Provider> {
 
 /// The order to create an object.
 #[non_exhaustive]
-pub struct Create<M, P: Provider> {
+pub struct Create<M, P: ProviderData> {
     /// The configuration, wholly known.
     pub config: M,
     /// The planned object; what the provider decides is unknown.
@@ -93,7 +93,7 @@ pub struct Create<M, P: Provider> {
     pub private: Private,
     /// The configured client.
     pub client: P::Client,
-    /// What this walk knows of its other applies; see [`Provider::Walk`].
+    /// What this walk knows of its other applies; see [`ProviderData::Walk`].
     pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,
@@ -101,14 +101,14 @@ pub struct Create<M, P: Provider> {
 
 /// The order to look at an object.
 #[non_exhaustive]
-pub struct Read<M, P: Provider> {
+pub struct Read<M, P: ProviderData> {
     /// The object as last seen; after an import only identifying attributes are set.
     pub state: M,
     /// Stored private data.
     pub private: Private,
     /// The configured client.
     pub client: P::Client,
-    /// What this walk knows, so that a plan after this need not repeat what is said here; see [`Provider::Walk`].
+    /// What this walk knows, so that a plan after this need not repeat what is said here; see [`ProviderData::Walk`].
     pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,
@@ -116,7 +116,7 @@ pub struct Read<M, P: Provider> {
 
 /// The order to change an object.
 #[non_exhaustive]
-pub struct Update<M, P: Provider> {
+pub struct Update<M, P: ProviderData> {
     /// The object as it is.
     pub prior: M,
     /// The configuration, wholly known.
@@ -127,7 +127,7 @@ pub struct Update<M, P: Provider> {
     pub private: Private,
     /// The configured client.
     pub client: P::Client,
-    /// What this walk knows of its other applies; see [`Provider::Walk`].
+    /// What this walk knows of its other applies; see [`ProviderData::Walk`].
     pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,
@@ -135,14 +135,14 @@ pub struct Update<M, P: Provider> {
 
 /// The order to end an object.
 #[non_exhaustive]
-pub struct Delete<M, P: Provider> {
+pub struct Delete<M, P: ProviderData> {
     /// The object as it is.
     pub prior: M,
     /// Stored private data.
     pub private: Private,
     /// The configured client.
     pub client: P::Client,
-    /// What this walk knows of its other applies; see [`Provider::Walk`].
+    /// What this walk knows of its other applies; see [`ProviderData::Walk`].
     pub walk: Arc<P::Walk>,
     /// The operation.
     pub operation: Operation,

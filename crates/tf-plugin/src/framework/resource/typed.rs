@@ -15,7 +15,7 @@ use crate::framework::model::{from_value, to_value};
 use crate::framework::operation::Operation;
 use crate::framework::plan::Replacement;
 use crate::framework::private::Private;
-use crate::framework::provider::Provider;
+use crate::framework::provider_data::ProviderData;
 use crate::framework::schema::IdentitySchema;
 use crate::framework::state_writer::{Entry, SharedState};
 use crate::framework::type_info::{TypeInfo, mismatch, mismatched};
@@ -23,7 +23,7 @@ use crate::framework::{plan, validate};
 use crate::value::{Json, ModelError, Type, Value};
 
 /// A resource, and what is known of it once and for all.
-pub(super) struct Typed<P: Provider, R: Resource<P>> {
+pub(super) struct Typed<P: ProviderData, R: Resource<P>> {
     resource: R,
     type_info: TypeInfo,
     upgraders: Vec<StateUpgrader<R::Model>>,
@@ -41,7 +41,7 @@ fn unplanned(private: Private, diagnostics: Diagnostics) -> Planned {
     }
 }
 
-impl<P: Provider, R: Resource<P>> Typed<P, R> {
+impl<P: ProviderData, R: Resource<P>> Typed<P, R> {
     pub(super) fn new(resource: R) -> Self {
         let identity = resource.identity_schema().map(|identity| {
             let ty = identity.value_type();
@@ -221,7 +221,7 @@ impl<P: Provider, R: Resource<P>> Typed<P, R> {
 }
 
 #[async_trait]
-impl<P: Provider, R: Resource<P>> DynResource<P> for Typed<P, R> {
+impl<P: ProviderData, R: Resource<P>> DynResource<P> for Typed<P, R> {
     fn type_info(&self) -> &TypeInfo {
         &self.type_info
     }

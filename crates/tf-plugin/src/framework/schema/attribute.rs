@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::framework::plan::PlanModifier;
+use crate::framework::plan::modifier::PlanModifier;
 use crate::framework::validate::{Relation, Validator};
 use crate::value::{Type, Value};
 
