@@ -160,12 +160,16 @@ pub(super) fn tags() -> Validator {
     )
 }
 
-fn tag(key: &str, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
-    let reserved = ["aliyun", "acs:"].iter().any(|prefix| {
+/// Whether Alibaba Cloud keeps a tag's key for itself, in any letter case.
+pub(super) fn is_platform_tag(key: &str) -> bool {
+    ["aliyun", "acs:"].iter().any(|prefix| {
         key.get(..prefix.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    });
-    if !(1..=64).contains(&key.chars().count()) || reserved || has_link(key) {
+    })
+}
+
+fn tag(key: &str, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+    if !(1..=64).contains(&key.chars().count()) || is_platform_tag(key) || has_link(key) {
         diagnostics.error_at(
             path.clone(),
             "Tag key is not legal",

@@ -6,7 +6,7 @@ use cen::{CallError, Tagged};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Path};
 
-use super::rules::MOST_TAGS;
+use super::rules::{MOST_TAGS, is_platform_tag};
 use super::scope::Scope;
 
 /// Tags as an attribute holds them.
@@ -58,9 +58,7 @@ pub(super) fn observe(
     known: &Known<'_>,
     defaults: &PlainTags,
 ) -> (Attr<Tags>, Attr<Tags>) {
-    let ours = actual
-        .iter()
-        .filter(|(key, _)| !key.starts_with("acs:") && !key.starts_with("aliyun"));
+    let ours = actual.iter().filter(|(key, _)| !is_platform_tag(key));
     let all: PlainTags = ours
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
@@ -178,6 +176,8 @@ mod tests {
     fn default_and_system_tags_are_not_the_resources_own() {
         let actual = [
             ("acs:x", "1"),
+            ("ACS:rm:rgId", "1"),
+            ("Aliyun:system", "1"),
             ("own", "1"),
             ("team", "net"),
             ("cost", "changed"),

@@ -48,16 +48,44 @@ pub(super) fn link(executable: &Path, place: &Path) -> io::Result<()> {
 pub(super) fn install(executable: &Path, place: &Path) -> io::Result<()> {
     let folder = make_folder_of(place)?;
     let new = tempfile::NamedTempFile::new_in(folder)?;
-    // Copies the permissions too, which make it executable.
     std::fs::copy(executable, new.path())?;
+    permit(new.path())?;
     new.persist(place).map_err(|error| error.error)?;
     Ok(())
 }
 
 fn make_folder_of(place: &Path) -> io::Result<&Path> {
     let folder = place.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
+    make_folder(folder)?;
     Ok(folder)
+}
+
+/// Makes a folder, and those that it is to be in, for others to read and nobody else to write. Leaves alone what is there.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    folder.parent().map_or(Ok(()), make_folder)?;
+    match std::fs::create_dir(folder) {
+        Ok(()) => permit(folder),
+        // Somebody else was quicker.
+        Err(_) if folder.is_dir() => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Sets what a program and its folders need, whatever the umask says: a binary that anybody could replace would be run with
+/// the keys of whoever plans.
+#[cfg(unix)]
+fn permit(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+}
+
+/// Folders inherit what may be done in them.
+#[cfg(not(unix))]
+fn permit(_path: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// A CLI configuration that takes this provider from `mirror` and everything else from its registry. With `overrides`,

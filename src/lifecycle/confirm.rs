@@ -64,12 +64,12 @@ pub(super) async fn confirm<M: Managed>(
     }
     match M::create(&note.parameters, &note.token, scope).await {
         Ok(created) => return Some(adopt(prior, created, writer)),
+        Err(error @ CallError::Refused(_)) => writer.push(M::WORDS.refused_later(&error)),
         // That this attempt did not get through says nothing about the first.
-        Err(error @ CallError::NoAnswer(_)) => {
+        Err(error @ (CallError::NoAnswer(_) | CallError::NotSent(_))) => {
             let (summary, detail) = M::WORDS.unanswered(&error);
             writer.error(summary, detail);
         }
-        Err(error) => writer.push(M::WORDS.refused_later(&error)),
     }
     None
 }

@@ -55,8 +55,8 @@ pub(crate) struct Vpc {
     /// Where the transit router has its interfaces. Changed in place.
     #[attribute(required, validate = size(1..=10))]
     zone_mappings: Attr<Set<Attr<ZoneMapping>>>,
-    /// Further settings by the names that CEN gives them, such as `{ Ipv6Support = "enable" }`. Changed in place. Settings
-    /// that are not named stay as they are.
+    /// Further settings by the names that CEN gives them, such as `{ Ipv6Support = "enable" }`, in any letter case. Changed in
+    /// place. Settings that are not named stay as they are.
     #[attribute(optional, computed, use_state_for_unknown)]
     options: Attr<Options>,
     #[attribute(flatten)]
@@ -274,7 +274,7 @@ async fn attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
         name: settings.name.clone(),
         description: settings.description.clone(),
         auto_publish_routes: settings.auto_publish_routes,
-        options: (options != plain(&change.state.options)
+        options: (!same_settings(&options, &plain(&change.state.options))
             && change.planned.options.known().is_some())
         .then(|| options.clone()),
     };
@@ -295,7 +295,7 @@ async fn attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
         let as_sent = |seen: &VpcAttachment| {
             let mut options = sent.options.iter().flatten();
             settings.shows(&seen.attachment)
-                && options.all(|(name, value)| seen.options.get(name) == Some(value))
+                && options.all(|(name, value)| setting(&seen.options, name) == Some(value))
         };
         change.become_ready(as_sent).await?;
     }
@@ -327,13 +327,35 @@ fn plain(options: &Attr<Options>) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Settings that the API adds of its own are none of a resource that names others.
+/// The value of a setting. CEN spells its own names with and without a capital (`Ipv6Support`, `ipv6Support`).
+fn setting<'o>(options: &'o BTreeMap<String, String>, name: &str) -> Option<&'o String> {
+    let mut options = options.iter();
+    let found = options.find(|(other, _)| other.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value)
+}
+
+fn same_settings(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> bool {
+    a.len() == b.len()
+        && a.iter()
+            .all(|(name, value)| setting(b, name) == Some(value))
+}
+
+/// Settings that the API adds of its own are none of a resource that names others. Names keep the letter case in which they
+/// are known.
 fn options(actual: &BTreeMap<String, String>, known: &Attr<Options>) -> Attr<Options> {
-    let ours = actual
-        .iter()
-        .filter(|(name, _)| known.known().is_none_or(|known| known.contains_key(*name)))
-        .map(|(name, value)| (name.clone(), value.as_str().into()));
-    let ours: Options = ours.collect();
+    let ours: Options = match known.known() {
+        Some(known) => {
+            let named = known.keys();
+            named
+                .filter_map(|name| Some((name.clone(), setting(actual, name)?.as_str().into())))
+                .collect()
+        }
+        None => {
+            let all = actual.iter();
+            all.map(|(name, value)| (name.clone(), value.as_str().into()))
+                .collect()
+        }
+    };
     if ours.is_empty() && known.known().is_none() {
         Attr::Null
     } else {
@@ -453,6 +475,14 @@ mod tests {
             attr(&[("a", "on")])
         );
         assert_eq!(options(&actual, &attr(&[("c", "x")])), attr(&[]));
+        // The letter case of a name does not matter, and stays as it was written.
+        assert_eq!(
+            options(&actual, &attr(&[("A", "off")])),
+            attr(&[("A", "on")])
+        );
+        let capital = plain(&attr(&[("A", "on"), ("b", "off")]));
+        assert!(same_settings(&actual, &capital));
+        assert!(!same_settings(&actual, &plain(&attr(&[("A", "on")]))));
         for known in [Attr::Null, Attr::Unknown] {
             assert_eq!(options(&actual, &known), attr(&[("a", "on"), ("b", "off")]));
             assert_eq!(options(&BTreeMap::new(), &known), Attr::Null);

@@ -11,6 +11,7 @@ mod conformance;
 mod credentials;
 mod geography;
 mod identity;
+mod installing;
 mod pages;
 mod product;
 mod protocol;

@@ -16,7 +16,7 @@ use crate::outcome::{self, Class};
 use crate::policy::Policy;
 use crate::refused::{Refused, Renewal};
 use crate::request::{Draft, Unsendable};
-use crate::retry::{self, Attempted, Pacing};
+use crate::retry::{self, Attempted, Pacing, Progress};
 use crate::sign::Scheme;
 use crate::transport::{Transport, TransportError};
 use crate::world::Clock;
@@ -134,7 +134,7 @@ impl Api {
             call.idempotency(),
             deadline,
             &self.pacing,
-            || self.attempt(call, &decode, proof),
+            |progress| self.attempt(call, &decode, proof, progress),
         )
         .await
     }
@@ -144,6 +144,7 @@ impl Api {
         call: &Call,
         decode: &impl Fn(&Value) -> Result<T, String>,
         proof: Proof,
+        progress: Progress,
     ) -> Attempted<T> {
         let credential = match &self.credentials {
             None => None,
@@ -166,6 +167,7 @@ impl Api {
                 Err(Unsendable(part)) => return Attempted::NotSent(NotSent::Unsendable(part)),
             },
         };
+        progress.sends();
         let raw = match self.transport.post(&request).await {
             Ok(raw) => raw,
             Err(error) => return without_answer(error),

@@ -151,6 +151,18 @@ impl std::fmt::Display for AttemptError {
     }
 }
 
+impl Stopped {
+    /// What happened, as the first part of a sentence.
+    fn event(self) -> &'static str {
+        match self {
+            Self::Cancelled => "the run was cancelled",
+            Self::Deadline | Self::RetryTime | Self::AttemptsUsedUp | Self::Refused => {
+                "the time was up"
+            }
+        }
+    }
+}
+
 /// Why nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotSent {
@@ -175,4 +187,10 @@ pub enum NotSent {
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Client(String),
+    /// The source of the access key had not answered when this ended the call.
+    #[error("{}, while the source of the access key was still being asked", .0.event())]
+    NoKeyYet(Stopped),
+    /// The call ended before its first attempt.
+    #[error("{}, before anything was sent", .0.event())]
+    Ended(Stopped),
 }

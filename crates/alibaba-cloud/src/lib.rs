@@ -58,6 +58,7 @@ pub mod deadline;
 pub mod endpoint;
 pub mod error;
 pub mod idempotency;
+pub mod invisible;
 #[cfg(test)]
 pub(crate) mod loopback;
 pub mod network;

@@ -1,5 +1,6 @@
 //! Cleaning what a server says before anyone reads it.
 
+use crate::invisible::is_invisible;
 use crate::secret::Secret;
 use crate::sign::rpc::percent_encode;
 
@@ -13,7 +14,7 @@ const STRING_TO_SIGN: &str = "string to sign";
 const INTRODUCTIONS: [&str; 3] = [STRING_TO_SIGN, "canonicalrequest", "canonical request"];
 
 /// A server's message, fit to be shown: cut before a string to sign or a canonical request, `secrets` blotted out in every encoding they
-/// travel in, control characters turned into spaces, and of bounded length.
+/// travel in, invisible characters turned into spaces, and of bounded length.
 pub(crate) fn message(text: &str, secrets: &[&Secret]) -> String {
     let end = INTRODUCTIONS
         .iter()
@@ -41,11 +42,11 @@ fn blot_out(text: &str, secrets: &[&Secret]) -> String {
     text
 }
 
-/// Printable text of bounded length from outside: white space and control characters become single spaces.
+/// Printable text of bounded length from outside: white space and invisible characters become single spaces.
 pub(crate) fn one_line(text: &str) -> String {
     let cleaned: String = text
         .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .map(|c| if is_invisible(c) { ' ' } else { c })
         .collect();
     let mut line = String::new();
     for (index, word) in cleaned.split_whitespace().enumerate() {
@@ -128,7 +129,7 @@ mod tests {
 
     #[test]
     fn text_from_outside_becomes_one_line_of_bounded_length() {
-        assert_eq!(one_line(" a\r\n\u{1b}[31m\tb "), "a [31m b");
+        assert_eq!(one_line(" a\r\n\u{1b}[31m\u{202e}\tb "), "a [31m b");
         let long = "ü".repeat(5000);
         assert_eq!(one_line(&long), format!("{}…", "ü".repeat(1000)));
     }

@@ -5,6 +5,8 @@ mod state;
 mod table;
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -37,6 +39,21 @@ pub(crate) enum Attempted<T> {
     },
     /// It could not be made.
     NotSent(NotSent),
+}
+
+/// What an attempt says of itself while it is under way.
+#[derive(Clone, Default)]
+pub(crate) struct Progress(Arc<AtomicBool>);
+
+impl Progress {
+    /// From here on the server may hear of the attempt; until then it has only been prepared.
+    pub(crate) fn sends(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn has_sent(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// What all calls of one client share: their policy, and what was learnt of the server's state.
@@ -101,7 +118,7 @@ pub(crate) async fn run<T, F, Fut>(
     mut attempt: F,
 ) -> Result<T, CallError>
 where
-    F: FnMut() -> Fut,
+    F: FnMut(Progress) -> Fut,
     Fut: Future<Output = Attempted<T>>,
 {
     let mut state = RetryState::new(action, idempotency, deadline.at, &pacing.policy);
@@ -124,15 +141,16 @@ where
             sent = pacing.ready(action, wait) => sent,
         };
         state.attempts += 1;
+        let progress = Progress::default();
         let attempted = tokio::select! {
             // An answer that is there counts, even if the caller has just stopped waiting for it.
             biased;
-            attempted = attempt() => attempted,
+            attempted = attempt(progress.clone()) => attempted,
             () = deadline.cancel.cancelled() => {
-                return Err(state.abandon(Stopped::Cancelled));
+                return Err(state.abandon(Stopped::Cancelled, progress.has_sent()));
             }
             () = tokio::time::sleep_until(deadline.at) => {
-                return Err(state.abandon(Stopped::Deadline));
+                return Err(state.abandon(Stopped::Deadline, progress.has_sent()));
             }
         };
         pacing.learn(action, sent, &attempted);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use alibaba_cloud::invisible::is_invisible;
 use serde_json::Value;
 
 use crate::time::Time;
@@ -41,9 +42,10 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// Text, trimmed; nothing and `null` are empty text, numbers and booleans their own spelling.
+    /// A word of the API, such as an id, a status or a time, without what is no part of one: the space around it, and
+    /// characters that nobody sees. Nothing and `null` are empty text, numbers and booleans their own spelling.
     pub(crate) fn text(self, name: &str) -> Result<String, String> {
-        Ok(self.verbatim(name)?.trim().to_owned())
+        Ok(word(&self.verbatim(name)?))
     }
 
     /// A whole number, quoted or not; nothing, `null` and empty text are none.
@@ -101,7 +103,7 @@ impl<'a> Answer<'a> {
     pub(crate) fn ids<T: FromApi>(self, name: &str) -> Result<Vec<T>, String> {
         let items = self.list(name)?.into_iter();
         Ok(items
-            .filter_map(|item| T::from_api(item.0.as_str()?))
+            .filter_map(|item| T::from_api(&word(item.0.as_str()?)))
             .collect())
     }
 
@@ -122,6 +124,11 @@ impl<'a> Answer<'a> {
         tags.remove("");
         Ok(tags)
     }
+}
+
+fn word(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    visible.trim().to_owned()
 }
 
 #[cfg(test)]
@@ -155,6 +162,19 @@ mod tests {
             assert_eq!(answer.number("number"), Ok(Some(5)));
             assert_eq!(answer.flag("flag"), Ok(Some(true)));
         }
+    }
+
+    #[test]
+    fn words_hold_nothing_that_nobody_sees_and_texts_of_users_are_left_alone() {
+        let object = json!({"word": " In\u{1b}[31mUse\u{202e}\n", "ids": ["cenbwp-\u{7}a"]});
+        let answer = Answer::new(&object);
+        assert_eq!(answer.text("word"), Ok("In[31mUse".to_owned()));
+        assert_eq!(
+            answer.verbatim("word"),
+            Ok(" In\u{1b}[31mUse\u{202e}\n".to_owned())
+        );
+        let ids = answer.ids::<crate::PackageId>("ids").unwrap();
+        assert_eq!(ids[0].as_str(), "cenbwp-a");
     }
 
     #[test]

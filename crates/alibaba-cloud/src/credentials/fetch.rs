@@ -104,7 +104,10 @@ impl Fetch {
             Idempotency::ReadOnly,
             &deadline,
             &pacing,
-            || self.attempt(ask),
+            |progress| {
+                progress.sends();
+                self.attempt(ask)
+            },
         );
         match sent.await {
             Ok(answer) => Ok(answer),

@@ -127,7 +127,7 @@ async fn limited(server: &Arc<Server>, callers: usize, at_once: usize, policy: P
                 at: Instant::now() + Duration::from_secs(3600),
                 cancel: CancellationToken::new(),
             };
-            let attempt = || server.attempt();
+            let attempt = |_| server.attempt();
             retry::run("Act", Idempotency::ReadOnly, &deadline, &pacing, attempt)
                 .await
                 .unwrap();

@@ -141,8 +141,11 @@ impl<'a> RetryState<'a> {
         CallError::NotSent(reason)
     }
 
-    /// Ends the call in the middle of an attempt, which may arrive all the same.
-    pub(super) fn abandon(&mut self, stopped: Stopped) -> CallError {
+    /// Ends the call in the middle of an attempt. One that `has_sent` may arrive all the same.
+    pub(super) fn abandon(&mut self, stopped: Stopped, has_sent: bool) -> CallError {
+        if !has_sent {
+            return self.not_sent(NotSent::NoKeyYet(stopped));
+        }
         self.may_have_been_executed |= self.has_effect();
         let last = AttemptError::Unanswered("the last attempt was still under way".to_owned());
         self.last = Some(last);
@@ -150,6 +153,9 @@ impl<'a> RetryState<'a> {
     }
 
     pub(super) fn give_up(&mut self, stopped: Stopped) -> CallError {
+        if self.attempts == 0 {
+            return self.not_sent(NotSent::Ended(stopped));
+        }
         tracing::debug!(
             action = self.action,
             attempts = self.attempts,

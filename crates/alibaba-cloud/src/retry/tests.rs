@@ -58,11 +58,18 @@ async fn play(
     classes: &[Class],
 ) -> Result<u32, CallError> {
     let count = RefCell::new(0);
-    run("Act", idempotency, deadline, &Pacing::default(), || {
-        let attempt = count.replace_with(|count| *count + 1);
-        let class = classes.get(attempt as usize).copied();
-        async move { class.map_or_else(|| answered(attempt + 1), troubled) }
-    })
+    run(
+        "Act",
+        idempotency,
+        deadline,
+        &Pacing::default(),
+        |progress| {
+            progress.sends();
+            let attempt = count.replace_with(|count| *count + 1);
+            let class = classes.get(attempt as usize).copied();
+            async move { class.map_or_else(|| answered(attempt + 1), troubled) }
+        },
+    )
     .await
 }
 
@@ -255,7 +262,7 @@ async fn losing_the_credentials_after_an_unanswered_attempt_leaves_the_outcome_o
             Idempotency::ByToken,
             &limits(ms(60_000)),
             &Pacing::default(),
-            || {
+            |_| {
                 attempts += 1;
                 let now: Attempted<u32> = match attempts {
                     1 => troubled(first),
@@ -290,7 +297,8 @@ async fn an_attempt_in_flight_at_the_deadline_is_abandoned_and_said_to_be_open()
             idempotency,
             &limits(ms(3000)),
             &Pacing::default(),
-            || async {
+            |progress| async move {
+                progress.sends();
                 tokio::time::sleep(ms(60_000)).await;
                 answered(0)
             },
@@ -318,7 +326,8 @@ async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
             Idempotency::ByToken,
             &deadline,
             &Pacing::default(),
-            || async move {
+            |progress| async move {
+                progress.sends();
                 if in_flight {
                     tokio::time::sleep(ms(60_000)).await;
                 }
@@ -340,21 +349,49 @@ async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_sent_when_the_time_is_already_up() {
     let past = limits(Duration::ZERO);
-    let error = no_answer(play(Idempotency::ByToken, &past, &[]).await);
-    assert_eq!(
-        error,
-        NoAnswer {
-            action: "Act",
-            attempts: 0,
-            stopped: Stopped::Deadline,
-            last: None,
-            may_have_been_executed: false,
-        }
-    );
+    let ended = |error| CallError::NotSent(NotSent::Ended(error));
+    let error = play(Idempotency::ByToken, &past, &[]).await.unwrap_err();
+    assert_eq!(error, ended(Stopped::Deadline));
     let cancelled = limits(ms(1000));
     cancelled.cancel.cancel();
-    let error = no_answer(play(Idempotency::ByToken, &cancelled, &[]).await);
-    assert_eq!((error.attempts, error.stopped), (0, Stopped::Cancelled));
+    let error = play(Idempotency::ByToken, &cancelled, &[])
+        .await
+        .unwrap_err();
+    assert_eq!(error, ended(Stopped::Cancelled));
+    assert_eq!(
+        error.to_string(),
+        "the run was cancelled, before anything was sent"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_was_only_being_prepared_has_bought_nothing() {
+    for (cancelled, said) in [(true, "the run was cancelled"), (false, "the time was up")] {
+        let deadline = limits(ms(3000));
+        if cancelled {
+            let cancel = deadline.cancel.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(ms(700)).await;
+                cancel.cancel();
+            });
+        }
+        // The source of the key hangs.
+        let hang = |_| std::future::pending::<Attempted<u32>>();
+        let error = run(
+            "Act",
+            Idempotency::ByToken,
+            &deadline,
+            &Pacing::default(),
+            hang,
+        )
+        .await
+        .unwrap_err();
+        assert!(!error.may_have_been_executed());
+        assert_eq!(
+            error.to_string(),
+            format!("{said}, while the source of the access key was still being asked")
+        );
+    }
 }
 
 #[test]

@@ -82,8 +82,8 @@ impl Attachment {
         Ok(Self {
             key: AttachmentKey { router, id },
             cen: entry.id("CenId")?,
-            name: entry.text("TransitRouterAttachmentName")?,
-            description: entry.text("TransitRouterAttachmentDescription")?,
+            name: entry.verbatim("TransitRouterAttachmentName")?,
+            description: entry.verbatim("TransitRouterAttachmentDescription")?,
             status: entry.text("Status")?.into(),
             auto_publish_routes: entry.flag("AutoPublishRouteEnabled")?,
             tags: entry.tags()?,

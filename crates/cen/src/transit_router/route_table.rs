@@ -112,8 +112,8 @@ impl Listed for RouteTable {
             key: RouteTableKey { router, id },
             region: entry.id("RegionId")?,
             kind: entry.text("TransitRouterRouteTableType")?,
-            name: entry.text("TransitRouterRouteTableName")?,
-            description: entry.text("TransitRouterRouteTableDescription")?,
+            name: entry.verbatim("TransitRouterRouteTableName")?,
+            description: entry.verbatim("TransitRouterRouteTableDescription")?,
             status: entry.text("TransitRouterRouteTableStatus")?.into(),
             multi_region_ecmp: match ecmp {
                 Some("enable") => Some(true),

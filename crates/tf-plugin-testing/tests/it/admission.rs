@@ -226,6 +226,24 @@ async fn a_silent_peer_keeps_nobody_waiting() {
 }
 
 #[tokio::test]
+async fn any_number_of_silent_peers_keeps_the_host_waiting_no_longer() {
+    let host = start().await;
+    let mut silent = Vec::new();
+    for _ in 0..64 {
+        let peer = UnixStream::connect(&host.line.address).await;
+        silent.push(peer.expect("a listening socket"));
+    }
+    assert_eq!(health(host.channel()).await, Ok(ServingStatus::Serving));
+    // It was let in because the oldest had to go, and not because the time of all was up.
+    let mut byte = [0];
+    let end = soon("the end", silent[0].read(&mut byte)).await;
+    assert_eq!(end.expect("an orderly end"), 0);
+    let last = silent.pop().expect("the last");
+    let nothing = last.try_read(&mut byte).expect_err("an open connection");
+    assert_eq!(nothing.kind(), std::io::ErrorKind::WouldBlock);
+}
+
+#[tokio::test]
 async fn health_is_known_for_the_plugin_only() {
     let host = start().await;
     assert_eq!(health(host.channel()).await, Ok(ServingStatus::Serving));

@@ -10,7 +10,7 @@ use tonic::codegen::BoxStream;
 use super::call::{self, Answer, Response, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
-use super::{convert, lookup};
+use super::{convert, lookup, printable};
 use crate::framework::{Deferral, Diagnostics, DynAction, Progress, Provider};
 
 /// Lines that wait for the host. A host that reads too slowly misses what finds no room, so that it costs no memory.
@@ -106,7 +106,9 @@ fn event(news: pb::invoke_action::event::Type) -> pb::invoke_action::Event {
 
 impl Progress for Events {
     fn tell(&self, line: String) {
-        let progress = pb::invoke_action::event::Progress { message: line };
+        let progress = pb::invoke_action::event::Progress {
+            message: printable::text(&line, true).into_owned(),
+        };
         let news = pb::invoke_action::event::Type::Progress(progress);
         // A host that hung up, or does not listen, misses the news; the work goes on.
         self.0.try_send(Ok(event(news))).ok();

@@ -6,8 +6,8 @@ use std::time::Instant;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
-use super::convert;
 use super::generated::tfplugin6 as pb;
+use super::{convert, printable};
 use crate::framework::{Diagnostics, Severity};
 
 /// The protocol version in the log, the union of all files that call themselves 6.11.
@@ -102,8 +102,9 @@ pub(super) fn panic_detail(rpc: &str) -> String {
     )
 }
 
-/// Messages on their way to the user, logged.
+/// Messages on their way to the user, made fit to be shown, and logged.
 pub(super) fn messages(diagnostics: Diagnostics) -> Vec<pb::Diagnostic> {
+    let diagnostics = printable::diagnostics(diagnostics);
     for one in &diagnostics {
         let attribute = (!one.path.steps().is_empty()).then(|| one.path.to_string());
         match one.severity {

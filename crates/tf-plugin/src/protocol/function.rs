@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::call::{Answer, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
-use super::{convert, lookup};
+use super::{convert, lookup, printable};
 use crate::framework::{DynFunction, FunctionError, Parameter, Provider};
 use crate::value::Value;
 
@@ -68,7 +68,7 @@ pub(super) async fn call<P: Provider>(
         },
         Err(refusal) => pb::call_function::Response {
             error: Some(pb::FunctionError {
-                text: refusal.text,
+                text: printable::text(&refusal.text, true).into_owned(),
                 function_argument: refusal
                     .argument
                     .and_then(|position| i64::try_from(position).ok()),

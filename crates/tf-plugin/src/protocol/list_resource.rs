@@ -13,7 +13,7 @@ use tonic::codegen::BoxStream;
 use super::call::{self, Answer, Response, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
-use super::{identity, lookup};
+use super::{identity, lookup, printable};
 use crate::framework::{Diagnostics, DynListResource, DynResource, Listed, Provider, Sink};
 
 /// Objects that wait for the host; a search goes on only when there is room.
@@ -137,7 +137,7 @@ impl<P: Provider> Stream<P> {
         };
         pb::list_resource::Event {
             identity: identity::write(&self.resource, Some(&listed.identity), &mut diagnostics),
-            display_name: listed.name.clone(),
+            display_name: printable::line(&listed.name).into_owned(),
             resource_object,
             diagnostic: call::messages(diagnostics),
         }

@@ -15,6 +15,7 @@ mod identity;
 mod import_and_move;
 mod list_resource;
 mod lookup;
+mod printable;
 mod resource;
 mod schema;
 mod server;

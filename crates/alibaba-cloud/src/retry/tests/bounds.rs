@@ -13,7 +13,7 @@ async fn play_by(
     class: Class,
 ) -> (Result<u32, CallError>, Duration) {
     let begin = Instant::now();
-    let attempt = || async move { troubled(class) };
+    let attempt = |_| async move { troubled(class) };
     let pacing = Pacing::new(policy);
     let result = run("Act", idempotency, &limits(ms(600_000)), &pacing, attempt).await;
     (result, begin.elapsed())
@@ -74,7 +74,7 @@ async fn two_hundred_calls_in_trouble_do_not_multiply_the_load() {
         let (pacing, sent) = (Arc::clone(&pacing), Arc::clone(&sent));
         calls.spawn(async move {
             // The server is down for a minute.
-            let attempt = || {
+            let attempt = |_| {
                 let age = begin.elapsed();
                 sent.lock().unwrap().push(age);
                 async move {

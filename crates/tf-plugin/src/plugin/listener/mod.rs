@@ -9,19 +9,21 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::AbortHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 use tonic::transport::server::Connected;
 
 mod error;
+mod handshakes;
 #[cfg(any(not(unix), test))]
 mod tcp;
 #[cfg(unix)]
 mod unix;
 
 pub use error::ListenError;
+use handshakes::Handshakes;
 #[cfg(not(unix))]
 pub(crate) use tcp::Listener;
 #[cfg(not(unix))]
@@ -38,9 +40,6 @@ type Socket = tokio::net::UnixStream;
 
 /// Time a peer has for its TLS handshake.
 const TLS_HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
-
-/// TLS handshakes that may be under way at once; a host makes one.
-const TLS_HANDSHAKES_AT_ONCE: usize = 64;
 
 /// Pause after a failed accept, so that a lack of file descriptors does not become a busy loop.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(50);
@@ -94,7 +93,7 @@ async fn accept(
     ready: mpsc::Sender<Connection>,
     open: Arc<watch::Sender<usize>>,
 ) {
-    let handshakes = Arc::new(Semaphore::new(TLS_HANDSHAKES_AT_ONCE));
+    let mut handshakes = Handshakes::default();
     loop {
         let socket = match acceptor.accept().await {
             Ok(socket) => socket,
@@ -114,15 +113,15 @@ async fn accept(
             }
             continue;
         };
-        let Ok(permit) = handshakes.clone().acquire_owned().await else {
-            return;
-        };
         let (ready, open) = (ready.clone(), open.clone());
-        // A task of its own, so that a peer that says nothing keeps nobody else waiting.
-        tokio::spawn(async move {
-            let outcome = tokio::time::timeout(TLS_HANDSHAKE_LIMIT, tls.accept(socket)).await;
-            drop(permit);
-            match outcome {
+        handshakes.begin(|progress| async move {
+            let handshake = async {
+                // Whether it succeeds will show below.
+                let _ = socket.readable().await;
+                progress.peer_has_spoken();
+                tls.accept(socket).await
+            };
+            match tokio::time::timeout(TLS_HANDSHAKE_LIMIT, handshake).await {
                 Ok(Ok(stream)) => {
                     // Fails only when the server has stopped taking connections, which closes this one as well.
                     let _ = ready
