@@ -12,7 +12,7 @@
 //! And within this crate:
 //!
 //! ```text
-//! provider       what is offered, and the block ─► config ─► client, facts
+//! provider       what is offered, and the block ─► config ─► client, known config
 //! resources      one file each, over one of two lifecycles:
 //!   ─► lifecycle     what is created under a client token
 //!   ─► link          what only connects objects that are there anyway
@@ -28,11 +28,11 @@ mod client;
 mod config;
 mod data_sources;
 mod ephemeral_resources;
-mod facts;
 mod filters;
 mod from_api;
 mod functions;
 mod identity;
+mod known_config;
 mod lifecycle;
 mod link;
 mod official;

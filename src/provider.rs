@@ -9,12 +9,12 @@ use tf_plugin::framework::{
 use crate::Cen;
 use crate::client::Client;
 use crate::config::Config;
-use crate::facts::Facts;
+use crate::known_config::KnownConfig;
 use crate::walk::Walk;
 use crate::{actions, config, data_sources, ephemeral_resources, functions, resources};
 
 impl ProviderData for Cen {
-    type Facts = Facts;
+    type KnownConfig = KnownConfig;
     type Client = Client;
     type Walk = Walk;
 }
@@ -50,8 +50,8 @@ impl Provider for Cen {
         ephemeral_resources::all()
     }
 
-    fn facts(&self, config: &Config, diagnostics: &mut Diagnostics) -> Facts {
-        config::facts(config, diagnostics)
+    fn known_config(&self, config: &Config, diagnostics: &mut Diagnostics) -> KnownConfig {
+        config::known_config(config, diagnostics)
     }
 
     fn client(
@@ -75,10 +75,10 @@ impl Provider for Cen {
 #[cfg(test)]
 mod tests {
     use super::Cen;
-    use tf_plugin::framework::faults;
+    use tf_plugin::framework::validate_implementation;
 
     #[test]
     fn hosts_accept_every_schema_and_every_model_fits_its_own() {
-        assert_eq!(faults(&Cen), [] as [&str; 0]);
+        assert_eq!(validate_implementation(&Cen), [] as [&str; 0]);
     }
 }

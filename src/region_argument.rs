@@ -7,7 +7,7 @@ use tf_plugin::value::{Attr, Path};
 
 use super::Cen;
 use super::client::Client;
-use super::facts::Facts;
+use super::known_config::KnownConfig;
 use super::regions;
 use super::written::Written;
 
@@ -17,7 +17,7 @@ const REGION: &str = "region";
 pub(super) fn check(
     path: Path,
     region: &Attr<impl AsRef<str>>,
-    facts: &Facts,
+    known_config: &KnownConfig,
     diagnostics: &mut Diagnostics,
 ) {
     match region.known() {
@@ -30,7 +30,7 @@ pub(super) fn check(
                 text.as_ref()
             ),
         ),
-        _ => regions::check_region(path, region, facts, diagnostics),
+        _ => regions::check_region(path, region, known_config, diagnostics),
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn fill_in<M>(
     if request.prior.is_some() || !own.is_null() {
         return;
     }
-    let region = of_provider(request.client, request.facts);
+    let region = of_provider(request.client, request.known_config);
     if region.is_null() {
         return plan.diagnostics.error_at(
             Path::root(REGION),
@@ -61,7 +61,7 @@ pub(super) fn fill_in<M>(
     check(
         Path::root(REGION),
         &region,
-        request.facts,
+        request.known_config,
         &mut plan.diagnostics,
     );
     *slot(&mut plan.state) = match region {
@@ -71,8 +71,8 @@ pub(super) fn fill_in<M>(
 }
 
 /// The provider's region. As long as there is no client, it may yet come from the environment.
-fn of_provider(client: Option<&Client>, facts: &Facts) -> Attr<String> {
-    match (client, &facts.region) {
+fn of_provider(client: Option<&Client>, known_config: &KnownConfig) -> Attr<String> {
+    match (client, &known_config.region) {
         (Some(client), _) => client.region.clone(),
         (None, Attr::Null) => Attr::Unknown,
         (None, region) => region.clone(),

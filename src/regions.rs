@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::Facts;
+use crate::known_config::KnownConfig;
 use cen::area::UnknownArea;
 use cen::region::{LISTED_IN, region_area_with};
 use cen::{Area, MoreRegions, Region};
@@ -56,11 +56,11 @@ pub(super) fn more_regions(
 pub(super) fn check_area(
     path: Path,
     area: &Attr<impl AsRef<str>>,
-    facts: &Facts,
+    known_config: &KnownConfig,
     diagnostics: &mut Diagnostics,
 ) {
     // Areas that the user vouches for may be unknown in this plan; then nothing can be said yet.
-    if let (Some(text), Some(additional)) = (area.known(), &facts.additional_areas)
+    if let (Some(text), Some(additional)) = (area.known(), &known_config.additional_areas)
         && let Err(unknown) = Area::parse_with(text.as_ref(), additional)
     {
         unknown_area(&unknown, path, diagnostics);
@@ -85,10 +85,10 @@ fn unknown_area(unknown: &UnknownArea, path: Path, diagnostics: &mut Diagnostics
 pub(super) fn check_region(
     path: Path,
     region: &Attr<impl AsRef<str>>,
-    facts: &Facts,
+    known_config: &KnownConfig,
     diagnostics: &mut Diagnostics,
 ) {
-    let (Some(text), Some(more)) = (region.known(), &facts.additional_regions) else {
+    let (Some(text), Some(more)) = (region.known(), &known_config.additional_regions) else {
         return;
     };
     let text = text.as_ref();

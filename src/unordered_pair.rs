@@ -1,6 +1,6 @@
 //! Two arguments that name the two ends of something, in an order and a letter case that do not matter.
 
-use tf_plugin::framework::{HostAbilities, Plan};
+use tf_plugin::framework::{HostCapabilities, Plan};
 use tf_plugin::value::{Attr, Path};
 
 /// Gives the planned ends the form of the prior ones if they are the same pair, or may yet turn out to be. `read` tells
@@ -75,7 +75,7 @@ pub(super) fn change<T: AsRef<str> + PartialEq, K: PartialEq>(
 
 impl Change {
     /// Enters it into the plan.
-    pub(super) fn enter<M>(self, plan: &mut Plan<M>, host: HostAbilities) {
+    pub(super) fn enter<M>(self, plan: &mut Plan<M>, host: HostCapabilities) {
         plan.replace.extend(self.replacing);
         for path in self.open {
             plan.replacement_is_open(&path, host);

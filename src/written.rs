@@ -62,7 +62,7 @@ impl<T: Named> CustomType for Written<T> {
         self.text.clone()
     }
 
-    fn is_equal(&self, other: &Self) -> bool {
+    fn semantic_equals(&self, other: &Self) -> bool {
         self.meaning == other.meaning
     }
 }
@@ -239,8 +239,8 @@ mod tests {
         let upper = parse::<CenId>("CEN-abc").unwrap();
         assert_eq!(upper.form(), "CEN-abc");
         assert_eq!(upper.as_str(), "cen-abc");
-        assert!(upper.is_equal(&parse("cen-ABC").unwrap()));
-        assert!(!upper.is_equal(&parse("cen-b").unwrap()));
+        assert!(upper.semantic_equals(&parse("cen-ABC").unwrap()));
+        assert!(!upper.semantic_equals(&parse("cen-b").unwrap()));
     }
 
     #[test]

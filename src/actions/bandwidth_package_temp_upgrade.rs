@@ -100,7 +100,7 @@ impl Action<Cen> for BandwidthPackageTempUpgrade {
         let package = look.await.map_err(|error| nothing_ordered(&error))?;
         if let Some(package) = package {
             if package.is_upgraded(wanted.mbps, wanted.end) {
-                progress.tell(format!(
+                progress.send(format!(
                     "{} has {} Mbps until {} already; nothing was ordered.",
                     wanted.id, wanted.mbps, wanted.end
                 ));
@@ -174,13 +174,13 @@ async fn order(
     let ordered = client.api.upgrade(id, *mbps, *end, deadline).await;
     let doubt = match ordered {
         Ok(()) => {
-            progress.tell(format!(
+            progress.send(format!(
                 "{mbps} Mbps until {end} have been ordered for {id}."
             ));
             None
         }
         Err(error) if error.may_have_been_executed() => {
-            progress.tell(format!(
+            progress.send(format!(
                 "Nobody has answered the order for {id}; it is not sent again, and the package is watched instead."
             ));
             Some(error)

@@ -18,7 +18,7 @@ use tf_plugin::value::{Attr, Path};
 
 use super::api_errors::{self, Explained};
 use super::client::Client;
-use super::facts::Facts;
+use super::known_config::KnownConfig;
 use super::purchase_journal::{Journal, OFF, Place, VARIABLE};
 use super::regions;
 use super::tags;
@@ -34,8 +34,8 @@ const APPENDIX_VARIABLE: &str = "TF_APPEND_USER_AGENT";
 /// Days of warning where nothing is configured.
 const EXPIRY_WARNING_DAYS: u64 = 14;
 
-/// Reads the facts, and checks what needs no environment.
-pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
+/// Reads what of the block is known without a client, and checks what needs no environment.
+pub(super) fn known_config(config: &Config, diagnostics: &mut Diagnostics) -> KnownConfig {
     config.endpoints.check(diagnostics);
     config.credentials.check(diagnostics);
     config.options.check(diagnostics);
@@ -53,7 +53,7 @@ pub(super) fn facts(config: &Config, diagnostics: &mut Diagnostics) -> Facts {
         additional_areas.as_deref(),
         diagnostics,
     );
-    Facts {
+    KnownConfig {
         additional_areas,
         additional_regions,
         default_tags: config.default_tags.clone(),
@@ -73,7 +73,7 @@ pub(super) fn client(
     }
     let (config, world) = &confined::confined(config, world, diagnostics)?;
     // What is wrong with them has been said, and what is unknown is missed by checks only.
-    let facts = facts(config, &mut Diagnostics::default());
+    let known = known_config(config, &mut Diagnostics::default());
     let variables = &*world.variables;
     let endpoint = config.endpoints.cen(variables, diagnostics)?;
     let environment = Environment {
@@ -106,7 +106,7 @@ pub(super) fn client(
         api: cen::Client::new(settings),
         credentials,
         default_tags: tags::plain(&config.default_tags),
-        additional_regions: facts.additional_regions.unwrap_or_default(),
+        additional_regions: known.additional_regions.unwrap_or_default(),
         region: match &config.region {
             Attr::Unknown => Attr::Unknown,
             _ => region(config, variables).map_or(Attr::Null, Attr::from),

@@ -98,7 +98,7 @@ fn areas_that_are_unknown_make_the_list_unknown() {
         additional_areas: Attr::Known(Vec::into_iter(areas).collect()),
         ..Config::default()
     };
-    let read = |config: &Config| facts(config, &mut Diagnostics::default()).additional_areas;
+    let read = |config: &Config| known_config(config, &mut Diagnostics::default()).additional_areas;
     assert_eq!(read(&Config::default()), Some(vec![]));
     assert_eq!(
         read(&areas(vec!["Africa".into()])),
@@ -128,7 +128,7 @@ fn the_endpoints_of_another_provider_are_understood() {
 
     let both = config("https://a.example".into(), "https://b.example", "");
     let mut diagnostics = Diagnostics::default();
-    facts(&both, &mut diagnostics);
+    known_config(&both, &mut diagnostics);
     let told: Vec<_> = diagnostics.into_iter().map(|one| one.detail).collect();
     assert_eq!(
         told,

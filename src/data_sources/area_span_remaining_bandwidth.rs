@@ -1,14 +1,14 @@
 //! `cen_area_span_remaining_bandwidth`: what limits leave of the package between two areas.
 
 use crate::api_errors::explain;
-use crate::facts::Facts;
+use crate::known_config::KnownConfig;
 use crate::written::Written;
 use crate::{Cen, regions, wait};
 use async_trait::async_trait;
 use cen::error::Kind as Trouble;
 use cen::{Area, AreaPair, CenId, Freshness};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::{DataSource, Diagnostics, Query};
+use tf_plugin::framework::{DataSource, DataSourceRead, Diagnostics};
 use tf_plugin::value::{Attr, Path};
 
 pub(super) struct AreaSpanRemainingBandwidth;
@@ -39,15 +39,15 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
         "cen_area_span_remaining_bandwidth"
     }
 
-    fn validate(&self, config: &Span, facts: &Facts, diagnostics: &mut Diagnostics) {
+    fn validate(&self, config: &Span, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
         for (name, area) in [("area_a", &config.area_a), ("area_b", &config.area_b)] {
-            regions::check_area(Path::root(name), area, facts, diagnostics);
+            regions::check_area(Path::root(name), area, known_config, diagnostics);
         }
     }
 
-    async fn read(&self, query: Query<Span, Cen>) -> Result<Span, Diagnostics> {
-        let client = query.access.client()?;
-        let config = query.config;
+    async fn read(&self, request: DataSourceRead<Span, Cen>) -> Result<Span, Diagnostics> {
+        let client = request.access.client()?;
+        let config = request.config;
         let (Some(cen), Some(a), Some(b)) = (
             config.cen_id.known(),
             config.area_a.known(),
@@ -59,7 +59,7 @@ impl DataSource<Cen> for AreaSpanRemainingBandwidth {
             ));
         };
         let areas = AreaPair::new((**a).clone(), (**b).clone());
-        let deadline = wait::read_deadline(&query.operation);
+        let deadline = wait::read_deadline(&request.operation);
         let asked = client
             .api
             .remaining_bandwidth(cen, &areas, Freshness::Latest, &deadline);

@@ -6,7 +6,7 @@ use crate::Cen;
 use cen::Area as Place;
 use cen::region::{LISTED_IN, regions};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::{DataSource, Diagnostics, Query};
+use tf_plugin::framework::{DataSource, DataSourceRead, Diagnostics};
 use tf_plugin::value::Attr;
 
 pub(super) struct Areas;
@@ -44,7 +44,7 @@ impl DataSource<Cen> for Areas {
         true
     }
 
-    async fn read(&self, _query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
+    async fn read(&self, _request: DataSourceRead<Found, Cen>) -> Result<Found, Diagnostics> {
         let shown = |area: &Place| Area {
             name: area.as_str().to_owned(),
             regions: regions(area).map(str::to_owned).collect(),

@@ -8,7 +8,7 @@ use crate::written::Written;
 use crate::{Cen, wait};
 use cen::{CenId, Region};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::{DataSource, Diagnostics, Query};
+use tf_plugin::framework::{DataSource, DataSourceRead, Diagnostics};
 use tf_plugin::value::Attr;
 
 pub(super) struct BandwidthLimits;
@@ -61,14 +61,14 @@ impl DataSource<Cen> for BandwidthLimits {
         "cen_bandwidth_limits"
     }
 
-    async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
-        let client = query.access.client()?;
+    async fn read(&self, request: DataSourceRead<Found, Cen>) -> Result<Found, Diagnostics> {
+        let client = request.access.client()?;
         let all = client
             .api
-            .limits(&wait::read_deadline(&query.operation))
+            .limits(&wait::read_deadline(&request.operation))
             .await;
         let all = all.explained()?;
-        let config = query.config;
+        let config = request.config;
         let is_wanted = |one: &&cen::Limit| {
             let is_of = |cen: &Written<CenId>| **cen == one.id.cen;
             let ends_in = |region: &Written<Region>| {

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 
 use crate::api_errors::Explain as _;
 use crate::client::Client;
-use crate::facts::Facts;
 use crate::from_api::optional;
+use crate::known_config::KnownConfig;
 use crate::{Cen, wait};
 use cen::{self, Freshness, PackageId};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::{DataSource, Diagnostics, Query};
+use tf_plugin::framework::{DataSource, DataSourceRead, Diagnostics};
 use tf_plugin::value::{Attr, Path};
 
 use super::package::Package;
@@ -42,7 +42,7 @@ impl DataSource<Cen> for BandwidthPackage {
         "cen_bandwidth_package"
     }
 
-    fn validate(&self, config: &Found, _facts: &Facts, diagnostics: &mut Diagnostics) {
+    fn validate(&self, config: &Found, _known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
         if let Some(id) = config.id.known()
             && let Err(error) = PackageId::parse(id)
         {
@@ -54,12 +54,12 @@ impl DataSource<Cen> for BandwidthPackage {
         }
     }
 
-    async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
-        let client = query.access.client()?;
-        let deadline = wait::read_deadline(&query.operation);
-        let found = match query.config.id.known() {
+    async fn read(&self, request: DataSourceRead<Found, Cen>) -> Result<Found, Diagnostics> {
+        let client = request.access.client()?;
+        let deadline = wait::read_deadline(&request.operation);
+        let found = match request.config.id.known() {
             Some(id) => by_id(id, &client, &deadline).await?,
-            None => by_name(query.config.name.text(), &client, &deadline).await?,
+            None => by_name(request.config.name.text(), &client, &deadline).await?,
         };
         Ok(Found {
             id: found.id.as_str().into(),

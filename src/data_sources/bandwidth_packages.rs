@@ -7,7 +7,7 @@ use crate::filters::packages::Packages as Filter;
 use crate::from_api::optional;
 use crate::{Cen, wait};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::{DataSource, Diagnostics, Query};
+use tf_plugin::framework::{DataSource, DataSourceRead, Diagnostics};
 use tf_plugin::value::Attr;
 
 use super::package::Package;
@@ -48,14 +48,14 @@ impl DataSource<Cen> for BandwidthPackages {
         "cen_bandwidth_packages"
     }
 
-    async fn read(&self, query: Query<Packages, Cen>) -> Result<Packages, Diagnostics> {
-        let client = query.access.client()?;
+    async fn read(&self, request: DataSourceRead<Packages, Cen>) -> Result<Packages, Diagnostics> {
+        let client = request.access.client()?;
         let all = client
             .api
-            .packages(&wait::read_deadline(&query.operation))
+            .packages(&wait::read_deadline(&request.operation))
             .await;
         let all = all.explained()?;
-        let wanted = query.config.wanted;
+        let wanted = request.config.wanted;
         let found = all.iter().filter(|package| wanted.matches(package));
         let packages: Vec<Listed> = found.map(shown).collect();
         Ok(Packages {

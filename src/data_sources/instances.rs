@@ -8,7 +8,7 @@ use crate::from_api::{optional, time};
 use crate::tags::{self, Tags};
 use crate::{Cen, wait};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::{DataSource, Diagnostics, Query};
+use tf_plugin::framework::{DataSource, DataSourceRead, Diagnostics};
 use tf_plugin::value::Attr;
 
 pub(super) struct Instances;
@@ -59,14 +59,14 @@ impl DataSource<Cen> for Instances {
         "cen_instances"
     }
 
-    async fn read(&self, query: Query<Found, Cen>) -> Result<Found, Diagnostics> {
-        let client = query.access.client()?;
+    async fn read(&self, request: DataSourceRead<Found, Cen>) -> Result<Found, Diagnostics> {
+        let client = request.access.client()?;
         let all = client
             .api
-            .instances(&wait::read_deadline(&query.operation))
+            .instances(&wait::read_deadline(&request.operation))
             .await;
         let all = all.explained()?;
-        let wanted = query.config.wanted;
+        let wanted = request.config.wanted;
         let found = all.iter().filter(|instance| wanted.matches(instance));
         let instances: Vec<Instance> = found.map(shown).collect();
         Ok(Found {

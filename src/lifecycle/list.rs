@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use cen::CallError;
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::{Diagnostics, Found, Operation};
+use tf_plugin::framework::{Diagnostics, ListResults, Operation};
 
 use crate::api_errors::Explain as _;
 use crate::client::Client;
@@ -34,7 +34,7 @@ pub(super) async fn list<M: Searchable>(
     filter: M::Filter,
     client: Client,
     operation: Operation,
-    found: &Found<'_, M>,
+    found: &ListResults<'_, M>,
 ) -> Result<(), Diagnostics> {
     let deadline = wait::search_deadline(&operation);
     let scope = Scope {

@@ -41,8 +41,8 @@ use tf_plugin::framework::{
 use super::Cen;
 use super::claim::Claim;
 use super::client::Client;
-use super::facts::Facts;
 use super::identity::Key;
+use super::known_config::KnownConfig;
 use super::scope::Scope;
 use super::wait::Failure;
 use super::walk::Walk;
@@ -98,10 +98,10 @@ pub(super) trait Managed: Model + Default {
     fn refresh(&mut self, remote: &Self::Remote);
 
     /// Checks that go beyond single attributes. Silent about unknown values.
-    fn validate(&self, _facts: &Facts, _diagnostics: &mut Diagnostics) {}
+    fn validate(&self, _known_config: &KnownConfig, _diagnostics: &mut Diagnostics) {}
 
     /// Gives planned values that mean the same as those of `prior` the form that those have.
-    fn keep_equivalent(&mut self, _prior: &Self) {}
+    fn keep_semantically_equal(&mut self, _prior: &Self) {}
 
     /// Plans what the general rules cannot know; tags and what a confirmation brings are planned already.
     fn plan(_request: &PlanRequest<'_, Self, Cen>, _plan: &mut Plan<Self>) {}

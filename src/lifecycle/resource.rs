@@ -6,13 +6,14 @@ use async_trait::async_trait;
 
 use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
-    BoxedListResource, BoxedResource, Create, Delete, Diagnostics, Found, ListResource, Operation,
-    Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, SourceState, StateWriter, Update,
+    BoxedListResource, BoxedResource, Create, Delete, Diagnostics, ListResource, ListResults,
+    Operation, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, SourceState, StateWriter,
+    Update,
 };
 use tf_plugin::value::Value;
 
 use crate::client::Client;
-use crate::facts::Facts;
+use crate::known_config::KnownConfig;
 use crate::walk::Walk;
 use crate::{Cen, claim, identity};
 
@@ -38,12 +39,12 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
         M::TYPE
     }
 
-    fn validate(&self, config: &M, facts: &Facts, diagnostics: &mut Diagnostics) {
-        config.validate(facts, diagnostics);
+    fn validate(&self, config: &M, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
+        config.validate(known_config, diagnostics);
     }
 
-    fn keep_equivalent(&self, prior: &M, planned: &mut M) {
-        planned.keep_equivalent(prior);
+    fn keep_semantically_equal(&self, prior: &M, planned: &mut M) {
+        planned.keep_semantically_equal(prior);
     }
 
     fn plan(&self, request: &PlanRequest<'_, M, Cen>, plan: &mut Plan<M>) {
@@ -132,7 +133,7 @@ impl<M: Searchable> ListResource<Cen> for Lifecycle<M> {
         filter: M::Filter,
         client: Client,
         operation: Operation,
-        found: &Found<'_, M>,
+        found: &ListResults<'_, M>,
     ) -> Result<(), Diagnostics> {
         list::list(filter, client, operation, found).await
     }

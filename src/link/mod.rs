@@ -36,8 +36,8 @@ use tf_plugin::value::Attr;
 use crate::Cen;
 use crate::api_errors::explain;
 use crate::claim::Claim;
-use crate::facts::Facts;
 use crate::identity::Key;
+use crate::known_config::KnownConfig;
 use crate::scope::Scope;
 use crate::wait::Failure;
 use crate::walk::Walk;
@@ -80,10 +80,10 @@ pub(crate) trait Link: Model + Default {
     fn statement(&self) -> String;
 
     /// Checks that go beyond single attributes. Silent about unknown values.
-    fn validate(&self, _facts: &Facts, _diagnostics: &mut Diagnostics) {}
+    fn validate(&self, _known_config: &KnownConfig, _diagnostics: &mut Diagnostics) {}
 
     /// Gives planned values that mean the same as those of `prior` the form that those have, where their types do not.
-    fn keep_equivalent(&mut self, _prior: &Self) {}
+    fn keep_semantically_equal(&mut self, _prior: &Self) {}
 
     /// Plans what the general rules cannot know.
     fn plan(_request: &PlanRequest<'_, Self, Cen>, _plan: &mut Plan<Self>) {}

@@ -12,7 +12,7 @@ use tf_plugin::framework::{
 use tf_plugin::value::Value;
 
 use crate::claim;
-use crate::facts::Facts;
+use crate::known_config::KnownConfig;
 use crate::walk::Walk;
 use crate::{Cen, identity};
 
@@ -33,12 +33,12 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
         L::TYPE
     }
 
-    fn validate(&self, config: &L, facts: &Facts, diagnostics: &mut Diagnostics) {
-        config.validate(facts, diagnostics);
+    fn validate(&self, config: &L, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
+        config.validate(known_config, diagnostics);
     }
 
-    fn keep_equivalent(&self, prior: &L, planned: &mut L) {
-        planned.keep_equivalent(prior);
+    fn keep_semantically_equal(&self, prior: &L, planned: &mut L) {
+        planned.keep_semantically_equal(prior);
     }
 
     fn plan(&self, request: &PlanRequest<'_, L, Cen>, plan: &mut Plan<L>) {

@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::api_errors::explain;
-use crate::facts::Facts;
 use crate::identity::Key;
+use crate::known_config::KnownConfig;
 use crate::link::{self, Link};
 use crate::plan_checks::{self, limit_bandwidth};
 use crate::scope::Scope;
@@ -135,9 +135,9 @@ impl Link for BandwidthLimit {
         format!("the limit {id} is in force")
     }
 
-    fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
+    fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
         for (name, region) in REGIONS.into_iter().zip(self.regions()) {
-            regions::check_region(Path::root(name), region, facts, diagnostics);
+            regions::check_region(Path::root(name), region, known_config, diagnostics);
         }
         if let [Attr::Known(a), Attr::Known(b)] = self.regions()
             && **a == **b
@@ -155,7 +155,7 @@ impl Link for BandwidthLimit {
     }
 
     /// Swapped regions are the same limit.
-    fn keep_equivalent(&mut self, prior: &Self) {
+    fn keep_semantically_equal(&mut self, prior: &Self) {
         unordered_pair::keep(
             prior.regions(),
             [&mut self.region_a, &mut self.region_b],

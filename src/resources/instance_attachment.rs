@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::facts::Facts;
 use crate::identity::Key;
+use crate::known_config::KnownConfig;
 use crate::link::Link;
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
@@ -252,8 +252,13 @@ impl Link for InstanceAttachment {
         }
     }
 
-    fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
-        regions::check_region(Path::root("region"), &self.region, facts, diagnostics);
+    fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
+        regions::check_region(
+            Path::root("region"),
+            &self.region,
+            known_config,
+            diagnostics,
+        );
         if let Some(network) = self.child_instance_id.known() {
             self.check_kind(network, diagnostics);
             self.check_region(network, diagnostics);

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use crate::facts::Facts;
 use crate::identity::Key;
+use crate::known_config::KnownConfig;
 use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Managed, Remote, Words, common_attributes,
 };
@@ -138,8 +138,13 @@ impl Managed for Router {
         self.r#type = from_api::optional(&remote.edition);
     }
 
-    fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
-        region_argument::check(Path::root("region"), &self.region, facts, diagnostics);
+    fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
+        region_argument::check(
+            Path::root("region"),
+            &self.region,
+            known_config,
+            diagnostics,
+        );
     }
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {

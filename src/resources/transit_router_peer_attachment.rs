@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
 
-use crate::facts::Facts;
+use crate::known_config::KnownConfig;
 use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Managed, Remote, Words, common_attributes,
 };
@@ -214,9 +214,9 @@ impl Managed for Peer {
         self.geographic_span_id = from_api::optional(&remote.geographic_span_id);
     }
 
-    fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
+    fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
         for (name, region) in [("region", &self.region), ("peer_region", &self.peer_region)] {
-            region_argument::check(Path::root(name), region, facts, diagnostics);
+            region_argument::check(Path::root(name), region, known_config, diagnostics);
         }
         let routers = [
             ("transit_router_id", &self.transit_router_id),
@@ -229,7 +229,7 @@ impl Managed for Peer {
     }
 
     /// With swapped ends it is the same connection.
-    fn keep_equivalent(&mut self, prior: &Self) {
+    fn keep_semantically_equal(&mut self, prior: &Self) {
         unordered_pair::keep(
             [&prior.transit_router_id, &prior.peer_transit_router_id],
             [

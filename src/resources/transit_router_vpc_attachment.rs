@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 
-use crate::facts::Facts;
+use crate::known_config::KnownConfig;
 use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Managed, Remote, Words, common_attributes,
 };
@@ -174,8 +174,13 @@ impl Managed for Vpc {
         self.options = options(&remote.options, &self.options);
     }
 
-    fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
-        region_argument::check(Path::root("region"), &self.region, facts, diagnostics);
+    fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
+        region_argument::check(
+            Path::root("region"),
+            &self.region,
+            known_config,
+            diagnostics,
+        );
         check_zones(self, diagnostics);
     }
 

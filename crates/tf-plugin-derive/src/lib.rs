@@ -72,7 +72,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// }
 ///
 /// let schema = Schema::of::<Kennel>();
-/// assert_eq!(schema.faults(), [] as [&str; 0]);
+/// assert_eq!(schema.validate_implementation(), [] as [&str; 0]);
 /// let names: Vec<&str> = schema.attributes.iter().map(|one| one.name).collect();
 /// assert_eq!(names, ["id", "material", "places", "dogs", "tags", "tags_all", "bowls", "timeouts"]);
 /// ```

@@ -82,13 +82,13 @@ pub(crate) struct BlockWords {
     pub(crate) relations: Vec<(Ident, Vec<LitStr>)>,
 }
 
-/// Words of fields and the methods of the schema's attribute that they stand for.
-const FLAGS: [(&str, &str); 5] = [
-    ("use_state_for_unknown", "stable"),
-    ("requires_replace", "replaces"),
-    ("requires_replace_while_unknown", "replaces_while_unknown"),
-    ("sensitive", "sensitive"),
-    ("write_only", "write_only"),
+/// Words of fields that are methods of the schema's attribute.
+const FLAGS: [&str; 5] = [
+    "use_state_for_unknown",
+    "requires_replace",
+    "requires_replace_while_unknown",
+    "sensitive",
+    "write_only",
 ];
 
 /// Rules between arguments, which are functions of the same names.
@@ -170,10 +170,8 @@ impl Collected {
             "plan_modifier" => self.plan_modifier.push(meta.value()?.parse()?),
             "validate" => self.validate.push(meta.value()?.parse()?),
             word if RELATIONS.contains(&word) => self.relations.push(relation(meta)?),
-            _ => match FLAGS.iter().find(|(flag, _)| text == *flag) {
-                Some((_, method)) => self.flags.push(Ident::new(method, word.span())),
-                None => return Err(meta.error(EXPECTED)),
-            },
+            flag if FLAGS.contains(&flag) => self.flags.push(word.clone()),
+            _ => return Err(meta.error(EXPECTED)),
         }
         Ok(())
     }

@@ -134,7 +134,7 @@
 //! struct Notes;
 //!
 //! impl ProviderData for Notes {
-//!     type Facts = ();
+//!     type KnownConfig = ();
 //!     type Client = PathBuf;
 //!     type Walk = ();
 //! }
@@ -237,7 +237,7 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 //! #     use serde_json::json;
 //! #     use tf_plugin_testing::{Action, Case, Said, Step, expect_action};
-//! #     assert_eq!(tf_plugin::framework::faults(&Notes), [] as [&str; 0]);
+//! #     assert_eq!(tf_plugin::framework::validate_implementation(&Notes), [] as [&str; 0]);
 //! #     let folder = tempfile::tempdir().unwrap();
 //! #     let note = |name: &str, text: &str| {
 //! #         json!({ "resource": { "notes_note": { "milk": { "name": name, "text": text } } } })
@@ -283,7 +283,7 @@
 //!     #[tokio::test]
 //!     async fn a_note_comes_changes_and_goes() {
 //!         // What hosts would refuse about the schemas.
-//!         assert_eq!(tf_plugin::framework::faults(&Notes), [] as [&str; 0]);
+//!         assert_eq!(tf_plugin::framework::validate_implementation(&Notes), [] as [&str; 0]);
 //!
 //!         let folder = tempfile::tempdir().unwrap();
 //!         let note = |text: &str| {

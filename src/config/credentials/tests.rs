@@ -1,6 +1,6 @@
 use super::super::endpoints::Endpoints;
 use super::*;
-use crate::config::{Config, client, facts};
+use crate::config::{Config, client, known_config};
 use cen::alibaba_cloud::world::World;
 use tf_plugin::framework::model::{from_value, to_value};
 use tf_plugin::framework::schema::Schema;
@@ -35,7 +35,7 @@ fn nowhere() -> World {
 
 fn said(config: &Config) -> (bool, Vec<(String, String)>) {
     let mut diagnostics = Diagnostics::default();
-    facts(config, &mut diagnostics);
+    known_config(config, &mut diagnostics);
     let made = client(config, "1.11.4", &nowhere(), &mut diagnostics).is_some();
     let said = diagnostics
         .into_iter()

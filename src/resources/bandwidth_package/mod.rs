@@ -10,10 +10,10 @@ use async_trait::async_trait;
 
 use crate::claim::Claim;
 use crate::client::Client;
-use crate::facts::Facts;
 use crate::filters::packages::Packages as Filter;
 use crate::from_api::{optional, time};
 use crate::identity::Key;
+use crate::known_config::KnownConfig;
 use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Deletion, Managed, Note, Remote, Searchable, Words,
     common_attributes,
@@ -277,12 +277,12 @@ impl Managed for Package {
         self.is_cross_border = remote.is_cross_border.into();
     }
 
-    fn validate(&self, facts: &Facts, diagnostics: &mut Diagnostics) {
-        plan::check(self, facts, diagnostics);
+    fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
+        plan::check(self, known_config, diagnostics);
     }
 
     /// With swapped areas it is the same package.
-    fn keep_equivalent(&mut self, prior: &Self) {
+    fn keep_semantically_equal(&mut self, prior: &Self) {
         unordered_pair::keep(
             [&prior.area_a, &prior.area_b],
             [&mut self.area_a, &mut self.area_b],

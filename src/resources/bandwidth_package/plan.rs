@@ -1,7 +1,7 @@
 //! What a package must know beyond the general rules, in a configuration and in a plan.
 
 use crate::client::Client;
-use crate::facts::Facts;
+use crate::known_config::KnownConfig;
 use crate::lifecycle::Managed as _;
 use crate::plan_checks::package_binding;
 use crate::scope::Scope;
@@ -17,9 +17,9 @@ use tf_plugin::value::{Attr, Path};
 use super::delete::{self, End};
 use super::{MANAGES_BINDING, POST_PAID, PRE_PAID, Package, all_pages_allow};
 
-pub(super) fn check(config: &Package, facts: &Facts, diagnostics: &mut Diagnostics) {
+pub(super) fn check(config: &Package, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
     for (name, area) in [("area_a", &config.area_a), ("area_b", &config.area_b)] {
-        regions::check_area(Path::root(name), area, facts, diagnostics);
+        regions::check_area(Path::root(name), area, known_config, diagnostics);
     }
     prepaid_only(config, diagnostics);
     period(config, diagnostics);

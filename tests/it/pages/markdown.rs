@@ -59,7 +59,7 @@ fn body(attributes: &[Attribute], blocks: &[Block], path: &str, page: &mut Strin
         let required = title == "Required";
         let inside = blocks
             .iter()
-            .filter(|one| title != "Read-Only" && (one.least > 0) == required)
+            .filter(|one| title != "Read-Only" && (one.min_items > 0) == required)
             .map(|one| (one.name, block_kind(one), block_words(one, path)));
         let lines: Vec<String> = members
             .chain(inside)
@@ -150,7 +150,7 @@ fn words(attribute: &Attribute, path: &str) -> String {
 }
 
 fn block_kind(block: &Block) -> String {
-    match (block.nesting, block.most) {
+    match (block.nesting, block.max_items) {
         (Nesting::Single, _) | (_, 1) => "block".to_owned(),
         (nesting, 0) => format!("block, {}", nested_kind(nesting)),
         (nesting, most) => format!("block, {}, {most} at most", nested_kind(nesting)),

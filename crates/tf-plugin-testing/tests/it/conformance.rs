@@ -1,7 +1,7 @@
 //! The conformance suite, of a provider whose objects have attributes and blocks of every form.
 
 use serde_json::json;
-use tf_plugin::framework::faults;
+use tf_plugin::framework::validate_implementation;
 use tf_plugin_testing::conformance::{Subject, check, messages};
 use tf_plugin_testing::{Host, conformance};
 
@@ -19,5 +19,5 @@ fn no_message_makes_a_process_panic_or_grow() {
 
 #[test]
 fn hosts_accept_every_schema() {
-    assert_eq!(faults(&Trial), [] as [&str; 0]);
+    assert_eq!(validate_implementation(&Trial), [] as [&str; 0]);
 }

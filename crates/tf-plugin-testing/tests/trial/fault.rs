@@ -48,7 +48,12 @@ impl Resource<Trial> for Faults {
         "trial_fault"
     }
 
-    fn validate(&self, config: &Fault, _: &<Trial as ProviderData>::Facts, _: &mut Diagnostics) {
+    fn validate(
+        &self,
+        config: &Fault,
+        _: &<Trial as ProviderData>::KnownConfig,
+        _: &mut Diagnostics,
+    ) {
         config.panic_at("validate");
     }
 

@@ -26,7 +26,7 @@ pub(crate) struct Trial;
 pub(crate) struct Block {}
 
 impl ProviderData for Trial {
-    type Facts = ();
+    type KnownConfig = ();
     type Client = ();
     type Walk = memory::Walk;
 }

@@ -8,8 +8,8 @@ use tf_plugin::framework::model::{Dynamic, Model};
 use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema};
 use tf_plugin::framework::validate::whole_number_between;
 use tf_plugin::framework::{
-    Action, DataSource, Diagnostics, EphemeralResource, Found, Function, FunctionError, Lease,
-    ListResource, Opened, Operation, Parameters, Private, Progress, Query,
+    Action, DataSource, DataSourceRead, Diagnostics, EphemeralResource, Function, FunctionError,
+    Lease, ListResource, ListResults, Opened, Operation, Parameters, Private, Progress,
 };
 use tf_plugin::value::{Attr, Number, Type, Value};
 
@@ -37,8 +37,11 @@ impl DataSource<Trial> for Questions {
         "trial_question"
     }
 
-    async fn read(&self, query: Query<Question, Trial>) -> Result<Question, Diagnostics> {
-        let Question { text, .. } = query.config;
+    async fn read(
+        &self,
+        request: DataSourceRead<Question, Trial>,
+    ) -> Result<Question, Diagnostics> {
+        let Question { text, .. } = request.config;
         assert_ne!(text, "panic".into(), "canary");
         Ok(Question {
             length: Attr::Known(text.text().len() as u64),
@@ -111,7 +114,7 @@ impl ListResource<Trial> for Faults {
         filter: Filter,
         (): (),
         _: Operation,
-        found: &Found<'_, Fault>,
+        found: &ListResults<'_, Fault>,
     ) -> Result<(), Diagnostics> {
         let count = filter.many.known().copied().unwrap_or(3);
         for number in 0..count {
@@ -164,7 +167,7 @@ impl Action<Trial> for Speeches {
     ) -> Result<(), Diagnostics> {
         let lines = config.lines.known().copied().unwrap_or(3);
         for number in 0..lines {
-            progress.tell(format!("{number}: {}", "x".repeat(1024)));
+            progress.send(format!("{number}: {}", "x".repeat(1024)));
             tokio::task::yield_now().await;
         }
         match config.at.known().map(String::as_str) {

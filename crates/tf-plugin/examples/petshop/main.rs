@@ -38,7 +38,7 @@ struct Block {
 struct Petshop;
 
 impl ProviderData for Petshop {
-    type Facts = ();
+    type KnownConfig = ();
     type Client = PathBuf;
     type Walk = ();
 }

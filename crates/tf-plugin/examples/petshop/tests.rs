@@ -24,7 +24,7 @@ async fn subject() -> Subject {
 
 #[test]
 fn hosts_accept_every_schema() {
-    let faults = tf_plugin::framework::faults(&Petshop);
+    let faults = tf_plugin::framework::validate_implementation(&Petshop);
     assert_eq!(faults, [] as [&str; 0]);
 }
 

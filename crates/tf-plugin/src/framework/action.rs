@@ -22,7 +22,13 @@ pub trait Action<P: ProviderData>: Send + Sync + 'static {
     fn type_name(&self) -> &'static str;
 
     /// Checks that go beyond single attributes. Silent about unknown values.
-    fn validate(&self, _config: &Self::Config, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
+    fn validate(
+        &self,
+        _config: &Self::Config,
+        _known_config: &P::KnownConfig,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
 
     /// Says at plan time what invoking it will do; parts of the configuration may be unknown.
     ///
@@ -55,7 +61,7 @@ pub trait Action<P: ProviderData>: Send + Sync + 'static {
 /// Where an action tells how it goes on.
 pub trait Progress: Send + Sync {
     /// Shows one line to the user. A host that reads more slowly than the action talks misses lines, but never the end.
-    fn tell(&self, line: String);
+    fn send(&self, line: String);
 }
 
 /// An action without its model: values in, messages out.
@@ -65,7 +71,7 @@ pub(crate) trait DynAction<P: ProviderData>: Send + Sync {
     fn type_info(&self) -> &TypeInfo;
 
     /// Everything wrong with `config` that can be told without the world.
-    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
+    fn validate(&self, config: &Value, known_config: &P::KnownConfig) -> Diagnostics;
 
     /// See [`Action::plan`].
     ///
@@ -93,7 +99,7 @@ pub(crate) trait DynAction<P: ProviderData>: Send + Sync {
     ) -> Result<(), Diagnostics>;
 
     /// What hosts would refuse about the schema.
-    fn faults(&self) -> Vec<String>;
+    fn validate_implementation(&self) -> Vec<String>;
 }
 
 /// An action of any model, as a provider has it in its list.
@@ -128,9 +134,9 @@ impl<P: ProviderData, A: Action<P>> DynAction<P> for Typed<A> {
         &self.type_info
     }
 
-    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
+    fn validate(&self, config: &Value, known_config: &P::KnownConfig) -> Diagnostics {
         self.type_info.validate(config, |config, diagnostics| {
-            self.action.validate(config, facts, diagnostics);
+            self.action.validate(config, known_config, diagnostics);
         })
     }
 
@@ -157,8 +163,8 @@ impl<P: ProviderData, A: Action<P>> DynAction<P> for Typed<A> {
             .await
     }
 
-    fn faults(&self) -> Vec<String> {
-        let mut faults = self.type_info.schema().faults();
+    fn validate_implementation(&self) -> Vec<String> {
+        let mut faults = self.type_info.schema().validate_implementation();
         let attributes = self.type_info.schema().attributes.iter();
         let computed = attributes.filter(|attribute| attribute.is_computed());
         faults

@@ -43,7 +43,7 @@ impl SharedState {
             if keeps_planned_values {
                 entry.state = kept(entry.state, planned);
             } else {
-                entry.state = plan::with_equal_forms(schema, planned, entry.state);
+                entry.state = plan::with_semantic_equality(schema, planned, entry.state);
                 refuse_unknown(&entry.state, &mut entry.diagnostics);
             }
         }
@@ -133,7 +133,7 @@ mod tests {
             self.0.clone()
         }
 
-        fn is_equal(&self, other: &Self) -> bool {
+        fn semantic_equals(&self, other: &Self) -> bool {
             self.0.eq_ignore_ascii_case(&other.0)
         }
     }

@@ -22,7 +22,13 @@ pub trait DataSource<P: ProviderData>: Send + Sync + 'static {
     fn type_name(&self) -> &'static str;
 
     /// Checks that go beyond single attributes. Silent about unknown values.
-    fn validate(&self, _config: &Self::Model, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
+    fn validate(
+        &self,
+        _config: &Self::Model,
+        _known_config: &P::KnownConfig,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
 
     /// Whether it answers without the world. Such a data source works in a plan for which the provider block is not
     /// known yet.
@@ -37,12 +43,15 @@ pub trait DataSource<P: ProviderData>: Send + Sync + 'static {
     ///
     /// When the question has no answer. A data source for one object says so when there is none, or several; one for
     /// many objects answers with an empty list.
-    async fn read(&self, query: Query<Self::Model, P>) -> Result<Self::Model, Diagnostics>;
+    async fn read(
+        &self,
+        request: DataSourceRead<Self::Model, P>,
+    ) -> Result<Self::Model, Diagnostics>;
 }
 
-/// The question to a data source.
+/// What a data source is asked.
 #[non_exhaustive]
-pub struct Query<M, P: ProviderData> {
+pub struct DataSourceRead<M, P: ProviderData> {
     /// The configuration, wholly known.
     pub config: M,
     /// The provider block, and the client made from it.
@@ -58,7 +67,7 @@ pub(crate) trait DynDataSource<P: ProviderData>: Send + Sync {
     fn type_info(&self) -> &TypeInfo;
 
     /// Everything wrong with `config` that can be told without the world.
-    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
+    fn validate(&self, config: &Value, known_config: &P::KnownConfig) -> Diagnostics;
 
     /// See [`DataSource::is_offline`].
     fn is_offline(&self) -> bool;
@@ -76,7 +85,7 @@ pub(crate) trait DynDataSource<P: ProviderData>: Send + Sync {
     ) -> Result<Value, Diagnostics>;
 
     /// What hosts would refuse about the schema.
-    fn faults(&self) -> Vec<String>;
+    fn validate_implementation(&self) -> Vec<String>;
 }
 
 /// A data source of any model, as a provider has it in its list.
@@ -111,9 +120,9 @@ impl<P: ProviderData, D: DataSource<P>> DynDataSource<P> for Typed<D> {
         &self.type_info
     }
 
-    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
+    fn validate(&self, config: &Value, known_config: &P::KnownConfig) -> Diagnostics {
         self.type_info.validate(config, |config, diagnostics| {
-            self.source.validate(config, facts, diagnostics);
+            self.source.validate(config, known_config, diagnostics);
         })
     }
 
@@ -127,12 +136,12 @@ impl<P: ProviderData, D: DataSource<P>> DynDataSource<P> for Typed<D> {
         access: Access<P>,
         operation: Operation,
     ) -> Result<Value, Diagnostics> {
-        let query = Query {
+        let request = DataSourceRead {
             config: self.type_info.read_config(&config)?,
             access,
             operation,
         };
-        let answer = self.source.read(query).await?;
+        let answer = self.source.read(request).await?;
         let mut answer = self.type_info.written(&answer).unknown_as_null();
         // What was planned from the configuration must not turn out to be a lie.
         if let Value::Object(members) = config {
@@ -145,7 +154,7 @@ impl<P: ProviderData, D: DataSource<P>> DynDataSource<P> for Typed<D> {
         Ok(answer)
     }
 
-    fn faults(&self) -> Vec<String> {
-        self.type_info.schema().faults()
+    fn validate_implementation(&self) -> Vec<String> {
+        self.type_info.schema().validate_implementation()
     }
 }

@@ -24,7 +24,13 @@ pub trait EphemeralResource<P: ProviderData>: Send + Sync + 'static {
     fn type_name(&self) -> &'static str;
 
     /// Checks that go beyond single attributes. Silent about unknown values.
-    fn validate(&self, _config: &Self::Model, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
+    fn validate(
+        &self,
+        _config: &Self::Model,
+        _known_config: &P::KnownConfig,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
 
     /// Makes the value. Hosts open every ephemeral resource in each plan and again in each apply.
     ///
@@ -115,7 +121,7 @@ pub(crate) trait DynEphemeralResource<P: ProviderData>: Send + Sync {
     fn type_info(&self) -> &TypeInfo;
 
     /// Everything wrong with `config` that can be told without the world.
-    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics;
+    fn validate(&self, config: &Value, known_config: &P::KnownConfig) -> Diagnostics;
 
     /// See [`EphemeralResource::open`].
     ///
@@ -154,7 +160,7 @@ pub(crate) trait DynEphemeralResource<P: ProviderData>: Send + Sync {
     ) -> Result<(), Diagnostics>;
 
     /// What hosts would refuse about the schema.
-    fn faults(&self) -> Vec<String>;
+    fn validate_implementation(&self) -> Vec<String>;
 }
 
 /// An ephemeral resource of any model, as a provider has it in its list.
@@ -192,9 +198,9 @@ impl<P: ProviderData, E: EphemeralResource<P>> DynEphemeralResource<P> for Typed
         &self.type_info
     }
 
-    fn validate(&self, config: &Value, facts: &P::Facts) -> Diagnostics {
+    fn validate(&self, config: &Value, known_config: &P::KnownConfig) -> Diagnostics {
         self.type_info.validate(config, |config, diagnostics| {
-            self.resource.validate(config, facts, diagnostics);
+            self.resource.validate(config, known_config, diagnostics);
         })
     }
 
@@ -228,7 +234,7 @@ impl<P: ProviderData, E: EphemeralResource<P>> DynEphemeralResource<P> for Typed
         self.resource.close(private, client, operation).await
     }
 
-    fn faults(&self) -> Vec<String> {
-        self.type_info.schema().faults()
+    fn validate_implementation(&self) -> Vec<String> {
+        self.type_info.schema().validate_implementation()
     }
 }

@@ -24,13 +24,13 @@ pub trait ListResource<P: ProviderData>: Resource<P> {
     fn validate_list(
         &self,
         _filter: &Self::Filter,
-        _facts: &P::Facts,
+        _known_config: &P::KnownConfig,
         _diagnostics: &mut Diagnostics,
     ) {
     }
 
-    /// Tells `found` of every object, in an order that does not change from run to run, as pages arrive. Ends when
-    /// `found` has had enough.
+    /// Tells `results` of every object, in an order that does not change from run to run, as pages arrive. Ends when
+    /// `results` has had enough.
     ///
     /// # Errors
     ///
@@ -40,18 +40,18 @@ pub trait ListResource<P: ProviderData>: Resource<P> {
         filter: Self::Filter,
         client: P::Client,
         operation: Operation,
-        found: &Found<'_, Self::Model>,
+        results: &ListResults<'_, Self::Model>,
     ) -> Result<(), Diagnostics>;
 }
 
 /// Where a search tells what it found.
-pub struct Found<'a, M> {
+pub struct ListResults<'a, M> {
     sink: &'a dyn Sink,
     identify: &'a (dyn Fn(&M) -> Option<Value> + Send + Sync),
     write: &'a (dyn Fn(&M) -> Value + Send + Sync),
 }
 
-impl<M: Model> Found<'_, M> {
+impl<M: Model> ListResults<'_, M> {
     /// Adds one object under a short name for people. Waits while the host is busy; breaks when it has had enough.
     pub async fn push(&self, name: impl Into<String> + Send, object: &M) -> ControlFlow<()> {
         let item = match (self.identify)(object) {
@@ -104,7 +104,7 @@ pub(crate) trait DynListResource<P: ProviderData>: Send + Sync {
     fn type_info(&self) -> &TypeInfo;
 
     /// Everything wrong with `filter` that can be told without the world.
-    fn validate(&self, filter: &Value, facts: &P::Facts) -> Diagnostics;
+    fn validate(&self, filter: &Value, known_config: &P::KnownConfig) -> Diagnostics;
 
     /// Searches.
     ///
@@ -120,7 +120,7 @@ pub(crate) trait DynListResource<P: ProviderData>: Send + Sync {
     ) -> Result<(), Diagnostics>;
 
     /// What hosts would refuse about the schema.
-    fn faults(&self) -> Vec<String>;
+    fn validate_implementation(&self) -> Vec<String>;
 }
 
 /// A list resource of any model, as a provider has it in its list.
@@ -161,9 +161,10 @@ impl<P: ProviderData, L: ListResource<P>> DynListResource<P> for Typed<L> {
         &self.type_info
     }
 
-    fn validate(&self, filter: &Value, facts: &P::Facts) -> Diagnostics {
+    fn validate(&self, filter: &Value, known_config: &P::KnownConfig) -> Diagnostics {
         self.type_info.validate(filter, |filter, diagnostics| {
-            self.resource.validate_list(filter, facts, diagnostics);
+            self.resource
+                .validate_list(filter, known_config, diagnostics);
         })
     }
 
@@ -175,16 +176,18 @@ impl<P: ProviderData, L: ListResource<P>> DynListResource<P> for Typed<L> {
         sink: &dyn Sink,
     ) -> Result<(), Diagnostics> {
         let filter = self.type_info.read_config(&filter)?;
-        let found = Found {
+        let results = ListResults {
             sink,
             identify: &|model| self.resource.identity(model),
             write: &|model| self.of_objects.written(model).unknown_as_null(),
         };
-        self.resource.list(filter, client, operation, &found).await
+        self.resource
+            .list(filter, client, operation, &results)
+            .await
     }
 
-    fn faults(&self) -> Vec<String> {
-        let mut faults = self.type_info.schema().faults();
+    fn validate_implementation(&self) -> Vec<String> {
+        let mut faults = self.type_info.schema().validate_implementation();
         let attributes = self.type_info.schema().attributes.iter();
         let computed = attributes.filter(|attribute| attribute.is_computed());
         faults.extend(computed.map(|one| format!("{}: a search has nothing to compute", one.name)));

@@ -29,12 +29,12 @@ pub mod validate;
 pub use async_trait::async_trait;
 
 pub use action::{Action, BoxedAction, Progress};
-pub use data_source::{BoxedDataSource, DataSource, Query};
+pub use data_source::{BoxedDataSource, DataSource, DataSourceRead};
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use ephemeral::{BoxedEphemeralResource, EphemeralResource, Lease, Opened};
 pub use function::{BoxedFunction, Function, FunctionError, Parameter, Parameters, Signature};
-pub use host::{Deferral, HostAbilities};
-pub use list_resource::{BoxedListResource, Found, ListResource};
+pub use host::{DeferredReason, HostCapabilities};
+pub use list_resource::{BoxedListResource, ListResource, ListResults};
 pub use operation::Operation;
 pub use private::Private;
 pub use provider::Provider;
@@ -43,7 +43,7 @@ pub use resource::{
     BoxedResource, Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource,
     SourceState, StateUpgrader, Update,
 };
-pub use schema_check::faults;
+pub use schema_check::validate_implementation;
 pub use state_writer::StateWriter;
 
 pub(crate) use action::DynAction;

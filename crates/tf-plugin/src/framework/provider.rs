@@ -46,10 +46,15 @@ pub trait Provider: ProviderData {
         Vec::new()
     }
 
-    /// Reads the facts out of a block, and checks what the schema's validators cannot. Parts of the block may be
-    /// unknown; nothing is said of those. A provider without facts and checks leaves this out.
-    fn facts(&self, _config: &Self::Config, _diagnostics: &mut Diagnostics) -> Self::Facts {
-        Self::Facts::default()
+    /// Reads out of a block what is known of it without a client, and checks what the schema's validators cannot. Parts of
+    /// the block may be unknown; nothing is said of those. A provider whose resources need none of it, and that has
+    /// nothing to check, leaves this out.
+    fn known_config(
+        &self,
+        _config: &Self::Config,
+        _diagnostics: &mut Diagnostics,
+    ) -> Self::KnownConfig {
+        Self::KnownConfig::default()
     }
 
     /// Makes the client. Contacts nobody: every run of the host configures every provider, whether it is used or not.

@@ -7,9 +7,10 @@ use super::diagnostics::Diagnostics;
 /// What the resources, data sources and actions of a provider get from it: the half of [`Provider`](super::Provider) that
 /// they name in their own traits.
 pub trait ProviderData: Sized + Send + Sync + 'static {
-    /// What the block tells without any contact with the world; validation and planning work with this alone, since
-    /// hosts ask for both in processes that are never configured.
-    type Facts: Default + Send + Sync + 'static;
+    /// What is known of the provider block without a client, that is without any contact with the world; `()` where nobody
+    /// needs it. Validation and planning work with this alone, since hosts ask for both in processes that are never
+    /// configured.
+    type KnownConfig: Default + Send + Sync + 'static;
     /// What operations on objects work with.
     type Client: Clone + Send + Sync + 'static;
     /// What one plan must know of the others; `()` for a provider whose plans need not.
@@ -40,19 +41,25 @@ pub trait ProviderData: Sized + Send + Sync + 'static {
 
 /// The provider block as far as it is known, for operations that can do without a client.
 pub struct Access<P: ProviderData> {
-    facts: Arc<P::Facts>,
+    known_config: Arc<P::KnownConfig>,
     client: Result<P::Client, Diagnostics>,
 }
 
 impl<P: ProviderData> Access<P> {
     /// Access with a client, or with the reason why there is none.
-    pub(crate) fn new(facts: Arc<P::Facts>, client: Result<P::Client, Diagnostics>) -> Self {
-        Self { facts, client }
+    pub(crate) fn new(
+        known_config: Arc<P::KnownConfig>,
+        client: Result<P::Client, Diagnostics>,
+    ) -> Self {
+        Self {
+            known_config,
+            client,
+        }
     }
 
     /// What the provider block says.
-    pub fn facts(&self) -> &P::Facts {
-        &self.facts
+    pub fn known_config(&self) -> &P::KnownConfig {
+        &self.known_config
     }
 
     /// The client.

@@ -97,7 +97,7 @@ pub(super) fn mismatch(error: &ModelError, diagnostics: &mut Diagnostics) {
         Reason::Refused(words) => {
             diagnostics.error_at(error.path(), &*words.summary, &*words.detail);
         }
-        Reason::Misfit(_) => diagnostics.error(
+        Reason::Mismatch(_) => diagnostics.error(
             "The provider contradicts its own schema",
             format!("This is a mistake in the provider; please report it. {error}"),
         ),

@@ -11,7 +11,7 @@ use super::call::{self, Answer, Response, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, lookup, printable};
-use crate::framework::{Deferral, Diagnostics, DynAction, Progress, Provider};
+use crate::framework::{DeferredReason, Diagnostics, DynAction, Progress, Provider};
 
 /// Lines that wait for the host. A host that reads too slowly misses what finds no room, so that it costs no memory.
 const WAITING: usize = 256;
@@ -32,7 +32,7 @@ pub(super) async fn validate<P: Provider>(
         action.type_info(),
         request.config.as_ref()
     ));
-    Answer::only(action.validate(&config, &served.facts()))
+    Answer::only(action.validate(&config, &served.known_config()))
 }
 
 pub(super) async fn plan<P: Provider>(
@@ -44,10 +44,10 @@ pub(super) async fn plan<P: Provider>(
         action.type_info(),
         request.config.as_ref()
     ));
-    let host = convert::abilities(request.client_capabilities.as_ref());
+    let host = convert::host_capabilities(request.client_capabilities.as_ref());
     if served.defers(host) {
         return Answer::from(pb::plan_action::Response {
-            deferred: Some(convert::deferral(Deferral::ProviderUnknown)),
+            deferred: Some(convert::deferred(DeferredReason::ProviderConfigUnknown)),
             ..Default::default()
         });
     }
@@ -105,7 +105,7 @@ fn event(news: pb::invoke_action::event::Type) -> pb::invoke_action::Event {
 }
 
 impl Progress for Events {
-    fn tell(&self, line: String) {
+    fn send(&self, line: String) {
         let progress = pb::invoke_action::event::Progress {
             message: printable::text(&line, true).into_owned(),
         };

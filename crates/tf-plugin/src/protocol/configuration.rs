@@ -18,8 +18,8 @@ pub(super) async fn validate<P: Provider>(
     let mut diagnostics = rules::configuration(&served.schema, &config);
     match from_value(&config) {
         Ok(config) => {
-            let facts = served.provider.facts(&config, &mut diagnostics);
-            served.set_facts(facts);
+            let known_config = served.provider.known_config(&config, &mut diagnostics);
+            served.set_known_config(known_config);
         }
         Err(error) => {
             diagnostics.error("The provider contradicts its own schema", error.to_string())
@@ -36,8 +36,10 @@ pub(super) async fn configure<P: Provider>(
     let mut diagnostics = Diagnostics::default();
     match from_value(&config) {
         Ok(config) => {
-            // Mistakes in the facts were reported by the validation that comes before.
-            let facts = served.provider.facts(&config, &mut Diagnostics::default());
+            // Mistakes in it were reported by the validation that comes before.
+            let known_config = served
+                .provider
+                .known_config(&config, &mut Diagnostics::default());
             let client =
                 served
                     .provider
@@ -45,7 +47,7 @@ pub(super) async fn configure<P: Provider>(
             if let Some(client) = &client {
                 diagnostics.append(served.provider.check(&config, client).await);
             }
-            served.configure(facts, client);
+            served.configure(known_config, client);
         }
         Err(error) => {
             diagnostics.error("The provider contradicts its own schema", error.to_string())

@@ -2,7 +2,9 @@
 
 use super::generated::tfplugin6 as pb;
 use crate::framework::schema::{Attribute, Block, Nesting, Presence, Schema, Shape};
-use crate::framework::{Deferral, Diagnostic, Diagnostics, HostAbilities, Private, Severity};
+use crate::framework::{
+    DeferredReason, Diagnostic, Diagnostics, HostCapabilities, Private, Severity,
+};
 use crate::value::{Json, Path, Step, Type, Value};
 
 /// Reads a value of `ty`. Absent and empty messages are null, as hosts mean them.
@@ -49,20 +51,20 @@ pub(super) fn private(bytes: &[u8], diagnostics: &mut Diagnostics) -> Private {
 }
 
 /// What the host says that it understands; an older one says nothing.
-pub(super) fn abilities(message: Option<&pb::ClientCapabilities>) -> HostAbilities {
-    message.map_or_else(HostAbilities::default, |message| HostAbilities {
-        stores_planned_private: message.store_planned_private,
-        keeps_write_only_out: message.write_only_attributes_allowed,
-        defers: message.deferral_allowed,
+pub(super) fn host_capabilities(message: Option<&pb::ClientCapabilities>) -> HostCapabilities {
+    message.map_or_else(HostCapabilities::default, |message| HostCapabilities {
+        store_planned_private: message.store_planned_private,
+        write_only_attributes_allowed: message.write_only_attributes_allowed,
+        deferral_allowed: message.deferral_allowed,
     })
 }
 
-pub(super) fn deferral(deferral: Deferral) -> pb::Deferred {
+pub(super) fn deferred(reason: DeferredReason) -> pb::Deferred {
     use pb::deferred::Reason;
-    let reason = match deferral {
-        Deferral::ConfigurationUnknown => Reason::ResourceConfigUnknown,
-        Deferral::ProviderUnknown => Reason::ProviderConfigUnknown,
-        Deferral::PrerequisiteAbsent => Reason::AbsentPrereq,
+    let reason = match reason {
+        DeferredReason::ResourceConfigUnknown => Reason::ResourceConfigUnknown,
+        DeferredReason::ProviderConfigUnknown => Reason::ProviderConfigUnknown,
+        DeferredReason::AbsentPrerequisite => Reason::AbsentPrereq,
     };
     pb::Deferred {
         reason: reason.into(),
@@ -138,16 +140,16 @@ fn block(block: &Block) -> pb::schema::NestedBlock {
     use pb::schema::nested_block::NestingMode;
     let (nesting, most) = match block.nesting {
         // Hosts demand both limits to be alike here.
-        Nesting::Single => (NestingMode::Single, block.least),
-        Nesting::List => (NestingMode::List, block.most),
-        Nesting::Set => (NestingMode::Set, block.most),
-        Nesting::Map => (NestingMode::Map, block.most),
+        Nesting::Single => (NestingMode::Single, block.min_items),
+        Nesting::List => (NestingMode::List, block.max_items),
+        Nesting::Set => (NestingMode::Set, block.max_items),
+        Nesting::Map => (NestingMode::Map, block.max_items),
     };
     pb::schema::NestedBlock {
         type_name: block.name.to_owned(),
         block: Some(body(&block.attributes, &block.blocks, block.description)),
         nesting: nesting.into(),
-        min_items: block.least.into(),
+        min_items: block.min_items.into(),
         max_items: most.into(),
     }
 }

@@ -6,7 +6,7 @@ use super::call::{Answer, Response, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, lookup};
-use crate::framework::{Deferral, Diagnostics, DynDataSource, Provider, TypeInfo};
+use crate::framework::{DeferredReason, Diagnostics, DynDataSource, Provider, TypeInfo};
 use crate::value::Value;
 
 fn find<P: Provider, T: Response>(
@@ -25,7 +25,7 @@ pub(super) async fn validate<P: Provider>(
         source.type_info(),
         request.config.as_ref()
     ));
-    Answer::only(source.validate(&config, &served.facts()))
+    Answer::only(source.validate(&config, &served.known_config()))
 }
 
 pub(super) async fn read<P: Provider>(
@@ -36,11 +36,11 @@ pub(super) async fn read<P: Provider>(
     let type_info = source.type_info();
     let config = or_answer!(lookup::read_config(type_info, request.config.as_ref()));
     let mut diagnostics = Diagnostics::default();
-    let host = convert::abilities(request.client_capabilities.as_ref());
+    let host = convert::host_capabilities(request.client_capabilities.as_ref());
     if served.defers(host) && !source.is_offline() {
         let message = pb::read_data_source::Response {
             state: lookup::write(type_info, &postponed(type_info, config), &mut diagnostics),
-            deferred: Some(convert::deferral(Deferral::ProviderUnknown)),
+            deferred: Some(convert::deferred(DeferredReason::ProviderConfigUnknown)),
             ..Default::default()
         };
         return Answer {

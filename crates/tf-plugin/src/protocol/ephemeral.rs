@@ -7,7 +7,7 @@ use super::call::{Answer, Response, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, lookup};
-use crate::framework::{Deferral, Diagnostics, DynEphemeralResource, Provider};
+use crate::framework::{DeferredReason, Diagnostics, DynEphemeralResource, Provider};
 
 fn find<P: Provider, T: Response>(
     served: &Served<P>,
@@ -25,7 +25,7 @@ pub(super) async fn validate<P: Provider>(
         resource.type_info(),
         request.config.as_ref()
     ));
-    Answer::only(resource.validate(&config, &served.facts()))
+    Answer::only(resource.validate(&config, &served.known_config()))
 }
 
 pub(super) async fn open<P: Provider>(
@@ -35,10 +35,10 @@ pub(super) async fn open<P: Provider>(
     let resource = or_answer!(find(&served, &request.type_name));
     let type_info = resource.type_info();
     let config = or_answer!(lookup::read_config(type_info, request.config.as_ref()));
-    let host = convert::abilities(request.client_capabilities.as_ref());
+    let host = convert::host_capabilities(request.client_capabilities.as_ref());
     if served.defers(host) {
         return Answer::from(pb::open_ephemeral_resource::Response {
-            deferred: Some(convert::deferral(Deferral::ProviderUnknown)),
+            deferred: Some(convert::deferred(DeferredReason::ProviderConfigUnknown)),
             result: request.config,
             ..Default::default()
         });

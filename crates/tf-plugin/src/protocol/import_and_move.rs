@@ -6,7 +6,7 @@ use super::call::Answer;
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, identity, lookup};
-use crate::framework::{Deferral, Diagnostics, ImportKey, Provider, SourceState};
+use crate::framework::{DeferredReason, Diagnostics, ImportKey, Provider, SourceState};
 use crate::value::Json;
 
 type Imported = Answer<pb::import_resource_state::Response>;
@@ -52,12 +52,12 @@ fn try_import<P: Provider>(
         ),
         ..Default::default()
     };
-    let host = convert::abilities(request.client_capabilities.as_ref());
+    let host = convert::host_capabilities(request.client_capabilities.as_ref());
     let message = pb::import_resource_state::Response {
         imported_resources: vec![imported],
         deferred: served
             .defers(host)
-            .then(|| convert::deferral(Deferral::ProviderUnknown)),
+            .then(|| convert::deferred(DeferredReason::ProviderConfigUnknown)),
         ..Default::default()
     };
     Ok(Answer {

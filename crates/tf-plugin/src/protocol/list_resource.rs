@@ -35,7 +35,7 @@ pub(super) async fn validate<P: Provider>(
         list.type_info(),
         request.config.as_ref()
     ));
-    Answer::only(list.validate(&config, &served.facts()))
+    Answer::only(list.validate(&config, &served.known_config()))
 }
 
 /// Streams what is found. The search ends when the host has as much as it asked for, or hangs up.

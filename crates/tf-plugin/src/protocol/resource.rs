@@ -6,7 +6,7 @@ use super::call::{self, Answer, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, identity, lookup};
-use crate::framework::{Change, Deferral, Diagnostics, Proposal, Provider, SharedState};
+use crate::framework::{Change, DeferredReason, Diagnostics, Proposal, Provider, SharedState};
 
 pub(super) async fn validate<P: Provider>(
     served: Arc<Served<P>>,
@@ -17,8 +17,8 @@ pub(super) async fn validate<P: Provider>(
         resource.type_info(),
         request.config.as_ref()
     ));
-    let host = convert::abilities(request.client_capabilities.as_ref());
-    Answer::only(resource.validate(&config, &served.facts(), host))
+    let host = convert::host_capabilities(request.client_capabilities.as_ref());
+    Answer::only(resource.validate(&config, &served.known_config(), host))
 }
 
 pub(super) async fn plan<P: Provider>(
@@ -49,7 +49,7 @@ pub(super) async fn plan<P: Provider>(
         &request.planned_private
     };
     let private = convert::private(bytes, &mut diagnostics);
-    let host = convert::abilities(request.client_capabilities.as_ref());
+    let host = convert::host_capabilities(request.client_capabilities.as_ref());
     let creates = prior.is_null();
     let walk = served.walk();
     let mut planned = resource.plan(Proposal {
@@ -57,7 +57,7 @@ pub(super) async fn plan<P: Provider>(
         proposed,
         config,
         private,
-        facts: &served.facts(),
+        known_config: &served.known_config(),
         client: served.client().as_ref(),
         walk: &walk,
         host,
@@ -72,10 +72,10 @@ pub(super) async fn plan<P: Provider>(
         let found = resource.preflight(prior, &planned, client, walk, operation);
         diagnostics.append(found.await);
     }
-    let deferral = if served.defers(host) {
-        Some(Deferral::ProviderUnknown)
+    let deferred = if served.defers(host) {
+        Some(DeferredReason::ProviderConfigUnknown)
     } else {
-        planned.deferral
+        planned.deferred
     };
     let message = pb::plan_resource_change::Response {
         planned_state: lookup::write(resource.type_info(), &planned.state, &mut diagnostics),
@@ -87,7 +87,7 @@ pub(super) async fn plan<P: Provider>(
         planned_private: planned.private.encode().into(),
         // A new object has an identity of its own, also one that takes the place of another.
         planned_identity: request.prior_identity.filter(|_| !creates),
-        deferred: deferral.map(convert::deferral),
+        deferred: deferred.map(convert::deferred),
         ..Default::default()
     };
     Answer {
@@ -200,14 +200,16 @@ pub(super) async fn read<P: Provider>(
     let mut diagnostics = Diagnostics::default();
     let private = convert::private(&request.private, &mut diagnostics);
     let writer = SharedState::of_existing(state, private);
-    let host = convert::abilities(request.client_capabilities.as_ref());
-    let deferral = served.defers(host).then_some(Deferral::ProviderUnknown);
+    let host = convert::host_capabilities(request.client_capabilities.as_ref());
+    let deferred = served
+        .defers(host)
+        .then_some(DeferredReason::ProviderConfigUnknown);
     match served.require_client() {
         Ok(client) => {
             let (walk, operation) = (served.walk(), served.operation());
             resource.read(client, walk, operation, &writer).await;
         }
-        Err(_) if deferral.is_some() => {}
+        Err(_) if deferred.is_some() => {}
         Err(unconfigured) => diagnostics.append(unconfigured),
     }
     let entry = writer.entry();
@@ -221,7 +223,7 @@ pub(super) async fn read<P: Provider>(
             request.current_identity,
             &mut diagnostics,
         ),
-        deferred: deferral.map(convert::deferral),
+        deferred: deferred.map(convert::deferred),
         ..Default::default()
     };
     Answer {

@@ -9,7 +9,7 @@ use super::{convert, function};
 use crate::framework::{Provider, TypeInfo};
 
 /// What this server can do that older ones could not.
-fn abilities() -> pb::ServerCapabilities {
+fn host_capabilities() -> pb::ServerCapabilities {
     pb::ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
@@ -27,7 +27,7 @@ pub(super) async fn metadata<P: Provider>(
         ListResourceMetadata, ResourceMetadata,
     };
     Answer::from(pb::get_metadata::Response {
-        server_capabilities: Some(abilities()),
+        server_capabilities: Some(host_capabilities()),
         resources: names(&served.resources, |type_name| ResourceMetadata {
             type_name,
         }),
@@ -79,7 +79,7 @@ pub(super) async fn provider<P: Provider>(
             },
         ),
         functions: function::declarations(&served),
-        server_capabilities: Some(abilities()),
+        server_capabilities: Some(host_capabilities()),
         ..Default::default()
     })
 }

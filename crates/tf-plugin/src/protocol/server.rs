@@ -11,7 +11,7 @@ use super::call::{self, Answer};
 use crate::framework::schema::Schema;
 use crate::framework::{
     Access, Diagnostics, DynAction, DynDataSource, DynEphemeralResource, DynFunction,
-    DynListResource, DynResource, HostAbilities, Operation, Provider, Stop,
+    DynListResource, DynResource, HostCapabilities, Operation, Provider, Stop,
 };
 use crate::value::Type;
 
@@ -45,7 +45,7 @@ pub(super) struct Served<P: Provider> {
 
 /// What is known of the provider block. Replaced whole whenever the host configures again.
 struct Configured<P: Provider> {
-    facts: Arc<P::Facts>,
+    known_config: Arc<P::KnownConfig>,
     client: Option<P::Client>,
     /// None as long as the host has not configured the provider.
     walk: Option<Arc<P::Walk>>,
@@ -69,7 +69,7 @@ impl<P: Provider> Server<P> {
         let actions = by_name(actions, |one| one.type_info().type_name());
         let functions = by_name(functions, |one| one.name());
         let configured = Configured {
-            facts: Arc::default(),
+            known_config: Arc::default(),
             client: None,
             walk: None,
         };
@@ -135,11 +135,11 @@ fn by_name<T: ?Sized>(
 
 impl<P: Provider> Served<P> {
     /// What the provider block says, as far as the host has shown it.
-    pub(super) fn facts(&self) -> Arc<P::Facts> {
+    pub(super) fn known_config(&self) -> Arc<P::KnownConfig> {
         self.configured
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .facts
+            .known_config
             .clone()
     }
 
@@ -159,7 +159,7 @@ impl<P: Provider> Served<P> {
 
     /// What can be used without a client, and the client as far as there is one.
     pub(super) fn access(&self) -> Access<P> {
-        Access::new(self.facts(), self.require_client())
+        Access::new(self.known_config(), self.require_client())
     }
 
     /// What this walk knows of other plans; an empty memory of its own for each call where the host has not configured
@@ -174,8 +174,8 @@ impl<P: Provider> Served<P> {
     }
 
     /// Whether the provider block depends on values that are not known yet, and the host lets us wait for them.
-    pub(super) fn defers(&self, host: HostAbilities) -> bool {
-        host.defers && self.is_configured() && self.client().is_none()
+    pub(super) fn defers(&self, host: HostCapabilities) -> bool {
+        host.deferral_allowed && self.is_configured() && self.client().is_none()
     }
 
     /// Whether ConfigureProvider has been called.
@@ -202,16 +202,16 @@ impl<P: Provider> Served<P> {
         diagnostics
     }
 
-    pub(super) fn set_facts(&self, facts: P::Facts) {
+    pub(super) fn set_known_config(&self, known_config: P::KnownConfig) {
         self.configured
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .facts = Arc::new(facts);
+            .known_config = Arc::new(known_config);
     }
 
-    pub(super) fn configure(&self, facts: P::Facts, client: Option<P::Client>) {
+    pub(super) fn configure(&self, known_config: P::KnownConfig, client: Option<P::Client>) {
         let configured = Configured {
-            facts: Arc::new(facts),
+            known_config: Arc::new(known_config),
             client,
             walk: Some(Arc::default()),
         };

@@ -39,17 +39,17 @@ pub struct ModelError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
     /// The value is of another type: a mistake in the provider.
-    Misfit(String),
+    Mismatch(String),
     /// A domain type refuses what somebody wrote.
     Refused(ValueError),
 }
 
 impl ModelError {
     /// The value is not `expected` ("a string") but of another type.
-    pub fn misfit(expected: &str, found: &Value) -> Self {
+    pub fn mismatch(expected: &str, found: &Value) -> Self {
         Self {
             steps: Vec::new(),
-            reason: Reason::Misfit(format!(
+            reason: Reason::Mismatch(format!(
                 "invalid type: {}, expected {expected}",
                 sort(found)
             )),
@@ -90,7 +90,7 @@ impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.path().prefix())?;
         match &self.reason {
-            Reason::Misfit(text) => f.write_str(text),
+            Reason::Mismatch(text) => f.write_str(text),
             Reason::Refused(error) => write!(f, "{error}"),
         }
     }
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn an_error_says_where_it_is() {
-        let error = ModelError::misfit("a string", &Value::Null)
+        let error = ModelError::mismatch("a string", &Value::Null)
             .inside(Step::Index(2))
             .inside(Step::Attribute("zones".to_owned()));
         assert_eq!(error.path(), Path::root("zones").index(2));

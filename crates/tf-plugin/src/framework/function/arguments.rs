@@ -68,7 +68,7 @@ fn argument<T: AttributeType>(value: &Value, position: usize) -> Result<T, Funct
     T::read(value).map_err(|error: ModelError| {
         let text = match error.reason() {
             Reason::Refused(words) => sentence(&words.detail).to_owned(),
-            Reason::Misfit(_) => mistake(&error),
+            Reason::Mismatch(_) => mistake(&error),
         };
         FunctionError::of_argument(position, text)
     })

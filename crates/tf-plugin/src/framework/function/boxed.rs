@@ -25,7 +25,7 @@ pub(crate) trait DynFunction: Send + Sync {
     fn call(&self, arguments: Vec<Value>) -> Result<Value, FunctionError>;
 
     /// What hosts would refuse about the signature.
-    fn faults(&self) -> Vec<String>;
+    fn validate_implementation(&self) -> Vec<String>;
 }
 
 /// A function of any types, as a provider has it in its list.
@@ -66,8 +66,8 @@ impl BoxedFunction {
     }
 
     /// What hosts would refuse about the signature.
-    pub fn faults(&self) -> Vec<String> {
-        self.0.faults()
+    pub fn validate_implementation(&self) -> Vec<String> {
+        self.0.validate_implementation()
     }
 }
 
@@ -100,7 +100,7 @@ impl<F: Function> DynFunction for Typed<F> {
         Ok(result.write())
     }
 
-    fn faults(&self) -> Vec<String> {
+    fn validate_implementation(&self) -> Vec<String> {
         let parameters = self.signature.parameters.iter();
         let mut names = Vec::new();
         let mut faults = Vec::new();

@@ -77,7 +77,7 @@ impl Function for Nothing {
 fn a_struct_is_a_signature_with_its_documentation() {
     let join = BoxedFunction::of::<Join>();
     let signature = join.signature();
-    assert_eq!(join.faults(), [] as [&str; 0]);
+    assert_eq!(join.validate_implementation(), [] as [&str; 0]);
     assert_eq!(signature.summary, "Joins words.");
     assert_eq!(signature.description, "Writes words one after the other.");
     let shown = |one: &Parameter| (one.name, one.ty.clone(), one.description);

@@ -46,7 +46,7 @@ pub trait AttributeType: Clone + Send + Sync + 'static {
     }
 
     /// `value` in the form of `prior` as far as both mean the same.
-    fn keep(_prior: &Value, value: Value) -> Value {
+    fn keep_semantically_equal(_prior: &Value, value: Value) -> Value {
         value
     }
 }
@@ -58,7 +58,7 @@ impl Attribute {
         presence: Presence,
     ) -> Self {
         Self {
-            keep: T::keep,
+            keep_semantically_equal: T::keep_semantically_equal,
             type_rule: T::rule().filter(|_| presence != Presence::Computed),
             ..Self::new(name, presence, T::shape())
         }
@@ -129,10 +129,10 @@ impl<T: AttributeType> AttributeType for Attr<T> {
         T::rule()
     }
 
-    fn keep(prior: &Value, value: Value) -> Value {
+    fn keep_semantically_equal(prior: &Value, value: Value) -> Value {
         let is_there = |value: &Value| !value.is_null() && !value.is_unknown();
         if is_there(prior) && is_there(&value) {
-            T::keep(prior, value)
+            T::keep_semantically_equal(prior, value)
         } else {
             value
         }
@@ -147,7 +147,7 @@ impl AttributeType for bool {
     fn read(value: &Value) -> Result<Self, ModelError> {
         match value {
             Value::Bool(value) => Ok(*value),
-            other => Err(ModelError::misfit("a bool", other)),
+            other => Err(ModelError::mismatch("a bool", other)),
         }
     }
 
@@ -164,7 +164,7 @@ impl AttributeType for String {
     fn read(value: &Value) -> Result<Self, ModelError> {
         match value {
             Value::String(text) => Ok(text.clone()),
-            other => Err(ModelError::misfit("a string", other)),
+            other => Err(ModelError::mismatch("a string", other)),
         }
     }
 
@@ -181,7 +181,7 @@ impl AttributeType for Number {
     fn read(value: &Value) -> Result<Self, ModelError> {
         match value {
             Value::Number(number) => Ok(number.clone()),
-            other => Err(ModelError::misfit("a number", other)),
+            other => Err(ModelError::mismatch("a number", other)),
         }
     }
 
@@ -202,7 +202,7 @@ impl<T: AttributeType> AttributeType for Vec<T> {
     fn read(value: &Value) -> Result<Self, ModelError> {
         match value {
             Value::List(elements) => read_elements(elements),
-            other => Err(ModelError::misfit("a list", other)),
+            other => Err(ModelError::mismatch("a list", other)),
         }
     }
 
@@ -214,13 +214,13 @@ impl<T: AttributeType> AttributeType for Vec<T> {
         T::rule().map(of_each)
     }
 
-    fn keep(prior: &Value, value: Value) -> Value {
+    fn keep_semantically_equal(prior: &Value, value: Value) -> Value {
         match (prior, value) {
             (Value::List(before), Value::List(after)) => {
                 let kept = after.into_iter().enumerate().map(|(index, one)| {
-                    before
-                        .get(index)
-                        .map_or(one.clone(), |before| T::keep(before, one))
+                    before.get(index).map_or(one.clone(), |before| {
+                        T::keep_semantically_equal(before, one)
+                    })
                 });
                 Value::List(kept.collect())
             }
@@ -238,7 +238,7 @@ impl<T: AttributeType> AttributeType for BTreeMap<String, T> {
 
     fn read(value: &Value) -> Result<Self, ModelError> {
         let Value::Map(members) = value else {
-            return Err(ModelError::misfit("a map", value));
+            return Err(ModelError::mismatch("a map", value));
         };
         let read = |(key, value): (&String, &Value)| match T::read(value) {
             Ok(value) => Ok((key.clone(), value)),
@@ -260,12 +260,12 @@ impl<T: AttributeType> AttributeType for BTreeMap<String, T> {
         T::rule().map(of_each)
     }
 
-    fn keep(prior: &Value, value: Value) -> Value {
+    fn keep_semantically_equal(prior: &Value, value: Value) -> Value {
         match (prior, value) {
             (Value::Map(before), Value::Map(after)) => {
                 let kept = after.into_iter().map(|(key, one)| {
                     let one = match before.get(&key) {
-                        Some(before) => T::keep(before, one),
+                        Some(before) => T::keep_semantically_equal(before, one),
                         None => one,
                     };
                     (key, one)

@@ -20,8 +20,8 @@ use crate::value::{ModelError, Reason, Value, ValueError};
 ///   `parse` unless the type says otherwise. States that earlier versions of the provider wrote must be readable for ever:
 ///   when `parse` becomes stricter, or when the remote side names things that this version does not know, `stored` must
 ///   still accept what it accepted once. What it refuses is an error on the attribute's path.
-/// - **Planning**: where [`is_equal`](Self::is_equal) finds that a new value means the same as the one in the state, the
-///   form in the state stays, and nothing is planned (semantic equality).
+/// - **Planning**: where [`semantic_equals`](Self::semantic_equals) finds that a new value means the same as the one in the
+///   state, the form in the state stays, and nothing is planned (semantic equality).
 ///
 /// ```
 /// use tf_plugin::framework::model::CustomType;
@@ -48,7 +48,7 @@ use crate::value::{ModelError, Reason, Value, ValueError};
 ///         self.0.clone()
 ///     }
 ///
-///     fn is_equal(&self, other: &Self) -> bool {
+///     fn semantic_equals(&self, other: &Self) -> bool {
 ///         self.0.eq_ignore_ascii_case(&other.0)
 ///     }
 /// }
@@ -83,7 +83,7 @@ pub trait CustomType: Clone + Send + Sync + 'static {
     fn form(&self) -> Self::Form;
 
     /// Whether both mean the same, whatever their form.
-    fn is_equal(&self, other: &Self) -> bool {
+    fn semantic_equals(&self, other: &Self) -> bool {
         self.form().write() == other.form().write()
     }
 }
@@ -109,9 +109,9 @@ impl<T: CustomType> AttributeType for T {
         }))
     }
 
-    fn keep(prior: &Value, value: Value) -> Value {
+    fn keep_semantically_equal(prior: &Value, value: Value) -> Value {
         match (T::read(prior), T::read(&value)) {
-            (Ok(before), Ok(after)) if before.is_equal(&after) => prior.clone(),
+            (Ok(before), Ok(after)) if before.semantic_equals(&after) => prior.clone(),
             _ => value,
         }
     }

@@ -65,7 +65,7 @@ impl Dynamic {
         let read = T::read(&converted(self.value.clone(), &self.of, &expected));
         read.map_err(|error: ModelError| match error.reason() {
             Reason::Refused(words) => words.clone(),
-            Reason::Misfit(_) => ValueError::new(
+            Reason::Mismatch(_) => ValueError::new(
                 "Value is of another type",
                 format!("Expected {expected}, found {}.", self.of),
             ),
@@ -141,7 +141,7 @@ impl AttributeType for Dynamic {
     fn read(value: &Value) -> Result<Self, ModelError> {
         match value {
             Value::Dynamic(ty, value) => Ok(Self::new((**ty).clone(), (**value).clone())),
-            other => Err(ModelError::misfit("a dynamic value", other)),
+            other => Err(ModelError::mismatch("a dynamic value", other)),
         }
     }
 
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn a_field_holds_a_value_of_any_type_and_gives_it_back_as_it_came() {
         let schema = Schema::of::<Thing>();
-        assert_eq!(schema.faults(), [] as [&str; 0]);
+        assert_eq!(schema.validate_implementation(), [] as [&str; 0]);
         assert_eq!(schema.attributes[0].value_type(), Type::Dynamic);
         let preset = Value::Dynamic(Box::new(Type::String), Box::new("x".into()));
         assert_eq!(schema.attributes[1].default, Some(preset.clone()));

@@ -82,7 +82,7 @@ impl Schema {
 pub fn from_value<M: Model>(value: &Value) -> Result<M, ModelError> {
     match value {
         Value::Object(members) => M::read_members(members),
-        other => Err(ModelError::misfit("an object", other)),
+        other => Err(ModelError::mismatch("an object", other)),
     }
 }
 

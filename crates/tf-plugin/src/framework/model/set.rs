@@ -68,7 +68,7 @@ impl<T: AttributeType> AttributeType for Set<T> {
         match value {
             // Elements of sets cannot be addressed, so the path of an error ends at the set.
             Value::Set(elements) => elements.iter().map(T::read).collect(),
-            other => Err(ModelError::misfit("a set", other)),
+            other => Err(ModelError::mismatch("a set", other)),
         }
     }
 
@@ -80,13 +80,13 @@ impl<T: AttributeType> AttributeType for Set<T> {
         T::rule().map(of_each)
     }
 
-    fn keep(prior: &Value, value: Value) -> Value {
+    fn keep_semantically_equal(prior: &Value, value: Value) -> Value {
         match (prior, value) {
             (Value::Set(before), Value::Set(after)) => {
                 let form = |one: Value| {
                     let kept = before
                         .iter()
-                        .find(|before| T::keep(before, one.clone()) == **before);
+                        .find(|before| T::keep_semantically_equal(before, one.clone()) == **before);
                     kept.cloned().unwrap_or(one)
                 };
                 Value::set(after.into_iter().map(form).collect())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::plan;
-use crate::framework::schema::{Nesting, Presence, Replaces, Shape};
+use crate::framework::schema::{Nesting, Presence, RequiresReplace, Shape};
 use crate::framework::timeouts::Timeouts;
 use crate::framework::validate::{self, Validator, one_of};
 use crate::value::{Attr, Number, Path, Type, ValueError};
@@ -43,7 +43,7 @@ impl CustomType for Colour {
         self.0.clone()
     }
 
-    fn is_equal(&self, other: &Self) -> bool {
+    fn semantic_equals(&self, other: &Self) -> bool {
         self.0.eq_ignore_ascii_case(&other.0)
     }
 }
@@ -171,7 +171,7 @@ fn a_struct_is_a_schema_with_its_documentation() {
     ]
     .map(|(name, presence, ty, words)| (name, presence, ty.to_owned(), words));
     assert_eq!(shown, expected);
-    assert_eq!(schema.faults(), [] as [&str; 0]);
+    assert_eq!(schema.validate_implementation(), [] as [&str; 0]);
 }
 
 #[test]
@@ -184,10 +184,10 @@ fn words_of_fields_are_properties_of_attributes() {
             .find(|one| one.name == name)
             .unwrap()
     };
-    assert!(of("id").stable);
-    assert_eq!(of("type").replaces, Replaces::OnceKnown);
+    assert!(of("id").use_state_for_unknown);
+    assert_eq!(of("type").requires_replace, RequiresReplace::OnceKnown);
     assert_eq!(of("type").validators.len(), 1);
-    assert_eq!(of("colour").replaces, Replaces::WhileUnknown);
+    assert_eq!(of("colour").requires_replace, RequiresReplace::WhileUnknown);
     assert_eq!(
         of("colour")
             .rules()
@@ -207,7 +207,7 @@ fn words_of_fields_are_properties_of_attributes() {
         panic!("one block")
     };
     assert_eq!(
-        (block.name, block.nesting, block.least, block.most),
+        (block.name, block.nesting, block.min_items, block.max_items),
         ("more", Nesting::Set, 1, 2)
     );
     assert_eq!(block.attributes.len(), 2);
@@ -258,7 +258,7 @@ fn an_object_is_read_and_written_as_it_is() {
 }
 
 #[test]
-fn a_misfit_is_named_by_its_path() {
+fn a_mismatch_is_named_by_its_path() {
     let mut value = Schema::of::<Thing>().null_object();
     let part = object(&[("colour", 5.into())]);
     value.set_attribute("parts", Value::Map([("k".to_owned(), part)].into()));
@@ -336,13 +336,13 @@ fn what_means_the_same_keeps_the_form_of_the_state() {
     };
     let prior = thing("Red".into(), &["Red", "Blue"], part("Red".into()));
     let planned = thing("red".into(), &["red", "red", "blue"], part("RED".into()));
-    let kept = plan::with_equal_forms(&Schema::of::<Thing>(), &prior, planned);
+    let kept = plan::with_semantic_equality(&Schema::of::<Thing>(), &prior, planned);
     let expected = thing("Red".into(), &["Red", "red", "blue"], part("Red".into()));
     assert_eq!(kept, expected);
 
     for other in [Value::Unknown, Value::Null, "blue".into()] {
         let planned = thing(other.clone(), &[], part(other.clone()));
-        let kept = plan::with_equal_forms(&Schema::of::<Thing>(), &prior, planned.clone());
+        let kept = plan::with_semantic_equality(&Schema::of::<Thing>(), &prior, planned.clone());
         assert_eq!(kept, planned);
     }
 }

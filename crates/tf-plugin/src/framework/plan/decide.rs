@@ -35,7 +35,7 @@ pub(in crate::framework) fn with_unknowns(
         &|attribute, prior| {
             let is_open = attribute.is_computed()
                 && attribute.default.is_none()
-                && (prior.is_null() || !attribute.stable);
+                && (prior.is_null() || !attribute.use_state_for_unknown);
             is_open.then_some(Value::Unknown)
         },
     )

@@ -3,11 +3,11 @@
 //! In order, for each attribute, at every depth:
 //!
 //! 1. **Default**: where the configuration has nothing and the schema has a default, the default.
-//! 2. **Keep**: what means the same as the prior value keeps the prior form: first as the types of the attributes see it
-//!    ([`CustomType::is_equal`](super::model::CustomType::is_equal)), then as the resource does
-//!    ([`Resource::keep_equivalent`](super::resource::Resource::keep_equivalent)).
+//! 2. **Semantic equality**: what means the same as the prior value keeps the prior form: first as the types of the attributes see it
+//!    ([`CustomType::semantic_equals`](super::model::CustomType::semantic_equals)), then as the resource does
+//!    ([`Resource::keep_semantically_equal`](super::resource::Resource::keep_semantically_equal)).
 //! 3. **Compute**: where the provider decides, unknown on a create; on an update that changes anything, unknown unless
-//!    the attribute is stable. A plan that changes nothing has no unknowns.
+//!    the attribute uses its state for unknown values. A plan that changes nothing has no unknowns.
 //! 4. **Modify**: what the [plan modifiers](PlanModifier) of the attribute say.
 //! 5. **Resource**: what only the resource knows ([`Resource::plan`](super::resource::Resource::plan)).
 //! 6. **Replace**: attributes that replace and change from one known value to another. A new value that is still
@@ -22,23 +22,23 @@
 //! is a function of its inputs alone.
 
 mod decide;
-mod forms;
 pub(in crate::framework) mod modifier;
 mod modify;
 mod places;
 mod replace;
+mod semantic_equality;
 
 use super::diagnostics::Diagnostics;
 use super::schema::Schema;
 use crate::value::{Path, Value};
 
 pub(super) use decide::{with_defaults, with_unknowns};
-pub(super) use forms::with_equal_forms;
 pub use modifier::{
     AttributePlan, PlanModifier, WholePlan, modifier, replace_if, replace_if_configured,
 };
 pub(super) use modify::modified;
 pub(super) use replace::{Replacement, replacements};
+pub(super) use semantic_equality::with_semantic_equality;
 
 /// Rule 2, of which `kept` is what the resource makes of `planned`: only a known value can mean the same as a prior one,
 /// and hosts refuse the null that was there before in the place of a value that is configured.

@@ -6,7 +6,10 @@ use crate::value::{Path, Value};
 /// A change to the plan of one attribute that needs to know nothing but objects of its schema.
 ///
 /// A function of its inputs, like the whole plan: hosts plan twice and compare. The two that nearly every resource needs
-/// are properties of attributes: [`Attribute::stable`](crate::framework::schema::Attribute::stable) and [`Attribute::replaces`](crate::framework::schema::Attribute::replaces).
+/// are properties of attributes: [`Attribute::use_state_for_unknown`] and [`Attribute::requires_replace`].
+///
+/// [`Attribute::use_state_for_unknown`]: crate::framework::schema::Attribute::use_state_for_unknown
+/// [`Attribute::requires_replace`]: crate::framework::schema::Attribute::requires_replace
 pub trait PlanModifier: Send + Sync {
     /// What it does, in a sentence for the documentation.
     fn describe(&self) -> String;

@@ -1,7 +1,7 @@
 //! Which attributes need a new object.
 
 use super::places::places;
-use crate::framework::schema::{Attribute, Body, Nesting, Replaces, Schema};
+use crate::framework::schema::{Attribute, Body, Nesting, RequiresReplace, Schema};
 use crate::value::{Path, Value};
 
 /// How an attribute needs a new object.
@@ -58,7 +58,7 @@ fn in_object(
     for part in body.parts() {
         if !part
             .body
-            .any(&|attribute| attribute.replaces != Replaces::Never)
+            .any(&|attribute| attribute.requires_replace != RequiresReplace::Never)
         {
             continue;
         }
@@ -89,10 +89,10 @@ fn replaces(
 ) -> Option<Replacement> {
     // What the provider fills in where nothing was is no change that anybody asked for.
     let is_filled_in = before.is_null() && config.is_null();
-    if attribute.replaces == Replaces::Never || before == after || is_filled_in {
+    if attribute.requires_replace == RequiresReplace::Never || before == after || is_filled_in {
         return None;
     }
-    let counts = attribute.replaces == Replaces::WhileUnknown;
+    let counts = attribute.requires_replace == RequiresReplace::WhileUnknown;
     Some(Replacement::of(after.is_wholly_known(), counts))
 }
 
@@ -127,7 +127,7 @@ fn what_replaces(body: Body<'_>, object: &Value) -> Value {
     let replacing = body
         .attributes
         .iter()
-        .filter(|attribute| attribute.replaces != Replaces::Never)
+        .filter(|attribute| attribute.requires_replace != RequiresReplace::Never)
         .map(|attribute| attribute.name);
     let parts = body.parts().map(|part| part.name);
     Value::Object(
@@ -139,5 +139,5 @@ fn what_replaces(body: Body<'_>, object: &Value) -> Value {
 }
 
 fn counts_while_unknown(body: Body<'_>) -> bool {
-    body.any(&|attribute| attribute.replaces == Replaces::WhileUnknown)
+    body.any(&|attribute| attribute.requires_replace == RequiresReplace::WhileUnknown)
 }

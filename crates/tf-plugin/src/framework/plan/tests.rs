@@ -6,14 +6,14 @@ fn schema() -> Schema {
     Schema::new(
         "",
         vec![
-            Attribute::computed("id", Type::String).stable(),
+            Attribute::computed("id", Type::String).use_state_for_unknown(),
             Attribute::computed("status", Type::String),
             Attribute::required("size", Type::Number),
             Attribute::defaulted("pay", Type::Bool, true),
             Attribute::optional_computed("kind", Type::String)
-                .stable()
-                .replaces(),
-            Attribute::optional("link", Type::String).replaces_while_unknown(),
+                .use_state_for_unknown()
+                .requires_replace(),
+            Attribute::optional("link", Type::String).requires_replace_while_unknown(),
         ],
     )
 }
@@ -131,8 +131,8 @@ fn a_link_replaces_as_soon_as_it_may_lead_elsewhere() {
 fn nested_schema() -> Schema {
     let part = || {
         vec![
-            Attribute::optional("name", Type::String).replaces(),
-            Attribute::computed("id", Type::String).stable(),
+            Attribute::optional("name", Type::String).requires_replace(),
+            Attribute::computed("id", Type::String).use_state_for_unknown(),
             Attribute::computed("status", Type::String),
             Attribute::defaulted("on", Type::Bool, true),
         ]
@@ -146,7 +146,7 @@ fn nested_schema() -> Schema {
             "marks",
             Nesting::Set,
             vec![
-                Attribute::optional("name", Type::String).replaces(),
+                Attribute::optional("name", Type::String).requires_replace(),
                 Attribute::optional("size", Type::Number),
             ],
         ),

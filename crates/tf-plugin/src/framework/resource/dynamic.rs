@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::SourceState;
 use crate::framework::diagnostics::Diagnostics;
-use crate::framework::host::{Deferral, HostAbilities};
+use crate::framework::host::{DeferredReason, HostCapabilities};
 use crate::framework::operation::Operation;
 use crate::framework::private::Private;
 use crate::framework::provider_data::ProviderData;
@@ -27,7 +27,12 @@ pub(crate) trait DynResource<P: ProviderData>: Send + Sync {
     }
 
     /// Everything wrong with `config` that can be told without the world.
-    fn validate(&self, config: &Value, facts: &P::Facts, host: HostAbilities) -> Diagnostics;
+    fn validate(
+        &self,
+        config: &Value,
+        known_config: &P::KnownConfig,
+        host: HostCapabilities,
+    ) -> Diagnostics;
 
     /// Plans a create, an update or a destroy.
     fn plan(&self, proposal: Proposal<'_, P>) -> Planned;
@@ -92,7 +97,7 @@ pub(crate) trait DynResource<P: ProviderData>: Send + Sync {
     fn configuration_of(&self, state: &Value) -> Result<Value, Diagnostics>;
 
     /// How model and schema disagree, and what hosts would refuse; empty for a good resource.
-    fn faults(&self) -> Vec<String>;
+    fn validate_implementation(&self) -> Vec<String>;
 }
 
 /// By what an object is imported.
@@ -115,13 +120,13 @@ pub(crate) struct Proposal<'a, P: ProviderData> {
     /// Stored private data, or that of the first plan of the same change.
     pub(crate) private: Private,
     /// What the provider block says.
-    pub(crate) facts: &'a P::Facts,
+    pub(crate) known_config: &'a P::KnownConfig,
     /// The client, where the provider is configured.
     pub(crate) client: Option<&'a P::Client>,
     /// What this walk knows of other plans.
     pub(crate) walk: &'a P::Walk,
     /// What the host understands.
-    pub(crate) host: HostAbilities,
+    pub(crate) host: HostCapabilities,
 }
 
 /// A plan.
@@ -135,7 +140,7 @@ pub(crate) struct Planned {
     /// What to tell the user.
     pub(crate) diagnostics: Diagnostics,
     /// Why this cannot be planned for good yet.
-    pub(crate) deferral: Option<Deferral>,
+    pub(crate) deferred: Option<DeferredReason>,
 }
 
 /// A plan to be carried out.

@@ -33,10 +33,16 @@ pub trait Resource<P: ProviderData>: Send + Sync + 'static {
     fn type_name(&self) -> &'static str;
 
     /// Checks that go beyond single attributes. Silent about unknown values.
-    fn validate(&self, _config: &Self::Model, _facts: &P::Facts, _diagnostics: &mut Diagnostics) {}
+    fn validate(
+        &self,
+        _config: &Self::Model,
+        _known_config: &P::KnownConfig,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
 
     /// Gives planned values that mean the same as the prior ones the form of the prior ones.
-    fn keep_equivalent(&self, _prior: &Self::Model, _planned: &mut Self::Model) {}
+    fn keep_semantically_equal(&self, _prior: &Self::Model, _planned: &mut Self::Model) {}
 
     /// Plans what the general rules of [`super::plan`] cannot know. A function of its inputs: no
     /// chance, no network, and the client's clock and the memory of the walk only for messages, since

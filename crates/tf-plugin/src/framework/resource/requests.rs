@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::framework::diagnostics::Diagnostics;
-use crate::framework::host::{Deferral, HostAbilities};
+use crate::framework::host::{DeferredReason, HostCapabilities};
 use crate::framework::operation::Operation;
 use crate::framework::plan;
 use crate::framework::private::Private;
@@ -18,13 +18,13 @@ pub struct PlanRequest<'a, M, P: ProviderData> {
     /// The configuration, unknown values included.
     pub config: &'a M,
     /// What the provider block says.
-    pub facts: &'a P::Facts,
+    pub known_config: &'a P::KnownConfig,
     /// The client, where the provider is configured.
     pub client: Option<&'a P::Client>,
     /// What this walk knows of other plans; for diagnostics only, see [`ProviderData::Walk`].
     pub walk: &'a P::Walk,
     /// What the host understands.
-    pub host: HostAbilities,
+    pub host: HostCapabilities,
 }
 
 /// The question of a plan that destroys an object.
@@ -49,16 +49,16 @@ pub struct Plan<M> {
     pub private: Private,
     /// What to tell the user.
     pub diagnostics: Diagnostics,
-    /// Why this cannot be planned for good yet; only where [`HostAbilities::defers`].
-    pub deferral: Option<Deferral>,
+    /// Why this cannot be planned for good yet; only where [`HostCapabilities::deferral_allowed`].
+    pub deferred: Option<DeferredReason>,
 }
 
 impl<M> Plan<M> {
     /// Says that the attribute at `path`, whose change needs a new object, is not known yet: puts the plan off where
     /// the host can do that, and warns otherwise.
-    pub fn replacement_is_open(&mut self, path: &Path, host: HostAbilities) {
-        if host.defers {
-            self.deferral = Some(Deferral::ConfigurationUnknown);
+    pub fn replacement_is_open(&mut self, path: &Path, host: HostCapabilities) {
+        if host.deferral_allowed {
+            self.deferred = Some(DeferredReason::ResourceConfigUnknown);
         } else {
             plan::warn_of_unknown(path, &mut self.diagnostics);
         }

@@ -10,7 +10,7 @@ use super::{
     Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, SourceState, Update,
 };
 use crate::framework::diagnostics::Diagnostics;
-use crate::framework::host::HostAbilities;
+use crate::framework::host::HostCapabilities;
 use crate::framework::model::{from_value, to_value};
 use crate::framework::operation::Operation;
 use crate::framework::plan::Replacement;
@@ -37,7 +37,7 @@ fn unplanned(private: Private, diagnostics: Diagnostics) -> Planned {
         replace: Vec::new(),
         private,
         diagnostics,
-        deferral: None,
+        deferred: None,
     }
 }
 
@@ -61,7 +61,7 @@ impl<P: ProviderData, R: Resource<P>> Typed<P, R> {
             proposed,
             config,
             private,
-            facts,
+            known_config,
             client,
             walk,
             host,
@@ -88,9 +88,11 @@ impl<P: ProviderData, R: Resource<P>> Typed<P, R> {
         };
         let planned = match &prior_model {
             Some(prior_model) => {
-                let planned = plan::with_equal_forms(self.type_info.schema(), &prior, planned);
+                let planned =
+                    plan::with_semantic_equality(self.type_info.schema(), &prior, planned);
                 let mut model: R::Model = from_value(&planned)?;
-                self.resource.keep_equivalent(prior_model, &mut model);
+                self.resource
+                    .keep_semantically_equal(prior_model, &mut model);
                 let kept = to_value(&model);
                 plan::with_kept(self.type_info.schema(), &prior, &planned, kept)
             }
@@ -102,7 +104,7 @@ impl<P: ProviderData, R: Resource<P>> Typed<P, R> {
         let request = PlanRequest {
             prior: prior_model.as_ref(),
             config: &config_model,
-            facts,
+            known_config,
             client,
             walk,
             host,
@@ -112,7 +114,7 @@ impl<P: ProviderData, R: Resource<P>> Typed<P, R> {
             replace: modified.replace,
             private,
             diagnostics: modified.diagnostics,
-            deferral: None,
+            deferred: None,
         };
         self.resource.plan(&request, &mut plan);
 
@@ -141,7 +143,7 @@ impl<P: ProviderData, R: Resource<P>> Typed<P, R> {
             replace: plan.replace,
             private: plan.private,
             diagnostics: plan.diagnostics,
-            deferral: plan.deferral,
+            deferred: plan.deferred,
         })
     }
 
@@ -226,11 +228,16 @@ impl<P: ProviderData, R: Resource<P>> DynResource<P> for Typed<P, R> {
         &self.type_info
     }
 
-    fn validate(&self, config: &Value, facts: &P::Facts, host: HostAbilities) -> Diagnostics {
+    fn validate(
+        &self,
+        config: &Value,
+        known_config: &P::KnownConfig,
+        host: HostCapabilities,
+    ) -> Diagnostics {
         let mut diagnostics = self.type_info.validate(config, |config, diagnostics| {
-            self.resource.validate(config, facts, diagnostics);
+            self.resource.validate(config, known_config, diagnostics);
         });
-        if !host.keeps_write_only_out {
+        if !host.write_only_attributes_allowed {
             validate::without_write_only(self.type_info.schema(), config, &mut diagnostics);
         }
         diagnostics
@@ -322,7 +329,7 @@ impl<P: ProviderData, R: Resource<P>> DynResource<P> for Typed<P, R> {
                 let mut entry = writer.lock();
                 let state = std::mem::replace(&mut entry.state, Value::Null);
                 let state = self.type_info.storable(state.unknown_as_null());
-                entry.state = plan::with_equal_forms(self.type_info.schema(), &before, state);
+                entry.state = plan::with_semantic_equality(self.type_info.schema(), &before, state);
             }
             Err(error) => mismatch(&error, &mut writer.lock().diagnostics),
         }
@@ -401,10 +408,10 @@ impl<P: ProviderData, R: Resource<P>> DynResource<P> for Typed<P, R> {
         }
     }
 
-    fn faults(&self) -> Vec<String> {
-        let mut faults = self.type_info.schema().faults();
+    fn validate_implementation(&self) -> Vec<String> {
+        let mut faults = self.type_info.schema().validate_implementation();
         if let Some((identity, _)) = &self.identity {
-            faults.extend(identity.faults());
+            faults.extend(identity.validate_implementation());
         }
         faults.extend(upgrade::faults(
             &self.upgraders,

@@ -74,7 +74,7 @@ impl Nesting {
 
 /// When a new value of an attribute needs a new object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replaces {
+pub enum RequiresReplace {
     /// Never.
     Never,
     /// When it is known to be another one.
@@ -103,9 +103,9 @@ pub struct Attribute {
     /// The value where the configuration has none.
     pub default: Option<Value>,
     /// Whether a value that the provider computed stays the same in every update.
-    pub stable: bool,
+    pub use_state_for_unknown: bool,
     /// Whether a new value needs a new object.
-    pub replaces: Replaces,
+    pub requires_replace: RequiresReplace,
     /// What a plan does with it beyond the general rules.
     pub plan_modifiers: Vec<Box<dyn PlanModifier>>,
     /// Rules for known values.
@@ -115,7 +115,7 @@ pub struct Attribute {
     /// What the type of its values demands, whatever the attribute.
     pub(in crate::framework) type_rule: Option<Validator>,
     /// Gives a value the form of the prior one where its type holds both to mean the same.
-    pub(in crate::framework) keep: fn(&Value, Value) -> Value,
+    pub(in crate::framework) keep_semantically_equal: fn(&Value, Value) -> Value,
 }
 
 impl Attribute {
@@ -191,13 +191,13 @@ impl Attribute {
             write_only: false,
             deprecated: None,
             default: None,
-            stable: false,
-            replaces: Replaces::Never,
+            use_state_for_unknown: false,
+            requires_replace: RequiresReplace::Never,
             plan_modifiers: Vec::new(),
             validators: Vec::new(),
             relations: Vec::new(),
             type_rule: None,
-            keep: |_, value| value,
+            keep_semantically_equal: |_, value| value,
         }
     }
 
@@ -244,26 +244,26 @@ impl Attribute {
     }
 
     /// Keeps the computed value in every update; without this an update plans it as unknown.
-    pub fn stable(self) -> Self {
+    pub fn use_state_for_unknown(self) -> Self {
         Self {
-            stable: true,
+            use_state_for_unknown: true,
             ..self
         }
     }
 
     /// Plans a replacement when the value changes to another known one; see [`crate::framework::plan`].
-    pub fn replaces(self) -> Self {
+    pub fn requires_replace(self) -> Self {
         Self {
-            replaces: Replaces::OnceKnown,
+            requires_replace: RequiresReplace::OnceKnown,
             ..self
         }
     }
 
     /// Plans a replacement when the value changes, also to one that is not known yet. For objects that only connect
     /// others: when what they connect is replaced, they must be gone before it is, and making them anew costs nothing.
-    pub fn replaces_while_unknown(self) -> Self {
+    pub fn requires_replace_while_unknown(self) -> Self {
         Self {
-            replaces: Replaces::WhileUnknown,
+            requires_replace: RequiresReplace::WhileUnknown,
             ..self
         }
     }

@@ -17,9 +17,9 @@ pub struct Block {
     /// How often it can be written, and what that makes of it. With [`Nesting::Map`] each block has one label.
     pub nesting: Nesting,
     /// How often it must be written.
-    pub least: u32,
+    pub min_items: u32,
     /// How often it may be written; 0 for as often as one likes.
-    pub most: u32,
+    pub max_items: u32,
     /// What can be set in it.
     pub attributes: Vec<Attribute>,
     /// Blocks inside it.
@@ -53,8 +53,8 @@ impl Block {
             name,
             description: "",
             nesting,
-            least: 0,
-            most: 0,
+            min_items: 0,
+            max_items: 0,
             attributes,
             blocks: Vec::new(),
             relations: Vec::new(),
@@ -71,12 +71,18 @@ impl Block {
 
     /// Demands that it is written at least once.
     pub fn required(self) -> Self {
-        Self { least: 1, ..self }
+        Self {
+            min_items: 1,
+            ..self
+        }
     }
 
     /// Limits how often it is written.
     pub fn at_most(self, most: u32) -> Self {
-        Self { most, ..self }
+        Self {
+            max_items: most,
+            ..self
+        }
     }
 
     /// Adds a rule about what it goes together with.

@@ -3,7 +3,7 @@
 //! Some rules are enforced by hosts when they load a schema, and then no part of the provider works; others only show
 //! when somebody uses the attribute. Here both are faults.
 
-use super::{Attribute, Block, Body, Nesting, Presence, Replaces, Schema, Shape};
+use super::{Attribute, Block, Body, Nesting, Presence, RequiresReplace, Schema, Shape};
 use crate::framework::validate::Relation;
 use crate::value::{Path, Type};
 
@@ -133,15 +133,16 @@ fn of_attribute<'s>(attribute: &'s Attribute, inside: &Inside<'_>) -> Vec<&'s st
             "nobody can set a part of what only the provider sets",
         ),
         (
-            attribute.presence == Presence::Computed && attribute.replaces != Replaces::Never,
+            attribute.presence == Presence::Computed
+                && attribute.requires_replace != RequiresReplace::Never,
             "nobody can set it, so a change of it is none that could need a new object",
         ),
         (
-            attribute.write_only && attribute.replaces != Replaces::Never,
+            attribute.write_only && attribute.requires_replace != RequiresReplace::Never,
             "what is never stored cannot be compared",
         ),
         (
-            attribute.stable && !attribute.is_computed(),
+            attribute.use_state_for_unknown && !attribute.is_computed(),
             "only what the provider sets can be kept from being unknown",
         ),
         (
@@ -173,15 +174,15 @@ fn of_block(block: &Block) -> Vec<&'static str> {
     let rules = [
         (block.description.is_empty(), "has no description"),
         (
-            block.nesting == Nesting::Map && (block.least, block.most) != (0, 0),
+            block.nesting == Nesting::Map && (block.min_items, block.max_items) != (0, 0),
             "hosts count no labelled blocks",
         ),
         (
-            block.nesting == Nesting::Single && (block.least > 1 || block.most > 1),
+            block.nesting == Nesting::Single && (block.min_items > 1 || block.max_items > 1),
             "is written once at most",
         ),
         (
-            block.most != 0 && block.least > block.most,
+            block.max_items != 0 && block.min_items > block.max_items,
             "must be written more often than it may",
         ),
     ];
@@ -252,7 +253,7 @@ mod tests {
             "e: a rule is for another type, so it would never find anything",
             "g: a rule is for another type, so it would never find anything",
         ];
-        assert_eq!(schema.faults(), expected);
+        assert_eq!(schema.validate_implementation(), expected);
     }
 
     #[test]
@@ -287,7 +288,7 @@ mod tests {
             "g.in: elements of collections are of one type, so no part of them can be dynamic",
             "h: elements of collections are of one type, so no part of them can be dynamic",
         ];
-        assert_eq!(schema.faults(), expected);
+        assert_eq!(schema.validate_implementation(), expected);
     }
 
     #[test]
@@ -307,7 +308,7 @@ mod tests {
             )
             .describe("x"),
             Block {
-                least: 3,
+                min_items: 3,
                 ..block("f").at_most(2)
             },
             block("g").blocks(vec![Block::single("h", vec![text("I")]).describe("x")]),
@@ -321,6 +322,6 @@ mod tests {
             "f: must be written more often than it may",
             "g.h.I: names are lower-case letters, digits and underscores",
         ];
-        assert_eq!(schema.faults(), expected);
+        assert_eq!(schema.validate_implementation(), expected);
     }
 }

@@ -55,7 +55,7 @@ impl IdentitySchema {
     }
 
     /// What hosts would refuse about it.
-    pub(in crate::framework) fn faults(&self) -> Vec<String> {
+    pub(in crate::framework) fn validate_implementation(&self) -> Vec<String> {
         let is_plain = |ty: &Type| matches!(ty, Type::Bool | Type::Number | Type::String);
         let unfit = self.attributes.iter().filter(|one| match &one.ty {
             Type::List(element) => !is_plain(element),
@@ -90,8 +90,14 @@ mod tests {
                 description: "x",
             }],
         };
-        assert_eq!(schema(Type::String).faults(), [] as [&str; 0]);
-        assert_eq!(schema(Type::list(Type::Bool)).faults(), [] as [&str; 0]);
+        assert_eq!(
+            schema(Type::String).validate_implementation(),
+            [] as [&str; 0]
+        );
+        assert_eq!(
+            schema(Type::list(Type::Bool)).validate_implementation(),
+            [] as [&str; 0]
+        );
         for unfit in [
             Type::Dynamic,
             Type::set(Type::String),
@@ -99,14 +105,14 @@ mod tests {
         ] {
             let expected =
                 "identity: id: identities hold strings, numbers, bools and lists of these";
-            assert_eq!(schema(unfit).faults(), [expected]);
+            assert_eq!(schema(unfit).validate_implementation(), [expected]);
         }
         let empty = IdentitySchema {
             version: 0,
             attributes: vec![],
         };
         assert_eq!(
-            empty.faults(),
+            empty.validate_implementation(),
             ["identity: tells nothing apart, it has no attribute"]
         );
     }

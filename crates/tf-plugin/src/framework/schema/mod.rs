@@ -6,7 +6,7 @@ mod body;
 mod faults;
 mod identity;
 
-pub use attribute::{Attribute, Nesting, Presence, Replaces, Shape};
+pub use attribute::{Attribute, Nesting, Presence, RequiresReplace, Shape};
 pub use block::Block;
 use block::object_type;
 pub(in crate::framework) use body::Body;
@@ -112,7 +112,7 @@ impl Schema {
     /// What hosts would refuse about this schema, or accept and then be unable to use. Empty for a good schema.
     ///
     /// One fault in one schema makes hosts refuse the whole provider, so every provider has a test that calls this.
-    pub fn faults(&self) -> Vec<String> {
+    pub fn validate_implementation(&self) -> Vec<String> {
         faults::of_schema(self)
     }
 }

@@ -60,7 +60,7 @@ pub fn length(range: impl RangeBounds<usize>) -> Validator<String> {
 /// Text that `regex` matches from its first character to its last.
 ///
 /// `words` say the same to users, as they follow after "must be": "letters, digits and hyphens". The syntax is that of the
-/// crate `regex-lite`; a mistake in it is a fault of the schema ([`faults`](crate::framework::faults)). Messages do not
+/// crate `regex-lite`; a mistake in it is a fault of the schema that [`validate_implementation`](crate::framework::validate_implementation) finds. Messages do not
 /// repeat the text, which may be a secret.
 pub fn pattern(regex: &str, words: &'static str) -> Validator<String> {
     match Regex::new(&format!("^(?:{regex})$")) {

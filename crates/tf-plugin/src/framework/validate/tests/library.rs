@@ -89,7 +89,7 @@ fn a_pattern_that_is_none_is_a_fault_of_the_schema() {
             attribute("b").validate(keys(pattern("[", "x"))),
         ],
     )
-    .faults();
+    .validate_implementation();
     let starts: Vec<&str> = faults.iter().map(|fault| &fault[..47]).collect();
     assert_eq!(
         starts,
@@ -207,7 +207,7 @@ struct Bowl {
 #[test]
 fn rules_of_nested_attributes_and_blocks_are_checked_where_they_stand() {
     let schema = Schema::of::<Kennel>();
-    assert_eq!(schema.faults(), [] as [&str; 0]);
+    assert_eq!(schema.validate_implementation(), [] as [&str; 0]);
     let content = |content: &[&str]| Value::Object([("content".to_owned(), list(content))].into());
     let mut config = schema.null_object();
     config.set_attribute("dogs", Value::set(vec!["Rex".into(), "Winnie".into()]));

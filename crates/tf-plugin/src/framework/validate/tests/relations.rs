@@ -171,7 +171,7 @@ fn bowl(food: Value, water: Value, label: Value) -> Value {
 #[test]
 fn arguments_inside_and_around_are_named_by_their_paths() {
     let schema = Schema::of::<Kennel>();
-    assert_eq!(schema.faults(), [] as [&str; 0]);
+    assert_eq!(schema.validate_implementation(), [] as [&str; 0]);
     let full = bowl("x".into(), Value::Null, Value::Null);
     let labelled = bowl("x".into(), Value::Null, "x".into());
     assert_eq!(
@@ -253,7 +253,7 @@ fn names_that_lead_nowhere_are_faults_of_the_schema() {
         "part.in: a rule between arguments names `super.super.a`, and there is none",
         "part.in: a rule between arguments names `other`, and there is none",
     ];
-    assert_eq!(schema.faults(), expected);
+    assert_eq!(schema.validate_implementation(), expected);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::value::{Path, Value};
 
 /// The object `value` with what means the same as in `prior` in the form that it has there, as the types of the attributes
 /// see it, at every depth.
-pub(in crate::framework) fn with_equal_forms(
+pub(in crate::framework) fn with_semantic_equality(
     schema: &Schema,
     prior: &Value,
     value: Value,
@@ -23,7 +23,8 @@ fn in_form(body: Body<'_>, prior: &Value, mut value: Value) -> Value {
             && let (Some(before), Some(value)) =
                 (before.get(attribute.name), after.get_mut(attribute.name))
         {
-            *value = (attribute.keep)(before, std::mem::replace(value, Value::Null));
+            *value =
+                (attribute.keep_semantically_equal)(before, std::mem::replace(value, Value::Null));
         }
     }
     for (name, inner) in body.nested() {

@@ -7,7 +7,7 @@ use super::tags::Tags;
 
 /// What the block says without any contact with the world.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct KnownConfig {
     /// Areas that the user vouches for; `None` while they are unknown.
     pub(super) additional_areas: Option<Vec<String>>,
     /// Regions that the user vouches for, with their areas; `None` while they are unknown.
@@ -18,7 +18,7 @@ pub struct Facts {
     pub(super) region: Attr<String>,
 }
 
-impl Default for Facts {
+impl Default for KnownConfig {
     fn default() -> Self {
         Self {
             additional_areas: Some(Vec::new()),
