@@ -94,11 +94,11 @@ pub(super) fn flag(source: &SourceState<'_>, name: &str) -> Attr<bool> {
 /// What its block `timeouts` says of all operations.
 pub(super) fn all_timeouts(source: &SourceState<'_>) -> Attr<Timeouts> {
     let limits = timeouts(source, ["create", "update", "delete"]);
-    let timeouts = limits.map(|[create, update, delete]| Timeouts {
-        create,
-        update,
-        delete,
-        ..Timeouts::default()
+    let timeouts = limits.map(|[create, update, delete]| {
+        Timeouts::default()
+            .create(create)
+            .update(update)
+            .delete(delete)
     });
     timeouts.into()
 }
@@ -106,11 +106,7 @@ pub(super) fn all_timeouts(source: &SourceState<'_>) -> Attr<Timeouts> {
 /// What its block `timeouts` says of objects that are never changed in place.
 pub(super) fn create_delete_timeouts(source: &SourceState<'_>) -> Attr<Timeouts> {
     let limits = timeouts(source, ["create", "delete"]);
-    let timeouts = limits.map(|[create, delete]| Timeouts {
-        create,
-        delete,
-        ..Timeouts::default()
-    });
+    let timeouts = limits.map(|[create, delete]| Timeouts::default().create(create).delete(delete));
     timeouts.into()
 }
 

@@ -41,8 +41,8 @@ pub(super) fn deadline(
     default: Duration,
 ) -> Deadline {
     Deadline {
-        at: operation.deadline(limit(Some(configured), default)),
-        cancel: operation.stop.clone(),
+        at: Instant::from_std(operation.deadline(limit(Some(configured), default))),
+        cancel: operation.cancellation_token(),
     }
 }
 

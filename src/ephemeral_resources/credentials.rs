@@ -51,7 +51,7 @@ impl EphemeralResource<Cen> for Credentials {
     ) -> Result<Opened<Key>, Diagnostics> {
         let provided = tokio::select! {
             provided = client.credentials.provide() => provided,
-            () = operation.stop.cancelled() => {
+            () = operation.stopped() => {
                 let detail = "The run was stopped while a key was being fetched.";
                 return Err(Diagnostics::of_error("Interrupted", detail));
             }

@@ -289,11 +289,7 @@ impl Link for BandwidthLimit {
             .and_then(|mbps| mbps.as_u64())
             .into();
         self.timeouts = official::timeouts(source, ["update", "delete"])
-            .map(|[update, delete]| Timeouts {
-                update,
-                delete,
-                ..Timeouts::default()
-            })
+            .map(|[update, delete]| Timeouts::default().update(update).delete(delete))
             .into();
     }
 }
@@ -410,10 +406,7 @@ mod tests {
         let expected = BandwidthLimit {
             id: "cen-one:ap-southeast-1:cn-hangzhou".into(),
             bandwidth_limit: Attr::Known(4),
-            timeouts: Attr::Known(Timeouts {
-                update: "10m".into(),
-                ..Timeouts::default()
-            }),
+            timeouts: Attr::Known(Timeouts::default().update("10m")),
             ..limit("ap-southeast-1", "cn-hangzhou")
         };
         assert_eq!(

@@ -275,10 +275,7 @@ mod tests {
             id: "cenbwp-abc".into(),
             cen_id: named("cen-abc"),
             bandwidth_package_id: named("cenbwp-abc"),
-            timeouts: Attr::Known(Timeouts {
-                create: "9m".into(),
-                ..Timeouts::default()
-            }),
+            timeouts: Attr::Known(Timeouts::default().create("9m")),
         };
         assert_eq!(moved_state(state).ok(), Some(expected.clone()));
         let early = json!({"id": "cenbwp-abc", "instance_id": "cen-abc"});

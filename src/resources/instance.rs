@@ -310,10 +310,7 @@ mod tests {
             tags_all: tags,
             status: "Active".into(),
             creation_time: "2026-01-02T03:04Z".into(),
-            timeouts: Attr::Known(Timeouts {
-                create: "20m".into(),
-                ..Timeouts::default()
-            }),
+            timeouts: Attr::Known(Timeouts::default().create("20m")),
             ..Instance::default()
         };
         assert_eq!(moved_state::<Instance>(state).unwrap(), expected);

@@ -467,10 +467,7 @@ mod tests {
             region: named("cn-hangzhou"),
             child_instance_owner_id: "1234567890123456".into(),
             status: "Attached".into(),
-            timeouts: Attr::Known(Timeouts {
-                delete: "20m".into(),
-                ..Timeouts::default()
-            }),
+            timeouts: Attr::Known(Timeouts::default().delete("20m")),
             ..InstanceAttachment::default()
         };
         assert_eq!(moved_state(state).ok(), Some(expected));

@@ -256,10 +256,7 @@ mod tests {
             tags_all: tags,
             r#type: "Enterprise".into(),
             status: "Active".into(),
-            timeouts: Attr::Known(Timeouts {
-                create: "20m".into(),
-                ..Timeouts::default()
-            }),
+            timeouts: Attr::Known(Timeouts::default().create("20m")),
             ..Router::default()
         };
         assert_eq!(moved_state::<Router>(state).unwrap(), expected);

@@ -10,7 +10,6 @@
 //! | [`value`] | values that can be null or unknown, numbers of any size, paths |
 //! | [`serve`] | the `main` of a provider |
 //! | [`plugin`] | the process and its transport: handshake, mutual TLS, logging, signals |
-//! | [`protocol`] | the messages, and the server that answers them |
 //!
 //! ```text
 //! serve ─► plugin                       a provider as a process: go-plugin transport
@@ -338,6 +337,9 @@ extern crate self as tf_plugin;
 
 pub mod framework;
 pub mod plugin;
+/// The messages, and the server that answers them. For `tf-plugin-testing`, and without any promise: its types are those of
+/// the gRPC library.
+#[doc(hidden)]
 pub mod protocol;
 pub mod serve;
 pub mod value;

@@ -574,10 +574,7 @@ mod tests {
         let mut state = recorded();
         state["timeouts"] = json!({"create": "20m", "update": null, "delete": null});
         let package = moved_state::<Package>(state);
-        let timeouts = Timeouts {
-            create: "20m".into(),
-            ..Timeouts::default()
-        };
+        let timeouts = Timeouts::default().create("20m");
         assert_eq!(package.unwrap().timeouts, Attr::Known(timeouts));
     }
 

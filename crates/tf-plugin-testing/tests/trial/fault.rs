@@ -76,7 +76,7 @@ impl Resource<Trial> for Faults {
         writer.private(|private| private.set("made", &true));
         fault.panic_at("end of a create");
         if fault.at.known().is_some_and(|at| at == "wait") {
-            request.operation.stop.cancelled().await;
+            request.operation.stopped().await;
             writer.warn("Stopped", "The wait has been stopped.");
         }
     }

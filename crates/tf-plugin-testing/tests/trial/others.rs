@@ -173,7 +173,7 @@ impl Action<Trial> for Speeches {
         match config.at.known().map(String::as_str) {
             Some("panic") => panic!("canary"),
             Some("wait") => {
-                operation.stop.cancelled().await;
+                operation.stopped().await;
                 let mut diagnostics = Diagnostics::default();
                 diagnostics.error("Stopped", "The speech has been cut short.");
                 Err(diagnostics)

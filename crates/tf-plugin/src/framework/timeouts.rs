@@ -9,6 +9,7 @@ use crate::value::{Attr, Type};
 /// The object behind `timeouts`, as a field of a model: the limits of operations, as durations such as `1h30m`. Which of
 /// them a type has is said by [`#[attribute(timeouts(…))]`](derive@super::model::Model); the others are null.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Timeouts {
     /// Limit of a create.
     pub create: Attr<String>,
@@ -26,6 +27,31 @@ pub struct Timeouts {
     pub close: Attr<String>,
     /// Limit of an action.
     pub invoke: Attr<String>,
+}
+
+/// A method for each limit that sets it.
+macro_rules! setters {
+    ($($operation:ident, $words:literal;)*) => {
+        impl Timeouts {
+            $(
+                #[doc = concat!("Sets the limit of ", $words, ".")]
+                pub fn $operation(self, limit: impl Into<Attr<String>>) -> Self {
+                    Self { $operation: limit.into(), ..self }
+                }
+            )*
+        }
+    };
+}
+
+setters! {
+    create, "a create";
+    read, "a read";
+    update, "an update";
+    delete, "a delete";
+    open, "the opening of an ephemeral resource";
+    renew, "a renewal of an ephemeral resource";
+    close, "the closing of an ephemeral resource";
+    invoke, "an action";
 }
 
 /// What `#[attribute(timeouts(…))]` of `#[derive(Model)]` stands for. Not for use by hand.

@@ -9,6 +9,8 @@ use std::io::{self, Write as _};
 use jiff::Timestamp;
 use tokio_rustls::TlsAcceptor;
 
+/// For `tf-plugin-testing`, and without any promise: its types are those of the gRPC library.
+#[doc(hidden)]
 pub mod generated;
 mod handshake;
 mod lifecycle;

@@ -106,7 +106,7 @@ impl<P: Provider> Server<P> {
     }
 
     /// How many changes of objects are running. A process should not end while there are any.
-    pub fn in_flight(&self) -> watch::Receiver<usize> {
+    pub(crate) fn in_flight(&self) -> watch::Receiver<usize> {
         self.0.in_flight.subscribe()
     }
 
@@ -223,10 +223,7 @@ impl<P: Provider> Served<P> {
 
     /// An operation that begins now.
     pub(super) fn operation(&self) -> Operation {
-        Operation {
-            started: tokio::time::Instant::now(),
-            stop: self.stop.token(),
-        }
+        Operation::begin(self.stop.token())
     }
 
     /// Counts a change as running until the guard is dropped.
