@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use cen::{Deadline, Package, Purchase, Time};
 
 use super::api_errors::explain;
-use super::lifecycle::Note;
+use super::lifecycle::{Note, NotedIn};
 use super::scope::Scope;
 use super::unfinished;
 use super::wait::{self, Failure};
@@ -31,6 +31,7 @@ const SLACK: Duration = Duration::from_secs(10 * 60);
 /// What is in the way; nothing is to be sent then.
 pub(super) async fn look_before_repeating(
     note: &Note<Purchase>,
+    noted_in: &NotedIn,
     scope: Scope<'_>,
 ) -> Result<(), Diagnostic> {
     // A machine whose clock is wrong learns so from its first call, which must not be the purchase.
@@ -46,8 +47,8 @@ pub(super) async fn look_before_repeating(
     };
     match found {
         Ok(found) if found.is_empty() => Ok(()),
-        Ok(found) => Err(ask(&found)),
-        Err(failure) => Err(unknown(&failure)),
+        Ok(found) => Err(ask(&found, noted_in)),
+        Err(failure) => Err(unknown(&failure, noted_in)),
     }
 }
 
@@ -93,29 +94,44 @@ fn glance(deadline: &Deadline) -> Deadline {
     }
 }
 
-fn ask(found: &[String]) -> Diagnostic {
-    Diagnostic::error(
-        "The purchase may have become a package",
-        format!(
-            "This purchase was first sent more than an hour ago and has not been confirmed since. CEN may have forgotten its \
-             client token by now, so that to repeat it could buy a second package; and the account has what may stem from it: \
-             {}. Nothing was bought now.\n\n  - If one of them is this package: drop the resource with terraform state rm \
-             ADDRESS, and take the package in with terraform import ADDRESS ID\n  - If none of them is: drop the resource with \
-             terraform state rm ADDRESS, and apply; that buys a package anew",
-            found.join(", ")
+fn ask(found: &[String], noted_in: &NotedIn) -> Diagnostic {
+    let found = found.join(", ");
+    let forgotten = format!(
+        "CEN may have forgotten its client token by now, so that to repeat it could buy a second package; and the account has \
+         what may stem from it: {found}. Nothing was bought now."
+    );
+    let detail = match noted_in {
+        NotedIn::State => format!(
+            "This purchase was first sent more than an hour ago and has not been confirmed since. {forgotten}\n\n  - If one of \
+             them is this package: drop the resource with terraform state rm ADDRESS, and take the package in with terraform \
+             import ADDRESS ID\n  - If none of them is: drop the resource with terraform state rm ADDRESS, and apply; that buys \
+             a package anew"
         ),
-    )
+        NotedIn::Journal(file) => format!(
+            "A run in this folder sent this purchase more than an hour ago, and no state has been seen to hold it since. \
+             {forgotten}\n\n  - If one of them is this package: take it in with terraform import ADDRESS ID\n  - If none of them \
+             is, or another one is wanted in any case: remove {} (it is the note of that purchase), and apply; that buys a \
+             package anew",
+            file.display()
+        ),
+    };
+    Diagnostic::error("The purchase may have become a package", detail)
 }
 
-fn unknown(failure: &Failure) -> Diagnostic {
-    const KEPT: &str = "This purchase was first sent more than an hour ago, so CEN may have forgotten its client token, and \
-        whether there is a package that stems from it could not be found out. Nothing was bought now; the purchase stays \
-        unconfirmed in the state.";
+fn unknown(failure: &Failure, noted_in: &NotedIn) -> Diagnostic {
+    let stays = match noted_in {
+        NotedIn::State => "stays unconfirmed in the state",
+        NotedIn::Journal(_) => "stays in the journal",
+    };
+    let kept = format!(
+        "This purchase was first sent more than an hour ago, so CEN may have forgotten its client token, and whether there is \
+         a package that stems from it could not be found out. Nothing was bought now; the purchase {stays}."
+    );
     match failure {
-        Failure::Call(error) => explain(error).after(KEPT).error(),
+        Failure::Call(error) => explain(error).after(kept).error(),
         Failure::TimedOut(_) | Failure::Stopped(_) => {
             let reason = unfinished::reason(failure, "looking for it");
-            Diagnostic::error("The purchase is unconfirmed", format!("{KEPT}\n\n{reason}"))
+            Diagnostic::error("The purchase is unconfirmed", format!("{kept}\n\n{reason}"))
         }
     }
 }

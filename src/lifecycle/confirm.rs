@@ -10,7 +10,7 @@ use crate::wait;
 use super::Managed;
 use super::common::under;
 use super::import::id;
-use super::note::Note;
+use super::note::{Note, NotedIn};
 
 /// What a create has come to.
 pub(crate) struct Created<K> {
@@ -58,7 +58,7 @@ pub(super) async fn confirm<M: Managed>(
         writer.error(summary, detail);
         return None;
     };
-    if let Err(doubt) = M::before_repeating(&note, scope).await {
+    if let Err(doubt) = M::before_repeating(&note, NotedIn::State, scope).await {
         writer.push(doubt);
         return None;
     }

@@ -7,7 +7,8 @@
 //! refusal, or a request that never left the machine. The next apply repeats the very same request with the very same
 //! token, which creates nothing twice.
 
-use tf_plugin::framework::{Create, StateWriter};
+use cen::CallError;
+use tf_plugin::framework::{Create, Diagnostic, StateWriter};
 
 use crate::Cen;
 use crate::claim;
@@ -17,7 +18,8 @@ use crate::unconfirmed::{UNCONFIRMED, placeholder_id};
 use super::common::under;
 use super::confirm::{adopt, deadline};
 use super::import::id;
-use super::note::{self, Note};
+use super::journal::Journaled;
+use super::note::{self, Note, NotedIn};
 use super::{Change, Managed, journal};
 
 /// Creates the object of `request`.
@@ -52,16 +54,13 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
             return writer.push(doubt);
         }
     };
-    // What an earlier run has created may stand in its own way.
-    if !noted.is_known_to_exist()
-        && let Err(refusal) = planned.before_create(scope).await
-    {
+    let first_attempt = noted.first_attempt().unwrap_or_else(|| client.api.now());
+    let note = Note::new(noted.token_or(token), parameters, first_attempt);
+    if let Err(refusal) = clear(&planned, &note, &noted, scope).await {
         noted.nothing_was_sent().await;
         claim::release(claims, &walk);
         return writer.push(refusal);
     }
-    let first_attempt = noted.first_attempt().unwrap_or_else(|| client.api.now());
-    let note = Note::new(noted.token_or(token), parameters, first_attempt);
     writer.private(|private| {
         note.write(private);
         M::annotate(&config, private);
@@ -83,7 +82,32 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
         Err(error) => {
             claim::release(claims, &walk);
             writer.remove();
-            writer.push(noted.refused(&error).await);
+            let occupant = match &error {
+                CallError::Refused(_) => M::in_its_place(&note.parameters, scope).await,
+                CallError::NoAnswer(_) | CallError::NotSent(_) => None,
+            };
+            let refusal = noted.refused(&error).await;
+            writer.push(match occupant {
+                Some(occupant) => M::WORDS.occupied(&occupant, &error),
+                None => refusal,
+            });
         }
     }
+}
+
+/// Makes sure that nothing speaks against sending the create.
+async fn clear<M: Managed>(
+    planned: &M,
+    note: &Note<M::Parameters>,
+    noted: &Journaled<M>,
+    scope: Scope<'_>,
+) -> Result<(), Diagnostic> {
+    if let Some(file) = noted.file_of_earlier_run() {
+        M::before_repeating(note, NotedIn::Journal(file), scope).await?;
+    }
+    // What an earlier run has created may stand in its own way.
+    if noted.is_known_to_exist() {
+        return Ok(());
+    }
+    planned.before_create(scope).await
 }

@@ -2,6 +2,7 @@
 //! holds the object.
 
 use std::marker::PhantomData;
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
@@ -83,6 +84,12 @@ impl<M: Managed> Journaled<M> {
         self.noted
             .as_ref()
             .is_some_and(|noted| noted.id().is_some())
+    }
+
+    /// Where the note of an earlier run stands that has sent this create.
+    pub(super) fn file_of_earlier_run(&self) -> Option<PathBuf> {
+        let noted = self.noted.as_ref()?;
+        noted.taken_up().map(|_| noted.file())
     }
 
     /// When an earlier run made the first attempt, if one did.

@@ -53,10 +53,10 @@ pub(super) use delete::{Deletion, Obstacle};
 #[cfg(test)]
 pub(super) use import::moved_state;
 pub(super) use list::Searchable;
-pub(super) use note::Note;
+pub(super) use note::{Note, NotedIn};
 pub(super) use resource::{list_resource, resource};
 pub(super) use update::Change;
-pub(super) use words::Words;
+pub(super) use words::{Occupant, Words};
 
 /// A model whose objects live like that.
 #[async_trait]
@@ -147,6 +147,14 @@ pub(super) trait Managed: Model + Default {
         scope: Scope<'_>,
     ) -> Result<Created<Self::Key>, CallError>;
 
+    /// What CEN may have refused a create for: another object has its place. CEN says that in words that help nobody.
+    async fn in_its_place(
+        _parameters: &Self::Parameters,
+        _scope: Scope<'_>,
+    ) -> Option<Occupant<Self::Key>> {
+        None
+    }
+
     /// Looks, before a create that nobody has answered is sent again, for what speaks against that.
     ///
     /// # Errors
@@ -154,6 +162,7 @@ pub(super) trait Managed: Model + Default {
     /// What that is; nothing is sent then.
     async fn before_repeating(
         _note: &Note<Self::Parameters>,
+        _noted_in: NotedIn,
         _scope: Scope<'_>,
     ) -> Result<(), Diagnostic> {
         Ok(())

@@ -4,6 +4,7 @@
 //! which are still read: of packages it stood under `purchase` and called the parameters so too, and of all others it
 //! called them `new` and had no time.
 
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::de::DeserializeOwned;
@@ -31,6 +32,14 @@ pub(crate) struct Note<P> {
     /// When the first attempt began, in seconds since 1970.
     #[serde(default)]
     first_attempt: u64,
+}
+
+/// Where the create stands that is about to be sent again.
+pub(crate) enum NotedIn {
+    /// In the state, as unconfirmed.
+    State,
+    /// In this file of the purchase journal, and in no state.
+    Journal(PathBuf),
 }
 
 impl<P> Note<P> {

@@ -1,5 +1,6 @@
 //! What users read of creates, in the words of each type.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use cen::CallError;
@@ -23,6 +24,14 @@ pub(crate) struct Words {
     late: &'static str,
     /// What it is that has been created and is not finished: `not ready yet`.
     unfinished: &'static str,
+}
+
+/// An object in the place that another one was to have.
+pub(crate) struct Occupant<K> {
+    /// By what it is imported.
+    pub(crate) key: K,
+    /// What there is already, and why that is in the way, in a sentence.
+    pub(crate) statement: String,
 }
 
 impl Words {
@@ -93,6 +102,29 @@ impl Words {
         explain(error)
             .after(format!("No {object} was {created}."))
             .error()
+    }
+
+    /// A create that was refused because another object has its place.
+    pub(super) fn occupied<K: Display>(
+        &self,
+        occupant: &Occupant<K>,
+        error: &CallError,
+    ) -> Diagnostic {
+        let Self {
+            object, created, ..
+        } = self;
+        let Occupant { key, statement } = occupant;
+        Diagnostic::error(
+            format!("There is a {object} in its place already"),
+            format!(
+                "No {object} was {created}. {statement}\n\n  - To manage that one here, import it: terraform import ADDRESS \
+                 {key}\n  - If another block or configuration stands for it, keep one of the two. \"terraform state rm\", or a \
+                 removed block with destroy = false, gives the other one up without a change in the cloud.\n  - If this \
+                 replaces it under create_before_destroy (which also comes with depends_on from a resource that has it), take \
+                 that off: it can only be created when its predecessor is gone.\n\n{}",
+                explain(error).detail
+            ),
+        )
     }
 
     /// A create that a run which was cut off had sent, and that CEN now refuses to repeat.

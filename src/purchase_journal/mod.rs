@@ -15,6 +15,7 @@
 //! A host that ends in good order says so, after it has taken every answer and before it saves the last. What was bought until
 //! then is in its state, unless it was killed in between. A state that is a file of this machine is looked into; where it is
 //! elsewhere, a create that finds such an entry asks the user rather than buys, or takes what another resource may hold.
+//! How long a token is good for is not known here: who takes one up has to ask, as of every purchase that is repeated.
 //!
 //! Nothing here knows what is bought; a managed type uses it by `IS_JOURNALED`.
 
@@ -44,9 +45,6 @@ use session::{Life, Session};
 const LEFT_BEHIND: Duration = Duration::from_secs(15);
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(50);
-
-/// For how long a token is surely remembered by CEN: 24 hours are documented, less some for clocks and long runs.
-const TOKEN_LIFE: Duration = Duration::from_secs(20 * 3600);
 
 /// Entries that are older say nothing that anybody could use.
 const ENTRY_LIFE: Duration = Duration::from_secs(90 * 24 * 3600);
@@ -260,7 +258,7 @@ impl Inner {
             }
             // Killed after it had taken every answer, it may have saved them or not; where the state cannot be read, nobody knows.
             let may_be_held = matches!(life, Life::Ended(_)) && is_held.is_none();
-            if may_be_held || entry.age(now) > TOKEN_LIFE {
+            if may_be_held {
                 doubtful.get_or_insert((name, entry));
                 continue;
             }
@@ -336,6 +334,11 @@ impl Noted {
     /// When an earlier run that was cut off made the first attempt; `None` for a purchase that begins now.
     pub(crate) fn taken_up(&self) -> Option<SystemTime> {
         self.is_taken_up.then(|| self.entry.sent_at())
+    }
+
+    /// Where it stands.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.journal.folder.entry(&self.name)
     }
 
     /// The id that the earlier run was told.

@@ -187,7 +187,7 @@ async fn doubtful(journal: &Journal, seconds: u64) -> (Option<String>, bool) {
 }
 
 #[tokio::test]
-async fn after_a_good_end_or_past_the_life_of_its_token_the_user_is_asked() {
+async fn after_a_good_end_the_user_is_asked() {
     let folder = tempfile::tempdir().unwrap();
     {
         let journal = run(folder.path());
@@ -205,16 +205,6 @@ async fn after_a_good_end_or_past_the_life_of_its_token_the_user_is_asked() {
     let taken_up = note(&run(folder.path()), 5).await;
     assert_eq!(taken_up.id(), Some("cenbwp-5"));
     taken_up.end().await;
-
-    cut_off(folder.path(), 5).await;
-    let old = TOKEN_LIFE.as_secs() + 1;
-    assert_eq!(doubtful(&run(folder.path()), old).await, (None, true));
-    // What can be taken up goes first.
-    assert!(
-        note_at(&run(folder.path()), order(Some("a"), 5), old - 1)
-            .await
-            .is_ok()
-    );
 }
 
 #[tokio::test]

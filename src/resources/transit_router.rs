@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 
+use crate::claim::Claim;
 use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Managed, Remote, Words, common_attributes,
+    Basics, Change, Created, DefaultTimeouts, Managed, Occupant, Remote, Words, common_attributes,
 };
 use crate::scope::Scope;
 use crate::tags::{self, Tags};
@@ -17,7 +18,7 @@ use cen::transit_router::{NewRouter, RouterChange, RouterKey, RouterStatus, Tran
 use cen::{CallError, CenId, ClientToken, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
-use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, SourceState};
+use tf_plugin::framework::{Diagnostic, Diagnostics, Plan, PlanRequest, SourceState};
 use tf_plugin::value::{Attr, Path};
 
 /// A transit router of Alibaba Cloud's Cloud Enterprise Network (CEN), Enterprise edition: what VPCs of one region are
@@ -180,6 +181,39 @@ impl Managed for Router {
         Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<TransitRouter>, CallError> {
         client.api.transit_router(key, freshness, deadline).await
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        let place = meaning(&self.cen_id).zip(self.region());
+        let claim = place.map(|(cen, region)| Claim {
+            name: format!("transit router of {cen} in {region}"),
+            refusal: Diagnostic::error(
+                "Two transit routers for one region",
+                format!(
+                    "Another resource of this configuration creates the transit router of {cen} in {region} too, and an \
+                     instance has one in a region. No transit router was created for this resource. Keep one of them; of a \
+                     count or for_each, let each instance name another region."
+                ),
+            )
+            .at(Path::root("region")),
+        });
+        claim.into_iter().collect()
+    }
+
+    async fn in_its_place(
+        parameters: &NewRouter,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Option<Occupant<RouterKey>> {
+        let NewRouter { cen, region, .. } = parameters;
+        let routers = client.api.transit_routers(cen, deadline).await.ok()?;
+        let there = routers.into_iter().find(|one| one.region == *region)?;
+        Some(Occupant {
+            statement: format!(
+                "{cen} has {} in {region} already, and an instance has one transit router in a region.",
+                there.key.id
+            ),
+            key: there.key,
+        })
     }
 
     fn keep(&mut self, _planned: &Self) {}

@@ -4,9 +4,10 @@ use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
 
+use crate::claim::Claim;
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Managed, Remote, Words, common_attributes,
+    Basics, Change, Created, DefaultTimeouts, Managed, Occupant, Remote, Words, common_attributes,
 };
 use crate::plan_checks::connection::{self, Connection};
 use crate::router_attachment::{self, Answers, Arguments, Settings, must_differ};
@@ -23,7 +24,7 @@ use cen::{
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::{one_of, whole_number_between};
-use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight, SourceState};
+use tf_plugin::framework::{Diagnostic, Diagnostics, Plan, PlanRequest, Preflight, SourceState};
 use tf_plugin::value::{Attr, Path};
 
 /// Connects the transit routers of two regions, with bandwidth of a package or billed by traffic. All connections and limits
@@ -312,6 +313,50 @@ impl Managed for Peer {
             auto_publish_routes: arguments.auto_publish_route_enabled.known().copied(),
             tags: tags::plain(&arguments.tags_all),
         })
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        let ends = meaning(&self.transit_router_id).zip(meaning(&self.peer_transit_router_id));
+        let claim = ends.map(|(one, other)| {
+            let (first, second) = if one <= other { (one, other) } else { (other, one) };
+            Claim {
+                name: format!("connection of {first} and {second}"),
+                refusal: Diagnostic::error(
+                    "Two connections of one pair of transit routers",
+                    format!(
+                        "Another resource of this configuration connects {first} and {second} too, and CEN connects two transit \
+                         routers once, whichever comes first. No peer attachment was created for this resource. Keep one of \
+                         them, with the sum of the bandwidths; of a loop over regions, loop over their pairs, each taken once."
+                    ),
+                )
+                .at(Path::root("peer_transit_router_id")),
+            }
+        });
+        claim.into_iter().collect()
+    }
+
+    async fn in_its_place(
+        parameters: &NewPeerAttachment,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Option<Occupant<AttachmentKey>> {
+        let ends = [&parameters.router, &parameters.peer_router];
+        for router in ends {
+            let connections = client.api.peer_attachments(router, deadline).await.ok()?;
+            let is_same = |one: &PeerAttachment| {
+                let both = [one.attachment.key.router.as_str(), &one.peer_router];
+                ends.iter().all(|end| both.contains(&end.as_str()))
+            };
+            if let Some(there) = connections.into_iter().find(is_same) {
+                let [first, second] = ends;
+                let key = there.attachment.key;
+                let statement = format!(
+                    "{first} and {second} are connected by {} already, and CEN connects two transit routers once.",
+                    key.id
+                );
+                return Some(Occupant { key, statement });
+            }
+        }
+        None
     }
 
     async fn create(

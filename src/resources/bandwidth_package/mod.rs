@@ -15,8 +15,8 @@ use crate::from_api::{optional, time};
 use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Deletion, Managed, Note, Remote, Searchable, Words,
-    common_attributes,
+    Basics, Change, Created, DefaultTimeouts, Deletion, Managed, Note, NotedIn, Remote, Searchable,
+    Words, common_attributes,
 };
 use crate::rules;
 use crate::scope::Scope;
@@ -344,8 +344,12 @@ impl Managed for Package {
         apply::buy(parameters, token, scope).await
     }
 
-    async fn before_repeating(note: &Note<Purchase>, scope: Scope<'_>) -> Result<(), Diagnostic> {
-        package_origin::look_before_repeating(note, scope).await
+    async fn before_repeating(
+        note: &Note<Purchase>,
+        noted_in: NotedIn,
+        scope: Scope<'_>,
+    ) -> Result<(), Diagnostic> {
+        package_origin::look_before_repeating(note, &noted_in, scope).await
     }
 
     /// Nothing appears before somebody has paid.

@@ -217,6 +217,19 @@ impl Client {
         self.read(&key.router, &key.id, freshness, deadline).await
     }
 
+    /// All connections of a transit router.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn peer_attachments(
+        &self,
+        router: &RouterId,
+        deadline: &Deadline,
+    ) -> Result<Vec<PeerAttachment>, CallError> {
+        self.all(router, deadline).await
+    }
+
     /// Changes a connection. It takes no other change until that has settled.
     ///
     /// # Errors

@@ -205,6 +205,19 @@ impl Client {
         self.read(&key.cen, &key.id, freshness, deadline).await
     }
 
+    /// All transit routers of a CEN instance.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn transit_routers(
+        &self,
+        cen: &CenId,
+        deadline: &Deadline,
+    ) -> Result<Vec<TransitRouter>, CallError> {
+        self.all(cen, deadline).await
+    }
+
     /// Changes the texts of a transit router. It takes no other change until it is active again.
     ///
     /// # Errors

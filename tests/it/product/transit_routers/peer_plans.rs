@@ -134,3 +134,55 @@ async fn a_plan_warns_of_a_package_that_will_not_do() {
     );
     assert_eq!(workspace.state(PEER).await["bandwidth"], 3);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_connection_of_one_pair_is_refused_in_the_plan() {
+    let world = World::new().await;
+    let (hangzhou, singapore) = (&world.hangzhou, &world.singapore);
+    let back = world
+        .drawing(1, "")
+        .replace("\"this\"", "\"back\"")
+        .replace(hangzhou.as_str(), "X")
+        .replace(singapore.as_str(), hangzhou)
+        .replace('X', singapore)
+        .replace("cn-hangzhou", "Y")
+        .replace("ap-southeast-1", "cn-hangzhou")
+        .replace('Y', "ap-southeast-1");
+    let body = format!("{}{back}", world.drawing(1, ""));
+    let (code, said) = world.workspace(&body).apply().await;
+    let mut ends = [hangzhou, singapore];
+    ends.sort();
+    let [first, second] = ends;
+    let detail = format!(
+        "Another resource of this configuration connects {first} and {second} too, and CEN connects two transit routers once, \
+         whichever comes first. No peer attachment was created for this resource. Keep one of them, with the sum of the \
+         bandwidths; of a loop over regions, loop over their pairs, each taken once."
+    );
+    let summary = "Two connections of one pair of transit routers";
+    let refused = error("peer_transit_router_id", summary, &detail);
+    assert_eq!((code, said), (1, vec![refused]));
+    assert_eq!(world.cloud.peer_attachments(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_there_already_is_named_with_its_import() {
+    let world = World::new().await;
+    world.workspace(&world.drawing(1, "")).apply_quietly().await;
+    let (hangzhou, singapore) = (&world.hangzhou, &world.singapore);
+    let there = world.only().attachment.id;
+    let workspace = world.workspace(&world.drawing(1, ""));
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (1, 1), "{said:?}");
+    assert_eq!(
+        said[0].summary,
+        "There is a peer attachment in its place already"
+    );
+    let detail = format!(
+        "No peer attachment was created. {hangzhou} and {singapore} are connected by {there} already, and CEN connects two \
+         transit routers once.\n\n  - To manage that one here, import it: terraform import ADDRESS {hangzhou}:{there}\n"
+    );
+    assert!(said[0].detail.starts_with(&detail), "{}", said[0].detail);
+    let id = format!("{hangzhou}:{there}");
+    assert_eq!(workspace.run(&["import", PEER, &id]).await.code, 0);
+    workspace.assert_clean().await;
+}

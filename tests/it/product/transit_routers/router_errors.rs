@@ -6,7 +6,7 @@ use cen_simulator::{Fault, Options, Simulator, Stage};
 use serde_json::{Value as Json, json};
 
 use super::router::{ROUTER, made, router};
-use super::{actions, interrupted_apply, warning};
+use super::{actions, error, interrupted_apply, warning, writes};
 use crate::support::terraform::Workspace;
 
 const CREATE: &str = "CreateTransitRouter";
@@ -85,6 +85,45 @@ async fn a_refused_creation_stores_nothing() {
     let advice = "Opening it is free: do it once for the account";
     assert!(detail.contains(advice), "{detail}");
     assert_eq!(workspace.state(ROUTER).await, Json::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_for_one_region_are_refused_in_the_plan() {
+    let (cloud, cen, workspace) = made("  region = \"cn-hangzhou\"\n  count = 2").await;
+    let detail = format!(
+        "Another resource of this configuration creates the transit router of {cen} in cn-hangzhou too, and an instance has \
+         one in a region. No transit router was created for this resource. Keep one of them; of a count or for_each, let each \
+         instance name another region."
+    );
+    let refused = error("region", "Two transit routers for one region", &detail);
+    assert_eq!(workspace.apply().await, (1, vec![refused]));
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_one_that_is_in_the_region_already_is_named_with_its_import() {
+    let (cloud, cen, workspace) = made("  region = \"cn-hangzhou\"").await;
+    let there = cloud.add_transit_router(&cen, "cn-hangzhou").unwrap();
+    let (code, said) = workspace.apply().await;
+    let detail = format!(
+        "No transit router was created. {cen} has {there} in cn-hangzhou already, and an instance has one transit router in a \
+         region.\n\n  - To manage that one here, import it: terraform import ADDRESS {cen}:{there}\n  - If another block or \
+         configuration stands for it, keep one of the two. \"terraform state rm\", or a removed block with destroy = false, \
+         gives the other one up without a change in the cloud.\n  - If this replaces it under create_before_destroy (which \
+         also comes with depends_on from a resource that has it), take that off: it can only be created when its \
+         predecessor is gone.\n\nCreateTransitRouter was refused: "
+    );
+    assert_eq!((code, said.len()), (1, 1), "{said:?}");
+    assert_eq!(
+        said[0].summary,
+        "There is a transit router in its place already"
+    );
+    assert!(said[0].detail.starts_with(&detail), "{}", said[0].detail);
+    let import = workspace
+        .run(&["import", ROUTER, &format!("{cen}:{there}")])
+        .await;
+    assert_eq!(import.code, 0);
+    workspace.assert_clean().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
