@@ -1,26 +1,23 @@
 //! What tells objects of one type apart, and how a person or a host says which one is meant: by id or by identity.
 
 use std::fmt::Display;
+use std::str::FromStr;
 
 use cen::id::IllegalId;
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::framework::schema::{IdentityAttribute, IdentitySchema};
 use tf_plugin::value::{Path, Type, Value};
 
-/// What an object is looked for by: its id, after those of what it belongs to, joined by colons.
-pub(crate) trait Key: Display + Clone + Send + Sync + Sized + 'static {
+/// What an object is looked for by: its id, after those of what it belongs to, joined by colons. It reads what a person has
+/// typed.
+pub(crate) trait Key:
+    Display + FromStr<Err = IllegalId> + Clone + Send + Sync + 'static
+{
     /// What an id for `terraform import` looks like.
     const FORM: &'static str;
     /// Names and descriptions of its parts in identities, in their order. What comes after them in the text of a key can
     /// be left out of an id.
     const PARTS: &'static [(&'static str, &'static str)];
-
-    /// Reads what a person has typed.
-    ///
-    /// # Errors
-    ///
-    /// [`IllegalId`] with the form that is expected.
-    fn parse(text: &str) -> Result<Self, IllegalId>;
 }
 
 /// The key in an id for `terraform import`.
@@ -29,7 +26,7 @@ pub(crate) trait Key: Display + Clone + Send + Sync + Sized + 'static {
 ///
 /// When `id` is none, with the form that is expected.
 pub(crate) fn by_id<K: Key>(id: &str) -> Result<K, Diagnostics> {
-    K::parse(id).map_err(|error| {
+    id.parse::<K>().map_err(|error| {
         let mut diagnostics = Diagnostics::default();
         diagnostics.error_at(
             Path::root("id"),

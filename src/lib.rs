@@ -52,6 +52,7 @@ mod running_upgrade;
 mod sandbox;
 mod scope;
 mod tags;
+mod texts;
 mod unconfirmed;
 mod unfinished;
 mod unordered_pair;

@@ -1,16 +1,15 @@
 //! What all attachments of transit routers have in common.
 
-use cen::id::IllegalId;
-use cen::transit_router::{Attachment, AttachmentKey, AttachmentStatus};
+use cen::transit_router::{Attachment, AttachmentChange, AttachmentKey, AttachmentStatus};
 use cen::{AttachmentId, CenId, RouterId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{Diagnostics, SourceState};
 use tf_plugin::value::{Attr, Path};
 
-use super::from_api::changed;
 use super::identity::Key;
-use super::lifecycle::Basics;
-use super::tags::Tags;
+use super::lifecycle::{Basics, Remote};
+use super::tags::Tagging;
+use super::texts::Texts;
 use super::written::{self, Named, Written};
 use super::{from_api, official, rules};
 
@@ -20,10 +19,6 @@ impl Key for AttachmentKey {
         ("transit_router_id", "The transit router, `tr-...`."),
         ("id", "Id of the attachment, `tr-attach-...`."),
     ];
-
-    fn parse(text: &str) -> Result<Self, IllegalId> {
-        Self::parse(text)
-    }
 }
 
 /// The arguments that attachments of every kind have.
@@ -33,18 +28,10 @@ pub(super) struct Arguments {
     /// new, and otherwise as it is.
     #[attribute(optional, computed, use_state_for_unknown)]
     pub(super) auto_publish_route_enabled: Attr<bool>,
-    /// Name. Changed in place.
-    #[attribute(optional, validate = rules::name("an attachment"))]
-    pub(super) name: Attr<String>,
-    /// Description. Changed in place.
-    #[attribute(optional, validate = rules::description())]
-    pub(super) description: Attr<String>,
-    /// Tags. Those of the provider's `default_tags` count too. Changed in place.
-    #[attribute(optional, validate = rules::tags())]
-    pub(super) tags: Attr<Tags>,
-    /// All tags: `tags` together with the provider's `default_tags`.
-    #[attribute(computed, use_state_for_unknown)]
-    pub(super) tags_all: Attr<Tags>,
+    #[attribute(flatten)]
+    pub(super) texts: Texts,
+    #[attribute(flatten)]
+    pub(super) tagging: Tagging,
     /// Whether a destroy takes along what still uses the attachment: associations with route tables, propagations, routes
     /// through it. Without this CEN refuses to end an attachment that is in use. It must have been applied before the
     /// destroy.
@@ -73,7 +60,19 @@ impl Arguments {
         self.force_delete == Attr::Known(true)
     }
 
-    /// Notes that settings have been sent as planned.
+    /// What changes to what is `planned`.
+    pub(super) fn change(&self, planned: &Self) -> AttachmentChange {
+        let publish = &planned.auto_publish_route_enabled;
+        let is_new = *publish != self.auto_publish_route_enabled;
+        let (name, description) = self.texts.changed(&planned.texts);
+        AttachmentChange {
+            name,
+            description,
+            auto_publish_routes: publish.known().copied().filter(|_| is_new),
+        }
+    }
+
+    /// Notes that they have been sent as planned.
     pub(super) fn enter_sent(&mut self, planned: &Self) {
         from_api::keep_known(
             &mut self.auto_publish_route_enabled,
@@ -83,8 +82,8 @@ impl Arguments {
 
     /// Takes over from a state of the official provider, which has the name under the first of `names` that is there.
     pub(super) fn move_from(&mut self, source: &SourceState<'_>, names: &[&str]) {
-        self.name = official::text(source, names);
-        self.description = official::text(source, &["transit_router_attachment_description"]);
+        self.texts.name = official::text(source, names);
+        self.texts.description = official::text(source, &["transit_router_attachment_description"]);
         self.auto_publish_route_enabled = official::flag(source, "auto_publish_route_enabled");
         self.force_delete = official::flag(source, "force_delete");
     }
@@ -114,48 +113,30 @@ pub(super) fn moved_key(source: &SourceState<'_>) -> Option<AttachmentKey> {
     })
 }
 
-/// What the API says of an attachment and of all objects.
-pub(super) fn basics(attachment: &Attachment) -> Basics<'_> {
-    Basics {
-        id: attachment.key.id.as_str(),
-        name: &attachment.name,
-        description: &attachment.description,
-        tags: &attachment.tags,
-        creation_time: attachment.creation_time.as_ref(),
-    }
+/// An attachment of some kind, as the API lists it.
+pub(super) trait Attached: Send + Sync {
+    /// What all attachments have.
+    fn attachment(&self) -> &Attachment;
 }
 
-/// Whether an attachment can be used and changed.
-pub(super) fn is_ready(attachment: &Attachment) -> bool {
-    attachment.status == AttachmentStatus::Attached
-}
-
-/// New texts, and whether routes are published; what is `None` stays.
-pub(super) struct Settings {
-    pub(super) name: Option<String>,
-    pub(super) description: Option<String>,
-    pub(super) auto_publish_routes: Option<bool>,
-}
-
-impl Settings {
-    /// What changes from `before` to `after`.
-    pub(super) fn new(before: &Arguments, after: &Arguments) -> Self {
-        let publish = &after.auto_publish_route_enabled;
-        let is_new = *publish != before.auto_publish_route_enabled;
-        Self {
-            name: changed(&before.name, &after.name),
-            description: changed(&before.description, &after.description),
-            auto_publish_routes: publish.known().copied().filter(|_| is_new),
+impl<A: Attached> Remote for A {
+    fn basics(&self) -> Basics<'_> {
+        let attachment = self.attachment();
+        Basics {
+            id: attachment.key.id.as_str(),
+            name: &attachment.name,
+            description: &attachment.description,
+            tags: &attachment.tags,
+            creation_time: attachment.creation_time.as_ref(),
         }
     }
 
-    /// Whether this shows.
-    pub(super) fn shows(&self, seen: &Attachment) -> bool {
-        from_api::shows(self.name.as_ref(), &seen.name)
-            && from_api::shows(self.description.as_ref(), &seen.description)
-            && self
-                .auto_publish_routes
-                .is_none_or(|publish| seen.auto_publish_routes != Some(!publish))
+    fn status(&self) -> &str {
+        self.attachment().status.as_str()
+    }
+
+    fn is_ready(&self) -> bool {
+        self.attachment().status == AttachmentStatus::Attached
     }
 }
 

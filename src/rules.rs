@@ -10,19 +10,18 @@ use super::unconfirmed;
 /// Most tags of one object, those of the provider's `default_tags` included.
 pub(super) const MOST_TAGS: usize = 20;
 
-/// The name of `what` (`a CEN instance`). An empty one is none.
-pub(super) fn name(what: &'static str) -> Validator<String> {
+/// The name of an object. An empty one is none.
+pub(super) fn name() -> Validator<String> {
     text(
         "up to 128 characters, not beginning with `http://` or `https://`",
-        move |name| {
+        |name| {
             if name.chars().count() <= 128 && !is_link(name) {
                 return Ok(());
             }
             Err((
                 "Name is not legal".to_owned(),
                 format!(
-                    "{} cannot be the name of {what}. A name has up to 128 characters and does not begin with http:// or \
-                     https://.",
+                    "{} cannot be a name. A name has up to 128 characters and does not begin with http:// or https://.",
                     quoted(name)
                 ),
             ))
@@ -242,10 +241,10 @@ mod tests {
     #[test]
     fn names_are_free_but_for_length_and_links() {
         for legal in ["", "a", "1st", "a b", "网络", &"a".repeat(128)] {
-            assert!(is_legal(&name("a thing"), legal), "{legal}");
+            assert!(is_legal(&name(), legal), "{legal}");
         }
         for illegal in ["http://a", "HTTPS://a", &"a".repeat(129)] {
-            assert!(!is_legal(&name("a thing"), illegal), "{illegal}");
+            assert!(!is_legal(&name(), illegal), "{illegal}");
         }
     }
 

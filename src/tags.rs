@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use cen::{CallError, Tagged};
 use tf_plugin::framework::Diagnostics;
+use tf_plugin::framework::model::Model;
 use tf_plugin::value::{Attr, Path};
 
-use super::rules::{MOST_TAGS, is_platform_tag};
+use super::rules::{self, MOST_TAGS, is_platform_tag};
 use super::scope::Scope;
 
 /// Tags as an attribute holds them.
@@ -16,7 +17,7 @@ pub(super) type Tags = BTreeMap<String, Attr<String>>;
 pub(super) type PlainTags = BTreeMap<String, String>;
 
 /// What a resource ends up with: its own tags over the provider's. Unknown as long as either is.
-pub(super) fn all(own: &Attr<Tags>, defaults: &Attr<Tags>) -> Attr<Tags> {
+fn all(own: &Attr<Tags>, defaults: &Attr<Tags>) -> Attr<Tags> {
     if own.is_unknown() || defaults.is_unknown() {
         return Attr::Unknown;
     }
@@ -26,7 +27,7 @@ pub(super) fn all(own: &Attr<Tags>, defaults: &Attr<Tags>) -> Attr<Tags> {
 }
 
 /// Refuses more tags than CEN takes. The validator counts a resource's own; the provider's join them here.
-pub(super) fn count(own: &Attr<Tags>, all: &Attr<Tags>, diagnostics: &mut Diagnostics) {
+fn count(own: &Attr<Tags>, all: &Attr<Tags>, diagnostics: &mut Diagnostics) {
     let length = |tags: &Attr<Tags>| tags.known().map_or(0, BTreeMap::len);
     let count = length(all);
     if count > MOST_TAGS && length(own) <= MOST_TAGS {
@@ -40,12 +41,50 @@ pub(super) fn count(own: &Attr<Tags>, all: &Attr<Tags>, diagnostics: &mut Diagno
     }
 }
 
-/// The tags of a resource as last noted: its own, and all of them.
-pub(super) struct Known<'t> {
-    /// The resource's own.
-    pub(super) own: &'t Attr<Tags>,
-    /// Own and default ones.
-    pub(super) all: &'t Attr<Tags>,
+/// The tags of a resource: its own, and all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
+pub(super) struct Tagging {
+    /// Tags. Those of the provider's `default_tags` count too. Changed in place.
+    #[attribute(optional, validate = rules::tags())]
+    pub(super) tags: Attr<Tags>,
+    /// All tags: `tags` together with the provider's `default_tags`.
+    #[attribute(computed, use_state_for_unknown)]
+    pub(super) tags_all: Attr<Tags>,
+}
+
+impl Tagging {
+    /// Plans all tags of a resource, whose own are planned already. More than CEN takes are refused.
+    pub(super) fn plan(&mut self, defaults: &Attr<Tags>, diagnostics: &mut Diagnostics) {
+        self.tags_all = all(&self.tags, defaults);
+        count(&self.tags, &self.tags_all, diagnostics);
+    }
+
+    /// Takes over what the API says; see [`observe`].
+    pub(super) fn refresh(&mut self, actual: &PlainTags, defaults: &PlainTags) {
+        *self = observe(actual, self, defaults);
+    }
+
+    /// All tags, as requests want them.
+    pub(super) fn plain(&self) -> PlainTags {
+        plain(&self.tags_all)
+    }
+
+    /// Gives `object`, which has these tags, those that are `planned`.
+    pub(super) async fn change(
+        &self,
+        planned: &Self,
+        object: Tagged<'_>,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<(), CallError> {
+        let (set, removed) = difference(&self.plain(), &planned.plain());
+        if !removed.is_empty() {
+            client.api.untag(object, &removed, deadline).await?;
+        }
+        if !set.is_empty() {
+            client.api.tag(object, &set, deadline).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Splits what the API says into a resource's own tags and all of them.
@@ -53,16 +92,12 @@ pub(super) struct Known<'t> {
 /// A tag is the resource's own if it was before, or if it is neither a default tag nor was one when last noted. Keys
 /// that Alibaba Cloud itself sets (`acs:...`, `aliyun...`) belong to nobody. No own tags are null unless they were an
 /// empty map before.
-pub(super) fn observe(
-    actual: &PlainTags,
-    known: &Known<'_>,
-    defaults: &PlainTags,
-) -> (Attr<Tags>, Attr<Tags>) {
+fn observe(actual: &PlainTags, known: &Tagging, defaults: &PlainTags) -> Tagging {
     let ours = actual.iter().filter(|(key, _)| !is_platform_tag(key));
     let all: PlainTags = ours
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    let (known_own, known_all) = (plain(known.own), plain(known.all));
+    let (known_own, known_all) = (plain(&known.tags), known.plain());
     let is_own = |key: &String, value: &String| {
         known_own.contains_key(key)
             || (defaults.get(key) != Some(value) && known_all.get(key) != Some(value))
@@ -72,12 +107,15 @@ pub(super) fn observe(
         .filter(|(key, value)| is_own(key, value))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    let own = if own.is_empty() && known.own.known().is_none() {
+    let own = if own.is_empty() && known.tags.known().is_none() {
         Attr::Null
     } else {
         attr(own)
     };
-    (own, attr(all))
+    Tagging {
+        tags: own,
+        tags_all: attr(all),
+    }
 }
 
 /// Tags of the API as an attribute.
@@ -107,23 +145,6 @@ fn difference(before: &PlainTags, after: &PlainTags) -> (PlainTags, Vec<String>)
             .collect(),
         removed.cloned().collect(),
     )
-}
-
-/// Gives `object`, which has the tags `before`, the tags `after`.
-pub(super) async fn change(
-    object: Tagged<'_>,
-    before: &Attr<Tags>,
-    after: &Attr<Tags>,
-    Scope { client, deadline }: Scope<'_>,
-) -> Result<(), CallError> {
-    let (set, removed) = difference(&plain(before), &plain(after));
-    if !removed.is_empty() {
-        client.api.untag(object, &removed, deadline).await?;
-    }
-    if !set.is_empty() {
-        client.api.tag(object, &set, deadline).await?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -165,11 +186,12 @@ mod tests {
         all: &Attr<Tags>,
         defaults: &[(&str, &str)],
     ) -> (Attr<Tags>, Attr<Tags>) {
-        observe(
-            &plain_tags(actual),
-            &Known { own, all },
-            &plain_tags(defaults),
-        )
+        let known = Tagging {
+            tags: own.clone(),
+            tags_all: all.clone(),
+        };
+        let seen = observe(&plain_tags(actual), &known, &plain_tags(defaults));
+        (seen.tags, seen.tags_all)
     }
 
     #[test]

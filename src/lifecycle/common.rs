@@ -5,84 +5,68 @@ use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::value::Attr;
 
 use crate::client::Client;
-use crate::from_api::{self, time};
-use crate::tags::{self, PlainTags, Tags};
+use crate::from_api::time;
+use crate::tags::{PlainTags, Tagging};
+use crate::texts::Texts;
 use crate::unconfirmed::{PENDING, UNCONFIRMED, is_placeholder};
 
 use super::Managed;
 
-macro_rules! attributes {
-    (
-        $($(#[$doc:meta])* $name:ident: $type:ty,)*
-        ; $($(#[$set_doc:meta])* $set_name:ident: $set_type:ty,)*
-    ) => {
-        /// The attributes that all models have.
-        pub(crate) struct Common<'m> {
-            $($(#[$doc])* pub(crate) $name: &'m Attr<$type>,)*
-        }
-
-        /// The attributes that all models have, to be set.
-        pub(crate) struct CommonMut<'m> {
-            $($(#[$doc])* pub(crate) $name: &'m mut Attr<$type>,)*
-            $($(#[$set_doc])* pub(crate) $set_name: &'m mut Attr<$set_type>,)*
-        }
-    };
-}
-
-attributes! {
+/// The attributes that all models have.
+pub(crate) struct Common<'m> {
     /// Its id; a placeholder while it is unconfirmed.
-    id: String,
-    /// Its name.
-    name: String,
-    /// Its description.
-    description: String,
-    /// Its own tags.
-    tags: Tags,
-    /// Those and the provider's default tags.
-    tags_all: Tags,
+    pub(crate) id: &'m Attr<String>,
+    /// Its name and description.
+    pub(crate) texts: &'m Texts,
+    /// Its tags.
+    pub(crate) tagging: &'m Tagging,
     /// The API's status, or one of ours.
-    status: String,
+    pub(crate) status: &'m Attr<String>,
     /// The timeouts of its operations.
-    timeouts: Timeouts,
-    ;
-    /// When it was created.
-    creation_time: String,
+    pub(crate) timeouts: &'m Attr<Timeouts>,
 }
 
-/// The two functions of [`Managed`] that name these attributes in the model: fields of their names, or those that are
-/// given in this order.
+/// The attributes that all models have, to be set.
+pub(crate) struct CommonMut<'m> {
+    /// Its id; a placeholder while it is unconfirmed.
+    pub(crate) id: &'m mut Attr<String>,
+    /// Its name and description.
+    pub(crate) texts: &'m mut Texts,
+    /// Its tags.
+    pub(crate) tagging: &'m mut Tagging,
+    /// The API's status, or one of ours.
+    pub(crate) status: &'m mut Attr<String>,
+    /// When it was created.
+    pub(crate) creation_time: &'m mut Attr<String>,
+    /// The timeouts of its operations.
+    pub(crate) timeouts: &'m mut Attr<Timeouts>,
+}
+
+/// The two functions of [`Managed`] that name these attributes in the model: fields of their names, of which four may be in
+/// groups of the model's own.
 macro_rules! common_attributes {
     () => {
-        $crate::lifecycle::common_attributes! {
-            id, name, description, tags, tags_all, status, creation_time, timeouts
-        }
+        $crate::lifecycle::common_attributes! { texts, tagging, status, creation_time }
     };
-    (
-        $($id:ident).+, $($name:ident).+, $($description:ident).+, $($tags:ident).+, $($tags_all:ident).+,
-        $($status:ident).+, $($creation_time:ident).+, $($timeouts:ident).+
-    ) => {
+    ($($texts:ident).+, $($tagging:ident).+, $($status:ident).+, $($creation_time:ident).+) => {
         fn common(&self) -> $crate::lifecycle::Common<'_> {
             $crate::lifecycle::Common {
-                id: &self.$($id).+,
-                name: &self.$($name).+,
-                description: &self.$($description).+,
-                tags: &self.$($tags).+,
-                tags_all: &self.$($tags_all).+,
+                id: &self.id,
+                texts: &self.$($texts).+,
+                tagging: &self.$($tagging).+,
                 status: &self.$($status).+,
-                timeouts: &self.$($timeouts).+,
+                timeouts: &self.timeouts,
             }
         }
 
         fn common_mut(&mut self) -> $crate::lifecycle::CommonMut<'_> {
             $crate::lifecycle::CommonMut {
-                id: &mut self.$($id).+,
-                name: &mut self.$($name).+,
-                description: &mut self.$($description).+,
-                tags: &mut self.$($tags).+,
-                tags_all: &mut self.$($tags_all).+,
+                id: &mut self.id,
+                texts: &mut self.$($texts).+,
+                tagging: &mut self.$($tagging).+,
                 status: &mut self.$($status).+,
                 creation_time: &mut self.$($creation_time).+,
-                timeouts: &mut self.$($timeouts).+,
+                timeouts: &mut self.timeouts,
             }
         }
     };
@@ -147,14 +131,8 @@ pub(super) fn refreshed<M: Managed>(known: &M, remote: &M::Remote, client: &Clie
     let mut model = known.clone();
     let common = model.common_mut();
     *common.id = basics.id.into();
-    *common.name = from_api::text(basics.name, common.name);
-    *common.description = from_api::text(basics.description, common.description);
-    let noted = tags::Known {
-        own: common.tags,
-        all: common.tags_all,
-    };
-    let (own, all) = tags::observe(basics.tags, &noted, &client.default_tags);
-    (*common.tags, *common.tags_all) = (own, all);
+    common.texts.refresh(basics.name, basics.description);
+    common.tagging.refresh(basics.tags, &client.default_tags);
     *common.status = remote.status().into();
     *common.creation_time = time(basics.creation_time);
     model.refresh(remote);

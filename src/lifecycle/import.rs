@@ -23,15 +23,23 @@ pub(super) fn id(key: &impl Key) -> String {
     text.rsplit(':').next().unwrap_or_default().to_owned()
 }
 
+/// A model of which only the key is known.
+pub(super) fn at<M: Managed>(key: &M::Key) -> M {
+    let mut model = M::default();
+    *model.common_mut().id = id(key).into();
+    model.enter_parent(key);
+    model
+}
+
 /// What a state of the official provider becomes; `None` for states of other types.
 pub(super) fn moved<M: Managed>(source: &SourceState<'_>) -> Option<Result<M, Diagnostics>> {
     let object = M::WORDS.object;
     official::moved(source, M::MOVES_FROM, object, M::moved_key, |key| {
-        let mut model = M::at(key);
+        let mut model: M = at(key);
         let common = model.common_mut();
-        *common.description = official::text(source, &["description"]);
-        *common.tags = official::tags(source);
-        common.tags_all.clone_from(common.tags);
+        common.texts.description = official::text(source, &["description"]);
+        let tags = official::tags(source);
+        (common.tagging.tags, common.tagging.tags_all) = (tags.clone(), tags);
         *common.status = official::text(source, &["status"]);
         *common.creation_time = official::text(source, &["create_time"]);
         *common.timeouts = official::all_timeouts(source);

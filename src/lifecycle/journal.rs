@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
-use tokio::time::timeout_at;
 
 use cen::{CallError, ClientToken};
 use tf_plugin::framework::{Diagnostic, Private, StateWriter};
@@ -147,9 +146,8 @@ pub(super) fn held<M: Managed>(state: &M, private: Option<&Private>, client: &Cl
 }
 
 /// Whose key it is, in a form that tells nothing. A temporary key does not say it: the next one of the same account is another.
-async fn account(Scope { client, deadline }: Scope<'_>) -> Option<String> {
-    let key = timeout_at(deadline.at, client.credentials.provide());
-    let key = deadline.cancel.run_until_cancelled(key).await?.ok()?.ok()?;
+async fn account(scope: Scope<'_>) -> Option<String> {
+    let key = scope.caller().await.ok()?;
     key.security_token
         .is_none()
         .then(|| digest(&[&key.access_key_id]))

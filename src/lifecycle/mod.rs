@@ -90,8 +90,8 @@ pub(super) trait Managed: Model + Default {
     /// What to look for the object by; `None` as long as it has no id.
     fn key(&self) -> Option<Self::Key>;
 
-    /// A model of which only the key is known, for an import.
-    fn at(key: &Self::Key) -> Self;
+    /// Enters what the object belongs to, for an import, of objects that belong to another one.
+    fn enter_parent(&mut self, _key: &Self::Key) {}
 
     /// Takes over what the API says of the attributes that not all models have; what means the same keeps the form that
     /// is known. Create, read, update and import all end here, so that an import plans clean.
@@ -255,7 +255,7 @@ pub(super) trait Managed: Model + Default {
 
     /// The key in a state of the official provider.
     fn moved_key(source: &SourceState<'_>) -> Option<Self::Key> {
-        Self::Key::parse(source.text("id")?).ok()
+        source.text("id")?.parse().ok()
     }
 
     /// Takes over from a state of the official provider what not all states have.

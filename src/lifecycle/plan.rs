@@ -6,15 +6,13 @@ use tf_plugin::value::{Attr, ModelError, Value};
 
 use crate::Cen;
 use crate::claim;
-use crate::tags;
 
 use super::{Managed, note};
 
 /// Plans tags, the token of a create and what a confirmation brings; then the resource has its say.
 pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Plan<M>) {
-    let common = plan.state.common_mut();
-    *common.tags_all = tags::all(common.tags, &request.known_config.default_tags);
-    tags::count(common.tags, common.tags_all, &mut plan.diagnostics);
+    let tagging = plan.state.common_mut().tagging;
+    tagging.plan(&request.known_config.default_tags, &mut plan.diagnostics);
     match request.prior {
         None if request.host.store_planned_private && plan.state.client_token().is_none() => {
             note::plan_token(&mut plan.private);

@@ -108,7 +108,7 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
     }
 
     fn import_by_identity(&self, identity: &Value) -> Result<M, Diagnostics> {
-        identity::by_identity(identity).map(|key| M::at(&key))
+        identity::by_identity(identity).map(|key| import::at(&key))
     }
 
     fn move_state(&self, source: &SourceState<'_>) -> Option<Result<M, Diagnostics>> {
@@ -120,7 +120,7 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
     }
 
     fn import(&self, id: &str) -> Result<M, Diagnostics> {
-        identity::by_id(id).map(|key| M::at(&key))
+        identity::by_id(id).map(|key| import::at(&key))
     }
 }
 

@@ -5,10 +5,9 @@ use tf_plugin::framework::{StateWriter, Update};
 
 use crate::Cen;
 use crate::client::Client;
-use crate::from_api::changed;
 use crate::scope::Scope;
+use crate::unfinished;
 use crate::wait::{self, Failure};
-use crate::{tags, unfinished};
 
 use super::common::{Remote as _, refreshed};
 use super::import::id;
@@ -162,23 +161,19 @@ impl<'r, M: Managed> Change<'r, M> {
     pub(crate) async fn tags(&mut self) -> Result<(), Failure> {
         let region = self.state.region();
         let object = M::tagged(&self.key, region.as_ref());
-        let (before, after) = (self.state.common(), self.planned.common());
-        tags::change(object, before.tags_all, after.tags_all, self.scope()).await?;
+        let (before, after) = (self.state.common().tagging, self.planned.common().tagging);
+        before.change(after, object, self.scope()).await?;
         self.advance(|state, planned| {
             let (state, planned) = (state.common_mut(), planned.common());
-            state.tags.clone_from(planned.tags);
-            state.tags_all.clone_from(planned.tags_all);
+            state.tagging.clone_from(planned.tagging);
         });
         Ok(())
     }
 
     /// Name and description to send, where they change.
     pub(crate) fn texts(&self) -> (Option<String>, Option<String>) {
-        let (before, after) = (self.state.common(), self.planned.common());
-        (
-            changed(before.name, after.name),
-            changed(before.description, after.description),
-        )
+        let (before, after) = (self.state.common().texts, self.planned.common().texts);
+        before.changed(after)
     }
 
     /// What the calls of this operation work with.
@@ -198,11 +193,24 @@ impl<'r, M: Managed> Change<'r, M> {
     /// Name and description have been sent, and what else the `step` notes.
     pub(crate) fn advance_texts(&mut self, step: impl FnOnce(&mut M, &M)) {
         self.advance(|state, planned| {
-            let (texts, planned_texts) = (state.common_mut(), planned.common());
-            texts.name.clone_from(planned_texts.name);
-            texts.description.clone_from(planned_texts.description);
+            state.common_mut().texts.clone_from(planned.common().texts);
             step(state, planned);
         });
+    }
+
+    /// Name, description and what else the `step` notes have been sent, if any of it `is_new`; then waits until the object is
+    /// ready and as `shows` wants it.
+    pub(crate) async fn finish(
+        &mut self,
+        is_new: bool,
+        step: impl FnOnce(&mut M, &M),
+        shows: impl Fn(&M::Remote) -> bool + Send + Sync,
+    ) -> Result<(), Failure> {
+        self.advance_texts(step);
+        if is_new {
+            self.become_ready(shows).await?;
+        }
+        Ok(())
     }
 
     /// Notes what the API says of the object.

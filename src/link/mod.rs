@@ -157,7 +157,7 @@ pub(crate) trait Link: Model + Default {
 
     /// The key in a state of the official provider.
     fn moved_key(source: &SourceState<'_>) -> Option<Self::Key> {
-        Self::Key::parse(source.text("id")?).ok()
+        source.text("id")?.parse().ok()
     }
 
     /// Takes over from a state of the official provider what the key does not say.

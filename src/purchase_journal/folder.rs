@@ -11,7 +11,6 @@ use std::time::Duration;
 use cen::ClientToken;
 
 use super::Entry;
-use super::session::{Life, Session};
 
 /// What names of entries end with.
 const ENTRY: &str = "purchase";
@@ -107,10 +106,12 @@ impl Folder {
             .collect()
     }
 
-    /// All entries, after everything is gone that is of no use any more, and what cannot be read is put aside.
+    /// All entries, after everything is gone that is of no use any more, and what cannot be read is put aside. The file of
+    /// a session is of use as long as it `is_alive`, or an entry names it.
     pub(super) fn tidy(
         &self,
         is_kept: impl Fn(&Entry) -> bool,
+        is_alive: impl Fn(&Path) -> bool,
     ) -> io::Result<BTreeMap<String, Entry>> {
         let mut entries = BTreeMap::new();
         for (name, path) in self.named(ENTRY)? {
@@ -132,7 +133,7 @@ impl Folder {
             .map(|entry| self.session(&entry.session))
             .collect();
         for path in self.sessions()? {
-            if !used.contains(&path) && !matches!(Session::look(&path), Life::Alive(_)) {
+            if !used.contains(&path) && !is_alive(&path) {
                 fs::remove_file(&path)?;
             }
         }

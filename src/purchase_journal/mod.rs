@@ -304,7 +304,10 @@ impl Inner {
         self.folder.make()?;
         let _lock = self.folder.lock()?;
         // Read again: an earlier look may have been before the end of the run that was cut off.
-        let others = self.folder.tidy(|entry| entry.age(now) <= ENTRY_LIFE)?;
+        let others = self.folder.tidy(
+            |entry| entry.age(now) <= ENTRY_LIFE,
+            |session| matches!(Session::look(session), Life::Alive(_)),
+        )?;
         let session = Session::begin(&self.folder, &self.place.state)?;
         let name = session.name().to_owned();
         memory.others = Some(others);

@@ -16,7 +16,6 @@ use crate::wait::{self, Failure};
 use crate::walk::{Party, Walk};
 use crate::written::{Written, written};
 use crate::{Cen, from_api, official, regions, unordered_pair};
-use cen::id::IllegalId;
 use cen::{CallError, CenId, Freshness, LIMIT_MBPS, LimitId, LimitStatus, Region, RegionPair};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
@@ -84,10 +83,6 @@ impl Key for LimitId {
         ),
         ("region_b", "The other region, such as `cn-hangzhou`."),
     ];
-
-    fn parse(text: &str) -> Result<Self, IllegalId> {
-        Self::parse(text)
-    }
 }
 
 #[async_trait]

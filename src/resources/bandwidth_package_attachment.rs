@@ -1,6 +1,7 @@
 //! `cen_bandwidth_package_attachment`: a package bound to a CEN instance, apart from both.
 
 use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -55,14 +56,18 @@ impl Display for BoundPackage {
     }
 }
 
+impl FromStr for BoundPackage {
+    type Err = IllegalId;
+
+    fn from_str(text: &str) -> Result<Self, IllegalId> {
+        text.parse().map(Self)
+    }
+}
+
 impl Key for BoundPackage {
     const FORM: &'static str = "cenbwp-...";
     const PARTS: &'static [(&'static str, &'static str)] =
         &[("bandwidth_package_id", "Id of the package, `cenbwp-...`.")];
-
-    fn parse(text: &str) -> Result<Self, IllegalId> {
-        PackageId::parse(text).map(Self)
-    }
 }
 
 #[async_trait]
@@ -230,7 +235,7 @@ impl Link for BandwidthPackageAttachment {
 
     fn moved_key(source: &SourceState<'_>) -> Option<BoundPackage> {
         let package = source.text("bandwidth_package_id").or(source.text("id"))?;
-        BoundPackage::parse(package).ok()
+        package.parse().ok()
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {

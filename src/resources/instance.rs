@@ -9,13 +9,14 @@ use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Managed, Obstacle, Remote, Searchable, Words,
     common_attributes,
 };
+use crate::official;
+use crate::resource_group::{self, ResourceGroup};
 use crate::scope::Scope;
-use crate::tags::{self, Tags};
+use crate::tags::Tagging;
+use crate::texts::Texts;
 use crate::wait::Failure;
 use crate::written::Named;
-use crate::{from_api, official, resource_group, rules};
 use cen::error::Kind as Code;
-use cen::id::IllegalId;
 use cen::{
     CallError, CenId, Child, ChildStatus, ClientToken, Freshness, Grouped, InstanceChange,
     InstanceStatus, NewInstance, Region, Tagged,
@@ -34,30 +35,21 @@ pub(crate) struct Instance {
     /// `unconfirmed:`.
     #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
-    /// Name. Changed in place.
-    #[attribute(optional, validate = rules::name("a CEN instance"))]
-    name: Attr<String>,
-    /// Description. Changed in place.
-    #[attribute(optional, validate = rules::description())]
-    description: Attr<String>,
+    #[attribute(flatten)]
+    texts: Texts,
     /// How far the address ranges of attached networks may overlap. CEN gives new instances `REDUCED`: they may overlap, but
     /// not be the same. Old instances may have `FULL`; setting this argument lowers that in place, for good.
     #[attribute(optional, computed, use_state_for_unknown, validate = one_of(&["REDUCED"]))]
     protection_level: Attr<String>,
-    /// The resource group. Changed in place; the account's default group where this is not set.
+    #[attribute(flatten)]
+    group: ResourceGroup,
     #[attribute(
-        optional,
-        computed,
-        use_state_for_unknown,
-        validate = rules::resource_group_id()
+        flatten,
+        describe(
+            tags_all = "All tags of the instance: `tags` together with the provider's `default_tags`."
+        )
     )]
-    resource_group_id: Attr<String>,
-    /// Tags. Those of the provider's `default_tags` count too. Changed in place.
-    #[attribute(optional, validate = rules::tags())]
-    tags: Attr<Tags>,
-    /// All tags of the instance: `tags` together with the provider's `default_tags`.
-    #[attribute(computed, use_state_for_unknown)]
-    tags_all: Attr<Tags>,
+    tagging: Tagging,
     /// `Creating`, `Active`, `Modifying` or `Deleting`; `Pending` when the instance has been created and is not visible yet;
     /// `Unconfirmed` when nobody has answered its creation, which the next apply confirms.
     #[attribute(computed, use_state_for_unknown)]
@@ -80,10 +72,6 @@ impl Key for CenId {
     const FORM: &'static str = "cen-...";
     const PARTS: &'static [(&'static str, &'static str)] =
         &[("id", "Id of the instance, `cen-...`.")];
-
-    fn parse(text: &str) -> Result<Self, IllegalId> {
-        Self::parse(text)
-    }
 }
 
 impl Remote for cen::Instance {
@@ -123,25 +111,18 @@ impl Managed for Instance {
         Named::stored(self.common().confirmed_id()?).ok()
     }
 
-    fn at(key: &CenId) -> Self {
-        Self {
-            id: key.as_str().into(),
-            ..Self::default()
-        }
-    }
-
     fn refresh(&mut self, remote: &cen::Instance) {
         self.protection_level = optional(&remote.protection_level);
-        self.resource_group_id = optional(&remote.resource_group_id);
+        self.group.resource_group_id = optional(&remote.resource_group_id);
     }
 
     fn parameters(&self) -> Option<NewInstance> {
         Some(NewInstance {
-            name: self.name.known().cloned(),
-            description: self.description.known().cloned(),
+            name: self.texts.name.known().cloned(),
+            description: self.texts.description.known().cloned(),
             protection_level: self.protection_level.known().cloned(),
-            tags: tags::plain(&self.tags_all),
-            resource_group_id: self.resource_group_id.known().cloned(),
+            tags: self.tagging.plain(),
+            resource_group_id: self.group.resource_group_id.known().cloned(),
         })
     }
 
@@ -180,20 +161,8 @@ impl Managed for Instance {
             let api = &client.api;
             api.modify_instance(&change.key, &sent, deadline).await?;
         }
-        change.advance_texts(|_, _| {});
-        if is_change {
-            change.become_ready(|_| true).await?;
-        }
-        resource_group::change(
-            Grouped::instance(&change.key),
-            &change.state.resource_group_id,
-            &change.planned.resource_group_id,
-            change.scope(),
-        )
-        .await?;
-        change.advance(|state, planned| {
-            from_api::keep_known(&mut state.resource_group_id, &planned.resource_group_id);
-        });
+        change.finish(is_change, |_, _| {}, |_| true).await?;
+        resource_group::change(change, |id| Grouped::instance(id), |this| &mut this.group).await?;
         Ok(())
     }
 
@@ -232,9 +201,9 @@ impl Managed for Instance {
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {
-        self.name = official::text(source, &["cen_instance_name", "name"]);
+        self.texts.name = official::text(source, &["cen_instance_name", "name"]);
         self.protection_level = official::text(source, &["protection_level"]);
-        self.resource_group_id = official::text(source, &["resource_group_id"]);
+        self.group.resource_group_id = official::text(source, &["resource_group_id"]);
     }
 }
 
@@ -303,15 +272,21 @@ mod tests {
         let tags: Attr<_> = Some([("env".to_owned(), "dev".into())].into()).into();
         let expected = Instance {
             id: "cen-abc".into(),
-            name: "main".into(),
+            texts: Texts {
+                name: "main".into(),
+                ..Texts::default()
+            },
             protection_level: "REDUCED".into(),
-            resource_group_id: "rg-1".into(),
-            tags: tags.clone(),
-            tags_all: tags,
+            group: ResourceGroup {
+                resource_group_id: "rg-1".into(),
+            },
+            tagging: Tagging {
+                tags: tags.clone(),
+                tags_all: tags,
+            },
             status: "Active".into(),
             creation_time: "2026-01-02T03:04Z".into(),
             timeouts: Attr::Known(Timeouts::default().create("20m")),
-            ..Instance::default()
         };
         assert_eq!(moved_state::<Instance>(state).unwrap(), expected);
     }
@@ -321,7 +296,10 @@ mod tests {
         let early = json!({"id": "cen-abc", "name": "old", "tags": {}, "timeouts": null});
         let expected = Instance {
             id: "cen-abc".into(),
-            name: "old".into(),
+            texts: Texts {
+                name: "old".into(),
+                ..Texts::default()
+            },
             ..Instance::default()
         };
         assert_eq!(moved_state::<Instance>(early).unwrap(), expected);

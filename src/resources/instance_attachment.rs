@@ -1,6 +1,5 @@
 //! `cen_instance_attachment`: a network instance, such as a VPC, attached to a CEN instance.
 
-use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -10,10 +9,12 @@ use crate::known_config::KnownConfig;
 use crate::link::Link;
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
-use crate::written::{Named, Written, written};
+use crate::written::{Named, Written, meaning, written};
 use crate::{Cen, from_api, official, regions, rules};
-use cen::id::IllegalId;
-use cen::{CallError, CenId, Child, ChildKey, ChildKind, ChildStatus, Freshness, Network, Region};
+use cen::{
+    AttachedId, CallError, CenId, Child, ChildKind, ChildStatus, Freshness, Network, NetworkId,
+    Region,
+};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::one_of;
@@ -73,44 +74,19 @@ pub(crate) struct InstanceAttachment {
     timeouts: Attr<Timeouts>,
 }
 
-/// The id of a network instance, whose beginning tells what it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NetworkId {
-    text: String,
-    kind: ChildKind,
-}
-
 impl Named for NetworkId {
     const RULE: &'static str = "the id of a VPC, VBR or CCN, `vpc-...`, `vbr-...` or `ccn-...`";
 
     fn parse(text: &str) -> Result<Self, ValueError> {
-        let (prefix, rest) = text.split_once('-').unwrap_or_default();
-        // What the API gives out has no further hyphen; what people make up to try a module has.
-        let is_legal =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if rest.is_empty() || !prefix.bytes().chain(rest.bytes()).all(is_legal) {
-            return Err(no_network(text));
-        }
-        Self::of_known_kind(text).ok_or_else(|| no_network(text))
+        Self::parse(text).map_err(|_| no_network(text))
     }
 
     fn stored(text: &str) -> Result<Self, ValueError> {
-        Ok(Self {
-            text: text.to_owned(),
-            kind: ChildKind::of_id(text).unwrap_or_else(|| ChildKind::Other(text.to_owned())),
-        })
+        Ok(Self::from_api(text))
     }
 
     fn text(&self) -> String {
-        self.text.clone()
-    }
-}
-
-impl NetworkId {
-    fn of_known_kind(text: &str) -> Option<Self> {
-        let kind = ChildKind::of_id(text)?;
-        let text = text.to_owned();
-        Some(Self { text, kind })
+        self.to_string()
     }
 }
 
@@ -125,65 +101,12 @@ fn no_network(text: &str) -> ValueError {
     )
 }
 
-/// What is attached to what. A network is attached to an instance once, so the two ids tell; type and region are
-/// written for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Attached {
-    cen: CenId,
-    network: NetworkId,
-    region: Option<Region>,
-}
-
-impl Attached {
-    /// States of the official provider hold ids without the type, and without type and region, so all three forms are
-    /// read.
-    fn read(text: &str) -> Option<Self> {
-        let parts: Vec<&str> = text.trim().split(':').collect();
-        let (cen, network, kind, region) = match parts.as_slice() {
-            [cen, network] => (cen, network, None, None),
-            [cen, network, region] => (cen, network, None, Some(region)),
-            [cen, network, kind, region] => (cen, network, Some(kind), Some(region)),
-            _ => return None,
-        };
-        let network = NetworkId::of_known_kind(network)?;
-        if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case(network.kind.as_str())) {
-            return None;
-        }
-        Some(Self {
-            cen: CenId::parse(cen).ok()?,
-            network,
-            region: region.and_then(|region| Region::parse(region).ok()),
-        })
-    }
-
-    fn child(&self) -> ChildKey {
-        let region = self.region.as_ref().map(Region::as_str);
-        ChildKey::new(&self.network.text, region)
-    }
-}
-
-impl Display for Attached {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let NetworkId { text, kind } = &self.network;
-        write!(f, "{}:{text}", self.cen)?;
-        match &self.region {
-            Some(region) => write!(f, ":{}:{region}", kind.as_str()),
-            None => Ok(()),
-        }
-    }
-}
-
-impl Key for Attached {
+impl Key for AttachedId {
     const FORM: &'static str = "cen-...:vpc-...:VPC:cn-hangzhou; type and region may be left out";
     const PARTS: &'static [(&'static str, &'static str)] = &[
         ("cen_id", "The CEN instance, `cen-...`."),
         ("child_instance_id", "The network, such as `vpc-...`."),
     ];
-
-    fn parse(text: &str) -> Result<Self, IllegalId> {
-        let example = "cen-abcdefgh0123456789:vpc-abcdefgh0123456789:VPC:cn-hangzhou, what is attached to what";
-        Self::read(text).ok_or_else(|| IllegalId::new(text, "an attachment", example))
-    }
 }
 
 #[async_trait]
@@ -193,24 +116,26 @@ impl Link for InstanceAttachment {
     const OBJECT: &'static str = "attachment";
     const TIMEOUT: Duration = Duration::from_secs(10 * 60);
 
-    type Key = Attached;
+    type Key = AttachedId;
     type Remote = Child;
 
     fn timeouts(&self) -> &Attr<Timeouts> {
         &self.timeouts
     }
 
-    fn key(&self) -> Option<Attached> {
-        Some(Attached {
-            cen: (**self.cen_id.known()?).clone(),
+    fn key(&self) -> Option<AttachedId> {
+        Some(AttachedId {
+            cen: meaning(&self.cen_id)?.clone(),
             // A state that somebody has edited may hold anything.
-            network: NetworkId::of_known_kind(&self.child_instance_id.known()?.text)?,
-            region: self.region.known().map(|region| (**region).clone()),
+            network: meaning(&self.child_instance_id)
+                .filter(|network| network.is_of_known_kind())?
+                .clone(),
+            region: meaning(&self.region).cloned(),
         })
     }
 
-    fn at(key: &Attached) -> Self {
-        let Attached {
+    fn at(key: &AttachedId) -> Self {
+        let AttachedId {
             cen,
             network,
             region,
@@ -219,7 +144,7 @@ impl Link for InstanceAttachment {
             id: Attr::Known(key.to_string()),
             cen_id: written(cen),
             child_instance_id: written(network),
-            child_instance_type: network.kind.as_str().into(),
+            child_instance_type: network.kind().as_str().into(),
             region: region.as_ref().map_or(Attr::Null, written),
             ..Self::default()
         }
@@ -238,15 +163,15 @@ impl Link for InstanceAttachment {
         self.status = remote.status.as_str().into();
         self.attach_time = from_api::time(remote.attach_time.as_ref());
         if let Some(key) = self.key() {
-            self.child_instance_type = key.network.kind.as_str().into();
+            self.child_instance_type = key.network.kind().as_str().into();
             self.id = Attr::Known(key.to_string());
         }
     }
 
     fn statement(&self) -> String {
         match self.key() {
-            Some(Attached { cen, network, .. }) => {
-                format!("{} is attached to {cen}", network.text)
+            Some(AttachedId { cen, network, .. }) => {
+                format!("{network} is attached to {cen}")
             }
             None => "the network is attached".to_owned(),
         }
@@ -270,15 +195,15 @@ impl Link for InstanceAttachment {
         if request.config.child_instance_type.is_null() {
             let state = &mut plan.state;
             state.child_instance_type = match &state.child_instance_id {
-                Attr::Known(network) => network.kind.as_str().into(),
+                Attr::Known(network) => network.kind().as_str().into(),
                 _ => Attr::Unknown,
             };
         }
     }
 
-    fn enter_pending(&mut self, key: &Attached) {
+    fn enter_pending(&mut self, key: &AttachedId) {
         self.id = Attr::Known(key.to_string());
-        self.child_instance_type = key.network.kind.as_str().into();
+        self.child_instance_type = key.network.kind().as_str().into();
         self.status = ChildStatus::Attaching.as_str().into();
     }
 
@@ -293,7 +218,7 @@ impl Link for InstanceAttachment {
     }
 
     async fn find(
-        key: &Attached,
+        key: &AttachedId,
         freshness: Freshness,
         Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<Child>, CallError> {
@@ -311,7 +236,7 @@ impl Link for InstanceAttachment {
         }
     }
 
-    async fn remove(&self, key: &Attached, scope: Scope<'_>) -> Result<(), Failure> {
+    async fn remove(&self, key: &AttachedId, scope: Scope<'_>) -> Result<(), Failure> {
         let Scope { client, deadline } = scope;
         if let Some(network) = self.network(key) {
             let owner = account(&self.cen_owner_id);
@@ -342,18 +267,17 @@ impl Link for InstanceAttachment {
 
 impl InstanceAttachment {
     /// The network, as requests name it.
-    fn network(&self, key: &Attached) -> Option<Network> {
+    fn network(&self, key: &AttachedId) -> Option<Network> {
         Some(Network {
-            id: key.network.text.clone(),
-            kind: key.network.kind.clone(),
+            id: key.network.to_string(),
+            kind: key.network.kind().clone(),
             region: key.region.as_ref()?.to_string(),
             owner: account(&self.child_instance_owner_id),
         })
     }
 
     fn check_kind(&self, network: &NetworkId, diagnostics: &mut Diagnostics) {
-        let NetworkId { text, kind } = network;
-        let kind = kind.as_str();
+        let kind = network.kind().as_str();
         let Some(configured) = self.child_instance_type.known() else {
             return;
         };
@@ -362,7 +286,7 @@ impl InstanceAttachment {
                 Path::root("child_instance_type"),
                 "The type is not that of the network",
                 format!(
-                    "{text} is a {kind}, not a {configured}. Set child_instance_type = {kind:?}, or leave it out: the id \
+                    "{network} is a {kind}, not a {configured}. Set child_instance_type = {kind:?}, or leave it out: the id \
                      tells the type."
                 ),
             );
@@ -374,7 +298,7 @@ impl InstanceAttachment {
         let Some(region) = self.region.known().map(|region| region.as_str()) else {
             return;
         };
-        let meant = match (&network.kind, region.strip_prefix("ccn-")) {
+        let meant = match (network.kind(), region.strip_prefix("ccn-")) {
             (ChildKind::Ccn, None) => format!("ccn-{region}"),
             (ChildKind::Vpc | ChildKind::Vbr, Some(plain)) => plain.to_owned(),
             _ => return,
@@ -385,7 +309,7 @@ impl InstanceAttachment {
             format!(
                 "Regions of cloud connect networks (CCN) begin with \"ccn-\", and those of other networks do not; this is a \
                  {}. Did you mean {meant:?}?",
-                network.kind.as_str()
+                network.kind().as_str()
             ),
         );
     }
@@ -402,54 +326,6 @@ mod tests {
     use super::*;
     use crate::link::moved_state;
     use crate::written::named;
-
-    #[test]
-    fn networks_have_a_prefix_that_tells_their_type() {
-        for legal in ["vpc-a1", "vbr-a1", "ccn-a1", "vpc-of-tests"] {
-            assert!(NetworkId::parse(legal).is_ok(), "{legal}");
-        }
-        for illegal in [
-            "", "vpc", "vpc-", "VPC-a1", "ecs-a1", "vpc-a:b", "vpc-a b", "vpc-A",
-        ] {
-            assert!(NetworkId::parse(illegal).is_err(), "{illegal}");
-        }
-    }
-
-    #[test]
-    fn every_form_of_an_id_that_was_ever_stored_is_read() {
-        let attached = |region: Option<&str>| Attached {
-            cen: CenId::parse("cen-abc").unwrap(),
-            network: NetworkId::parse("vpc-a").unwrap(),
-            region: region.and_then(|text| Region::parse(text).ok()),
-        };
-        for (text, region) in [
-            ("cen-abc:vpc-a:VPC:cn-hangzhou", Some("cn-hangzhou")),
-            (" Cen-abc:vpc-a:vpc:cn-hangzhou", Some("cn-hangzhou")),
-            ("cen-abc:vpc-a:cn-hangzhou", Some("cn-hangzhou")),
-            ("cen-abc:vpc-a", None),
-            ("cen-abc:vpc-a:", None),
-        ] {
-            assert_eq!(Attached::parse(text), Ok(attached(region)), "{text}");
-        }
-        assert_eq!(
-            attached(Some("cn-hangzhou")).to_string(),
-            "cen-abc:vpc-a:VPC:cn-hangzhou"
-        );
-    }
-
-    #[test]
-    fn other_texts_are_no_ids() {
-        for text in [
-            "",
-            "cen-abc",
-            "vpc-a:cen-abc",
-            "cen-abc:ecs-a",
-            "cen-abc:vpc-a:VBR:cn-hangzhou",
-            "cen-abc:vpc-a:VPC:cn-hangzhou:x",
-        ] {
-            assert!(Attached::parse(text).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn a_state_of_a_late_release_is_moved_whole() {

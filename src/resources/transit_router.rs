@@ -9,11 +9,11 @@ use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Managed, Occupant, Remote, Words, common_attributes,
 };
 use crate::scope::Scope;
-use crate::tags::{self, Tags};
+use crate::tags::Tagging;
+use crate::texts::Texts;
 use crate::wait::Failure;
 use crate::written::{Named as _, Written, meaning, refreshed, written};
-use crate::{Cen, from_api, official, region_argument, rules};
-use cen::id::IllegalId;
+use crate::{Cen, from_api, official, region_argument};
 use cen::transit_router::{NewRouter, RouterChange, RouterKey, RouterStatus, TransitRouter};
 use cen::{CallError, CenId, ClientToken, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::model::Model;
@@ -37,22 +37,14 @@ pub(crate) struct Router {
     /// this is not set; one that is there stays where it is. A change replaces the transit router.
     #[attribute(optional, computed, use_state_for_unknown, requires_replace)]
     region: Attr<Written<Region>>,
-    /// Name. Changed in place.
-    #[attribute(optional, validate = rules::name("a transit router"))]
-    name: Attr<String>,
-    /// Description. Changed in place.
-    #[attribute(optional, validate = rules::description())]
-    description: Attr<String>,
+    #[attribute(flatten)]
+    texts: Texts,
     /// Whether it forwards multicast traffic, which not every region offers; no where this is not set. A change replaces the
     /// transit router.
     #[attribute(optional, computed, use_state_for_unknown, requires_replace)]
     support_multicast: Attr<bool>,
-    /// Tags. Those of the provider's `default_tags` count too. Changed in place.
-    #[attribute(optional, validate = rules::tags())]
-    tags: Attr<Tags>,
-    /// All tags: `tags` together with the provider's `default_tags`.
-    #[attribute(computed, use_state_for_unknown)]
-    tags_all: Attr<Tags>,
+    #[attribute(flatten)]
+    tagging: Tagging,
     /// The edition: `Enterprise`, or `Basic` for an old one that was imported.
     #[attribute(computed, use_state_for_unknown)]
     r#type: Attr<String>,
@@ -78,10 +70,6 @@ impl Key for RouterKey {
         ("cen_id", "The CEN instance, `cen-...`."),
         ("id", "Id of the transit router, `tr-...`."),
     ];
-
-    fn parse(text: &str) -> Result<Self, IllegalId> {
-        Self::parse(text)
-    }
 }
 
 impl Remote for TransitRouter {
@@ -124,12 +112,8 @@ impl Managed for Router {
         })
     }
 
-    fn at(key: &RouterKey) -> Self {
-        Self {
-            id: key.id.as_str().into(),
-            cen_id: written(&key.cen),
-            ..Self::default()
-        }
+    fn enter_parent(&mut self, key: &RouterKey) {
+        self.cen_id = written(&key.cen);
     }
 
     fn refresh(&mut self, remote: &TransitRouter) {
@@ -157,10 +141,10 @@ impl Managed for Router {
         Some(NewRouter {
             cen: meaning(&self.cen_id)?.clone(),
             region: self.region()?,
-            name: self.name.known().cloned(),
-            description: self.description.known().cloned(),
+            name: self.texts.name.known().cloned(),
+            description: self.texts.description.known().cloned(),
             support_multicast: self.support_multicast.known().copied(),
-            tags: tags::plain(&self.tags_all),
+            tags: self.tagging.plain(),
         })
     }
 
@@ -232,11 +216,7 @@ impl Managed for Router {
             api.update_transit_router(key, &region, &texts, deadline)
                 .await?;
         }
-        change.advance_texts(|_, _| {});
-        if is_change {
-            change.become_ready(|_| true).await?;
-        }
-        Ok(())
+        change.finish(is_change, |_, _| {}, |_| true).await
     }
 
     fn region(&self) -> Option<Region> {
@@ -257,8 +237,8 @@ impl Managed for Router {
 
     /// The states of the official provider do not say the region; the read that follows does.
     fn move_from(&mut self, source: &SourceState<'_>) {
-        self.name = official::text(source, &["transit_router_name"]);
-        self.description = official::text(source, &["transit_router_description"]);
+        self.texts.name = official::text(source, &["transit_router_name"]);
+        self.texts.description = official::text(source, &["transit_router_description"]);
         self.support_multicast = official::flag(source, "support_multicast");
         self.r#type = official::text(source, &["type"]);
     }
@@ -284,10 +264,15 @@ mod tests {
         let expected = Router {
             id: "tr-one".into(),
             cen_id: named("cen-abc"),
-            name: "main".into(),
+            texts: Texts {
+                name: "main".into(),
+                ..Texts::default()
+            },
             support_multicast: Attr::Known(true),
-            tags: tags.clone(),
-            tags_all: tags,
+            tagging: Tagging {
+                tags: tags.clone(),
+                tags_all: tags,
+            },
             r#type: "Enterprise".into(),
             status: "Active".into(),
             timeouts: Attr::Known(Timeouts::default().create("20m")),

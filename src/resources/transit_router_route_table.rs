@@ -7,11 +7,11 @@ use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Deletion, Managed, Remote, Words, common_attributes,
 };
 use crate::scope::Scope;
-use crate::tags::{self, Tags};
+use crate::tags::Tagging;
+use crate::texts::Texts;
 use crate::wait::Failure;
 use crate::written::{Written, meaning, refreshed, written};
-use crate::{from_api, official, rules};
-use cen::id::IllegalId;
+use crate::{from_api, official};
 use cen::transit_router::{
     NewRouteTable, RouteTable, RouteTableId, RouteTableKey, RouteTableSettings, RouteTableStatus,
 };
@@ -33,22 +33,14 @@ pub(crate) struct Table {
     /// The transit router. A change replaces the route table.
     #[attribute(required, requires_replace_while_unknown)]
     transit_router_id: Attr<Written<RouterId>>,
-    /// Name. Changed in place.
-    #[attribute(optional, validate = rules::name("a route table"))]
-    name: Attr<String>,
-    /// Description. Changed in place.
-    #[attribute(optional, validate = rules::description())]
-    description: Attr<String>,
+    #[attribute(flatten)]
+    texts: Texts,
     /// Whether equal routes that border routers of several regions bring share the traffic; no where this is not set for
     /// something new, and otherwise as it is. Changed in place.
     #[attribute(optional, computed, use_state_for_unknown)]
     multi_region_ecmp: Attr<bool>,
-    /// Tags. Those of the provider's `default_tags` count too. Changed in place.
-    #[attribute(optional, validate = rules::tags())]
-    tags: Attr<Tags>,
-    /// All tags: `tags` together with the provider's `default_tags`.
-    #[attribute(computed, use_state_for_unknown)]
-    tags_all: Attr<Tags>,
+    #[attribute(flatten)]
+    tagging: Tagging,
     /// The region of the transit router.
     #[attribute(computed, use_state_for_unknown)]
     region: Attr<Written<Region>>,
@@ -80,10 +72,6 @@ impl Key for RouteTableKey {
         ("transit_router_id", "The transit router, `tr-...`."),
         ("id", "Id of the route table, `vtb-...`."),
     ];
-
-    fn parse(text: &str) -> Result<Self, IllegalId> {
-        Self::parse(text)
-    }
 }
 
 impl Remote for RouteTable {
@@ -126,12 +114,8 @@ impl Managed for Table {
         })
     }
 
-    fn at(key: &RouteTableKey) -> Self {
-        Self {
-            id: key.id.as_str().into(),
-            transit_router_id: written(&key.router),
-            ..Self::default()
-        }
+    fn enter_parent(&mut self, key: &RouteTableKey) {
+        self.transit_router_id = written(&key.router);
     }
 
     fn refresh(&mut self, remote: &RouteTable) {
@@ -145,11 +129,11 @@ impl Managed for Table {
         Some(NewRouteTable {
             router: meaning(&self.transit_router_id)?.clone(),
             settings: RouteTableSettings {
-                name: self.name.known().cloned(),
-                description: self.description.known().cloned(),
+                name: self.texts.name.known().cloned(),
+                description: self.texts.description.known().cloned(),
                 multi_region_ecmp: self.multi_region_ecmp.known().copied(),
             },
-            tags: tags::plain(&self.tags_all),
+            tags: self.tagging.plain(),
         })
     }
 
@@ -187,20 +171,17 @@ impl Managed for Table {
             let api = &client.api;
             api.update_route_table(id, &settings, deadline).await?;
         }
-        change.advance_texts(|state, planned| {
+        let note = |state: &mut Self, planned: &Self| {
             from_api::keep_known(&mut state.multi_region_ecmp, &planned.multi_region_ecmp);
-        });
-        if is_change {
-            let shows = |seen: &RouteTable| {
-                from_api::shows(settings.name.as_ref(), &seen.name)
-                    && from_api::shows(settings.description.as_ref(), &seen.description)
-                    && settings
-                        .multi_region_ecmp
-                        .is_none_or(|is_on| seen.multi_region_ecmp != Some(!is_on))
-            };
-            change.become_ready(shows).await?;
-        }
-        Ok(())
+        };
+        let shows = |seen: &RouteTable| {
+            from_api::shows(settings.name.as_ref(), &seen.name)
+                && from_api::shows(settings.description.as_ref(), &seen.description)
+                && settings
+                    .multi_region_ecmp
+                    .is_none_or(|is_on| seen.multi_region_ecmp != Some(!is_on))
+        };
+        change.finish(is_change, note, shows).await
     }
 
     fn region(&self) -> Option<Region> {
@@ -241,8 +222,9 @@ impl Managed for Table {
 
     /// The states of the official provider say neither region nor options; the read that follows does.
     fn move_from(&mut self, source: &SourceState<'_>) {
-        self.name = official::text(source, &["transit_router_route_table_name"]);
-        self.description = official::text(source, &["transit_router_route_table_description"]);
+        self.texts.name = official::text(source, &["transit_router_route_table_name"]);
+        self.texts.description =
+            official::text(source, &["transit_router_route_table_description"]);
         self.r#type = official::text(source, &["transit_router_route_table_type"]);
     }
 }

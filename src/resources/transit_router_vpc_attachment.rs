@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 
 use crate::known_config::KnownConfig;
-use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Managed, Remote, Words, common_attributes,
-};
-use crate::router_attachment::{self, Answers, Arguments, Settings};
+use crate::lifecycle::{Change, Created, DefaultTimeouts, Managed, Words, common_attributes};
+use crate::router_attachment::{self, Answers, Arguments, Attached};
 use crate::scope::Scope;
 use crate::wait::Failure;
 use crate::written::{Written, meaning, refreshed, written};
-use crate::{Cen, from_api, official, region_argument, rules, tags};
-use cen::transit_router::{self, AttachmentKey, NewVpcAttachment, VpcAttachment, VpcChange};
+use crate::{Cen, from_api, official, region_argument, rules};
+use cen::transit_router::{
+    self, Attachment, AttachmentKey, NewVpcAttachment, VpcAttachment, VpcChange,
+};
 use cen::{CallError, ClientToken, Freshness, Region, RouterId, Tagged};
 use tf_plugin::framework::model::{Model, Set};
 use tf_plugin::framework::timeouts::Timeouts;
@@ -115,17 +115,9 @@ fn zone_mappings(zones: &BTreeSet<transit_router::ZoneMapping>) -> Attr<Set<Attr
     Attr::Known(mappings.collect())
 }
 
-impl Remote for VpcAttachment {
-    fn basics(&self) -> Basics<'_> {
-        router_attachment::basics(&self.attachment)
-    }
-
-    fn status(&self) -> &str {
-        self.attachment.status.as_str()
-    }
-
-    fn is_ready(&self) -> bool {
-        router_attachment::is_ready(&self.attachment)
+impl Attached for VpcAttachment {
+    fn attachment(&self) -> &Attachment {
+        &self.attachment
     }
 }
 
@@ -141,20 +133,15 @@ impl Managed for Vpc {
     type Remote = VpcAttachment;
 
     common_attributes! {
-        id, arguments.name, arguments.description, arguments.tags, arguments.tags_all,
-        answers.status, answers.creation_time, timeouts
+        arguments.texts, arguments.tagging, answers.status, answers.creation_time
     }
 
     fn key(&self) -> Option<AttachmentKey> {
         router_attachment::key(&self.transit_router_id, self.common().confirmed_id())
     }
 
-    fn at(key: &AttachmentKey) -> Self {
-        Self {
-            id: key.id.as_str().into(),
-            transit_router_id: written(&key.router),
-            ..Self::default()
-        }
+    fn enter_parent(&mut self, key: &AttachmentKey) {
+        self.transit_router_id = written(&key.router);
     }
 
     fn refresh(&mut self, remote: &VpcAttachment) {
@@ -200,11 +187,11 @@ impl Managed for Vpc {
             vpc: self.vpc_id.known()?.clone(),
             owner: self.vpc_owner_id.known().and_then(|id| id.parse().ok()),
             zones: self.zones()?,
-            name: arguments.name.known().cloned(),
-            description: arguments.description.known().cloned(),
+            name: arguments.texts.name.known().cloned(),
+            description: arguments.texts.description.known().cloned(),
             auto_publish_routes: arguments.auto_publish_route_enabled.known().copied(),
             options: plain(&self.options),
-            tags: tags::plain(&arguments.tags_all),
+            tags: arguments.tagging.plain(),
         })
     }
 
@@ -273,12 +260,9 @@ impl Managed for Vpc {
 }
 
 async fn attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
-    let settings = Settings::new(&change.state.arguments, &change.planned.arguments);
     let options = plain(&change.planned.options);
     let sent = VpcChange {
-        name: settings.name.clone(),
-        description: settings.description.clone(),
-        auto_publish_routes: settings.auto_publish_routes,
+        attachment: change.state.arguments.change(&change.planned.arguments),
         options: (!same_settings(&options, &plain(&change.state.options))
             && change.planned.options.known().is_some())
         .then(|| options.clone()),
@@ -290,21 +274,18 @@ async fn attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
         api.update_vpc_attachment(&change.key, &sent, deadline)
             .await?;
     }
-    change.advance_texts(|state, planned| {
+    let note = |state: &mut Vpc, planned: &Vpc| {
         state.arguments.enter_sent(&planned.arguments);
         if !planned.options.is_unknown() {
             state.options = planned.options.clone();
         }
-    });
-    if is_change {
-        let as_sent = |seen: &VpcAttachment| {
-            let mut options = sent.options.iter().flatten();
-            settings.shows(&seen.attachment)
-                && options.all(|(name, value)| setting(&seen.options, name) == Some(value))
-        };
-        change.become_ready(as_sent).await?;
-    }
-    Ok(())
+    };
+    let shows = |seen: &VpcAttachment| {
+        let mut options = sent.options.iter().flatten();
+        sent.attachment.shows(&seen.attachment)
+            && options.all(|(name, value)| setting(&seen.options, name) == Some(value))
+    };
+    change.finish(is_change, note, shows).await
 }
 
 async fn zones(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
@@ -410,6 +391,8 @@ mod tests {
 
     use super::*;
     use crate::lifecycle::moved_state;
+    use crate::tags::Tagging;
+    use crate::texts::Texts;
     use crate::written::named;
 
     #[test]
@@ -437,9 +420,14 @@ mod tests {
             zone_mappings: Attr::Known(vec![Attr::Known(zone)].into()),
             arguments: Arguments {
                 auto_publish_route_enabled: Attr::Known(true),
-                name: "main".into(),
-                tags: tags.clone(),
-                tags_all: tags,
+                texts: Texts {
+                    name: "main".into(),
+                    ..Texts::default()
+                },
+                tagging: Tagging {
+                    tags: tags.clone(),
+                    tags_all: tags,
+                },
                 ..Arguments::default()
             },
             answers: Answers {

@@ -1,5 +1,5 @@
 //! What tells packages apart, as hosts that know of identities (protocol 6.9) ask for it. Imports of all types by their
-//! identities are in `steps`.
+//! identities are in `product::importing`.
 
 use terraform_provider_cen::Cen;
 use tf_plugin::protocol::generated::tfplugin6 as pb;

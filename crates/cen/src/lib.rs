@@ -6,7 +6,7 @@
 //!   └► client                     reads, changes, creates
 //!        └► lists ─► reads        many readers, few calls
 //!             └► search ─► pages ─► listed ─► answer
-//!   └► area, region, id, time, error                       values and codes
+//!   └► area, region, id, network_id, time, error           values and codes
 //! ```
 //!
 //! # Adding a kind of object
@@ -42,6 +42,7 @@ pub mod instance;
 pub mod limit;
 mod listed;
 mod lists;
+pub mod network_id;
 mod open_enum;
 pub mod package;
 mod pages;
@@ -73,6 +74,7 @@ pub use client::{Client, DEFAULT_ENDPOINT, Settings};
 pub use id::{CenId, PackageId};
 pub use instance::{Instance, InstanceChange, InstanceStatus, NewInstance};
 pub use limit::{LIMIT_MBPS, Limit, LimitId, LimitStatus};
+pub use network_id::{AttachedId, NetworkId};
 pub use package::{ChargeType, Package, RunningUpgrade, Status};
 pub use purchase::{AutoRenew, BANDWIDTH_MBPS, Billing, Cycle, Purchase, Term};
 pub use reads::Freshness;

@@ -2,6 +2,8 @@
 
 mod apply;
 mod delete;
+mod moved;
+mod order;
 mod plan;
 
 use std::ops::RangeInclusive;
@@ -18,14 +20,15 @@ use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Deletion, Managed, Note, NotedIn, Remote, Searchable,
     Words, common_attributes,
 };
+use crate::resource_group::ResourceGroup;
 use crate::rules;
 use crate::scope::Scope;
-use crate::tags::Tags;
+use crate::tags::Tagging;
+use crate::texts::Texts;
 use crate::wait::Failure;
 use crate::walk::Walk;
 use crate::written::{Named as _, Written, linked, meaning, written};
-use crate::{Cen, official, package_origin, unordered_pair};
-use cen::id::IllegalId;
+use crate::{Cen, package_origin, unordered_pair};
 use cen::{
     Area, AreaPair, BANDWIDTH_MBPS, CallError, CenId, ChargeType, ClientToken, Freshness,
     PackageId, Purchase, Region, Status, Tagged,
@@ -100,31 +103,22 @@ pub(crate) struct Package {
     /// By how many months an automatic renewal extends the package; 1 where this is not set.
     #[attribute(optional, validate = whole_number_between(RENEWAL_MONTHS, "months"))]
     auto_renew_duration: Attr<u32>,
-    /// Name. Changed in place.
-    #[attribute(optional, validate = rules::name("a package"))]
-    name: Attr<String>,
-    /// Description. Changed in place.
-    #[attribute(optional, validate = rules::description())]
-    description: Attr<String>,
+    #[attribute(flatten)]
+    texts: Texts,
     /// The CEN instance that the package is bound to. Changed in place; removing the argument unbinds the package. A package
     /// that never had this argument may be bound by other means, such as a `cen_bandwidth_package_attachment`, and is left as
     /// it is.
     #[attribute(optional, computed, use_state_for_unknown)]
     cen_id: Attr<Written<CenId>>,
-    /// The resource group. Changed in place; the account's default group where this is not set.
+    #[attribute(flatten)]
+    group: ResourceGroup,
     #[attribute(
-        optional,
-        computed,
-        use_state_for_unknown,
-        validate = rules::resource_group_id()
+        flatten,
+        describe(
+            tags_all = "All tags of the package: `tags` together with the provider's `default_tags`."
+        )
     )]
-    resource_group_id: Attr<String>,
-    /// Tags. Those of the provider's `default_tags` count too. Changed in place.
-    #[attribute(optional, validate = rules::tags())]
-    tags: Attr<Tags>,
-    /// All tags of the package: `tags` together with the provider's `default_tags`.
-    #[attribute(computed, use_state_for_unknown)]
-    tags_all: Attr<Tags>,
+    tagging: Tagging,
     /// A token of your own for the purchase. CEN sells one package per token, so a purchase survives even the loss of the
     /// state file: apply again with the same token and the same arguments. Without it the provider draws a token for each
     /// purchase.
@@ -201,10 +195,6 @@ impl Key for PackageId {
     const FORM: &'static str = "cenbwp-...";
     const PARTS: &'static [(&'static str, &'static str)] =
         &[("id", "Id of the package, `cenbwp-...`.")];
-
-    fn parse(text: &str) -> Result<Self, IllegalId> {
-        Self::parse(text)
-    }
 }
 
 impl Remote for cen::Package {
@@ -245,13 +235,6 @@ impl Managed for Package {
         PackageId::stored(self.common().confirmed_id()?).ok()
     }
 
-    fn at(key: &PackageId) -> Self {
-        Self {
-            id: key.as_str().into(),
-            ..Self::default()
-        }
-    }
-
     fn refresh(&mut self, remote: &cen::Package) {
         // A temporary upgrade ends by itself; taken for a change it would be undone by the next apply.
         self.bandwidth = Attr::Known(remote.bought_mbps());
@@ -266,7 +249,7 @@ impl Managed for Package {
             ChargeType::Other(_) => {}
         }
         self.cen_id = linked(remote.cen_ids.first(), &self.cen_id);
-        self.resource_group_id = optional(&remote.resource_group_id);
+        self.group.resource_group_id = optional(&remote.resource_group_id);
         // What was used at purchase cannot be read back; an import starts from the default.
         if self.auto_pay.is_null() {
             self.auto_pay = Attr::Known(true);
@@ -278,7 +261,7 @@ impl Managed for Package {
     }
 
     fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
-        plan::check(self, known_config, diagnostics);
+        order::check(self, known_config, diagnostics);
     }
 
     /// With swapped areas it is the same package.
@@ -325,15 +308,15 @@ impl Managed for Package {
     }
 
     fn parameters(&self) -> Option<Purchase> {
-        apply::purchase(self)
+        order::purchase(self)
     }
 
     fn claims(&self) -> Vec<Claim> {
-        apply::claims(self)
+        order::claims(self)
     }
 
     async fn before_create(&self, scope: Scope<'_>) -> Result<(), Diagnostic> {
-        apply::look_before_buying(self, scope).await
+        order::look_before_buying(self, scope).await
     }
 
     async fn create(
@@ -341,7 +324,7 @@ impl Managed for Package {
         token: &ClientToken,
         scope: Scope<'_>,
     ) -> Result<Created<PackageId>, CallError> {
-        apply::buy(parameters, token, scope).await
+        order::buy(parameters, token, scope).await
     }
 
     async fn before_repeating(
@@ -449,20 +432,7 @@ impl Managed for Package {
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {
-        let areas = moved_areas(source);
-        let mbps = source.number("bandwidth");
-        self.bandwidth = mbps.and_then(|mbps| mbps.as_u64()).into();
-        self.area_a = moved_area(areas.first());
-        // A set with one member stands for a pair of twice the same.
-        self.area_b = moved_area(areas.last());
-        self.charge_type = official::text(source, &["payment_type", "charge_type"]);
-        self.period = source.number("period").into();
-        self.name = official::text(source, &["cen_bandwidth_package_name", "name"]);
-        // It always paid at once.
-        self.auto_pay = Attr::Known(true);
-        // Stored since version 1.267.0.
-        self.auto_renew = official::flag(source, "auto_renew");
-        self.expired_time = official::text(source, &["expired_time"]);
+        moved::take_over(self, source);
     }
 }
 
@@ -476,124 +446,5 @@ impl Searchable for Package {
 
     async fn all(Scope { client, deadline }: Scope<'_>) -> Result<Vec<cen::Package>, CallError> {
         client.api.packages(deadline).await
-    }
-}
-
-/// Whether all of CEN's pages allow a name: the older ones are narrower (2 to 128 characters, a letter first, then letters,
-/// digits, `_`, `-` and `.`) than that of today.
-fn all_pages_allow(name: &str) -> bool {
-    let legal = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
-    let starts_well = name.chars().next().is_some_and(char::is_alphabetic);
-    name.is_empty() || (name.chars().count() >= 2 && starts_well && name.chars().all(legal))
-}
-
-fn moved_areas<'s>(source: &'s SourceState<'_>) -> Vec<&'s str> {
-    let pair = ["geographic_region_a_id", "geographic_region_b_id"].map(|name| source.text(name));
-    if let [Some(a), Some(b)] = pair {
-        return vec![a, b];
-    }
-    let set = source
-        .attributes
-        .get("geographic_region_ids")
-        .and_then(|set| set.as_array());
-    set.into_iter()
-        .flatten()
-        .filter_map(|area| area.as_str())
-        .collect()
-}
-
-fn moved_area(text: Option<&&str>) -> Attr<Written<Area>> {
-    let area = text.map(|text| Area::named(text));
-    area.as_ref().map_or(Attr::Null, written)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-    use crate::lifecycle::moved_state;
-    use crate::written::named;
-
-    fn recorded() -> Value {
-        json!({
-            "bandwidth": 5, "cen_bandwidth_package_name": "tf-0", "charge_type": "PostPaid", "description": "",
-            "expired_time": "2027-12-22T16:00Z", "geographic_region_a_id": "China",
-            "geographic_region_b_id": "Asia-Pacific", "geographic_region_ids": ["Asia-Pacific", "China"],
-            "id": "cenbwp-aabf5e24e2de4b7ea3", "name": "tf-0", "payment_type": "PostPaid", "period": null,
-            "status": "Idle", "timeouts": null
-        })
-    }
-
-    #[test]
-    fn a_recorded_state_is_taken_over_whole() {
-        let expected = Package {
-            id: "cenbwp-aabf5e24e2de4b7ea3".into(),
-            bandwidth: Attr::Known(5),
-            area_a: named("China"),
-            area_b: named("Asia-Pacific"),
-            charge_type: "PostPaid".into(),
-            name: "tf-0".into(),
-            auto_pay: Attr::Known(true),
-            status: "Idle".into(),
-            expired_time: "2027-12-22T16:00Z".into(),
-            ..Package::default()
-        };
-        assert_eq!(moved_state::<Package>(recorded()).unwrap(), expected);
-    }
-
-    #[test]
-    fn a_state_of_an_early_release_is_enough() {
-        let early = json!({
-            "id": "cenbwp-aabf5e24e2de4b7ea3", "bandwidth": 2, "name": "old", "charge_type": "PrePaid",
-            "geographic_region_ids": ["China"]
-        });
-        let package = moved_state::<Package>(early).unwrap();
-        assert_eq!(
-            (package.area_a, package.area_b),
-            (named("China"), named("China"))
-        );
-        assert_eq!(
-            (package.name, package.charge_type),
-            ("old".into(), "PrePaid".into())
-        );
-    }
-
-    #[test]
-    fn renewal_comes_along_from_the_releases_that_store_it() {
-        for (stored, expected) in [
-            (json!(true), Attr::Known(true)),
-            (json!(false), Attr::Known(false)),
-            (Value::Null, Attr::Null),
-        ] {
-            let mut state = recorded();
-            state["auto_renew"] = stored;
-            let package = moved_state::<Package>(state);
-            assert_eq!(package.unwrap().auto_renew, expected);
-        }
-    }
-
-    #[test]
-    fn timeouts_come_along() {
-        let mut state = recorded();
-        state["timeouts"] = json!({"create": "20m", "update": null, "delete": null});
-        let package = moved_state::<Package>(state);
-        let timeouts = Timeouts::default().create("20m");
-        assert_eq!(package.unwrap().timeouts, Attr::Known(timeouts));
-    }
-
-    #[test]
-    fn a_state_without_id_is_an_error() {
-        assert!(moved_state::<Package>(json!({})).is_err());
-    }
-
-    #[test]
-    fn names_that_only_the_older_pages_refuse_are_told_apart() {
-        for allowed in ["", "ab", "bw-1_x.y", "带宽包", &"a".repeat(128)] {
-            assert!(all_pages_allow(allowed), "{allowed}");
-        }
-        for doubtful in ["a", "1ab", "-ab", "a b", "a/b"] {
-            assert!(!all_pages_allow(doubtful), "{doubtful}");
-        }
     }
 }

@@ -1,114 +1,19 @@
-//! What a package must know beyond the general rules, in a configuration and in a plan.
+//! What a package must know beyond the general rules in a plan.
 
 use crate::client::Client;
-use crate::known_config::KnownConfig;
 use crate::lifecycle::Managed as _;
 use crate::plan_checks::package_binding;
 use crate::scope::Scope;
 use crate::walk::{Binder, Binding, Party, Place, Walk};
 use crate::written::{meaning, written};
-use crate::{Cen, package_place, regions, rules, running_upgrade, unordered_pair, wait};
-use cen::{Area, ClientToken, Cycle, Freshness, Term};
+use crate::{Cen, package_place, rules, running_upgrade, unordered_pair, wait};
+use cen::{Area, ClientToken, Freshness};
 use serde::{Deserialize, Serialize};
-use tf_plugin::framework::validate::listed;
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight, Private};
 use tf_plugin::value::{Attr, Path};
 
 use super::delete::{self, End};
-use super::{MANAGES_BINDING, POST_PAID, PRE_PAID, Package, all_pages_allow};
-
-pub(super) fn check(config: &Package, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
-    for (name, area) in [("area_a", &config.area_a), ("area_b", &config.area_b)] {
-        regions::check_area(Path::root(name), area, known_config, diagnostics);
-    }
-    prepaid_only(config, diagnostics);
-    period(config, diagnostics);
-    renewal(config, diagnostics);
-}
-
-/// Arguments that mean nothing where nothing is paid in advance.
-fn prepaid_only(config: &Package, diagnostics: &mut Diagnostics) {
-    if config
-        .charge_type
-        .known()
-        .is_none_or(|charge_type| charge_type != POST_PAID)
-    {
-        return;
-    }
-    let arguments = [
-        (
-            "expiry_warning_days",
-            config.expiry_warning_days.known().is_some(),
-        ),
-        ("period", config.period.known().is_some()),
-        ("pricing_cycle", config.pricing_cycle.known().is_some()),
-        ("auto_renew", config.auto_renew == Attr::Known(true)),
-        (
-            "auto_renew_duration",
-            config.auto_renew_duration.known().is_some(),
-        ),
-    ];
-    for (name, _) in arguments.into_iter().filter(|(_, is_set)| *is_set) {
-        diagnostics.error_at(
-            Path::root(name),
-            format!("{name} needs a prepaid package"),
-            format!(
-                "This package is PostPaid: it is billed as long as it exists, for no period. Remove {name}, or set \
-                 charge_type = \"PrePaid\"."
-            ),
-        );
-    }
-}
-
-fn period(config: &Package, diagnostics: &mut Diagnostics) {
-    let Some(period) = config.period.known() else {
-        return;
-    };
-    let cycle = match &config.pricing_cycle {
-        Attr::Unknown => return,
-        Attr::Known(cycle) if cycle == Cycle::Year.as_str() => Cycle::Year,
-        Attr::Null | Attr::Known(_) => Cycle::Month,
-    };
-    let months = period
-        .as_u64()
-        .and_then(|period| u32::try_from(period).ok());
-    if months.is_some_and(|period| Term::new(period, cycle).is_ok()) {
-        return;
-    }
-    let advice = match months {
-        Some(months @ (12 | 24 | 36)) if cycle == Cycle::Month => {
-            format!(
-                " For {months} months set period = {} and pricing_cycle = \"Year\".",
-                months / 12
-            )
-        }
-        _ => String::new(),
-    };
-    let unit = cycle.as_str().to_lowercase();
-    diagnostics.error_at(
-        Path::root("period"),
-        "Period is not sold",
-        format!(
-            "CEN does not sell bandwidth packages for {period} {unit}s. By the {unit} it sells {}.{advice}",
-            listed(Term::periods(cycle)).replace('"', "")
-        ),
-    );
-}
-
-fn renewal(config: &Package, diagnostics: &mut Diagnostics) {
-    let renews = match &config.auto_renew {
-        Attr::Unknown => return,
-        renew => *renew == Attr::Known(true),
-    };
-    if config.auto_renew_duration.known().is_some() && !renews {
-        diagnostics.error_at(
-            Path::root("auto_renew_duration"),
-            "auto_renew_duration needs auto_renew",
-            "Without automatic renewal its duration means nothing. Set auto_renew = true, or remove \
-             auto_renew_duration.",
-        );
-    }
-}
+use super::{MANAGES_BINDING, PRE_PAID, Package};
 
 pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
     claim(request, plan);
@@ -130,14 +35,22 @@ pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
     note_gain(request, plan);
 }
 
+/// Whether all of CEN's pages allow a name: the older ones are narrower (2 to 128 characters, a letter first, then letters,
+/// digits, `_`, `-` and `.`) than that of today.
+fn all_pages_allow(name: &str) -> bool {
+    let legal = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+    let starts_well = name.chars().next().is_some_and(char::is_alphabetic);
+    name.is_empty() || (name.chars().count() >= 2 && starts_well && name.chars().all(legal))
+}
+
 /// Warns of what some of CEN's pages refuse and others do not, where it is new: the API has the last word.
 fn warn_of_doubts(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
     let is_new = |name: &String| {
         request
             .prior
-            .is_none_or(|prior| prior.name.known() != Some(name))
+            .is_none_or(|prior| prior.texts.name.known() != Some(name))
     };
-    if let Some(name) = plan.state.name.known().filter(|name| is_new(name))
+    if let Some(name) = plan.state.texts.name.known().filter(|name| is_new(name))
         && !all_pages_allow(name)
     {
         plan.diagnostics.warn_at(
@@ -504,4 +417,19 @@ fn warn_of_term(prior: &Package, plan: &mut Plan<Package>) {
             delete::until(prior)
         ),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_only_the_older_pages_refuse_are_told_apart() {
+        for allowed in ["", "ab", "bw-1_x.y", "带宽包", &"a".repeat(128)] {
+            assert!(all_pages_allow(allowed), "{allowed}");
+        }
+        for doubtful in ["a", "1ab", "-ab", "a b", "a/b"] {
+            assert!(!all_pages_allow(doubtful), "{doubtful}");
+        }
+    }
 }

@@ -71,7 +71,7 @@ async fn bandwidth_out_of_range_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_all_pages_refuse_is_refused_and_one_that_some_refuse_is_warned_about() {
     let said = said_of(&package("  name = \"http://a\"")).await;
-    let detail = "\"http://a\" cannot be the name of a package. A name has up to 128 characters and does not begin with \
+    let detail = "\"http://a\" cannot be a name. A name has up to 128 characters and does not begin with \
                   http:// or https://.";
     assert_eq!(said, [error("name", "Name is not legal", detail)]);
 

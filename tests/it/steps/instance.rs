@@ -156,3 +156,23 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
     case.destroy().await;
     assert_eq!(writes(&cloud), [] as [&str; 0]);
 }
+
+#[tokio::test]
+async fn searches_find_what_was_made_by_its_name() {
+    let cloud = cloud().await;
+    let mut case = case(&cloud);
+    case.step(instance(
+        &json!({ "name": "main", "tags": { "env": "dev" } }),
+    ))
+    .await;
+    cloud.clear_journal();
+    let state = case.state(INSTANCE).clone();
+    let identity = json!({ "id": state["id"] });
+    let search = Step::query("cen_instance", json!({}));
+    case.step(search.finds(1).finds_object(identity, Some(state)))
+        .await;
+    let named = |name: &str| Step::query("cen_instance", json!({ "name": name }));
+    case.step(named("main").finds(1)).await;
+    case.step(named("other").finds(0)).await;
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}

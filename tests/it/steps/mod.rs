@@ -3,7 +3,7 @@
 //!
 //! What users see of the same in Terraform itself is in `product`.
 
-mod adoption;
+mod bandwidth_package;
 mod instance;
 mod instance_attachment;
 mod transit_router;

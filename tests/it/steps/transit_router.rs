@@ -142,7 +142,7 @@ async fn what_is_wrong_is_said_in_the_plan() {
             json!({ "region": "cn-hangzhou", "name": "http://a" }),
             "name",
             "Name is not legal",
-            "\"http://a\" cannot be the name of a transit router. A name has up to 128 characters and does not begin with \
+            "\"http://a\" cannot be a name. A name has up to 128 characters and does not begin with \
              http:// or https://.",
         ),
     ] {

@@ -137,7 +137,7 @@ async fn texts_options_and_tags_change_in_place_and_a_table_of_many_is_the_one_t
 async fn what_is_wrong_is_said_in_the_plan() {
     let cloud = cloud().await;
     let (router, mut case) = with_router(&cloud);
-    let detail = "\"http://a\" cannot be the name of a route table. A name has up to 128 characters and does not begin with \
+    let detail = "\"http://a\" cannot be a name. A name has up to 128 characters and does not begin with \
                   http:// or https://.";
     let expected = Said::error("name", "Name is not legal", detail);
     let named = table(&router, &json!({ "name": "http://a" }));

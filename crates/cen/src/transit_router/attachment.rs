@@ -110,6 +110,37 @@ pub(super) fn put(
         .with_some("AutoPublishRouteEnabled", auto_publish_routes)
 }
 
+/// What changes about an attachment of any kind; what is `None` stays, an empty text clears.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AttachmentChange {
+    /// Another name.
+    pub name: Option<String>,
+    /// Another description.
+    pub description: Option<String>,
+    /// Whether routes are published by themselves.
+    pub auto_publish_routes: Option<bool>,
+}
+
+impl AttachmentChange {
+    /// The call of the `action` that changes the attachment with this id.
+    pub(super) fn call(&self, action: &'static str, id: &AttachmentId) -> Call {
+        let call = Call::idempotent(action).with(ID, id);
+        let (name, description) = (self.name.as_ref(), self.description.as_ref());
+        put(name, description, self.auto_publish_routes, call)
+    }
+
+    /// Whether it shows in what is listed.
+    pub fn shows(&self, seen: &Attachment) -> bool {
+        let shows = |sent: &Option<String>, seen: &str| {
+            sent.as_ref().is_none_or(|sent| sent.trim() == seen)
+        };
+        let publishes = self.auto_publish_routes;
+        shows(&self.name, &seen.name)
+            && shows(&self.description, &seen.description)
+            && publishes.is_none_or(|publishes| seen.auto_publish_routes != Some(!publishes))
+    }
+}
+
 impl Client {
     /// Has CEN make an attachment to `router`, or learns which one was made when the same token was used before.
     pub(super) async fn create_attachment(

@@ -8,7 +8,7 @@ mod route_table;
 mod router;
 mod vpc;
 
-pub use attachment::{Attachment, AttachmentId, AttachmentKey, AttachmentStatus};
+pub use attachment::{Attachment, AttachmentChange, AttachmentId, AttachmentKey, AttachmentStatus};
 pub use peer::{NewPeerAttachment, PeerAttachment, PeerChange, Supply};
 pub use route_table::{
     NewRouteTable, RouteTable, RouteTableId, RouteTableKey, RouteTableSettings, RouteTableStatus,

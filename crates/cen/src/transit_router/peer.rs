@@ -17,7 +17,7 @@ use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 use alibaba_cloud::token::ClientToken;
 
-use super::attachment::{self, Attachment, AttachmentId, AttachmentKey};
+use super::attachment::{self, Attachment, AttachmentChange, AttachmentId, AttachmentKey};
 use super::router::RouterId;
 
 /// A connection of two transit routers.
@@ -156,12 +156,8 @@ impl NewPeerAttachment {
 /// What changes about a connection; what is `None` stays, an empty text clears.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeerChange {
-    /// Another name.
-    pub name: Option<String>,
-    /// Another description.
-    pub description: Option<String>,
-    /// Whether routes are published by themselves.
-    pub auto_publish_routes: Option<bool>,
+    /// What all attachments can change.
+    pub attachment: AttachmentChange,
     /// Another kind of link.
     pub link_type: Option<String>,
     /// Other bandwidth: where it comes from, and how much in Mbit/s.
@@ -170,12 +166,12 @@ pub struct PeerChange {
 
 impl PeerChange {
     pub(super) fn call(&self, id: &AttachmentId) -> Call {
-        let call = Call::idempotent("UpdateTransitRouterPeerAttachmentAttribute")
-            .with(attachment::ID, id)
+        let action = "UpdateTransitRouterPeerAttachmentAttribute";
+        let call = self
+            .attachment
+            .call(action, id)
             .with_some("DefaultLinkType", self.link_type.as_ref())
             .classified(error::class_while_bandwidth_moves);
-        let (name, description) = (self.name.as_ref(), self.description.as_ref());
-        let call = attachment::put(name, description, self.auto_publish_routes, call);
         match &self.bandwidth {
             Some((supply, mbps)) => supply.put(*mbps, call),
             None => call,

@@ -314,7 +314,10 @@ fn a_connection_says_where_its_bandwidth_comes_from() {
 #[test]
 fn a_change_sends_what_changes_and_nothing_else() {
     let change = PeerChange {
-        description: Some(String::new()),
+        attachment: AttachmentChange {
+            description: Some(String::new()),
+            ..AttachmentChange::default()
+        },
         bandwidth: Some((Supply::Traffic, 5)),
         ..PeerChange::default()
     };
@@ -324,9 +327,11 @@ fn a_change_sends_what_changes_and_nothing_else() {
          TransitRouterAttachmentId=tr-attach-one"
     );
     let change = VpcChange {
-        auto_publish_routes: Some(false),
+        attachment: AttachmentChange {
+            auto_publish_routes: Some(false),
+            ..AttachmentChange::default()
+        },
         options: Some(BTreeMap::new()),
-        ..VpcChange::default()
     };
     assert_eq!(
         wire(&change.call(&id())),

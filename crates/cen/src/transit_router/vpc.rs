@@ -17,7 +17,7 @@ use alibaba_cloud::error::CallError;
 use alibaba_cloud::outcome::Class;
 use alibaba_cloud::token::ClientToken;
 
-use super::attachment::{self, Attachment, AttachmentId, AttachmentKey};
+use super::attachment::{self, Attachment, AttachmentChange, AttachmentId, AttachmentKey};
 use super::router::RouterId;
 
 /// The settings that are one JSON object.
@@ -163,23 +163,16 @@ fn put_options(options: Option<&BTreeMap<String, String>>, call: Call) -> Call {
 /// What changes about an attached VPC; what is `None` stays, an empty text clears.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VpcChange {
-    /// Another name.
-    pub name: Option<String>,
-    /// Another description.
-    pub description: Option<String>,
-    /// Whether routes are published by themselves.
-    pub auto_publish_routes: Option<bool>,
+    /// What all attachments can change.
+    pub attachment: AttachmentChange,
     /// Further settings.
     pub options: Option<BTreeMap<String, String>>,
 }
 
 impl VpcChange {
     pub(super) fn call(&self, id: &AttachmentId) -> Call {
-        let call = Call::idempotent("UpdateTransitRouterVpcAttachmentAttribute")
-            .with(attachment::ID, id)
-            .classified(class);
-        let (name, description) = (self.name.as_ref(), self.description.as_ref());
-        let call = attachment::put(name, description, self.auto_publish_routes, call);
+        let action = "UpdateTransitRouterVpcAttachmentAttribute";
+        let call = self.attachment.call(action, id).classified(class);
         put_options(self.options.as_ref(), call)
     }
 }

@@ -1,31 +1,31 @@
 //! `cen_transit_router_peer_attachment`: a connection of the transit routers of two regions.
 
-use std::ops::RangeInclusive;
+mod bandwidth;
 
 use async_trait::async_trait;
 
 use crate::claim::Claim;
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Managed, Occupant, Remote, Words, common_attributes,
+    Change, Created, DefaultTimeouts, Managed, Occupant, Words, common_attributes,
 };
 use crate::plan_checks::connection::{self, Connection};
-use crate::router_attachment::{self, Answers, Arguments, Settings, must_differ};
+use crate::router_attachment::{self, Answers, Arguments, Attached, must_differ};
 use crate::scope::Scope;
 use crate::wait::Failure;
 use crate::walk::{Party, Walk};
-use crate::written::{Written, linked, meaning, refreshed, written};
-use crate::{Cen, from_api, official, region_argument, tags, unordered_pair};
-use cen::transit_router::{AttachmentKey, NewPeerAttachment, PeerAttachment, PeerChange, Supply};
-use cen::{
-    BANDWIDTH_MBPS, CallError, ClientToken, Freshness, PackageId, Region, RegionPair, RouterId,
-    Tagged,
+use crate::written::{Written, meaning, refreshed, written};
+use crate::{Cen, from_api, official, region_argument, unordered_pair};
+use cen::transit_router::{
+    Attachment, AttachmentKey, NewPeerAttachment, PeerAttachment, PeerChange, Supply,
 };
+use cen::{CallError, ClientToken, Freshness, PackageId, Region, RegionPair, RouterId, Tagged};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
-use tf_plugin::framework::validate::{one_of, whole_number_between};
 use tf_plugin::framework::{Diagnostic, Diagnostics, Plan, PlanRequest, Preflight, SourceState};
 use tf_plugin::value::{Attr, Path};
+
+use bandwidth::Bandwidth;
 
 /// Connects the transit routers of two regions, with bandwidth of a package or billed by traffic. All connections and limits
 /// that draw on one package together take no more than it has.
@@ -51,32 +51,8 @@ pub(crate) struct Peer {
     /// The region of `peer_transit_router_id`. Another one than `region`.
     #[attribute(required, requires_replace)]
     peer_region: Attr<Written<Region>>,
-    /// Bandwidth in Mbps: what the connection gets of the package, or the limit of one that is billed by traffic. Changed in
-    /// place.
-    #[attribute(required, validate = whole_number_between(MBPS, "Mbps"))]
-    bandwidth: Attr<u64>,
-    /// Where the bandwidth comes from: `BandwidthPackage`, which needs `cen_bandwidth_package_id` and follows from it where
-    /// this is not set; or `DataTransfer`, **which is billed by traffic** and has to be said. Changed in place.
-    #[attribute(
-        optional,
-        computed,
-        use_state_for_unknown,
-        validate = one_of(&[BY_PACKAGE, BY_TRAFFIC])
-    )]
-    bandwidth_type: Attr<String>,
-    /// The package that the bandwidth comes from. It joins the areas of the two regions and is bound to the CEN instance.
-    /// Changed in place.
-    #[attribute(optional)]
-    cen_bandwidth_package_id: Attr<Written<PackageId>>,
-    /// The kind of link: `Gold`, which it is where this is not set; or `Platinum`, only for a connection that is billed by
-    /// traffic. Changed in place.
-    #[attribute(
-        optional,
-        computed,
-        use_state_for_unknown,
-        validate = one_of(&["Gold", PLATINUM])
-    )]
-    default_link_type: Attr<String>,
+    #[attribute(flatten)]
+    bandwidth: Bandwidth,
     #[attribute(flatten)]
     arguments: Arguments,
     #[attribute(flatten)]
@@ -93,44 +69,14 @@ pub(crate) struct Peer {
     timeouts: Attr<Timeouts>,
 }
 
-/// No page says how much a connection that is billed by traffic may have; the number is one of 32 bits.
-const MBPS: RangeInclusive<u64> = 1..=2_147_483_647;
-
-/// Bandwidth from a package.
-const BY_PACKAGE: &str = "BandwidthPackage";
-/// Bandwidth that is billed by traffic.
-const BY_TRAFFIC: &str = "DataTransfer";
-/// The better of the two links.
-const PLATINUM: &str = "Platinum";
-
 impl Peer {
-    /// Whether its bandwidth comes from a package, as far as that is known.
-    fn draws_on_package(&self) -> Option<bool> {
-        self.bandwidth_type.known().map(|kind| kind == BY_PACKAGE)
-    }
-
-    /// Where its bandwidth comes from, once that is known.
-    fn supply(&self) -> Option<Supply> {
-        if self.draws_on_package()? {
-            let package = meaning(&self.cen_bandwidth_package_id)?;
-            Some(Supply::Package(package.clone()))
-        } else {
-            Some(Supply::Traffic)
-        }
-    }
-
     /// The package that it draws on, and the regions between which it does, once they are known.
     fn draws_on(&self) -> Option<(PackageId, RegionPair)> {
         let [a, b] = self.regions()?;
-        match self.supply()? {
+        match self.bandwidth.supply()? {
             Supply::Package(id) => Some((id, RegionPair::new(a, b)?)),
             Supply::Traffic => None,
         }
-    }
-
-    /// Its bandwidth in Mbit/s, once that is known.
-    fn mbps(&self) -> Option<u64> {
-        self.bandwidth.known().copied()
     }
 
     /// Its two regions, once they are known.
@@ -140,17 +86,9 @@ impl Peer {
     }
 }
 
-impl Remote for PeerAttachment {
-    fn basics(&self) -> Basics<'_> {
-        router_attachment::basics(&self.attachment)
-    }
-
-    fn status(&self) -> &str {
-        self.attachment.status.as_str()
-    }
-
-    fn is_ready(&self) -> bool {
-        router_attachment::is_ready(&self.attachment)
+impl Attached for PeerAttachment {
+    fn attachment(&self) -> &Attachment {
+        &self.attachment
     }
 }
 
@@ -166,20 +104,15 @@ impl Managed for Peer {
     type Remote = PeerAttachment;
 
     common_attributes! {
-        id, arguments.name, arguments.description, arguments.tags, arguments.tags_all,
-        answers.status, answers.creation_time, timeouts
+        arguments.texts, arguments.tagging, answers.status, answers.creation_time
     }
 
     fn key(&self) -> Option<AttachmentKey> {
         router_attachment::key(&self.transit_router_id, self.common().confirmed_id())
     }
 
-    fn at(key: &AttachmentKey) -> Self {
-        Self {
-            id: key.id.as_str().into(),
-            transit_router_id: written(&key.router),
-            ..Self::default()
-        }
+    fn enter_parent(&mut self, key: &AttachmentKey) {
+        self.transit_router_id = written(&key.router);
     }
 
     fn refresh(&mut self, remote: &PeerAttachment) {
@@ -205,13 +138,7 @@ impl Managed for Peer {
         self.region = refreshed(first.1.as_ref(), &self.region);
         self.peer_transit_router_id = refreshed(second.0.as_ref(), &self.peer_transit_router_id);
         self.peer_region = refreshed(second.1.as_ref(), &self.peer_region);
-        if let Some(mbps) = remote.bandwidth_mbps {
-            self.bandwidth = Attr::Known(mbps);
-        }
-        self.bandwidth_type = from_api::name(&remote.bandwidth_type, &self.bandwidth_type);
-        let package = PackageId::from_api(&remote.package_id);
-        self.cen_bandwidth_package_id = linked(package.as_ref(), &self.cen_bandwidth_package_id);
-        self.default_link_type = from_api::name(&remote.link_type, &self.default_link_type);
+        self.bandwidth.refresh(remote);
         self.geographic_span_id = from_api::optional(&remote.geographic_span_id);
     }
 
@@ -226,7 +153,7 @@ impl Managed for Peer {
         let why = "A connection has a transit router at each end.";
         must_differ(routers, why, diagnostics);
         check_regions(self, diagnostics);
-        check_bandwidth(self, diagnostics);
+        self.bandwidth.check(diagnostics);
     }
 
     /// With swapped ends it is the same connection.
@@ -252,38 +179,26 @@ impl Managed for Peer {
         if config.region.is_null() {
             check_regions(&plan.state, &mut plan.diagnostics);
         }
-        if config.bandwidth_type.is_null() {
-            plan.state.bandwidth_type = match config.cen_bandwidth_package_id {
-                Attr::Unknown => Attr::Unknown,
-                _ => BY_PACKAGE.into(),
-            };
-        }
-        // CEN decides these anew when the connection gets its bandwidth from elsewhere.
-        let state = &mut plan.state;
-        let moves = request.prior.is_some_and(|prior| {
-            state.bandwidth_type != prior.bandwidth_type
-                || state.cen_bandwidth_package_id != prior.cen_bandwidth_package_id
-        });
-        if moves {
-            state.geographic_span_id = Attr::Unknown;
-            if config.default_link_type.is_null() {
-                state.default_link_type = Attr::Unknown;
-            }
+        let prior = request.prior.map(|prior| &prior.bandwidth);
+        if plan.state.bandwidth.plan(&config.bandwidth, prior) {
+            plan.state.geographic_span_id = Attr::Unknown;
         }
     }
 
     async fn preflight(request: Preflight<Self, Cen>, diagnostics: &mut Diagnostics) {
         let planned = &request.planned;
-        let (Some((package, regions)), Some(wanted)) = (planned.draws_on(), planned.mbps()) else {
+        let bandwidth = &planned.bandwidth;
+        let (Some((package, regions)), Some(wanted)) = (planned.draws_on(), bandwidth.mbps())
+        else {
             return;
         };
-        let prior = request.prior.as_ref();
-        let same = prior.filter(|prior| prior.supply() == planned.supply());
+        let prior = request.prior.as_ref().map(|prior| &prior.bandwidth);
+        let same = prior.filter(|prior| prior.supply() == bandwidth.supply());
         let connection = Connection {
             package,
             regions,
             cen: meaning(&planned.answers.cen_id).cloned(),
-            held: same.and_then(Self::mbps).unwrap_or(0),
+            held: same.and_then(Bandwidth::mbps).unwrap_or(0),
             wanted,
         };
         let (client, walk) = (&request.client, &request.walk);
@@ -305,13 +220,13 @@ impl Managed for Peer {
             region,
             peer_router: meaning(&self.peer_transit_router_id)?.clone(),
             peer_region,
-            supply: self.supply()?,
-            bandwidth_mbps: self.mbps()?,
-            link_type: self.default_link_type.known().cloned(),
-            name: arguments.name.known().cloned(),
-            description: arguments.description.known().cloned(),
+            supply: self.bandwidth.supply()?,
+            bandwidth_mbps: self.bandwidth.mbps()?,
+            link_type: self.bandwidth.default_link_type.known().cloned(),
+            name: arguments.texts.name.known().cloned(),
+            description: arguments.texts.description.known().cloned(),
             auto_publish_routes: arguments.auto_publish_route_enabled.known().copied(),
-            tags: tags::plain(&arguments.tags_all),
+            tags: arguments.tagging.plain(),
         })
     }
 
@@ -384,18 +299,12 @@ impl Managed for Peer {
 
     async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {
         let (before, after) = (&change.state, &change.planned);
-        let settings = Settings::new(&before.arguments, &after.arguments);
-        let bandwidth = after.supply().zip(after.mbps());
-        let link_type = after.default_link_type.known();
+        let (held, wanted) = (&before.bandwidth, &after.bandwidth);
+        let bandwidth = wanted.supplied();
         let sent = PeerChange {
-            name: settings.name.clone(),
-            description: settings.description.clone(),
-            auto_publish_routes: settings.auto_publish_routes,
-            link_type: link_type
-                .filter(|link| before.default_link_type.known() != Some(link))
-                .cloned(),
-            bandwidth: bandwidth
-                .filter(|after| before.supply().zip(before.mbps()).as_ref() != Some(after)),
+            attachment: before.arguments.change(&after.arguments),
+            link_type: held.new_link(wanted),
+            bandwidth: bandwidth.filter(|wanted| held.supplied().as_ref() != Some(wanted)),
         };
         let is_change = sent != PeerChange::default();
         if is_change {
@@ -404,24 +313,16 @@ impl Managed for Peer {
             api.update_peer_attachment(&change.key, &sent, deadline)
                 .await?;
         }
-        change.advance_texts(|state, planned| {
+        let note = |state: &mut Self, planned: &Self| {
             state.arguments.enter_sent(&planned.arguments);
-            state.bandwidth = planned.bandwidth.clone();
-            state.bandwidth_type = planned.bandwidth_type.clone();
-            state.cen_bandwidth_package_id = planned.cen_bandwidth_package_id.clone();
-            if !planned.default_link_type.is_unknown() {
-                state.default_link_type = planned.default_link_type.clone();
-            }
-        });
-        if is_change {
-            let as_sent = |seen: &PeerAttachment| {
-                let bandwidth = sent.bandwidth.as_ref();
-                settings.shows(&seen.attachment)
-                    && bandwidth.is_none_or(|(_, mbps)| seen.bandwidth_mbps == Some(*mbps))
-            };
-            change.become_ready(as_sent).await?;
-        }
-        Ok(())
+            state.bandwidth.enter_sent(&planned.bandwidth);
+        };
+        let shows = |seen: &PeerAttachment| {
+            let bandwidth = sent.bandwidth.as_ref();
+            sent.attachment.shows(&seen.attachment)
+                && bandwidth.is_none_or(|(_, mbps)| seen.bandwidth_mbps == Some(*mbps))
+        };
+        change.finish(is_change, note, shows).await
     }
 
     fn region(&self) -> Option<Region> {
@@ -450,17 +351,12 @@ impl Managed for Peer {
 
     /// The states of the official provider do not say the region; the read that follows does.
     fn move_from(&mut self, source: &SourceState<'_>) {
-        let text = |name| official::text(source, &[name]);
         let names = ["transit_router_attachment_name"];
         self.arguments.move_from(source, &names);
         self.answers.cen_id = official::named(source, "cen_id");
         self.peer_transit_router_id = official::named(source, "peer_transit_router_id");
         self.peer_region = official::named(source, "peer_transit_router_region_id");
-        let mbps = source.number("bandwidth");
-        self.bandwidth = mbps.and_then(|mbps| mbps.as_u64()).into();
-        self.bandwidth_type = text("bandwidth_type");
-        self.cen_bandwidth_package_id = official::named(source, "cen_bandwidth_package_id");
-        self.default_link_type = text("default_link_type");
+        self.bandwidth.move_from(source);
     }
 }
 
@@ -471,69 +367,13 @@ fn check_regions(peer: &Peer, diagnostics: &mut Diagnostics) {
     must_differ(regions, why, diagnostics);
 }
 
-fn check_bandwidth(config: &Peer, diagnostics: &mut Diagnostics) {
-    let package = &config.cen_bandwidth_package_id;
-    let kind = match &config.bandwidth_type {
-        Attr::Unknown => return,
-        Attr::Known(kind) => Some(kind.as_str()),
-        Attr::Null => None,
-    };
-    match kind {
-        None if package.is_null() => diagnostics.error_at(
-            Path::root("bandwidth_type"),
-            "It is not said where the bandwidth comes from",
-            "Set cen_bandwidth_package_id to the package that it comes from; or, to be billed by traffic, set \
-             bandwidth_type = \"DataTransfer\".",
-        ),
-        Some(BY_PACKAGE) if package.is_null() => diagnostics.error_at(
-            Path::root("cen_bandwidth_package_id"),
-            "The bandwidth package is missing",
-            "With bandwidth_type = \"BandwidthPackage\" the bandwidth comes from a package. Set cen_bandwidth_package_id; \
-             or, to be billed by traffic, set bandwidth_type = \"DataTransfer\".",
-        ),
-        Some(BY_TRAFFIC) if package.known().is_some() => diagnostics.error_at(
-            Path::root("cen_bandwidth_package_id"),
-            "A connection billed by traffic has no package",
-            "With bandwidth_type = \"DataTransfer\" nothing is drawn on a package. Remove cen_bandwidth_package_id, or set \
-             bandwidth_type = \"BandwidthPackage\".",
-        ),
-        _ => {}
-    }
-    // An unknown package may turn out to be none.
-    let draws = kind == Some(BY_PACKAGE) || (kind.is_none() && package.known().is_some());
-    if !draws {
-        return;
-    }
-    if config
-        .default_link_type
-        .known()
-        .is_some_and(|link| link == PLATINUM)
-    {
-        diagnostics.error_at(
-            Path::root("default_link_type"),
-            "Platinum needs a connection billed by traffic",
-            "Connections that draw on a package have links of the kind \"Gold\". Remove default_link_type, or set \
-             bandwidth_type = \"DataTransfer\".",
-        );
-    }
-    let most = *BANDWIDTH_MBPS.end();
-    if let Some(mbps) = config.mbps().filter(|mbps| *mbps > most) {
-        diagnostics.error_at(
-            Path::root("bandwidth"),
-            "No package has so much bandwidth",
-            format!(
-                "This asks for {mbps} Mbps of a package, and packages have {most} Mbps at the most."
-            ),
-        );
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
     use crate::lifecycle::moved_state;
+    use crate::texts::Texts;
     use crate::written::named;
 
     #[test]
@@ -552,14 +392,18 @@ mod tests {
             transit_router_id: named("tr-one"),
             peer_transit_router_id: named("tr-two"),
             peer_region: named("ap-southeast-1"),
-            bandwidth: Attr::Known(3),
-            bandwidth_type: "BandwidthPackage".into(),
-            cen_bandwidth_package_id: named("cenbwp-abc"),
-            default_link_type: "Gold".into(),
+            bandwidth: Bandwidth {
+                bandwidth: Attr::Known(3),
+                bandwidth_type: "BandwidthPackage".into(),
+                cen_bandwidth_package_id: named("cenbwp-abc"),
+                default_link_type: "Gold".into(),
+            },
             arguments: Arguments {
                 auto_publish_route_enabled: Attr::Known(false),
-                name: "main".into(),
-                description: "d".into(),
+                texts: Texts {
+                    name: "main".into(),
+                    description: "d".into(),
+                },
                 ..Arguments::default()
             },
             answers: Answers {

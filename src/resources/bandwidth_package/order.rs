@@ -1,0 +1,229 @@
+//! What is ordered of a package: whether it is sold so, what it takes for itself, and the purchase.
+
+use crate::api_errors::explain;
+use crate::claim::Claim;
+use crate::known_config::KnownConfig;
+use crate::lifecycle::Created;
+use crate::scope::Scope;
+use crate::unconfirmed::PENDING;
+use crate::written::meaning;
+use crate::{package_place, regions};
+use cen::{
+    AutoRenew, Billing, CallError, ClientToken, Cycle, Freshness, PackageId, Purchase, Term,
+};
+use tf_plugin::framework::validate::listed;
+use tf_plugin::framework::{Diagnostic, Diagnostics};
+use tf_plugin::value::{Attr, Path};
+
+use super::{POST_PAID, Package};
+
+/// Checks that a package is sold as it is configured. Silent about unknown values.
+pub(super) fn check(config: &Package, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
+    for (name, area) in [("area_a", &config.area_a), ("area_b", &config.area_b)] {
+        regions::check_area(Path::root(name), area, known_config, diagnostics);
+    }
+    prepaid_only(config, diagnostics);
+    period(config, diagnostics);
+    renewal(config, diagnostics);
+}
+
+/// Arguments that mean nothing where nothing is paid in advance.
+fn prepaid_only(config: &Package, diagnostics: &mut Diagnostics) {
+    if config
+        .charge_type
+        .known()
+        .is_none_or(|charge_type| charge_type != POST_PAID)
+    {
+        return;
+    }
+    let arguments = [
+        (
+            "expiry_warning_days",
+            config.expiry_warning_days.known().is_some(),
+        ),
+        ("period", config.period.known().is_some()),
+        ("pricing_cycle", config.pricing_cycle.known().is_some()),
+        ("auto_renew", config.auto_renew == Attr::Known(true)),
+        (
+            "auto_renew_duration",
+            config.auto_renew_duration.known().is_some(),
+        ),
+    ];
+    for (name, _) in arguments.into_iter().filter(|(_, is_set)| *is_set) {
+        diagnostics.error_at(
+            Path::root(name),
+            format!("{name} needs a prepaid package"),
+            format!(
+                "This package is PostPaid: it is billed as long as it exists, for no period. Remove {name}, or set \
+                 charge_type = \"PrePaid\"."
+            ),
+        );
+    }
+}
+
+fn period(config: &Package, diagnostics: &mut Diagnostics) {
+    let Some(period) = config.period.known() else {
+        return;
+    };
+    let cycle = match &config.pricing_cycle {
+        Attr::Unknown => return,
+        Attr::Known(cycle) if cycle == Cycle::Year.as_str() => Cycle::Year,
+        Attr::Null | Attr::Known(_) => Cycle::Month,
+    };
+    let months = period
+        .as_u64()
+        .and_then(|period| u32::try_from(period).ok());
+    if months.is_some_and(|period| Term::new(period, cycle).is_ok()) {
+        return;
+    }
+    let advice = match months {
+        Some(months @ (12 | 24 | 36)) if cycle == Cycle::Month => {
+            format!(
+                " For {months} months set period = {} and pricing_cycle = \"Year\".",
+                months / 12
+            )
+        }
+        _ => String::new(),
+    };
+    let unit = cycle.as_str().to_lowercase();
+    diagnostics.error_at(
+        Path::root("period"),
+        "Period is not sold",
+        format!(
+            "CEN does not sell bandwidth packages for {period} {unit}s. By the {unit} it sells {}.{advice}",
+            listed(Term::periods(cycle)).replace('"', "")
+        ),
+    );
+}
+
+fn renewal(config: &Package, diagnostics: &mut Diagnostics) {
+    let renews = match &config.auto_renew {
+        Attr::Unknown => return,
+        renew => *renew == Attr::Known(true),
+    };
+    if config.auto_renew_duration.known().is_some() && !renews {
+        diagnostics.error_at(
+            Path::root("auto_renew_duration"),
+            "auto_renew_duration needs auto_renew",
+            "Without automatic renewal its duration means nothing. Set auto_renew = true, or remove \
+             auto_renew_duration.",
+        );
+    }
+}
+
+/// The order for a package as planned; nothing when the plan is incomplete.
+pub(super) fn purchase(package: &Package) -> Option<Purchase> {
+    Some(Purchase {
+        bandwidth_mbps: *package.bandwidth.known()?,
+        areas: package.areas()?,
+        billing: billing(package)?,
+        auto_pay: package.auto_pay != Attr::Known(false),
+        name: package.texts.name.known().cloned(),
+        description: package.texts.description.known().cloned(),
+        tags: package.tagging.plain(),
+        resource_group_id: package.group.resource_group_id.known().cloned(),
+    })
+}
+
+/// How a package as planned is paid for; nothing for a term that is not sold, which validation does not let through.
+fn billing(planned: &Package) -> Option<Billing> {
+    if planned
+        .charge_type
+        .known()
+        .is_some_and(|charge_type| charge_type == POST_PAID)
+    {
+        return Some(Billing::PostPaid);
+    }
+    let cycle = match planned.pricing_cycle.known().map(String::as_str) {
+        Some("Year") => Cycle::Year,
+        _ => Cycle::Month,
+    };
+    let period = match &planned.period {
+        Attr::Null => 1,
+        period => period.known()?.as_u64()?.try_into().ok()?,
+    };
+    let months = planned.auto_renew_duration.known().copied();
+    let auto_renew = planned.auto_renew.known().map(|enabled| AutoRenew {
+        enabled: *enabled,
+        months,
+    });
+    let term = Term::new(period, cycle).ok()?;
+    Some(Billing::PrePaid { term, auto_renew })
+}
+
+/// What a package takes for itself: its client token, and its place on a CEN instance.
+pub(super) fn claims(package: &Package) -> Vec<Claim> {
+    let token = meaning(&package.client_token).map(|token| Claim {
+        name: format!("client token {}", token.as_str()),
+        refusal: Diagnostic::error(
+            "Two packages have one client token",
+            "Another package of this configuration has this client_token, and CEN sells one package per token: both resources \
+             would stand for the same package, and either would end it for both. Give each its own token, of a count or \
+             for_each one with count.index or each.key; or remove the argument.",
+        )
+        .at(Path::root("client_token")),
+    });
+    let place = package.cen().zip(package.areas()).map(|(cen, areas)| Claim {
+        name: format!("package of {cen} for {} and {}", areas.first(), areas.second()),
+        refusal: Diagnostic::error(
+            "Two packages for one pair of areas",
+            format!(
+                "Another package of this configuration is for {} and {} on {cen} too, and CEN binds one package for a pair of \
+                 areas to an instance, whichever area comes first. No package was bought for this resource. Buy one package \
+                 for the sum of the bandwidths; of a loop over regions, loop over their pairs of areas instead \
+                 (provider::cen::area_pair).",
+                areas.first(),
+                areas.second()
+            ),
+        )
+        .at(Path::root("cen_id")),
+    });
+    token.into_iter().chain(place).collect()
+}
+
+/// Makes sure that the package can be bound once it is bought.
+pub(super) async fn look_before_buying(
+    planned: &Package,
+    scope: Scope<'_>,
+) -> Result<(), Diagnostic> {
+    let Some((cen, areas)) = planned.cen().zip(planned.areas()) else {
+        return Ok(());
+    };
+    let found = package_place::hindrance(cen, &areas, None, Freshness::Recent, scope).await;
+    let found = found.map_err(|error| {
+        let looked = format!(
+            "Nobody knows so whether a package could be bound to {cen}. No package was bought."
+        );
+        explain(&error).after(looked).error()
+    })?;
+    match found {
+        None => Ok(()),
+        Some(hindrance) => Err(hindrance.refusal("No package was bought.")),
+    }
+}
+
+/// Buys a package, or learns which one was bought under the same token.
+pub(super) async fn buy(
+    purchase: &Purchase,
+    token: &ClientToken,
+    Scope { client, deadline }: Scope<'_>,
+) -> Result<Created<PackageId>, CallError> {
+    let bought = client.api.buy(purchase, token, deadline).await?;
+    let is_prepaid = matches!(purchase.billing, Billing::PrePaid { .. });
+    let is_unpaid = is_prepaid && !purchase.auto_pay;
+    let order = bought.order.map(|order| format!(" {order}"));
+    Ok(Created {
+        notice: is_unpaid.then(|| unpaid(&bought.package, &order.unwrap_or_default())),
+        key: bought.package,
+    })
+}
+
+fn unpaid(id: &PackageId, order: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "The order is not paid yet",
+        format!(
+            "With auto_pay = false the package {id} comes into being when you pay the order{order} in the console. Until \
+             then its status is {PENDING}."
+        ),
+    )
+}
