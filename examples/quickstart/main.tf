@@ -20,7 +20,9 @@ resource "cen_bandwidth_package" "main" {
   area_b    = "Asia-Pacific"
   bandwidth = var.bandwidth # Mbps
 
-  # Billed by the day until it is destroyed. A PrePaid package stays, and is paid, until the end of its term.
+  # Billed by the day until it is destroyed, so that the last step can give it back. The simulated cloud sells such packages to
+  # everybody; Alibaba Cloud sells them to few accounts, on request. What is sold is PrePaid, which stays, and is paid, until
+  # the end of its term.
   charge_type = "PostPaid"
 
   tags = {

@@ -271,10 +271,21 @@ fn is_distrust(error: &rustls::Error) -> bool {
     )
 }
 
+/// What the HTTP client says when it finds no address for a name. The type of this error is not public.
+const NO_ADDRESS: &str = "dns error";
+
 /// The innermost cause of a kind whose text is known to hold no address and no secret.
 pub(crate) fn cause(error: &(dyn StdError + 'static)) -> Option<String> {
     if let Some(tls) = find::<rustls::Error>(error) {
         return Some(tls.to_string());
+    }
+    if chain(error).any(|error| error.to_string() == NO_ADDRESS) {
+        // What the system's resolver says differs by system, and names nothing that helps.
+        let is_passing = chain(error).any(|error| error.to_string().contains("Temporary failure"));
+        return Some(match is_passing {
+            true => "the name could not be looked up (no name server answers)".to_owned(),
+            false => "name not found".to_owned(),
+        });
     }
     if let Some(io) = find::<io::Error>(error) {
         // What the operating system said; an error made up by a library is reduced to its kind.

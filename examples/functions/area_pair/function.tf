@@ -8,5 +8,5 @@ resource "cen_bandwidth_package" "example" {
   area_a      = local.areas.area_a
   area_b      = local.areas.area_b
   bandwidth   = 10
-  charge_type = "PostPaid"
+  charge_type = "PrePaid"
 }

@@ -56,7 +56,7 @@ variable "connections" {
 }
 
 variable "charge_type" {
-  description = "PrePaid (bought for a period, cannot be given back) or PostPaid (billed until it is destroyed)."
+  description = "PrePaid (bought for a period, cannot be given back) or PostPaid (billed until it is destroyed; not sold to every account)."
   type        = string
   default     = "PrePaid"
 }

@@ -7,7 +7,7 @@ resource "cen_bandwidth_package" "example" {
   area_a      = "China"
   area_b      = "Asia-Pacific"
   bandwidth   = 10
-  charge_type = "PostPaid"
+  charge_type = "PrePaid"
   cen_id      = var.cen_id
 }
 

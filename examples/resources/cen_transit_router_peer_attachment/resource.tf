@@ -13,7 +13,7 @@ resource "cen_bandwidth_package" "example" {
   area_a      = "China"
   area_b      = "Asia-Pacific"
   bandwidth   = 10
-  charge_type = "PostPaid"
+  charge_type = "PrePaid"
   cen_id      = cen_instance.example.id
 }
 

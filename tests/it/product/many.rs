@@ -37,3 +37,46 @@ resource "cen_bandwidth_package" "many" {{
     assert_eq!(workspace.said(&ended).await, (0, vec![]));
     assert_eq!(cloud.packages().len(), 0);
 }
+
+/// What they could be bound to is looked for before each purchase, and the looks share their calls.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_packages_are_bound_and_the_looks_before_buying_are_shared() {
+    const MANY: usize = 200;
+    let cloud = cloud().await;
+    let instances: Vec<String> = (0..MANY / 10)
+        .map(|number| cloud.add_cen(&format!("number-{number}")).unwrap())
+        .collect();
+    let body = format!(
+        r#"
+locals {{
+  areas     = ["China", "North-America", "Asia-Pacific", "Europe"]
+  pairs     = [for pair in setproduct(range(4), range(4)) : pair if pair[0] <= pair[1]]
+  instances = {instances:?}
+}}
+
+resource "cen_bandwidth_package" "many" {{
+  count       = {MANY}
+  bandwidth   = 5
+  area_a      = local.areas[local.pairs[count.index % 10][0]]
+  area_b      = local.areas[local.pairs[count.index % 10][1]]
+  cen_id      = local.instances[floor(count.index / 10)]
+  charge_type = "PostPaid"
+  name        = "many-${{count.index}}"
+}}
+"#
+    );
+    let workspace = Workspace::new(&cloud, &body);
+    let made = [
+        "apply",
+        "-auto-approve",
+        "-json",
+        "-no-color",
+        "-parallelism=50",
+    ];
+    assert_eq!(workspace.said(&made).await, (0, vec![]));
+    // Each is bought and bound once; how many calls only look depends on the machine.
+    assert_eq!(writes(&cloud).len(), 2 * MANY);
+    let looks = actions(&cloud).len() - 2 * MANY;
+    // Plan, look and wait of each could ask for the instance and for the package.
+    assert!(looks < 2 * MANY, "{looks} calls");
+}

@@ -27,6 +27,7 @@ mod old_purchases;
 mod old_states;
 mod package_attachment;
 mod prepaid;
+mod quiet;
 mod sandbox;
 mod secrets;
 mod transit_routers;

@@ -26,7 +26,7 @@ const STS: Product = Product::new("2015-04-01");
 const SESSION_NAME: &str = "terraform";
 
 /// How long STS may be pressed for one key, attempts and pauses together.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// Environment variables with the address of STS, the first one that is set wins: the command line's, then those that
 /// the official Terraform provider builds from the name of a product.
@@ -178,7 +178,10 @@ pub(super) fn failure(source: &str, host: &str, error: CallError) -> Credentials
                 unreachable: Some(host.to_owned()),
                 ..CredentialsError::failed(source, format!("{host} was not reached: {reason}"))
             },
-            _ => CredentialsError::failed(source, CallError::NoAnswer(no_answer).to_string()),
+            _ => CredentialsError::failed(
+                source,
+                format!("{host} gave no key: {}", CallError::NoAnswer(no_answer)),
+            ),
         },
         error => CredentialsError::failed(source, error.to_string()),
     }

@@ -147,8 +147,12 @@ impl<'a> RetryState<'a> {
             return self.not_sent(NotSent::NoKeyYet(stopped));
         }
         self.may_have_been_executed |= self.has_effect();
-        let last = AttemptError::Unanswered("the last attempt was still under way".to_owned());
-        self.last = Some(last);
+        // A server that no attempt has reached so far is told as that: whoever only asks has lost nothing.
+        let is_unreachable = matches!(self.last, Some(AttemptError::Unreachable(_)));
+        if self.has_effect() || self.has_reached || !is_unreachable {
+            let last = AttemptError::Unanswered("the last attempt was still under way".to_owned());
+            self.last = Some(last);
+        }
         self.give_up(stopped)
     }
 

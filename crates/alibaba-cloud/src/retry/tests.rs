@@ -426,3 +426,31 @@ fn a_hint_replaces_the_pause_and_is_never_undercut() {
         ms(3300)
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_question_to_a_server_that_is_never_reached_ends_by_saying_so() {
+    let attempts = RefCell::new(0);
+    let error = run(
+        "Act",
+        Idempotency::ReadOnly,
+        &limits(ms(30_000)),
+        &Pacing::default(),
+        |progress| {
+            progress.sends();
+            let first = attempts.replace_with(|count| *count + 1) == 0;
+            async move {
+                if !first {
+                    // The second connection hangs.
+                    tokio::time::sleep(ms(60_000)).await;
+                }
+                troubled(Class::Unreachable)
+            }
+        },
+    )
+    .await;
+    let error = no_answer(error);
+    assert_eq!(
+        (error.last, error.may_have_been_executed),
+        (Some(AttemptError::Unreachable("refused".to_owned())), false)
+    );
+}

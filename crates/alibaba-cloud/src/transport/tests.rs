@@ -267,3 +267,40 @@ fn nothing_is_built_before_the_first_call() {
     let client = client("https://cbn.aliyuncs.com", Duration::from_secs(1));
     assert!(client.client.get().is_none());
 }
+
+/// Finds no address for any name, and says so in these words.
+struct Resolver(&'static str);
+
+impl reqwest::dns::Resolve for Resolver {
+    fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        let said = format!("failed to lookup address information: {}", self.0);
+        Box::pin(async move { Err(io::Error::other(said).into()) })
+    }
+}
+
+#[tokio::test]
+async fn a_name_without_an_address_is_told_as_that() {
+    for (resolver, expected) in [
+        ("Name or service not known", "name not found"),
+        (
+            "nodename nor servname provided, or not known",
+            "name not found",
+        ),
+        (
+            "Temporary failure in name resolution",
+            "the name could not be looked up (no name server answers)",
+        ),
+    ] {
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .tls_backend_preconfigured(without_roots().unwrap())
+            .dns_resolver(Arc::new(Resolver(resolver)))
+            .build()
+            .unwrap();
+        let sent = client.get("http://sts.example.invalid").send().await;
+        let Err(TransportError::Unreachable(said)) = sent.map_err(TransportError::from) else {
+            unreachable!("there is no such host");
+        };
+        assert_eq!(said, expected);
+    }
+}

@@ -1,4 +1,5 @@
 # Everything is made, in the simulator of `terraform-provider-cen sandbox`, and destroyed again.
+# PostPaid, which the simulator sells to everybody, because a test has to give back what it buys.
 
 variables {
   name        = "backbone"

@@ -1,4 +1,5 @@
 # Less bandwidth, in two steps, for a package that does not cross the border of the Chinese mainland.
+# PostPaid, which the simulator sells to everybody, because a test has to give back what it buys.
 
 variables {
   name        = "backbone"
