@@ -281,6 +281,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | --- | --- |
 /// | `required` | it is written at least once |
 /// | `at_most = 3` | and at most so often |
+/// | `deprecated = "Use …."` | who writes it is warned; the text says what to use instead |
 /// | `conflicts_with`, `required_with`, `exactly_one_of`, `at_least_one_of` | as with attributes |
 /// | `name = "…"`, `description = EXPR` | as with attributes |
 ///

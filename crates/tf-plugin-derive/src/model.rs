@@ -162,11 +162,15 @@ impl Parts {
         let name = named(words.name.as_ref(), ident);
         let description = described(words.description.as_ref(), field, &name)?;
         let required = words.required.then(|| quote! { .required() });
+        let deprecated = words
+            .deprecated
+            .iter()
+            .map(|instead| quote! { .deprecated(#instead) });
         let at_most = words.at_most.iter().map(|most| quote! { .at_most(#most) });
         let relations = relations(&words.relations);
         self.has_blocks = true;
         self.blocks.push(quote! {
-            blocks.push(__model::block::<#ty>(#name, #description) #required #(#at_most)* #relations);
+            blocks.push(__model::block::<#ty>(#name, #description) #required #(#at_most)* #(#deprecated)* #relations);
         });
         self.read
             .push(quote! { #ident: __model::read_member(members, #name)? });

@@ -77,6 +77,7 @@ pub(crate) struct AttributeWords {
 pub(crate) struct BlockWords {
     pub(crate) name: Option<LitStr>,
     pub(crate) description: Option<Expr>,
+    pub(crate) deprecated: Option<Expr>,
     pub(crate) required: bool,
     pub(crate) at_most: Option<Expr>,
     pub(crate) relations: Vec<(Ident, Vec<LitStr>)>,
@@ -253,11 +254,13 @@ impl BlockWords {
             self.name = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("description") {
             self.description = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("deprecated") {
+            self.deprecated = Some(meta.value()?.parse()?);
         } else if RELATIONS.iter().any(|word| meta.path.is_ident(word)) {
             self.relations.push(relation(meta)?);
         } else {
             return Err(meta.error(
-                "expected one of `required`, `at_most = …`, `conflicts_with(…)`, `exactly_one_of(…)`, \
+                "expected one of `required`, `at_most = …`, `deprecated = …`, `conflicts_with(…)`, `exactly_one_of(…)`, \
                  `at_least_one_of(…)`, `required_with(…)`, `name = …`, `description = …`",
             ));
         }

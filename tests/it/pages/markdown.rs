@@ -150,16 +150,28 @@ fn words(attribute: &Attribute, path: &str) -> String {
 }
 
 fn block_kind(block: &Block) -> String {
-    match (block.nesting, block.max_items) {
+    let kind = match (block.nesting, block.max_items) {
         (Nesting::Single, _) | (_, 1) => "block".to_owned(),
         (nesting, 0) => format!("block, {}", nested_kind(nesting)),
         (nesting, most) => format!("block, {}, {most} at most", nested_kind(nesting)),
+    };
+    if block.deprecated.is_some() {
+        kind + ", deprecated"
+    } else {
+        kind
     }
 }
 
 fn block_words(block: &Block, path: &str) -> String {
     let id = join(path, block.name).replace('.', "--");
-    format!("{} See [below](#nestedblock--{id}).", block.description)
+    let deprecated = match block.deprecated {
+        Some(instead) => format!(" **Deprecated:** {instead}"),
+        None => String::new(),
+    };
+    format!(
+        "{}{deprecated} See [below](#nestedblock--{id}).",
+        block.description
+    )
 }
 
 /// What a function takes and gives.

@@ -22,7 +22,7 @@ mod proxy;
 mod sizes;
 mod steps;
 mod streams;
-#[path = "../trial/main.rs"]
+#[path = "../trial/mod.rs"]
 mod trial;
 mod upgrades;
 mod walks;

@@ -118,11 +118,10 @@ pub(super) fn attribute_path(path: &Path) -> pb::AttributePath {
 pub(super) fn schema(schema: &Schema) -> pb::Schema {
     pb::Schema {
         version: schema.version,
-        block: Some(pb::schema::Block {
-            deprecated: schema.deprecated.is_some(),
-            deprecation_message: schema.deprecated.unwrap_or_default().to_owned(),
-            ..body(&schema.attributes, &schema.blocks, schema.description)
-        }),
+        block: Some(deprecated(
+            schema.deprecated,
+            body(&schema.attributes, &schema.blocks, schema.description),
+        )),
     }
 }
 
@@ -133,6 +132,15 @@ fn body(attributes: &[Attribute], blocks: &[Block], description: &str) -> pb::sc
         description: description.to_owned(),
         description_kind: pb::StringKind::Markdown.into(),
         ..Default::default()
+    }
+}
+
+/// The same block, which nobody should use where there is something to use instead.
+fn deprecated(instead: Option<&str>, block: pb::schema::Block) -> pb::schema::Block {
+    pb::schema::Block {
+        deprecated: instead.is_some(),
+        deprecation_message: instead.unwrap_or_default().to_owned(),
+        ..block
     }
 }
 
@@ -147,7 +155,10 @@ fn block(block: &Block) -> pb::schema::NestedBlock {
     };
     pb::schema::NestedBlock {
         type_name: block.name.to_owned(),
-        block: Some(body(&block.attributes, &block.blocks, block.description)),
+        block: Some(deprecated(
+            block.deprecated,
+            body(&block.attributes, &block.blocks, block.description),
+        )),
         nesting: nesting.into(),
         min_items: block.min_items.into(),
         max_items: most.into(),
@@ -236,6 +247,16 @@ mod tests {
         );
         let block = schema(&Schema::new("", vec![])).block.unwrap();
         assert_eq!((block.deprecated, &*block.deprecation_message), (false, ""));
+    }
+
+    #[test]
+    fn a_deprecated_block_is_marked_and_says_what_to_use_instead() {
+        let message = block(&Block::list("old", vec![]).deprecated("Use new."));
+        let inside = message.block.unwrap();
+        assert_eq!(
+            (inside.deprecated, &*inside.deprecation_message),
+            (true, "Use new.")
+        );
     }
 
     #[test]

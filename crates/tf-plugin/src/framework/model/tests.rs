@@ -125,7 +125,7 @@ struct Thing {
     #[attribute(timeouts(create = "Of a create.", delete = "Of a delete."))]
     timeouts: Attr<Timeouts>,
     /// Blocks.
-    #[block(required, at_most = 2)]
+    #[block(required, at_most = 2, deprecated = "Use parts.")]
     more: Attr<Set<Attr<Part>>>,
 }
 
@@ -210,6 +210,7 @@ fn words_of_fields_are_properties_of_attributes() {
         (block.name, block.nesting, block.min_items, block.max_items),
         ("more", Nesting::Set, 1, 2)
     );
+    assert_eq!(block.deprecated, Some("Use parts."));
     assert_eq!(block.attributes.len(), 2);
 }
 

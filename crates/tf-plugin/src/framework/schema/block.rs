@@ -14,6 +14,8 @@ pub struct Block {
     pub name: &'static str,
     /// Markdown.
     pub description: &'static str,
+    /// What to use instead, where nobody should write it any more.
+    pub deprecated: Option<&'static str>,
     /// How often it can be written, and what that makes of it. With [`Nesting::Map`] each block has one label.
     pub nesting: Nesting,
     /// How often it must be written.
@@ -52,6 +54,7 @@ impl Block {
         Self {
             name,
             description: "",
+            deprecated: None,
             nesting,
             min_items: 0,
             max_items: 0,
@@ -65,6 +68,14 @@ impl Block {
     pub fn describe(self, description: &'static str) -> Self {
         Self {
             description,
+            ..self
+        }
+    }
+
+    /// Warns who writes it; `instead` says what to do instead, in a sentence.
+    pub fn deprecated(self, instead: &'static str) -> Self {
+        Self {
+            deprecated: Some(instead),
             ..self
         }
     }

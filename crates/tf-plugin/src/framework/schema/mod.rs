@@ -106,6 +106,7 @@ impl Schema {
                 || attribute.deprecated.is_some()
                 || attribute.default.as_ref() == Some(value)
         });
+        leave_out_deprecated(&self.blocks, &mut object);
         object
     }
 
@@ -145,6 +146,25 @@ fn complete(blocks: &[Block], object: &mut Value) {
             && let Some(value) = members.get_mut(block.name)
         {
             each_object(value, &mut |object| complete(&block.blocks, object));
+        }
+    }
+}
+
+/// Leaves out deprecated blocks, at every depth.
+fn leave_out_deprecated(blocks: &[Block], object: &mut Value) {
+    let Value::Object(members) = object else {
+        return;
+    };
+    for block in blocks {
+        let Some(value) = members.get_mut(block.name) else {
+            continue;
+        };
+        if block.deprecated.is_some() {
+            *value = block.absent();
+        } else {
+            each_object(value, &mut |object| {
+                leave_out_deprecated(&block.blocks, object);
+            });
         }
     }
 }
@@ -242,6 +262,18 @@ mod tests {
         expected.set_attribute("keyed", Value::Map([("k".to_owned(), forgotten())].into()));
         expected.set_attribute("many", Value::List(vec![forgotten(), Value::Unknown]));
         assert_eq!(schema().storable(filled()), expected);
+    }
+
+    #[test]
+    fn a_generated_configuration_leaves_out_deprecated_blocks_at_every_depth() {
+        let old = || Block::list("old", vec![]).deprecated("Use new.");
+        let new = Block::single("new", vec![]).blocks(vec![old()]);
+        let schema = Schema::new("", vec![]).blocks(vec![old(), new]);
+        let written = || Value::List(vec![object(&[])]);
+        let stored = object(&[("old", written()), ("new", object(&[("old", written())]))]);
+        let none = || Value::List(vec![]);
+        let expected = object(&[("old", none()), ("new", object(&[("old", none())]))]);
+        assert_eq!(schema.configuration_of(stored), expected);
     }
 
     #[test]

@@ -26,6 +26,9 @@ fn body(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
     for block in scope.body.blocks {
         let path = scope.path.block(block.name);
         for (path, object) in objects(scope.object.attribute(block.name), &path) {
+            if let Some(instead) = block.deprecated {
+                diagnostics.warn_at(path.clone(), "Block is deprecated", instead);
+            }
             body(&scope.inside(block.body(), object, path), diagnostics);
         }
         relations(scope, block.name, &block.relations, diagnostics);

@@ -132,3 +132,27 @@ fn rules_for_one_value_hold_for_each_of_many() {
 fn a_required_null_is_refused() {
     assert_eq!(problems(&[])[0].1, "Required argument is null");
 }
+
+#[test]
+fn each_deprecated_block_that_is_written_is_named() {
+    let old = Block::list("old", vec![]).deprecated("Use new.");
+    let outer = Block::single("outer", vec![]).blocks(vec![old]);
+    let schema = Schema::new("", vec![]).blocks(vec![outer]);
+    let written = |count: usize| {
+        let one = || Value::Object([].into());
+        let old = Value::List((0..count).map(|_| one()).collect());
+        let outer = Value::Object([("old".to_owned(), old)].into());
+        configuration(
+            &schema,
+            &Value::Object([("outer".to_owned(), outer)].into()),
+        )
+    };
+    assert!(written(0).is_empty());
+    let found: Vec<_> = written(2)
+        .into_iter()
+        .map(|one| (one.path.to_string(), one.summary, one.detail))
+        .collect();
+    let expected = ["outer.old[0]", "outer.old[1]"]
+        .map(|path| problem(path, "Block is deprecated", "Use new."));
+    assert_eq!(found, expected);
+}

@@ -9,15 +9,12 @@ mod fault;
 mod memory;
 mod others;
 
-use std::process::ExitCode;
-
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{
     BoxedAction, BoxedDataSource, BoxedEphemeralResource, BoxedFunction, BoxedListResource,
     BoxedResource, Diagnostics, Provider, ProviderData,
 };
 use tf_plugin::plugin::Plugin;
-use tf_plugin::serve;
 
 pub(crate) struct Trial;
 
@@ -76,8 +73,3 @@ impl Provider for Trial {
 
 pub(crate) const PLUGIN: Plugin =
     Plugin::of_terraform("trial", "1.0.0", &["registry.terraform.io/example/trial"]);
-
-#[allow(dead_code, reason = "tests have this file as a module")]
-fn main() -> ExitCode {
-    serve::run(&PLUGIN, Trial)
-}
