@@ -13,8 +13,8 @@
 //! one. A session is dead when nobody holds the lock of its file; numbers of processes are used again, locks are not.
 //!
 //! A host that ends in good order says so, after it has taken every answer and before it saves the last. What was bought until
-//! then is in its state, unless it was killed in between. A state that is a file of this machine is looked into; where it is
-//! elsewhere, a create that finds such an entry asks the user rather than buys, or takes what another resource may hold.
+//! then is in its state, unless it was killed in between; so may be what was answered before a provider was killed. A state
+//! that is a file of this machine is looked into; where it is elsewhere, a create that finds such an entry asks the user rather than buys, or takes what another resource may hold.
 //! How long a token is good for is not known here: who takes one up has to ask, as of every purchase that is repeated.
 //!
 //! Nothing here knows what is bought; a managed type uses it by `IS_JOURNALED`.
@@ -256,8 +256,10 @@ impl Inner {
                 memory.others.get_or_insert_default().remove(&name);
                 continue;
             }
-            // Killed after it had taken every answer, it may have saved them or not; where the state cannot be read, nobody knows.
-            let may_be_held = matches!(life, Life::Ended(_)) && is_held.is_none();
+            // A host that has taken an answer may have saved it or not: one that ended well, and one whose provider alone was
+            // killed. Where the state cannot be read, nobody knows, since a run with -target does not show all of it.
+            let is_answered = matches!(life, Life::Ended(_)) || entry.id().is_some();
+            let may_be_held = is_answered && is_held.is_none();
             if may_be_held {
                 doubtful.get_or_insert((name, entry));
                 continue;

@@ -64,7 +64,7 @@ impl Place {
                 &workspace,
             )),
         };
-        let backend = backend.map_or_else(here, |backend| backend.to_string());
+        let backend = told(backend.as_ref(), &here());
         Self {
             folder: written.map_or_else(|| data.join(FOLDER), PathBuf::from),
             endpoint,
@@ -134,6 +134,15 @@ impl fmt::Display for Backend {
     }
 }
 
+/// What tells a backend from others; one that keeps files is another one in each working directory, told by `here`.
+fn told(backend: Option<&Backend>, here: &str) -> String {
+    match backend {
+        Some(backend) if backend.kind == "local" => format!("{backend} {here}"),
+        Some(backend) => backend.to_string(),
+        None => here.to_owned(),
+    }
+}
+
 /// Where hosts keep the state of a workspace in files.
 fn local_state(path: &str, folder: &str, workspace: &str) -> PathBuf {
     match workspace {
@@ -156,4 +165,27 @@ pub(crate) fn digest(parts: &[&str]) -> String {
             let _ = write!(text, "{byte:02x}");
             text
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn working_directories_share_a_state_only_where_it_is_elsewhere() {
+        let backend = |kind: &str| Backend {
+            kind: kind.to_owned(),
+            config: json!({ "path": "x.tfstate" }),
+        };
+        for (backend, is_shared) in [
+            (None, false),
+            (Some(backend("local")), false),
+            (Some(backend("oss")), true),
+        ] {
+            let [a, b] = ["/a", "/b"].map(|here| told(backend.as_ref(), here));
+            assert_eq!(a == b, is_shared);
+        }
+    }
 }

@@ -207,6 +207,46 @@ async fn after_a_good_end_the_user_is_asked() {
     taken_up.end().await;
 }
 
+/// With `-target` a run does not show all that its state holds, so what a resource may have is not taken up for another.
+#[tokio::test]
+async fn what_was_answered_before_the_kill_is_asked_about_where_the_state_is_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let killed = run(folder.path());
+    note(&killed, 5).await.made("cenbwp-5").await;
+    let token = note(&killed, 5).await.token().clone();
+    drop(killed);
+    // What nobody has answered is in no state, and goes first.
+    let next = elsewhere(folder.path());
+    assert_eq!(note(&next, 5).await.token(), &token);
+    let known = (Some("cenbwp-5".to_owned()), true);
+    assert_eq!(doubtful(&next, 0).await, known);
+    // Once a plan has shown it, another one is another one.
+    next.is_held("cenbwp-5", None);
+    assert_eq!(note(&next, 5).await.taken_up(), None);
+}
+
+#[tokio::test]
+async fn two_equal_purchases_at_once_take_up_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let killed = run(folder.path());
+    let (one, other) = (note(&killed, 5).await, note(&killed, 5).await);
+    let mut sent =
+        [one.token().clone(), other.token().clone()].map(|token| token.as_str().to_owned());
+    assert_ne!(sent[0], sent[1]);
+    drop((killed, one, other));
+    let next = run(folder.path());
+    let (one, other, third) = (
+        note(&next, 5).await,
+        note(&next, 5).await,
+        note(&next, 5).await,
+    );
+    let mut taken = [&one, &other].map(|noted| noted.token().as_str().to_owned());
+    sent.sort();
+    taken.sort();
+    assert_eq!(taken, sent);
+    assert_eq!(third.taken_up(), None);
+}
+
 #[tokio::test]
 async fn what_is_damaged_is_kept_and_told_once() {
     let folder = tempfile::tempdir().unwrap();
