@@ -178,10 +178,7 @@ pub(super) fn failure(source: &str, host: &str, error: CallError) -> Credentials
                 unreachable: Some(host.to_owned()),
                 ..CredentialsError::failed(source, format!("{host} was not reached: {reason}"))
             },
-            _ => CredentialsError::failed(
-                source,
-                format!("{host} gave no key: {}", CallError::NoAnswer(no_answer)),
-            ),
+            _ => CredentialsError::failed(source, CallError::NoAnswer(no_answer).to_string()),
         },
         error => CredentialsError::failed(source, error.to_string()),
     }
