@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 
-use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
+use cen_simulator::{
+    DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Package, Simulator,
+};
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 use tf_plugin::plugin::generated::grpc_health_v1::health_check_response::ServingStatus;
@@ -181,7 +183,7 @@ resource "cen_bandwidth_package" "this" {
         assert_eq!(plan.actions(), ["create"]);
     }
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     workspace.assert_clean().await;
     assert_eq!(
         health(debugged.client().channel()).await,

@@ -6,15 +6,21 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::action::Context;
-use crate::state::Kind;
+use crate::clock::Moment;
+use crate::state::{Kind, State};
 
 /// A kind whose objects can be changed outside of Terraform.
 pub trait Changeable: Kind {
     /// A change; what is absent in it stays as it is.
     type Change: DeserializeOwned;
 
+    /// Whether there is what a change names.
+    fn check(_change: &Self::Change, _state: &State) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Makes it.
-    fn change(&mut self, change: Self::Change);
+    fn change(&mut self, change: Self::Change, now: Moment);
 }
 
 /// A call of the control API: the id in its path, and its body.
@@ -86,22 +92,29 @@ pub(crate) fn delete<T: Kind>(
 ///
 /// # Errors
 ///
-/// There is none of that id; so with [`remove`].
+/// There is none of that id, or nothing that the change names.
 pub(crate) fn change<T: Changeable>(
     context: &mut Context<'_>,
     id: &str,
     change: T::Change,
 ) -> io::Result<T> {
+    T::check(&change, context.state)?;
     let object = context.state.find_mut(|object: &T| object.is_called(id));
     let object = object.ok_or_else(|| absent(T::NAME, id))?;
-    object.change(change);
+    object.change(change, context.now);
     Ok(object.clone())
 }
 
 /// Removes an object outside of Terraform. What is attached to it is removed as well, by the next settling.
-pub(crate) fn remove<T: Kind>(context: &mut Context<'_>, id: &str) -> io::Result<T> {
+///
+/// # Errors
+///
+/// There is none of that id.
+pub(crate) fn remove<T: Kind>(context: &mut Context<'_>, id: &str) -> io::Result<()> {
     let removed = context.state.take(|object: &T| object.is_called(id));
-    removed.ok_or_else(|| absent(T::NAME, id))
+    let removed = removed.ok_or_else(|| absent(T::NAME, id))?;
+    removed.record_removal(context.state);
+    Ok(())
 }
 
 /// Writes a value that is given.

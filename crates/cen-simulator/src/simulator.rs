@@ -10,15 +10,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::action::Context;
 use crate::admin::{self, Changeable};
-use crate::api::child::{self, Child};
-use crate::api::either_attachment::{self, AttachmentChange};
-use crate::api::instance::{self, Instance, InstanceChange};
-use crate::api::limit::{self, Limit};
-use crate::api::package::Package;
-use crate::api::package::admin::{self as package, PackageChange};
-use crate::api::peer_attachment::PeerAttachment;
-use crate::api::transit_router::{self, RouterChange, TransitRouter};
-use crate::api::vpc_attachment::VpcAttachment;
+use crate::api::package::{self, Package};
+use crate::api::{child, instance, limit, transit_router};
 use crate::cloud::Cloud;
 use crate::control::Control;
 use crate::faults::Fault;
@@ -137,7 +130,7 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// There is none of that id, or the state cannot be saved.
+    /// There is none of that id, or nothing that the change names; the state cannot be saved.
     pub fn change<T: Changeable>(&self, id: &str, change: T::Change) -> io::Result<T> {
         self.with(|context| admin::change(context, id, change))
     }
@@ -148,36 +141,12 @@ impl Simulator {
     ///
     /// As [`change`](Self::change).
     pub fn remove<T: Kind>(&self, id: &str) -> io::Result<()> {
-        self.with(|context| admin::remove::<T>(context, id).map(drop))
-    }
-
-    /// The packages, unpaid orders included, in the order of their purchase.
-    pub fn packages(&self) -> Vec<Package> {
-        self.all()
-    }
-
-    /// Changes a package outside of Terraform.
-    ///
-    /// # Errors
-    ///
-    /// There is no such package or CEN instance, or the state cannot be saved; so with the others below.
-    pub fn change_package(&self, id: &str, change: PackageChange) -> io::Result<Package> {
-        self.with(|context| package::change(context, id, change))
-    }
-
-    /// Removes a package outside of Terraform.
-    pub fn remove_package(&self, id: &str) -> io::Result<()> {
-        self.with(|context| package::remove(context, id))
+        self.with(|context| admin::remove::<T>(context, id))
     }
 
     /// Pays an order, as its owner would in the console.
     pub fn pay(&self, order: &str) -> io::Result<Package> {
-        self.with(|context| package::pay(context, order))
-    }
-
-    /// The CEN instances, in the order in which they were created.
-    pub fn instances(&self) -> Vec<Instance> {
-        self.all()
+        self.with(|context| package::admin::pay(context, order))
     }
 
     /// Creates a CEN instance that is active at once, and returns its id.
@@ -185,34 +154,9 @@ impl Simulator {
         self.with(|context| Ok(instance::admin_add(context, name)))
     }
 
-    /// Changes a CEN instance outside of Terraform.
-    pub fn change_instance(&self, id: &str, change: InstanceChange) -> io::Result<Instance> {
-        self.with(|context| admin::change(context, id, change))
-    }
-
-    /// Removes a CEN instance outside of Terraform: what is attached to it is removed too, packages become idle.
-    pub fn remove_instance(&self, id: &str) -> io::Result<()> {
-        self.remove::<Instance>(id)
-    }
-
-    /// The network instances that are attached to CEN instances, in the order in which they were.
-    pub fn children(&self) -> Vec<Child> {
-        self.all()
-    }
-
     /// Attaches a VPC of this region to a CEN instance at once, and returns its id.
     pub fn add_child(&self, cen_id: &str, region: &str) -> io::Result<String> {
         self.with(|context| child::admin_add(context, cen_id, region))
-    }
-
-    /// Detaches a network instance outside of Terraform.
-    pub fn remove_child(&self, id: &str) -> io::Result<()> {
-        self.remove::<Child>(id)
-    }
-
-    /// The bandwidth limits between regions, in the order in which they were first set.
-    pub fn limits(&self) -> Vec<Limit> {
-        self.all()
     }
 
     /// Sets the limit between two regions outside of Terraform, at once and without regard to what is left of the
@@ -225,11 +169,6 @@ impl Simulator {
         self.with(|context| limit::admin_set(context, cen_id, regions, mbps))
     }
 
-    /// The transit routers, in the order in which they were created.
-    pub fn transit_routers(&self) -> Vec<TransitRouter> {
-        self.all()
-    }
-
     /// Creates a transit router that is active at once, and returns its id.
     ///
     /// # Errors
@@ -237,40 +176,6 @@ impl Simulator {
     /// There is no such CEN instance or region, or a transit router is there already; the state cannot be saved.
     pub fn add_transit_router(&self, cen_id: &str, region: &str) -> io::Result<String> {
         self.with(|context| transit_router::admin_add(context, cen_id, region))
-    }
-
-    /// Changes a transit router outside of Terraform.
-    pub fn change_transit_router(
-        &self,
-        id: &str,
-        change: RouterChange,
-    ) -> io::Result<TransitRouter> {
-        self.with(|context| admin::change(context, id, change))
-    }
-
-    /// Removes a transit router outside of Terraform, with everything that is attached to it.
-    pub fn remove_transit_router(&self, id: &str) -> io::Result<()> {
-        self.remove::<TransitRouter>(id)
-    }
-
-    /// The VPCs that are attached to transit routers, in the order in which they were.
-    pub fn vpc_attachments(&self) -> Vec<VpcAttachment> {
-        self.all()
-    }
-
-    /// The connections of transit routers, in the order in which they were created.
-    pub fn peer_attachments(&self) -> Vec<PeerAttachment> {
-        self.all()
-    }
-
-    /// Changes an attachment of either kind outside of Terraform.
-    pub fn change_attachment(&self, id: &str, change: AttachmentChange) -> io::Result<()> {
-        self.with(|context| either_attachment::change(context, id, change))
-    }
-
-    /// Removes an attachment of either kind outside of Terraform.
-    pub fn remove_attachment(&self, id: &str) -> io::Result<()> {
-        self.with(|context| either_attachment::remove(context, id))
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Context<'_>) -> io::Result<T>) -> io::Result<T> {

@@ -42,6 +42,9 @@ pub trait Kind: Object + Clone + Serialize + DeserializeOwned + 'static {
 
     /// Records what is kept of an object that is no longer there.
     fn record(self, _state: &mut State) {}
+
+    /// Records what is kept of an object that was removed outside of Terraform.
+    fn record_removal(self, _state: &mut State) {}
 }
 
 /// How actions about tags name a kind (API page ListTagResources).

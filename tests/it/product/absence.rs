@@ -1,6 +1,6 @@
 //! A package that cost money is not gone because one answer does not list it.
 
-use cen_simulator::{Effect, Fault, Simulator};
+use cen_simulator::{Effect, Fault, Package, Simulator};
 use serde_json::json;
 
 use super::{cloud, package, warning, writes};
@@ -78,7 +78,7 @@ async fn an_empty_list_is_looked_behind() {
     let (code, said) = workspace.destroy().await;
     let refusal = "A prepaid package cannot be destroyed before it expires";
     assert_eq!((code, said[0].summary.as_str()), (1, refusal));
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(writes(&cloud), [] as [&str; 0]);
 }
 
@@ -86,8 +86,8 @@ async fn an_empty_list_is_looked_behind() {
 async fn a_package_that_was_paid_for_is_gone_with_words() {
     let cloud = cloud().await;
     let workspace = prepaid(&cloud).await;
-    let bought = cloud.packages().remove(0);
-    cloud.remove_package(&bought.id).unwrap();
+    let bought = cloud.all::<Package>().remove(0);
+    cloud.remove::<Package>(&bought.id).unwrap();
     let plan = workspace.plan().await;
     let detail = format!(
         "The package {} was paid for until {}, and CEN does not list it any more: it was looked for several times over some \
@@ -110,8 +110,8 @@ async fn what_has_expired_is_gone_by_one_look() {
     let workspace = prepaid(&cloud).await;
     let expired = std::time::Duration::from_secs(400 * 24 * 60 * 60);
     cloud.advance_clock(expired).unwrap();
-    for package in cloud.packages() {
-        cloud.remove_package(&package.id).unwrap();
+    for package in cloud.all::<Package>() {
+        cloud.remove::<Package>(&package.id).unwrap();
     }
     let plan = workspace.plan().await;
     assert_eq!(
@@ -121,7 +121,7 @@ async fn what_has_expired_is_gone_by_one_look() {
     // The first call is refused for its time, which the clock learns from.
     assert_eq!(looks(&cloud), ["id", "id"]);
     workspace.apply_quietly().await;
-    let bought = cloud.packages();
+    let bought = cloud.all::<Package>();
     assert_eq!(bought.len(), 1);
     assert_eq!(workspace.state(PACKAGE).await["id"], json!(bought[0].id));
 }

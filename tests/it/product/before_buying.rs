@@ -1,5 +1,6 @@
 //! Nothing is bought that could not be used, and nothing is taken for one's own that another resource holds.
 
+use cen_simulator::{Child, Limit, Package};
 use serde_json::json;
 
 use super::{cloud, error, package, warning, writes};
@@ -54,7 +55,7 @@ async fn of_two_purchases_at_once_for_one_place_one_is_sent() {
     let (code, said) = workspace.apply().await;
     assert_eq!((code, errors(&said)), (1, vec![TWO]));
     assert_eq!(cloud.calls("CreateCenBandwidthPackage"), 1);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,7 +64,7 @@ async fn a_place_that_is_taken_or_is_not_there_is_told_in_the_plan() {
     let cen = cloud.add_cen("first").unwrap();
     let body = package(&format!("  cen_id = {cen:?}"));
     Workspace::new(&cloud, &body).apply_quietly().await;
-    let there = cloud.packages()[0].id.clone();
+    let there = cloud.all::<Package>()[0].id.clone();
     cloud.clear_journal();
 
     let workspace = Workspace::new(&cloud, &body);
@@ -148,7 +149,7 @@ async fn one_client_token_is_for_one_package() {
     assert_eq!((plan.code, plan.said), (1, vec![expected]));
     workspace.configure(&body.replace("\"purchase\"", "\"purchase-${count.index}\""));
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 2);
+    assert_eq!(cloud.all::<Package>().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -187,11 +188,11 @@ async fn a_successor_is_bought_when_its_place_is_free_and_not_before() {
             &package(&format!("  cen_id = {cen:?}\n{lifecycle}")),
         );
         workspace.apply_quietly().await;
-        let before = cloud.packages()[0].id.clone();
+        let before = cloud.all::<Package>()[0].id.clone();
         let arguments = ["apply", "-auto-approve", "-json", "-no-color", &replace];
         let (code, said) = workspace.said(&arguments).await;
         assert_eq!((code, errors(&said)), expected);
-        let packages = cloud.packages();
+        let packages = cloud.all::<Package>();
         assert_eq!(packages.len(), 1);
         assert_eq!(packages[0].cen_id.as_deref(), Some(cen.as_str()));
         let is_kept = packages[0].id == before;
@@ -251,7 +252,10 @@ resource "cen_bandwidth_limit" "this" {{
         assert_eq!(writes(&cloud), [] as [&str; 0], "{address}");
         workspace.assert_clean().await;
     }
-    assert_eq!((cloud.children().len(), cloud.limits().len()), (2, 1));
+    assert_eq!(
+        (cloud.all::<Child>().len(), cloud.all::<Limit>().len()),
+        (2, 1)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -260,7 +264,7 @@ async fn a_binding_is_not_sent_where_it_could_not_be() {
     let cen = cloud.add_cen("first").unwrap();
     let bound = package(&format!("  cen_id = {cen:?}"));
     Workspace::new(&cloud, &bound).apply_quietly().await;
-    let there = cloud.packages()[0].id.clone();
+    let there = cloud.all::<Package>()[0].id.clone();
     let body = |cen: &str| {
         let free = package("");
         format!(

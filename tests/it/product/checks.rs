@@ -1,5 +1,7 @@
 //! Everything that is told at plan time, under the argument that is wrong.
 
+use cen_simulator::Package;
+
 use super::{actions, cloud, error, package, warning};
 use crate::support::terraform::{Said, Workspace};
 
@@ -214,7 +216,7 @@ async fn an_area_that_becomes_unknown_plans_no_replacement() {
             vec![warning("area_b", "area_b is not known yet", detail)]
         )
     );
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(super::writes(&cloud), ["CreateCenBandwidthPackage"]);
     workspace.assert_clean().await;
 }

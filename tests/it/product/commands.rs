@@ -1,5 +1,6 @@
 //! The commands of the CLI that the other tests do not use.
 
+use cen_simulator::Package;
 use serde_json::Value as Json;
 
 use super::{actions, cloud, package};
@@ -49,7 +50,7 @@ async fn state_show_prints_the_package() {
         .run(&["state", "show", "-no-color", PACKAGE])
         .await;
     assert_eq!(shown.code, 0, "{}", shown.stderr);
-    assert!(shown.stdout.contains(&cloud.packages()[0].id));
+    assert!(shown.stdout.contains(&cloud.all::<Package>()[0].id));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,5 +71,5 @@ async fn the_example_of_the_provider_leads_to_the_cloud() {
             .code,
         0
     );
-    assert_eq!(cloud.packages()[0].tags["managed-by"], "terraform");
+    assert_eq!(cloud.all::<Package>()[0].tags["managed-by"], "terraform");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cen_simulator::{Fault, Options, Simulator, Stage};
+use cen_simulator::{Child, Fault, Instance, Options, Package, Simulator, Stage};
 use serde_json::{Value as Json, json};
 
 use super::interruption::interrupted_apply;
@@ -63,8 +63,8 @@ async fn everything_is_made_in_one_apply_and_gone_after_one_destroy() {
     assert_eq!(plan.changes.iter().filter(creates).count(), 6);
 
     workspace.apply_quietly().await;
-    let instance = cloud.instances().remove(0);
-    assert_eq!(instance.packages, [cloud.packages()[0].id.as_str()]);
+    let instance = cloud.all::<Instance>().remove(0);
+    assert_eq!(instance.packages, [cloud.all::<Package>()[0].id.as_str()]);
     let mut children = instance.children.clone();
     children.sort();
     assert_eq!(children, ["vpc-a", "vpc-b"]);
@@ -80,9 +80,9 @@ async fn everything_is_made_in_one_apply_and_gone_after_one_destroy() {
         .iter()
         .filter(|action| *action == "DetachCenChildInstance");
     assert_eq!((detached.count(), writes.len()), (2, 5), "{writes:?}");
-    assert_eq!(cloud.instances(), []);
-    assert_eq!(cloud.packages(), []);
-    assert_eq!(cloud.children(), []);
+    assert_eq!(cloud.all::<Instance>(), []);
+    assert_eq!(cloud.all::<Package>(), []);
+    assert_eq!(cloud.all::<Child>(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,7 +95,7 @@ async fn an_instance_waits_for_what_leaves_it_without_being_told_to() {
     .unwrap();
     let instance = Workspace::new(&cloud, "resource \"cen_instance\" \"this\" {}\n");
     instance.apply_quietly().await;
-    let cen = cloud.instances()[0].id.clone();
+    let cen = cloud.all::<Instance>()[0].id.clone();
     let network = format!(
         "resource \"cen_instance_attachment\" \"this\" {{\n  cen_id = \"{cen}\"\n  child_instance_id = \"vpc-a\"\n  \
          region = \"cn-hangzhou\"\n}}\n"
@@ -111,7 +111,7 @@ async fn an_instance_waits_for_what_leaves_it_without_being_told_to() {
         cloud.release();
     });
     assert_eq!((first, second), ((0, vec![]), (0, vec![])));
-    assert_eq!(cloud.instances(), []);
+    assert_eq!(cloud.all::<Instance>(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,8 +119,8 @@ async fn a_replaced_instance_takes_everything_on_it_along() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, WHOLE);
     workspace.apply_quietly().await;
-    let first = cloud.instances().remove(0);
-    let package = cloud.packages()[0].id.clone();
+    let first = cloud.all::<Instance>().remove(0);
+    let package = cloud.all::<Package>()[0].id.clone();
     let replace = [
         "apply",
         "-auto-approve",
@@ -129,7 +129,7 @@ async fn a_replaced_instance_takes_everything_on_it_along() {
         "-replace=cen_instance.this",
     ];
     assert_eq!(workspace.said(&replace).await, (0, vec![]));
-    let second = cloud.instances().remove(0);
+    let second = cloud.all::<Instance>().remove(0);
     assert_ne!(second.id, first.id);
     assert_eq!(second.packages, [package]);
     assert_eq!(second.children.len(), 2);
@@ -169,15 +169,15 @@ async fn what_needs_an_unconfirmed_instance_waits_for_the_next_apply() {
             "There is no id of a CEN instance yet"
         ]
     );
-    assert_eq!(cloud.children(), []);
-    assert_eq!(cloud.packages()[0].cen_id, None);
+    assert_eq!(cloud.all::<Child>(), []);
+    assert_eq!(cloud.all::<Package>()[0].cen_id, None);
     cloud.clear_faults();
     cloud.release();
 
     workspace.apply_quietly().await;
-    assert_eq!(cloud.instances().len(), 1);
-    assert_eq!(cloud.instances()[0].children.len(), 2);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Instance>().len(), 1);
+    assert_eq!(cloud.all::<Instance>()[0].children.len(), 2);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     workspace.assert_clean().await;
 }
 
@@ -197,10 +197,10 @@ async fn a_package_that_is_not_confirmed_yet_is_bound_by_the_next_apply() {
     cloud.clear_faults();
     cloud.release();
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(
-        cloud.packages()[0].cen_id.as_ref(),
-        Some(&cloud.instances()[0].id)
+        cloud.all::<Package>()[0].cen_id.as_ref(),
+        Some(&cloud.all::<Instance>()[0].id)
     );
     workspace.assert_clean().await;
 }
@@ -232,12 +232,12 @@ async fn an_interrupt_taints_nothing_and_loses_nothing() {
         ("AssociateCenBandwidthPackage", Stage::After),
     ] {
         let cloud = interrupted_and_finished(action, stage).await;
-        assert_eq!(cloud.instances().len(), 1, "{action}");
-        assert_eq!(cloud.packages().len(), 1, "{action}");
-        assert_eq!(cloud.children().len(), 2, "{action}");
+        assert_eq!(cloud.all::<Instance>().len(), 1, "{action}");
+        assert_eq!(cloud.all::<Package>().len(), 1, "{action}");
+        assert_eq!(cloud.all::<Child>().len(), 2, "{action}");
         assert_eq!(
-            cloud.packages()[0].cen_id.as_ref(),
-            Some(&cloud.instances()[0].id),
+            cloud.all::<Package>()[0].cen_id.as_ref(),
+            Some(&cloud.all::<Instance>()[0].id),
             "{action}"
         );
     }
@@ -278,7 +278,7 @@ resource "cen_instance_attachment" "this" {{
         "-parallelism=50",
     ];
     assert_eq!(workspace.said(&apply).await, (0, vec![]));
-    assert_eq!(cloud.children().len(), 60);
+    assert_eq!(cloud.all::<Child>().len(), 60);
     cloud.clear_journal();
     let plan = workspace.plan_with(&["-parallelism=50"]).await;
     assert_eq!((plan.code, plan.said.clone()), (0, vec![]));

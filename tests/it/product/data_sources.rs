@@ -1,6 +1,6 @@
 //! Data sources: what exists, told exactly, and what is missing, told clearly.
 
-use cen_simulator::Simulator;
+use cen_simulator::{Package, Simulator};
 use serde_json::{Value as Json, json};
 
 use super::{actions, cloud, error, package};
@@ -33,7 +33,7 @@ async fn a_package_is_found_by_name_and_by_id() {
     let cloud = cloud().await;
     let _shop = bought(&cloud, &["first", "second"]).await;
     let wanted = cloud
-        .packages()
+        .all::<Package>()
         .into_iter()
         .find(|one| one.name == "second");
     let wanted = wanted.unwrap();
@@ -75,7 +75,11 @@ async fn a_package_is_found_by_name_and_by_id() {
 async fn none_and_several_are_errors_that_name_what_was_found() {
     let cloud = cloud().await;
     let _shop = bought(&cloud, &["twin", "twin"]).await;
-    let mut ids: Vec<String> = cloud.packages().into_iter().map(|one| one.id).collect();
+    let mut ids: Vec<String> = cloud
+        .all::<Package>()
+        .into_iter()
+        .map(|one| one.id)
+        .collect();
     ids.sort();
     let looking = Workspace::new(&cloud, "");
     let cases = [
@@ -136,7 +140,7 @@ async fn packages_are_selected_by_every_condition_together() {
     let cloud = cloud().await;
     let _shop = bought(&cloud, &["first", "second"]).await;
     let id = |name: &str| {
-        let packages = cloud.packages();
+        let packages = cloud.all::<Package>();
         packages
             .into_iter()
             .find(|one| one.name == name)
@@ -185,7 +189,7 @@ async fn instances_are_listed_with_what_is_bound_to_them() {
     );
     let shop = Workspace::new(&cloud, &package(&format!("  cen_id = {hub:?}")));
     shop.apply_quietly().await;
-    let bound = cloud.packages()[0].id.clone();
+    let bound = cloud.all::<Package>()[0].id.clone();
 
     let looking = Workspace::new(&cloud, &data("cen_instances", "  name = \"hub\""));
     looking.apply_quietly().await;

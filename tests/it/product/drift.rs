@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_simulator::PackageChange;
+use cen_simulator::{Package, PackageChange};
 use serde_json::{Value as Json, json};
 
 use super::{cloud, package, writes};
@@ -16,7 +16,7 @@ async fn drift_is_shown_and_repaired() {
         format!("  name = \"first\"\n  cen_id = \"{cen}\"\n  tags = {{ env = \"dev\" }}");
     let workspace = Workspace::new(&cloud, &package(&arguments));
     workspace.apply_quietly().await;
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     let change = PackageChange {
         name: Some("other".to_owned()),
         bandwidth: Some(2),
@@ -24,7 +24,7 @@ async fn drift_is_shown_and_repaired() {
         tags: Some(BTreeMap::from([("env".to_owned(), "prod".to_owned())])),
         ..PackageChange::default()
     };
-    cloud.change_package(&id, change).unwrap();
+    cloud.change::<Package>(&id, change).unwrap();
     cloud.clear_journal();
 
     let plan = workspace.plan().await;
@@ -60,16 +60,16 @@ async fn a_package_that_is_gone_is_planned_anew() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &package(""));
     workspace.apply_quietly().await;
-    let first = cloud.packages()[0].id.clone();
-    cloud.remove_package(&first).unwrap();
+    let first = cloud.all::<Package>()[0].id.clone();
+    cloud.remove::<Package>(&first).unwrap();
 
     assert_eq!(workspace.plan().await.actions(), ["create"]);
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 1);
-    assert_ne!(cloud.packages()[0].id, first);
+    assert_eq!(cloud.all::<Package>().len(), 1);
+    assert_ne!(cloud.all::<Package>()[0].id, first);
     assert_eq!(
         workspace.state(PACKAGE).await["id"],
-        json!(cloud.packages()[0].id)
+        json!(cloud.all::<Package>()[0].id)
     );
 }
 
@@ -79,7 +79,7 @@ async fn a_destroy_of_what_is_gone_succeeds() {
     let workspace = Workspace::new(&cloud, &package(""));
     workspace.apply_quietly().await;
     cloud
-        .remove_package(&cloud.packages()[0].id.clone())
+        .remove::<Package>(&cloud.all::<Package>()[0].id.clone())
         .unwrap();
     cloud.clear_journal();
     assert_eq!(workspace.destroy().await, (0, vec![]));
@@ -120,7 +120,7 @@ async fn another_pair_of_areas_replaces() {
         json!([["area_b"]])
     );
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages()[0].area_b, "europe");
+    assert_eq!(cloud.all::<Package>()[0].area_b, "europe");
     workspace.assert_clean().await;
 }
 
@@ -143,7 +143,10 @@ async fn a_replacement_needs_another_client_token() {
     workspace.configure(&elsewhere.replace("\"first\"", "\"second\""));
     workspace.apply_quietly().await;
     assert_eq!(
-        (cloud.packages().len(), cloud.packages()[0].area_b.as_str()),
+        (
+            cloud.all::<Package>().len(),
+            cloud.all::<Package>()[0].area_b.as_str()
+        ),
         (1, "europe")
     );
     workspace.assert_clean().await;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use cen_simulator::{
-    Call, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Fault, Outcome, Simulator, Stage,
+    Call, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Fault, Outcome, Package, Simulator,
+    Stage,
 };
 use serde_json::json;
 
@@ -109,7 +110,7 @@ async fn a_key_that_ends_in_the_middle_of_an_apply_is_replaced_and_the_clock_cor
     );
     assert_eq!(
         workspace.state(PACKAGE).await["id"],
-        json!(cloud.packages()[0].id)
+        json!(cloud.all::<Package>()[0].id)
     );
 }
 

@@ -1,6 +1,6 @@
 //! CEN instances: what only Terraform itself does with them. Their life is in `steps`.
 
-use cen_simulator::PackageChange;
+use cen_simulator::{Instance, Package, PackageChange};
 use serde_json::json;
 
 use super::moving_in::official_state;
@@ -78,17 +78,17 @@ async fn what_is_bound_or_attached_is_named_when_an_instance_is_destroyed() {
     let arguments = "  timeouts = { delete = \"2s\" }";
     let workspace = Workspace::new(&cloud, &instance(arguments));
     workspace.apply_quietly().await;
-    let cen = cloud.instances()[0].id.clone();
+    let cen = cloud.all::<Instance>()[0].id.clone();
     let bound = "resource \"cen_bandwidth_package\" \"other\" {\n  bandwidth = 5\n  area_a = \"China\"\n  \
                  area_b = \"China\"\n  charge_type = \"PostPaid\"\n}\n";
     let other = Workspace::new(&cloud, bound);
     other.apply_quietly().await;
-    let package = cloud.packages()[0].id.clone();
+    let package = cloud.all::<Package>()[0].id.clone();
     let bind = |cen: &str| PackageChange {
         cen_id: Some(cen.to_owned()),
         ..PackageChange::default()
     };
-    cloud.change_package(&package, bind(&cen)).unwrap();
+    cloud.change::<Package>(&package, bind(&cen)).unwrap();
     cloud.clear_journal();
 
     let (code, said) = workspace.destroy().await;
@@ -101,12 +101,12 @@ async fn what_is_bound_or_attached_is_named_when_an_instance_is_destroyed() {
     assert!(said[0].detail.starts_with(&expected), "{}", said[0].detail);
     assert_eq!(workspace.state(INSTANCE).await["id"], json!(cen));
 
-    cloud.change_package(&package, bind("")).unwrap();
+    cloud.change::<Package>(&package, bind("")).unwrap();
     cloud.clear_journal();
     assert_eq!(workspace.destroy().await, (0, vec![]));
     assert_eq!(
         actions(&cloud),
         ["DescribeCens", "DeleteCen", "DescribeCens"]
     );
-    assert_eq!(cloud.instances(), []);
+    assert_eq!(cloud.all::<Instance>(), []);
 }

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use cen_simulator::{Fault, Simulator, Stage};
+use cen_simulator::{Fault, Package, Simulator, Stage};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::process::Command;
@@ -62,10 +62,10 @@ async fn an_interrupted_wait_keeps_the_package() {
 
     assert_eq!(
         workspace.state(PACKAGE).await["id"],
-        json!(cloud.packages()[0].id)
+        json!(cloud.all::<Package>()[0].id)
     );
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     workspace.assert_clean().await;
 }
 
@@ -95,7 +95,7 @@ async fn an_apply_that_is_interrupted_before_it_has_a_key_buys_and_stores_nothin
         );
         assert!(said.contains(&expected), "{said}");
         assert_eq!(workspace.run(&["state", "list"]).await.stdout, "");
-        assert_eq!(cloud.packages(), []);
+        assert_eq!(cloud.all::<Package>(), []);
     }
 }
 
@@ -110,10 +110,10 @@ async fn an_interrupted_purchase_is_confirmed_later() {
     cloud.release();
 
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(
         workspace.state(PACKAGE).await["id"],
-        json!(cloud.packages()[0].id)
+        json!(cloud.all::<Package>()[0].id)
     );
     workspace.assert_clean().await;
 }

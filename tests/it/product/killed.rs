@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use cen_simulator::{Effect, Fault, Simulator, Stage};
+use cen_simulator::{Effect, Fault, Package, Simulator, Stage};
 use serde_json::json;
 use tokio::process::{Child, Command};
 
@@ -75,7 +75,7 @@ fn noted(folder: &Path) -> usize {
 async fn settled(cloud: &Simulator, workspace: &Workspace, count: usize) -> usize {
     let (code, said) = workspace.apply().await;
     assert_eq!(code, 0, "{said:?}");
-    assert_eq!(cloud.packages().len(), count);
+    assert_eq!(cloud.all::<Package>().len(), count);
     workspace.assert_clean().await;
     assert_eq!(noted(&journal(workspace)), 0);
     said.len()
@@ -97,7 +97,7 @@ async fn a_purchase_that_was_cut_off_is_taken_up() {
 
             let said = settled(&cloud, &workspace, 1).await;
             assert_eq!(said, 1, "{victim:?} {stage:?}");
-            let id = cloud.packages()[0].id.clone();
+            let id = cloud.all::<Package>()[0].id.clone();
             assert_eq!(workspace.state(PACKAGE).await["id"], json!(id));
         }
     }
@@ -115,7 +115,7 @@ async fn packages_that_are_bought_and_not_saved_are_taken_up_with_what_they_are_
     cut_off(apply, Victim::Both).await;
     cloud.clear_faults();
     cloud.release();
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     let (code, said) = workspace.apply().await;
     let summary = "The purchase of a run that was cut off has been taken up";
     assert_eq!((code, said.len()), (0, 1), "{said:?}");
@@ -125,7 +125,7 @@ async fn packages_that_are_bought_and_not_saved_are_taken_up_with_what_they_are_
             .detail
             .ends_with(&format!("so the package {id} is bought once."))
     );
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(workspace.state(PACKAGE).await["cen_id"], json!(cen));
     workspace.assert_clean().await;
 }
@@ -155,28 +155,28 @@ async fn what_is_wanted_later_is_bought_besides() {
     let workspace = Workspace::new(&cloud, &package("  count = 2"));
     workspace.apply_quietly().await;
     assert_eq!(
-        (cloud.packages().len(), noted(&journal(&workspace))),
+        (cloud.all::<Package>().len(), noted(&journal(&workspace))),
         (2, 2)
     );
     // The whole state is looked at before anything is bought.
     workspace.configure(&package("  count = 3"));
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 3);
+    assert_eq!(cloud.all::<Package>().len(), 3);
     // Or a part of it, and the state in the folder says the rest.
     workspace.configure(&package("  count = 4"));
     let target = format!("-target={PACKAGE}[3]");
     let (code, _) = workspace
         .said(&["apply", "-auto-approve", "-json", &target])
         .await;
-    assert_eq!((code, cloud.packages().len()), (0, 4));
+    assert_eq!((code, cloud.all::<Package>().len()), (0, 4));
     // Another workspace has a state of its own.
     assert_eq!(workspace.run(&["workspace", "new", "other"]).await.code, 0);
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 8);
+    assert_eq!(cloud.all::<Package>().len(), 8);
     let (code, said) = workspace.destroy().await;
-    assert_eq!((code, said, cloud.packages().len()), (0, vec![], 4));
+    assert_eq!((code, said, cloud.all::<Package>().len()), (0, vec![], 4));
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 8);
+    assert_eq!(cloud.all::<Package>().len(), 8);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -227,7 +227,7 @@ async fn a_token_that_may_be_forgotten_is_not_used_again() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &package(""));
     workspace.apply_quietly().await;
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     std::fs::remove_file(workspace.path().join("terraform.tfstate")).unwrap();
     let file = age(&workspace, 2);
     let (code, said) = workspace.apply().await;
@@ -241,12 +241,12 @@ async fn a_token_that_may_be_forgotten_is_not_used_again() {
     );
     let asked = error("", "The purchase may have become a package", &detail);
     assert_eq!((code, said), (1, vec![asked]));
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(workspace.run(&["import", PACKAGE, &id]).await.code, 0);
     workspace.apply().await;
     workspace.assert_clean().await;
     assert_eq!(
-        (cloud.packages().len(), noted(&journal(&workspace))),
+        (cloud.all::<Package>().len(), noted(&journal(&workspace))),
         (1, 0)
     );
 }
@@ -283,7 +283,7 @@ async fn a_folder_that_cannot_be_written_costs_one_warning() {
     std::fs::write(data.join("cen-purchases"), "a file").unwrap();
     let (code, said) = workspace.apply().await;
     assert_eq!(
-        (code, said.len(), cloud.packages().len()),
+        (code, said.len(), cloud.all::<Package>().len()),
         (0, 1, 3),
         "{said:?}"
     );

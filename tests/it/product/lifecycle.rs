@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cen_simulator::Package;
 use serde_json::{Value as Json, json};
 
 use super::{actions, cloud, package, parameters_of, writes};
@@ -16,7 +17,7 @@ async fn apply_stores_exactly_what_was_bought() {
     );
     workspace.apply_quietly().await;
 
-    let bought = cloud.packages();
+    let bought = cloud.all::<Package>();
     assert_eq!(bought.len(), 1);
     let expected = json!({
         "id": bought[0].id,
@@ -96,7 +97,7 @@ async fn change(before: &str, after: &str) -> (BTreeMap<String, (Json, Json)>, V
     );
     workspace.apply_quietly().await;
     workspace.assert_clean().await;
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     (
         plan.differences(),
         writes(&cloud),
@@ -216,7 +217,10 @@ async fn a_package_is_bound_moved_changed_while_in_use_and_unbound() {
             "AssociateCenBandwidthPackage"
         ]
     );
-    assert_eq!(cloud.packages()[0].cen_id.as_deref(), Some(second.as_str()));
+    assert_eq!(
+        cloud.all::<Package>()[0].cen_id.as_deref(),
+        Some(second.as_str())
+    );
     workspace.assert_clean().await;
 
     cloud.clear_journal();
@@ -247,7 +251,7 @@ async fn destroy_unbinds_releases_and_waits() {
             "DeleteCenBandwidthPackage"
         ]
     );
-    assert_eq!(cloud.packages(), []);
+    assert_eq!(cloud.all::<Package>(), []);
     assert_eq!(workspace.state(PACKAGE).await, Json::Null);
 }
 
@@ -318,7 +322,7 @@ async fn default_tags_join_the_resources_own() {
         BTreeMap::from([("tags_all".to_owned(), (old, new))])
     );
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages()[0].tags["team"], "web");
+    assert_eq!(cloud.all::<Package>()[0].tags["team"], "web");
     workspace.assert_clean().await;
 }
 

@@ -1,5 +1,7 @@
 //! Many packages at once.
 
+use cen_simulator::Package;
+
 use super::{actions, cloud, writes};
 use crate::support::terraform::Workspace;
 
@@ -23,7 +25,7 @@ resource "cen_bandwidth_package" "many" {{
     let at_once = "-parallelism=50";
     let made = ["apply", "-auto-approve", "-json", "-no-color", at_once];
     assert_eq!(workspace.said(&made).await, (0, vec![]));
-    assert_eq!(cloud.packages().len(), MANY);
+    assert_eq!(cloud.all::<Package>().len(), MANY);
     assert_eq!(writes(&cloud), ["CreateCenBandwidthPackage"; MANY]);
 
     cloud.clear_journal();
@@ -35,7 +37,7 @@ resource "cen_bandwidth_package" "many" {{
 
     let ended = ["destroy", "-auto-approve", "-json", "-no-color", at_once];
     assert_eq!(workspace.said(&ended).await, (0, vec![]));
-    assert_eq!(cloud.packages().len(), 0);
+    assert_eq!(cloud.all::<Package>().len(), 0);
 }
 
 /// What they could be bound to is looked for before each purchase, and the looks share their calls.

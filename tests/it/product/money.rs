@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cen_simulator::{Effect, Fault, Options, Simulator, Stage};
+use cen_simulator::{Effect, Fault, Options, Package, Simulator, Stage};
 use serde_json::json;
 
 use super::{cloud, package, writes};
@@ -32,10 +32,10 @@ async fn a_lost_answer_does_not_buy_twice() {
         let workspace = Workspace::new(&cloud, &package(""));
         workspace.apply_quietly().await;
 
-        assert_eq!(cloud.packages().len(), 1, "{effect:?}");
+        assert_eq!(cloud.all::<Package>().len(), 1, "{effect:?}");
         assert_eq!(
             workspace.state(PACKAGE).await["id"],
-            json!(cloud.packages()[0].id),
+            json!(cloud.all::<Package>()[0].id),
             "{effect:?}"
         );
         let calls: Vec<_> = cloud
@@ -78,11 +78,11 @@ async fn an_unanswered_purchase_is_confirmed_by_the_next_apply() {
 
         cloud.clear_faults();
         workspace.apply_quietly().await;
-        assert_eq!(cloud.packages().len(), 1);
+        assert_eq!(cloud.all::<Package>().len(), 1);
         let state = workspace.state(PACKAGE).await;
         assert_eq!(
             (&state["id"], &state["status"]),
-            (&json!(cloud.packages()[0].id), &json!("Idle"))
+            (&json!(cloud.all::<Package>()[0].id), &json!("Idle"))
         );
         let tokens: Vec<String> = cloud
             .journal()
@@ -116,7 +116,7 @@ async fn a_purchase_is_confirmed_as_it_was_made_and_then_changed() {
         "ModifyCenBandwidthPackageSpec",
     ];
     assert_eq!(writes(&cloud), expected);
-    let packages = cloud.packages();
+    let packages = cloud.all::<Package>();
     assert_eq!(
         (
             packages.len(),
@@ -140,13 +140,13 @@ async fn an_unconfirmed_purchase_is_not_forgotten_by_a_destroy() {
     let errors: Vec<_> = said.iter().filter(|one| one.severity == "error").collect();
     assert_eq!(errors.len(), 1, "{said:?}");
     assert_eq!(errors[0].summary, "The purchase may have become a package");
-    assert!(errors[0].detail.contains(&cloud.packages()[0].id));
+    assert!(errors[0].detail.contains(&cloud.all::<Package>()[0].id));
     assert_eq!(workspace.state(PACKAGE).await["status"], "Unconfirmed");
 
     cloud.clear_faults();
     workspace.apply_quietly().await;
     assert_eq!(workspace.destroy().await, (0, vec![]));
-    assert_eq!(cloud.packages(), []);
+    assert_eq!(cloud.all::<Package>(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -173,7 +173,7 @@ async fn a_definite_refusal_is_an_error_and_stores_nothing() {
     assert_eq!(cloud.calls(CREATE), 1);
 
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -208,7 +208,7 @@ async fn what_only_looks_like_a_refusal_leaves_the_purchase_unconfirmed() {
 
         cloud.clear_faults();
         workspace.apply_quietly().await;
-        assert_eq!(cloud.packages().len(), 1, "{fault:?}");
+        assert_eq!(cloud.all::<Package>().len(), 1, "{fault:?}");
         let mut tokens: Vec<String> = cloud
             .journal()
             .into_iter()
@@ -274,10 +274,10 @@ async fn the_users_own_token_survives_the_loss_of_the_state() {
     workspace.apply_quietly().await;
     std::fs::remove_file(workspace.path().join("terraform.tfstate")).unwrap();
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(
         workspace.state(PACKAGE).await["id"],
-        json!(cloud.packages()[0].id)
+        json!(cloud.all::<Package>()[0].id)
     );
 
     std::fs::remove_file(workspace.path().join("terraform.tfstate")).unwrap();
@@ -291,7 +291,7 @@ async fn the_users_own_token_survives_the_loss_of_the_state() {
         "{}",
         said[0].detail
     );
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
 }
 
 /// A create whose package exists but whose wait fails: not tainted, and the next plan is clean.
@@ -306,10 +306,10 @@ async fn wait_fails(fault: Fault, arguments: &str) {
         summaries,
         ["The package has been bought but is not set up completely"]
     );
-    assert!(said[0].detail.contains(&cloud.packages()[0].id));
+    assert!(said[0].detail.contains(&cloud.all::<Package>()[0].id));
     assert_eq!(
         workspace.state(PACKAGE).await["id"],
-        json!(cloud.packages()[0].id)
+        json!(cloud.all::<Package>()[0].id)
     );
 
     cloud.clear_faults();
@@ -317,7 +317,7 @@ async fn wait_fails(fault: Fault, arguments: &str) {
     assert_eq!((plan.code, plan.actions()), (0, vec!["no-op"]));
     workspace.apply_quietly().await;
     assert_eq!(workspace.state(PACKAGE).await["status"], "Idle");
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     workspace.assert_clean().await;
 }
 
@@ -393,10 +393,10 @@ async fn an_unpaid_order_is_kept_and_not_bought_again() {
         "The package has been bought but is not visible yet"
     );
 
-    cloud.pay(&cloud.packages()[0].order).unwrap();
+    cloud.pay(&cloud.all::<Package>()[0].order).unwrap();
     workspace.apply_quietly().await;
     assert_eq!(workspace.state(PACKAGE).await["status"], "Idle");
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     workspace.assert_clean().await;
 }
 
@@ -435,7 +435,7 @@ async fn a_package_that_is_not_visible_yet_is_not_dropped_by_a_destroy() {
     );
     assert_eq!(
         workspace.state(PACKAGE).await["id"],
-        json!(cloud.packages()[0].id)
+        json!(cloud.all::<Package>()[0].id)
     );
     assert_eq!(writes(&cloud), [CREATE]);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cen_simulator::{Effect, Fault, Simulator, Stage};
+use cen_simulator::{Effect, Fault, Package, Simulator, Stage};
 use serde_json::json;
 
 use super::{actions, cloud, error, package, writes};
@@ -30,7 +30,7 @@ async fn unconfirmed(cloud: &Simulator, stage: Stage) -> Workspace {
 async fn a_purchase_whose_token_may_be_forgotten_asks_where_a_package_may_stem_from_it() {
     let cloud = cloud().await;
     let workspace = unconfirmed(&cloud, Stage::After).await;
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     cloud.advance_clock(25 * HOUR).unwrap();
     let detail = format!(
         "This purchase was first sent more than an hour ago and has not been confirmed since. CEN may have forgotten its \
@@ -43,7 +43,7 @@ async fn a_purchase_whose_token_may_be_forgotten_asks_where_a_package_may_stem_f
     assert_eq!(workspace.apply().await, (1, vec![asked]));
     assert_eq!(workspace.state(PACKAGE).await["status"], "Unconfirmed");
     assert_eq!(writes(&cloud), [] as [&str; 0]);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
 
     // The way out that it names.
     assert_eq!(workspace.run(&["state", "rm", PACKAGE]).await.code, 0);
@@ -66,7 +66,7 @@ async fn where_nothing_may_stem_from_an_old_purchase_it_is_made() {
     // The first is refused for its time; then a look, two more with time between them, the purchase, and what it shows.
     let expected = [DESCRIBE, DESCRIBE, DESCRIBE, DESCRIBE, CREATE, DESCRIBE];
     assert_eq!(actions(&cloud)[..6], expected);
-    assert_eq!(cloud.packages().len(), 3);
+    assert_eq!(cloud.all::<Package>().len(), 3);
     assert_eq!(workspace.state(PACKAGE).await["status"], "Idle");
     workspace.assert_clean().await;
 }
@@ -78,7 +78,7 @@ async fn a_purchase_that_is_young_is_repeated_under_its_token() {
     cloud.advance_clock(HOUR / 2).unwrap();
     workspace.apply_quietly().await;
     assert_eq!(writes(&cloud), [CREATE]);
-    let packages = cloud.packages();
+    let packages = cloud.all::<Package>();
     assert_eq!(packages.len(), 1);
     assert_eq!(workspace.state(PACKAGE).await["id"], json!(packages[0].id));
 }

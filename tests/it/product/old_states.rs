@@ -15,7 +15,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cen_simulator::{Call, Options, Outcome, Simulator};
+use cen_simulator::{
+    Call, Instance, Options, Outcome, Package, PeerAttachment, Simulator, TransitRouter,
+    VpcAttachment,
+};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
@@ -133,11 +136,19 @@ impl Old {
     /// The ids of the objects of each kind in the account.
     fn ids(&self) -> BTreeMap<&'static str, BTreeSet<String>> {
         let cloud = &self.cloud;
-        let instances = cloud.instances().into_iter().map(|one| one.id).collect();
-        let packages = cloud.packages().into_iter().map(|one| one.id).collect();
-        let routers = cloud.transit_routers().into_iter().map(|one| one.id);
-        let networks = cloud.vpc_attachments().into_iter();
-        let peers = cloud.peer_attachments().into_iter();
+        let instances = cloud
+            .all::<Instance>()
+            .into_iter()
+            .map(|one| one.id)
+            .collect();
+        let packages = cloud
+            .all::<Package>()
+            .into_iter()
+            .map(|one| one.id)
+            .collect();
+        let routers = cloud.all::<TransitRouter>().into_iter().map(|one| one.id);
+        let networks = cloud.all::<VpcAttachment>().into_iter();
+        let peers = cloud.all::<PeerAttachment>().into_iter();
         BTreeMap::from([
             ("cen_instance", instances),
             ("cen_bandwidth_package", packages),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_simulator::PackageChange;
+use cen_simulator::{Package, PackageChange};
 use serde_json::{Value as Json, json};
 
 use super::moving_in::official_state;
@@ -40,7 +40,7 @@ async fn a_package_is_bound_and_its_own_resource_leaves_that_alone() {
     let cen = cloud.add_cen("first").unwrap();
     let workspace = Workspace::new(&cloud, &bound(&cen));
     workspace.apply_quietly().await;
-    let package = cloud.packages()[0].id.clone();
+    let package = cloud.all::<Package>()[0].id.clone();
     assert_eq!(
         workspace.state(ATTACHMENT).await,
         expected_state(&cen, &package)
@@ -71,7 +71,10 @@ async fn a_package_is_bound_and_its_own_resource_leaves_that_alone() {
     workspace.configure(&grown);
     workspace.apply_quietly().await;
     assert_eq!(writes(&cloud), ["ModifyCenBandwidthPackageSpec"]);
-    assert_eq!(cloud.packages()[0].cen_id.as_deref(), Some(cen.as_str()));
+    assert_eq!(
+        cloud.all::<Package>()[0].cen_id.as_deref(),
+        Some(cen.as_str())
+    );
 
     cloud.clear_journal();
     assert_eq!(workspace.destroy().await, (0, vec![]));
@@ -110,12 +113,15 @@ async fn another_instance_replaces_the_binding_and_leaves_the_package() {
             "AssociateCenBandwidthPackage",
         ]
     );
-    assert_eq!(cloud.packages()[0].cen_id.as_deref(), Some(second.as_str()));
+    assert_eq!(
+        cloud.all::<Package>()[0].cen_id.as_deref(),
+        Some(second.as_str())
+    );
     workspace.assert_clean().await;
 
     workspace.configure(&package("").replace("= 5", "= 20"));
     workspace.apply_quietly().await;
-    assert_eq!(cloud.packages()[0].cen_id, None);
+    assert_eq!(cloud.all::<Package>()[0].cen_id, None);
     workspace.assert_clean().await;
 }
 
@@ -151,7 +157,7 @@ async fn an_argument_and_a_binding_that_disagree_are_refused_at_plan_time() {
     );
     let workspace = Workspace::new(&cloud, &bound(&first));
     workspace.apply_quietly().await;
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
 
     let argument = package(&format!("  cen_id = \"{second}\""));
     let ends = attachment(&format!("{first:?}"), &format!("{PACKAGE}.id"));
@@ -216,7 +222,10 @@ async fn a_binding_goes_over_from_the_argument_to_a_resource_and_back() {
     // Terraform itself warns that it leaves something behind.
     assert!(code == 0 && said.iter().all(|one| one.severity == "warning"));
     assert_eq!(writes(&cloud), [] as [&str; 0]);
-    assert_eq!(cloud.packages()[0].cen_id.as_deref(), Some(cen.as_str()));
+    assert_eq!(
+        cloud.all::<Package>()[0].cen_id.as_deref(),
+        Some(cen.as_str())
+    );
     workspace.configure(&argument);
     workspace.assert_clean().await;
 }
@@ -232,7 +241,7 @@ async fn a_new_package_that_is_bound_elsewhere_is_refused_at_apply_time() {
     let ends = attachment(&format!("{first:?}"), &format!("{PACKAGE}.id"));
     let workspace = Workspace::new(&cloud, &format!("{argument}{ends}"));
     let (code, said) = workspace.apply().await;
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     assert_eq!((code, said.len()), (1, 1));
     assert_eq!(
         said[0].summary,
@@ -244,7 +253,10 @@ async fn a_new_package_that_is_bound_elsewhere_is_refused_at_apply_time() {
     );
     assert!(said[0].detail.starts_with(&expected), "{}", said[0].detail);
     assert_eq!(workspace.state(ATTACHMENT).await, Json::Null);
-    assert_eq!(cloud.packages()[0].cen_id.as_deref(), Some(second.as_str()));
+    assert_eq!(
+        cloud.all::<Package>()[0].cen_id.as_deref(),
+        Some(second.as_str())
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -253,19 +265,19 @@ async fn a_binding_that_was_undone_is_made_anew() {
     let cen = cloud.add_cen("first").unwrap();
     let workspace = Workspace::new(&cloud, &bound(&cen));
     workspace.apply_quietly().await;
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     let unbind = PackageChange {
         cen_id: Some(String::new()),
         ..PackageChange::default()
     };
-    cloud.change_package(&id, unbind.clone()).unwrap();
+    cloud.change::<Package>(&id, unbind.clone()).unwrap();
     cloud.clear_journal();
     assert_eq!(workspace.plan().await.actions_of(ATTACHMENT), ["create"]);
     workspace.apply_quietly().await;
     assert_eq!(writes(&cloud), ["AssociateCenBandwidthPackage"]);
     workspace.assert_clean().await;
 
-    cloud.change_package(&id, unbind).unwrap();
+    cloud.change::<Package>(&id, unbind).unwrap();
     cloud.clear_journal();
     assert_eq!(workspace.destroy().await, (0, vec![]));
     assert_eq!(writes(&cloud), ["DeleteCenBandwidthPackage"]);
@@ -277,7 +289,7 @@ async fn an_import_plans_clean_and_a_package_without_a_binding_has_none_to_impor
     let cen = cloud.add_cen("first").unwrap();
     let workspace = Workspace::new(&cloud, &bound(&cen));
     workspace.apply_quietly().await;
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     let before = workspace.state(ATTACHMENT).await;
     assert_eq!(workspace.run(&["state", "rm", ATTACHMENT]).await.code, 0);
     let imported = workspace
@@ -292,7 +304,7 @@ async fn an_import_plans_clean_and_a_package_without_a_binding_has_none_to_impor
         cen_id: Some(String::new()),
         ..PackageChange::default()
     };
-    cloud.change_package(&id, unbind).unwrap();
+    cloud.change::<Package>(&id, unbind).unwrap();
     for (id, reason) in [
         (id.as_str(), "Cannot import non-existent remote object"),
         ("cen-abc", "Not the id of a bandwidth package"),
@@ -311,7 +323,7 @@ async fn a_moved_block_takes_a_binding_over_without_touching_it() {
     let cen = cloud.add_cen("first").unwrap();
     let bought = Workspace::new(&cloud, &package(&format!("  cen_id = \"{cen}\"")));
     bought.apply_quietly().await;
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     cloud.clear_journal();
 
     let attributes = json!({

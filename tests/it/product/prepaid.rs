@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cen_simulator::Package;
 use jiff::Timestamp;
 
 use serde_json::json;
@@ -36,7 +37,7 @@ async fn a_period_that_changes_later_changes_nothing_and_says_so() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &prepaid("  period = 3"));
     workspace.apply_quietly().await;
-    let until = cloud.packages()[0].expired_time.clone();
+    let until = cloud.all::<Package>()[0].expired_time.clone();
     let detail = format!(
         "The package is paid for until {until}, and that stays: period and pricing_cycle count when a package is bought. The \
          new value is only noted."
@@ -62,7 +63,7 @@ async fn a_destroy_is_refused_at_plan_time_until_it_expires() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &prepaid(""));
     workspace.apply_quietly().await;
-    let bought = cloud.packages()[0].clone();
+    let bought = cloud.all::<Package>()[0].clone();
 
     let plan = workspace.plan_with(&["-destroy"]).await;
     assert_eq!((plan.code, plan.said.len()), (1, 1));
@@ -81,7 +82,7 @@ async fn a_destroy_is_refused_at_plan_time_until_it_expires() {
         .advance_clock(Duration::from_secs(35 * 24 * 3600))
         .unwrap();
     assert_eq!(workspace.destroy().await, (0, vec![]));
-    assert_eq!(cloud.packages(), []);
+    assert_eq!(cloud.all::<Package>(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -99,7 +100,7 @@ async fn a_forced_replacement_is_refused_before_anything_is_bought() {
         .await;
     assert_eq!((code, said.len()), (1, 1), "{said:?}");
     assert_eq!(said[0].summary, REFUSAL);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     workspace.assert_clean().await;
 }
 
@@ -134,9 +135,13 @@ async fn it_is_abandoned_loudly_when_told_to() {
         "A prepaid package has been left billing",
     ];
     assert_eq!(summaries, expected);
-    assert!(said[1].detail.contains(&cloud.packages()[0].expired_time));
+    assert!(
+        said[1]
+            .detail
+            .contains(&cloud.all::<Package>()[0].expired_time)
+    );
     assert_eq!(writes(&cloud), [] as [&str; 0]);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(workspace.state(PACKAGE).await, serde_json::Value::Null);
 }
 
@@ -161,13 +166,13 @@ async fn plans_and_refreshes_warn_once_of_a_package_that_ends_and_does_not_renew
     workspace.apply_quietly().await;
     workspace.assert_clean().await;
 
-    let expires = cloud.packages()[0].expired_time.replace("Z", ":00Z");
+    let expires = cloud.all::<Package>()[0].expired_time.replace("Z", ":00Z");
     let expires: Timestamp = expires.parse().unwrap();
     let left = Duration::try_from(expires - Timestamp::now()).unwrap();
     cloud.advance_clock(left - 13 * DAY - DAY / 2).unwrap();
     let (id, until) = (
-        cloud.packages()[0].id.clone(),
-        cloud.packages()[0].expired_time.clone(),
+        cloud.all::<Package>()[0].id.clone(),
+        cloud.all::<Package>()[0].expired_time.clone(),
     );
     let soon = ends(
         "A prepaid package expires soon",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cen_simulator::{Fault, Options, Simulator, Stage};
+use cen_simulator::{Fault, Instance, Options, Package, Simulator, Stage};
 use serde_json::{Value as Json, json};
 
 use super::instance::{INSTANCE, instance};
@@ -42,10 +42,10 @@ async fn a_creation_whose_answer_is_lost_is_confirmed_later() {
         (vec!["update"], vec![])
     );
     workspace.apply_quietly().await;
-    assert_eq!(cloud.instances().len(), 1);
+    assert_eq!(cloud.all::<Instance>().len(), 1);
     assert_eq!(
         workspace.state(INSTANCE).await["id"],
-        json!(cloud.instances()[0].id)
+        json!(cloud.all::<Instance>()[0].id)
     );
     workspace.assert_clean().await;
 }
@@ -56,11 +56,11 @@ async fn an_unconfirmed_instance_is_destroyed_if_there_is_one() {
     cloud.fault(Fault::hold("CreateCen", Stage::After));
     let workspace = Workspace::new(&cloud, &instance("  timeouts = { create = \"1s\" }"));
     assert_eq!(workspace.apply().await.0, 0);
-    assert_eq!(cloud.instances().len(), 1);
+    assert_eq!(cloud.all::<Instance>().len(), 1);
     cloud.clear_faults();
     cloud.release();
     assert_eq!(workspace.destroy().await, (0, vec![]));
-    assert_eq!(cloud.instances(), []);
+    assert_eq!(cloud.all::<Instance>(), []);
     assert_eq!(workspace.state(INSTANCE).await, Json::Null);
 }
 
@@ -89,7 +89,7 @@ async fn an_instance_that_never_appears_is_kept_until_it_is_destroyed() {
     cloud.fault(Fault::error("DescribeCens", 404, "ParameterCenInstanceId"));
     let workspace = Workspace::new(&cloud, &instance("  timeouts = { create = \"1s\" }"));
     assert_eq!(workspace.apply().await.0, 0);
-    let id = cloud.instances()[0].id.clone();
+    let id = cloud.all::<Instance>()[0].id.clone();
 
     let plan = workspace.plan().await;
     assert_eq!((plan.actions(), plan.said.len()), (vec!["no-op"], 1));
@@ -109,7 +109,7 @@ async fn an_instance_that_never_appears_is_kept_until_it_is_destroyed() {
     assert!(said.contains(&warning("", summary, &detail)), "{said:?}");
     assert_eq!(writes(&cloud), ["DeleteCen"]);
     assert_eq!(parameters_of(&cloud, "DeleteCen")["CenId"], id);
-    assert_eq!(cloud.instances(), []);
+    assert_eq!(cloud.all::<Instance>(), []);
     assert_eq!(workspace.state(INSTANCE).await, Json::Null);
 }
 
@@ -125,7 +125,7 @@ async fn an_instance_that_is_not_ready_in_time_is_kept_and_taken_up_later() {
     let workspace = Workspace::new(&cloud, &instance(arguments));
     let id = {
         let (code, said) = workspace.apply().await;
-        let id = cloud.instances()[0].id.clone();
+        let id = cloud.all::<Instance>()[0].id.clone();
         let detail = format!(
             "The CEN instance {id} exists and is in the state; nothing is lost and nothing will be created twice. Run terraform \
              apply again: it finishes what is left.\n\nTime was up while waiting for it to become ready; its status is \
@@ -142,7 +142,7 @@ async fn an_instance_that_is_not_ready_in_time_is_kept_and_taken_up_later() {
     );
     cloud.advance_clock(Duration::from_secs(3600)).unwrap();
     workspace.assert_clean().await;
-    assert_eq!(cloud.instances().len(), 1);
+    assert_eq!(cloud.all::<Instance>().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -179,7 +179,7 @@ async fn a_binding_that_does_not_show_in_time_is_kept() {
     let bought = Workspace::new(&cloud, &package("  timeouts = { create = \"1s\" }"));
     bought.apply().await;
     cloud.advance_clock(hour).unwrap();
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     let ends = binding(&format!("{cen:?}"), &format!("{id:?}")).replace(
         "  bandwidth_package_id",
         "  timeouts = { create = \"1s\" }\n  bandwidth_package_id",

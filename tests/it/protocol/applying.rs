@@ -1,6 +1,6 @@
 //! Creates, updates and destroys, carried out at the simulator.
 
-use cen_simulator::{Call, Effect, Fault, Simulator, Stage};
+use cen_simulator::{Call, Effect, Fault, Package, Simulator, Stage};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
 
@@ -16,7 +16,7 @@ const DESCRIBE: &str = "DescribeCenBandwidthPackages";
 
 /// What the simulator's only package looks like to Terraform, configured as `config`.
 fn as_bought(cloud: &Simulator, config: &Value) -> Value {
-    let packages = cloud.packages();
+    let packages = cloud.all::<Package>();
     let [bought] = packages.as_slice() else {
         panic!("one package, not {packages:?}")
     };
@@ -97,7 +97,7 @@ async fn an_update_answers_with_the_planned_object() {
         ..Default::default()
     };
     assert_eq!(session.apply(update).await, expected);
-    let package = &cloud.packages()[0];
+    let package = &cloud.all::<Package>()[0];
     assert_eq!(
         (package.bandwidth, package.name.as_str(), package.tags.len()),
         (20, "edge", 1)
@@ -116,7 +116,7 @@ async fn a_destroy_answers_with_null_also_when_the_object_is_gone_already() {
         ..Default::default()
     };
     assert_eq!(session.apply(destroy.clone()).await, expected);
-    assert_eq!(cloud.packages(), []);
+    assert_eq!(cloud.all::<Package>(), []);
     assert_eq!(session.apply(destroy).await, expected);
     // That it is not listed proves nothing, so the second destroy asks for the release as well.
     assert_eq!(cloud.calls("DeleteCenBandwidthPackage"), 2);
@@ -141,7 +141,7 @@ async fn a_destroy_asks_for_the_release_of_what_one_answer_does_not_list() {
     };
     assert_eq!(session.apply(destroy).await, expected);
     assert_eq!(cloud.calls("DeleteCenBandwidthPackage"), 1);
-    assert_eq!(cloud.packages(), []);
+    assert_eq!(cloud.all::<Package>(), []);
 }
 
 #[tokio::test]
@@ -195,7 +195,7 @@ async fn a_create_whose_wait_times_out_keeps_the_id_and_only_warns() {
     let planned_state = value(create.planned_state.as_ref());
     let answer = session.apply(create).await;
 
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     let [said] = answer.diagnostics.as_slice() else {
         panic!("one message, not {:?}", answer.diagnostics)
     };
@@ -303,7 +303,7 @@ async fn a_destroy_that_fails_answers_with_what_was_there() {
         ..Default::default()
     };
     assert_eq!(answer, expected);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
 }
 
 #[tokio::test]
@@ -318,7 +318,7 @@ async fn the_limit_of_a_destroy_is_that_of_the_stored_object() {
     let answer = session.apply(destroy).await;
     assert_eq!(answer.new_state, dynamic(&prior));
     assert_eq!(answer.diagnostics.len(), 1);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
 }
 
 #[tokio::test]
@@ -360,7 +360,7 @@ async fn a_prepaid_package_is_neither_destroyed_nor_forgotten() {
     let made = session.create(&package()).await;
     let prior = value(made.new_state.as_ref());
     let plan = session.plan(planning(&prior, &Value::Null)).await;
-    let package = &cloud.packages()[0];
+    let package = &cloud.all::<Package>()[0];
     let (id, until) = (&package.id, &package.expired_time);
     let detail = format!(
         "The package {id} is prepaid until {until}, and CEN does not take it back. Nothing has been changed. There are \
@@ -402,5 +402,5 @@ async fn a_prepaid_package_is_neither_destroyed_nor_forgotten() {
         .await;
     assert_eq!(answer.new_state, dynamic(&Value::Null));
     assert_eq!(answer.diagnostics.len(), 1);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
 }

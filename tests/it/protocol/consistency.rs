@@ -1,5 +1,6 @@
 //! Plans and results of generated configurations, held against what Terraform itself demands.
 
+use cen_simulator::Package;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
@@ -157,5 +158,5 @@ fn every_result_is_what_was_planned_and_leaves_nothing_to_do() {
         })
     });
     outcome.expect("results as planned");
-    assert!(cloud.packages().len() >= 60);
+    assert!(cloud.all::<Package>().len() >= 60);
 }

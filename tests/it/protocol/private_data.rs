@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use cen_simulator::Package;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
 
@@ -54,7 +55,7 @@ async fn private_data_of_a_plan_that_the_host_brings_back_holds_the_token_of_the
         made
     );
     assert_eq!(made.diagnostics, []);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     let tokens: BTreeSet<String> = cloud
         .journal()
         .into_iter()

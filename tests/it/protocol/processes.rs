@@ -1,5 +1,6 @@
 //! Processes that have heard nothing, or too little: hosts keep schemas in a cache and configure late.
 
+use cen_simulator::Package;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
 
@@ -121,7 +122,7 @@ async fn a_provider_block_that_is_not_known_yet_is_accepted_and_told_when_the_ap
         []
     );
     session.create(&postpaid()).await;
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
 }
 
 #[tokio::test]
@@ -162,5 +163,5 @@ async fn several_connections_share_one_configuration() {
     let order = applying(&Value::Null, &postpaid(), plan);
     let made = answer(other.apply_resource_change(order)).await;
     assert_eq!(made.diagnostics, []);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
 }

@@ -1,6 +1,6 @@
 //! Refreshes and imports.
 
-use cen_simulator::{Effect, Fault, PackageChange, Simulator};
+use cen_simulator::{Effect, Fault, Package, PackageChange, Simulator};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
 
@@ -47,7 +47,7 @@ async fn a_change_behind_terraforms_back_is_seen() {
         ..PackageChange::default()
     };
     cloud
-        .change_package(&cloud.packages()[0].id, change)
+        .change::<Package>(&cloud.all::<Package>()[0].id, change)
         .expect("a package");
     let expected = pb::read_resource::Response {
         new_state: dynamic(&state.clone().with("name", "renamed")),
@@ -75,7 +75,7 @@ async fn an_object_that_is_gone_is_null_without_a_word() {
     let cloud = cloud().await;
     let (session, made) = bought(&cloud).await;
     cloud
-        .remove_package(&cloud.packages()[0].id)
+        .remove::<Package>(&cloud.all::<Package>()[0].id)
         .expect("a package");
     let expected = pb::read_resource::Response {
         new_state: dynamic(&Value::Null),
@@ -137,7 +137,7 @@ async fn a_short_outage_is_waited_out() {
 async fn an_import_starts_from_the_id_alone_and_the_read_that_follows_fills_it() {
     let cloud = cloud().await;
     let (session, made) = bought(&cloud).await;
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     let imported = pb::import_resource_state::ImportedResource {
         type_name: PACKAGE.to_owned(),
         state: dynamic(&empty().with("id", id.as_str())),

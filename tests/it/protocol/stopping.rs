@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use cen_simulator::{Fault, Simulator, Stage};
+use cen_simulator::{Fault, Package, Simulator, Stage};
 use serde_json::{Map, Value as Json};
 use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
@@ -35,7 +35,7 @@ async fn begin_create(session: &Session) -> JoinHandle<Made> {
 
 /// A package as a read sees it.
 fn seen(bought: Value, cloud: &Simulator, number: usize) -> Value {
-    let package = &cloud.packages()[number];
+    let package = &cloud.all::<Package>()[number];
     bought
         .with("status", "Idle")
         .with("business_status", "Normal")
@@ -80,7 +80,7 @@ async fn a_stopped_wait_keeps_the_id_and_later_calls_and_stops_work() {
             )]
         );
         let state = value(made.new_state.as_ref());
-        let packages = cloud.packages();
+        let packages = cloud.all::<Package>();
         assert_eq!(packages.len(), number);
         assert_eq!(
             state.attribute("id"),
@@ -141,7 +141,7 @@ async fn a_stopped_purchase_is_stored_as_unconfirmed_and_confirmed_by_the_next_a
         (said(&confirmed), &confirmed.private[..]),
         (vec![], &b""[..])
     );
-    let packages = cloud.packages();
+    let packages = cloud.all::<Package>();
     assert_eq!(packages.len(), 1);
     assert_eq!(
         value(confirmed.new_state.as_ref()).attribute("id"),
@@ -171,7 +171,7 @@ async fn an_interrupt_of_the_whole_group_leaves_a_purchase_to_the_host() {
         .expect("no panic");
     assert_eq!(made.diagnostics, []);
     let state = value(made.new_state.as_ref());
-    let packages = cloud.packages();
+    let packages = cloud.all::<Package>();
     assert_eq!(state.attribute("id"), &Value::from(packages[0].id.as_str()));
 }
 
@@ -193,7 +193,7 @@ async fn a_host_that_hangs_up_and_does_not_come_back_ends_the_provider_after_its
     cloud.release();
     // The host's own process lives on, so this takes the ten seconds that a host has to come back.
     assert_eq!(session.host.ended().await.code(), Some(0));
-    assert_eq!((cloud.calls(CREATE), cloud.packages().len()), (1, 1));
+    assert_eq!((cloud.calls(CREATE), cloud.all::<Package>().len()), (1, 1));
 }
 
 #[tokio::test]
@@ -226,7 +226,7 @@ async fn a_purchase_goes_on_when_the_connection_that_asked_for_it_is_lost() {
     )
     .await;
     assert_eq!(cloud.calls(CREATE), 1);
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(session.host.shutdown().await.code(), Some(0));
 }
 
@@ -273,7 +273,11 @@ async fn a_provider_whose_host_has_died_ends_the_purchase_and_itself() {
     let end = stdout.read_to_string(&mut rest);
     soon("the end of the provider", end).await.expect("text");
     assert_eq!(
-        (rest.as_str(), cloud.calls(CREATE), cloud.packages().len()),
+        (
+            rest.as_str(),
+            cloud.calls(CREATE),
+            cloud.all::<Package>().len()
+        ),
         ("", 1, 1)
     );
     assert_eq!(
@@ -300,11 +304,11 @@ async fn a_purchase_outlives_the_client_that_asked_for_it_and_hurts_no_other() {
     drop(call);
 
     assert_eq!(session.validate(&postpaid()).await, []);
-    assert_eq!(cloud.packages().len(), 0);
+    assert_eq!(cloud.all::<Package>().len(), 0);
     cloud.clear_faults();
     cloud.release();
     // The look at the bought package comes after the answer to the purchase.
     soon("a look at the package", cloud.wait_for_call(DESCRIBE, 1)).await;
-    assert_eq!(cloud.packages().len(), 1);
+    assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(session.host.shutdown().await.code(), Some(0));
 }

@@ -1,6 +1,6 @@
 //! The action that upgrades a package for a while, as hosts that know actions invoke it (protocol 6.10).
 
-use cen_simulator::{Fault, Options, Policy, Simulator};
+use cen_simulator::{Fault, Options, Package, Policy, Simulator};
 use terraform_provider_cen::Cen;
 use tf_plugin::framework::Provider as _;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
@@ -56,7 +56,7 @@ async fn invoke(
 async fn with_package(cloud: &Simulator, config: &Value) -> (Session, Value, String) {
     let session = Session::configured(cloud).await;
     let made = session.create(config).await;
-    let id = cloud.packages()[0].id.clone();
+    let id = cloud.all::<Package>()[0].id.clone();
     (session, value(made.new_state.as_ref()), id)
 }
 
@@ -66,7 +66,7 @@ async fn an_upgrade_is_ordered_once_and_is_no_drift_of_the_package() {
     let (session, state, id) = with_package(&cloud, &package()).await;
     let ordered = vec![format!("20 Mbps until {FAR} have been ordered for {id}.")];
     assert_eq!(invoke(&session, &id, 20, FAR).await, (ordered, vec![]));
-    assert_eq!(cloud.packages()[0].bandwidth, 20);
+    assert_eq!(cloud.all::<Package>()[0].bandwidth, 20);
 
     let there = format!("{id} has 20 Mbps until {FAR} already; nothing was ordered.");
     let again = invoke(&session, &id, 20, "2099-12-25T02:00:00+08:00").await;
@@ -89,7 +89,7 @@ async fn an_order_that_nobody_answered_is_watched_and_not_sent_again() {
     );
     assert_eq!((lines, said), (vec![watched], vec![]));
     assert_eq!(cloud.calls(CALL), 1);
-    assert_eq!(cloud.packages()[0].bandwidth, 20);
+    assert_eq!(cloud.all::<Package>()[0].bandwidth, 20);
 }
 
 #[tokio::test]
@@ -223,5 +223,5 @@ async fn a_plan_that_changes_the_bandwidth_meanwhile_says_what_runs() {
         said.detail
     );
     assert_eq!(value(answer.new_state.as_ref()), state);
-    assert_eq!(cloud.packages()[0].bandwidth, 20);
+    assert_eq!(cloud.all::<Package>()[0].bandwidth, 20);
 }

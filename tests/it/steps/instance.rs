@@ -1,6 +1,6 @@
 //! CEN instances.
 
-use cen_simulator::InstanceChange;
+use cen_simulator::{Instance, InstanceChange};
 use serde_json::{Value as Json, json};
 use tf_plugin_testing::{Action, Said, Step, expect_action, expect_change};
 
@@ -25,7 +25,7 @@ async fn apply_stores_exactly_what_was_made() {
         "protection_level": "REDUCED",
     })))
     .await;
-    let made = cloud.instances();
+    let made = cloud.all::<Instance>();
     assert_eq!(made.len(), 1);
     let expected = json!({
         "id": made[0].id,
@@ -87,7 +87,7 @@ async fn everything_changes_in_place() {
     let expected = ["ModifyCenAttribute", "MoveResourceGroup", "TagResources"];
     assert_eq!(writes(&cloud), expected);
     let expected = texts([
-        ("CenId", &cloud.instances()[0].id),
+        ("CenId", &cloud.all::<Instance>()[0].id),
         ("Description", ""),
         ("Name", "1st choice"),
     ]);
@@ -104,7 +104,7 @@ async fn the_protection_level_is_lowered_in_place_and_otherwise_left_as_it_is() 
         ..InstanceChange::default()
     };
     cloud
-        .change_instance(&cloud.instances()[0].id, full)
+        .change::<Instance>(&cloud.all::<Instance>()[0].id, full)
         .unwrap();
     let left = instance(&json!({})).plan(expect_action(INSTANCE, Action::NoOp));
     case.step(left).await;
@@ -114,7 +114,7 @@ async fn the_protection_level_is_lowered_in_place_and_otherwise_left_as_it_is() 
     case.step(instance(&reduced).plan(expect_action(INSTANCE, Action::Update)))
         .await;
     assert_eq!(writes(&cloud), ["ModifyCenAttribute"]);
-    assert_eq!(cloud.instances()[0].protection_level, "REDUCED");
+    assert_eq!(cloud.all::<Instance>()[0].protection_level, "REDUCED");
 
     let detail = "\"FULL\" is not allowed here; use one of \"REDUCED\".";
     let summary = "Value is not one of those allowed";
@@ -129,13 +129,13 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
     let mut case = case(&cloud);
     let main = || instance(&json!({ "name": "main" }));
     case.step(main()).await;
-    let first = cloud.instances()[0].id.clone();
+    let first = cloud.all::<Instance>()[0].id.clone();
     let change = InstanceChange {
         name: Some("other".to_owned()),
         tags: Some(texts([("by", "hand")])),
         ..InstanceChange::default()
     };
-    cloud.change_instance(&first, change).unwrap();
+    cloud.change::<Instance>(&first, change).unwrap();
     let repaired = json!({
         "name": ["other", "main"],
         "tags": [{ "by": "hand" }, null],
@@ -144,14 +144,14 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
     case.step(main().plan(expect_change(INSTANCE, repaired)))
         .await;
 
-    cloud.remove_instance(&first).unwrap();
+    cloud.remove::<Instance>(&first).unwrap();
     case.step(main().plan(expect_action(INSTANCE, Action::Create)))
         .await;
-    let second = cloud.instances().remove(0).id;
+    let second = cloud.all::<Instance>().remove(0).id;
     assert_ne!(second, first);
     assert_eq!(case.state(INSTANCE)["id"], json!(second));
 
-    cloud.remove_instance(&second).unwrap();
+    cloud.remove::<Instance>(&second).unwrap();
     cloud.clear_journal();
     case.destroy().await;
     assert_eq!(writes(&cloud), [] as [&str; 0]);

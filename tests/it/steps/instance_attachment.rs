@@ -1,6 +1,6 @@
 //! Networks attached to CEN instances.
 
-use cen_simulator::{ACCOUNT_ID, Options, Policy, Simulator};
+use cen_simulator::{ACCOUNT_ID, Child, Instance, Options, Policy, Simulator};
 use serde_json::{Value as Json, json};
 use tf_plugin_testing::{Action, Case, Said, Step, expect_action, expect_empty};
 
@@ -29,7 +29,7 @@ async fn with_instance() -> (Simulator, String, Case) {
 async fn apply_stores_exactly_what_was_attached_and_destroy_detaches_it() {
     let (cloud, cen, mut case) = with_instance().await;
     case.step(attachment(&cen, &json!({}))).await;
-    let child = cloud.children().remove(0);
+    let child = cloud.all::<Child>().remove(0);
     let expected = json!({
         "id": format!("{cen}:vpc-a:VPC:cn-hangzhou"),
         "cen_id": cen,
@@ -62,7 +62,7 @@ async fn apply_stores_exactly_what_was_attached_and_destroy_detaches_it() {
     assert_eq!(writes(&cloud), ["DetachCenChildInstance"]);
     network.insert("ChildInstanceOwnerId".to_owned(), ACCOUNT_ID.to_string());
     assert_eq!(parameters_of(&cloud, "DetachCenChildInstance"), network);
-    assert_eq!(cloud.children(), []);
+    assert_eq!(cloud.all::<Child>(), []);
 }
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn every_change_replaces_but_what_only_terraform_notes() {
         .await;
     let both = ["DetachCenChildInstance", "AttachCenChildInstance"];
     assert_eq!(writes(&cloud), both);
-    assert_eq!(cloud.children()[0].cen_id, second);
+    assert_eq!(cloud.all::<Child>()[0].cen_id, second);
 
     let mut other = json!({ "child_instance_id": "ccn-a", "region": "ccn-cn-shanghai" });
     case.step(attachment(&second, &other).state(ATTACHMENT, "child_instance_type", "CCN"))
@@ -122,7 +122,7 @@ async fn a_network_of_another_account_needs_its_grant() {
     let refused = owned_by("43").fails("has to grant it to the account");
     case.step(refused.absent(ATTACHMENT)).await;
     case.step(owned_by("42")).await;
-    assert_eq!(cloud.children()[0].owner, 42);
+    assert_eq!(cloud.all::<Child>()[0].owner, 42);
 }
 
 #[tokio::test]
@@ -130,12 +130,12 @@ async fn what_was_detached_by_somebody_is_attached_anew() {
     let (cloud, cen, mut case) = with_instance().await;
     case.step(attachment(&cen, &json!({}))).await;
     let anew = || attachment(&cen, &json!({})).plan(expect_action(ATTACHMENT, Action::Create));
-    cloud.remove_child("vpc-a").unwrap();
+    cloud.remove::<Child>("vpc-a").unwrap();
     case.step(anew()).await;
-    assert_eq!(cloud.children().len(), 1);
+    assert_eq!(cloud.all::<Child>().len(), 1);
 
     // With the instance, everything on it is gone.
-    cloud.remove_instance(&cen).unwrap();
+    cloud.remove::<Instance>(&cen).unwrap();
     case.step(anew().only_plan()).await;
     cloud.clear_journal();
     case.destroy().await;
@@ -152,7 +152,7 @@ async fn an_attachment_that_exists_here_or_elsewhere_is_refused() {
     let again = again.fails("The attachment exists already");
     case(&cloud).step(again.absent(ATTACHMENT)).await;
     assert_eq!(writes(&cloud), [] as [&str; 0]);
-    assert_eq!(cloud.children().len(), 1);
+    assert_eq!(cloud.all::<Child>().len(), 1);
 
     let elsewhere = attachment(&second, &json!({}));
     let elsewhere = elsewhere.fails("The network instance is attached already");

@@ -1,6 +1,6 @@
 //! Transit routers.
 
-use cen_simulator::{RouterChange, Simulator};
+use cen_simulator::{RouterChange, Simulator, TransitRouter};
 use serde_json::{Value as Json, json};
 use tf_plugin_testing::{Action, Case, Said, Step, expect_action, expect_change};
 
@@ -35,7 +35,7 @@ async fn apply_stores_exactly_what_was_made() {
     arguments["description"] = json!("by test");
     arguments["support_multicast"] = json!(true);
     case.step(router(&cen, &arguments)).await;
-    let made = cloud.transit_routers();
+    let made = cloud.all::<TransitRouter>();
     assert_eq!(made.len(), 1);
     let expected = json!({
         "id": made[0].id,
@@ -81,7 +81,7 @@ async fn apply_stores_exactly_what_was_made() {
         "ListTransitRouters",
     ];
     assert_eq!(actions(&cloud), expected);
-    assert_eq!(cloud.transit_routers(), []);
+    assert_eq!(cloud.all::<TransitRouter>(), []);
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn texts_and_tags_change_in_place() {
     let expected = texts([
         ("RegionId", "cn-hangzhou"),
         ("TransitRouterDescription", ""),
-        ("TransitRouterId", &cloud.transit_routers()[0].id),
+        ("TransitRouterId", &cloud.all::<TransitRouter>()[0].id),
         ("TransitRouterName", "1st choice"),
     ]);
     assert_eq!(parameters_of(&cloud, "UpdateTransitRouter"), expected);
@@ -158,13 +158,13 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
     let (cloud, cen, mut case) = with_instance().await;
     let main = || router(&cen, &hangzhou());
     case.step(main()).await;
-    let first = cloud.transit_routers()[0].id.clone();
+    let first = cloud.all::<TransitRouter>()[0].id.clone();
     let change = RouterChange {
         name: Some("other".to_owned()),
         description: Some("by hand".to_owned()),
         tags: Some(texts([("by", "hand")])),
     };
-    cloud.change_transit_router(&first, change).unwrap();
+    cloud.change::<TransitRouter>(&first, change).unwrap();
     let repaired = json!({
         "description": ["by hand", null],
         "name": ["other", "main"],
@@ -174,14 +174,14 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
     case.step(main().plan(expect_change(ROUTER, repaired)))
         .await;
 
-    cloud.remove_transit_router(&first).unwrap();
+    cloud.remove::<TransitRouter>(&first).unwrap();
     case.step(main().plan(expect_action(ROUTER, Action::Create)))
         .await;
-    let second = cloud.transit_routers().remove(0).id;
+    let second = cloud.all::<TransitRouter>().remove(0).id;
     assert_ne!(second, first);
     assert_eq!(case.state(ROUTER)["id"], json!(second));
 
-    cloud.remove_transit_router(&second).unwrap();
+    cloud.remove::<TransitRouter>(&second).unwrap();
     cloud.clear_journal();
     case.destroy().await;
     assert_eq!(writes(&cloud), [] as [&str; 0]);

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use cen_simulator::{Fault, Options, RouteTable, RouteTableChange, Simulator, Stage};
+use cen_simulator::{
+    Fault, Options, RouteTable, RouteTableChange, Simulator, Stage, TransitRouter,
+};
 use serde_json::{Value as Json, json};
 use tf_plugin_testing::{Action, Case, Said, Step, expect_action, expect_change, expect_empty};
 
@@ -183,7 +185,7 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
     assert_ne!(second, first);
 
     // With its transit router it is gone as well.
-    cloud.remove_transit_router(&router).unwrap();
+    cloud.remove::<TransitRouter>(&router).unwrap();
     cloud.clear_journal();
     case.destroy().await;
     assert_eq!(writes(&cloud), [] as [&str; 0]);

@@ -1,6 +1,8 @@
 //! VPCs attached to transit routers.
 
-use cen_simulator::{ACCOUNT_ID, AttachmentChange, Simulator, VpcAttachment, ZoneMapping};
+use cen_simulator::{
+    ACCOUNT_ID, AttachmentChange, Instance, Simulator, VpcAttachment, ZoneMapping,
+};
 use serde_json::{Value as Json, json};
 use tf_plugin_testing::{Action, Case, Said, Step, expect_action, expect_change, expect_empty};
 
@@ -35,7 +37,7 @@ async fn with_router() -> (Simulator, String, Case) {
 }
 
 fn made(cloud: &Simulator) -> VpcAttachment {
-    let mut all = cloud.vpc_attachments();
+    let mut all = cloud.all::<VpcAttachment>();
     assert_eq!(all.len(), 1);
     all.remove(0)
 }
@@ -77,7 +79,7 @@ async fn apply_stores_exactly_what_was_attached() {
         "tags": { "env": "dev" },
         "tags_all": { "env": "dev" },
         "force_delete": null,
-        "cen_id": cloud.instances()[0].id,
+        "cen_id": cloud.all::<Instance>()[0].id,
         "status": "Attached",
         "creation_time": made.attachment.creation_time,
         "timeouts": null,
@@ -113,7 +115,7 @@ async fn apply_stores_exactly_what_was_attached() {
     case.destroy().await;
     assert_eq!(actions(&cloud), [LIST, DELETE, LIST]);
     assert_eq!(parameters_of(&cloud, DELETE).get("Force"), None);
-    assert_eq!(cloud.vpc_attachments(), []);
+    assert_eq!(cloud.all::<VpcAttachment>(), []);
 }
 
 #[tokio::test]
@@ -222,7 +224,7 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_attached_anew() {
         zones: Some(vec![zone("h"), zone("i")]),
         ..AttachmentChange::default()
     };
-    cloud.change_attachment(&first, change).unwrap();
+    cloud.change::<VpcAttachment>(&first, change).unwrap();
     let repaired = json!({
         "name": ["by hand", "main"],
         "zone_mappings": [[zone_json("h"), zone_json("i")], [zone_json("h")]],
@@ -236,10 +238,10 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_attached_anew() {
         options: Some(texts([("Ipv6Support", "enable")])),
         ..AttachmentChange::default()
     };
-    cloud.change_attachment(&first, change).unwrap();
+    cloud.change::<VpcAttachment>(&first, change).unwrap();
     case.step(named().plan(expect_empty())).await;
 
-    cloud.remove_attachment(&first).unwrap();
+    cloud.remove::<VpcAttachment>(&first).unwrap();
     case.step(named().plan(expect_action(VPC, Action::Create)))
         .await;
     assert_ne!(made(&cloud).attachment.id, first);

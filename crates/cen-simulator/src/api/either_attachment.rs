@@ -1,14 +1,11 @@
 //! What can be done from outside the API to attachments of transit routers, by their ids and whatever their kind.
 
 use std::collections::BTreeMap;
-use std::io;
 
 use serde::Deserialize;
 
-use crate::action::Context;
 use crate::admin::{self, Route, done, set};
 use crate::family::Family;
-use crate::object::Object as _;
 use crate::tags::Tags;
 
 use super::attachment::Attachment;
@@ -17,12 +14,15 @@ use super::vpc_attachment::{VpcAttachment, ZoneMapping};
 
 pub(crate) const FAMILY: Family = Family::of_actions(&[]).routes(&[
     Route::new("PATCH", "/attachments/{id}", |context, request| {
-        change(context, request.id, request.read()?)?;
+        let (id, change) = (request.id, request.read::<AttachmentChange>()?);
+        admin::change::<VpcAttachment>(context, id, change.clone())
+            .map(drop)
+            .or_else(|_| admin::change::<PeerAttachment>(context, id, change).map(drop))?;
         Ok(done())
     }),
     Route::new("DELETE", "/attachments/{id}", |context, request| {
-        remove(context, request.id)?;
-        Ok(done())
+        admin::delete::<VpcAttachment>(context, request)
+            .or_else(|_| admin::delete::<PeerAttachment>(context, request))
     }),
 ]);
 
@@ -47,7 +47,8 @@ pub struct AttachmentChange {
 }
 
 impl AttachmentChange {
-    fn apply(self, attachment: &mut Attachment) {
+    /// Makes what is a change of attachments of either kind.
+    pub(super) fn apply(self, attachment: &mut Attachment) {
         set(&mut attachment.name, self.name);
         set(&mut attachment.description, self.description);
         set(&mut attachment.tags, self.tags);
@@ -56,35 +57,4 @@ impl AttachmentChange {
             self.auto_publish_routes,
         );
     }
-}
-
-/// Changes an attachment outside of Terraform.
-pub(crate) fn change(
-    context: &mut Context<'_>,
-    id: &str,
-    mut change: AttachmentChange,
-) -> io::Result<()> {
-    let vpc = context
-        .state
-        .find_mut(|one: &VpcAttachment| one.is_called(id));
-    if let Some(vpc) = vpc {
-        set(&mut vpc.zones, change.zones.take());
-        set(&mut vpc.options, change.options.take());
-        change.apply(&mut vpc.attachment);
-        return Ok(());
-    }
-    let peer = context
-        .state
-        .find_mut(|one: &PeerAttachment| one.is_called(id));
-    let peer = peer.ok_or_else(|| admin::absent("attachment", id))?;
-    set(&mut peer.bandwidth.mbps, change.bandwidth);
-    change.apply(&mut peer.attachment);
-    Ok(())
-}
-
-/// Removes an attachment outside of Terraform.
-pub(crate) fn remove(context: &mut Context<'_>, id: &str) -> io::Result<()> {
-    admin::remove::<VpcAttachment>(context, id)
-        .map(drop)
-        .or_else(|_| admin::remove::<PeerAttachment>(context, id).map(drop))
 }

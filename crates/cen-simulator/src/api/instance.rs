@@ -106,7 +106,7 @@ impl Kind for Instance {
 impl Changeable for Instance {
     type Change = InstanceChange;
 
-    fn change(&mut self, change: InstanceChange) {
+    fn change(&mut self, change: InstanceChange, _now: Moment) {
         set(&mut self.name, change.name);
         set(&mut self.description, change.description);
         set(&mut self.protection_level, change.protection_level);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Action, Answer, Context, DryRun};
-use crate::admin::{self, Route};
+use crate::admin::{self, Changeable, Route};
 use crate::areas::{region, span_id};
 use crate::clock::Moment;
 use crate::error::ApiError;
@@ -16,6 +16,7 @@ use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
 use super::attachment::{self, Attached, Attachment};
+use super::either_attachment::AttachmentChange;
 use super::package::Package;
 use super::transit_router::{TransitRouter, no_region, router_region};
 
@@ -155,6 +156,15 @@ impl Kind for PeerAttachment {
             self.bandwidth.mbps = 0;
         }
         self.attachment.life.settle(now)
+    }
+}
+
+impl Changeable for PeerAttachment {
+    type Change = AttachmentChange;
+
+    fn change(&mut self, mut change: AttachmentChange, _now: Moment) {
+        admin::set(&mut self.bandwidth.mbps, change.bandwidth.take());
+        change.apply(&mut self.attachment);
     }
 }
 

@@ -129,7 +129,7 @@ impl Kind for RouteTable {
 impl Changeable for RouteTable {
     type Change = RouteTableChange;
 
-    fn change(&mut self, change: RouteTableChange) {
+    fn change(&mut self, change: RouteTableChange, _now: Moment) {
         admin::set(&mut self.name, change.name);
         admin::set(&mut self.description, change.description);
         admin::set(&mut self.multi_region_ecmp, change.multi_region_ecmp);
@@ -415,7 +415,7 @@ mod tests {
         let reply = bench.call("DeleteTransitRouterRouteTable", &end).await;
         assert_eq!(reply.error(), (400, "InvalidParameter"));
         assert_eq!(bench.route_tables(&router, &[]).await.len(), 2);
-        bench.cloud.remove_transit_router(&router).unwrap();
+        bench.cloud.remove::<TransitRouter>(&router).unwrap();
         bench.cloud.advance_clock(MINUTE).unwrap();
         assert_eq!(bench.cloud.all::<RouteTable>(), []);
     }

@@ -127,7 +127,7 @@ impl Kind for TransitRouter {
 impl Changeable for TransitRouter {
     type Change = RouterChange;
 
-    fn change(&mut self, change: RouterChange) {
+    fn change(&mut self, change: RouterChange, _now: Moment) {
         admin::set(&mut self.name, change.name);
         admin::set(&mut self.description, change.description);
         admin::set(&mut self.tags, change.tags);

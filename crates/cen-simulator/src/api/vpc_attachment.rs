@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Action, Answer, Context, DryRun};
-use crate::admin::{self, Route};
+use crate::admin::{self, Changeable, Route};
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
@@ -21,6 +21,7 @@ use crate::tags::Tags;
 
 use super::attachment::{self, Attached, Attachment};
 use super::child::{self, Child, attached_already};
+use super::either_attachment::AttachmentChange;
 use super::transit_router::TransitRouter;
 
 pub(crate) const FAMILY: Family = Family::of::<VpcAttachment>()
@@ -114,6 +115,16 @@ impl Kind for VpcAttachment {
     fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
         let attachment = &mut self.attachment;
         state.has::<TransitRouter>(&attachment.transit_router_id) && attachment.life.settle(now)
+    }
+}
+
+impl Changeable for VpcAttachment {
+    type Change = AttachmentChange;
+
+    fn change(&mut self, mut change: AttachmentChange, _now: Moment) {
+        admin::set(&mut self.zones, change.zones.take());
+        admin::set(&mut self.options, change.options.take());
+        change.apply(&mut self.attachment);
     }
 }
 

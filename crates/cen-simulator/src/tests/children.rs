@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{ACCOUNT_ID, Options, Policy, Status};
+use crate::{ACCOUNT_ID, Child, Options, Policy, Status};
 
 use super::client::{Bench, bench, bench_with};
 
@@ -31,7 +31,7 @@ async fn a_network_is_attached_shown_and_detached() {
     let cen = bench.cloud.add_cen("c").unwrap();
     let lower = [("ChildInstanceType", "vpc")];
     assert_eq!(bench.attach(&cen, "vpc-a", &lower).await.status, 200);
-    let child = bench.cloud.children().remove(0);
+    let child = bench.cloud.all::<Child>().remove(0);
     let expected = json!({
         "CenId": cen,
         "ChildInstanceId": "vpc-a",
@@ -98,7 +98,7 @@ async fn attaching_and_detaching_take_their_time_and_nothing_else_meanwhile() {
             .await;
         (reply.status, reply.body["Code"].as_str().map(str::to_owned))
     };
-    let status = || bench.cloud.children()[0].life.status;
+    let status = || bench.cloud.all::<Child>()[0].life.status;
     let busy = "InvalidOperation.ChildInstanceStatus".to_owned();
     let taken = (409, "InvalidOperation.ChildInstanceAlreadyAttached");
 
@@ -123,7 +123,7 @@ async fn attaching_and_detaching_take_their_time_and_nothing_else_meanwhile() {
         (409, "InvalidOperation.AttachedChildInstanceExist")
     );
     bench.cloud.advance_clock(MINUTE).unwrap();
-    assert_eq!(bench.cloud.children(), []);
+    assert_eq!(bench.cloud.all::<Child>(), []);
     assert_eq!(bench.call("DeleteCen", &delete).await.status, 200);
 }
 
@@ -179,10 +179,10 @@ async fn every_bad_attachment_has_its_code() {
         let reply = bench.attach(&cen, "vpc-a", &[given]).await;
         assert_eq!(reply.error(), (status, code), "{given:?}");
     }
-    assert_eq!(bench.cloud.children(), []);
+    assert_eq!(bench.cloud.all::<Child>(), []);
     let theirs = [("ChildInstanceOwnerId", "42")];
     assert_eq!(bench.attach(&cen, "vpc-theirs", &theirs).await.status, 200);
-    assert_eq!(bench.cloud.children()[0].owner, 42);
+    assert_eq!(bench.cloud.all::<Child>()[0].owner, 42);
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 use serde_json::{Value, json};
 
+use crate::{Child, Package};
+
 use super::client::{Bench, bench};
 
 pub(super) async fn control(bench: &Bench, method: &str, path: &str, body: &Value) -> (u16, Value) {
@@ -101,15 +103,15 @@ async fn a_person_can_make_an_instance_drift() {
     control(&bench, "DELETE", &path, &Value::Null).await;
     let (_, cens) = control(&bench, "GET", "cens", &Value::Null).await;
     assert_eq!(cens, json!([]));
-    assert_eq!(bench.cloud.children(), []);
-    assert_eq!(bench.cloud.packages()[0].cen_id, None);
+    assert_eq!(bench.cloud.all::<Child>(), []);
+    assert_eq!(bench.cloud.all::<Package>()[0].cen_id, None);
 }
 
 #[tokio::test]
 async fn a_person_can_pay_and_move_the_clock() {
     let bench = bench().await;
     bench.buy(&[("BandwidthPackageChargeType", "PREPAY")]).await;
-    let order = bench.cloud.packages()[0].order.clone();
+    let order = bench.cloud.all::<Package>()[0].order.clone();
     let (_, package) = control(&bench, "POST", &format!("orders/{order}/pay"), &Value::Null).await;
     assert_eq!(package["paid"], true);
     let (_, clock) = control(&bench, "POST", "clock", &json!({"advance": "40d"})).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{Effect, Fault, Outcome, Stage};
+use crate::{Effect, Fault, Outcome, Package, Stage};
 
 use super::client::{Bench, bench, parameters, sign};
 
@@ -50,7 +50,7 @@ async fn a_cut_off_purchase_happens_or_not_as_the_rule_says() {
         bench.cloud.fault(fault.clone());
         let error = try_buy(&bench).await.unwrap_err();
         assert_eq!(is_reset(&error), reset, "{effect}: {error:?}");
-        assert_eq!(bench.cloud.packages().len(), bought, "{effect}");
+        assert_eq!(bench.cloud.all::<Package>().len(), bought, "{effect}");
 
         let call = bench.cloud.journal().remove(0);
         let answered = matches!(effect, Effect::ResetMidway | Effect::Truncated);
@@ -65,7 +65,7 @@ async fn a_cut_off_purchase_happens_or_not_as_the_rule_says() {
         assert_eq!(call.outcome, expected);
 
         assert_eq!(try_buy(&bench).await.unwrap().status, 200);
-        assert_eq!(bench.cloud.packages().len(), bought + 1);
+        assert_eq!(bench.cloud.all::<Package>().len(), bought + 1);
     }
 }
 
@@ -84,7 +84,7 @@ async fn an_injected_error_is_answered_in_the_envelope_of_the_api() {
     }
     let blocking = (500, Some("Operation.Blocking".to_owned()));
     assert_eq!(seen, [(200, None), blocking.clone(), blocking, (200, None)]);
-    assert_eq!(bench.cloud.packages().len(), 2);
+    assert_eq!(bench.cloud.all::<Package>().len(), 2);
     let refused = Outcome::Refused("Operation.Blocking".to_owned());
     assert_eq!(bench.cloud.journal()[1].outcome, refused);
 }
@@ -164,11 +164,11 @@ async fn a_held_call_waits_for_its_release_and_its_effect_does_as_told() {
         let (reply, ()) = tokio::join!(try_buy(&bench), async {
             bench.cloud.wait_for_call(BUY, 1).await;
             bench.cloud.wait_for_held(1).await;
-            assert_eq!(bench.cloud.packages().len(), bought);
+            assert_eq!(bench.cloud.all::<Package>().len(), bought);
             bench.cloud.release();
         });
         assert_eq!(reply.unwrap().status, 200);
-        assert_eq!(bench.cloud.packages().len(), 1);
+        assert_eq!(bench.cloud.all::<Package>().len(), 1);
     }
 }
 
@@ -193,7 +193,7 @@ async fn two_hundred_purchases_take_well_under_half_a_second() {
         assert!(replies.iter().all(|reply| reply.status == 200));
     }
     let took = started.elapsed();
-    assert_eq!(bench.cloud.packages().len(), 200);
+    assert_eq!(bench.cloud.all::<Package>().len(), 200);
     assert!(took < Duration::from_millis(1_500), "{took:?}");
 }
 

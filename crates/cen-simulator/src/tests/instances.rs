@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::{Options, Policy};
+use crate::{Instance, Options, Policy};
 
 use super::client::{bench, bench_with};
 
@@ -126,7 +126,7 @@ async fn creating_changing_and_deleting_an_instance_takes_its_time() {
         );
         bench.cloud.advance_clock(minute).unwrap();
     }
-    assert_eq!(bench.cloud.instances(), []);
+    assert_eq!(bench.cloud.all::<Instance>(), []);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{BusinessStatus, Options, PackageChange, Policy};
+use crate::{BusinessStatus, Child, Limit, Options, Package, PackageChange, Policy};
 
 use super::client::{Bench, Reply, bench, bench_with};
 
@@ -35,7 +35,7 @@ impl Bench {
             cen_id: Some(cen.clone()),
             ..PackageChange::default()
         };
-        self.cloud.change_package(&package, bind).unwrap();
+        self.cloud.change::<Package>(&package, bind).unwrap();
         (cen, package)
     }
 
@@ -196,7 +196,7 @@ async fn every_bad_limit_has_its_code() {
         business_status: Some(BusinessStatus::FinancialLocked),
         ..PackageChange::default()
     };
-    bench.cloud.change_package(&package, lock).unwrap();
+    bench.cloud.change::<Package>(&package, lock).unwrap();
     assert_eq!(
         bench.limit(&cen, china, asia, "1").await.error(),
         (409, "InvalidOperation.BwpBusinessStatus")
@@ -219,7 +219,7 @@ async fn a_change_shows_when_it_has_settled_and_blocks_the_next_one() {
         cen_id: Some(cen.clone()),
         ..PackageChange::default()
     };
-    bench.cloud.change_package(&package, bind).unwrap();
+    bench.cloud.change::<Package>(&package, bind).unwrap();
     let set = async |mbps: &str| bench.limit(&cen, "cn-hangzhou", "cn-hongkong", mbps).await;
     let shown = async || {
         let limits = bench.limits(&[]).await;
@@ -279,7 +279,7 @@ async fn a_limit_is_removed_with_its_package() {
     let (cen, package) = bench.connected().await;
     let pair = ["cn-hangzhou", "ap-southeast-1"];
     bench.cloud.set_limit(&cen, pair, 9).unwrap();
-    let view = bench.cloud.limits().remove(0);
+    let view = bench.cloud.all::<Limit>().remove(0);
     assert_eq!(
         (
             view.regions,
@@ -295,8 +295,8 @@ async fn a_limit_is_removed_with_its_package() {
         )
     );
     assert_eq!(bench.left(&cen, "China", "Asia-Pacific").await, 0);
-    bench.cloud.remove_package(&package).unwrap();
-    assert_eq!(bench.cloud.limits(), []);
+    bench.cloud.remove::<Package>(&package).unwrap();
+    assert_eq!(bench.cloud.all::<Limit>(), []);
     let error = bench.cloud.set_limit(&cen, pair, 1).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -356,11 +356,11 @@ async fn a_limit_outlives_what_was_attached_in_its_regions_and_can_be_removed() 
     };
     let child = bench.cloud.add_child(&cen, "cn-qingdao").unwrap();
     assert_eq!(set("2").await.status, 200);
-    bench.cloud.remove_child(&child).unwrap();
-    assert_eq!(bench.cloud.limits().len(), 1);
+    bench.cloud.remove::<Child>(&child).unwrap();
+    assert_eq!(bench.cloud.all::<Limit>().len(), 1);
     assert_eq!(set("3").await.error(), (400, "ParameterIllegal.RegionId"));
     assert_eq!(set("0").await.status, 200);
-    assert_eq!(bench.cloud.limits(), []);
+    assert_eq!(bench.cloud.all::<Limit>(), []);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{Options, Outcome, PackageChange, Policy};
+use crate::{Options, Outcome, Package, PackageChange, Policy};
 
 use super::client::{Bench, Reply, bench, bench_with};
 
@@ -26,7 +26,7 @@ async fn a_purchase_shows_every_field_in_the_forms_of_the_api() {
     let id = reply.id();
     let order = reply.body["CenBandwidthPackageOrderId"].as_str().unwrap();
     assert_eq!(order.len(), 15);
-    let view = bench.cloud.packages().remove(0);
+    let view = bench.cloud.all::<Package>().remove(0);
     let shown = bench.show(&id).await;
     assert_eq!(
         shown,
@@ -114,7 +114,7 @@ async fn every_bad_purchase_has_its_code_and_buys_nothing() {
     ] {
         assert_eq!(bench.buy(given).await.error(), (status, code), "{given:?}");
     }
-    assert_eq!(bench.cloud.packages(), []);
+    assert_eq!(bench.cloud.all::<Package>(), []);
 }
 
 #[tokio::test]
@@ -321,7 +321,7 @@ async fn drift_is_what_the_api_shows_next() {
         cen_id: Some(cen.clone()),
         ..PackageChange::default()
     };
-    bench.cloud.change_package(&id, change).unwrap();
+    bench.cloud.change::<Package>(&id, change).unwrap();
     let shown = bench.show(&id).await;
     let seen: Vec<&Value> = ["Name", "Bandwidth", "Tags", "CenIds", "Status"]
         .iter()
@@ -337,9 +337,9 @@ async fn drift_is_what_the_api_shows_next() {
             &json!("InUse")
         ]
     );
-    bench.cloud.remove_package(&id).unwrap();
+    bench.cloud.remove::<Package>(&id).unwrap();
     assert_eq!(bench.ids(&[]).await, [""; 0]);
-    let absent = bench.cloud.remove_package(&id).unwrap_err();
+    let absent = bench.cloud.remove::<Package>(&id).unwrap_err();
     assert_eq!(
         absent.to_string(),
         format!("there is no bandwidth package {id}")

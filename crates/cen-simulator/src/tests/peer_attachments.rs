@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{ACCOUNT_ID, AttachmentChange, Options, PackageChange};
+use crate::{ACCOUNT_ID, AttachmentChange, Options, Package, PackageChange, PeerAttachment};
 
 use super::client::{Bench, Reply, bench, bench_with};
 
@@ -40,7 +40,7 @@ impl Bench {
             cen_id: Some(cen.to_owned()),
             ..PackageChange::default()
         };
-        self.cloud.change_package(package, change).unwrap();
+        self.cloud.change::<Package>(package, change).unwrap();
     }
 
     /// Connects Hangzhou with Singapore, drawing 3 Mbps on the package, with more or other parameters.
@@ -92,13 +92,13 @@ async fn a_connection_draws_on_its_package_until_it_is_deleted() {
         hangzhou: router("cn-hangzhou"),
         shanghai: router("cn-shanghai"),
         singapore: router("ap-southeast-1"),
-        package: bench.cloud.packages()[0].id.clone(),
+        package: bench.cloud.all::<Package>()[0].id.clone(),
         cen: cen.clone(),
     };
     bench.bind(&world.package, &cen);
     let id = bench.connect(&world, &[]).await;
     let id = id.created("TransitRouterAttachmentId");
-    let view = bench.cloud.peer_attachments().remove(0);
+    let view = bench.cloud.all::<PeerAttachment>().remove(0);
     let mut expected = json!({
         "TransitRouterAttachmentId": id, "TransitRouterAttachmentName": "",
         "TransitRouterAttachmentDescription": "", "TransitRouterId": world.hangzhou, "CenId": cen,
@@ -211,7 +211,7 @@ async fn every_bad_connection_has_its_code() {
         let reply = bench.connect(&world, &given).await;
         assert_eq!(reply.error(), (status, code), "{given:?}");
     }
-    assert_eq!(bench.cloud.peer_attachments(), []);
+    assert_eq!(bench.cloud.all::<PeerAttachment>(), []);
     assert_eq!(bench.connect(&world, &[]).await.status, 200);
     let again = bench.connect(&world, &[]).await;
     assert_eq!(again.error(), (400, "InvalidParameter"));
@@ -245,13 +245,13 @@ async fn a_connection_billed_by_traffic_needs_no_package_and_may_change_to_one()
     change.push(("DefaultLinkType", "Gold"));
     assert_eq!(bench.call(UPDATE, &change).await.status, 200);
     assert_eq!(bench.left_of_package(&world).await, 0);
-    let view = bench.cloud.peer_attachments().remove(0);
+    let view = bench.cloud.all::<PeerAttachment>().remove(0);
     assert_eq!(view.bandwidth.package_id, Some(world.package.clone()));
     // What it has counts for itself.
     change[3].1 = "4";
     assert_eq!(bench.call(UPDATE, &change).await.status, 200);
     bench.bind(&world.package, "");
-    let view = bench.cloud.peer_attachments().remove(0);
+    let view = bench.cloud.all::<PeerAttachment>().remove(0);
     let left = view.bandwidth;
     assert_eq!((left.package_id, left.mbps), (None, 0));
 }
@@ -274,7 +274,7 @@ async fn limits_and_connections_share_a_package() {
         bandwidth: Some(2),
         ..AttachmentChange::default()
     };
-    bench.cloud.change_attachment(&id, change).unwrap();
+    bench.cloud.change::<PeerAttachment>(&id, change).unwrap();
     assert_eq!(bench.left_of_package(&world).await, 0);
 }
 
@@ -284,7 +284,7 @@ async fn a_connection_is_created_once_for_a_token_and_not_at_all_in_a_dry_run() 
     let world = bench.world().await;
     let dry = bench.connect(&world, &[("DryRun", "true")]).await;
     assert_eq!((dry.status, dry.body.get("Code")), (200, None));
-    assert_eq!(bench.cloud.peer_attachments(), []);
+    assert_eq!(bench.cloud.all::<PeerAttachment>(), []);
     let token = [("ClientToken", "t")];
     let made = async || {
         let reply = bench.connect(&world, &token).await;
@@ -292,8 +292,8 @@ async fn a_connection_is_created_once_for_a_token_and_not_at_all_in_a_dry_run() 
     };
     let id = made().await;
     assert_eq!(made().await, id);
-    assert_eq!(bench.cloud.peer_attachments().len(), 1);
-    bench.cloud.remove_attachment(&id).unwrap();
-    assert_eq!(bench.cloud.peer_attachments(), []);
-    assert!(bench.cloud.remove_attachment(&id).is_err());
+    assert_eq!(bench.cloud.all::<PeerAttachment>().len(), 1);
+    bench.cloud.remove::<PeerAttachment>(&id).unwrap();
+    assert_eq!(bench.cloud.all::<PeerAttachment>(), []);
+    assert!(bench.cloud.remove::<PeerAttachment>(&id).is_err());
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::{Options, Simulator};
+use crate::{Child, Instance, Options, Package, Simulator};
 
 use super::client::{Bench, bench_with};
 use super::control::control;
@@ -45,14 +45,17 @@ async fn a_restarted_simulator_knows_everything_it_knew() {
         .cloud
         .advance_clock(Duration::from_secs(3_600))
         .unwrap();
-    let (instances, children) = (first.cloud.instances(), first.cloud.children());
-    let (packages, purchases) = (first.cloud.packages(), first.cloud.summary().purchases);
+    let (instances, children) = (first.cloud.all::<Instance>(), first.cloud.all::<Child>());
+    let (packages, purchases) = (
+        first.cloud.all::<Package>(),
+        first.cloud.summary().purchases,
+    );
     drop(first);
 
     let second = bench_with(options(&path)).await;
-    assert_eq!(second.cloud.packages(), packages);
-    assert_eq!(second.cloud.instances(), instances);
-    assert_eq!(second.cloud.children(), children);
+    assert_eq!(second.cloud.all::<Package>(), packages);
+    assert_eq!(second.cloud.all::<Instance>(), instances);
+    assert_eq!(second.cloud.all::<Child>(), children);
     assert_eq!(second.cloud.summary().purchases, purchases);
     assert_eq!(second.cloud.cloud.clock.offset_millis(), 3_600_000);
     assert_eq!(

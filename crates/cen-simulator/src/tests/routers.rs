@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{ACCOUNT_ID, Options, RouterChange};
+use crate::{ACCOUNT_ID, Options, RouterChange, TransitRouter};
 
 use super::client::{Bench, Reply, bench, bench_with};
 
@@ -40,7 +40,7 @@ async fn creating_changing_and_deleting_a_transit_router_takes_its_time() {
     ];
     let id = bench.router(&cen, &given).await.created("TransitRouterId");
     assert_eq!(id.strip_prefix("tr-").unwrap().len(), 18);
-    let view = bench.cloud.transit_routers().remove(0);
+    let view = bench.cloud.all::<TransitRouter>().remove(0);
     let mut expected = json!({
         "TransitRouterId": id, "TransitRouterName": "main", "TransitRouterDescription": "by test", "CenId": cen,
         "RegionId": "cn-hangzhou", "AliUid": ACCOUNT_ID, "Type": "Enterprise", "Status": "Creating",
@@ -101,7 +101,7 @@ async fn every_bad_transit_router_has_its_code() {
         let reply = bench.router(&cen, &[given]).await;
         assert_eq!(reply.error(), (status, code), "{given:?}");
     }
-    assert_eq!(bench.cloud.transit_routers(), []);
+    assert_eq!(bench.cloud.all::<TransitRouter>(), []);
     let id = bench.router(&cen, &[]).await.created("TransitRouterId");
     let second = bench.router(&cen, &[]).await;
     assert_eq!(second.error(), (400, "InvalidParameter"));
@@ -127,7 +127,7 @@ async fn a_transit_router_is_created_once_for_a_token_and_not_at_all_in_a_dry_ru
     let dry = [("ClientToken", "t"), ("DryRun", "true")];
     let passed = (400, "DryRunOperation");
     assert_eq!(bench.router(&cen, &dry).await.error(), passed);
-    assert_eq!(bench.cloud.transit_routers(), []);
+    assert_eq!(bench.cloud.all::<TransitRouter>(), []);
     let token = [("ClientToken", "t")];
     let id = bench.router(&cen, &token).await.created("TransitRouterId");
     assert_eq!(
@@ -149,7 +149,7 @@ async fn a_transit_router_is_created_once_for_a_token_and_not_at_all_in_a_dry_ru
     let delete = [("TransitRouterId", id.as_str()), ("DryRun", "true")];
     let reply = bench.call("DeleteTransitRouter", &delete).await;
     assert_eq!(reply.error(), passed);
-    let routers = bench.cloud.transit_routers();
+    let routers = bench.cloud.all::<TransitRouter>();
     assert_eq!(
         (
             routers.len(),
@@ -180,7 +180,7 @@ async fn lists_of_transit_routers_are_filtered_and_paged() {
     };
     bench
         .cloud
-        .change_transit_router(&singapore, named)
+        .change::<TransitRouter>(&singapore, named)
         .unwrap();
     let ids = async |given: &[(&str, &str)]| {
         let mut all = vec![("CenId", cen.as_str())];
@@ -216,7 +216,7 @@ async fn tags_of_transit_routers_need_the_region() {
     assert_eq!(reply.error(), (400, "MissingRegionId"));
     given.push(("RegionId", "cn-hangzhou"));
     assert_eq!(bench.call("TagResources", &given).await.status, 200);
-    let tags = bench.cloud.transit_routers().remove(0).tags;
+    let tags = bench.cloud.all::<TransitRouter>().remove(0).tags;
     assert_eq!(tags, [("env".to_owned(), "dev".to_owned())].into());
     given[1].1 = "tr-none";
     assert_eq!(

@@ -1,5 +1,7 @@
 use serde_json::json;
 
+use crate::Package;
+
 use super::client::bench;
 
 #[tokio::test]
@@ -46,7 +48,7 @@ async fn nothing_is_tagged_when_one_resource_refuses() {
     ];
     let reply = bench.call("TagResources", &given).await;
     assert_eq!(reply.error(), (404, "ParameterBwpInstanceId"));
-    assert!(bench.cloud.packages()[0].tags.is_empty());
+    assert!(bench.cloud.all::<Package>()[0].tags.is_empty());
     let kind = [
         ("ResourceType", "Moon"),
         ("ResourceId.1", "x"),
@@ -74,7 +76,7 @@ async fn a_resource_has_at_most_20_tags() {
     assert_eq!(reply.error(), (400, "QuotaExceeded.Tag"));
     given.pop();
     assert_eq!(bench.call("TagResources", &given).await.status, 200);
-    assert_eq!(bench.cloud.packages()[0].tags.len(), 20);
+    assert_eq!(bench.cloud.all::<Package>()[0].tags.len(), 20);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::{BusinessStatus, Departure, PackageChange};
+use crate::{BusinessStatus, Departure, Package, PackageChange};
 
 use super::client::{Bench, Reply, bench};
 
@@ -80,7 +80,7 @@ async fn a_renewal_lifts_the_lock_of_expiry() {
         renew_months: Some(2),
         ..PackageChange::default()
     };
-    let renewed = bench.cloud.change_package(&id, renewal).unwrap();
+    let renewed = bench.cloud.change::<Package>(&id, renewal).unwrap();
     assert_eq!(renewed.business_status, BusinessStatus::Normal);
     assert_eq!(
         delete(&bench, &id).await.error(),
@@ -92,9 +92,9 @@ async fn a_renewal_lifts_the_lock_of_expiry() {
 async fn automatic_renewal_repeats_without_end() {
     let bench = bench().await;
     let id = prepaid(&bench, &[("AutoRenew", "true"), ("AutoRenewDuration", "2")]).await;
-    let first = bench.cloud.packages()[0].expired_time.clone();
+    let first = bench.cloud.all::<Package>()[0].expired_time.clone();
     bench.cloud.advance_clock(DAY * 1_000).unwrap();
-    let view = bench.cloud.packages().remove(0);
+    let view = bench.cloud.all::<Package>().remove(0);
     assert_eq!(view.id, id);
     assert_eq!(view.business_status, BusinessStatus::Normal);
     assert!(view.expired_time > first);
@@ -109,11 +109,11 @@ async fn a_lock_from_outside_holds_until_it_is_lifted() {
         ..PackageChange::default()
     };
     let locked = lock(BusinessStatus::SecurityLocked);
-    bench.cloud.change_package(&id, locked).unwrap();
+    bench.cloud.change::<Package>(&id, locked).unwrap();
     assert_eq!(bench.show(&id).await["BusinessStatus"], "SecurityLocked");
     bench
         .cloud
-        .change_package(&id, lock(BusinessStatus::Normal))
+        .change::<Package>(&id, lock(BusinessStatus::Normal))
         .unwrap();
     assert_eq!(bench.show(&id).await["BusinessStatus"], "Normal");
 }
@@ -122,7 +122,7 @@ async fn a_lock_from_outside_holds_until_it_is_lifted() {
 async fn an_unpaid_order_shows_nothing_until_it_is_paid() {
     let bench = bench().await;
     let reply = bench.buy(&[("BandwidthPackageChargeType", "PREPAY")]).await;
-    let (id, order) = (reply.id(), bench.cloud.packages()[0].order.clone());
+    let (id, order) = (reply.id(), bench.cloud.all::<Package>()[0].order.clone());
     assert_eq!(bench.ids(&[]).await, [""; 0]);
     assert_eq!(
         delete(&bench, &id).await.error(),
@@ -149,7 +149,7 @@ async fn an_order_that_is_never_paid_lapses_after_a_day() {
         .await
         .id();
     bench.cloud.advance_clock(DAY).unwrap();
-    assert_eq!(bench.cloud.packages(), []);
+    assert_eq!(bench.cloud.all::<Package>(), []);
     let purchases = bench.cloud.summary().purchases;
     assert_eq!(purchases[0].departed, Some(Departure::NeverPaid));
 }

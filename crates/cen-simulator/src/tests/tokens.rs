@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::{Fault, Stage};
+use crate::{Fault, Package, Stage};
 
 use super::client::bench;
 
@@ -15,7 +15,7 @@ async fn a_token_buys_once_and_brings_the_same_ids_again() {
     let order = |reply: &super::client::Reply| reply.body["CenBandwidthPackageOrderId"].clone();
     assert_eq!(order(&first), order(&again));
     assert_ne!(first.body["RequestId"], again.body["RequestId"]);
-    assert_eq!(bench.cloud.packages().len(), 1);
+    assert_eq!(bench.cloud.all::<Package>().len(), 1);
 
     let created: Vec<Option<String>> = bench
         .cloud
@@ -36,7 +36,7 @@ async fn a_token_with_other_parameters_is_refused() {
         let reply = bench.buy(&[("ClientToken", "t"), other]).await;
         assert_eq!(reply.error(), (400, "IdempotenceParam.NotMatch"));
     }
-    assert_eq!(bench.cloud.packages().len(), 1);
+    assert_eq!(bench.cloud.all::<Package>().len(), 1);
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn a_refused_purchase_leaves_its_token_free() {
 async fn a_token_is_remembered_for_a_day_even_when_the_package_is_deleted() {
     let bench = bench().await;
     let first = bench.buy(&[("ClientToken", "t")]).await.id();
-    bench.cloud.remove_package(&first).unwrap();
+    bench.cloud.remove::<Package>(&first).unwrap();
     bench
         .cloud
         .advance_clock(Duration::from_secs(24 * 3_600 - 60))
@@ -74,7 +74,7 @@ async fn a_token_whose_first_call_runs_is_processing() {
     });
     assert_eq!(second.error(), (400, "TokenProcessing"));
     assert_eq!(bench.buy(&token).await.id(), first.id());
-    assert_eq!(bench.cloud.packages().len(), 1);
+    assert_eq!(bench.cloud.all::<Package>().len(), 1);
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn a_purchase_is_carried_out_when_its_client_hangs_up() {
     };
     let packages: Vec<String> = bench
         .cloud
-        .packages()
+        .all::<Package>()
         .into_iter()
         .map(|package| package.id)
         .collect();

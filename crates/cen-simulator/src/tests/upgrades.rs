@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{BusinessStatus, Options, PackageChange, Policy};
+use crate::{BusinessStatus, Options, Package, PackageChange, Policy};
 
 use super::client::{Bench, Reply, bench, bench_with};
 
@@ -94,7 +94,7 @@ async fn every_upgrade_that_is_not_sold_has_its_code() {
         business_status: Some(BusinessStatus::FinancialLocked),
         ..PackageChange::default()
     };
-    bench.cloud.change_package(&id, lock).unwrap();
+    bench.cloud.change::<Package>(&id, lock).unwrap();
     assert_eq!(
         bench.upgrade(&id, "20", &later).await.error(),
         (409, "InvalidOperation.BwpBusinessStatus")

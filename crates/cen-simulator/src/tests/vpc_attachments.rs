@@ -2,7 +2,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{ACCOUNT_ID, AttachmentChange, Options, Status};
+use crate::{
+    ACCOUNT_ID, AttachmentChange, Instance, Options, Status, TransitRouter, VpcAttachment,
+};
 
 use super::client::{Bench, Reply, bench, bench_with};
 
@@ -45,7 +47,7 @@ async fn a_vpc_is_attached_changed_and_detached_in_its_own_time() {
     })
     .await;
     let router = bench.hangzhou().await;
-    let cen = bench.cloud.instances()[0].id.clone();
+    let cen = bench.cloud.all::<Instance>()[0].id.clone();
     let given = [
         ("TransitRouterAttachmentName", "main"),
         ("AutoPublishRouteEnabled", "true"),
@@ -59,7 +61,7 @@ async fn a_vpc_is_attached_changed_and_detached_in_its_own_time() {
     let reply = bench.attach_vpc(&router, &given).await;
     let id = reply.created("TransitRouterAttachmentId");
     assert_eq!(id.strip_prefix("tr-attach-").unwrap().len(), 18);
-    let view = bench.cloud.vpc_attachments().remove(0);
+    let view = bench.cloud.all::<VpcAttachment>().remove(0);
     let mut expected = json!({
         "TransitRouterAttachmentId": id, "TransitRouterAttachmentName": "main",
         "TransitRouterAttachmentDescription": "", "TransitRouterId": router, "CenId": cen, "VpcId": "vpc-a",
@@ -109,7 +111,7 @@ async fn a_vpc_is_attached_changed_and_detached_in_its_own_time() {
     let detach = "DeleteTransitRouterVpcAttachment";
     assert_eq!(bench.call(detach, &[this]).await.status, 200);
     assert_eq!(
-        bench.cloud.vpc_attachments()[0].attachment.life.status,
+        bench.cloud.all::<VpcAttachment>()[0].attachment.life.status,
         Status::Detaching
     );
     bench.cloud.advance_clock(MINUTE).unwrap();
@@ -167,9 +169,9 @@ async fn every_bad_vpc_has_its_code() {
         let reply = bench.attach_vpc(&router, &[given]).await;
         assert_eq!(reply.error(), (status, code), "{given:?}");
     }
-    assert_eq!(bench.cloud.vpc_attachments(), []);
+    assert_eq!(bench.cloud.all::<VpcAttachment>(), []);
     let by_region = [
-        ("CenId", bench.cloud.instances()[0].id.clone()),
+        ("CenId", bench.cloud.all::<Instance>()[0].id.clone()),
         ("RegionId", "cn-hangzhou".to_owned()),
         ("VpcId", "vpc-a".to_owned()),
         ("ZoneMappings.1.ZoneId", "cn-hangzhou-h".to_owned()),
@@ -213,7 +215,7 @@ async fn zones_are_checked_against_those_that_are_there() {
     assert_eq!(change("RemoveZoneMappings", h, "vsw-h").await, 400);
     assert_eq!(change("AddZoneMappings", i, "vsw-i").await, 200);
     assert_eq!(change("RemoveZoneMappings", h, "vsw-h").await, 200);
-    let zones = &bench.cloud.vpc_attachments()[0].zones;
+    let zones = &bench.cloud.all::<VpcAttachment>()[0].zones;
     assert_eq!((zones.len(), zones[0].zone.as_str()), (1, i));
 }
 
@@ -223,7 +225,7 @@ async fn a_vpc_is_attached_once_for_a_token_and_not_at_all_in_a_dry_run() {
     let router = bench.hangzhou().await;
     let dry = bench.attach_vpc(&router, &[("DryRun", "true")]).await;
     assert_eq!(dry.error(), (400, "DryRunOperation"));
-    assert_eq!(bench.cloud.vpc_attachments(), []);
+    assert_eq!(bench.cloud.all::<VpcAttachment>(), []);
     let token = [("ClientToken", "t")];
     let made = async || {
         let reply = bench.attach_vpc(&router, &token).await;
@@ -231,7 +233,7 @@ async fn a_vpc_is_attached_once_for_a_token_and_not_at_all_in_a_dry_run() {
     };
     let id = made().await;
     assert_eq!(made().await, id);
-    assert_eq!(bench.cloud.vpc_attachments().len(), 1);
+    assert_eq!(bench.cloud.all::<VpcAttachment>().len(), 1);
     let detach = [
         ("TransitRouterAttachmentId", id.as_str()),
         ("DryRun", "true"),
@@ -239,7 +241,7 @@ async fn a_vpc_is_attached_once_for_a_token_and_not_at_all_in_a_dry_run() {
     let action = "DeleteTransitRouterVpcAttachment";
     assert_eq!(bench.call(action, &detach).await.status, 200);
     assert_eq!(
-        bench.cloud.vpc_attachments()[0].attachment.life.status,
+        bench.cloud.all::<VpcAttachment>()[0].attachment.life.status,
         Status::Attached
     );
 }
@@ -258,14 +260,14 @@ async fn a_refused_change_changes_nothing() {
     let action = "UpdateTransitRouterVpcAttachmentAttribute";
     let reply = bench.call(action, &change).await;
     assert_eq!(reply.error(), (400, "InvalidDescription"));
-    assert_eq!(bench.cloud.vpc_attachments()[0].attachment.name, "");
+    assert_eq!(bench.cloud.all::<VpcAttachment>()[0].attachment.name, "");
 }
 
 #[tokio::test]
 async fn lists_of_vpcs_are_narrowed_and_cut_into_parts() {
     let bench = bench().await;
     let router = bench.hangzhou().await;
-    let cen = bench.cloud.instances()[0].id.clone();
+    let cen = bench.cloud.all::<Instance>()[0].id.clone();
     let mut made = Vec::new();
     for vpc in ["vpc-a", "vpc-b", "vpc-c"] {
         let reply = bench.attach_vpc(&router, &[("VpcId", vpc)]).await;
@@ -275,7 +277,10 @@ async fn lists_of_vpcs_are_narrowed_and_cut_into_parts() {
         tags: Some([("env".to_owned(), "dev".to_owned())].into()),
         ..AttachmentChange::default()
     };
-    bench.cloud.change_attachment(&made[1], change).unwrap();
+    bench
+        .cloud
+        .change::<VpcAttachment>(&made[1], change)
+        .unwrap();
     let of_router = ("TransitRouterId", router.as_str());
     let vpcs = async |given: &[(&str, &str)]| {
         let listed = bench.vpcs(given).await;
@@ -334,8 +339,8 @@ async fn attachments_carry_tags_and_go_with_their_router() {
         "ResourceId": id, "ResourceType": "TransitRouterVpcAttachment", "TagKey": "env", "TagValue": "dev"
     }]);
     assert_eq!(listed.body["TagResources"]["TagResource"], expected);
-    bench.cloud.remove_transit_router(&router).unwrap();
-    assert_eq!(bench.cloud.vpc_attachments(), []);
+    bench.cloud.remove::<TransitRouter>(&router).unwrap();
+    assert_eq!(bench.cloud.all::<VpcAttachment>(), []);
     let gone = (404, "ResourceNotFound.TransitRouterAttachment");
     assert_eq!(bench.call("TagResources", &tag).await.error(), gone);
 }

@@ -1,5 +1,6 @@
 //! What module authors ask before they set limits.
 
+use cen_simulator::Package;
 use serde_json::json;
 
 use super::{LEFT, LIST, account};
@@ -30,7 +31,7 @@ data "cen_bandwidth_limits" "none" {{
     );
     let workspace = Workspace::new(&cloud, &body);
     workspace.apply_quietly().await;
-    let package = cloud.packages()[0].id.clone();
+    let package = cloud.all::<Package>()[0].id.clone();
     let limit = |region: &str, mbps: u32| {
         json!({
             "id": format!("{cen}:ap-southeast-1:{region}"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cen_simulator::{Instance, Limit, Package};
 use serde_json::{Value as Json, json};
 
 use super::{LEFT, LIMIT, LIST, SET, account, limit};
@@ -14,7 +15,7 @@ async fn apply_stores_exactly_what_was_set() {
     let workspace = Workspace::new(&cloud, &limit(&cen, 4, ""));
     workspace.apply_quietly().await;
 
-    let package = cloud.packages()[0].id.clone();
+    let package = cloud.all::<Package>()[0].id.clone();
     let expected = json!({
         "id": format!("{cen}:ap-southeast-1:cn-hangzhou"),
         "cen_id": cen,
@@ -87,7 +88,7 @@ async fn bandwidth_changes_in_place_and_only_a_rise_asks_what_is_left() {
         cloud.clear_journal();
         workspace.apply_quietly().await;
         assert_eq!(actions(&cloud), calls);
-        assert_eq!(cloud.limits()[0].bandwidth, mbps);
+        assert_eq!(cloud.all::<Limit>()[0].bandwidth, mbps);
         workspace.assert_clean().await;
     }
 }
@@ -121,7 +122,7 @@ async fn another_pair_of_regions_is_another_limit() {
     // What the old limit takes of the 10 Mbps is free by then.
     assert_eq!(plan.said, []);
     workspace.apply_quietly().await;
-    let view = cloud.limits().remove(0);
+    let view = cloud.all::<Limit>().remove(0);
     assert_eq!(
         (view.regions, view.bandwidth),
         (["cn-hangzhou", "cn-hongkong"].map(str::to_owned), 7)
@@ -263,12 +264,12 @@ async fn what_others_change_is_put_right_and_what_others_remove_is_set_anew() {
     assert_eq!(plan.actions(), ["update"]);
     assert_eq!(plan.differences()["bandwidth_limit"], (json!(7), json!(4)));
     workspace.apply_quietly().await;
-    assert_eq!(cloud.limits()[0].bandwidth, 4);
+    assert_eq!(cloud.all::<Limit>()[0].bandwidth, 4);
 
     cloud.set_limit(&cen, pair, 0).unwrap();
     assert_eq!(workspace.plan().await.actions(), ["create"]);
     workspace.apply_quietly().await;
-    assert_eq!(cloud.limits()[0].bandwidth, 4);
+    assert_eq!(cloud.all::<Limit>()[0].bandwidth, 4);
     workspace.assert_clean().await;
 }
 
@@ -281,7 +282,7 @@ async fn destroy_removes_and_waits() {
     assert_eq!(workspace.destroy().await, (0, vec![]));
     assert_eq!(actions(&cloud), [LIST, SET, LIST]);
     assert_eq!(parameters_of(&cloud, SET)["BandwidthLimit"], "0");
-    assert_eq!(cloud.limits(), []);
+    assert_eq!(cloud.all::<Limit>(), []);
     assert_eq!(workspace.state(LIMIT).await, Json::Null);
 }
 
@@ -290,7 +291,7 @@ async fn a_limit_whose_instance_is_gone_is_gone() {
     let (cloud, cen) = account().await;
     let workspace = Workspace::new(&cloud, &limit(&cen, 4, ""));
     workspace.apply_quietly().await;
-    cloud.remove_instance(&cen).unwrap();
+    cloud.remove::<Instance>(&cen).unwrap();
     let plan = workspace.plan().await;
     assert_eq!((plan.code, plan.actions()), (0, vec!["create"]));
     let expected = warning(
@@ -348,8 +349,11 @@ async fn the_example_of_the_page_works() {
     let mut workspace = Workspace::new(&cloud, &body.replace("PrePaid", "PostPaid"));
     workspace.set("TF_VAR_cen_id", &cen);
     assert_eq!(workspace.apply().await.0, 0);
-    assert_eq!(cloud.limits()[0].bandwidth, 4);
+    assert_eq!(cloud.all::<Limit>()[0].bandwidth, 4);
     workspace.assert_clean().await;
     assert_eq!(workspace.destroy().await, (0, vec![]));
-    assert_eq!((cloud.limits(), cloud.packages()), (vec![], vec![]));
+    assert_eq!(
+        (cloud.all::<Limit>(), cloud.all::<Package>()),
+        (vec![], vec![])
+    );
 }

@@ -6,7 +6,7 @@ mod refusals;
 mod shortage;
 mod troubles;
 
-use cen_simulator::{PackageChange, Simulator};
+use cen_simulator::{Package, PackageChange, Simulator};
 
 use super::cloud;
 use crate::support::terraform::Workspace;
@@ -38,8 +38,8 @@ fn bind(cloud: &Simulator, cen: &str) {
         cen_id: Some(cen.to_owned()),
         ..PackageChange::default()
     };
-    let package = cloud.packages()[0].id.clone();
-    cloud.change_package(&package, change).unwrap();
+    let package = cloud.all::<Package>()[0].id.clone();
+    cloud.change::<Package>(&package, change).unwrap();
 }
 
 /// A limit between Hangzhou and Singapore with further arguments.

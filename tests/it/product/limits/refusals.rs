@@ -1,6 +1,6 @@
 //! What cannot be set, told as early as it can be known.
 
-use cen_simulator::Simulator;
+use cen_simulator::{Limit, Simulator};
 use serde_json::Value as Json;
 
 use super::{LEFT, LIMIT, account, limit};
@@ -141,7 +141,7 @@ async fn more_than_is_left_is_told_in_the_plan_and_explained_by_apply() {
         "{rest}"
     );
     assert_eq!(workspace.state(LIMIT).await, Json::Null);
-    assert_eq!(cloud.limits().len(), 1);
+    assert_eq!(cloud.all::<Limit>().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cen_simulator::{Fault, Options, Policy, Simulator, Stage};
+use cen_simulator::{Fault, Limit, Options, Policy, Simulator, Stage};
 
 use super::{LIMIT, SET, account, bind, limit};
 use crate::product::{interruption, package, warning};
@@ -67,6 +67,6 @@ async fn an_interrupted_apply_ends_at_once_and_keeps_the_limit() {
     cloud.clear_faults();
     cloud.release();
     workspace.apply_quietly().await;
-    assert_eq!(cloud.limits()[0].bandwidth, 4);
+    assert_eq!(cloud.all::<Limit>()[0].bandwidth, 4);
     workspace.assert_clean().await;
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cen_simulator::Outcome;
+use cen_simulator::{Instance, Outcome, Package, TransitRouter, VpcAttachment};
 use serde_json::json;
 
 use super::super::{warning, writes};
@@ -91,10 +91,10 @@ async fn pending_objects_that_are_not_listed_stay_with_their_notes() {
     let pending = pending(&old);
     for (kind, id) in &pending {
         let removed = match kind.as_str() {
-            "cen_bandwidth_package" => old.cloud.remove_package(id),
-            "cen_instance" => old.cloud.remove_instance(id),
-            "cen_transit_router" => old.cloud.remove_transit_router(id),
-            _ => old.cloud.remove_attachment(id),
+            "cen_bandwidth_package" => old.cloud.remove::<Package>(id),
+            "cen_instance" => old.cloud.remove::<Instance>(id),
+            "cen_transit_router" => old.cloud.remove::<TransitRouter>(id),
+            _ => old.cloud.remove::<VpcAttachment>(id),
         };
         removed.unwrap();
     }
@@ -120,7 +120,7 @@ async fn an_order_waits_for_its_payment() {
     let old = Old::open("pending_order").await;
     let address = "cen_bandwidth_package.this";
     assert_eq!(old.token(address), "order-4712");
-    let ordered = old.cloud.packages().remove(0);
+    let ordered = old.cloud.all::<Package>().remove(0);
     let reason = "It was bought with auto_pay = false: pay its order in the console.";
     let expected = vec![unlisted_package(&ordered.id, reason)];
     let plan = old.workspace.plan().await;

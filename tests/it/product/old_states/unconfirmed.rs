@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_simulator::Outcome;
+use cen_simulator::{Instance, Outcome, Package};
 
 use super::super::{error, writes};
 use super::{BIND, MINUTE, Old, attributes, folder, notes, objects, read_json};
@@ -31,16 +31,16 @@ const ROUTERS: [(&str, &str); 3] = [
 async fn unconfirmed_purchases_are_confirmed_under_their_tokens() {
     let old = Old::open("unconfirmed_packages").await;
     assert_eq!(old.token("cen_bandwidth_package.own_token"), "order-4711");
-    assert_eq!(old.cloud.packages().len(), 3);
+    assert_eq!(old.cloud.all::<Package>().len(), 3);
     old.confirm(&PACKAGES, false, &[BIND]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn purchases_that_never_arrived_are_made_under_their_tokens() {
     let old = Old::open("unsent_packages").await;
-    assert_eq!(old.cloud.packages(), []);
+    assert_eq!(old.cloud.all::<Package>(), []);
     old.confirm(&PACKAGES, true, &[BIND]).await;
-    assert_eq!(old.cloud.packages().len(), 3);
+    assert_eq!(old.cloud.all::<Package>().len(), 3);
 
     // What the same configuration bought where only the answers were lost.
     let account = read_json(&folder("unconfirmed_packages").join("simulator.json"));
@@ -70,14 +70,14 @@ async fn unconfirmed_purchases_are_not_forgotten_by_a_destroy() {
     for error in &errors {
         assert_eq!(error.summary, "The purchase may have become a package");
     }
-    for package in old.cloud.packages() {
+    for package in old.cloud.all::<Package>() {
         let named = errors.iter().any(|one| one.detail.contains(&package.id));
         assert!(named, "{}: {errors:?}", package.id);
     }
     for (address, _) in PACKAGES {
         assert_eq!(notes(&old.state())[address], old.notes[address]);
     }
-    assert_eq!(old.cloud.packages().len(), 3);
+    assert_eq!(old.cloud.all::<Package>().len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,7 +105,7 @@ async fn unconfirmed_instances_are_confirmed_under_their_tokens() {
     let old = Old::open("unconfirmed_instances").await;
     let instances = ["cen_instance.bare", "cen_instance.full"];
     let instances = instances.map(|address| (address, "CreateCen"));
-    assert_eq!(old.cloud.instances().len(), 2);
+    assert_eq!(old.cloud.all::<Instance>().len(), 2);
     old.confirm(&instances, false, &[]).await;
 }
 

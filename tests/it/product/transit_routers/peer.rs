@@ -1,6 +1,8 @@
 //! Connections of transit routers.
 
-use cen_simulator::{AttachmentChange, Fault, PackageChange, PeerAttachment, Simulator, Stage};
+use cen_simulator::{
+    AttachmentChange, Fault, Package, PackageChange, PeerAttachment, Simulator, Stage,
+};
 use serde_json::{Value as Json, json};
 
 use super::{actions, cloud, differences, move_in, parameters_of, texts, writes};
@@ -26,12 +28,12 @@ impl World {
                      area_b = \"Asia-Pacific\"\n  charge_type = \"PostPaid\"\n}\n";
         Workspace::new(&cloud, bound).apply_quietly().await;
         let cen = cloud.add_cen("main").unwrap();
-        let package = cloud.packages()[0].id.clone();
+        let package = cloud.all::<Package>()[0].id.clone();
         let change = PackageChange {
             cen_id: Some(cen.clone()),
             ..PackageChange::default()
         };
-        cloud.change_package(&package, change).unwrap();
+        cloud.change::<Package>(&package, change).unwrap();
         let router = |region| cloud.add_transit_router(&cen, region).unwrap();
         let (hangzhou, singapore) = (router("cn-hangzhou"), router("ap-southeast-1"));
         cloud.clear_journal();
@@ -66,7 +68,7 @@ impl World {
     }
 
     pub(super) fn only(&self) -> PeerAttachment {
-        let mut all = self.cloud.peer_attachments();
+        let mut all = self.cloud.all::<PeerAttachment>();
         assert_eq!(all.len(), 1);
         all.remove(0)
     }
@@ -135,7 +137,7 @@ async fn apply_stores_exactly_what_was_connected() {
     assert_eq!(workspace.destroy().await, (0, vec![]));
     let end = "DeleteTransitRouterPeerAttachment";
     assert_eq!(actions(cloud), [list, end, list]);
-    assert_eq!(cloud.peer_attachments(), []);
+    assert_eq!(cloud.all::<PeerAttachment>(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -250,7 +252,7 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
         tags: Some([].into()),
         ..AttachmentChange::default()
     };
-    cloud.change_attachment(&first, change).unwrap();
+    cloud.change::<PeerAttachment>(&first, change).unwrap();
     let dev = json!({"env": "dev"});
     let expected = differences([
         ("bandwidth", json!(1), json!(3)),
@@ -262,7 +264,7 @@ async fn drift_is_shown_and_repaired_and_what_is_gone_is_made_anew() {
     assert_eq!(world.only().bandwidth.mbps, 3);
     workspace.assert_clean().await;
 
-    cloud.remove_attachment(&first).unwrap();
+    cloud.remove::<PeerAttachment>(&first).unwrap();
     assert_eq!(workspace.plan().await.actions(), ["create"]);
     workspace.apply_quietly().await;
     assert_ne!(world.only().attachment.id, first);

@@ -1,5 +1,7 @@
 //! What a plan says of connections of transit routers.
 
+use cen_simulator::PeerAttachment;
+
 use super::peer::{PEER, World};
 use super::{actions, error, warning};
 
@@ -161,7 +163,7 @@ async fn a_second_connection_of_one_pair_is_refused_in_the_plan() {
     let summary = "Two connections of one pair of transit routers";
     let refused = error("peer_transit_router_id", summary, &detail);
     assert_eq!((code, said), (1, vec![refused]));
-    assert_eq!(world.cloud.peer_attachments(), []);
+    assert_eq!(world.cloud.all::<PeerAttachment>(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]

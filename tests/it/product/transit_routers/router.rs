@@ -1,6 +1,6 @@
 //! Transit routers themselves: what only Terraform does with them. Their life is in `steps`.
 
-use cen_simulator::Simulator;
+use cen_simulator::{Instance, Simulator, TransitRouter};
 use serde_json::json;
 
 use super::{cloud, error, move_in, writes};
@@ -44,7 +44,7 @@ async fn a_transit_router_without_a_region_is_put_into_the_provider_s_and_stays_
     };
     workspace.configure(&provider("cn-hangzhou"));
     workspace.apply_quietly().await;
-    assert_eq!(cloud.transit_routers()[0].region, "cn-hangzhou");
+    assert_eq!(cloud.all::<TransitRouter>()[0].region, "cn-hangzhou");
     workspace.configure(&provider("cn-shanghai"));
     workspace.assert_clean().await;
 
@@ -73,7 +73,7 @@ resource \"cen_transit_router\" \"this\" {
 ";
     let workspace = Workspace::new(&cloud, whole);
     workspace.apply_quietly().await;
-    assert_eq!(cloud.transit_routers()[0].region, "cn-hangzhou");
+    assert_eq!(cloud.all::<TransitRouter>()[0].region, "cn-hangzhou");
     workspace.assert_clean().await;
     let replace = [
         "apply",
@@ -83,7 +83,10 @@ resource \"cen_transit_router\" \"this\" {
         "-replace=cen_instance.this",
     ];
     assert_eq!(workspace.said(&replace).await, (0, vec![]));
-    assert_eq!(cloud.transit_routers()[0].cen_id, cloud.instances()[0].id);
+    assert_eq!(
+        cloud.all::<TransitRouter>()[0].cen_id,
+        cloud.all::<Instance>()[0].id
+    );
     workspace.assert_clean().await;
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cen_simulator::{Fault, Options, Simulator, Stage};
+use cen_simulator::{Fault, Options, Simulator, Stage, TransitRouter};
 use serde_json::{Value as Json, json};
 
 use super::router::{ROUTER, made, router};
@@ -17,7 +17,7 @@ async fn a_creation_whose_answer_is_lost_is_repeated_with_the_same_token() {
     let (cloud, _, workspace) = made("  region = \"cn-hangzhou\"").await;
     cloud.fault(Fault::lose_answer(CREATE).times(2));
     workspace.apply_quietly().await;
-    assert_eq!(cloud.transit_routers().len(), 1);
+    assert_eq!(cloud.all::<TransitRouter>().len(), 1);
     let mut tokens: Vec<String> = cloud
         .journal()
         .into_iter()
@@ -51,7 +51,7 @@ async fn a_creation_that_nobody_answers_is_confirmed_later() {
         (vec!["update"], vec![])
     );
     workspace.apply_quietly().await;
-    let routers = cloud.transit_routers();
+    let routers = cloud.all::<TransitRouter>();
     assert_eq!(routers.len(), 1);
     assert_eq!(workspace.state(ROUTER).await["id"], json!(routers[0].id));
     workspace.assert_clean().await;
@@ -62,11 +62,11 @@ async fn an_unconfirmed_transit_router_is_destroyed_if_there_is_one() {
     let (cloud, _, workspace) = made(IMPATIENT).await;
     cloud.fault(Fault::hold(CREATE, Stage::After));
     assert_eq!(workspace.apply().await.0, 0);
-    assert_eq!(cloud.transit_routers().len(), 1);
+    assert_eq!(cloud.all::<TransitRouter>().len(), 1);
     cloud.clear_faults();
     cloud.release();
     assert_eq!(workspace.destroy().await, (0, vec![]));
-    assert_eq!(cloud.transit_routers(), []);
+    assert_eq!(cloud.all::<TransitRouter>(), []);
     assert_eq!(workspace.state(ROUTER).await, Json::Null);
 }
 
@@ -137,7 +137,7 @@ async fn a_transit_router_that_is_not_ready_in_time_is_kept_and_taken_up_later()
     let cen = cloud.add_cen("main").unwrap();
     let workspace = Workspace::new(&cloud, &router(&cen, IMPATIENT));
     let outcome = workspace.apply().await;
-    let id = cloud.transit_routers()[0].id.clone();
+    let id = cloud.all::<TransitRouter>()[0].id.clone();
     let detail = format!(
         "The transit router {id} exists and is in the state; nothing is lost and nothing will be created twice. Run terraform \
          apply again: it finishes what is left.\n\nTime was up while waiting for it to become ready; its status is \
@@ -152,7 +152,7 @@ async fn a_transit_router_that_is_not_ready_in_time_is_kept_and_taken_up_later()
     );
     cloud.advance_clock(Duration::from_secs(3600)).unwrap();
     workspace.assert_clean().await;
-    assert_eq!(cloud.transit_routers().len(), 1);
+    assert_eq!(cloud.all::<TransitRouter>().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -164,7 +164,7 @@ async fn an_interrupted_creation_loses_nothing() {
     cloud.clear_faults();
     cloud.release();
     workspace.apply_quietly().await;
-    assert_eq!(cloud.transit_routers().len(), 1);
+    assert_eq!(cloud.all::<TransitRouter>().len(), 1);
     workspace.assert_clean().await;
 }
 
@@ -179,5 +179,5 @@ async fn a_destroy_waits_for_what_is_still_leaving() {
     let calls = actions(&cloud);
     let deletes = calls.iter().filter(|one| *one == "DeleteTransitRouter");
     assert_eq!(deletes.count(), 2);
-    assert_eq!(cloud.transit_routers(), []);
+    assert_eq!(cloud.all::<TransitRouter>(), []);
 }

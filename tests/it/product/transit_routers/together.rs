@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use cen_simulator::{Options, Simulator};
+use cen_simulator::{Instance, Options, Package, PeerAttachment, Simulator, VpcAttachment};
 use serde_json::{Value as Json, json};
 
 use super::writes;
@@ -66,11 +66,11 @@ async fn everything_is_made_in_one_apply_replaced_in_one_and_gone_after_one_dest
     let creates = |change: &&Json| change["change"]["actions"] == json!(["create"]);
     assert_eq!(plan.changes.iter().filter(creates).count(), 8);
     workspace.apply_quietly().await;
-    assert_eq!(cloud.vpc_attachments().len(), 2);
-    let first = cloud.peer_attachments().remove(0);
+    assert_eq!(cloud.all::<VpcAttachment>().len(), 2);
+    let first = cloud.all::<PeerAttachment>().remove(0);
     assert_eq!(
         (first.bandwidth.mbps, first.bandwidth.package_id),
-        (5, Some(cloud.packages()[0].id.clone()))
+        (5, Some(cloud.all::<Package>()[0].id.clone()))
     );
     workspace.assert_clean().await;
 
@@ -82,15 +82,15 @@ async fn everything_is_made_in_one_apply_replaced_in_one_and_gone_after_one_dest
         "-replace=cen_transit_router.this[\"cn-hangzhou\"]",
     ];
     assert_eq!(workspace.said(&replace).await, (0, vec![]));
-    let second = cloud.peer_attachments().remove(0);
+    let second = cloud.all::<PeerAttachment>().remove(0);
     assert_ne!(second.attachment.id, first.attachment.id);
-    assert_eq!(cloud.vpc_attachments().len(), 2);
+    assert_eq!(cloud.all::<VpcAttachment>().len(), 2);
     workspace.assert_clean().await;
 
     cloud.clear_journal();
     assert_eq!(workspace.destroy().await, (0, vec![]));
-    assert_eq!(cloud.instances(), []);
-    assert_eq!(cloud.packages(), []);
+    assert_eq!(cloud.all::<Instance>(), []);
+    assert_eq!(cloud.all::<Package>(), []);
     let mut ended = writes(&cloud);
     ended.sort();
     ended.dedup();

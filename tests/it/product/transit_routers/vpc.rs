@@ -28,7 +28,7 @@ async fn made(arguments: &str) -> (Simulator, Workspace) {
 }
 
 fn only(cloud: &Simulator) -> VpcAttachment {
-    let mut all = cloud.vpc_attachments();
+    let mut all = cloud.all::<VpcAttachment>();
     assert_eq!(all.len(), 1);
     all.remove(0)
 }

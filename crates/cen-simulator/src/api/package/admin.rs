@@ -6,26 +6,20 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::action::Context;
-use crate::admin::{self, AdminRequest, Route, absent, done, set};
+use crate::admin::{self, AdminRequest, Changeable, Route, absent, set};
 use crate::api::instance::Instance;
 use crate::clock::Moment;
 use crate::family::Family;
-use crate::object::Object as _;
 use crate::state::{Kind as _, State};
 use crate::tags::Tags;
 
 use super::status::BusinessStatus;
-use super::{Departure, Package, Purchase};
+use super::{Package, Purchase};
 
 pub(crate) const FAMILY: Family = Family::of_actions(&[]).routes(&[
     Route::new("GET", "/packages", admin::list::<Package>),
-    Route::new("PATCH", "/packages/{id}", |context, request| {
-        show(change(context, request.id, request.read()?)?)
-    }),
-    Route::new("DELETE", "/packages/{id}", |context, request| {
-        remove(context, request.id)?;
-        Ok(done())
-    }),
+    Route::new("PATCH", "/packages/{id}", admin::patch::<Package>),
+    Route::new("DELETE", "/packages/{id}", admin::delete::<Package>),
     Route::new("POST", "/packages/{id}/lock", |context, request| {
         let status = request.read_or_default::<Lock>()?.status;
         show(lock(context, request, status)?)
@@ -60,47 +54,33 @@ pub struct PackageChange {
     pub renew_months: Option<u32>,
 }
 
-impl PackageChange {
-    fn apply(self, package: &mut Package, now: Moment) {
-        set(&mut package.name, self.name);
-        set(&mut package.description, self.description);
-        set(&mut package.resource_group_id, self.resource_group_id);
-        set(&mut package.bandwidth, self.bandwidth);
-        set(&mut package.tags, self.tags);
-        if let Some(instance) = self.cen_id {
-            package.cen_id = Some(instance).filter(|id| !id.is_empty());
-        }
-        if let Some(status) = self.business_status {
-            package.lock = Some(status).filter(|status| *status != BusinessStatus::Normal);
-        }
-        if let Some(months) = self.renew_months {
-            package.renew(now, months);
-        }
-        package.refresh(now);
-    }
-}
+impl Changeable for Package {
+    type Change = PackageChange;
 
-/// Changes a package outside of Terraform.
-pub(crate) fn change(
-    context: &mut Context<'_>,
-    id: &str,
-    change: PackageChange,
-) -> io::Result<Package> {
-    if let Some(instance) = change.cen_id.as_deref().filter(|id| !id.is_empty()) {
-        let found = context.state.get::<Instance>(instance);
-        found.map_err(|_| absent(Instance::NAME, instance))?;
+    fn check(change: &PackageChange, state: &State) -> io::Result<()> {
+        match change.cen_id.as_deref().filter(|id| !id.is_empty()) {
+            Some(id) if state.get::<Instance>(id).is_err() => Err(absent(Instance::NAME, id)),
+            _ => Ok(()),
+        }
     }
-    let package = context.state.find_mut(|one: &Package| one.is_called(id));
-    let package = package.ok_or_else(|| absent(Package::NAME, id))?;
-    change.apply(package, context.now);
-    Ok(package.clone())
-}
 
-/// Removes a package outside of Terraform.
-pub(crate) fn remove(context: &mut Context<'_>, id: &str) -> io::Result<()> {
-    let package: Package = admin::remove(context, id)?;
-    context.state.push(package.departed(Departure::Removed));
-    Ok(())
+    fn change(&mut self, change: PackageChange, now: Moment) {
+        set(&mut self.name, change.name);
+        set(&mut self.description, change.description);
+        set(&mut self.resource_group_id, change.resource_group_id);
+        set(&mut self.bandwidth, change.bandwidth);
+        set(&mut self.tags, change.tags);
+        if let Some(instance) = change.cen_id {
+            self.cen_id = Some(instance).filter(|id| !id.is_empty());
+        }
+        if let Some(status) = change.business_status {
+            self.lock = Some(status).filter(|status| *status != BusinessStatus::Normal);
+        }
+        if let Some(months) = change.renew_months {
+            self.renew(now, months);
+        }
+        self.refresh(now);
+    }
 }
 
 /// Pays an order, as its owner would in the console.
@@ -148,7 +128,7 @@ fn lock(
         business_status: Some(status),
         ..PackageChange::default()
     };
-    change(context, request.id, locked)
+    admin::change(context, request.id, locked)
 }
 
 fn show(package: Package) -> io::Result<Value> {

@@ -204,6 +204,10 @@ impl Kind for Package {
         };
         state.push(self.departed(how));
     }
+
+    fn record_removal(self, state: &mut State) {
+        state.push(self.departed(Departure::Removed));
+    }
 }
 
 impl Object for Purchase {
