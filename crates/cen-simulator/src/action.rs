@@ -93,6 +93,14 @@ impl Product {
             Self::Sts => "2015-04-01",
         }
     }
+
+    /// The host that its errors name.
+    pub(crate) fn host(self) -> &'static str {
+        match self {
+            Self::Cbn => "cbn.aliyuncs.com",
+            Self::Sts => "sts.aliyuncs.com",
+        }
+    }
 }
 
 /// When an action looks at its client token.

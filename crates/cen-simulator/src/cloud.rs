@@ -136,7 +136,7 @@ impl Cloud {
                 status: error.status,
                 content_type: format.content_type(),
                 retry_after: progress.retry_after,
-                body: format.failure(&request_id, &error),
+                body: format.failure(registry::product(request).host(), &request_id, &error),
                 ending: progress.ending,
             },
         };

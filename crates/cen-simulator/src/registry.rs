@@ -1,8 +1,9 @@
 //! What the families of the API add up to.
 
-use crate::action::Action;
+use crate::action::{Action, Product};
 use crate::admin::{Handler, Route};
 use crate::api::FAMILIES;
+use crate::request::Request;
 use crate::state::State;
 
 /// An account that owns nothing.
@@ -17,6 +18,16 @@ fn actions() -> impl Iterator<Item = &'static Action> {
 /// The actions of that exact name, one for each product that has it.
 pub(crate) fn named(name: &str) -> impl Iterator<Item = &'static Action> {
     actions().filter(move |action| action.name == name)
+}
+
+/// The product that a request is for. It is known by the version of its API; where no product has that one, by the action.
+pub(crate) fn product(request: &Request) -> Product {
+    let version = request.text("Version").unwrap_or("");
+    let by_version = actions().find(|action| action.product.version() == version);
+    let by_action = || named(request.text("Action").unwrap_or("")).next();
+    by_version
+        .or_else(by_action)
+        .map_or(Product::Cbn, |action| action.product)
 }
 
 /// The names of all actions, in alphabetical order.

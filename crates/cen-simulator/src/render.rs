@@ -5,9 +5,6 @@ use serde_json::{Map, Value, json};
 
 use crate::error::ApiError;
 
-/// The host that answers name in `HostId`.
-const HOST: &str = "cbn.aliyuncs.com";
-
 /// The form of an answer, from the `Format` parameter in any letter case; this product's default is JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
@@ -44,15 +41,15 @@ impl Format {
         }
     }
 
-    /// The error envelope.
-    pub(crate) fn failure(self, request_id: &str, error: &ApiError) -> String {
+    /// The error envelope, from `host`.
+    pub(crate) fn failure(self, host: &str, request_id: &str, error: &ApiError) -> String {
         let code = &error.code;
         let advice =
             format!("https://error-center.aliyun.com/status/search?Keyword={code}&source=PopGw");
         match self {
             Self::Json => json!({
                 "RequestId": request_id,
-                "HostId": HOST,
+                "HostId": host,
                 "Code": code,
                 "Message": error.message,
                 "Recommend": advice,
@@ -61,7 +58,7 @@ impl Format {
             Self::Xml => {
                 let children: String = [
                     ("RequestId", request_id),
-                    ("HostId", HOST),
+                    ("HostId", host),
                     ("Code", code),
                     ("Message", &error.message),
                 ]
@@ -149,11 +146,11 @@ mod tests {
     fn an_error_has_the_envelope_of_the_gateway() {
         let error = ApiError::new(400, "Some.Code", "1 < 2\u{1}");
         assert_eq!(
-            Format::Json.failure("R-1", &error),
+            Format::Json.failure("cbn.aliyuncs.com", "R-1", &error),
             r#"{"Code":"Some.Code","HostId":"cbn.aliyuncs.com","Message":"1 < 2\u0001","Recommend":"https://error-center.aliyun.com/status/search?Keyword=Some.Code&source=PopGw","RequestId":"R-1"}"#
         );
         assert_eq!(
-            Format::Xml.failure("R-1", &error),
+            Format::Xml.failure("cbn.aliyuncs.com", "R-1", &error),
             "<?xml version='1.0' encoding='UTF-8'?><Error><RequestId>R-1</RequestId><HostId>cbn.aliyuncs.com</HostId>\
              <Code>Some.Code</Code><Message>1 &lt; 2\u{fffd}</Message><Recommend><![CDATA[https://error-center.aliyun.com/status/search?Keyword=Some.Code&source=PopGw]]></Recommend></Error>"
         );

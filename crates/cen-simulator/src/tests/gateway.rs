@@ -329,3 +329,26 @@ async fn what_is_no_call_is_told_so() {
         .body(b"%ff=%00&&=&a=b=c".to_vec());
     assert_eq!(odd.send().await.unwrap().status(), 400);
 }
+
+#[tokio::test]
+async fn errors_name_the_host_of_the_product_that_was_called() {
+    let bench = bench().await;
+    let (cbn, sts) = (("Version", "2017-09-12"), ("Version", "2015-04-01"));
+    for (action, version, host) in [
+        ("DeleteCen", cbn, "cbn.aliyuncs.com"),
+        ("DescribeMoon", cbn, "cbn.aliyuncs.com"),
+        ("AssumeRole", sts, "sts.aliyuncs.com"),
+        ("DescribeMoon", sts, "sts.aliyuncs.com"),
+        // Without a version that any product has, by the action.
+        ("AssumeRole", ("Version", "1999-01-01"), "sts.aliyuncs.com"),
+        (
+            "DescribeMoon",
+            ("Version", "1999-01-01"),
+            "cbn.aliyuncs.com",
+        ),
+    ] {
+        let reply = bench.call(action, &[version]).await;
+        assert_ne!(reply.status, 200);
+        assert_eq!(reply.body["HostId"], host, "{action} {version:?}");
+    }
+}
