@@ -49,8 +49,11 @@ pub(crate) fn schema<K: Key>() -> IdentitySchema {
 
 /// The identity of the object with this key.
 pub(crate) fn of<K: Key>(key: &K) -> Value {
-    let key = key.to_string();
-    let names = K::PARTS.iter().map(|(name, _)| (*name).to_owned());
+    identity(K::PARTS, &key.to_string())
+}
+
+fn identity(parts: &[(&str, &str)], key: &str) -> Value {
+    let names = parts.iter().map(|(name, _)| (*name).to_owned());
     Value::Object(names.zip(key.split(':').map(Value::string)).collect())
 }
 

@@ -336,6 +336,7 @@
 extern crate self as tf_plugin;
 
 pub mod framework;
+mod keyed;
 pub mod plugin;
 /// The messages, and the server that answers them. For `tf-plugin-testing`, and without any promise: its types are those of
 /// the gRPC library.

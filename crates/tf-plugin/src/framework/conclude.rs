@@ -4,6 +4,7 @@ use super::diagnostics::Diagnostics;
 use super::plan;
 use super::state_writer::{Entry, SharedState};
 use super::type_info::TypeInfo;
+use crate::keyed::Keyed as _;
 use crate::value::{Path, Value};
 
 impl SharedState {
@@ -90,7 +91,7 @@ fn kept(state: Value, planned: &Value) -> Value {
                 let state = after.remove(key).unwrap_or(Value::Null);
                 (key.clone(), kept(state, planned))
             });
-            Value::Map(members.collect())
+            Value::Map(members.keyed())
         }
         (Value::List(before), Value::List(after)) => {
             let after = after.into_iter().chain(std::iter::repeat(Value::Null));

@@ -61,6 +61,7 @@ pub mod derive {
 
     use crate::framework::model::{AttributeType as _, Members};
     use crate::framework::schema::Attribute;
+    use crate::keyed::Keyed as _;
     use crate::value::{Attr, ModelError, Step, Value};
 
     /// The attribute `name` with these members, which have these descriptions.
@@ -118,7 +119,7 @@ pub mod derive {
                 Value::Object(
                     limits
                         .map(|(name, limit)| (name.to_owned(), limit.write()))
-                        .collect(),
+                        .keyed(),
                 )
             }
         };

@@ -3,6 +3,7 @@
 //!
 //! This is the only place of the transport that reads the environment.
 
+use crate::keyed::Keyed as _;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
@@ -53,11 +54,7 @@ impl Environment {
 impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for Environment {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
         let pairs = variables.into_iter();
-        Self(
-            pairs
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        )
+        Self(pairs.map(|(key, value)| (key.into(), value.into())).keyed())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::keyed::Keyed as _;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Variable that hosts read.
 const VARIABLE: &str = "TF_REATTACH_PROVIDERS";
@@ -49,7 +49,7 @@ impl Reattach<'_> {
             .addresses
             .iter()
             .map(|address| (*address, self.entry()));
-        serde_json::to_string(&entries.collect::<BTreeMap<_, _>>())
+        serde_json::to_string(&entries.keyed())
     }
 
     fn entry(&self) -> Entry<'_> {

@@ -8,6 +8,7 @@ use super::generated::tfplugin6 as pb;
 use super::server::Served;
 use super::{convert, lookup, printable};
 use crate::framework::{DynFunction, FunctionError, Parameter, Provider};
+use crate::keyed::Keyed as _;
 use crate::value::Value;
 
 /// The declarations of all functions.
@@ -15,7 +16,7 @@ pub(super) fn declarations<P: Provider>(served: &Served<P>) -> BTreeMap<String, 
     let functions = served.functions.iter();
     functions
         .map(|(name, function)| ((*name).to_owned(), declaration(&**function)))
-        .collect()
+        .keyed()
 }
 
 fn declaration(function: &dyn DynFunction) -> pb::Function {

@@ -9,6 +9,7 @@ use super::server::Served;
 use super::{convert, lookup};
 use crate::framework::schema::IdentityAttribute;
 use crate::framework::{Diagnostics, DynResource, Provider};
+use crate::keyed::Keyed as _;
 use crate::value::{Json, Value};
 
 pub(super) async fn schemas<P: Provider>(
@@ -35,7 +36,7 @@ pub(super) async fn schemas<P: Provider>(
         ))
     });
     Answer::from(pb::get_resource_identity_schemas::Response {
-        identity_schemas: schemas.collect(),
+        identity_schemas: schemas.keyed(),
         ..Default::default()
     })
 }

@@ -7,6 +7,7 @@ use super::generated::tfplugin6 as pb;
 use super::server::{Served, Types};
 use super::{convert, function};
 use crate::framework::{Provider, TypeInfo};
+use crate::keyed::Keyed as _;
 
 /// What this server can do that older ones could not.
 fn host_capabilities() -> pb::ServerCapabilities {
@@ -93,5 +94,5 @@ fn schemas<T: ?Sized, M>(
         let schema = convert::schema(type_info(one).schema());
         ((*name).to_owned(), message(schema))
     };
-    types.iter().map(schema).collect()
+    types.iter().map(schema).keyed()
 }

@@ -13,6 +13,7 @@ use crate::framework::{
     Access, Diagnostics, DynAction, DynDataSource, DynEphemeralResource, DynFunction,
     DynListResource, DynResource, HostCapabilities, Operation, Provider, Stop,
 };
+use crate::keyed::Keyed as _;
 use crate::value::Type;
 
 /// The types of one sort by name.
@@ -130,7 +131,7 @@ fn by_name<T: ?Sized>(
     types: impl Iterator<Item = Arc<T>>,
     name: impl Fn(&T) -> &'static str,
 ) -> Types<T> {
-    types.map(|one| (name(&one), one)).collect()
+    types.map(|one| (name(&one), one)).keyed()
 }
 
 impl<P: Provider> Served<P> {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Number;
+use crate::keyed::Keyed as _;
 
 /// A JSON document: stored attributes before a schema says what they are.
 ///
@@ -112,7 +113,7 @@ fn read(raw: &RawValue, depth: usize) -> Result<Json, JsonError> {
             let members = members
                 .into_iter()
                 .map(|(name, raw)| Ok((name, read(raw, depth)?)));
-            Json::Object(members.collect::<Result<_, JsonError>>()?)
+            Json::Object(members.try_keyed::<_, _, JsonError>()?)
         }
         Some(b'[') => {
             let depth = inner()?;

@@ -13,6 +13,7 @@ mod state;
 mod trail;
 mod value_type;
 
+use crate::keyed::Keyed as _;
 use std::collections::BTreeMap;
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
@@ -125,7 +126,7 @@ impl Value {
             members
                 .into_iter()
                 .map(|(name, value)| (name, value.unknown_as_null()))
-                .collect()
+                .keyed()
         }
         match self {
             Self::Unknown => Self::Null,

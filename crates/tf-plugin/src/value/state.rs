@@ -1,8 +1,7 @@
 //! Values in the state: JSON, read by type.
 
-use std::collections::BTreeMap;
-
 use super::{Json, Path, Trail, Type, Value};
+use crate::keyed::Keyed as _;
 
 /// State that does not fit the schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,18 +53,14 @@ fn read(json: &Json, ty: &Type, path: &Trail<'_>) -> Result<Value, StateError> {
             let members = members
                 .iter()
                 .map(|(key, json)| Ok((key.clone(), read(json, ty, &path.key(key))?)));
-            members
-                .collect::<Result<BTreeMap<_, _>, _>>()
-                .map(Value::Map)
+            members.try_keyed().map(Value::Map)
         }
         (Type::Object(types), Json::Object(members)) => {
             let members = types.iter().map(|(name, ty)| {
                 let json = members.get(name).unwrap_or(&Json::Null);
                 Ok((name.clone(), read(json, ty, &path.attribute(name))?))
             });
-            members
-                .collect::<Result<BTreeMap<_, _>, _>>()
-                .map(Value::Object)
+            members.try_keyed().map(Value::Object)
         }
         // Terraform writes "value" before "type", so the pair cannot be read in order.
         (Type::Dynamic, Json::Object(pair)) => match (pair.get("type"), pair.get("value")) {

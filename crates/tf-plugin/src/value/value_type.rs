@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Json;
+use crate::keyed::Keyed as _;
 
 /// The type of a [`Value`](super::Value).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +77,7 @@ impl Type {
             Self::Map(element) => of("map", element.json()),
             Self::Object(members) => {
                 let members = members.iter().map(|(name, ty)| (name.clone(), ty.json()));
-                of("object", Json::Object(members.collect()))
+                of("object", Json::Object(members.keyed()))
             }
             Self::Tuple(elements) => of(
                 "tuple",
@@ -111,7 +112,7 @@ impl Type {
                 let members = members
                     .iter()
                     .map(|(name, ty)| Ok((name.clone(), Self::parse(ty)?)));
-                Ok(Self::Object(members.collect::<Result<_, TypeError>>()?))
+                Ok(Self::Object(members.try_keyed::<_, _, TypeError>()?))
             }
             Some("tuple") => {
                 let elements = inner.as_array().ok_or_else(unfit)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::framework::schema::{Attribute, Nesting, Presence, Shape};
 use crate::framework::validate::{Validator, of_each};
+use crate::keyed::Keyed as _;
 use crate::value::{Attr, ModelError, Number, Step, Type, Value};
 
 /// A Rust type that attributes can hold.
@@ -244,7 +245,7 @@ impl<T: AttributeType> AttributeType for BTreeMap<String, T> {
             Ok(value) => Ok((key.clone(), value)),
             Err(error) => Err(error.inside(Step::Key(key.clone()))),
         };
-        members.iter().map(read).collect()
+        members.iter().map(read).try_keyed()
     }
 
     fn write(&self) -> Value {
@@ -252,7 +253,7 @@ impl<T: AttributeType> AttributeType for BTreeMap<String, T> {
         Value::Map(
             members
                 .map(|(key, value)| (key.clone(), value.write()))
-                .collect(),
+                .keyed(),
         )
     }
 
@@ -270,7 +271,7 @@ impl<T: AttributeType> AttributeType for BTreeMap<String, T> {
                     };
                     (key, one)
                 });
-                Value::Map(kept.collect())
+                Value::Map(kept.keyed())
             }
             (_, value) => value,
         }

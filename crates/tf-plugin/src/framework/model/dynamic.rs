@@ -2,6 +2,7 @@
 
 use super::attribute_type::{AttributeType, ConfigurableParts};
 use crate::framework::schema::Shape;
+use crate::keyed::Keyed as _;
 use crate::value::{ModelError, Number, Reason, Type, Value, ValueError};
 
 /// A value together with its type, for an attribute that holds whatever is written: `dynamic` in Terraform.
@@ -93,7 +94,7 @@ fn converted(value: Value, from: &Type, to: &Type) -> Value {
                         let value = converted(value, of_member(from, &key), to);
                         (key, value)
                     })
-                    .collect(),
+                    .keyed(),
             )
         }
         (Type::Object(to), Value::Object(members) | Value::Map(members)) => {
@@ -105,7 +106,7 @@ fn converted(value: Value, from: &Type, to: &Type) -> Value {
                 };
                 (name, value)
             };
-            Value::Object(members.map(member).collect())
+            Value::Object(members.map(member).keyed())
         }
         (_, value) => value,
     }

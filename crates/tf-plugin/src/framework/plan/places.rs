@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::keyed::Keyed as _;
 use crate::value::{Path, Value};
 
 static NULL: Value = Value::Null;
@@ -41,7 +42,7 @@ pub(super) fn change_each<const N: usize>(
                 );
                 (key, changed)
             });
-            Value::Map(objects.collect())
+            Value::Map(objects.keyed())
         }
         value => value,
     }

@@ -2,6 +2,7 @@
 
 use super::places::places;
 use crate::framework::schema::{Attribute, Body, Nesting, RequiresReplace, Schema};
+use crate::keyed::Keyed as _;
 use crate::value::{Path, Value};
 
 /// How an attribute needs a new object.
@@ -134,7 +135,7 @@ fn what_replaces(body: Body<'_>, object: &Value) -> Value {
         replacing
             .chain(parts)
             .map(|name| (name.to_owned(), object.attribute(name).clone()))
-            .collect(),
+            .keyed(),
     )
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::framework::plan::modifier::PlanModifier;
 use crate::framework::validate::{Relation, Validator};
+use crate::keyed::Keyed as _;
 use crate::value::{Type, Value};
 
 /// Who sets an attribute.
@@ -44,7 +45,7 @@ pub(super) fn members(attributes: &[Attribute]) -> BTreeMap<String, Type> {
     attributes
         .iter()
         .map(|attribute| (attribute.name.to_owned(), attribute.value_type()))
-        .collect()
+        .keyed()
 }
 
 /// How many nested objects there are, and how they are told apart.

@@ -1,5 +1,6 @@
 //! Identities: what tells an object from all others of its type.
 
+use crate::keyed::Keyed as _;
 use crate::value::Type;
 
 /// What tells an object of a resource from all others, for imports and listings (protocol 6.9).
@@ -51,7 +52,7 @@ impl IdentitySchema {
             .attributes
             .iter()
             .map(|one| (one.name.to_owned(), one.ty.clone()));
-        Type::Object(members.collect())
+        Type::Object(members.keyed())
     }
 
     /// What hosts would refuse about it.

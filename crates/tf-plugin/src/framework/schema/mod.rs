@@ -12,6 +12,7 @@ use block::object_type;
 pub(in crate::framework) use body::Body;
 pub use identity::{IdentityAttribute, IdentitySchema};
 
+use crate::keyed::Keyed as _;
 use crate::value::{Type, Value};
 
 /// What can be written in a block of the configuration: a resource, a data source, the provider itself.
@@ -84,7 +85,7 @@ impl Schema {
             .blocks
             .iter()
             .map(|block| (block.name.to_owned(), block.absent()));
-        Value::Object(attributes.chain(blocks).collect())
+        Value::Object(attributes.chain(blocks).keyed())
     }
 
     /// The same object as hosts store it: with null in the place of everything that is in the configuration alone, and
