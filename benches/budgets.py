@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The budgets of the provider, measured in one run with the floor that Terraform itself sets.
 
-    cargo build --release
+    cargo build --profile dist -p terraform-provider-cen
     benches/budgets.py [BINARY]
 
-Needs terraform or tofu on the PATH. The API is the simulator of the same binary, on loopback. Absolute times depend on
-the machine; what counts are the ratios to the floor, which is a plan of Terraform's built-in terraform_data.
+Needs terraform or tofu on the PATH. The API is the simulator of the same binary, on loopback. Times are told as ratios to a
+floor of the same run: the same command of the same CLI with its built-in terraform_data, for many packages with as many of
+them, each with as much state as a package has. How long a CLI takes for a state of that size is not the provider's.
 """
 
 import json
@@ -19,7 +20,7 @@ import tempfile
 import time
 import urllib.request
 
-BINARY = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "target/release/terraform-provider-cen")
+BINARY = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "target/dist/terraform-provider-cen")
 CLI = shutil.which("terraform") or shutil.which("tofu")
 RUNS = 15
 REQUIRE = 'terraform {\n  required_providers {\n    cen = { source = "cen-rs/cen" }\n  }\n}\n'
@@ -114,9 +115,52 @@ def show(what, value, budget, unit):
     print(f"{verdict}  {what:<44} {value:8.3f}  budget {budget:g} {unit}")
 
 
+def floor_of(count, state_of_one):
+    """A configuration of as many objects with as much state each, without a provider of anybody."""
+    return (f'resource "terraform_data" "this" {{\n  count = {count}\n'
+            f'  input = join("", [for n in range({state_of_one}) : "x"])\n}}\n')
+
+
+def state_size(place):
+    """Bytes of the state."""
+    return os.path.getsize(os.path.join(place[0], "terraform.tfstate"))
+
+
+def processes_of_provider(place):
+    """A copy of the workspace whose provider writes down what CPU time each of its processes took, and where it does."""
+    path, environment = place
+    log = os.path.join(path, "cpu.log")
+    folder = os.path.join(path, "measured")
+    os.makedirs(folder)
+    wrapper = os.path.join(folder, "terraform-provider-cen")
+    with open(wrapper, "w", encoding="utf-8") as file:
+        # The shell's `times` counts the children it has waited for.
+        file.write(f'#!/bin/sh\n"{BINARY}" "$@"\ncode=$?\ntimes >> "{log}"\nexit $code\n')
+    os.chmod(wrapper, 0o755)
+    rc = os.path.join(path, "measured.tfrc")
+    with open(environment["TF_CLI_CONFIG_FILE"], encoding="utf-8") as file:
+        text = file.read().replace(os.path.dirname(BINARY), folder)
+    with open(rc, "w", encoding="utf-8") as file:
+        file.write(text)
+    return (path, {**environment, "TF_CLI_CONFIG_FILE": rc}), log
+
+
+def seconds_of_children(log):
+    """The CPU seconds in a log of `times`: of each pair of lines the second is of the children."""
+    with open(log, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    total = 0.0
+    for line in lines[1::2]:
+        for part in line.split():
+            minutes, _, seconds = part.rstrip("s").partition("m")
+            total += int(minutes) * 60 + float(seconds)
+    return total
+
+
 def main():
     if CLI is None:
         sys.exit("There is neither terraform nor tofu on the PATH.")
+    middle = statistics.median
     show("binary", os.path.getsize(BINARY) / 2**20, 10, "MiB")
     simulator = Simulator()
     with tempfile.TemporaryDirectory() as folder:
@@ -124,33 +168,36 @@ def main():
         one = workspace(folder, "one", REQUIRE + PACKAGE % 1, simulator.environment)
         run(floor, "init")
         run(floor, "apply", "-auto-approve")
-        wall, _ = run(one, "apply", "-auto-approve")
-        show("apply of 1 package, wall", wall, 0.15, "s")
+        applied, _ = run(one, "apply", "-auto-approve")
 
         pairs = [(run(floor, "plan"), run(one, "plan")) for _ in range(RUNS)]
-        middle = statistics.median
-        show("plan of 1 package, no change, wall", middle(plan[0] for _, plan in pairs), 0.060, "s")
-        show("the same, CPU", middle(plan[1] for _, plan in pairs), 0.080, "s")
-        print(f"      floor (terraform_data): wall {middle(base[0] for base, _ in pairs):.3f} s, "
-              f"CPU {middle(base[1] for base, _ in pairs):.3f} s; "
-              f"ratio wall {middle(plan[0] / base[0] for base, plan in pairs):.2f}, "
-              f"CPU {middle(plan[1] / base[1] for base, plan in pairs):.2f}")
+        base = middle(wall for (wall, _), _ in pairs)
+        print(f"      floor: a plan of one terraform_data, {base * 1000:.0f} ms")
+        show("apply of 1 package, wall", applied / base, 4, "x floor")
+        show("plan of 1 package, no change, wall", middle(plan[0] / base[0] for base, plan in pairs), 2.2, "x floor")
+        measured, log = processes_of_provider(one)
+        total = sum(run(measured, "plan")[1] for _ in range(RUNS))
+        show("the provider's share of its CPU time", 100 * seconds_of_children(log) / total, 10, "%")
 
         # An account of its own for each, so that the packages fill as few pages as they can.
-        for count, apply, most_applying, refresh, most_reading in [
-            (200, 1.5, 400, 0.25, 8),
-            (1000, 7.5, 2000, 1.25, 24),
-        ]:
+        for count, most_applying, most_reading in [(200, 400, 8), (1000, 2000, 24)]:
             simulator.end()
             simulator = Simulator()
             many = workspace(folder, f"many-{count}", REQUIRE + PACKAGE % count, simulator.environment)
             wall, _ = run(many, "apply", "-auto-approve", "-parallelism=50")
-            show(f"apply of {count} packages, wall", wall, apply, "s")
-            show("the same, API calls", simulator.calls(), most_applying, "calls")
+            show(f"apply of {count} packages, API calls", simulator.calls(), most_applying, "calls")
             before = simulator.calls()
-            wall, _ = run(many, "plan", "-refresh-only", "-parallelism=50")
-            show(f"refresh of {count} packages, wall", wall, refresh, "s")
-            show("the same, API calls", simulator.calls() - before, most_reading, "calls")
+            read, _ = run(many, "plan", "-refresh-only", "-parallelism=50")
+            show("refresh of them, API calls", simulator.calls() - before, most_reading, "calls")
+            # terraform_data keeps what it is given twice, and some 350 bytes of its own.
+            same = workspace(folder, f"floor-{count}", floor_of(count, (state_size(many) // count - 350) // 2), {})
+            run(same, "init")
+            floor_wall, _ = run(same, "apply", "-auto-approve", "-parallelism=50")
+            floor_read, _ = run(same, "plan", "-refresh-only", "-parallelism=50")
+            print(f"      floor: {count} terraform_data with {state_size(same) / state_size(many):.2f} of the state, "
+                  f"applied in {floor_wall:.2f} s, refreshed in {floor_read:.2f} s")
+            show("apply of them, wall", wall / floor_wall, 2, "x floor")
+            show("refresh of them, wall", read / floor_read, 3, "x floor")
             if count == 200:
                 show("provider's peak memory, 200 packages", peak_memory(many, simulator), 20, "MiB")
     simulator.end()

@@ -96,6 +96,8 @@ fn name(json: &Json) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn state() -> Type {
