@@ -7,6 +7,8 @@ use serde_json::Value as Json;
 
 use cen::ClientToken;
 
+use crate::unconfirmed::placeholder_id;
+
 use super::Place;
 
 /// What is about to be bought, and for whom.
@@ -74,6 +76,13 @@ impl Entry {
             && self.state == place.state
             && (ours.is_none() || theirs.is_none() || ours == theirs)
             && self.parameters == order.parameters
+    }
+
+    /// Whether the state of the run at `place` holds what was bought, where that can be looked into.
+    pub(super) fn is_held_at(&self, place: &Place) -> Option<bool> {
+        let unconfirmed = placeholder_id(self.token.as_str());
+        let ids: Vec<&str> = self.id().into_iter().chain([&*unconfirmed]).collect();
+        place.local_state_names(&ids)
     }
 
     /// When it was first sent.

@@ -250,7 +250,7 @@ impl Inner {
             {
                 continue;
             }
-            let is_held = self.place.is_held_by_local_state(&entry);
+            let is_held = entry.is_held_at(&self.place);
             if is_held == Some(true) {
                 self.folder.remove(&name)?;
                 memory.others.get_or_insert_default().remove(&name);

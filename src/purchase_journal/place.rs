@@ -10,10 +10,6 @@ use sha2::{Digest as _, Sha256};
 
 use cen::alibaba_cloud::world::Variables;
 
-use crate::unconfirmed::placeholder_id;
-
-use super::Entry;
-
 /// The variable that stands in for the argument.
 pub(crate) const VARIABLE: &str = "CEN_PURCHASE_JOURNAL";
 
@@ -81,9 +77,9 @@ impl Place {
         }
     }
 
-    /// Whether the state of this run names what `entry` has bought, where it is a file of this machine. What the host shows of it
-    /// says less: a run with `-target` leaves resources out.
-    pub(super) fn is_held_by_local_state(&self, entry: &Entry) -> Option<bool> {
+    /// Whether the state of this run names one of `ids`, where it is a file of this machine. What the host shows of it says
+    /// less: a run with `-target` leaves resources out.
+    pub(super) fn local_state_names(&self, ids: &[&str]) -> Option<bool> {
         let path = self.local_state.as_ref()?;
         let text = match fs::metadata(path) {
             Ok(file) if file.is_file() && file.len() <= MOST_BYTES => {
@@ -92,9 +88,8 @@ impl Place {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             _ => return None,
         };
-        let names = |name: &str| text.contains(&format!("\"{name}\""));
-        let unconfirmed = placeholder_id(entry.token.as_str());
-        Some(entry.id().is_some_and(names) || names(&unconfirmed))
+        let mut ids = ids.iter();
+        Some(ids.any(|id| text.contains(&format!("\"{id}\""))))
     }
 }
 

@@ -320,7 +320,7 @@ async fn a_state_in_the_working_directory_that_names_it_holds_it() {
         at(0),
     );
     entry.id = Some("cenbwp-5".to_owned());
-    assert_eq!(place.is_held_by_local_state(&entry), Some(false));
+    assert_eq!(entry.is_held_at(&place), Some(false));
     for (state, is_held) in [
         (r#"{"id": "cenbwp-55"}"#.to_owned(), false),
         (r#"{"id": "cenbwp-5"}"#.to_owned(), true),
@@ -330,6 +330,6 @@ async fn a_state_in_the_working_directory_that_names_it_holds_it() {
         ),
     ] {
         fs::write(folder.path().join("terraform.tfstate"), state).unwrap();
-        assert_eq!(place.is_held_by_local_state(&entry), Some(is_held));
+        assert_eq!(entry.is_held_at(&place), Some(is_held));
     }
 }

@@ -2,6 +2,8 @@
 
 use fastrand::Rng;
 
+use crate::error::ApiError;
+
 const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
 /// Draws ids; the same seed draws the same ids of objects, however many reads lie between two purchases.
@@ -45,6 +47,16 @@ impl Ids {
             .to_string()
             .to_uppercase()
     }
+}
+
+/// Ids begin with what they name.
+pub(crate) fn check(parameter: &str, prefix: &str, text: &str) -> Result<(), ApiError> {
+    let tail = text.strip_prefix(prefix).unwrap_or_default();
+    if tail.is_empty() || !tail.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let rule = format!("it must be an id that begins with {prefix}");
+        return Err(ApiError::invalid(parameter, &rule));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

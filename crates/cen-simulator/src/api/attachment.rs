@@ -1,10 +1,13 @@
 //! What all attachments of transit routers have in common. A kind of attachment is a struct that holds an
 //! [`Attachment`], and says by [`Attached`] what is its own.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Answer, Context};
+use crate::admin;
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::life::{Life, Status};
@@ -16,6 +19,7 @@ use crate::texts::Texts;
 
 use super::instance::Instance;
 use super::transit_router::{TransitRouter, no_region, router_region};
+use super::zone_mapping::ZoneMapping;
 
 /// What all attachments of transit routers have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +42,39 @@ pub struct Attachment {
     pub tags: Tags,
     /// In UTC, to the minute or to the second as the list of its kind shows it.
     pub creation_time: String,
+}
+
+/// A change of an attachment made outside of Terraform. What is absent stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AttachmentChange {
+    /// A new name.
+    pub name: Option<String>,
+    /// A new description.
+    pub description: Option<String>,
+    /// Whether routes are published by themselves.
+    pub auto_publish_routes: Option<bool>,
+    /// All tags, replacing those that were.
+    pub tags: Option<Tags>,
+    /// All zones of a VPC; of nothing else.
+    pub zones: Option<Vec<ZoneMapping>>,
+    /// All further settings of a VPC; of nothing else.
+    pub options: Option<BTreeMap<String, String>>,
+    /// Other bandwidth of a connection in Mbit/s, without regard to what is left of its package; of nothing else.
+    pub bandwidth: Option<u32>,
+}
+
+impl AttachmentChange {
+    /// Makes what is a change of attachments of either kind.
+    pub(super) fn apply(self, attachment: &mut Attachment) {
+        admin::set(&mut attachment.name, self.name);
+        admin::set(&mut attachment.description, self.description);
+        admin::set(&mut attachment.tags, self.tags);
+        admin::set(
+            &mut attachment.auto_publish_routes,
+            self.auto_publish_routes,
+        );
+    }
 }
 
 /// A kind of attachment.

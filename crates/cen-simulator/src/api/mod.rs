@@ -18,10 +18,10 @@ pub(crate) mod sts;
 pub(crate) mod tag;
 pub(crate) mod transit_router;
 pub(crate) mod vpc_attachment;
+pub(crate) mod zone_mapping;
 
-pub use attachment::Attachment;
+pub use attachment::{Attachment, AttachmentChange};
 pub use child::{Child, ChildKind};
-pub use either_attachment::AttachmentChange;
 pub use instance::{Instance, InstanceChange};
 pub use limit::Limit;
 pub use package::admin::PackageChange;
@@ -31,7 +31,8 @@ pub use package::{Departure, Package, Purchase};
 pub use peer_attachment::{BandwidthType, PeerAttachment, PeerBandwidth};
 pub use route_table::{RouteTable, RouteTableChange};
 pub use transit_router::{RouterChange, TransitRouter};
-pub use vpc_attachment::{VpcAttachment, ZoneMapping};
+pub use vpc_attachment::VpcAttachment;
+pub use zone_mapping::ZoneMapping;
 
 use crate::family::Family;
 

@@ -15,8 +15,7 @@ use crate::request::Request;
 use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
-use super::attachment::{self, Attached, Attachment};
-use super::either_attachment::AttachmentChange;
+use super::attachment::{self, Attached, Attachment, AttachmentChange};
 use super::package::Package;
 use super::transit_router::{TransitRouter, no_region, router_region};
 

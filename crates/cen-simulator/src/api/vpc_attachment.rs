@@ -13,16 +13,17 @@ use crate::admin::{self, Changeable, Route};
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
+use crate::ids;
 use crate::object::Object;
 use crate::options::Policy;
 use crate::request::Request;
 use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
-use super::attachment::{self, Attached, Attachment};
+use super::attachment::{self, Attached, Attachment, AttachmentChange};
 use super::child::{self, Child, attached_already};
-use super::either_attachment::AttachmentChange;
 use super::transit_router::TransitRouter;
+use super::zone_mapping::{self, ZoneMapping};
 
 pub(crate) const FAMILY: Family = Family::of::<VpcAttachment>()
     .actions(&[
@@ -58,9 +59,6 @@ pub(crate) const FAMILY: Family = Family::of::<VpcAttachment>()
         admin::list::<VpcAttachment>,
     )]);
 
-/// Zones of one VPC, and zones in one request.
-const MOST_ZONES: usize = 10;
-
 /// A VPC that is attached to the transit router of its region.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VpcAttachment {
@@ -75,15 +73,6 @@ pub struct VpcAttachment {
     pub zones: Vec<ZoneMapping>,
     /// Further settings, by the names of the API.
     pub options: BTreeMap<String, String>,
-}
-
-/// A vSwitch in a zone, in which the transit router has an interface.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct ZoneMapping {
-    /// The zone.
-    pub zone: String,
-    /// The vSwitch.
-    pub vswitch: String,
 }
 
 impl Object for VpcAttachment {
@@ -163,15 +152,15 @@ impl Attached for VpcAttachment {
 /// Attaches a VPC to the transit router of its region.
 fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let vpc = request.mandatory("VpcId")?;
-    check_id("VpcId", "vpc-", vpc)?;
+    ids::check("VpcId", "vpc-", vpc)?;
     if request.text("ChargeType").is_some_and(|it| it != "POSTPAY") {
         return Err(ApiError::invalid("ChargeType", "it must be POSTPAY"));
     }
     let owner = child::owner(context.policy, vpc, request.text("VpcOwnerId"))?;
     let options = options(request)?.unwrap_or_default();
     let router = attachment::router(context.state, request)?;
-    let zones = zones(request, "ZoneMappings", &router.region)?;
-    let zones = change_zones(&[], zones, &[])?;
+    let zones = zone_mapping::read(request, "ZoneMappings", &router.region)?;
+    let zones = zone_mapping::change(&[], zones, &[])?;
     is_free(context.state, vpc)?;
     let router = router.id.clone();
     // With seconds, unlike all other lists (API page ListTransitRouterVpcAttachments).
@@ -185,16 +174,6 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         options,
     };
     Ok(attachment::add(context, attached))
-}
-
-/// Ids begin with what they name.
-fn check_id(parameter: &str, prefix: &str, text: &str) -> Result<(), ApiError> {
-    let tail = text.strip_prefix(prefix).unwrap_or_default();
-    if tail.is_empty() || !tail.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        let rule = format!("it must be an id that begins with {prefix}");
-        return Err(ApiError::invalid(parameter, &rule));
-    }
-    Ok(())
 }
 
 /// A VPC is attached once, be it to a transit router or to an instance without one.
@@ -214,59 +193,6 @@ fn options(request: &Request) -> Result<Option<BTreeMap<String, String>>, ApiErr
         .map(serde_json::from_str)
         .transpose()
         .map_err(|_| ApiError::invalid(NAME, "it must be a JSON object of texts"))
-}
-
-/// The pairs of `ZoneId` and `VSwitchId`; zones lie in the region of the transit router.
-fn zones(request: &Request, parameter: &str, region: &str) -> Result<Vec<ZoneMapping>, ApiError> {
-    let given = request.objects(parameter);
-    if given.len() > MOST_ZONES {
-        return Err(ApiError::invalid(parameter, "at most 10 zones are taken"));
-    }
-    let mapping = |pair: &BTreeMap<&str, &str>| {
-        let member = |name| {
-            let rule = format!("every pair needs a {name}");
-            let text = pair.get(name).copied();
-            text.ok_or_else(|| ApiError::invalid(parameter, &rule))
-        };
-        let (zone, vswitch) = (member("ZoneId")?, member("VSwitchId")?);
-        check_id(parameter, "vsw-", vswitch)?;
-        if zone.len() <= region.len() || !zone.starts_with(region) {
-            let rule = format!("{zone} is not a zone of {region}");
-            return Err(ApiError::invalid(parameter, &rule));
-        }
-        Ok(ZoneMapping {
-            zone: zone.to_owned(),
-            vswitch: vswitch.to_owned(),
-        })
-    };
-    given.iter().map(mapping).collect()
-}
-
-/// Takes `remove` out of `zones` and puts `add` in. None is added twice, only what is there is taken away, and 1 to 10
-/// are left.
-fn change_zones(
-    zones: &[ZoneMapping],
-    add: Vec<ZoneMapping>,
-    remove: &[ZoneMapping],
-) -> Result<Vec<ZoneMapping>, ApiError> {
-    let absent = remove.iter().find(|one| !zones.contains(one));
-    if let Some(absent) = absent {
-        let rule = format!("{} is not attached", absent.vswitch);
-        return Err(ApiError::invalid("RemoveZoneMappings", &rule));
-    }
-    let mut left: Vec<ZoneMapping> = zones.to_vec();
-    left.retain(|one| !remove.contains(one));
-    for one in add {
-        if left.contains(&one) {
-            let rule = format!("{} is attached already", one.vswitch);
-            return Err(ApiError::invalid("AddZoneMappings", &rule));
-        }
-        left.push(one);
-    }
-    if left.is_empty() || left.len() > MOST_ZONES {
-        return Err(ApiError::invalid("ZoneMappings", "1 to 10 must be left"));
-    }
-    Ok(left)
 }
 
 fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
@@ -294,11 +220,11 @@ fn update_zones(context: &mut Context<'_>, request: &Request) -> Result<Answer, 
     let vpc: &mut VpcAttachment = attachment::find(context, request)?;
     let router = vpc.attachment.transit_router_id.clone();
     let region = context.state.get::<TransitRouter>(&router)?.region.clone();
-    let add = zones(request, "AddZoneMappings", &region)?;
-    let remove = zones(request, "RemoveZoneMappings", &region)?;
+    let add = zone_mapping::read(request, "AddZoneMappings", &region)?;
+    let remove = zone_mapping::read(request, "RemoveZoneMappings", &region)?;
     let vpc: &mut VpcAttachment = attachment::find(context, request)?;
     vpc.attachment.is_settled()?;
-    vpc.zones = change_zones(&vpc.zones, add, &remove)?;
+    vpc.zones = zone_mapping::change(&vpc.zones, add, &remove)?;
     vpc.attachment.life.modify(settled);
     Ok(Answer::default())
 }
