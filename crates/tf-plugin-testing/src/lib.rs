@@ -5,19 +5,20 @@
 //! A [`Case`] has a provider and a state. Each [`Step`] is a configuration that is planned and applied, an import or a
 //! search, together with what is expected of it:
 //!
-//! ```no_run
-//! # use tf_plugin::framework::Provider;
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/petshop.rs"));
 //! use serde_json::json;
 //! use tf_plugin_testing::{Action, Case, Step, expect_action};
 //!
-//! # async fn test<P: Provider>(petshop: P) {
-//! let mut shop = Case::new(petshop).configured(json!({ "folder": "/srv/pets" }));
+//! # fn main() {
+//! # let test = async {
+//! let mut shop = Case::new(Petshop::default()).configured(json!({}));
 //! let pet = |name: &str| json!({ "resource": { "petshop_pet": { "rex": { "name": name, "species": "dog" } } } });
 //!
 //! shop.step(
 //!     Step::config(pet("Rex"))
 //!         .plan(expect_action("petshop_pet.rex", Action::Create))
-//!         .state("petshop_pet.rex", "sign", "Rex the dog"),
+//!         .state("petshop_pet.rex", "id", "pet-1"),
 //! )
 //! .await;
 //! shop.step(Step::import("petshop_pet.rex", "${petshop_pet.rex.id}")).await;
@@ -28,6 +29,8 @@
 //! )
 //! .await;
 //! shop.destroy().await;
+//! # };
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
 //! # }
 //! ```
 //!
@@ -43,11 +46,14 @@
 //! [`conformance!`] makes tests that know nothing of a provider but its schemas, of everything that hosts demand of every
 //! provider. One line is a good first test:
 //!
-//! ```no_run
-//! # use tf_plugin_testing::conformance::Subject;
-//! # async fn petshop() -> Subject { unimplemented!() }
-//! // A `Subject::of(&Host::of(Petshop), &json!({ "folder": folder }))`.
-//! tf_plugin_testing::conformance!(petshop().await);
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/petshop.rs"));
+//! use serde_json::json;
+//! use tf_plugin_testing::conformance::Subject;
+//! use tf_plugin_testing::{Host, conformance};
+//!
+//! conformance!(Subject::of(&Host::of(Petshop::default()), &json!({})).await);
+//! # fn main() {}
 //! ```
 //!
 //! They send damaged messages, and make, change and destroy objects by generated configurations: what the provider talks

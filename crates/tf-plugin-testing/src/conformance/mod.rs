@@ -27,18 +27,18 @@ pub use unstored::{actions, data_sources, ephemeral_resources, functions, search
 /// The argument is an expression that makes the [`Subject`] anew for each test; it may `await`. What the provider
 /// needs to find something (a region that there is, the id of a network) is told with [`Subject::existing`].
 ///
-/// ```no_run
-/// # use tf_plugin::framework::Provider;
-/// # use tf_plugin_testing::conformance::Subject;
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/petshop.rs"));
 /// use serde_json::json;
+/// use tf_plugin_testing::conformance::Subject;
 /// use tf_plugin_testing::{Host, conformance};
 ///
-/// async fn petshop<P: Provider>(petshop: P) -> Subject {
-///     Subject::of(&Host::of(petshop), &json!({ "folder": "/srv/pets" })).await
+/// async fn petshop() -> Subject {
+///     Subject::of(&Host::of(Petshop::default()), &json!({})).await
 /// }
-/// # async fn of() -> Subject { unimplemented!() }
 ///
-/// conformance!(of().await);
+/// conformance!(petshop().await);
+/// # fn main() {}
 /// ```
 #[macro_export]
 macro_rules! conformance {

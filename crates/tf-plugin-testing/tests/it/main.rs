@@ -10,6 +10,7 @@
 mod admission;
 mod codegen;
 mod conformance;
+mod documentation;
 mod ending;
 mod handshake;
 mod hosts;
