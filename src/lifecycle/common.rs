@@ -86,6 +86,34 @@ pub(crate) trait Remote: Send + Sync {
     fn is_ready(&self) -> bool;
 }
 
+/// [`Remote`] for a type of listed objects whose fields have these names: where its id is, and in which statuses it is at
+/// rest.
+macro_rules! remote {
+    ($listed:ty, $($id:ident).+, $ready:pat) => {
+        impl $crate::lifecycle::Remote for $listed {
+            fn basics(&self) -> $crate::lifecycle::Basics<'_> {
+                $crate::lifecycle::Basics {
+                    id: self.$($id).+.as_str(),
+                    name: &self.name,
+                    description: &self.description,
+                    tags: &self.tags,
+                    creation_time: self.creation_time.as_ref(),
+                }
+            }
+
+            fn status(&self) -> &str {
+                self.status.as_str()
+            }
+
+            fn is_ready(&self) -> bool {
+                matches!(self.status, $ready)
+            }
+        }
+    };
+}
+
+pub(crate) use remote;
+
 /// What the API says of every object.
 pub(crate) struct Basics<'r> {
     /// The id.

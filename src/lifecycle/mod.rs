@@ -47,7 +47,7 @@ use super::scope::Scope;
 use super::wait::Failure;
 use super::walk::Walk;
 
-pub(super) use common::{Basics, Common, CommonMut, Remote, common_attributes};
+pub(super) use common::{Basics, Common, CommonMut, Remote, common_attributes, remote};
 pub(super) use confirm::Created;
 pub(super) use delete::{Deletion, Obstacle};
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::filters::instances::Instances as Filter;
 use crate::from_api::{changed, optional};
 use crate::identity::Key;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Managed, Obstacle, Remote, Searchable, Words,
-    common_attributes,
+    Change, Created, DefaultTimeouts, Managed, Obstacle, Searchable, Words, common_attributes,
+    remote,
 };
 use crate::official;
 use crate::resource_group::{self, ResourceGroup};
@@ -74,25 +74,7 @@ impl Key for CenId {
         &[("id", "Id of the instance, `cen-...`.")];
 }
 
-impl Remote for cen::Instance {
-    fn basics(&self) -> Basics<'_> {
-        Basics {
-            id: self.id.as_str(),
-            name: &self.name,
-            description: &self.description,
-            tags: &self.tags,
-            creation_time: self.creation_time.as_ref(),
-        }
-    }
-
-    fn status(&self) -> &str {
-        self.status.as_str()
-    }
-
-    fn is_ready(&self) -> bool {
-        self.status == InstanceStatus::Active
-    }
-}
+remote!(cen::Instance, id, InstanceStatus::Active);
 
 #[async_trait]
 impl Managed for Instance {

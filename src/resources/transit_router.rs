@@ -6,7 +6,7 @@ use crate::claim::Claim;
 use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Managed, Occupant, Remote, Words, common_attributes,
+    Change, Created, DefaultTimeouts, Managed, Occupant, Words, common_attributes, remote,
 };
 use crate::scope::Scope;
 use crate::tags::Tagging;
@@ -72,25 +72,7 @@ impl Key for RouterKey {
     ];
 }
 
-impl Remote for TransitRouter {
-    fn basics(&self) -> Basics<'_> {
-        Basics {
-            id: self.key.id.as_str(),
-            name: &self.name,
-            description: &self.description,
-            tags: &self.tags,
-            creation_time: self.creation_time.as_ref(),
-        }
-    }
-
-    fn status(&self) -> &str {
-        self.status.as_str()
-    }
-
-    fn is_ready(&self) -> bool {
-        self.status == RouterStatus::Active
-    }
-}
+remote!(TransitRouter, key.id, RouterStatus::Active);
 
 #[async_trait]
 impl Managed for Router {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::identity::Key;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Deletion, Managed, Remote, Words, common_attributes,
+    Change, Created, DefaultTimeouts, Deletion, Managed, Words, common_attributes, remote,
 };
 use crate::scope::Scope;
 use crate::tags::Tagging;
@@ -74,25 +74,7 @@ impl Key for RouteTableKey {
     ];
 }
 
-impl Remote for RouteTable {
-    fn basics(&self) -> Basics<'_> {
-        Basics {
-            id: self.key.id.as_str(),
-            name: &self.name,
-            description: &self.description,
-            tags: &self.tags,
-            creation_time: self.creation_time.as_ref(),
-        }
-    }
-
-    fn status(&self) -> &str {
-        self.status.as_str()
-    }
-
-    fn is_ready(&self) -> bool {
-        self.status == RouteTableStatus::Active
-    }
-}
+remote!(RouteTable, key.id, RouteTableStatus::Active);
 
 #[async_trait]
 impl Managed for Table {

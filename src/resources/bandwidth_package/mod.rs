@@ -17,8 +17,8 @@ use crate::from_api::{optional, time};
 use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Deletion, Managed, Note, NotedIn, Remote, Searchable,
-    Words, common_attributes,
+    Change, Created, DefaultTimeouts, Deletion, Managed, Note, NotedIn, Searchable, Words,
+    common_attributes, remote,
 };
 use crate::resource_group::ResourceGroup;
 use crate::rules;
@@ -197,25 +197,7 @@ impl Key for PackageId {
         &[("id", "Id of the package, `cenbwp-...`.")];
 }
 
-impl Remote for cen::Package {
-    fn basics(&self) -> Basics<'_> {
-        Basics {
-            id: self.id.as_str(),
-            name: &self.name,
-            description: &self.description,
-            tags: &self.tags,
-            creation_time: self.creation_time.as_ref(),
-        }
-    }
-
-    fn status(&self) -> &str {
-        self.status.as_str()
-    }
-
-    fn is_ready(&self) -> bool {
-        matches!(self.status, Status::Idle | Status::InUse)
-    }
-}
+remote!(cen::Package, id, Status::Idle | Status::InUse);
 
 #[async_trait]
 impl Managed for Package {

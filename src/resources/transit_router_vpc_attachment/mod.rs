@@ -1,6 +1,9 @@
 //! `cen_transit_router_vpc_attachment`: a VPC on the transit router of its region.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod options;
+mod zones;
+
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 
@@ -11,15 +14,16 @@ use crate::scope::Scope;
 use crate::wait::Failure;
 use crate::written::{Written, meaning, refreshed, written};
 use crate::{Cen, from_api, official, region_argument, rules};
-use cen::transit_router::{
-    self, Attachment, AttachmentKey, NewVpcAttachment, VpcAttachment, VpcChange,
-};
+use cen::transit_router::{Attachment, AttachmentKey, NewVpcAttachment, VpcAttachment, VpcChange};
 use cen::{CallError, ClientToken, Freshness, Region, RouterId, Tagged};
-use tf_plugin::framework::model::{Model, Set};
+use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::size;
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, SourceState};
-use tf_plugin::value::{Attr, Json, Path};
+use tf_plugin::value::{Attr, Path};
+
+use options::Options;
+use zones::Zones;
 
 /// Attaches a VPC to the transit router of its region. **It is billed by the hour** from the moment it is created, and by
 /// traffic. The transit router gets an interface in a vSwitch of each zone.
@@ -54,7 +58,7 @@ pub(crate) struct Vpc {
     vpc_owner_id: Attr<String>,
     /// Where the transit router has its interfaces. Changed in place.
     #[attribute(required, validate = size(1..=10))]
-    zone_mappings: Attr<Set<Attr<ZoneMapping>>>,
+    zone_mappings: Zones,
     /// Further settings by the names that CEN gives them, such as `{ Ipv6Support = "enable" }`, in any letter case. Changed in
     /// place. Settings that are not named stay as they are.
     #[attribute(optional, computed, use_state_for_unknown)]
@@ -70,49 +74,6 @@ pub(crate) struct Vpc {
         delete = "Limit of detaching, `20m` where it is not set.",
     ))]
     timeouts: Attr<Timeouts>,
-}
-
-/// Further settings, by the names of the API.
-type Options = BTreeMap<String, Attr<String>>;
-
-/// A zone and its vSwitch.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
-pub(crate) struct ZoneMapping {
-    /// The zone, such as `cn-hangzhou-h`, of the region.
-    #[attribute(required)]
-    zone_id: Attr<String>,
-    /// A vSwitch of the VPC in that zone, with a free address.
-    #[attribute(required, validate = rules::vswitch_id())]
-    vswitch_id: Attr<String>,
-}
-
-impl From<&transit_router::ZoneMapping> for ZoneMapping {
-    fn from(mapping: &transit_router::ZoneMapping) -> Self {
-        Self {
-            zone_id: mapping.zone.as_str().into(),
-            vswitch_id: mapping.vswitch.as_str().into(),
-        }
-    }
-}
-
-impl Vpc {
-    /// The zones, once all of them are known.
-    fn zones(&self) -> Option<BTreeSet<transit_router::ZoneMapping>> {
-        let mappings = self.zone_mappings.known()?.iter().map(|mapping| {
-            let mapping = mapping.known()?;
-            Some(transit_router::ZoneMapping {
-                zone: mapping.zone_id.known()?.clone(),
-                vswitch: mapping.vswitch_id.known()?.clone(),
-            })
-        });
-        mappings.collect()
-    }
-}
-
-/// What the API has of `zones`, as an attribute.
-fn zone_mappings(zones: &BTreeSet<transit_router::ZoneMapping>) -> Attr<Set<Attr<ZoneMapping>>> {
-    let mappings = zones.iter().map(|mapping| Attr::Known(mapping.into()));
-    Attr::Known(mappings.collect())
 }
 
 impl Attached for VpcAttachment {
@@ -155,10 +116,8 @@ impl Managed for Vpc {
         if let Some(owner) = remote.owner {
             self.vpc_owner_id = owner.to_string().into();
         }
-        if self.zones().as_ref() != Some(&remote.zones) {
-            self.zone_mappings = zone_mappings(&remote.zones);
-        }
-        self.options = options(&remote.options, &self.options);
+        self.zone_mappings = zones::refreshed(&remote.zones, &self.zone_mappings);
+        self.options = options::refreshed(&remote.options, &self.options);
     }
 
     fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
@@ -168,14 +127,15 @@ impl Managed for Vpc {
             known_config,
             diagnostics,
         );
-        check_zones(self, diagnostics);
+        zones::check(&self.zone_mappings, &self.region, diagnostics);
     }
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         let own = &request.config.region;
         region_argument::fill_in(request, |vpc| &mut vpc.region, own, plan);
         if own.is_null() {
-            check_zones(&plan.state, &mut plan.diagnostics);
+            let vpc = &plan.state;
+            zones::check(&vpc.zone_mappings, &vpc.region, &mut plan.diagnostics);
         }
     }
 
@@ -186,11 +146,11 @@ impl Managed for Vpc {
             region: self.region()?,
             vpc: self.vpc_id.known()?.clone(),
             owner: self.vpc_owner_id.known().and_then(|id| id.parse().ok()),
-            zones: self.zones()?,
+            zones: zones::known(&self.zone_mappings)?,
             name: arguments.texts.name.known().cloned(),
             description: arguments.texts.description.known().cloned(),
             auto_publish_routes: arguments.auto_publish_route_enabled.known().copied(),
-            options: plain(&self.options),
+            options: options::plain(&self.options),
             tags: arguments.tagging.plain(),
         })
     }
@@ -219,8 +179,8 @@ impl Managed for Vpc {
     }
 
     async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {
-        attributes(change).await?;
-        zones(change).await
+        update_attributes(change).await?;
+        update_zones(change).await
     }
 
     fn region(&self) -> Option<Region> {
@@ -255,15 +215,15 @@ impl Managed for Vpc {
         self.answers.cen_id = official::named(source, "cen_id");
         self.vpc_id = official::text(source, &["vpc_id"]);
         self.vpc_owner_id = official::account(source, "vpc_owner_id");
-        self.zone_mappings = moved_zones(source);
+        self.zone_mappings = zones::moved(source);
     }
 }
 
-async fn attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
-    let options = plain(&change.planned.options);
+async fn update_attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
+    let options = options::plain(&change.planned.options);
     let sent = VpcChange {
         attachment: change.state.arguments.change(&change.planned.arguments),
-        options: (!same_settings(&options, &plain(&change.state.options))
+        options: (!options::are_the_same(&options, &options::plain(&change.state.options))
             && change.planned.options.known().is_some())
         .then(|| options.clone()),
     };
@@ -283,13 +243,16 @@ async fn attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
     let shows = |seen: &VpcAttachment| {
         let mut options = sent.options.iter().flatten();
         sent.attachment.shows(&seen.attachment)
-            && options.all(|(name, value)| setting(&seen.options, name) == Some(value))
+            && options.all(|(name, value)| options::setting(&seen.options, name) == Some(value))
     };
     change.finish(is_change, note, shows).await
 }
 
-async fn zones(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
-    let (Some(before), Some(after)) = (change.state.zones(), change.planned.zones()) else {
+async fn update_zones(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
+    let (Some(before), Some(after)) = (
+        zones::known(&change.state.zone_mappings),
+        zones::known(&change.planned.zone_mappings),
+    ) else {
         return Ok(());
     };
     let add: BTreeSet<_> = after.difference(&before).cloned().collect();
@@ -305,90 +268,11 @@ async fn zones(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The settings that are known.
-fn plain(options: &Attr<Options>) -> BTreeMap<String, String> {
-    let options = options.known().into_iter().flatten();
-    options
-        .filter_map(|(name, value)| Some((name.clone(), value.known()?.clone())))
-        .collect()
-}
-
-/// The value of a setting. CEN spells its own names with and without a capital (`Ipv6Support`, `ipv6Support`).
-fn setting<'o>(options: &'o BTreeMap<String, String>, name: &str) -> Option<&'o String> {
-    let mut options = options.iter();
-    let found = options.find(|(other, _)| other.eq_ignore_ascii_case(name));
-    found.map(|(_, value)| value)
-}
-
-fn same_settings(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> bool {
-    a.len() == b.len()
-        && a.iter()
-            .all(|(name, value)| setting(b, name) == Some(value))
-}
-
-/// Settings that the API adds of its own are none of a resource that names others. Names keep the letter case in which they
-/// are known.
-fn options(actual: &BTreeMap<String, String>, known: &Attr<Options>) -> Attr<Options> {
-    let ours: Options = match known.known() {
-        Some(known) => {
-            let named = known.keys();
-            named
-                .filter_map(|name| Some((name.clone(), setting(actual, name)?.as_str().into())))
-                .collect()
-        }
-        None => {
-            let all = actual.iter();
-            all.map(|(name, value)| (name.clone(), value.as_str().into()))
-                .collect()
-        }
-    };
-    if ours.is_empty() && known.known().is_none() {
-        Attr::Null
-    } else {
-        Attr::Known(ours)
-    }
-}
-
-/// Ids of zones begin with that of their region.
-fn check_zones(vpc: &Vpc, diagnostics: &mut Diagnostics) {
-    let (Some(region), Some(mappings)) = (meaning(&vpc.region), vpc.zone_mappings.known()) else {
-        return;
-    };
-    let zones = mappings
-        .iter()
-        .filter_map(|mapping| mapping.known()?.zone_id.known());
-    for zone in zones.filter(|zone| !zone.starts_with(region.as_str())) {
-        diagnostics.error_at(
-            Path::root("zone_mappings"),
-            "Zone of another region",
-            format!(
-                "{} is not a zone of {region}; those are called like \"{region}-a\" or \"{region}a\". The transit router has \
-                 interfaces in its own region only.",
-                rules::quoted(zone)
-            ),
-        );
-    }
-}
-
-fn moved_zones(source: &SourceState<'_>) -> Attr<Set<Attr<ZoneMapping>>> {
-    let mappings = source.attributes.get("zone_mappings");
-    let mappings = mappings.and_then(Json::as_array).into_iter().flatten();
-    let text = |mapping: &Json, name: &str| mapping.get(name)?.as_str().map(str::to_owned);
-    let mappings: Set<Attr<ZoneMapping>> = mappings
-        .map(|mapping| {
-            Attr::Known(ZoneMapping {
-                zone_id: text(mapping, "zone_id").into(),
-                vswitch_id: text(mapping, "vswitch_id").into(),
-            })
-        })
-        .collect();
-    Some(mappings).filter(|all| !all.is_empty()).into()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
+    use super::zones::ZoneMapping;
     use super::*;
     use crate::lifecycle::moved_state;
     use crate::tags::Tagging;
@@ -449,36 +333,5 @@ mod tests {
             said,
             ["The state does not say which VPC attachment this is"]
         );
-    }
-
-    fn attr(pairs: &[(&str, &str)]) -> Attr<Options> {
-        let pairs = pairs.iter();
-        Attr::Known(
-            pairs
-                .map(|(name, value)| ((*name).to_owned(), (*value).into()))
-                .collect(),
-        )
-    }
-
-    #[test]
-    fn settings_that_nobody_named_belong_to_nobody() {
-        let actual = plain(&attr(&[("a", "on"), ("b", "off")]));
-        assert_eq!(
-            options(&actual, &attr(&[("a", "off")])),
-            attr(&[("a", "on")])
-        );
-        assert_eq!(options(&actual, &attr(&[("c", "x")])), attr(&[]));
-        // The letter case of a name does not matter, and stays as it was written.
-        assert_eq!(
-            options(&actual, &attr(&[("A", "off")])),
-            attr(&[("A", "on")])
-        );
-        let capital = plain(&attr(&[("A", "on"), ("b", "off")]));
-        assert!(same_settings(&actual, &capital));
-        assert!(!same_settings(&actual, &plain(&attr(&[("A", "on")]))));
-        for known in [Attr::Null, Attr::Unknown] {
-            assert_eq!(options(&actual, &known), attr(&[("a", "on"), ("b", "off")]));
-            assert_eq!(options(&BTreeMap::new(), &known), Attr::Null);
-        }
     }
 }
