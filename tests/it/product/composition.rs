@@ -6,7 +6,7 @@ use cen_simulator::{Child, Fault, Instance, Options, Package, Simulator, Stage};
 use serde_json::{Value as Json, json};
 
 use super::interruption::interrupted_apply;
-use super::{actions, cloud, warning, writes};
+use super::{actions, cloud, slow_cloud, warning, writes};
 use crate::support::terraform::Workspace;
 
 /// An instance with a package and two networks, whose ids are not known before apply.
@@ -49,13 +49,7 @@ fn position(actions: &[String], action: &str) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_is_made_in_one_apply_and_gone_after_one_destroy() {
-    let cloud = Simulator::start(Options {
-        seed: Some(1),
-        settle: Duration::from_millis(200),
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let cloud = slow_cloud(Duration::from_millis(200)).await;
     let workspace = Workspace::new(&cloud, WHOLE);
     let plan = workspace.plan().await;
     assert_eq!(plan.said, []);
@@ -87,12 +81,7 @@ async fn everything_is_made_in_one_apply_and_gone_after_one_destroy() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_instance_waits_for_what_leaves_it_without_being_told_to() {
-    let cloud = Simulator::start(Options {
-        settle: Duration::from_millis(300),
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let cloud = slow_cloud(Duration::from_millis(300)).await;
     let instance = Workspace::new(&cloud, "resource \"cen_instance\" \"this\" {}\n");
     instance.apply_quietly().await;
     let cen = cloud.all::<Instance>()[0].id.clone();

@@ -17,6 +17,7 @@ mod importing;
 mod instance;
 mod interruption;
 mod killed;
+mod late;
 mod lifecycle;
 mod limits;
 mod logs;
@@ -33,7 +34,7 @@ mod secrets;
 mod transit_routers;
 mod unsettled;
 
-use crate::support::cloud::{actions, cloud, parameters_of, writes};
+use crate::support::cloud::{actions, cloud, parameters_of, slow_cloud, writes};
 use crate::support::terraform::Said;
 
 /// A pay-as-you-go package with further arguments.

@@ -1,14 +1,16 @@
 //! Instances and connections that CEN does not answer for, or that take their time.
 
-use std::time::Duration;
-
-use cen_simulator::{Fault, Instance, Options, Package, Simulator, Stage};
+use cen_simulator::{Fault, Instance, Package, Stage};
 use serde_json::{Value as Json, json};
 
 use super::instance::{INSTANCE, instance};
+use super::late::{HOUR, IMPATIENT, apply_unanswered, confirm, keep_until_ready};
 use super::package_attachment::{ATTACHMENT, attachment as binding, bound};
-use super::{cloud, error, package, parameters_of, warning, writes};
+use super::{cloud, error, package, parameters_of, slow_cloud, warning, writes};
 use crate::support::terraform::Workspace;
+
+/// What the instance of a workspace is called.
+const THIS: (&str, &str) = (INSTANCE, "CEN instance");
 
 /// A VPC in Hangzhou that is attached to the instance with this id, with further arguments.
 fn attachment(cen: &str, arguments: &str) -> String {
@@ -21,44 +23,20 @@ fn attachment(cen: &str, arguments: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_creation_whose_answer_is_lost_is_confirmed_later() {
     let cloud = cloud().await;
-    cloud.fault(Fault::hold("CreateCen", Stage::After));
-    let arguments = "  name = \"main\"\n  timeouts = { create = \"1s\" }";
-    let workspace = Workspace::new(&cloud, &instance(arguments));
-    let (code, said) = workspace.apply().await;
-    assert_eq!((code, said.len()), (0, 1));
-    assert_eq!(
-        (said[0].severity.as_str(), said[0].summary.as_str()),
-        ("warning", "The CEN instance is unconfirmed")
-    );
-    let state = workspace.state(INSTANCE).await;
-    assert_eq!(state["status"], "Unconfirmed");
-    assert!(state["id"].as_str().unwrap().starts_with("unconfirmed:"));
-    cloud.clear_faults();
-    cloud.release();
-
-    let plan = workspace.plan().await;
-    assert_eq!(
-        (plan.actions(), plan.said.clone()),
-        (vec!["update"], vec![])
-    );
-    workspace.apply_quietly().await;
+    let arguments = format!("  name = \"main\"\n{IMPATIENT}");
+    let workspace = Workspace::new(&cloud, &instance(&arguments));
+    apply_unanswered(&cloud, &workspace, "CreateCen", THIS).await;
     assert_eq!(cloud.all::<Instance>().len(), 1);
-    assert_eq!(
-        workspace.state(INSTANCE).await["id"],
-        json!(cloud.all::<Instance>()[0].id)
-    );
-    workspace.assert_clean().await;
+    confirm(&workspace, INSTANCE, &cloud.all::<Instance>()[0].id).await;
+    assert_eq!(cloud.all::<Instance>().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unconfirmed_instance_is_destroyed_if_there_is_one() {
     let cloud = cloud().await;
-    cloud.fault(Fault::hold("CreateCen", Stage::After));
-    let workspace = Workspace::new(&cloud, &instance("  timeouts = { create = \"1s\" }"));
-    assert_eq!(workspace.apply().await.0, 0);
+    let workspace = Workspace::new(&cloud, &instance(IMPATIENT));
+    apply_unanswered(&cloud, &workspace, "CreateCen", THIS).await;
     assert_eq!(cloud.all::<Instance>().len(), 1);
-    cloud.clear_faults();
-    cloud.release();
     assert_eq!(workspace.destroy().await, (0, vec![]));
     assert_eq!(cloud.all::<Instance>(), []);
     assert_eq!(workspace.state(INSTANCE).await, Json::Null);
@@ -87,7 +65,7 @@ async fn a_refused_creation_stores_nothing() {
 async fn an_instance_that_never_appears_is_kept_until_it_is_destroyed() {
     let cloud = cloud().await;
     cloud.fault(Fault::error("DescribeCens", 404, "ParameterCenInstanceId"));
-    let workspace = Workspace::new(&cloud, &instance("  timeouts = { create = \"1s\" }"));
+    let workspace = Workspace::new(&cloud, &instance(IMPATIENT));
     assert_eq!(workspace.apply().await.0, 0);
     let id = cloud.all::<Instance>()[0].id.clone();
 
@@ -115,33 +93,11 @@ async fn an_instance_that_never_appears_is_kept_until_it_is_destroyed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_instance_that_is_not_ready_in_time_is_kept_and_taken_up_later() {
-    let cloud = Simulator::start(Options {
-        settle: Duration::from_secs(3600),
-        ..Options::default()
-    })
-    .await
-    .unwrap();
-    let arguments = "  name = \"main\"\n  timeouts = { create = \"1s\" }";
-    let workspace = Workspace::new(&cloud, &instance(arguments));
-    let id = {
-        let (code, said) = workspace.apply().await;
-        let id = cloud.all::<Instance>()[0].id.clone();
-        let detail = format!(
-            "The CEN instance {id} exists and is in the state; nothing is lost and nothing will be created twice. Run terraform \
-             apply again: it finishes what is left.\n\nTime was up while waiting for it to become ready; its status is \
-             Creating."
-        );
-        let summary = "The CEN instance has been created but is not ready yet";
-        assert_eq!((code, said), (0, vec![warning("", summary, &detail)]));
-        id
-    };
-    let state = workspace.state(INSTANCE).await;
-    assert_eq!(
-        (&state["id"], &state["status"]),
-        (&json!(id), &json!("Pending"))
-    );
-    cloud.advance_clock(Duration::from_secs(3600)).unwrap();
-    workspace.assert_clean().await;
+    let cloud = slow_cloud(HOUR).await;
+    let arguments = format!("  name = \"main\"\n{IMPATIENT}");
+    let workspace = Workspace::new(&cloud, &instance(&arguments));
+    let id = || cloud.all::<Instance>()[0].id.clone();
+    keep_until_ready(&cloud, &workspace, THIS, id).await;
     assert_eq!(cloud.all::<Instance>().len(), 1);
 }
 
@@ -152,7 +108,7 @@ async fn a_binding_that_nobody_answers_is_kept_and_looked_for() {
     cloud.fault(Fault::hold("AssociateCenBandwidthPackage", Stage::After));
     let slow = bound(&cen).replace(
         "  bandwidth_package_id",
-        "  timeouts = { create = \"1s\" }\n  bandwidth_package_id",
+        &format!("{IMPATIENT}\n  bandwidth_package_id"),
     );
     let workspace = Workspace::new(&cloud, &slow);
     let (code, said) = workspace.apply().await;
@@ -168,21 +124,15 @@ async fn a_binding_that_nobody_answers_is_kept_and_looked_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_binding_that_does_not_show_in_time_is_kept() {
-    let hour = Duration::from_secs(3600);
-    let cloud = Simulator::start(Options {
-        settle: hour,
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let cloud = slow_cloud(HOUR).await;
     let cen = cloud.add_cen("first").unwrap();
-    let bought = Workspace::new(&cloud, &package("  timeouts = { create = \"1s\" }"));
+    let bought = Workspace::new(&cloud, &package(IMPATIENT));
     bought.apply().await;
-    cloud.advance_clock(hour).unwrap();
+    cloud.advance_clock(HOUR).unwrap();
     let id = cloud.all::<Package>()[0].id.clone();
     let ends = binding(&format!("{cen:?}"), &format!("{id:?}")).replace(
         "  bandwidth_package_id",
-        "  timeouts = { create = \"1s\" }\n  bandwidth_package_id",
+        &format!("{IMPATIENT}\n  bandwidth_package_id"),
     );
     let workspace = Workspace::new(&cloud, &ends);
     let detail = format!(
@@ -192,7 +142,7 @@ async fn a_binding_that_does_not_show_in_time_is_kept() {
     let expected = warning("", "The binding does not show yet", &detail);
     assert_eq!(workspace.apply().await, (0, vec![expected]));
     assert_eq!(workspace.state(ATTACHMENT).await["id"], json!(id));
-    cloud.advance_clock(hour).unwrap();
+    cloud.advance_clock(HOUR).unwrap();
     workspace.assert_clean().await;
 }
 
@@ -201,7 +151,7 @@ async fn an_attachment_that_nobody_answers_is_kept_and_looked_for() {
     for (stage, found) in [(Stage::Before, "create"), (Stage::After, "no-op")] {
         let cloud = cloud().await;
         let cen = cloud.add_cen("first").unwrap();
-        let limited = attachment(&cen, "  timeouts = { create = \"1s\" }");
+        let limited = attachment(&cen, IMPATIENT);
         cloud.fault(Fault::hold("AttachCenChildInstance", stage));
         let workspace = Workspace::new(&cloud, &limited);
         let (code, said) = workspace.apply().await;
@@ -219,13 +169,7 @@ async fn an_attachment_that_nobody_answers_is_kept_and_looked_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attachment_that_does_not_show_in_time_is_kept() {
-    let hour = Duration::from_secs(3600);
-    let cloud = Simulator::start(Options {
-        settle: hour,
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let cloud = slow_cloud(HOUR).await;
     let cen = cloud.add_cen("first").unwrap();
     let limited = attachment(&cen, "  timeouts = { create = \"1s\", delete = \"1s\" }");
     let workspace = Workspace::new(&cloud, &limited);
@@ -236,13 +180,13 @@ async fn an_attachment_that_does_not_show_in_time_is_kept() {
     let expected = warning("", "The attachment does not show yet", &detail);
     assert_eq!(workspace.apply().await, (0, vec![expected]));
     workspace.assert_clean().await;
-    cloud.advance_clock(hour).unwrap();
+    cloud.advance_clock(HOUR).unwrap();
     workspace.assert_clean().await;
 
     let detail = "When time was up, it is still listed as Detaching. Raise timeouts.delete if it needs longer. The \
                   attachment stays in the state; destroy it again.";
     let expected = error("", "The destroy took too long", detail);
     assert_eq!(workspace.destroy().await, (1, vec![expected]));
-    cloud.advance_clock(hour).unwrap();
+    cloud.advance_clock(HOUR).unwrap();
     assert_eq!(workspace.destroy().await, (0, vec![]));
 }

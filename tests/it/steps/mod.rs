@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use terraform_provider_cen::Cen;
 use tf_plugin_testing::{Case, Source};
 
-use crate::support::cloud::{actions, cloud, parameters_of, texts, writes};
+use crate::support::cloud::{actions, cloud, parameters_of, slow_cloud, texts, writes};
 
 /// A case whose provider block leads to `cloud`.
 fn case(cloud: &Simulator) -> Case {

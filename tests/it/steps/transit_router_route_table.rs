@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use cen_simulator::{
-    Fault, Options, RouteTable, RouteTableChange, Simulator, Stage, TransitRouter,
-};
+use cen_simulator::{Fault, RouteTable, RouteTableChange, Simulator, Stage, TransitRouter};
 use serde_json::{Value as Json, json};
 use tf_plugin_testing::{Action, Case, Said, Step, expect_action, expect_change, expect_empty};
 
-use super::{actions, case, cloud, official, only, parameters_of, texts, writes};
+use super::{actions, case, cloud, official, only, parameters_of, slow_cloud, texts, writes};
 
 const TYPE: &str = "cen_transit_router_route_table";
 const TABLE: &str = "cen_transit_router_route_table.this";
@@ -289,12 +287,7 @@ async fn a_creation_that_nobody_answers_is_confirmed_or_destroyed_later() {
 
 #[tokio::test]
 async fn a_table_that_is_not_ready_in_time_is_kept_and_taken_up_later() {
-    let cloud = Simulator::start(Options {
-        settle: Duration::from_secs(3600),
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let cloud = slow_cloud(Duration::from_secs(3600)).await;
     let (router, mut case) = with_router(&cloud);
     let impatient = || table(&router, &json!({ "timeouts": { "create": "1s" } }));
     let summary = "The route table has been created but is not ready yet";

@@ -1,13 +1,20 @@
 //! A cloud, and what has been asked of it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use cen_simulator::{Call, Options, Simulator};
 
 /// A simulator that answers and settles at once.
 pub(crate) async fn cloud() -> Simulator {
+    slow_cloud(Duration::ZERO).await
+}
+
+/// A simulator that answers at once, and where everything settles after this time.
+pub(crate) async fn slow_cloud(settle: Duration) -> Simulator {
     Simulator::start(Options {
         seed: Some(1),
+        settle,
         ..Options::default()
     })
     .await

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 
 use super::interruption::interrupted_apply;
 use super::moving_in::official_state;
-use super::{actions, cloud, error, parameters_of, warning, writes};
+use super::{actions, cloud, error, parameters_of, slow_cloud, warning, writes};
 use crate::support::cloud::texts;
 use crate::support::terraform::Workspace;
 

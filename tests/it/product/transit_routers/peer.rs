@@ -1,11 +1,10 @@
 //! Connections of transit routers.
 
-use cen_simulator::{
-    AttachmentChange, Fault, Package, PackageChange, PeerAttachment, Simulator, Stage,
-};
+use cen_simulator::{AttachmentChange, Package, PackageChange, PeerAttachment, Simulator};
 use serde_json::{Value as Json, json};
 
 use super::{actions, cloud, differences, move_in, parameters_of, texts, writes};
+use crate::product::late::{IMPATIENT, apply_unanswered, confirm};
 use crate::support::terraform::Workspace;
 
 pub(super) const PEER: &str = "cen_transit_router_peer_attachment.this";
@@ -325,20 +324,9 @@ async fn a_moved_block_takes_a_connection_over_without_touching_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_whose_answer_is_lost_is_made_once() {
     let world = World::new().await;
-    let cloud = &world.cloud;
-    let impatient = "  timeouts = { create = \"1s\" }";
-    let workspace = world.workspace(&world.drawing(3, impatient));
-    cloud.fault(Fault::hold(CREATE, Stage::After));
-    let (code, said) = workspace.apply().await;
-    let summaries: Vec<&str> = said.iter().map(|one| one.summary.as_str()).collect();
-    assert_eq!(
-        (code, summaries),
-        (0, vec!["The peer attachment is unconfirmed"])
-    );
-    cloud.clear_faults();
-    cloud.release();
-    workspace.apply_quietly().await;
-    let id = world.only().attachment.id;
-    assert_eq!(workspace.state(PEER).await["id"], json!(id));
-    workspace.assert_clean().await;
+    let workspace = world.workspace(&world.drawing(3, IMPATIENT));
+    let this = (PEER, "peer attachment");
+    apply_unanswered(&world.cloud, &workspace, CREATE, this).await;
+    confirm(&workspace, PEER, &world.only().attachment.id).await;
+    world.only();
 }

@@ -1,20 +1,27 @@
 //! Transit routers that CEN does not answer for, or that take their time.
 
-use std::time::Duration;
-
-use cen_simulator::{Fault, Options, Simulator, Stage, TransitRouter};
-use serde_json::{Value as Json, json};
+use cen_simulator::{Fault, Stage, TransitRouter};
+use serde_json::Value as Json;
 
 use super::router::{ROUTER, made, router};
-use super::{actions, error, interrupted_apply, warning, writes};
+use super::{actions, error, interrupted_apply, slow_cloud, writes};
+use crate::product::late::{HOUR, IMPATIENT, apply_unanswered, confirm, keep_until_ready};
 use crate::support::terraform::Workspace;
 
 const CREATE: &str = "CreateTransitRouter";
-const IMPATIENT: &str = "  region = \"cn-hangzhou\"\n  timeouts = { create = \"1s\" }";
+const REGION: &str = "  region = \"cn-hangzhou\"";
+
+/// What the transit router of a workspace is called.
+const THIS: (&str, &str) = (ROUTER, "transit router");
+
+/// The arguments of one whose create gives up soon.
+fn impatient() -> String {
+    format!("{REGION}\n{IMPATIENT}")
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_creation_whose_answer_is_lost_is_repeated_with_the_same_token() {
-    let (cloud, _, workspace) = made("  region = \"cn-hangzhou\"").await;
+    let (cloud, _, workspace) = made(REGION).await;
     cloud.fault(Fault::lose_answer(CREATE).times(2));
     workspace.apply_quietly().await;
     assert_eq!(cloud.all::<TransitRouter>().len(), 1);
@@ -31,40 +38,18 @@ async fn a_creation_whose_answer_is_lost_is_repeated_with_the_same_token() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_creation_that_nobody_answers_is_confirmed_later() {
-    let (cloud, _, workspace) = made(IMPATIENT).await;
-    cloud.fault(Fault::hold(CREATE, Stage::After));
-    let (code, said) = workspace.apply().await;
-    assert_eq!((code, said.len()), (0, 1));
-    assert_eq!(
-        (said[0].severity.as_str(), said[0].summary.as_str()),
-        ("warning", "The transit router is unconfirmed")
-    );
-    let state = workspace.state(ROUTER).await;
-    assert_eq!(state["status"], "Unconfirmed");
-    assert!(state["id"].as_str().unwrap().starts_with("unconfirmed:"));
-    cloud.clear_faults();
-    cloud.release();
-
-    let plan = workspace.plan().await;
-    assert_eq!(
-        (plan.actions(), plan.said.clone()),
-        (vec!["update"], vec![])
-    );
-    workspace.apply_quietly().await;
-    let routers = cloud.all::<TransitRouter>();
-    assert_eq!(routers.len(), 1);
-    assert_eq!(workspace.state(ROUTER).await["id"], json!(routers[0].id));
-    workspace.assert_clean().await;
+    let (cloud, _, workspace) = made(&impatient()).await;
+    apply_unanswered(&cloud, &workspace, CREATE, THIS).await;
+    let id = cloud.all::<TransitRouter>()[0].id.clone();
+    confirm(&workspace, ROUTER, &id).await;
+    assert_eq!(cloud.all::<TransitRouter>().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unconfirmed_transit_router_is_destroyed_if_there_is_one() {
-    let (cloud, _, workspace) = made(IMPATIENT).await;
-    cloud.fault(Fault::hold(CREATE, Stage::After));
-    assert_eq!(workspace.apply().await.0, 0);
+    let (cloud, _, workspace) = made(&impatient()).await;
+    apply_unanswered(&cloud, &workspace, CREATE, THIS).await;
     assert_eq!(cloud.all::<TransitRouter>().len(), 1);
-    cloud.clear_faults();
-    cloud.release();
     assert_eq!(workspace.destroy().await, (0, vec![]));
     assert_eq!(cloud.all::<TransitRouter>(), []);
     assert_eq!(workspace.state(ROUTER).await, Json::Null);
@@ -72,7 +57,7 @@ async fn an_unconfirmed_transit_router_is_destroyed_if_there_is_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_creation_stores_nothing() {
-    let (cloud, _, workspace) = made("  region = \"cn-hangzhou\"").await;
+    let (cloud, _, workspace) = made(REGION).await;
     let closed = "Forbbiden.TransitRouterServiceNotOpen";
     cloud.fault(Fault::error(CREATE, 403, closed));
     let (code, said) = workspace.apply().await;
@@ -102,7 +87,7 @@ async fn two_for_one_region_are_refused_in_the_plan() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_one_that_is_in_the_region_already_is_named_with_its_import() {
-    let (cloud, cen, workspace) = made("  region = \"cn-hangzhou\"").await;
+    let (cloud, cen, workspace) = made(REGION).await;
     let there = cloud.add_transit_router(&cen, "cn-hangzhou").unwrap();
     let (code, said) = workspace.apply().await;
     let detail = format!(
@@ -128,36 +113,17 @@ async fn the_one_that_is_in_the_region_already_is_named_with_its_import() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transit_router_that_is_not_ready_in_time_is_kept_and_taken_up_later() {
-    let cloud = Simulator::start(Options {
-        settle: Duration::from_secs(3600),
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let cloud = slow_cloud(HOUR).await;
     let cen = cloud.add_cen("main").unwrap();
-    let workspace = Workspace::new(&cloud, &router(&cen, IMPATIENT));
-    let outcome = workspace.apply().await;
-    let id = cloud.all::<TransitRouter>()[0].id.clone();
-    let detail = format!(
-        "The transit router {id} exists and is in the state; nothing is lost and nothing will be created twice. Run terraform \
-         apply again: it finishes what is left.\n\nTime was up while waiting for it to become ready; its status is \
-         Creating."
-    );
-    let summary = "The transit router has been created but is not ready yet";
-    assert_eq!(outcome, (0, vec![warning("", summary, &detail)]));
-    let state = workspace.state(ROUTER).await;
-    assert_eq!(
-        (&state["id"], &state["status"]),
-        (&json!(id), &json!("Pending"))
-    );
-    cloud.advance_clock(Duration::from_secs(3600)).unwrap();
-    workspace.assert_clean().await;
+    let workspace = Workspace::new(&cloud, &router(&cen, &impatient()));
+    let id = || cloud.all::<TransitRouter>()[0].id.clone();
+    keep_until_ready(&cloud, &workspace, THIS, id).await;
     assert_eq!(cloud.all::<TransitRouter>().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_creation_loses_nothing() {
-    let (cloud, _, workspace) = made("  region = \"cn-hangzhou\"").await;
+    let (cloud, _, workspace) = made(REGION).await;
     cloud.fault(Fault::hold(CREATE, Stage::After));
     interrupted_apply(&cloud, &workspace, CREATE).await;
     assert_eq!(workspace.state(ROUTER).await["status"], "Unconfirmed");
@@ -170,7 +136,7 @@ async fn an_interrupted_creation_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_destroy_waits_for_what_is_still_leaving() {
-    let (cloud, _, workspace) = made("  region = \"cn-hangzhou\"").await;
+    let (cloud, _, workspace) = made(REGION).await;
     workspace.apply_quietly().await;
     let in_use = "InvalidOperation.AttachedChildInstanceExist";
     cloud.fault(Fault::error("DeleteTransitRouter", 409, in_use).times(1));

@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use cen_simulator::{Instance, Options, Package, PeerAttachment, Simulator, VpcAttachment};
+use cen_simulator::{Instance, Package, PeerAttachment, VpcAttachment};
 use serde_json::{Value as Json, json};
 
-use super::writes;
+use super::{slow_cloud, writes};
 use crate::support::terraform::Workspace;
 
 const WHOLE: &str = r#"
@@ -53,13 +53,7 @@ resource "cen_transit_router_peer_attachment" "this" {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_is_made_in_one_apply_replaced_in_one_and_gone_after_one_destroy() {
-    let cloud = Simulator::start(Options {
-        seed: Some(1),
-        settle: Duration::from_millis(200),
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let cloud = slow_cloud(Duration::from_millis(200)).await;
     let workspace = Workspace::new(&cloud, WHOLE);
     let plan = workspace.plan().await;
     assert_eq!(plan.said, []);

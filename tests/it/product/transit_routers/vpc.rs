@@ -4,6 +4,7 @@ use cen_simulator::{Fault, Simulator, Stage, VpcAttachment};
 use serde_json::json;
 
 use super::{cloud, interrupted_apply};
+use crate::product::late::{IMPATIENT, apply_unanswered, confirm};
 use crate::support::terraform::Workspace;
 
 const VPC: &str = "cen_transit_router_vpc_attachment.this";
@@ -35,21 +36,10 @@ fn only(cloud: &Simulator) -> VpcAttachment {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attachment_whose_answer_is_lost_is_made_once() {
-    let (cloud, workspace) = made("  timeouts = { create = \"1s\" }").await;
-    cloud.fault(Fault::hold(CREATE, Stage::After));
-    let (code, said) = workspace.apply().await;
-    let summaries: Vec<&str> = said.iter().map(|one| one.summary.as_str()).collect();
-    assert_eq!(
-        (code, summaries),
-        (0, vec!["The VPC attachment is unconfirmed"])
-    );
-    assert_eq!(workspace.state(VPC).await["status"], "Unconfirmed");
-    cloud.clear_faults();
-    cloud.release();
-    workspace.apply_quietly().await;
-    let id = only(&cloud).attachment.id;
-    assert_eq!(workspace.state(VPC).await["id"], json!(id));
-    workspace.assert_clean().await;
+    let (cloud, workspace) = made(IMPATIENT).await;
+    apply_unanswered(&cloud, &workspace, CREATE, (VPC, "VPC attachment")).await;
+    confirm(&workspace, VPC, &only(&cloud).attachment.id).await;
+    only(&cloud);
 }
 
 #[tokio::test(flavor = "multi_thread")]
