@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cen_simulator::{Instance, Outcome, Package, TransitRouter, VpcAttachment};
+use cen_simulator::{Instance, Outcome, Package, PeerAttachment, TransitRouter, VpcAttachment};
 use serde_json::json;
 
 use super::super::{warning, writes};
@@ -94,7 +94,9 @@ async fn pending_objects_that_are_not_listed_stay_with_their_notes() {
             "cen_bandwidth_package" => old.cloud.remove::<Package>(id),
             "cen_instance" => old.cloud.remove::<Instance>(id),
             "cen_transit_router" => old.cloud.remove::<TransitRouter>(id),
-            _ => old.cloud.remove::<VpcAttachment>(id),
+            "cen_transit_router_peer_attachment" => old.cloud.remove::<PeerAttachment>(id),
+            "cen_transit_router_vpc_attachment" => old.cloud.remove::<VpcAttachment>(id),
+            other => panic!("{other}"),
         };
         removed.unwrap();
     }
