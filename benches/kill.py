@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """kill -9 at random moments of applies: is anything bought twice?
 
-    cargo build --release
+    cargo build --profile dist -p terraform-provider-cen
     benches/kill.py [BINARY] [MOMENTS]
 
 Needs terraform or tofu on the PATH. Each apply buys six equal packages, without a client_token, from the simulator of the
