@@ -43,8 +43,8 @@ async fn apply_interrupted_after<T>(
     assert!(killed.success());
     let began = Instant::now();
     let finished = apply.wait_with_output().await.unwrap();
-    // Generous: it tells "ended by the signal" from "waited for the timeout of ten minutes".
-    assert!(began.elapsed() < Duration::from_secs(30));
+    // Generous, for machines with much else to do: it tells "ended by the signal" from "waited for the timeout of ten minutes".
+    assert!(began.elapsed() < Duration::from_secs(300));
     let said = String::from_utf8(finished.stderr).unwrap();
     let words = said.split_whitespace().filter(|word| *word != "│");
     let said = words.collect::<Vec<_>>().join(" ");
