@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+/// What is between the folders of `PATH`.
+const PATH_SEPARATOR: &str = if cfg!(windows) { ";" } else { ":" };
+
 /// A set of environment variables.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Environment {
@@ -33,6 +36,16 @@ impl Environment {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&OsString, &OsString)> {
         self.variables.iter()
+    }
+
+    /// Has `PATH` lead to `folder` after everything else.
+    pub(super) fn append_to_path(&mut self, folder: PathBuf) {
+        let mut path = self.get("PATH").unwrap_or_default().to_owned();
+        if !path.is_empty() {
+            path.push(PATH_SEPARATOR);
+        }
+        path.push(folder);
+        self.set("PATH", path);
     }
 
     /// The first of `programs` that `PATH` leads to, with its place.

@@ -6,6 +6,7 @@ mod child;
 mod console;
 mod environment;
 mod error;
+mod host;
 mod install;
 mod options;
 mod plugin_folders;

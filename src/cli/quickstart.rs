@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::environment::Environment;
 use super::error::Error;
-use super::{child, console};
+use super::{child, console, host};
 
 /// The files of `examples/quickstart`.
 const FILES: [(&str, &str); 3] = [
@@ -41,9 +41,7 @@ https://opentofu.org/docs/intro/install) and run this again, or try the simulato
 /// Copies the example into `folder`, which must not exist, and runs the steps there; returns the exit code of the first
 /// that fails, or 0.
 pub(super) async fn run(folder: &Path, environment: &Environment) -> Result<u8, Error> {
-    let (name, program) = environment
-        .find_program(&["terraform", "tofu"])
-        .ok_or_else(|| Error::Usage(NO_CLI.to_owned()))?;
+    let (name, program) = host::find(environment).ok_or_else(|| Error::Usage(NO_CLI.to_owned()))?;
     write_files(folder)?;
     console::note(&format!(
         "The quickstart runs {name} on a copy of examples/quickstart, against a simulated cloud. Nothing costs anything.\n"

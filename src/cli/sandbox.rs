@@ -10,7 +10,7 @@ use super::environment::Environment;
 use super::error::Error;
 use super::options::SimulatorOptions;
 use super::plugin_folders::{HOSTS, cli_configuration, link, place_in_mirror};
-use super::{child, console, quickstart, report, simulator};
+use super::{child, console, host, quickstart, report, simulator};
 use crate::sandbox::{Sandbox, VARIABLE};
 
 /// Runs `command`, or the quickstart when there is none, and passes its exit code on.
@@ -21,6 +21,7 @@ pub(super) fn run(
 ) -> Result<ExitCode, Error> {
     let quiet = options.quiet;
     let options = options.into_options(None)?;
+    let environment = &host::reachable(environment);
     let key = options.access_keys.first().cloned().unwrap_or_default();
     simulator::runtime()?.block_on(async {
         let simulator = Simulator::start(options).await.map_err(Error::Simulator)?;

@@ -11,7 +11,7 @@ use super::cloud;
 use super::sandbox::{sandbox, text};
 use tf_plugin_testing::cli::Cli;
 
-use crate::support::terraform::Workspace;
+use crate::support::terraform::{Feature, Workspace, host_knows};
 
 fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
@@ -51,6 +51,9 @@ fn copy(from: &Path, to: &Path) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_module_passes_its_own_tests_in_the_sandbox() {
+    if !host_knows(Feature::Functions) {
+        return;
+    }
     let modules = folders(&examples().join("modules"));
     assert!(!modules.is_empty());
     for module in modules {
@@ -74,7 +77,11 @@ async fn every_module_passes_its_own_tests_in_the_sandbox() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_example_is_a_valid_configuration() {
     let cloud = cloud().await;
-    for sort in ["data-sources", "ephemeral-resources"] {
+    let mut sorts = vec!["data-sources"];
+    if host_knows(Feature::Ephemeral) {
+        sorts.push("ephemeral-resources");
+    }
+    for sort in sorts {
         for example in folders(&examples().join(sort)) {
             for file in files(&example) {
                 let body = fs::read_to_string(&file).unwrap();
@@ -103,6 +110,9 @@ async fn every_page_of_a_resource_shows_a_configuration_and_its_import() {
 /// The configurations that guides show, each by itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_configuration_of_a_guide_is_valid() {
+    if !host_knows(Feature::Functions) {
+        return;
+    }
     let cloud = cloud().await;
     for guide in files(&docs().join("guides")) {
         let bodies = configurations(&guide);

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{actions, cloud};
-use crate::support::terraform::Workspace;
+use crate::support::terraform::{Feature, Workspace, host_knows};
 
 /// The outputs of a configuration, by name.
 async fn outputs(workspace: &Workspace) -> Json {
@@ -18,6 +18,9 @@ async fn outputs(workspace: &Workspace) -> Json {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn facts_about_areas_regions_and_ids_need_no_key_and_no_call() {
+    if !host_knows(Feature::Functions) {
+        return;
+    }
     let cloud = cloud().await;
     let body = r#"
 output "area" { value = provider::cen::region_area("CN-hongkong") }
@@ -50,6 +53,9 @@ output "refused" { value = can(provider::cen::region_area("cn-atlantis")) }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_region_is_refused_with_the_one_that_was_meant() {
+    if !host_knows(Feature::Functions) {
+        return;
+    }
     let cloud = cloud().await;
     let body = "output \"area\" { value = provider::cen::region_area(\"Singapore\") }\n";
     let plan = Workspace::new(&cloud, body).plan().await;
@@ -64,6 +70,9 @@ async fn an_unknown_region_is_refused_with_the_one_that_was_meant() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_examples_of_the_pages_work() {
+    if !host_knows(Feature::Functions) {
+        return;
+    }
     let cloud = cloud().await;
     let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/functions");
     for folder in std::fs::read_dir(examples).unwrap() {

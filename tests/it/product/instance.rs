@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::moving_in::official_state;
 use super::{actions, cloud, writes};
-use crate::support::terraform::Workspace;
+use crate::support::terraform::{Feature, Workspace, host_knows};
 
 pub(super) const INSTANCE: &str = "cen_instance.this";
 
@@ -42,6 +42,9 @@ async fn an_import_plans_clean_and_one_of_something_else_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_moved_block_takes_an_instance_over_without_touching_it() {
+    if !host_knows(Feature::MovedAcrossTypes) {
+        return;
+    }
     let cloud = cloud().await;
     let arguments =
         "  name = \"main\"\n  tags = { env = \"dev\" }\n  timeouts = { create = \"20m\" }";

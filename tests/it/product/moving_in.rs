@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{cloud, package, writes};
-use crate::support::terraform::{PACKAGE, Workspace};
+use crate::support::terraform::{Feature, PACKAGE, Workspace, host_knows};
 
 /// The attributes that the official provider stores for this package.
 fn official_package(package: &Json) -> Json {
@@ -31,6 +31,9 @@ pub(super) fn official_state(type_name: &str, attributes: &Json) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_moved_block_takes_a_package_over_without_touching_it() {
+    if !host_knows(Feature::MovedAcrossTypes) {
+        return;
+    }
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &package("  name = \"first\""));
     workspace.apply_quietly().await;
@@ -61,6 +64,9 @@ async fn a_moved_block_takes_a_package_over_without_touching_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_state_of_an_early_release_becomes_a_change_in_place_that_asks_nothing_of_the_api() {
+    if !host_knows(Feature::MovedAcrossTypes) {
+        return;
+    }
     let cloud = cloud().await;
     let bought = package("  name = \"first\"\n  period = 3").replace("PostPaid", "PrePaid");
     let workspace = Workspace::new(&cloud, &bought);

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::moving_in::official_state;
 use super::{actions, cloud, error, package, parameters_of, writes};
-use crate::support::terraform::{PACKAGE, Workspace};
+use crate::support::terraform::{Feature, PACKAGE, Workspace, host_knows};
 
 pub(super) const ATTACHMENT: &str = "cen_bandwidth_package_attachment.this";
 
@@ -196,6 +196,9 @@ async fn an_argument_and_a_binding_that_disagree_are_refused_at_plan_time() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_binding_goes_over_from_the_argument_to_a_resource_and_back() {
+    if !host_knows(Feature::Removed) {
+        return;
+    }
     let cloud = cloud().await;
     let cen = cloud.add_cen("first").unwrap();
     let argument = package(&format!("  cen_id = \"{cen}\""));
@@ -319,6 +322,9 @@ async fn an_import_plans_clean_and_a_package_without_a_binding_has_none_to_impor
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_moved_block_takes_a_binding_over_without_touching_it() {
+    if !host_knows(Feature::MovedAcrossTypes) {
+        return;
+    }
     let cloud = cloud().await;
     let cen = cloud.add_cen("first").unwrap();
     let bought = Workspace::new(&cloud, &package(&format!("  cen_id = \"{cen}\"")));

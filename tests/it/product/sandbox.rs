@@ -1,6 +1,7 @@
 //! The sandbox, as a newcomer meets it.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use tokio::process::Command;
@@ -14,6 +15,7 @@ pub(super) async fn sandbox(arguments: &[&str], variables: &[(&str, &str)]) -> O
     command
         .arg("sandbox")
         .args(arguments)
+        .env("PATH", path_to_the_cli())
         .env_remove("TF_CLI_CONFIG_FILE");
     command
         .envs(variables.iter().copied())
@@ -21,6 +23,18 @@ pub(super) async fn sandbox(arguments: &[&str], variables: &[(&str, &str)]) -> O
         .output()
         .await
         .unwrap()
+}
+
+/// The folder of the CLI that all tests use, before everything else.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the sandbox looks for the CLI as a shell would"
+)]
+fn path_to_the_cli() -> OsString {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folder = Cli::find().program().parent().unwrap().to_owned();
+    let folders = std::iter::once(folder).chain(std::env::split_paths(&path));
+    std::env::join_paths(folders).unwrap()
 }
 
 pub(super) fn text(bytes: &[u8]) -> String {
@@ -108,15 +122,49 @@ async fn the_exit_code_is_the_commands_own() {
     assert_eq!(output.status.code(), Some(7));
 }
 
+/// Links the binary to a place under Cargo's target folder, which no other file system is between.
+fn binary_at(folder: &Path, place: &str) -> PathBuf {
+    let binary = folder.join(place);
+    std::fs::create_dir_all(binary.parent().unwrap()).unwrap();
+    std::fs::hard_link(BINARY, &binary).unwrap();
+    binary
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_cli_the_quickstart_says_what_to_do() {
-    let output = sandbox(&[], &[("PATH", "")]).await;
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    // What a script fetches into Cargo's target folder is found from there alone.
+    let installed = binary_at(folder.path(), "usr/local/bin/terraform-provider-cen");
+    let sandbox = Command::new(installed)
+        .arg("sandbox")
+        .env("PATH", "")
+        .output();
+    let output = sandbox.await.unwrap();
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
     assert!(
         said.contains("terraform") && said.contains("tofu") && said.contains("PATH"),
         "{said}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(unix)]
+async fn a_fetched_cli_is_found_where_none_is_on_the_path() {
+    let target = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let built = binary_at(target.path(), "debug/terraform-provider-cen");
+    std::fs::write(target.path().join("CACHEDIR.TAG"), "").unwrap();
+    std::fs::create_dir(target.path().join("hosts")).unwrap();
+    std::os::unix::fs::symlink(Cli::find().program(), target.path().join("hosts/terraform"))
+        .unwrap();
+    let sandbox = Command::new(built)
+        .args(["sandbox", "--", "terraform", "version"])
+        .env("PATH", "")
+        .output();
+    let output = sandbox.await.unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let version = Cli::find().to_string().replace(' ', " v");
+    assert_eq!(text(&output.stdout).lines().next(), Some(version.as_str()));
 }
 
 /// A configuration that leads out of the sandbox in every way that a block knows of, and what of it is set aside.

@@ -1,10 +1,11 @@
 //! Real Terraform (or OpenTofu) in a folder of its own, with the built provider and a simulator.
 
+use std::io::Write as _;
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
 use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator};
-use tf_plugin_testing::cli;
+use tf_plugin_testing::cli::{self, Cli};
 
 use super::BINARY;
 
@@ -13,6 +14,44 @@ pub use tf_plugin_testing::cli::Finished;
 
 /// The address of the resource that most tests have.
 pub const PACKAGE: &str = "cen_bandwidth_package.this";
+
+/// What not every host knows that the provider works with.
+#[derive(Clone, Copy, Debug)]
+pub enum Feature {
+    ImportForEach,
+    Removed,
+    Functions,
+    MovedAcrossTypes,
+    Ephemeral,
+}
+
+impl Feature {
+    /// The first versions that know it: of Terraform, and of OpenTofu.
+    fn first(self) -> ([u64; 2], [u64; 2]) {
+        match self {
+            Self::ImportForEach | Self::Removed => ([1, 7], [1, 7]),
+            Self::Functions => ([1, 8], [1, 7]),
+            Self::MovedAcrossTypes => ([1, 8], [1, 10]),
+            Self::Ephemeral => ([1, 10], [1, 11]),
+        }
+    }
+}
+
+/// Whether the host knows what a test is about. Otherwise it says so, also where the output of tests is kept back, and the
+/// test ends.
+pub fn host_knows(feature: Feature) -> bool {
+    let host = Cli::find();
+    let (terraform, tofu) = feature.first();
+    let knows = host.is_at_least(terraform, Some(tofu));
+    if !knows {
+        let [major, minor] = if host.is_tofu() { tofu } else { terraform };
+        let thread = std::thread::current();
+        let test = thread.name().unwrap_or("a test");
+        let said = format!("skipped on {host}: {test}, {feature:?} came with {major}.{minor}\n");
+        std::io::stderr().write_all(said.as_bytes()).unwrap();
+    }
+    knows
+}
 
 /// A folder with a configuration, a state, and an environment that leads to the built provider and to a simulator.
 pub struct Workspace(cli::Workspace);

@@ -3,6 +3,8 @@
 mod attached;
 mod workspace;
 
+use std::ffi::OsString;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
@@ -11,7 +13,7 @@ use serde_json::Value as Json;
 
 pub use workspace::{Finished, Workspace};
 
-/// The `terraform` or `tofu` that is on the path.
+/// A `terraform` or `tofu`.
 #[derive(Clone, Debug)]
 pub struct Cli {
     program: PathBuf,
@@ -19,17 +21,20 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// The one that all tests of this process use.
+    /// The one that all tests of this process use: what the variable `TF_ACC_TERRAFORM_PATH` names, as in the testing
+    /// libraries of Terraform itself; else what is on the `PATH`; else `hosts/terraform` in Cargo's target folder.
     ///
     /// # Panics
     ///
-    /// When there is neither.
+    /// When there is none.
     pub fn find() -> &'static Self {
         static FOUND: LazyLock<Cli> = LazyLock::new(|| {
-            let program = on_path().unwrap_or_else(|| {
+            let found = named().or_else(on_path).or_else(fetched);
+            let program = found.unwrap_or_else(|| {
                 panic!(
                     "There is neither terraform nor tofu on the PATH. Install one of them (developer.hashicorp.com/terraform \
-                     or opentofu.org), or leave these tests out: cargo test -- --skip product"
+                     or opentofu.org), name one in {NAMED}, fetch one with tests/hosts/fetch, or leave these tests out: \
+                     cargo test -- --skip product"
                 )
             });
             let version = version_of(&program);
@@ -69,12 +74,36 @@ impl Cli {
     }
 }
 
+impl fmt::Display for Cli {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = if self.is_tofu() {
+            "OpenTofu"
+        } else {
+            "Terraform"
+        };
+        let [major, minor, patch] = self.version;
+        write!(f, "{name} {major}.{minor}.{patch}")
+    }
+}
+
+/// The variable that names the program.
+const NAMED: &str = "TF_ACC_TERRAFORM_PATH";
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test looks for the CLI as a shell would"
+)]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+fn named() -> Option<PathBuf> {
+    let program = variable(NAMED)?;
+    Some(std::path::absolute(program).expect("a current folder"))
+}
+
 fn on_path() -> Option<PathBuf> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test looks for the CLI as a shell would"
-    )]
-    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = variable("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     ["terraform", "tofu"].iter().find_map(|name| {
         folders
@@ -82,6 +111,14 @@ fn on_path() -> Option<PathBuf> {
             .map(|folder| folder.join(name))
             .find(|candidate| candidate.is_file())
     })
+}
+
+/// The program that a script has put into Cargo's target folder, which this test was built in.
+fn fetched() -> Option<PathBuf> {
+    let test = std::env::current_exe().ok()?;
+    let mut folders = test.ancestors();
+    let target = folders.find(|folder| folder.join("CACHEDIR.TAG").is_file())?;
+    Some(target.join("hosts/terraform")).filter(|program| program.is_file())
 }
 
 fn version_of(program: &Path) -> [u64; 3] {
@@ -123,5 +160,7 @@ mod tests {
         let tofu = cli("/bin/tofu", "1.10.0-rc1");
         assert!(tofu.is_at_least([1, 12], Some([1, 10])));
         assert!(!tofu.is_at_least([1, 1], None));
+        assert_eq!(terraform.to_string(), "Terraform 1.11.4");
+        assert_eq!(tofu.to_string(), "OpenTofu 1.10.0");
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::{LEFT, LIMIT, LIST, SET, account, limit};
 use crate::product::{actions, cloud, moving_in, parameters_of, warning, writes};
-use crate::support::terraform::Workspace;
+use crate::support::terraform::{Feature, Workspace, host_knows};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn apply_stores_exactly_what_was_set() {
@@ -162,6 +162,9 @@ async fn limits_of_one_package_can_trade_bandwidth_in_one_apply() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_limits_are_refreshed_with_one_call() {
+    if !host_knows(Feature::ImportForEach) {
+        return;
+    }
     let (cloud, cen) = account().await;
     for region in ["cn-beijing", "cn-hangzhou"] {
         for other in ["ap-southeast-1", "cn-hongkong"] {
@@ -308,6 +311,9 @@ async fn a_limit_whose_instance_is_gone_is_gone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_moved_block_takes_a_limit_over_without_touching_it() {
+    if !host_knows(Feature::MovedAcrossTypes) {
+        return;
+    }
     let (cloud, cen) = account().await;
     let workspace = Workspace::new(&cloud, &limit(&cen, 4, ""));
     workspace.apply_quietly().await;

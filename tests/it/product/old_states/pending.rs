@@ -89,7 +89,8 @@ async fn pending_objects_are_kept_until_they_show() {
 async fn pending_objects_that_are_not_listed_stay_with_their_notes() {
     let old = Old::open("pending_objects").await;
     let pending = pending(&old);
-    for (kind, id) in &pending {
+    // What is attached goes first: it would go by itself with what it is attached to.
+    for (kind, id) in pending.iter().rev() {
         let removed = match kind.as_str() {
             "cen_bandwidth_package" => old.cloud.remove::<Package>(id),
             "cen_instance" => old.cloud.remove::<Instance>(id),

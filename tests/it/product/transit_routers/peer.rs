@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{actions, cloud, differences, move_in, parameters_of, texts, writes};
 use crate::product::late::{IMPATIENT, apply_unanswered, confirm};
-use crate::support::terraform::Workspace;
+use crate::support::terraform::{Feature, Workspace, host_knows};
 
 pub(super) const PEER: &str = "cen_transit_router_peer_attachment.this";
 const CREATE: &str = "CreateTransitRouterPeerAttachment";
@@ -294,6 +294,9 @@ async fn an_import_from_either_end_plans_clean() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_moved_block_takes_a_connection_over_without_touching_it() {
+    if !host_knows(Feature::MovedAcrossTypes) {
+        return;
+    }
     let world = World::new().await;
     let plain = "  name = \"main\"";
     let workspace = world.workspace(&world.drawing(3, plain));

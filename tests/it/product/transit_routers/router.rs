@@ -4,7 +4,7 @@ use cen_simulator::{Instance, Simulator, TransitRouter};
 use serde_json::json;
 
 use super::{cloud, error, move_in, writes};
-use crate::support::terraform::Workspace;
+use crate::support::terraform::{Feature, Workspace, host_knows};
 
 pub(super) const ROUTER: &str = "cen_transit_router.this";
 
@@ -122,6 +122,9 @@ async fn an_import_plans_clean_and_one_of_something_else_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_moved_block_takes_a_transit_router_over_without_touching_it() {
+    if !host_knows(Feature::MovedAcrossTypes) {
+        return;
+    }
     let (cloud, cen, workspace) = made(HANGZHOU).await;
     workspace.apply_quietly().await;
     let before = workspace.state(ROUTER).await;
