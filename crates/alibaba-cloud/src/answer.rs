@@ -48,9 +48,15 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    /// Whether this, with the status that it came with, is the API's own word that nothing was done. The API always sends
-    /// code, message and request id; what stands before it rarely does.
+    /// Whether this, with the status that it came with, is the API's own word that nothing was done. Statuses that ask for
+    /// the same call once more (request timeout, too many requests) say nothing of what has become of this one.
     pub(crate) fn is_refusal(&self, status: u16) -> bool {
+        self.is_own(status) && !matches!(status, 408 | 429)
+    }
+
+    /// Whether the API itself blames the caller. It always sends code, message and request id; what stands before it rarely
+    /// does.
+    pub(crate) fn is_own(&self, status: u16) -> bool {
         (400..500).contains(&status) && !self.message.is_empty() && self.request_id.is_some()
     }
 

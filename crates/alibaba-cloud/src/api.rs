@@ -200,10 +200,11 @@ impl Api {
                     .classify(&envelope.code)
                     .or_else(|| (self.product.classify)(&envelope.code))
                     .unwrap_or_else(|| outcome::classify(&envelope.code, raw.status));
-                let class = match envelope.is_refusal(raw.status) {
-                    true => class,
-                    false if envelope.is_foreign() && class == Class::Refused => Class::Foreign,
-                    false => class.in_doubt(call.idempotency()),
+                let class = match class {
+                    class if envelope.is_refusal(raw.status) => class,
+                    Class::Throttled if envelope.is_own(raw.status) => Class::Throttled,
+                    Class::Refused if envelope.is_foreign() => Class::Foreign,
+                    class => class.in_doubt(call.idempotency()),
                 };
                 if outcome::says_clock_is_wrong(&envelope.code)
                     && let Some(server) = answer::date(&raw.headers)

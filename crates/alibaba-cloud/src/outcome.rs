@@ -13,7 +13,8 @@ pub enum Class {
     ServerError,
     /// Something else than the API answered, such as a proxy with a page of its own; what has reached the API is unknown.
     Foreign,
-    /// Refused at the gate because of too many calls; nothing was done.
+    /// Refused at the gate because of too many calls. Nothing was done, it is said; a purchase takes that for certain only
+    /// when a definite answer follows.
     Throttled,
     /// Refused because the object is busy with another task; nothing was done.
     Busy,
@@ -73,18 +74,8 @@ pub(crate) fn classify(code: &str, http_status: u16) -> Class {
     match code {
         "SignatureNonceUsed" => Class::NonceUsed,
         _ if says_clock_is_wrong(code) => Class::ClockSkewed,
-        "LastTokenProcessing"
-        | "OperationFailed.LastTokenProcessing"
-        | "TokenProcessing"
-        | "IdempotenceProcessing" => Class::StillRunning,
-        "ServiceUnavailable"
-        | "SystemBusy"
-        | "System.Busy"
-        | "ServiceBusy"
-        | "InternalError"
-        | "InternalServerError"
-        | "InternalFailure"
-        | "UnknownError" => Class::ServerError,
+        _ if says_still_running(code) => Class::StillRunning,
+        _ if says_server_failed(code) => Class::ServerError,
         "TooManyRequests" | "QPS Limit Exceeded" => Class::Throttled,
         // Products prefix and suffix this word freely, and write it with and without a capital.
         _ if code.to_ascii_lowercase().contains("throttling") => Class::Throttled,
@@ -92,6 +83,43 @@ pub(crate) fn classify(code: &str, http_status: u16) -> Class {
         _ if http_status >= 500 => Class::ServerError,
         _ => Class::Refused,
     }
+}
+
+/// Whether the call with this token is under way already. Products disagree about the words: `TokenProcessing`,
+/// `OperationFailed.LastTokenProcessing`, `IdempotenceProcessing`, `IdempotentProcessing`.
+fn says_still_running(code: &str) -> bool {
+    let code = code.to_ascii_lowercase();
+    code.ends_with("processing") && (code.contains("token") || code.contains("idempoten"))
+}
+
+/// Whether the server says that it failed, or ran out of time, whatever the status. Products suffix these words after a dot.
+fn says_server_failed(code: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "DB.Error",
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "ServiceBusy",
+        "ServiceTimeout",
+        "ServiceUnavailable",
+        "System.Busy",
+        "SystemBusy",
+        "UnknownError",
+    ];
+    let is_word = |word: &&str| {
+        let rest = code.strip_prefix(*word);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let ran_out_of_time = || {
+        let last = code.rsplit('.').next().unwrap_or_default();
+        // A parameter may be called a timeout too.
+        let is_about_parameter = ["Invalid", "Illegal", "Missing", "Parameter"]
+            .iter()
+            .any(|word| code.starts_with(word));
+        let last = last.to_ascii_lowercase();
+        !is_about_parameter && (last.ends_with("timeout") || last.ends_with("timedout"))
+    };
+    WORDS.iter().any(is_word) || ran_out_of_time()
 }
 
 /// Whether the gateway refused a call for its time.
@@ -142,6 +170,18 @@ mod tests {
             ("SignatureNonceUsed", 400, Class::NonceUsed),
             ("InvalidTimeStamp.Expired", 400, Class::ClockSkewed),
             ("TokenProcessing", 400, Class::StillRunning),
+            (
+                "OperationFailed.LastTokenProcessing",
+                400,
+                Class::StillRunning,
+            ),
+            ("IdempotentProcessing", 409, Class::StillRunning),
+            ("IdempotentParameterMismatch", 400, Class::Refused),
+            ("ServiceUnavailable.Region", 400, Class::ServerError),
+            ("ServiceUnavailableHere", 400, Class::Refused),
+            ("RequestTimeout", 400, Class::ServerError),
+            ("OperationFailed.Timeout", 400, Class::ServerError),
+            ("InvalidParameter.Timeout", 400, Class::Refused),
             ("SignatureDoesNotMatch", 400, Class::Refused),
             ("Forbidden.RAM", 403, Class::Refused),
         ] {

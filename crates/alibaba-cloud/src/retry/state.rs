@@ -34,6 +34,8 @@ pub(super) struct RetryState<'a> {
     failures: Failures,
     last: Option<AttemptError>,
     may_have_been_executed: bool,
+    /// Whether an attempt of a purchase was one call too many; only a definite answer shows that it was not carried out.
+    is_put_off: bool,
     /// Whether any attempt has reached the server.
     has_reached: bool,
 }
@@ -55,6 +57,7 @@ impl<'a> RetryState<'a> {
             failures: Failures::default(),
             last: None,
             may_have_been_executed: false,
+            is_put_off: false,
             has_reached: false,
         }
     }
@@ -109,6 +112,7 @@ impl<'a> RetryState<'a> {
             return Err(self.stop(class, error));
         }
         self.may_have_been_executed |= self.has_effect() && class.may_have_been_executed();
+        self.is_put_off |= self.idempotency == Idempotency::ByToken && class == Class::Throttled;
         self.last = Some(error);
         Ok(wait)
     }
@@ -134,7 +138,7 @@ impl<'a> RetryState<'a> {
 
     pub(super) fn not_sent(&mut self, reason: NotSent) -> CallError {
         tracing::debug!(action = self.action, attempt = self.attempts, %reason, "not sent");
-        if self.may_have_been_executed {
+        if self.is_open() {
             self.last = Some(AttemptError::NotSent(reason));
             return self.give_up(Stopped::Refused);
         }
@@ -160,11 +164,12 @@ impl<'a> RetryState<'a> {
         if self.attempts == 0 {
             return self.not_sent(NotSent::Ended(stopped));
         }
+        let may_have_been_executed = self.is_open();
         tracing::debug!(
             action = self.action,
             attempts = self.attempts,
             ?stopped,
-            may_have_been_executed = self.may_have_been_executed,
+            may_have_been_executed,
             "no definite answer"
         );
         CallError::NoAnswer(Box::new(NoAnswer {
@@ -172,8 +177,14 @@ impl<'a> RetryState<'a> {
             attempts: self.attempts,
             stopped,
             last: self.last.take(),
-            may_have_been_executed: self.may_have_been_executed,
+            may_have_been_executed,
         }))
+    }
+
+    /// Whether any attempt may have had an effect, now that no definite answer has come. A purchase names nothing that could
+    /// be looked at, so "too many calls" alone does not show that none was let through.
+    fn is_open(&self) -> bool {
+        self.may_have_been_executed || self.is_put_off
     }
 
     fn has_effect(&self) -> bool {

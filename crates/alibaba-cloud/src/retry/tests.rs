@@ -255,7 +255,11 @@ async fn a_purchase_refused_after_an_unanswered_attempt_is_not_known_to_have_fai
 #[tokio::test(start_paused = true)]
 async fn losing_the_credentials_after_an_unanswered_attempt_leaves_the_outcome_open() {
     let reason = NotSent::Client("x".to_owned());
-    for (first, open) in [(Class::Unanswered, true), (Class::Throttled, false)] {
+    for (first, open) in [
+        (Class::Unanswered, true),
+        (Class::Throttled, true),
+        (Class::Unreachable, false),
+    ] {
         let mut attempts = 0;
         let error = run(
             "Act",
@@ -332,7 +336,7 @@ async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
                     tokio::time::sleep(ms(60_000)).await;
                 }
                 Attempted::<u32>::Failed {
-                    class: Class::Throttled,
+                    class: Class::Busy,
                     error: AttemptError::Unanswered("busy".to_owned()),
                     hint: Some(ms(60_000)),
                 }
