@@ -66,7 +66,7 @@ pub fn source(
 ) -> Result<Arc<dyn ProvideCredentials>, SettingsError> {
     let explicit = explicit(settings, environment)?;
     let session = settings.session(environment, explicit.is_some())?;
-    let base = explicit.unwrap_or_else(|| Arc::new(implicit(environment)));
+    let base = explicit.unwrap_or_else(|| Arc::new(implicit(settings, environment)));
     let source = match session {
         None => base,
         Some(session) => Arc::new(AssumeRole::new(
@@ -129,7 +129,7 @@ fn key(settings: &Settings) -> Arc<dyn ProvideCredentials> {
 }
 
 /// What the machine says.
-fn implicit(environment: &Environment) -> CredentialsChain {
+fn implicit(settings: &Settings, environment: &Environment) -> CredentialsChain {
     let variables = &environment.world.variables;
     let switched_off = NO_PROFILES.iter().find(|name| environment.is_on(name));
     let mut sources: Vec<Arc<dyn ProvideCredentials>> =
@@ -151,7 +151,8 @@ fn implicit(environment: &Environment) -> CredentialsChain {
     });
 
     let by_pod = "role of a pod (RRSA variables)";
-    sources.push(match pod_role(environment) {
+    let is_role_taken = settings.takes_shared_role(environment);
+    sources.push(match pod_role(environment, is_role_taken) {
         Ok(Some(role)) => {
             let anywhere = Whereabouts::default();
             let origin = "RRSA variables";

@@ -129,6 +129,12 @@ impl Settings {
         }
     }
 
+    /// Whether a block assumes the role that the environment names for pods too.
+    pub(super) fn takes_shared_role(&self, environment: &Environment) -> bool {
+        let block = self.assume_role.as_ref();
+        block.is_some_and(|role| role.role_arn.is_none()) && environment.var(ROLE[0]).is_none()
+    }
+
     /// The session on top of everything else, if there is to be one. `is_identity_explicit` says whether the
     /// configuration says who is calling: then the environment alone does not add a role.
     pub(super) fn session(
@@ -152,6 +158,14 @@ impl Settings {
             None if is_identity_explicit => return Ok(None),
             None => (RoleSettings::default(), from(&[own])),
         };
+        if role_arn.is_none() && self.assume_role.is_some() {
+            // To go on without a role would be to act as somebody who was not meant.
+            let names: &[&str] = if is_pod { &[own] } else { &ROLE };
+            let argument = "assume_role.role_arn";
+            let mut error = missing(argument, "role_arn", names);
+            error.problem += "; for no role set it to an empty text, or remove the block";
+            return Err(error);
+        }
         // The official provider takes an empty role for none, so that one block serves with and without a role.
         let Some(role_arn) = role_arn.filter(|role_arn| !role_arn.is_empty()) else {
             return Ok(None);
@@ -166,6 +180,16 @@ impl Settings {
             policy: settings.policy,
             external_id: settings.external_id.or_else(|| from(&EXTERNAL_ID)),
         }))
+    }
+}
+
+fn missing(argument: &'static str, what: &str, names: &[&str]) -> SettingsError {
+    SettingsError {
+        argument,
+        problem: format!(
+            "{what} is not set, nor is an environment variable for it ({})",
+            names.join(", ")
+        ),
     }
 }
 
@@ -188,13 +212,6 @@ impl OidcSettings {
                 .clone()
                 .filter(|given| !given.is_empty())
                 .or_else(|| environment.first_var(names).map(|(_, value)| value))
-        };
-        let missing = |argument, what: &str, names: &[&str]| SettingsError {
-            argument,
-            problem: format!(
-                "{what} is not set, nor is an environment variable for it ({})",
-                names.join(", ")
-            ),
         };
         let role_arn = or_var(&self.role.role_arn, &OIDC_ROLE)
             .ok_or_else(|| missing("assume_role_with_oidc.role_arn", "role_arn", &OIDC_ROLE))?;
@@ -242,18 +259,43 @@ impl OidcSettings {
     }
 }
 
-/// Environment variables of which one at least is set in a pod with a role.
-pub(super) const POD: [&str; 2] = [OIDC_PROVIDER[1], OIDC_FILE[1]];
+/// Environment variables that a pod with a role has, all of them.
+pub(super) const POD: [&str; 3] = [OIDC_ROLE[1], OIDC_PROVIDER[1], OIDC_FILE[1]];
 
-/// The role that a cluster gives to its pods, if it gives one.
+/// The role that a cluster gives to its pods, if it gives one. `is_role_taken` says whether the role in the environment, if it
+/// stands there alone, is the one that a block is going to assume.
 ///
 /// # Errors
 ///
-/// Which of its variables is missing where others are set.
-pub(super) fn pod_role(environment: &Environment) -> Result<Option<OidcRole>, String> {
-    let is_set = |names: &[&'static str]| environment.first_var(names).is_some();
-    if !is_set(&OIDC_PROVIDER) && !is_set(&OIDC_FILE) && !is_set(&OIDC_TOKEN) {
+/// Which of its variables are missing where others are set.
+pub(super) fn pod_role(
+    environment: &Environment,
+    is_role_taken: bool,
+) -> Result<Option<OidcRole>, String> {
+    let first = |names: &[&'static str]| environment.first_var(names).map(|(name, _)| name);
+    let role = first(&OIDC_ROLE);
+    let rest = [
+        first(&OIDC_PROVIDER),
+        first(&OIDC_FILE).or_else(|| first(&OIDC_TOKEN)),
+    ];
+    if rest == [None, None] && (role.is_none() || is_role_taken) {
         return Ok(None);
+    }
+    let found = [role, rest[0], rest[1]];
+    let set: Vec<&str> = found.into_iter().flatten().collect();
+    let unset = found.iter().zip(POD);
+    let unset: Vec<&str> = unset
+        .filter_map(|(found, name)| found.is_none().then_some(name))
+        .collect();
+    if !unset.is_empty() {
+        let verb = |names: &[&str]| if names.len() == 1 { "is" } else { "are" };
+        return Err(format!(
+            "{} {} set, but {} {} not",
+            set.join(" and "),
+            verb(&set),
+            unset.join(" and "),
+            verb(&unset)
+        ));
     }
     OidcSettings::default()
         .role(environment)

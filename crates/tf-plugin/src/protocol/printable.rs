@@ -40,16 +40,34 @@ pub(super) fn diagnostics(diagnostics: Diagnostics) -> Diagnostics {
     shown
 }
 
+/// Control characters, separators of lines and paragraphs, and what Unicode calls a format character (Cf) or lets a font
+/// leave out (Default_Ignorable_Code_Point), but the two joiners.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}'
+            | '\u{8e2}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'
+            | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_spelled_out_and_letters_stay() {
+        for hidden in
+            "\u{ad}\u{34f}\u{115f}\u{180b}\u{3164}\u{fe0f}\u{ffa0}\u{1d173}\u{e0100}".chars()
+        {
+            let shown = format!("ab{}", hidden.escape_unicode());
+            assert_eq!(line(&format!("ab{hidden}")), shown);
+        }
+        let plain = "aé带한العربية ខ្មែរ ‌‍🙂❤-_.";
+        assert_eq!(line(plain), plain);
+    }
 
     #[test]
     fn what_would_write_on_a_terminal_is_spelled_out() {

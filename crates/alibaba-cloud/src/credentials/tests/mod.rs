@@ -147,3 +147,17 @@ async fn a_role_is_foreseen_by_the_key_to_assume_it_with() {
     let whole = half.variable("ALICLOUD_SECRET_KEY", "secret");
     assert_eq!(whole.source().foresee().await, Ok(()));
 }
+
+#[tokio::test]
+async fn a_role_of_the_environment_that_a_block_assumes_is_no_half_of_a_pods_variables() {
+    let profile = r#"{"profiles": [{"name": "default", "mode": "AK", "access_key_id": "a", "access_key_secret": "s"}]}"#;
+    let alone = Machine::default()
+        .file("/home/u/.aliyun/config.json", profile)
+        .variable("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/x");
+    let by_block = alone.clone().settings(Settings {
+        assume_role: Some(RoleSettings::default()),
+        ..Settings::default()
+    });
+    assert_eq!(by_block.source().foresee().await, Ok(()));
+    assert!(alone.source().foresee().await.is_err());
+}
