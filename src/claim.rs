@@ -12,12 +12,27 @@ pub(crate) struct Claim {
     pub(crate) refusal: Diagnostic,
 }
 
-/// Notes what a planned create claims; says what another planned create claims too.
-pub(crate) fn plan(claims: Vec<Claim>, walk: &Walk, diagnostics: &mut Diagnostics) {
+/// Notes what a planned create claims; says what another planned create claims too, or an object has that is not the one
+/// with the id `replaced`.
+pub(crate) fn plan(
+    claims: Vec<Claim>,
+    replaced: Option<&str>,
+    walk: &Walk,
+    diagnostics: &mut Diagnostics,
+) {
     for claim in claims {
-        if !walk.memory().creations.plan(&claim.name) {
+        if !walk.memory().creations.plan(&claim.name, replaced) {
             diagnostics.push(claim.refusal);
         }
+    }
+}
+
+/// Notes what the object with this id has and keeps; says what another plan claims too.
+pub(crate) fn hold(claim: Option<Claim>, id: &str, walk: &Walk, diagnostics: &mut Diagnostics) {
+    if let Some(claim) = claim
+        && !walk.memory().creations.hold(&claim.name, id)
+    {
+        diagnostics.push(claim.refusal);
     }
 }
 

@@ -131,6 +131,11 @@ pub(super) trait Managed: Model + Default {
         Vec::new()
     }
 
+    /// The id of the object that a planned create is to replace, where the private data of the plan tell.
+    fn replaced(_private: &Private) -> Option<String> {
+        None
+    }
+
     /// Looks, before anything is sent, for what would make the new object useless.
     ///
     /// # Errors

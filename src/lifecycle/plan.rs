@@ -28,7 +28,13 @@ pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Pla
         request.walk.memory().creates_objects = true;
     }
     if request.prior.is_none() && request.client.is_some() {
-        claim::plan(plan.state.claims(), request.walk, &mut plan.diagnostics);
+        let replaced = M::replaced(&plan.private);
+        claim::plan(
+            plan.state.claims(),
+            replaced.as_deref(),
+            request.walk,
+            &mut plan.diagnostics,
+        );
     }
     M::plan(request, plan);
 }

@@ -45,6 +45,7 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
         if let (None, Some(_), Some(key)) = (request.prior, request.client, plan.state.key()) {
             claim::plan(
                 vec![claim_of::<L>(&key)],
+                None,
                 request.walk,
                 &mut plan.diagnostics,
             );

@@ -297,6 +297,10 @@ impl Managed for Package {
         order::claims(self)
     }
 
+    fn replaced(private: &Private) -> Option<String> {
+        plan::replaced(private)
+    }
+
     async fn before_create(&self, scope: Scope<'_>) -> Result<(), Diagnostic> {
         order::look_before_buying(self, scope).await
     }

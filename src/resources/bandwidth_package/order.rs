@@ -151,9 +151,9 @@ fn billing(planned: &Package) -> Option<Billing> {
     Some(Billing::PrePaid { term, auto_renew })
 }
 
-/// What a package takes for itself: its client token, and its place on a CEN instance.
-pub(super) fn claims(package: &Package) -> Vec<Claim> {
-    let token = meaning(&package.client_token).map(|token| Claim {
+/// The client token of a package, which no other may have.
+pub(super) fn token_claim(package: &Package) -> Option<Claim> {
+    meaning(&package.client_token).map(|token| Claim {
         name: format!("client token {}", token.as_str()),
         refusal: Diagnostic::error(
             "Two packages have one client token",
@@ -162,7 +162,11 @@ pub(super) fn claims(package: &Package) -> Vec<Claim> {
              for_each one with count.index or each.key; or remove the argument.",
         )
         .at(Path::root("client_token")),
-    });
+    })
+}
+
+/// What a package takes for itself: its client token, and its place on a CEN instance.
+pub(super) fn claims(package: &Package) -> Vec<Claim> {
     let place = package.cen().zip(package.areas()).map(|(cen, areas)| Claim {
         name: format!("package of {cen} for {} and {}", areas.first(), areas.second()),
         refusal: Diagnostic::error(
@@ -178,7 +182,7 @@ pub(super) fn claims(package: &Package) -> Vec<Claim> {
         )
         .at(Path::root("cen_id")),
     });
-    token.into_iter().chain(place).collect()
+    token_claim(package).into_iter().chain(place).collect()
 }
 
 /// Makes sure that the package can be bound once it is bought.

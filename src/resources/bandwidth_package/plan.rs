@@ -1,5 +1,6 @@
 //! What a package must know beyond the general rules in a plan.
 
+use crate::claim;
 use crate::client::Client;
 use crate::lifecycle::Managed as _;
 use crate::plan_checks::package_binding;
@@ -13,10 +14,11 @@ use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight, Private};
 use tf_plugin::value::{Attr, Path};
 
 use super::delete::{self, End};
+use super::order;
 use super::{MANAGES_BINDING, PRE_PAID, Package};
 
 pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
-    claim(request, plan);
+    hold_binding(request, plan);
     let config = request.config;
     let is_unbought = request
         .prior
@@ -121,6 +123,10 @@ fn refine_update(
         let because = because(prior, plan);
         refuse_replacement(prior, &because, request.client, &mut plan.diagnostics);
     }
+    if let Some(id) = prior.key().filter(|_| !replaces) {
+        let token = order::token_claim(&plan.state);
+        claim::hold(token, id.as_str(), request.walk, &mut plan.diagnostics);
+    }
     note_predecessor(prior, replaces, request.client, &mut plan.private);
     let leaves = replaces || plan.state.cen() != prior.cen();
     if let Some(id) = prior.key().filter(|_| leaves) {
@@ -174,6 +180,11 @@ fn note_predecessor(
         is_told,
     };
     private.set(PREDECESSOR, &note);
+}
+
+/// The id of the package that a create is to replace, where the host has planned the end of that before.
+pub(super) fn replaced(private: &Private) -> Option<String> {
+    private.get::<Predecessor>(PREDECESSOR).map(|note| note.id)
 }
 
 /// What was planned is done, and nothing is going to be replaced.
@@ -245,7 +256,7 @@ async fn look_at_place(request: &Preflight<Package, Cen>, diagnostics: &mut Diag
 }
 
 /// Says so if another resource binds the package elsewhere.
-fn claim(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
+fn hold_binding(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
     let package = request.prior.and_then(Package::key);
     if let (Some(package), Some(cen)) = (package, request.config.cen()) {
         let binding = Binding {

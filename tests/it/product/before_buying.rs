@@ -153,6 +153,31 @@ async fn one_client_token_is_for_one_package() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_client_token_of_a_package_that_is_there_is_for_no_other() {
+    let cloud = cloud().await;
+    let body = package("  client_token = \"purchase\"");
+    let workspace = Workspace::new(&cloud, &body);
+    workspace.apply_quietly().await;
+    cloud.clear_journal();
+    let copy = body.split_once("resource").unwrap().1;
+    let copy = copy.replacen("\"this\"", "\"copy\"", 1);
+    workspace.configure(&format!("{body}\nresource{copy}"));
+    let plan = workspace.plan().await;
+    assert_eq!(plan.code, 1);
+    assert_eq!(errors(&plan.said), ["Two packages have one client token"]);
+    assert_eq!(workspace.apply().await.0, 1);
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+    // Neither the package alone nor what takes its place under a token of its own is in its way.
+    workspace.configure(&body);
+    workspace.assert_clean().await;
+    workspace.configure(&body.replace("purchase", "another"));
+    let replace = format!("-replace={PACKAGE}");
+    let apply = ["apply", "-auto-approve", "-json", &replace];
+    assert_eq!(workspace.said(&apply).await, (0, vec![]));
+    assert_eq!(cloud.all::<Package>().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_host_replaces_for_its_own_reasons_is_refused_in_the_plan_while_it_is_paid_for() {
     const REFUSAL: &str = "A prepaid package cannot be destroyed before it expires";
     for lifecycle in ["", "  lifecycle {\n    create_before_destroy = true\n  }\n"] {
