@@ -28,10 +28,8 @@ pub(crate) fn plan(
 }
 
 /// Notes what the object with this id has and keeps; says what another plan claims too.
-pub(crate) fn hold(claim: Option<Claim>, id: &str, walk: &Walk, diagnostics: &mut Diagnostics) {
-    if let Some(claim) = claim
-        && !walk.memory().creations.hold(&claim.name, id)
-    {
+pub(crate) fn hold(claim: Claim, id: &str, walk: &Walk, diagnostics: &mut Diagnostics) {
+    if !walk.memory().creations.hold(&claim.name, id) {
         diagnostics.push(claim.refusal);
     }
 }

@@ -7,6 +7,7 @@ use tf_plugin::framework::Diagnostic;
 use tf_plugin::value::Path;
 use tokio::task::JoinSet;
 
+use super::claim::Claim;
 use super::scope::Scope;
 
 /// What keeps a package for a pair of areas from being bound to a CEN instance.
@@ -45,6 +46,24 @@ pub(super) async fn hindrance(
         taken = answer?.filter(|package| package.areas == *areas).or(taken);
     }
     Ok(taken.map(|package| Hindrance::Taken(cen.clone(), Box::new(package))))
+}
+
+/// The claim on the place of a package for `areas` on `cen`. `undone` says what does not happen for the second that wants
+/// it.
+pub(super) fn claim(cen: &CenId, areas: &AreaPair, undone: &str) -> Claim {
+    let (first, second) = (areas.first(), areas.second());
+    Claim {
+        name: format!("package of {cen} for {first} and {second}"),
+        refusal: Diagnostic::error(
+            "Two packages for one pair of areas",
+            format!(
+                "Another package of this configuration is for {first} and {second} on {cen} too, and CEN binds one package for a \
+                 pair of areas to an instance, whichever area comes first. {undone} Buy one package for the sum of the \
+                 bandwidths; of a loop over regions, loop over their pairs of areas instead (provider::cen::area_pair)."
+            ),
+        )
+        .at(Path::root("cen_id")),
+    }
 }
 
 impl Hindrance {

@@ -131,6 +131,11 @@ pub(super) trait Managed: Model + Default {
         Vec::new()
     }
 
+    /// What an object that is there takes for itself by a change to what is planned.
+    fn claims_of_update(&self, _planned: &Self) -> Vec<Claim> {
+        Vec::new()
+    }
+
     /// The id of the object that a planned create is to replace, where the private data of the plan tell.
     fn replaced(_private: &Private) -> Option<String> {
         None

@@ -4,6 +4,7 @@ use cen::{Deadline, Freshness};
 use tf_plugin::framework::{StateWriter, Update};
 
 use crate::Cen;
+use crate::claim;
 use crate::client::Client;
 use crate::scope::Scope;
 use crate::unfinished;
@@ -40,10 +41,14 @@ pub(super) async fn update<M: Managed>(request: Update<M, Cen>, writer: &StateWr
         planned,
         private,
         client,
+        walk,
         operation,
         ..
     } = request;
     let is_unconfirmed = prior.common().is_unconfirmed();
+    if !is_unconfirmed && let Err(refusal) = claim::begin(prior.claims_of_update(&planned), &walk) {
+        return writer.push(refusal);
+    }
     let deadline_of_create = confirm::deadline(&prior, &operation);
     let (key, state) = if is_unconfirmed {
         let scope = Scope {

@@ -9,6 +9,7 @@ use crate::claim;
 use crate::scope::Scope;
 use crate::unfinished;
 use crate::wait::{self, Failure};
+use crate::walk::Walk;
 
 use super::{Link, claim_of, refreshed, timeouts};
 
@@ -39,7 +40,7 @@ pub(super) async fn create<L: Link>(request: Create<L, Cen>, writer: &StateWrite
         client: &client,
         deadline: &deadline,
     };
-    let refusal = match clear(&planned, &key, scope).await {
+    let refusal = match clear(&planned, &key, &walk, scope).await {
         Ok(()) => send(planned, &key, scope, writer).await,
         refused => refused,
     };
@@ -50,13 +51,18 @@ pub(super) async fn create<L: Link>(request: Create<L, Cen>, writer: &StateWrite
 }
 
 /// Makes sure that nothing is in the way.
-async fn clear<L: Link>(planned: &L, key: &L::Key, scope: Scope<'_>) -> Result<(), Diagnostic> {
+async fn clear<L: Link>(
+    planned: &L,
+    key: &L::Key,
+    walk: &Walk,
+    scope: Scope<'_>,
+) -> Result<(), Diagnostic> {
     let nothing_sent = |error| explain(&error).after("Nothing was sent.").error();
     let existing = L::find(key, Freshness::Latest, scope).await;
     let existing = existing.map_err(nothing_sent)?;
     match existing.and_then(|remote| planned.in_the_way(key, &remote)) {
         Some(refusal) => Err(refusal),
-        None => planned.before_create(key, scope).await,
+        None => planned.before_create(key, walk, scope).await,
     }
 }
 

@@ -108,7 +108,12 @@ pub(crate) trait Link: Model + Default {
     /// # Errors
     ///
     /// What that is.
-    async fn before_create(&self, _key: &Self::Key, _scope: Scope<'_>) -> Result<(), Diagnostic> {
+    async fn before_create(
+        &self,
+        _key: &Self::Key,
+        _walk: &Walk,
+        _scope: Scope<'_>,
+    ) -> Result<(), Diagnostic> {
         Ok(())
     }
 

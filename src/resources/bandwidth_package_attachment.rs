@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::api_errors::explain;
+use crate::claim;
 use crate::identity::Key;
 use crate::link::{self, Link};
 use crate::plan_checks;
@@ -163,6 +164,7 @@ impl Link for BandwidthPackageAttachment {
     async fn before_create(
         &self,
         BoundPackage(id): &BoundPackage,
+        walk: &Walk,
         scope: Scope<'_>,
     ) -> Result<(), Diagnostic> {
         let nothing_sent = |error| explain(&error).after("Nothing was sent.").error();
@@ -172,10 +174,12 @@ impl Link for BandwidthPackageAttachment {
         };
         let areas = &package.areas;
         let found = package_place::hindrance(cen, areas, Some(id), Freshness::Recent, scope).await;
-        match found.map_err(nothing_sent)? {
-            None => Ok(()),
-            Some(hindrance) => Err(hindrance.refusal(format!("{id} was not bound."))),
+        let undone = format!("{id} was not bound.");
+        if let Some(hindrance) = found.map_err(nothing_sent)? {
+            return Err(hindrance.refusal(undone));
         }
+        // Another package may be bought for this place at the same time.
+        claim::begin(vec![package_place::claim(cen, areas, &undone)], walk).map(|_| ())
     }
 
     fn enter_pending(&mut self, key: &BoundPackage) {

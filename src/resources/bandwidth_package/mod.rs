@@ -297,6 +297,12 @@ impl Managed for Package {
         order::claims(self)
     }
 
+    fn claims_of_update(&self, planned: &Self) -> Vec<Claim> {
+        let moves = planned.cen() != self.cen();
+        let place = order::place_claim(planned, "This package was not changed.");
+        place.filter(|_| moves).into_iter().collect()
+    }
+
     fn replaced(private: &Private) -> Option<String> {
         plan::replaced(private)
     }

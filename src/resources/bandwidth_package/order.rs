@@ -167,22 +167,14 @@ pub(super) fn token_claim(package: &Package) -> Option<Claim> {
 
 /// What a package takes for itself: its client token, and its place on a CEN instance.
 pub(super) fn claims(package: &Package) -> Vec<Claim> {
-    let place = package.cen().zip(package.areas()).map(|(cen, areas)| Claim {
-        name: format!("package of {cen} for {} and {}", areas.first(), areas.second()),
-        refusal: Diagnostic::error(
-            "Two packages for one pair of areas",
-            format!(
-                "Another package of this configuration is for {} and {} on {cen} too, and CEN binds one package for a pair of \
-                 areas to an instance, whichever area comes first. No package was bought for this resource. Buy one package \
-                 for the sum of the bandwidths; of a loop over regions, loop over their pairs of areas instead \
-                 (provider::cen::area_pair).",
-                areas.first(),
-                areas.second()
-            ),
-        )
-        .at(Path::root("cen_id")),
-    });
+    let place = place_claim(package, "No package was bought for this resource.");
     token_claim(package).into_iter().chain(place).collect()
+}
+
+/// The place of a package on a CEN instance, where it has one. `undone` says what does not happen for the second.
+pub(super) fn place_claim(package: &Package, undone: &str) -> Option<Claim> {
+    let (cen, areas) = package.cen().zip(package.areas())?;
+    Some(package_place::claim(cen, &areas, undone))
 }
 
 /// Makes sure that the package can be bound once it is bought.

@@ -124,8 +124,12 @@ fn refine_update(
         refuse_replacement(prior, &because, request.client, &mut plan.diagnostics);
     }
     if let Some(id) = prior.key().filter(|_| !replaces) {
-        let token = order::token_claim(&plan.state);
-        claim::hold(token, id.as_str(), request.walk, &mut plan.diagnostics);
+        let is_bound_here = request.config.cen().is_some();
+        let place = order::place_claim(&plan.state, "Nothing will be bought, and nothing bound.")
+            .filter(|_| is_bound_here);
+        for claim in order::token_claim(&plan.state).into_iter().chain(place) {
+            claim::hold(claim, id.as_str(), request.walk, &mut plan.diagnostics);
+        }
     }
     note_predecessor(prior, replaces, request.client, &mut plan.private);
     let leaves = replaces || plan.state.cen() != prior.cen();
