@@ -178,6 +178,44 @@ async fn the_client_token_of_a_package_that_is_there_is_for_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_package_that_is_bound_in_the_same_run_is_in_the_way_of_a_purchase() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    let both = pair(&format!("{cen:?}"), "");
+    let (_, second) = both.split_once("}\n").unwrap();
+    let unbound = package("");
+    let workspace = Workspace::new(&cloud, &unbound);
+    workspace.apply_quietly().await;
+    cloud.clear_journal();
+
+    // By its argument: known in the plan, whichever is planned first.
+    workspace.configure(&both);
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, errors(&plan.said)), (1, vec![TWO]));
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+
+    // By an attachment: whichever is applied first has the place, and the other is refused before it does anything.
+    workspace.configure(&format!(
+        r#"{unbound}{second}
+resource "cen_bandwidth_package_attachment" "this" {{
+  cen_id               = "{cen}"
+  bandwidth_package_id = {PACKAGE}.id
+}}
+"#
+    ));
+    let (code, said) = workspace.apply().await;
+    let errors = errors(&said);
+    assert_eq!((code, errors.len()), (1, 1), "{said:?}");
+    assert!([TWO, TAKEN].contains(&errors[0]), "{said:?}");
+    let packages = cloud.all::<Package>();
+    let bound = packages.iter().filter(|one| one.cen_id.is_some());
+    assert_eq!(bound.count(), 1);
+    let bought = cloud.calls("CreateCenBandwidthPackage");
+    assert_eq!(bought + 1, packages.len());
+    assert_eq!(cloud.calls("AssociateCenBandwidthPackage"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_host_replaces_for_its_own_reasons_is_refused_in_the_plan_while_it_is_paid_for() {
     const REFUSAL: &str = "A prepaid package cannot be destroyed before it expires";
     for lifecycle in ["", "  lifecycle {\n    create_before_destroy = true\n  }\n"] {
