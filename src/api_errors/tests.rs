@@ -15,6 +15,7 @@ fn refusal(code: &str) -> Box<ApiError> {
         request_id: Some("R-1".to_owned()),
         http_status: 400,
         advice: None,
+        follows_unanswered: false,
     })
 }
 
@@ -38,6 +39,7 @@ fn cases() -> BTreeMap<String, CallError> {
         .collect();
     let known = ApiError {
         advice: Some("The key came from: somewhere.".to_owned()),
+        follows_unanswered: false,
         request_id: None,
         message: String::new(),
         ..*refusal("InvalidAccessKeyId.NotFound")

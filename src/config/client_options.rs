@@ -105,8 +105,8 @@ pub(super) struct ClientOptions {
     /// than 15000, purchases may look unanswered that are only slow.
     #[attribute(optional, validate = READ_TIMEOUT.rule())]
     client_read_timeout: Attr<u64>,
-    /// How many milliseconds lie between the looks, three after the first, that a package which costs money and is not listed
-    /// any more is looked for before it counts as gone. Else from `CEN_ABSENCE_WAIT`, else 2000.
+    /// How many milliseconds lie between the looks for something that is not listed any more, before it counts as gone: three
+    /// after the first for a package that costs money, one for everything else. Else from `CEN_ABSENCE_WAIT`, else 2000.
     #[attribute(optional, validate = ABSENCE_WAIT.rule())]
     absence_wait: Attr<u64>,
 }

@@ -1,5 +1,5 @@
-//! Reading an object. That an object is not listed means that it is gone, unless it has never been seen, or has cost money:
-//! then one look is not enough.
+//! Reading an object. That an object is not listed twice means that it is gone, unless it has never been seen, or costs money:
+//! then that is not enough.
 
 use cen::Freshness;
 use tf_plugin::framework::{Diagnostics, Read, StateWriter};
@@ -54,9 +54,10 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, writer: &StateWriter
             writer.warn(summary, detail);
         }
         // An import starts from the key alone: what was never seen is missed by nobody.
-        Ok(None) if state.common().status.known().is_some() && state.is_costly(&client) => {
-            match absence::look_again::<M>(&key, scope).await {
+        Ok(None) if state.common().status.known().is_some() => {
+            match absence::look_again(&state, &key, scope).await {
                 Ok(Absence::Seen(remote)) => take_over(&remote),
+                Ok(Absence::Believed) => writer.remove(),
                 Ok(Absence::Proven { key_source }) => {
                     writer.remove();
                     let words = state.obituary(&key_source);

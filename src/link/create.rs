@@ -1,6 +1,6 @@
 //! Making a connection, without ever leaving in doubt whether it is in the state.
 
-use cen::{CallError, Freshness};
+use cen::{CallError, Freshness, Made};
 use tf_plugin::framework::{Create, Diagnostic, StateWriter};
 
 use crate::Cen;
@@ -11,7 +11,7 @@ use crate::unfinished;
 use crate::wait::{self, Failure};
 use crate::walk::Walk;
 
-use super::{Link, claim_of, refreshed, timeouts};
+use super::{Link, claim_of, refreshed, there_already, timeouts};
 
 /// Creates what `request` plans.
 ///
@@ -70,7 +70,7 @@ async fn clear<L: Link>(
 ///
 /// # Errors
 ///
-/// When CEN has certainly not done it.
+/// When CEN has certainly not done it, or it was there before.
 async fn send<L: Link>(
     planned: L,
     key: &L::Key,
@@ -81,7 +81,12 @@ async fn send<L: Link>(
     pending.enter_pending(key);
     writer.save(&pending);
     match pending.send(scope).await {
-        Ok(()) => match settled(&pending, key, scope).await {
+        // What an earlier run may have done is in a state, so this is somebody else's, whatever the look before has seen.
+        Ok(Made::Before) => {
+            writer.remove();
+            return Err(there_already::<L>(key));
+        }
+        Ok(Made::Now) => match settled(&pending, key, scope).await {
             Ok(remote) => writer.save(&refreshed(&pending, &remote)),
             Err(failure) => not_shown(&pending, &failure, writer),
         },

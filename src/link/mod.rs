@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use cen::{CallError, Freshness};
+use cen::{CallError, Freshness, Made};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{
@@ -120,8 +120,8 @@ pub(crate) trait Link: Model + Default {
     /// Enters what holds from the moment on when it is sent: its id, and that it is pending.
     fn enter_pending(&mut self, key: &Self::Key);
 
-    /// Has CEN make it as planned. That it is so already is a success.
-    async fn send(&self, scope: Scope<'_>) -> Result<(), CallError>;
+    /// Has CEN make it as planned. That it was so before is no error here, and tells who has made it.
+    async fn send(&self, scope: Scope<'_>) -> Result<Made, CallError>;
 
     /// Explains why CEN has refused to make it as planned.
     async fn refused(
@@ -191,7 +191,7 @@ pub(crate) fn there_already<L: Link>(key: &L::Key) -> Diagnostic {
     Diagnostic::error(
         format!("The {object} exists already"),
         format!(
-            "CEN has the {object} {key}, and this resource has not created it, so nothing was sent: two resources for one \
+            "CEN has the {object} {key}, and this resource has not created it, so nothing was changed: two resources for one \
              {object} would remove it from under each other.\n\n  - To manage it here, import it: terraform import ADDRESS \
              {key}\n  - If another block or configuration stands for it, keep one of the two. \"terraform state rm\", or a \
              removed block with destroy = false, gives the other one up without a change in the cloud.\n  - If this \

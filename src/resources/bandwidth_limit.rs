@@ -16,7 +16,9 @@ use crate::wait::{self, Failure};
 use crate::walk::{Party, Walk};
 use crate::written::{Written, written};
 use crate::{Cen, from_api, official, regions, unordered_pair};
-use cen::{CallError, CenId, Freshness, LIMIT_MBPS, LimitId, LimitStatus, Region, RegionPair};
+use cen::{
+    CallError, CenId, Freshness, LIMIT_MBPS, LimitId, LimitStatus, Made, Region, RegionPair,
+};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::whole_number_between;
@@ -214,16 +216,30 @@ impl Link for BandwidthLimit {
         (remote.mbps > 0).then(|| belongs_to_somebody_else(remote))
     }
 
+    /// Looks a second time: CEN overwrites a limit that is there without a word, so nothing else would tell of one that the
+    /// first look has missed.
+    async fn before_create(
+        &self,
+        key: &LimitId,
+        _: &Walk,
+        scope: Scope<'_>,
+    ) -> Result<(), Diagnostic> {
+        let again = Self::find(key, Freshness::Latest, scope).await;
+        let again = again.map_err(|error| explain(&error).after("Nothing was sent.").error())?;
+        let refusal = again.and_then(|there| self.in_the_way(key, &there));
+        refusal.map_or(Ok(()), Err)
+    }
+
     fn enter_pending(&mut self, key: &LimitId) {
         self.id = Attr::Known(key.to_string());
         self.status = PENDING.into();
     }
 
-    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<(), CallError> {
-        match self.key().zip(self.mbps()) {
-            Some((id, mbps)) => client.api.set_limit(&id, mbps, deadline).await,
-            None => Ok(()),
+    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<Made, CallError> {
+        if let Some((id, mbps)) = self.key().zip(self.mbps()) {
+            client.api.set_limit(&id, mbps, deadline).await?;
         }
+        Ok(Made::Now)
     }
 
     async fn refused(

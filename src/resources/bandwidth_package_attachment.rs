@@ -19,7 +19,7 @@ use crate::{Cen, official};
 use crate::{package_binding, package_place};
 use cen::error::Kind;
 use cen::id::IllegalId;
-use cen::{CallError, CenId, Freshness, Package, PackageId};
+use cen::{CallError, CenId, Freshness, Made, Package, PackageId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{Diagnostic, Plan, PlanRequest, SourceState};
@@ -186,12 +186,12 @@ impl Link for BandwidthPackageAttachment {
         self.id = Attr::Known(key.to_string());
     }
 
-    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<(), CallError> {
+    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<Made, CallError> {
         match self.key().zip(self.cen()) {
             Some((BoundPackage(package), cen)) => {
                 client.api.associate(&package, cen, deadline).await
             }
-            None => Ok(()),
+            None => Ok(Made::Now),
         }
     }
 
@@ -202,7 +202,10 @@ impl Link for BandwidthPackageAttachment {
             && let Ok(Some(seen)) = Self::find(&key, Freshness::Latest, scope).await
             && let Some(other) = seen.cen_ids.first()
         {
-            return bound_elsewhere(&key.0, cen, other, &explain(error).detail);
+            return match other == cen {
+                true => link::there_already::<Self>(&key),
+                false => bound_elsewhere(&key.0, cen, other, &explain(error).detail),
+            };
         }
         explain(error).error()
     }

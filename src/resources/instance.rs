@@ -125,6 +125,14 @@ impl Managed for Instance {
         client.api.instance(key, freshness, deadline).await
     }
 
+    async fn find_among_all(
+        key: &CenId,
+        scope: Scope<'_>,
+    ) -> Result<Option<cen::Instance>, CallError> {
+        let all = <Self as Searchable>::all(scope).await?;
+        Ok(all.into_iter().find(|instance| instance.id == *key))
+    }
+
     fn keep(&mut self, _planned: &Self) {}
 
     async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {

@@ -12,8 +12,8 @@ use crate::wait::{self, Failure};
 use crate::written::{Named, Written, meaning, written};
 use crate::{Cen, from_api, official, regions, rules};
 use cen::{
-    AttachedId, CallError, CenId, Child, ChildKind, ChildStatus, Freshness, Network, NetworkId,
-    Region,
+    AttachedId, CallError, CenId, Child, ChildKind, ChildStatus, Freshness, Made, Network,
+    NetworkId, Region,
 };
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
@@ -207,13 +207,13 @@ impl Link for InstanceAttachment {
         self.status = ChildStatus::Attaching.as_str().into();
     }
 
-    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<(), CallError> {
+    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<Made, CallError> {
         match self
             .key()
             .and_then(|key| Some((self.network(&key)?, key.cen)))
         {
             Some((network, cen)) => client.api.attach(&cen, &network, deadline).await,
-            None => Ok(()),
+            None => Ok(Made::Now),
         }
     }
 

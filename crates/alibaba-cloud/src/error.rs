@@ -52,6 +52,9 @@ pub struct ApiError {
     pub http_status: u16,
     /// What we know beyond the API's words, such as which source the refused key came from.
     pub advice: Option<String>,
+    /// Whether an earlier attempt of the same call may have been executed, so that what this refuses as done already may be
+    /// that attempt's doing.
+    pub follows_unanswered: bool,
 }
 
 impl std::fmt::Display for ApiError {

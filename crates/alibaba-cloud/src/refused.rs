@@ -41,6 +41,7 @@ impl Refused<'_> {
         ApiError {
             action: self.call.action(),
             advice: self.advice().map(|text| clean(&text)),
+            follows_unanswered: false,
             message: clean(&self.envelope.message),
             code: clean(&self.envelope.code),
             request_id: self.envelope.request_id.as_deref().map(clean),

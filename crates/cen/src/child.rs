@@ -8,6 +8,7 @@ use crate::client::Client;
 use crate::error::{self, Kind};
 use crate::id::CenId;
 use crate::listed::Listed;
+use crate::made::Made;
 use crate::open_enum::open_enum;
 use crate::reads::Freshness;
 use crate::time::Time;
@@ -225,14 +226,14 @@ impl Client {
         cen: &CenId,
         network: &Network,
         deadline: &Deadline,
-    ) -> Result<(), CallError> {
+    ) -> Result<Made, CallError> {
         let key = network.key();
         let outcome = self.write(&[&key], &network.attach(cen), deadline).await;
         let Some(refused) = error::set_aside(outcome, &[Kind::AlreadyAttached])? else {
-            return Ok(());
+            return Ok(Made::Now);
         };
         match self.child(cen, &key, Freshness::Latest, deadline).await? {
-            Some(_) => Ok(()),
+            Some(_) => Ok(Made::of_refusal(&refused)),
             None => Err(refused),
         }
     }

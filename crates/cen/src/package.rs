@@ -8,6 +8,7 @@ use crate::client::Client;
 use crate::error::{self, Kind};
 use crate::id::{CenId, PackageId};
 use crate::listed::{self, Listed};
+use crate::made::Made;
 use crate::open_enum::open_enum;
 use crate::reads::Freshness;
 use crate::resource_group::Grouped;
@@ -292,16 +293,16 @@ impl Client {
         id: &PackageId,
         cen: &CenId,
         deadline: &Deadline,
-    ) -> Result<(), CallError> {
+    ) -> Result<Made, CallError> {
         let call = change("AssociateCenBandwidthPackage", id)
             .with("CenId", cen)
             .classified(error::class_while_freeing);
         let outcome = self.write(&[id, cen], &call, deadline).await;
         let Some(refused) = error::set_aside(outcome, &[Kind::AlreadyBound, Kind::InUse])? else {
-            return Ok(());
+            return Ok(Made::Now);
         };
         match self.package(id, Freshness::Latest, deadline).await? {
-            Some(package) if package.cen_ids.contains(cen) => Ok(()),
+            Some(package) if package.cen_ids.contains(cen) => Ok(Made::of_refusal(&refused)),
             _ => Err(refused),
         }
     }

@@ -1,6 +1,6 @@
 //! A package that cost money is not gone because one answer does not list it.
 
-use cen_simulator::{Effect, Fault, Package, Simulator};
+use cen_simulator::{Effect, Fault, Instance, Package, Simulator};
 use serde_json::json;
 
 use super::{cloud, package, warning, writes};
@@ -102,10 +102,13 @@ async fn a_package_that_was_paid_for_is_gone_with_words() {
     assert_eq!(plan.actions(), ["create"]);
     assert_eq!(looks(&cloud), ["id", "all", "id", "all"]);
     assert_eq!(writes(&cloud), [] as [&str; 0]);
+    // Terraform drops what the refresh of a destroy warns of.
+    let (code, said) = workspace.destroy().await;
+    assert_eq!((code, said.as_slice()), (0, [].as_slice()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_has_expired_is_gone_by_one_look() {
+async fn what_has_expired_is_gone_by_a_second_look() {
     let cloud = cloud().await;
     let workspace = prepaid(&cloud).await;
     let expired = std::time::Duration::from_secs(400 * 24 * 60 * 60);
@@ -119,9 +122,28 @@ async fn what_has_expired_is_gone_by_one_look() {
         (vec!["create"], vec![])
     );
     // The first call is refused for its time, which the clock learns from.
-    assert_eq!(looks(&cloud), ["id", "id"]);
+    assert_eq!(looks(&cloud), ["id", "id", "all"]);
     workspace.apply_quietly().await;
     let bought = cloud.all::<Package>();
     assert_eq!(bought.len(), 1);
     assert_eq!(workspace.state(PACKAGE).await["id"], json!(bought[0].id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_is_not_created_anew_over_one_empty_list() {
+    let cloud = cloud().await;
+    let workspace = Workspace::new(&cloud, "resource \"cen_instance\" \"this\" {}\n");
+    workspace.apply_quietly().await;
+    let body = r#"{"TotalCount":0,"PageNumber":1,"PageSize":50,"Cens":{"Cen":[]},"RequestId":"R"}"#;
+    let body = body.to_owned();
+    cloud.clear_journal();
+    workspace.assert_clean().await;
+    assert_eq!(cloud.calls("DescribeCens"), 1);
+    cloud.fault(Fault::new("DescribeCens", Effect::Http { status: 200, body }).times(1));
+    cloud.clear_journal();
+    workspace.assert_clean().await;
+    assert_eq!(cloud.calls("DescribeCens"), 2);
+    let cen = cloud.all::<Instance>().remove(0).id;
+    cloud.remove::<Instance>(&cen).unwrap();
+    assert_eq!(workspace.plan().await.actions(), ["create"]);
 }

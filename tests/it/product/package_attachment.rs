@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_simulator::{Package, PackageChange};
+use cen_simulator::{Effect, Fault, Package, PackageChange};
 use serde_json::{Value as Json, json};
 
 use super::moving_in::official_state;
@@ -369,4 +369,30 @@ async fn ids_that_cannot_be_are_refused_and_unknown_ones_are_not() {
     assert_eq!(said, expected);
     workspace.configure(&attachment("\"CEN-x\"", "\"Cenbwp-x\""));
     assert_eq!(workspace.plan().await.said, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_binding_that_an_empty_list_hides_is_not_taken_over() {
+    let cloud = cloud().await;
+    let cen = cloud.add_cen("first").unwrap();
+    let first = Workspace::new(&cloud, &bound(&cen));
+    first.apply_quietly().await;
+    let id = cloud.all::<Package>()[0].id.clone();
+    let body =
+        r#"{"TotalCount":0,"CenBandwidthPackages":{"CenBandwidthPackage":[]},"RequestId":"R"}"#;
+    let body = body.to_owned();
+    let empty = Effect::Http { status: 200, body };
+    let again = attachment(&format!("{cen:?}"), &format!("{id:?}"));
+    // Before the create, and after CEN has refused it.
+    for times in [1, 2] {
+        cloud.clear_journal();
+        cloud.fault(Fault::new("DescribeCenBandwidthPackages", empty.clone()).times(times));
+        let (code, said) = Workspace::new(&cloud, &again).apply().await;
+        let summaries: Vec<&str> = said.iter().map(|one| one.summary.as_str()).collect();
+        assert_eq!((code, summaries), (1, vec!["The binding exists already"]));
+        let associate = |call: &String| call == "AssociateCenBandwidthPackage";
+        assert!(cloud.calls("AssociateCenBandwidthPackage") > 0);
+        assert!(writes(&cloud).iter().all(associate));
+    }
+    first.assert_clean().await;
 }

@@ -1,6 +1,8 @@
 //! Networks attached to CEN instances.
 
-use cen_simulator::{ACCOUNT_ID, Child, Instance, Options, Policy, Simulator};
+use cen_simulator::{
+    ACCOUNT_ID, Child, Effect, Fault, Instance, Options, Policy, Simulator, Stage,
+};
 use serde_json::{Value as Json, json};
 use tf_plugin_testing::{Action, Case, Said, Step, expect_action, expect_empty};
 
@@ -152,6 +154,21 @@ async fn an_attachment_that_exists_here_or_elsewhere_is_refused() {
     let again = again.fails("The attachment exists already");
     case(&cloud).step(again.absent(ATTACHMENT)).await;
     assert_eq!(writes(&cloud), [] as [&str; 0]);
+    assert_eq!(cloud.all::<Child>().len(), 1);
+
+    // An empty list before the create changes nothing: CEN refuses, and what it has is not this resource's.
+    let body = r#"{"TotalCount":0,"ChildInstances":{"ChildInstance":[]},"RequestId":"R"}"#;
+    let body = body.to_owned();
+    let empty = Effect::Http { status: 200, body };
+    cloud.fault(Fault::new("DescribeCenAttachedChildInstances", empty).times(1));
+    let unseen = attachment(&first, &json!({})).fails("The attachment exists already");
+    case(&cloud).step(unseen.absent(ATTACHMENT)).await;
+    assert_eq!(writes(&cloud), ["AttachCenChildInstance"]);
+
+    // What an attempt that was not answered has done is this resource's.
+    cloud.remove::<Child>("vpc-a").unwrap();
+    cloud.fault(Fault::new("AttachCenChildInstance", Effect::Lost(Stage::After)).times(1));
+    one.step(attachment(&first, &json!({}))).await;
     assert_eq!(cloud.all::<Child>().len(), 1);
 
     let elsewhere = attachment(&second, &json!({}));

@@ -24,6 +24,7 @@ fn case(cloud: &Simulator) -> Case {
         "access_key": DEFAULT_ACCESS_KEY_ID,
         "secret_key": DEFAULT_ACCESS_KEY_SECRET,
         "purchase_journal": "off",
+        "absence_wait": 5,
     }))
 }
 

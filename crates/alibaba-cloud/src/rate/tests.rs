@@ -75,6 +75,7 @@ impl Server {
             request_id: None,
             http_status: 400,
             advice: None,
+            follows_unanswered: false,
         };
         Attempted::Failed {
             class: Class::Throttled,

@@ -123,7 +123,10 @@ impl<'a> RetryState<'a> {
         // up by the object they name; a purchase names none, so this must not pass for a definite no.
         let doubtful = self.may_have_been_executed && self.idempotency == Idempotency::ByToken;
         match error {
-            AttemptError::Answered(refusal) if !unknown && !doubtful => CallError::Refused(refusal),
+            AttemptError::Answered(mut refusal) if !unknown && !doubtful => {
+                refusal.follows_unanswered = self.may_have_been_executed;
+                CallError::Refused(refusal)
+            }
             error => {
                 self.last = Some(error);
                 self.may_have_been_executed |= self.has_effect() && unknown;

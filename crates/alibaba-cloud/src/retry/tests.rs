@@ -27,6 +27,7 @@ fn refusal(code: &str) -> Box<ApiError> {
         request_id: None,
         http_status: 400,
         advice: None,
+        follows_unanswered: false,
     })
 }
 
@@ -249,7 +250,11 @@ async fn a_purchase_refused_after_an_unanswered_attempt_is_not_known_to_have_fai
     let error = play(Idempotency::Idempotent, &limits(ms(60_000)), &classes)
         .await
         .unwrap_err();
-    assert_eq!(error.api_error(), Some(&*refusal("Refused")));
+    let expected = ApiError {
+        follows_unanswered: true,
+        ..*refusal("Refused")
+    };
+    assert_eq!(error.api_error(), Some(&expected));
 }
 
 #[tokio::test(start_paused = true)]

@@ -108,10 +108,23 @@ fn attached(id: &str) -> Act {
 async fn attaching_what_is_attached_to_this_instance_is_a_success() {
     let taken = || refusal(409, "InvalidOperation.ChildInstanceAlreadyAttached");
     let (here, _) = client([lost(), taken(), attached("vpc-a")]);
-    here.attach(&cen(), &vpc(), &deadline()).await.unwrap();
+    assert_eq!(
+        here.attach(&cen(), &vpc(), &deadline()).await.unwrap(),
+        Made::Now
+    );
+    let (before, _) = client([taken(), attached("vpc-a")]);
+    assert_eq!(
+        before.attach(&cen(), &vpc(), &deadline()).await.unwrap(),
+        Made::Before
+    );
     let (elsewhere, _) = client([taken(), attached("vpc-b")]);
     assert_eq!(
-        code(elsewhere.attach(&cen(), &vpc(), &deadline()).await),
+        code(
+            elsewhere
+                .attach(&cen(), &vpc(), &deadline())
+                .await
+                .map(drop)
+        ),
         "InvalidOperation.ChildInstanceAlreadyAttached"
     );
 }

@@ -303,10 +303,18 @@ async fn being_bound_to_the_wanted_instance_already_is_a_success() {
                 .collect::<Vec<_>>()
         };
         let (bound, _) = client(refusals(listed(5, "cen-one")));
-        bound.associate(&id(), &cen(), &deadline()).await.unwrap();
+        assert_eq!(
+            bound.associate(&id(), &cen(), &deadline()).await.unwrap(),
+            Made::Before
+        );
         let (elsewhere, _) = client(refusals(listed(5, "cen-two")));
         assert_eq!(
-            code(elsewhere.associate(&id(), &cen(), &deadline()).await),
+            code(
+                elsewhere
+                    .associate(&id(), &cen(), &deadline())
+                    .await
+                    .map(drop)
+            ),
             said
         );
     }

@@ -1,6 +1,6 @@
 //! What cannot be set, told as early as it can be known.
 
-use cen_simulator::{Limit, Simulator};
+use cen_simulator::{Effect, Fault, Limit, Simulator};
 use serde_json::Value as Json;
 
 use super::{LEFT, LIMIT, account, limit};
@@ -210,6 +210,23 @@ async fn a_limit_of_somebody_else_is_not_overwritten() {
 
     // One that is as it should be belongs to somebody else all the same.
     cloud.set_limit(&cen, pair, 4).unwrap();
+    let (code, said) = workspace.apply().await;
+    let summaries: Vec<&str> = said.iter().map(|one| one.summary.as_str()).collect();
+    assert_eq!((code, summaries), (1, vec!["The limit exists already"]));
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_that_one_empty_list_hides_is_not_overwritten() {
+    let (cloud, cen) = account().await;
+    cloud
+        .set_limit(&cen, ["cn-hangzhou", "ap-southeast-1"], 4)
+        .unwrap();
+    let body = r#"{"TotalCount":0,"CenInterRegionBandwidthLimits":{"CenInterRegionBandwidthLimit":[]},"RequestId":"R"}"#;
+    let body = body.to_owned();
+    let empty = Effect::Http { status: 200, body };
+    cloud.fault(Fault::new("DescribeCenInterRegionBandwidthLimits", empty).times(1));
+    let workspace = Workspace::new(&cloud, &limit(&cen, 4, ""));
     let (code, said) = workspace.apply().await;
     let summaries: Vec<&str> = said.iter().map(|one| one.summary.as_str()).collect();
     assert_eq!((code, summaries), (1, vec!["The limit exists already"]));
