@@ -51,6 +51,13 @@ pub(crate) fn begin(claims: Vec<Claim>, walk: &Walk) -> Result<Vec<String>, Diag
     Ok(begun)
 }
 
+/// Forgets the plan of a create that has been carried out, or has failed.
+pub(crate) fn forget_plan(claims: Vec<Claim>, walk: &Walk) {
+    for claim in claims {
+        walk.memory().creations.forget_plan(&claim.name);
+    }
+}
+
 /// Gives back what a create that came to nothing, or an object that is deleted, had taken.
 pub(crate) fn release(names: impl IntoIterator<Item = String>, walk: &Walk) {
     for name in names {

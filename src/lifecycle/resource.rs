@@ -73,6 +73,8 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
         if let Some(prior) = prior {
             let names = prior.claims().into_iter().map(|claim| claim.name);
             claim::release(names, walk);
+        } else if let Some(planned) = planned {
+            claim::forget_plan(planned.claims(), walk);
         }
         M::forget_plan(prior, planned, walk);
     }

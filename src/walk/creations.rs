@@ -35,9 +35,17 @@ impl Creations {
         self.begun.insert(object.to_owned())
     }
 
-    /// Notes that `object` is free again: its create came to nothing, or it has been deleted.
+    /// Notes that the plan to create `object` has been carried out, or has failed. Whether it is taken is known since.
+    pub(crate) fn forget_plan(&mut self, object: &str) {
+        self.planned.remove(object);
+    }
+
+    /// Notes that `object` is free again: its create came to nothing, or what had it has been changed or deleted.
     pub(crate) fn release(&mut self, object: &str) {
         self.begun.remove(object);
+        if self.planned.get(object).is_some_and(Option::is_some) {
+            self.planned.remove(object);
+        }
     }
 }
 
@@ -69,5 +77,10 @@ mod tests {
         assert!(creations.hold("token v", "a"));
         assert!(creations.plan("token v", Some("a")));
         assert!(!creations.hold("token v", "b"));
+        assert!(creations.hold("token w", "a"));
+        creations.release("token w");
+        assert!(creations.plan("token w", None));
+        creations.forget_plan("token w");
+        assert!(creations.hold("token w", "c"));
     }
 }
