@@ -1,4 +1,4 @@
-//! What a create takes for itself, which no other create of the same walk may take too.
+//! What a create, an update or a binding takes for itself, which nothing else in the same walk may take too.
 
 use tf_plugin::framework::{Diagnostic, Diagnostics};
 
@@ -34,11 +34,11 @@ pub(crate) fn hold(claim: Claim, id: &str, walk: &Walk, diagnostics: &mut Diagno
     }
 }
 
-/// Takes all of `claims` for a create that begins now.
+/// Takes all of `claims` for a create, an update or a binding that begins now.
 ///
 /// # Errors
 ///
-/// The first that another create has taken; then none is taken.
+/// The first that another has taken; then none is taken.
 pub(crate) fn begin(claims: Vec<Claim>, walk: &Walk) -> Result<Vec<String>, Diagnostic> {
     let mut begun = Vec::new();
     for claim in claims {
