@@ -7,7 +7,6 @@
 use std::io::{self, Write as _};
 
 use jiff::Timestamp;
-use tokio_rustls::TlsAcceptor;
 
 /// For `tf-plugin-testing`, and without any promise: its types are those of the gRPC library.
 #[doc(hidden)]
@@ -161,8 +160,8 @@ impl Plugin {
             "the plugin is ready"
         );
 
-        let acceptor = identity.map(|identity| TlsAcceptor::from(identity.config));
-        let (incoming, connections) = Incoming::start(listener, acceptor);
+        let (incoming, connections) =
+            Incoming::start(listener, identity.map(|identity| identity.config));
         let other_end = async {
             tokio::select! {
                 () = signals.terminated() => End::Signal,

@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::task::AbortHandle;
 
 /// How many may be under way at once; a host makes one.
-const AT_ONCE: usize = 64;
+pub(super) const AT_ONCE: usize = 64;
 
 /// The handshakes under way, the oldest first.
 ///
 /// Anybody who can open the socket can connect and say nothing, so whoever comes is let in at once, and where there are too
-/// many, the oldest that has said nothing is cut off: a host speaks first, and at once.
+/// many, the oldest that has not said hello is cut off: a host speaks first, and at once.
 #[derive(Default)]
 pub(super) struct Handshakes(VecDeque<Handshake>);
 
@@ -27,7 +27,7 @@ struct Handshake {
 pub(super) struct Progress(Arc<AtomicBool>);
 
 impl Progress {
-    /// The peer has sent its first bytes.
+    /// The peer has sent its whole ClientHello.
     pub(super) fn peer_has_spoken(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

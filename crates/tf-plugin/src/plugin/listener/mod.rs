@@ -8,10 +8,12 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
+use rustls::ServerConfig;
+use rustls::server::Acceptor as HelloReader;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{mpsc, watch};
 use tokio::task::AbortHandle;
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 use tonic::transport::server::Connected;
 
@@ -56,8 +58,11 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// Starts accepting, with TLS if there is an acceptor.
-    pub(crate) fn start(listener: Listener, tls: Option<TlsAcceptor>) -> (Self, OpenConnections) {
+    /// Starts accepting, with TLS if there are settings for it.
+    pub(crate) fn start(
+        listener: Listener,
+        tls: Option<Arc<ServerConfig>>,
+    ) -> (Self, OpenConnections) {
         let (sender, ready) = mpsc::channel(16);
         let (open, counted) = watch::channel(0);
         let (acceptor, folder) = listener.split();
@@ -89,7 +94,7 @@ impl Stream for Incoming {
 
 async fn accept(
     acceptor: Acceptor,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Arc<ServerConfig>>,
     ready: mpsc::Sender<Connection>,
     open: Arc<watch::Sender<usize>>,
 ) {
@@ -116,10 +121,10 @@ async fn accept(
         let (ready, open) = (ready.clone(), open.clone());
         handshakes.begin(|progress| async move {
             let handshake = async {
-                // Whether it succeeds will show below.
-                let _ = socket.readable().await;
+                // To ask whether the socket is readable would not do: that is also answered yes where it is not.
+                let hello = LazyConfigAcceptor::new(HelloReader::default(), socket).await?;
                 progress.peer_has_spoken();
-                tls.accept(socket).await
+                hello.into_stream(tls).await
             };
             match tokio::time::timeout(TLS_HANDSHAKE_LIMIT, handshake).await {
                 Ok(Ok(stream)) => {
@@ -241,5 +246,50 @@ impl AsyncWrite for Connection {
             Io::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
             Io::Encrypted(stream) => Pin::new(stream).poll_shutdown(cx),
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use tokio::io::AsyncReadExt as _;
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::plugin::handshake::Place;
+    use crate::plugin::tls::Identity;
+
+    /// The clock stands still for as long as anything else is to be done, so what ends in no time made room.
+    #[tokio::test(start_paused = true)]
+    async fn peers_that_say_nothing_go_in_the_order_in_which_they_came() {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let host = rcgen::CertificateParams::new(["localhost".to_owned()])
+            .and_then(|params| params.self_signed(&key))
+            .unwrap();
+        let identity =
+            Identity::admitting(&host.pem(), Duration::from_secs(1_700_000_000)).unwrap();
+        let scratch = tempfile::tempdir().unwrap();
+        let place = Place {
+            folder: Some(scratch.path().into()),
+            group: None,
+            temporary: None,
+            ports: 0..=0,
+        };
+        let listener = Listener::bind(&place).unwrap();
+        let address = listener.address().to_owned();
+        let (_incoming, _) = Incoming::start(listener, Some(identity.config));
+
+        let start = Instant::now();
+        let mut peers = Vec::new();
+        for _ in 0..handshakes::AT_ONCE + 3 {
+            peers.push(Socket::connect(&address).await.unwrap());
+        }
+        for peer in &mut peers[..3] {
+            assert_eq!(peer.read(&mut [0]).await.unwrap(), 0);
+        }
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        for peer in &mut peers[3..] {
+            assert_eq!(peer.read(&mut [0]).await.unwrap(), 0);
+        }
+        assert!(start.elapsed() >= TLS_HANDSHAKE_LIMIT);
     }
 }
