@@ -24,6 +24,7 @@ mod logs;
 mod many;
 mod money;
 mod moving_in;
+mod newer_hosts;
 mod old_purchases;
 mod old_states;
 mod package_attachment;

@@ -23,16 +23,21 @@ pub enum Feature {
     Functions,
     MovedAcrossTypes,
     Ephemeral,
+    Identity,
+    Query,
+    Actions,
 }
 
 impl Feature {
-    /// The first versions that know it: of Terraform, and of OpenTofu.
-    fn first(self) -> ([u64; 2], [u64; 2]) {
+    /// The first versions that know it: of Terraform, and of OpenTofu, if any does.
+    fn first(self) -> ([u64; 2], Option<[u64; 2]>) {
         match self {
-            Self::ImportForEach | Self::Removed => ([1, 7], [1, 7]),
-            Self::Functions => ([1, 8], [1, 7]),
-            Self::MovedAcrossTypes => ([1, 8], [1, 10]),
-            Self::Ephemeral => ([1, 10], [1, 11]),
+            Self::ImportForEach | Self::Removed => ([1, 7], Some([1, 7])),
+            Self::Functions => ([1, 8], Some([1, 7])),
+            Self::MovedAcrossTypes => ([1, 8], Some([1, 10])),
+            Self::Ephemeral => ([1, 10], Some([1, 11])),
+            Self::Identity => ([1, 12], None),
+            Self::Query | Self::Actions => ([1, 14], None),
         }
     }
 }
@@ -42,15 +47,28 @@ impl Feature {
 pub fn host_knows(feature: Feature) -> bool {
     let host = Cli::find();
     let (terraform, tofu) = feature.first();
-    let knows = host.is_at_least(terraform, Some(tofu));
+    let knows = host.is_at_least(terraform, tofu);
     if !knows {
-        let [major, minor] = if host.is_tofu() { tofu } else { terraform };
-        let thread = std::thread::current();
-        let test = thread.name().unwrap_or("a test");
-        let said = format!("skipped on {host}: {test}, {feature:?} came with {major}.{minor}\n");
-        std::io::stderr().write_all(said.as_bytes()).unwrap();
+        let first = if host.is_tofu() {
+            tofu
+        } else {
+            Some(terraform)
+        };
+        let since = match first {
+            Some([major, minor]) => format!("came with {major}.{minor}"),
+            None => "is not in OpenTofu".to_owned(),
+        };
+        skip(&format!("{feature:?} {since}"));
     }
     knows
+}
+
+/// Says that a test has nothing to do here, also where the output of tests is kept back.
+pub fn skip(why: &str) {
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    let said = format!("skipped on {}: {test}, {why}\n", Cli::find());
+    std::io::stderr().write_all(said.as_bytes()).unwrap();
 }
 
 /// A folder with a configuration, a state, and an environment that leads to the built provider and to a simulator.

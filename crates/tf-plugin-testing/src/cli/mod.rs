@@ -37,10 +37,38 @@ impl Cli {
                      cargo test -- --skip product"
                 )
             });
-            let version = version_of(&program);
-            Cli { program, version }
+            Cli::at(program)
         });
         &FOUND
+    }
+
+    /// All those that lie under their versions in `hosts` in Cargo's target folder, the oldest first.
+    ///
+    /// ```no_run
+    /// use tf_plugin_testing::cli::{Cli, Workspace};
+    ///
+    /// # async fn example(mut workspace: Workspace) {
+    /// for host in Cli::all_fetched() {
+    ///     workspace.set_host(host);
+    ///     workspace.assert_clean().await;
+    /// }
+    /// # }
+    /// ```
+    pub fn all_fetched() -> Vec<Self> {
+        let folders = hosts().and_then(|hosts| std::fs::read_dir(hosts).ok());
+        let programs = folders.into_iter().flatten().flatten();
+        let mut all: Vec<Self> = programs
+            .map(|folder| folder.path().join("terraform"))
+            .filter(|program| program.is_file())
+            .map(Self::at)
+            .collect();
+        all.sort_by_key(|one| one.version);
+        all
+    }
+
+    fn at(program: PathBuf) -> Self {
+        let version = version_of(&program);
+        Self { program, version }
     }
 
     /// The program.
@@ -113,12 +141,16 @@ fn on_path() -> Option<PathBuf> {
     })
 }
 
-/// The program that a script has put into Cargo's target folder, which this test was built in.
 fn fetched() -> Option<PathBuf> {
+    Some(hosts()?.join("terraform")).filter(|program| program.is_file())
+}
+
+/// Where a script puts programs: in Cargo's target folder, which this test was built in.
+fn hosts() -> Option<PathBuf> {
     let test = std::env::current_exe().ok()?;
     let mut folders = test.ancestors();
     let target = folders.find(|folder| folder.join("CACHEDIR.TAG").is_file())?;
-    Some(target.join("hosts/terraform")).filter(|program| program.is_file())
+    Some(target.join("hosts"))
 }
 
 fn version_of(program: &Path) -> [u64; 3] {

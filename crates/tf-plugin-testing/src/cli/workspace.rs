@@ -27,6 +27,7 @@ pub struct Workspace {
     /// The local name of the provider.
     provider: String,
     attached: Option<Attached>,
+    host: Cli,
 }
 
 /// What a command has said.
@@ -77,6 +78,7 @@ impl Workspace {
             hidden: ["TF_", "HTTP", "http"].map(str::to_owned).into(),
             provider: name.to_owned(),
             attached: None,
+            host: Cli::find().clone(),
             folder,
         };
         let cli_configuration = cli_configuration.to_str().expect("a path that is text");
@@ -126,6 +128,11 @@ impl Workspace {
         self.hidden.push(prefix.to_owned());
     }
 
+    /// Has another host run the commands from now on than the one that all tests use.
+    pub fn set_host(&mut self, host: Cli) {
+        self.host = host;
+    }
+
     /// The folder.
     pub fn path(&self) -> &Path {
         self.folder.path()
@@ -137,7 +144,7 @@ impl Workspace {
             let name = name.to_string_lossy();
             !self.hidden.iter().any(|prefix| name.starts_with(prefix))
         });
-        let mut command = Command::new(Cli::find().program());
+        let mut command = Command::new(self.host.program());
         command
             .args(arguments)
             .current_dir(self.path())
