@@ -39,7 +39,7 @@ pub(super) struct Config {
     #[attribute(required, validate = whole_number_between(BANDWIDTH_MBPS, "Mbps"))]
     bandwidth: Attr<u64>,
     /// When the package goes back to the bandwidth that was bought, at least three hours ahead, such as
-    /// `2026-12-24T18:00:00Z`.
+    /// `timeadd(plantimestamp(), "12h")`.
     #[attribute(required)]
     end_time: Attr<Written<EndTime>>,
 }

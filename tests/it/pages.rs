@@ -1,5 +1,6 @@
-//! The pages under `docs/` are what schemas and examples say.
+//! The pages under `docs/` are what schemas and examples say, and README's table of hosts is what the tests go by.
 
+mod hosts;
 mod imports;
 mod markdown;
 
@@ -10,6 +11,7 @@ use terraform_provider_cen::Cen;
 use tf_plugin::framework::schema::Schema;
 use tf_plugin::framework::{BoxedFunction, Provider};
 
+use crate::support::terraform::Feature;
 use markdown::{attributes, example, function, head};
 
 /// A page: its path, and what is on it.
@@ -21,20 +23,23 @@ struct Sort {
     folder: &'static str,
     /// What follows the name in titles.
     title: &'static str,
-    /// The example's file name.
-    example: &'static str,
+    /// The files of an example.
+    example: &'static [&'static str],
+    /// What a host has to know.
+    needs: Option<Feature>,
 }
 
 impl Sort {
     fn page(&self, root: &Path, type_name: &str, schema: &Schema, more: &str) -> Page {
-        let Self {
-            folder,
-            title,
-            example: file,
-        } = self;
+        let Self { folder, title, .. } = self;
+        let files = self.example.iter();
+        let examples: String = files
+            .map(|file| example(root, &format!("{folder}/{type_name}/{file}"), "terraform"))
+            .collect();
         let page = head(type_name, title, schema.description)
+            + &self.needs.map(hosts::sentence).unwrap_or_default()
             + "## Example Usage\n\n"
-            + &example(root, &format!("{folder}/{type_name}/{file}"), "terraform")
+            + &examples
             + &attributes(schema)
             + more;
         let short = type_name.strip_prefix("cen_").unwrap_or(type_name);
@@ -48,12 +53,16 @@ fn pages(root: &Path) -> Vec<Page> {
         + "## Example Usage\n\n"
         + &example(root, "provider/provider.tf", "terraform")
         + &attributes(&provider);
-    let mut pages = vec![("docs/index.md".to_owned(), index)];
+    let mut pages = vec![
+        ("docs/index.md".to_owned(), index),
+        ("README.md".to_owned(), hosts::readme(root)),
+    ];
 
     let sort = Sort {
         folder: "resources",
         title: "Resource",
-        example: "resource.tf",
+        example: &["resource.tf"],
+        needs: None,
     };
     pages.extend(Cen.resources().iter().map(|one| {
         let imports = imports::section(root, one);
@@ -62,7 +71,8 @@ fn pages(root: &Path) -> Vec<Page> {
     let sort = Sort {
         folder: "data-sources",
         title: "Data Source",
-        example: "data-source.tf",
+        example: &["data-source.tf"],
+        needs: None,
     };
     pages.extend(
         Cen.data_sources()
@@ -72,7 +82,8 @@ fn pages(root: &Path) -> Vec<Page> {
     let sort = Sort {
         folder: "ephemeral-resources",
         title: "Ephemeral Resource",
-        example: "ephemeral-resource.tf",
+        example: &["ephemeral-resource.tf"],
+        needs: Some(Feature::Ephemeral),
     };
     pages.extend(
         Cen.ephemeral_resources()
@@ -82,7 +93,8 @@ fn pages(root: &Path) -> Vec<Page> {
     let sort = Sort {
         folder: "list-resources",
         title: "List Resource",
-        example: "list-resource.tfquery.hcl",
+        example: &["main.tf", "list-resource.tfquery.hcl"],
+        needs: Some(Feature::Query),
     };
     pages.extend(
         Cen.list_resources()
@@ -92,7 +104,8 @@ fn pages(root: &Path) -> Vec<Page> {
     let sort = Sort {
         folder: "actions",
         title: "Action",
-        example: "action.tf",
+        example: &["action.tf"],
+        needs: Some(Feature::Actions),
     };
     pages.extend(
         Cen.actions()
@@ -107,6 +120,7 @@ fn of_function(root: &Path, one: &BoxedFunction) -> Page {
     let name = one.name();
     let signature = one.signature();
     let page = head(name, "Function", signature.description)
+        + &hosts::sentence(Feature::Functions)
         + "## Example Usage\n\n"
         + &example(root, &format!("functions/{name}/function.tf"), "terraform")
         + &function(name, signature);

@@ -3,6 +3,6 @@ action "cen_bandwidth_package_temp_upgrade" "sale" {
   config {
     bandwidth_package_id = "cenbwp-4c2zaavbvh5fx9mbqi"
     bandwidth            = 100
-    end_time             = "2026-11-12T04:00:00Z"
+    end_time             = timeadd(plantimestamp(), "12h")
   }
 }

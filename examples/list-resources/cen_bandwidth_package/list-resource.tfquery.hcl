@@ -1,11 +1,11 @@
-# terraform query                                       lists what is found
+# search.tfquery.hcl, in the same folder
+#
+# terraform query                                       lists what is found; without a limit it stops at 100
 # terraform query -generate-config-out=imported.tf      writes import blocks and resources for it
-provider "cen" {}
-
 list "cen_bandwidth_package" "prepaid" {
   provider         = cen
   include_resource = true
-  limit            = 50
+  limit            = 500
 
   config {
     charge_type = "PrePaid"

@@ -72,14 +72,17 @@ async fn every_module_passes_its_own_tests_in_the_sandbox() {
     }
 }
 
-/// Every example of a data source and ephemeral resource. Those of resources are on their pages, with their imports; those of
-/// functions have tests of their own; those of searches and actions are in a language that hosts before 1.14 do not know.
+/// Every example of a data source, an ephemeral resource and an action. Those of resources are on their pages, with their
+/// imports; those of functions have tests of their own.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_example_is_a_valid_configuration() {
     let cloud = cloud().await;
     let mut sorts = vec!["data-sources"];
     if host_knows(Feature::Ephemeral) {
         sorts.push("ephemeral-resources");
+    }
+    if host_knows(Feature::Actions) {
+        sorts.push("actions");
     }
     for sort in sorts {
         for example in folders(&examples().join(sort)) {
@@ -88,6 +91,21 @@ async fn every_example_is_a_valid_configuration() {
                 assert_valid(&cloud, &file, &body).await;
             }
         }
+    }
+}
+
+/// The examples of searches, which are in files of their own beside a configuration.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_example_of_a_search_is_valid_and_finds_nothing_in_an_empty_cloud() {
+    if !host_knows(Feature::Query) {
+        return;
+    }
+    let cloud = cloud().await;
+    for example in folders(&examples().join("list-resources")) {
+        let workspace = Workspace::new(&cloud, "");
+        copy(&example, workspace.path());
+        let (code, said) = workspace.said(&["query", "-json", "-no-color"]).await;
+        assert_eq!((code, said), (0, vec![]), "{}", example.display());
     }
 }
 

@@ -16,7 +16,7 @@ pub use tf_plugin_testing::cli::Finished;
 pub const PACKAGE: &str = "cen_bandwidth_package.this";
 
 /// What not every host knows that the provider works with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Feature {
     ImportForEach,
     Removed,
@@ -29,8 +29,18 @@ pub enum Feature {
 }
 
 impl Feature {
-    /// The first versions that know it: of Terraform, and of OpenTofu, if any does.
-    fn first(self) -> ([u64; 2], Option<[u64; 2]>) {
+    /// Those that users need to know of, with what they are called.
+    pub const TOLD: [(Self, &str); 6] = [
+        (Self::Functions, "functions `provider::cen::...`"),
+        (Self::MovedAcrossTypes, "`moved` from `alicloud_cen_...`"),
+        (Self::Ephemeral, "ephemeral `cen_credentials`"),
+        (Self::Identity, "`import` by `identity`"),
+        (Self::Query, "searches: `terraform query`"),
+        (Self::Actions, "actions"),
+    ];
+
+    /// The first versions that know it, major and minor: of Terraform, and of OpenTofu, if any does.
+    pub fn first(self) -> ([u64; 2], Option<[u64; 2]>) {
         match self {
             Self::ImportForEach | Self::Removed => ([1, 7], Some([1, 7])),
             Self::Functions => ([1, 8], Some([1, 7])),
