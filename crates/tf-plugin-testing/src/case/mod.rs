@@ -67,7 +67,7 @@ impl Case {
 
     /// A case for real Terraform or OpenTofu in a workspace that leads to the provider.
     pub fn in_workspace(workspace: Workspace) -> Self {
-        Self::with(Runner::Cli(Commands::new(workspace)))
+        Self::with(Runner::Cli(Box::new(Commands::new(workspace))))
     }
 
     fn at(transport: Transport) -> Self {

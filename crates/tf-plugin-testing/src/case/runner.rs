@@ -12,7 +12,7 @@ use crate::walk::{Found, Key, Planned, Walker};
 
 pub(super) enum Runner {
     InProcess(Box<Walker>),
-    Cli(Commands),
+    Cli(Box<Commands>),
 }
 
 /// A plan, and what is needed to carry it out.
