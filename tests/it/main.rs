@@ -16,6 +16,7 @@ mod pages;
 mod product;
 mod protocol;
 mod reattach;
+mod release;
 mod signing;
 mod standard_streams;
 mod steps;

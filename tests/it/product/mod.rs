@@ -30,6 +30,7 @@ mod old_states;
 mod package_attachment;
 mod prepaid;
 mod quiet;
+mod releases;
 mod sandbox;
 mod secrets;
 mod transit_routers;

@@ -1,6 +1,8 @@
 //! What the tests share.
 
 pub mod cloud;
+pub mod gpg;
+pub mod release;
 pub mod sources;
 pub mod terraform;
 
