@@ -2,7 +2,12 @@
 
 use tf_plugin::framework::{Diagnostic, Diagnostics};
 
+use crate::scope::Scope;
 use crate::walk::Walk;
+
+/// What to add for the second where it is another process that has the first.
+const ELSEWHERE: &str = "\n\nThe other one is being made by another process in this working directory: through another provider \
+                         block (an alias), or by another run. When that has ended, plan again to see what it has made.";
 
 /// Something that one object can have, such as a client token.
 pub(crate) struct Claim {
@@ -34,21 +39,52 @@ pub(crate) fn hold(claim: Claim, id: &str, walk: &Walk, diagnostics: &mut Diagno
     }
 }
 
-/// Takes all of `claims` for a create, an update or a binding that begins now.
+/// What has been taken, until it is given back or the walk ends.
+pub(crate) struct Taken(Vec<String>);
+
+/// Takes all of `claims` for a create, an update or a binding that begins now: within the walk, and as far as the purchase
+/// journal shows it, among all processes of a working directory.
 ///
 /// # Errors
 ///
 /// The first that another has taken; then none is taken.
-pub(crate) fn begin(claims: Vec<Claim>, walk: &Walk) -> Result<Vec<String>, Diagnostic> {
-    let mut begun = Vec::new();
-    for claim in claims {
+pub(crate) async fn begin(
+    claims: Vec<Claim>,
+    walk: &Walk,
+    scope: Scope<'_>,
+) -> Result<Taken, Diagnostic> {
+    let mut taken = Vec::new();
+    for claim in &claims {
         if !walk.memory().creations.begin(&claim.name) {
-            release(begun, walk);
-            return Err(claim.refusal);
+            release(taken, walk);
+            return Err(claim.refusal.clone());
         }
-        begun.push(claim.name);
+        taken.push(claim.name.clone());
     }
-    Ok(begun)
+    if taken.is_empty() || !scope.client.journal.is_on() {
+        return Ok(Taken(taken));
+    }
+    let (api, journal) = (&scope.client.api, &scope.client.journal);
+    let account = scope.account().await;
+    let elsewhere = journal.take(&taken, account, api.now(), scope.deadline);
+    let elsewhere = elsewhere.await;
+    match claims
+        .into_iter()
+        .find(|claim| Some(&claim.name) == elsewhere.as_ref())
+    {
+        None => Ok(Taken(taken)),
+        Some(Claim { mut refusal, .. }) => {
+            release(taken, walk);
+            refusal.detail.push_str(ELSEWHERE);
+            Err(refusal)
+        }
+    }
+}
+
+/// Gives back what something had taken that has come to nothing.
+pub(crate) async fn give_back(Taken(names): Taken, walk: &Walk, scope: Scope<'_>) {
+    scope.client.journal.give_back(&names).await;
+    release(names, walk);
 }
 
 /// Forgets the plan of a create that has been carried out, or has failed.
@@ -58,7 +94,7 @@ pub(crate) fn forget_plan(claims: Vec<Claim>, walk: &Walk) {
     }
 }
 
-/// Gives back what a create that came to nothing, or an object that is deleted, had taken.
+/// Notes that the walk is free to take what an object had that is changed or deleted.
 pub(crate) fn release(names: impl IntoIterator<Item = String>, walk: &Walk) {
     for name in names {
         walk.memory().creations.release(&name);

@@ -5,13 +5,12 @@ use cen::{self, CenId, Freshness, PackageId, Status};
 use super::scope::Scope;
 use super::wait::{self, Failure, Poll};
 
-/// Binds the package to a CEN instance and waits until that shows.
-pub(super) async fn bind(
+/// Waits until the package shows as bound to a CEN instance.
+pub(super) async fn until_bound(
     id: &PackageId,
     cen_id: &CenId,
     Scope { client, deadline }: Scope<'_>,
 ) -> Result<cen::Package, Failure> {
-    client.api.associate(id, cen_id, deadline).await?;
     let find = || client.api.package(id, Freshness::Latest, deadline);
     wait::until_seen(deadline, find, |package| {
         let is_bound = package.cen_ids.contains(cen_id).then_some(());

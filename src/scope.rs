@@ -6,6 +6,7 @@ use cen::alibaba_cloud::credentials::Credential;
 use cen::{CallError, Deadline, NotSent};
 
 use super::client::Client;
+use super::purchase_journal::digest;
 use super::wait::Failure;
 
 /// A client, and how long its calls may take.
@@ -29,5 +30,14 @@ impl Scope<'_> {
             return Err(Failure::Stopped("no access key was found".to_owned()));
         };
         Ok(key.map_err(|error| CallError::NotSent(NotSent::Credentials(error)))?)
+    }
+
+    /// Whose key the calls are signed with, in a form that tells nothing. A temporary key does not say it: the next one of the
+    /// same account is another.
+    pub(super) async fn account(self) -> Option<String> {
+        let key = self.caller().await.ok()?;
+        key.security_token
+            .is_none()
+            .then(|| digest(&[&key.access_key_id]))
     }
 }

@@ -42,7 +42,8 @@ pub struct Config {
     /// The folder in which purchases are noted before they are sent, so that a run that is killed between a purchase and the
     /// saving of the state does not lead to a second one: the next apply goes on with the same purchase. `off` for none. Else
     /// from `CEN_PURCHASE_JOURNAL`, else `cen-purchases` in the working directory's `.terraform`. A package with a
-    /// `client_token` does not need it.
+    /// `client_token` does not need it. The folder also shows what is being created to the provider's other processes (aliases),
+    /// so that no two of them take the same place.
     #[attribute(optional)]
     pub(super) purchase_journal: Attr<String>,
     #[attribute(flatten)]

@@ -1,6 +1,6 @@
 //! Creating an object, once.
 //!
-//! What it takes for itself is claimed within the walk, and what would make it useless is looked for, before anything is sent.
+//! What it takes for itself is claimed within the walk and its working directory, and what would make it useless is looked for, before anything is sent.
 //! Then the create is noted (token, parameters, time) and the object saved as unconfirmed *before* anything is sent, so that
 //! whatever ends the operation leaves the note in the state; and purchases are noted on the disk too, because a process that is
 //! killed leaves nothing in the state. Only what certainly created nothing takes it back: a definite
@@ -37,20 +37,20 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
         let (summary, detail) = M::WORDS.incomplete();
         return writer.error(summary, detail);
     };
-    let claims = match claim::begin(planned.claims(), &walk) {
-        Ok(claims) => claims,
-        Err(refusal) => return writer.push(refusal),
-    };
     let deadline = deadline(&planned, &operation);
     let scope = Scope {
         client: &client,
         deadline: &deadline,
     };
+    let taken = match claim::begin(planned.claims(), &walk, scope).await {
+        Ok(taken) => taken,
+        Err(refusal) => return writer.push(refusal),
+    };
     let token = note::token(planned.client_token(), &private);
     let noted = match journal::note(&planned, &parameters, &token, scope, writer).await {
         Ok(noted) => noted,
         Err(doubt) => {
-            claim::release(claims, &walk);
+            claim::give_back(taken, &walk, scope).await;
             return writer.push(doubt);
         }
     };
@@ -58,7 +58,7 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
     let note = Note::new(noted.token_or(token), parameters, first_attempt);
     if let Err(refusal) = clear(&planned, &note, &noted, scope).await {
         noted.nothing_was_sent().await;
-        claim::release(claims, &walk);
+        claim::give_back(taken, &walk, scope).await;
         return writer.push(refusal);
     }
     writer.private(|private| {
@@ -80,7 +80,7 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
             writer.warn(summary, detail);
         }
         Err(error) => {
-            claim::release(claims, &walk);
+            claim::give_back(taken, &walk, scope).await;
             writer.remove();
             let occupant = match &error {
                 CallError::Refused(_) => M::in_its_place(&note.parameters, scope).await,

@@ -11,7 +11,7 @@ use cen::{CallError, ClientToken};
 use tf_plugin::framework::{Diagnostic, Private, StateWriter};
 
 use crate::client::Client;
-use crate::purchase_journal::{Noted, Order, Unnoted, digest};
+use crate::purchase_journal::{Noted, Order, Unnoted};
 use crate::scope::Scope;
 use crate::unconfirmed::placeholder_token;
 
@@ -49,7 +49,7 @@ pub(super) async fn note<M: Managed>(
     };
     let order = Order {
         type_name: M::TYPE,
-        account: account(scope).await,
+        account: scope.account().await,
         parameters,
     };
     let (journal, now) = (&scope.client.journal, scope.client.api.now());
@@ -143,14 +143,6 @@ pub(super) fn held<M: Managed>(state: &M, private: Option<&Private>, client: &Cl
     client
         .journal
         .is_held(id, token.or_else(|| placeholder_token(id)));
-}
-
-/// Whose key it is, in a form that tells nothing. A temporary key does not say it: the next one of the same account is another.
-async fn account(scope: Scope<'_>) -> Option<String> {
-    let key = scope.caller().await.ok()?;
-    key.security_token
-        .is_none()
-        .then(|| digest(&[&key.access_key_id]))
 }
 
 fn time(time: SystemTime) -> String {

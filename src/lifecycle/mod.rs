@@ -131,7 +131,8 @@ pub(super) trait Managed: Model + Default {
         Vec::new()
     }
 
-    /// What an object that is there takes for itself by a change to what is planned.
+    /// What an object that is there takes for itself by a change to what is planned. The update says by
+    /// [`Change::has_taken`] from when on it may have it.
     fn claims_of_update(&self, _planned: &Self) -> Vec<Claim> {
         Vec::new()
     }

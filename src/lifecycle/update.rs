@@ -26,6 +26,8 @@ pub(crate) struct Change<'r, M: Managed> {
     pub(crate) config: M,
     /// What is to be true.
     pub(crate) planned: M,
+    /// Whether the object may have by now what the update has claimed for it.
+    pub(crate) has_taken: bool,
     /// What is being done, for the message that it was not finished.
     pub(crate) doing: String,
     client: Client,
@@ -46,24 +48,24 @@ pub(super) async fn update<M: Managed>(request: Update<M, Cen>, writer: &StateWr
         ..
     } = request;
     let is_unconfirmed = prior.common().is_unconfirmed();
-    if !is_unconfirmed && let Err(refusal) = claim::begin(prior.claims_of_update(&planned), &walk) {
-        return writer.push(refusal);
-    }
     let deadline_of_create = confirm::deadline(&prior, &operation);
-    let (key, state) = if is_unconfirmed {
-        let scope = Scope {
-            client: &client,
-            deadline: &deadline_of_create,
-        };
-        match confirm::confirm(&prior, &private, scope, writer).await {
-            Some(confirmed) => confirmed,
-            None => return,
-        }
+    let scope = Scope {
+        client: &client,
+        deadline: &deadline_of_create,
+    };
+    let settled = if is_unconfirmed {
+        confirm::confirm(&prior, &private, scope, writer).await
     } else {
-        match import::key(&prior, writer) {
-            Some(key) => (key, prior.clone()),
-            None => return,
-        }
+        import::key(&prior, writer).map(|key| (key, prior.clone()))
+    };
+    let Some((key, state)) = settled else { return };
+    let claims = match is_unconfirmed {
+        true => Vec::new(),
+        false => prior.claims_of_update(&planned),
+    };
+    let taken = match claim::begin(claims, &walk, scope).await {
+        Ok(taken) => taken,
+        Err(refusal) => return writer.push(refusal),
     };
     let mut change = Change::new(
         key,
@@ -83,7 +85,12 @@ pub(super) async fn update<M: Managed>(request: Update<M, Cen>, writer: &StateWr
     let is_new = !is_unconfirmed && note::is_noted::<M>(&private);
     match change.run(is_new).await {
         Ok(()) => writer.private(|private| M::annotate(&change.config, private)),
-        Err(failure) => unfinished::update(&failure, M::WORDS.object, writer),
+        Err(failure) => {
+            if !change.has_taken {
+                claim::give_back(taken, &walk, change.scope()).await;
+            }
+            unfinished::update(&failure, M::WORDS.object, writer);
+        }
     }
 }
 
@@ -104,6 +111,7 @@ impl<'r, M: Managed> Change<'r, M> {
             state,
             config,
             planned,
+            has_taken: false,
             doing: "waiting for it to become ready".to_owned(),
             client,
             deadline,

@@ -5,7 +5,7 @@ use tf_plugin::framework::{Create, Diagnostic, StateWriter};
 
 use crate::Cen;
 use crate::api_errors::explain;
-use crate::claim;
+use crate::claim::{self, Claim};
 use crate::scope::Scope;
 use crate::unfinished;
 use crate::wait::{self, Failure};
@@ -30,39 +30,51 @@ pub(super) async fn create<L: Link>(request: Create<L, Cen>, writer: &StateWrite
             "Something that it is made of is not known. Nothing was sent.",
         );
     };
-    let begun = match claim::begin(vec![claim_of::<L>(&key)], &walk) {
-        Ok(begun) => begun,
-        Err(refusal) => return writer.push(refusal),
-    };
-    writer.private(L::forget_notes);
     let deadline = wait::deadline(&operation, &timeouts(&planned).create, L::TIMEOUT);
     let scope = Scope {
         client: &client,
         deadline: &deadline,
     };
-    let refusal = match clear(&planned, &key, &walk, scope).await {
-        Ok(()) => send(planned, &key, scope, writer).await,
-        refused => refused,
+    let taken = match claim::begin(vec![claim_of::<L>(&key)], &walk, scope).await {
+        Ok(taken) => taken,
+        Err(refusal) => return writer.push(refusal),
     };
-    if let Err(refusal) = refusal {
-        claim::release(begun, &walk);
+    writer.private(L::forget_notes);
+    if let Err(refusal) = clear_and_send(planned, &key, &walk, scope, writer).await {
+        claim::give_back(taken, &walk, scope).await;
         writer.push(refusal);
     }
 }
 
-/// Makes sure that nothing is in the way.
-async fn clear<L: Link>(
-    planned: &L,
+/// Creates what nothing speaks against, after it has taken what it needs besides.
+async fn clear_and_send<L: Link>(
+    planned: L,
     key: &L::Key,
     walk: &Walk,
     scope: Scope<'_>,
+    writer: &StateWriter<L>,
 ) -> Result<(), Diagnostic> {
+    let besides = clear(&planned, key, scope).await?;
+    let taken = claim::begin(besides, walk, scope).await?;
+    let sent = send(planned, key, scope, writer).await;
+    if sent.is_err() {
+        claim::give_back(taken, walk, scope).await;
+    }
+    sent
+}
+
+/// Makes sure that nothing is in the way; what is to be taken besides the connection itself.
+async fn clear<L: Link>(
+    planned: &L,
+    key: &L::Key,
+    scope: Scope<'_>,
+) -> Result<Vec<Claim>, Diagnostic> {
     let nothing_sent = |error| explain(&error).after("Nothing was sent.").error();
     let existing = L::find(key, Freshness::Latest, scope).await;
     let existing = existing.map_err(nothing_sent)?;
     match existing.and_then(|remote| planned.in_the_way(key, &remote)) {
         Some(refusal) => Err(refusal),
-        None => planned.before_create(key, walk, scope).await,
+        None => planned.before_create(key, scope).await,
     }
 }
 

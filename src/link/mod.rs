@@ -103,7 +103,7 @@ pub(crate) trait Link: Model + Default {
         Some(there_already::<Self>(key))
     }
 
-    /// Looks, before anything is sent, for what else would make a create useless.
+    /// Looks, before anything is sent, for what else would make a create useless; what this takes besides.
     ///
     /// # Errors
     ///
@@ -111,10 +111,9 @@ pub(crate) trait Link: Model + Default {
     async fn before_create(
         &self,
         _key: &Self::Key,
-        _walk: &Walk,
         _scope: Scope<'_>,
-    ) -> Result<(), Diagnostic> {
-        Ok(())
+    ) -> Result<Vec<Claim>, Diagnostic> {
+        Ok(Vec::new())
     }
 
     /// Enters what holds from the moment on when it is sent: its id, and that it is pending.

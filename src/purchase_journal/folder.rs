@@ -11,11 +11,14 @@ use std::time::Duration;
 use cen::ClientToken;
 
 use super::Entry;
+use super::taken::Taken;
 
 /// What names of entries end with.
 const ENTRY: &str = "purchase";
 /// What names of sessions end with.
 const SESSION: &str = "session";
+/// What names of files end with that say what a session has taken.
+const TAKEN: &str = "taken";
 /// What names of files end with that are not written completely.
 const UNFINISHED: &str = "unfinished";
 /// What names of files end with that cannot be read as what they should be.
@@ -23,6 +26,9 @@ const UNREADABLE: &str = "unreadable";
 
 /// More than any purchase says: a description has 256 characters at the most, and there are 20 tags.
 const MOST_BYTES: u64 = 64 << 10;
+
+/// More than the claims of the largest configurations.
+const MOST_BYTES_TAKEN: u64 = 16 << 20;
 
 /// The lock is held for moments; who holds it longer than this is stuck.
 const LOCK_LOOKS: u32 = 300;
@@ -133,11 +139,38 @@ impl Folder {
             .map(|entry| self.session(&entry.session))
             .collect();
         for path in self.sessions()? {
-            if !used.contains(&path) && !is_alive(&path) {
+            if is_alive(&path) {
+                continue;
+            }
+            remove_file(&path.with_extension(TAKEN))?;
+            if !used.contains(&path) {
                 fs::remove_file(&path)?;
             }
         }
         Ok(entries)
+    }
+
+    /// What sessions have taken, by their names; what cannot be read says nothing. The folder is locked.
+    pub(super) fn taken(&self) -> io::Result<Vec<(String, Taken)>> {
+        let read = |path: &Path| -> Option<Taken> {
+            let mut text = Vec::new();
+            let file = File::open(path).ok()?;
+            file.take(MOST_BYTES_TAKEN).read_to_end(&mut text).ok()?;
+            serde_json::from_slice(&text).ok()
+        };
+        let found = self.named(TAKEN)?.into_iter();
+        Ok(found
+            .filter_map(|(name, path)| Some((name, read(&path)?)))
+            .collect())
+    }
+
+    /// Writes what the session of this name has taken. The folder is locked; a session that is killed while it writes takes
+    /// nothing.
+    pub(super) fn write_taken(&self, session: &str, taken: &Taken) -> io::Result<()> {
+        let path = self.session(session).with_extension(TAKEN);
+        let mut file =
+            private(OpenOptions::new().write(true).create(true).truncate(true)).open(path)?;
+        file.write_all(&serde_json::to_vec(taken)?)
     }
 
     /// How many files have been put aside since the last question.
@@ -180,10 +213,7 @@ impl Folder {
 
     /// Removes an entry.
     pub(super) fn remove(&self, name: &str) -> io::Result<()> {
-        match fs::remove_file(self.entry(name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        remove_file(&self.entry(name))
     }
 
     /// The files whose names end so, by what stands before it.
@@ -198,6 +228,14 @@ impl Folder {
             }
         }
         Ok(found)
+    }
+}
+
+/// Removes a file, if it is there.
+fn remove_file(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! ```text
 //! FOLDER/NAME.purchase   one purchase: token, parameters, whose it is, and the id once it is known     (entry)
 //! FOLDER/NAME.session    one configured provider; locked by it as long as it lives                     (session)
+//! FOLDER/NAME.taken      what that session takes for itself, so that no other process takes it too      (taken)
 //! FOLDER/lock            held by whoever takes a purchase over, for that moment                         (folder)
 //! ```
 //!
@@ -23,6 +24,7 @@ mod entry;
 mod folder;
 mod place;
 mod session;
+mod taken;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -39,6 +41,7 @@ pub(crate) use entry::{Entry, Order};
 use folder::Folder;
 pub(crate) use place::{OFF, Place, VARIABLE, digest};
 use session::{Life, Session};
+use taken::Taken;
 
 /// How long a new run waits for what a killed host has left running: the provider notices within a second that its host
 /// is gone, and ends within another.
@@ -66,12 +69,14 @@ struct Inner {
 /// What is known of the folder.
 #[derive(Default)]
 struct Memory {
-    /// The session of this journal, from the first purchase on.
+    /// The session of this journal, from the first purchase or claim on.
     session: Option<Session>,
     /// The entries of others by file name, from the first look on.
     others: Option<BTreeMap<String, Entry>>,
     /// How many entries this session has.
     own: usize,
+    /// What this session has taken.
+    taken: Taken,
 }
 
 /// A purchase that is in the journal.
@@ -133,15 +138,7 @@ impl Journal {
         let Some(inner) = self.inner() else {
             return Ok(None);
         };
-        let until = Instant::now() + LEFT_BEHIND;
-        while !deadline.cancel.is_cancelled() && Instant::now() < until.min(deadline.at) {
-            let asked = Arc::clone(inner);
-            match on_disk(move || asked.is_another_run_alive()).await {
-                Ok(true) => sleep(LOOK).await,
-                // What is wrong with the folder shows below, where it is told.
-                Ok(false) | Err(_) => break,
-            }
-        }
+        inner.outlive_others(deadline).await;
         let asked = Arc::clone(inner);
         let noted = on_disk(move || asked.note(&order, token, now)).await;
         match noted {
@@ -201,7 +198,20 @@ impl Inner {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the provider of another host is still at work for the same state. Settled by the first purchase.
+    /// Waits for the end of what a killed host has left running, before this session begins.
+    async fn outlive_others(self: &Arc<Self>, deadline: &Deadline) {
+        let until = deadline.at.min(Instant::now() + LEFT_BEHIND);
+        while !deadline.cancel.is_cancelled() && Instant::now() < until {
+            let asked = Arc::clone(self);
+            match on_disk(move || asked.is_another_run_alive()).await {
+                Ok(true) => sleep(LOOK).await,
+                // What is wrong with the folder shows when it is written to.
+                Ok(false) | Err(_) => break,
+            }
+        }
+    }
+
+    /// Whether the provider of another host is still at work for the same state. Settled when this session begins.
     fn is_another_run_alive(&self) -> io::Result<bool> {
         if self.memory().session.is_some() {
             return Ok(false);
@@ -298,7 +308,7 @@ impl Inner {
         same
     }
 
-    /// The name of the session of this journal, which begins with the first purchase.
+    /// The name of the session of this journal, which begins with the first purchase or claim.
     fn begin(&self, memory: &mut Memory, now: SystemTime) -> io::Result<String> {
         if let Some(session) = &memory.session {
             return Ok(session.name().to_owned());

@@ -8,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 
+mod taken;
+
 const HERE: &str = "http://127.0.0.1:1/";
 
 /// A journal as a run that begins has it.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::api_errors::explain;
+use crate::claim::Claim;
 use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::link::{self, Link};
@@ -221,13 +222,12 @@ impl Link for BandwidthLimit {
     async fn before_create(
         &self,
         key: &LimitId,
-        _: &Walk,
         scope: Scope<'_>,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<Vec<Claim>, Diagnostic> {
         let again = Self::find(key, Freshness::Latest, scope).await;
         let again = again.map_err(|error| explain(&error).after("Nothing was sent.").error())?;
         let refusal = again.and_then(|there| self.in_the_way(key, &there));
-        refusal.map_or(Ok(()), Err)
+        refusal.map_or(Ok(Vec::new()), Err)
     }
 
     fn enter_pending(&mut self, key: &LimitId) {

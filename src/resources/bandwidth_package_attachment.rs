@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::api_errors::explain;
-use crate::claim;
+use crate::claim::Claim;
 use crate::identity::Key;
 use crate::link::{self, Link};
 use crate::plan_checks;
@@ -164,13 +164,12 @@ impl Link for BandwidthPackageAttachment {
     async fn before_create(
         &self,
         BoundPackage(id): &BoundPackage,
-        walk: &Walk,
         scope: Scope<'_>,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<Vec<Claim>, Diagnostic> {
         let nothing_sent = |error| explain(&error).after("Nothing was sent.").error();
         let found = Self::find(&BoundPackage(id.clone()), Freshness::Recent, scope).await;
         let (Some(package), Some(cen)) = (found.map_err(nothing_sent)?, self.cen()) else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         let areas = &package.areas;
         let found = package_place::hindrance(cen, areas, Some(id), Freshness::Recent, scope).await;
@@ -179,7 +178,7 @@ impl Link for BandwidthPackageAttachment {
             return Err(hindrance.refusal(undone));
         }
         // Another package may be bought for this place at the same time.
-        claim::begin(vec![package_place::claim(cen, areas, &undone)], walk).map(|_| ())
+        Ok(vec![package_place::claim(cen, areas, &undone)])
     }
 
     fn enter_pending(&mut self, key: &BoundPackage) {

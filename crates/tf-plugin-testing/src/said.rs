@@ -66,7 +66,7 @@ impl Said {
     }
 
     /// The diagnostics among the lines of a `-json` run.
-    pub(crate) fn in_lines(stdout: &str) -> Vec<Self> {
+    pub fn in_lines(stdout: &str) -> Vec<Self> {
         let lines = stdout
             .lines()
             .filter_map(|line| serde_json::from_str::<Json>(line).ok());

@@ -4,7 +4,7 @@ use crate::lifecycle::Change;
 use crate::scope::Scope;
 use crate::wait::Failure;
 use crate::{package_binding, resource_group};
-use cen::Grouped;
+use cen::{CallError, Grouped};
 
 use super::Package;
 
@@ -64,7 +64,12 @@ pub(super) async fn bind(change: &mut Change<'_, Package>) -> Result<(), Failure
     }
     if let Some(new) = new {
         change.doing = format!("binding it to {new}");
-        let bound = package_binding::bind(&change.key, &new, change.scope()).await?;
+        let Scope { client, deadline } = change.scope();
+        let sent = client.api.associate(&change.key, &new, deadline).await;
+        let came_to_nothing = |error: &CallError| !error.may_have_been_executed();
+        change.has_taken = !sent.as_ref().is_err_and(came_to_nothing);
+        sent?;
+        let bound = package_binding::until_bound(&change.key, &new, change.scope()).await?;
         change.refresh(&bound);
     }
     Ok(())

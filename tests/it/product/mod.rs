@@ -3,6 +3,7 @@
 //! These need `terraform` or `tofu` on the path; `cargo test -- --skip product` leaves them out.
 
 mod absence;
+mod aliases;
 mod before_buying;
 mod checks;
 mod commands;
