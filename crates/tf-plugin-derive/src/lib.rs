@@ -188,7 +188,10 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `computed` | the provider alone |
 /// | `default = EXPR` | the user, or else this value; `EXPR` is what the `Attr` holds, or turns into it |
 ///
-/// How a plan treats it:
+/// Only what is planned takes defaults: data sources, ephemeral resources, actions, searches and provider blocks read what
+/// is null as they like.
+///
+/// How a plan of a resource treats it; elsewhere these words change nothing:
 ///
 /// | word | meaning |
 /// | --- | --- |
@@ -214,6 +217,42 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `flatten` | the attributes and blocks of the field's type, another model, stand in this place |
 /// | `describe(NAME = EXPR, …)` | with `flatten`: other descriptions for some of its attributes |
 /// | `timeouts(create = EXPR, …)` | the field is an `Attr<Timeouts>` that limits these operations (`create`, `read`, `update`, `delete`, `open`, `renew`, `close`, `invoke`), with their descriptions |
+///
+/// A word is there once, but for `validate`, `plan_modifier` and the rules between arguments, and a field is an attribute or a
+/// block:
+///
+/// ```compile_fail
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// # /// A bowl.
+/// # #[derive(Clone, Model)]
+/// # struct Bowl {
+/// #     /// What is in it.
+/// #     #[attribute(required)]
+/// #     content: Attr<String>,
+/// # }
+/// #[derive(Clone, Model)]
+/// struct Kennel {
+///     /// Another bowl is another kennel? The words for that stand in the bowl.
+///     #[block]
+///     #[attribute(required, requires_replace)]
+///     bowl: Attr<Bowl>,
+/// }
+/// ```
+///
+/// ```compile_fail
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// #[derive(Clone, Model)]
+/// struct Kennel {
+///     /// What it is built of.
+///     #[attribute(required)]
+///     material: Attr<String>,
+///     /// What its roof is built of.
+///     #[attribute(required, name = "material")]
+///     roof: Attr<String>,
+/// }
+/// ```
 ///
 /// The rules between arguments are those of
 /// [`Relation`](../tf_plugin/framework/validate/struct.Relation.html), where it stands how arguments of other objects are

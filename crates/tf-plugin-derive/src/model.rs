@@ -1,7 +1,7 @@
 //! The expansion of `#[derive(Model)]`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 use syn::{Data, DeriveInput, Expr, Fields, Ident, LitStr, Result};
 
@@ -29,11 +29,11 @@ struct Parts {
 
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let Data::Struct(data) = &input.data else {
-        return Err(syn::Error::new_spanned(input, "models are structs"));
+        return Err(syn::Error::new_spanned(&input.ident, "models are structs"));
     };
     let Fields::Named(fields) = &data.fields else {
         return Err(syn::Error::new_spanned(
-            input,
+            &input.ident,
             "the fields of a model have names: they are those of its attributes",
         ));
     };
@@ -45,10 +45,19 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     }
     let words = StructWords::of(&input.attrs)?;
     let mut parts = Parts::default();
+    let mut faults: Option<syn::Error> = None;
     for field in &fields.named {
-        parts.add(field, words.computed)?;
+        if let Err(fault) = parts.add(field, words.computed) {
+            match &mut faults {
+                Some(faults) => faults.combine(fault),
+                None => faults = Some(fault),
+            }
+        }
     }
-    Ok(parts.implementation(input, &words))
+    match faults {
+        Some(faults) => Err(faults),
+        None => Ok(parts.implementation(input, &words)),
+    }
 }
 
 impl Parts {
@@ -99,7 +108,7 @@ impl Parts {
                         const _: () = { let _ = |one: &__model::timeouts::Timeouts| { let _ = &one.#member; }; };
                     });
                 }
-                self.names.push(name);
+                self.declare(name, ident)?;
             }
             FieldWords::Block(words) => self.add_block(field, ident, &words)?,
             FieldWords::Attribute(words) => {
@@ -153,8 +162,7 @@ impl Parts {
             .push(quote! { #ident: __model::read_member(members, #name)? });
         self.write
             .push(quote! { __model::write_member(members, #name, &self.#ident); });
-        self.names.push(name);
-        Ok(())
+        self.declare(name, field_name(words.name.as_ref(), ident))
     }
 
     fn add_block(&mut self, field: &syn::Field, ident: &Ident, words: &BlockWords) -> Result<()> {
@@ -176,6 +184,26 @@ impl Parts {
             .push(quote! { #ident: __model::read_member(members, #name)? });
         self.write
             .push(quote! { __model::write_member(members, #name, &self.#ident); });
+        self.declare(name, field_name(words.name.as_ref(), ident))
+    }
+
+    /// Notes a name, which stands `at` this place.
+    fn declare(&mut self, name: String, at: &dyn ToTokens) -> Result<()> {
+        let refuse = |what: &str| Err(syn::Error::new_spanned(at, format!("`{name}` {what}")));
+        let is_letter = |letter: u8| letter.is_ascii_lowercase() || letter == b'_';
+        let starts_well = name.bytes().next().is_some_and(is_letter);
+        if !starts_well
+            || !name
+                .bytes()
+                .all(|one| is_letter(one) || one.is_ascii_digit())
+        {
+            return refuse(
+                "is no name: names are lower-case letters, digits and underscores, and begin with no digit",
+            );
+        }
+        if self.names.contains(&name) {
+            return refuse("is declared twice");
+        }
         self.names.push(name);
         Ok(())
     }
@@ -295,6 +323,14 @@ fn relations(relations: &[(Ident, Vec<LitStr>)]) -> TokenStream {
     each.collect()
 }
 
+/// Where the name of an attribute or a block stands.
+fn field_name<'a>(name: Option<&'a LitStr>, ident: &'a Ident) -> &'a dyn ToTokens {
+    match name {
+        Some(name) => name,
+        None => ident,
+    }
+}
+
 fn named(name: Option<&LitStr>, ident: &Ident) -> String {
     name.map_or_else(|| ident.unraw().to_string(), LitStr::value)
 }
@@ -306,7 +342,7 @@ fn described(description: Option<&Expr>, field: &syn::Field, name: &str) -> Resu
     match description::of(&field.attrs) {
         Some(text) => Ok(quote! { #text }),
         None => Err(syn::Error::new_spanned(
-            field,
+            &field.ident,
             format!("`{name}` has no description: write a doc comment, which users will read"),
         )),
     }

@@ -40,7 +40,7 @@ impl Words {
 }
 
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
-    let refuse = |what: &str| Err(syn::Error::new_spanned(input, what));
+    let refuse = |what: &str| Err(syn::Error::new_spanned(&input.ident, what));
     let Data::Struct(data) = &input.data else {
         return refuse("the parameters of a function are the fields of a struct");
     };
@@ -74,7 +74,7 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
             (None, Some(text)) => quote! { #text },
             (None, None) => {
                 return Err(syn::Error::new_spanned(
-                    field,
+                    &field.ident,
                     format!(
                         "`{name}` has no description: write a doc comment, which users will read"
                     ),
@@ -83,7 +83,7 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
         };
         if variadic.is_some() {
             return Err(syn::Error::new_spanned(
-                field,
+                &field.ident,
                 "nothing can follow the variadic parameter, which takes all arguments that are left",
             ));
         }

@@ -81,6 +81,7 @@ pub(crate) struct BlockWords {
     pub(crate) required: bool,
     pub(crate) at_most: Option<Expr>,
     pub(crate) relations: Vec<(Ident, Vec<LitStr>)>,
+    said: Said,
 }
 
 /// Words of fields that are methods of the schema's attribute.
@@ -121,7 +122,27 @@ struct Collected {
     plan_modifier: Vec<Expr>,
     relations: Vec<(Ident, Vec<LitStr>)>,
     flags: Vec<Ident>,
+    said: Said,
 }
+
+/// The words that have been read.
+#[derive(Default)]
+struct Said(Vec<String>);
+
+impl Said {
+    /// Refuses a word that was there before.
+    fn once(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        let word = meta.path.require_ident()?.to_string();
+        if self.0.contains(&word) {
+            return Err(meta.error(format!("`{word}` is there twice")));
+        }
+        self.0.push(word);
+        Ok(())
+    }
+}
+
+/// Words that can be repeated, each time with something else.
+const REPEATED: [&str; 2] = ["validate", "plan_modifier"];
 
 impl FieldWords {
     pub(crate) fn of(field: &syn::Field, is_computed: bool) -> Result<Self> {
@@ -130,10 +151,19 @@ impl FieldWords {
             ..Collected::default()
         };
         let mut block: Option<BlockWords> = None;
+        let mut is_attribute = false;
         for attribute in &field.attrs {
+            let is_block = attribute.path().is_ident("block");
+            is_attribute |= attribute.path().is_ident("attribute");
+            if is_attribute && (is_block || block.is_some()) {
+                return Err(syn::Error::new_spanned(
+                    attribute.path(),
+                    "a field is an attribute or a block, not both",
+                ));
+            }
             if attribute.path().is_ident("attribute") {
                 attribute.parse_nested_meta(|meta| collected.read(&meta))?;
-            } else if attribute.path().is_ident("block") {
+            } else if is_block {
                 let words = block.get_or_insert_default();
                 if matches!(attribute.meta, syn::Meta::List(_)) {
                     attribute.parse_nested_meta(|meta| words.read(&meta))?;
@@ -142,7 +172,7 @@ impl FieldWords {
         }
         match block {
             Some(_) if is_computed => Err(syn::Error::new_spanned(
-                field,
+                &field.ident,
                 "blocks are written by users, and here everything is computed",
             )),
             Some(words) => Ok(Self::Block(Box::new(words))),
@@ -157,6 +187,9 @@ impl Collected {
             return Err(meta.error(EXPECTED));
         };
         let text = word.to_string();
+        if !REPEATED.contains(&text.as_str()) && !RELATIONS.contains(&text.as_str()) {
+            self.said.once(meta)?;
+        }
         match text.as_str() {
             "required" => self.required = true,
             "optional" => self.optional = true,
@@ -178,18 +211,16 @@ impl Collected {
     }
 
     fn into_words(self, field: &syn::Field) -> Result<FieldWords> {
-        let refuse = |what: &str| Err(syn::Error::new_spanned(field, what));
-        let is_plain = !self.required
-            && !self.optional
-            && self.default.is_none()
-            && self.deprecated.is_none()
-            && self.validate.is_empty()
-            && self.plan_modifier.is_empty()
-            && self.relations.is_empty()
-            && self.flags.is_empty()
-            && self.name.is_none();
+        let refuse = |what: &str| Err(syn::Error::new_spanned(&field.ident, what));
+        // Whether there is nothing but these words.
+        let has_only = |words: &[&str]| {
+            self.said.0.iter().all(|one| words.contains(&one.as_str()))
+                && self.validate.is_empty()
+                && self.plan_modifier.is_empty()
+                && self.relations.is_empty()
+        };
         if self.flatten {
-            return if is_plain && self.timeouts.is_none() {
+            return if has_only(&["flatten", "describe"]) {
                 Ok(FieldWords::Flatten(self.describe))
             } else {
                 refuse(
@@ -200,9 +231,9 @@ impl Collected {
         if !self.describe.is_empty() {
             return refuse("`describe(…)` goes with `flatten`");
         }
-        if let Some(timeouts) = self.timeouts {
-            return if is_plain {
-                Ok(FieldWords::Timeouts(timeouts))
+        if let Some(timeouts) = &self.timeouts {
+            return if has_only(&["timeouts"]) {
+                Ok(FieldWords::Timeouts(timeouts.clone()))
             } else {
                 refuse("`timeouts(…)` stands alone: it is always optional")
             };
@@ -246,6 +277,9 @@ impl Collected {
 
 impl BlockWords {
     fn read(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        if !RELATIONS.iter().any(|word| meta.path.is_ident(word)) {
+            self.said.once(meta)?;
+        }
         if meta.path.is_ident("required") {
             self.required = true;
         } else if meta.path.is_ident("at_most") {

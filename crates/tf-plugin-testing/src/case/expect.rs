@@ -145,7 +145,7 @@ pub fn expect_unknown(address: &str, attribute: &str) -> PlanCheck {
     })
 }
 
-/// The object at `address` is replaced, because of these arguments: `zone`, `disk.size`.
+/// The object at `address` is replaced, because of these arguments, in any order: `zone`, `disk.size`.
 pub fn expect_replacement(address: &str, because: &[&str]) -> PlanCheck {
     let replaced = expect_action(address, Action::Replace);
     let address = address.to_owned();
@@ -154,7 +154,10 @@ pub fn expect_replacement(address: &str, because: &[&str]) -> PlanCheck {
         let mut faults = replaced.faults(plan);
         let paths =
             change_of(plan, &address).map_or(&Json::Null, |change| &change["replace_paths"]);
-        if *paths != Json::Array(because.clone()) {
+        let found = paths.as_array().map_or(&[][..], Vec::as_slice);
+        let is_same =
+            found.len() == because.len() && because.iter().all(|path| found.contains(path));
+        if !is_same {
             let because = Json::Array(because.clone());
             faults.push(format!(
                 "{address}: expected to be replaced for {because}, found {paths}"

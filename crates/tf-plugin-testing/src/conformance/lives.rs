@@ -1,6 +1,6 @@
 //! Every resource type of every provider, held against what Terraform demands, over configurations of all sorts.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use proptest::prelude::*;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
@@ -193,13 +193,18 @@ pub fn lives(runtime: &Runtime, subject: &Subject) {
             any::<u8>(),
         );
         let (legal_ones, lives) = (Cell::new(0), Cell::new(0));
+        let refusal = RefCell::new(String::new());
         let outcome = runner(CASES).run(&cases, |(first, second, hidden, taste)| {
             runtime.block_on(async {
                 let taste = usize::from(taste);
                 let first = of.legal(&first, taste).await;
                 let second = of.legal(&second, taste + 1).await;
-                let (Some(first), Some(second)) = (first, second) else {
-                    return Ok(());
+                let (first, second) = match (first, second) {
+                    (Ok(first), Ok(second)) => (first, second),
+                    (Err(said), _) | (_, Err(said)) => {
+                        refusal.replace(said);
+                        return Ok(());
+                    }
                 };
                 legal_ones.update(|count| count + 1);
                 if lived(of, [&first, &second], &hidden).await? {
@@ -210,8 +215,23 @@ pub fn lives(runtime: &Runtime, subject: &Subject) {
         });
         // Otherwise nothing would have been tried.
         if outcome.is_ok() && !of.lacks_something() {
-            assert!(legal_ones.get() > CASES / 2, "{}: {legal_ones:?}", of.name);
-            assert!(lives.get() > CASES / 4, "{}: {lives:?}", of.name);
+            assert!(
+                legal_ones.get() > CASES / 2,
+                "{}: of {CASES} pairs of generated configurations {} could be mended until the provider accepts them. \
+                 Tell with `Subject::existing` what arguments can be, or have messages name legal values. It said of the \
+                 last one:\n{}",
+                of.name,
+                legal_ones.get(),
+                refusal.borrow(),
+            );
+            assert!(
+                lives.get() > CASES / 4,
+                "{}: of {} pairs of objects that the provider accepts {} could be made and changed. The others were \
+                 refused when they were planned or applied.",
+                of.name,
+                legal_ones.get(),
+                lives.get(),
+            );
         }
         outcome
     });

@@ -99,7 +99,7 @@ pub fn plans_from_any_state(runtime: &Runtime, subject: &Subject) {
         );
         runner(CASES).run(&cases, |(prior, config, hidden, private, taste)| {
             runtime.block_on(async {
-                let Some(config) = of.legal(&config, taste.into()).await else {
+                let Ok(config) = of.legal(&config, taste.into()).await else {
                     return Ok(());
                 };
                 let mut places = hidden.iter().copied().cycle();

@@ -216,8 +216,8 @@ impl ResourceType<'_> {
             .diagnostics
     }
 
-    /// A configuration near to this one that the provider accepts.
-    pub(super) async fn legal(&self, config: &Value, taste: usize) -> Option<Value> {
+    /// A configuration near to this one that the provider accepts, or what it has against all that were tried.
+    pub(super) async fn legal(&self, config: &Value, taste: usize) -> Result<Value, String> {
         let existing = &self.subject.existing;
         legal(self.block, existing, config, taste, async |config| {
             self.validate(config).await

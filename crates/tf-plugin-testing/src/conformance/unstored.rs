@@ -41,7 +41,7 @@ fn each_schema(
             runtime.block_on(async {
                 let existing = &subject.existing;
                 let legal = legal(&block, existing, &config, taste.into(), said).await;
-                let Some(config) = legal else {
+                let Ok(config) = legal else {
                     return Ok(());
                 };
                 let mut places = hidden.iter().copied().cycle();

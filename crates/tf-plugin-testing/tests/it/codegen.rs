@@ -75,6 +75,10 @@ fn descriptors() -> Vec<u8> {
 
 #[test]
 fn generated_code_matches_the_proto_files() {
+    // What is published of this crate comes without them, and without the other crate's code.
+    if !root().join("proto").exists() {
+        return;
+    }
     #[expect(
         clippy::disallowed_methods,
         reason = "the switch of this test, not of the product"

@@ -8,7 +8,7 @@ use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::operation::Operation;
 use super::provider_data::{Access, ProviderData};
-use super::schema::Schema;
+use super::schema::{Role, Schema};
 use super::type_info::TypeInfo;
 use crate::value::Value;
 
@@ -164,11 +164,6 @@ impl<P: ProviderData, A: Action<P>> DynAction<P> for Typed<A> {
     }
 
     fn validate_implementation(&self) -> Vec<String> {
-        let mut faults = self.type_info.schema().validate_implementation();
-        let attributes = self.type_info.schema().attributes.iter();
-        let computed = attributes.filter(|attribute| attribute.is_computed());
-        faults
-            .extend(computed.map(|one| format!("{}: an action has nothing to compute", one.name)));
-        faults
+        self.type_info.schema().faults(Role::Told)
     }
 }

@@ -8,7 +8,7 @@ use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::operation::Operation;
 use super::provider_data::{Access, ProviderData};
-use super::schema::Schema;
+use super::schema::{Role, Schema};
 use super::type_info::TypeInfo;
 use crate::value::Value;
 
@@ -155,6 +155,6 @@ impl<P: ProviderData, D: DataSource<P>> DynDataSource<P> for Typed<D> {
     }
 
     fn validate_implementation(&self) -> Vec<String> {
-        self.type_info.schema().validate_implementation()
+        self.type_info.schema().faults(Role::Answered)
     }
 }

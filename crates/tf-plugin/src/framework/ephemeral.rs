@@ -10,7 +10,7 @@ use super::model::Model;
 use super::operation::Operation;
 use super::private::Private;
 use super::provider_data::ProviderData;
-use super::schema::Schema;
+use super::schema::{Role, Schema};
 use super::type_info::TypeInfo;
 use crate::value::Value;
 
@@ -235,6 +235,6 @@ impl<P: ProviderData, E: EphemeralResource<P>> DynEphemeralResource<P> for Typed
     }
 
     fn validate_implementation(&self) -> Vec<String> {
-        self.type_info.schema().validate_implementation()
+        self.type_info.schema().faults(Role::Answered)
     }
 }

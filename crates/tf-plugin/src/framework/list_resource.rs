@@ -10,7 +10,7 @@ use super::model::Model;
 use super::operation::Operation;
 use super::provider_data::ProviderData;
 use super::resource::Resource;
-use super::schema::Schema;
+use super::schema::{Role, Schema};
 use super::type_info::TypeInfo;
 use crate::value::Value;
 
@@ -187,10 +187,7 @@ impl<P: ProviderData, L: ListResource<P>> DynListResource<P> for Typed<L> {
     }
 
     fn validate_implementation(&self) -> Vec<String> {
-        let mut faults = self.type_info.schema().validate_implementation();
-        let attributes = self.type_info.schema().attributes.iter();
-        let computed = attributes.filter(|attribute| attribute.is_computed());
-        faults.extend(computed.map(|one| format!("{}: a search has nothing to compute", one.name)));
+        let mut faults = self.type_info.schema().faults(Role::Told);
         if self.resource.identity_schema().is_none() {
             faults.push("hosts list objects with an identity only".to_owned());
         }

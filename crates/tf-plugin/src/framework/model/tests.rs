@@ -349,6 +349,30 @@ fn what_means_the_same_keeps_the_form_of_the_state() {
 }
 
 #[test]
+fn a_plan_has_collections_as_they_were_or_as_they_are_configured() {
+    let thing = |many: &[&str], parts: &[&str]| {
+        let texts = many.iter().map(|text| Value::from(*text));
+        let parts = parts.iter();
+        let part = |text: &&str| object(&[("colour", (*text).into()), ("sizes", Value::Null)]);
+        configuration(&[
+            ("colours", Value::List(texts.collect())),
+            ("more", Value::set(parts.map(part).collect())),
+        ])
+    };
+    let prior = thing(&["Red", "Blue"], &["Red", "Blue"]);
+    let kept = |planned: Value| {
+        plan::planned_with_semantic_equality(&Schema::of::<Thing>(), &prior, planned)
+    };
+    let same = thing(&["red", "blue"], &["red", "blue"]);
+    assert_eq!(kept(same), prior);
+    // No mixture in a list, which is one value to hosts; elements of a nested set are many.
+    let other = thing(&["red", "red"], &["red"]);
+    assert_eq!(kept(other), thing(&["red", "red"], &["Red"]));
+    let several = thing(&["red"], &["red", "RED"]);
+    assert_eq!(kept(several.clone()), several);
+}
+
+#[test]
 fn sets_are_equal_in_any_order() {
     let set = |texts: &[&str]| {
         texts

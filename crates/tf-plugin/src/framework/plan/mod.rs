@@ -38,7 +38,7 @@ pub use modifier::{
 };
 pub(super) use modify::modified;
 pub(super) use replace::{Replacement, replacements};
-pub(super) use semantic_equality::with_semantic_equality;
+pub(super) use semantic_equality::{planned_with_semantic_equality, with_semantic_equality};
 
 /// Rule 2, of which `kept` is what the resource makes of `planned`: only a known value can mean the same as a prior one,
 /// and hosts refuse the null that was there before in the place of a value that is configured.

@@ -100,15 +100,7 @@ fn replaces(
 /// The same for the elements of a set, which have no place: what replaces in any of them is held against what replaced in
 /// all of them before.
 fn in_set(body: Body<'_>, before: &Value, after: &Value) -> Option<Replacement> {
-    let [before, after] = [before, after].map(|set| match set {
-        Value::Set(elements) => Value::set(
-            elements
-                .iter()
-                .map(|one| what_replaces(body, one))
-                .collect(),
-        ),
-        other => other.clone(),
-    });
+    let [before, after] = [before, after].map(|set| what_replaces(body, set));
     // A set that is not written is empty where it is a block, and null where it is an attribute.
     let is_empty = |value: &Value| value.is_null() || *value == Value::Set(Vec::new());
     if before == after || (is_empty(&before) && is_empty(&after)) {
@@ -120,23 +112,36 @@ fn in_set(body: Body<'_>, before: &Value, after: &Value) -> Option<Replacement> 
     ))
 }
 
-/// An object with its replacing attributes alone.
-fn what_replaces(body: Body<'_>, object: &Value) -> Value {
-    if !matches!(object, Value::Object(_)) {
-        return object.clone();
+/// A nested value with the replacing attributes of its objects alone, at every depth.
+fn what_replaces(body: Body<'_>, value: &Value) -> Value {
+    let replaces = |attribute: &Attribute| attribute.requires_replace != RequiresReplace::Never;
+    let each = |elements: &[Value]| -> Vec<Value> {
+        let elements = elements.iter();
+        elements.map(|one| what_replaces(body, one)).collect()
+    };
+    match value {
+        Value::Object(_) => {
+            let parts = body.parts().filter(|part| part.body.any(&replaces));
+            let parts = parts.map(|part| {
+                let inside = what_replaces(part.body, value.attribute(part.name));
+                (part.name.to_owned(), inside)
+            });
+            let whole = body.attributes.iter().filter(|one| replaces(one));
+            let whole = whole.map(|one| (one.name.to_owned(), value.attribute(one.name).clone()));
+            Value::Object(parts.chain(whole).keyed())
+        }
+        Value::List(elements) => Value::List(each(elements)),
+        Value::Set(elements) => Value::set(each(elements)),
+        Value::Map(members) => {
+            let members = members.iter();
+            Value::Map(
+                members
+                    .map(|(key, one)| (key.clone(), what_replaces(body, one)))
+                    .keyed(),
+            )
+        }
+        other => other.clone(),
     }
-    let replacing = body
-        .attributes
-        .iter()
-        .filter(|attribute| attribute.requires_replace != RequiresReplace::Never)
-        .map(|attribute| attribute.name);
-    let parts = body.parts().map(|part| part.name);
-    Value::Object(
-        replacing
-            .chain(parts)
-            .map(|name| (name.to_owned(), object.attribute(name).clone()))
-            .keyed(),
-    )
 }
 
 fn counts_while_unknown(body: Body<'_>) -> bool {

@@ -274,6 +274,44 @@ fn sets_with_parts_that_replace_are_held_against_each_other_as_a_whole() {
 }
 
 #[test]
+fn what_does_not_replace_inside_of_a_set_does_not_replace_in_parts_of_it_either() {
+    let text = |name| Attribute::optional(name, Type::String);
+    let schema = || {
+        let inner = vec![text("zone").requires_replace(), text("note")];
+        let marks = vec![
+            text("name").requires_replace(),
+            Attribute::optional_nested("label", Nesting::Single, vec![text("note")]),
+            Attribute::optional_nested("places", Nesting::List, inner),
+        ];
+        Schema::new(
+            "",
+            vec![Attribute::optional_nested("marks", Nesting::Set, marks)],
+        )
+    };
+    let object = |members: &[(&str, Value)]| {
+        let members = members.iter().cloned();
+        Value::Object(
+            members
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        )
+    };
+    let marks = |label: &str, zone: &str, note: &str| {
+        let place = object(&[("zone", zone.into()), ("note", note.into())]);
+        let mark = object(&[
+            ("name", "a".into()),
+            ("label", object(&[("note", label.into())])),
+            ("places", Value::List(vec![place])),
+        ]);
+        object(&[("marks", Value::set(vec![mark]))])
+    };
+    let replaced = |after: Value| replacements(&schema(), &marks("x", "x", "x"), &after, &after);
+    assert_eq!(replaced(marks("y", "x", "y")), []);
+    let whole = [(Path::root("marks"), Replacement::Changed)];
+    assert_eq!(replaced(marks("x", "y", "x")), whole);
+}
+
+#[test]
 fn modifiers_see_each_attribute_where_it_is_and_change_it() {
     let upper = modifier("in capitals", |_, plan: &mut AttributePlan<'_>| {
         if let Value::String(text) = &plan.value {

@@ -89,7 +89,7 @@ impl<P: ProviderData, R: Resource<P>> Typed<P, R> {
         let planned = match &prior_model {
             Some(prior_model) => {
                 let planned =
-                    plan::with_semantic_equality(self.type_info.schema(), &prior, planned);
+                    plan::planned_with_semantic_equality(self.type_info.schema(), &prior, planned);
                 let mut model: R::Model = from_value(&planned)?;
                 self.resource
                     .keep_semantically_equal(prior_model, &mut model);

@@ -3,33 +3,34 @@
 //! Some rules are enforced by hosts when they load a schema, and then no part of the provider works; others only show
 //! when somebody uses the attribute. Here both are faults.
 
+use super::role::{NO_NAME, Role, is_name};
 use super::{Attribute, Block, Body, Nesting, Presence, RequiresReplace, Schema, Shape};
+use crate::framework::diagnostics::{Diagnostics, Severity};
 use crate::framework::validate::Relation;
 use crate::value::{Path, Type};
 
-/// Names that the language itself uses in resource blocks.
-const RESERVED: [&str; 7] = [
-    "connection",
-    "count",
-    "depends_on",
-    "for_each",
-    "lifecycle",
-    "provider",
-    "provisioner",
-];
-
-pub(super) fn of_schema(schema: &Schema) -> Vec<String> {
+pub(super) fn of_schema(schema: &Schema, role: Role) -> Vec<String> {
     let mut faults = Vec::new();
     if schema.version < 0 {
         faults.push("versions begin at 0".to_owned());
     }
-    body(schema.body(), &Inside::default(), &mut faults);
+    let inside = Inside {
+        role,
+        path: Path::default(),
+        around: Vec::new(),
+        set: false,
+        collection: false,
+        write_only: false,
+        computed: false,
+    };
+    body(schema.body(), &inside, &mut faults);
     faults
 }
 
 /// What surrounds an attribute.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Inside<'s> {
+    role: Role,
     path: Path,
     /// The objects around, from the outside in.
     around: Vec<Body<'s>>,
@@ -46,11 +47,12 @@ fn body<'s>(object: Body<'s>, inside: &Inside<'s>, faults: &mut Vec<String>) {
     around.push(object);
     for attribute in object.attributes {
         let path = inside.path.attribute(attribute.name);
-        name(attribute.name, &path, &mut seen, faults);
+        name(attribute.name, &path, inside.role, &mut seen, faults);
         let mut found: Vec<String> = of_attribute(attribute, inside)
             .into_iter()
             .map(str::to_owned)
             .collect();
+        found.extend(of_default(attribute));
         found.extend(of_relations(attribute.name, &attribute.relations, &around));
         if attribute.presence == Presence::Computed && !attribute.relations.is_empty() {
             found.push("nobody can set it, so it goes together with nothing".to_owned());
@@ -58,6 +60,7 @@ fn body<'s>(object: Body<'s>, inside: &Inside<'s>, faults: &mut Vec<String>) {
         faults.extend(found.into_iter().map(|fault| format!("{path}: {fault}")));
         if let Shape::Nested(nesting, nested) = &attribute.shape {
             let inside = Inside {
+                role: inside.role,
                 path,
                 around: around.clone(),
                 set: inside.set || *nesting == Nesting::Set,
@@ -70,7 +73,7 @@ fn body<'s>(object: Body<'s>, inside: &Inside<'s>, faults: &mut Vec<String>) {
     }
     for block in object.blocks {
         let path = inside.path.block(block.name);
-        name(block.name, &path, &mut seen, faults);
+        name(block.name, &path, inside.role, &mut seen, faults);
         for fault in of_block(block) {
             faults.push(format!("{path}: {fault}"));
         }
@@ -78,28 +81,30 @@ fn body<'s>(object: Body<'s>, inside: &Inside<'s>, faults: &mut Vec<String>) {
             faults.push(format!("{path}: {fault}"));
         }
         let inside = Inside {
+            role: inside.role,
             path,
             around: around.clone(),
             set: inside.set || block.nesting == Nesting::Set,
             collection: inside.collection || block.nesting != Nesting::Single,
-            ..Inside::default()
+            write_only: false,
+            computed: false,
         };
         body(block.body(), &inside, faults);
     }
 }
 
-fn name(name: &'static str, path: &Path, seen: &mut Vec<&'static str>, faults: &mut Vec<String>) {
+fn name(
+    name: &'static str,
+    path: &Path,
+    role: Role,
+    seen: &mut Vec<&'static str>,
+    faults: &mut Vec<String>,
+) {
     let mut fault = |what: &str| faults.push(format!("{path}: {what}"));
-    let mut letters = name.bytes();
-    let starts_well = letters
-        .next()
-        .is_some_and(|letter| letter.is_ascii_lowercase() || letter == b'_');
-    let goes_on_well =
-        |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
-    if !starts_well || !letters.all(goes_on_well) {
-        fault("names are lower-case letters, digits and underscores");
+    if !is_name(name) {
+        fault(NO_NAME);
     }
-    if path.steps().len() == 1 && RESERVED.contains(&name) {
+    if path.steps().len() == 1 && role.reserved().contains(&name) {
         fault("the language reserves this name");
     }
     if seen.contains(&name) {
@@ -113,9 +118,42 @@ fn of_relations(name: &str, relations: &[Relation], around: &[Body<'_>]) -> Vec<
     all.flat_map(|one| one.faults(name, around)).collect()
 }
 
+/// What the attribute's own rules have against its default.
+fn of_default(attribute: &Attribute) -> Option<String> {
+    let default = attribute.default.as_ref()?;
+    if default.is_null() || default.is_unknown() {
+        return None;
+    }
+    let mut found = Diagnostics::default();
+    for rule in attribute.rules() {
+        rule.validate(default, &Path::root(attribute.name), &mut found);
+    }
+    let error = found
+        .into_iter()
+        .find(|one| one.severity == Severity::Error)?;
+    Some(format!(
+        "its own rules refuse its default: {}",
+        error.detail
+    ))
+}
+
 fn of_attribute<'s>(attribute: &'s Attribute, inside: &Inside<'_>) -> Vec<&'s str> {
     let rules = [
         (attribute.description.is_empty(), "has no description"),
+        (
+            attribute.default.is_some() && inside.role != Role::Planned,
+            "only what is planned takes defaults: here, read what is null as the default",
+        ),
+        (
+            attribute.write_only && inside.role != Role::Planned,
+            "only what is stored can be left out of the state",
+        ),
+        (
+            attribute.is_computed()
+                && attribute.default.is_none()
+                && matches!(inside.role, Role::ProviderBlock | Role::Told),
+            "nothing is computed here",
+        ),
         (
             attribute.default.is_some() && attribute.presence != Presence::OptionalComputed,
             "hosts accept a default only where the provider may set the attribute",
@@ -244,16 +282,63 @@ mod tests {
         let expected = [
             "versions begin at 0",
             "count: the language reserves this name",
-            "Name: names are lower-case letters, digits and underscores",
+            "Name: names are lower-case letters, digits and underscores, and begin with no digit",
             "a: has no description",
             "a: declared twice",
             "b: hosts accept a default only where the provider may set the attribute",
-            "c.: names are lower-case letters, digits and underscores",
+            "c.: names are lower-case letters, digits and underscores, and begin with no digit",
             "d: what is never stored cannot be computed",
             "e: a rule is for another type, so it would never find anything",
             "g: a rule is for another type, so it would never find anything",
         ];
         assert_eq!(schema.validate_implementation(), expected);
+    }
+
+    #[test]
+    fn a_default_keeps_to_the_rules_of_its_attribute() {
+        let places = |default: i64| {
+            let places = Attribute::defaulted("places", Type::Number, default).describe("x");
+            let schema = Schema::new(
+                "",
+                vec![places.validate(whole_number_between(1..=9, "dogs"))],
+            );
+            schema.validate_implementation()
+        };
+        assert_eq!(places(9), [] as [&str; 0]);
+        let fault = "places: its own rules refuse its default: places must be a whole number from 1 to 9 dogs; this asks for 0.";
+        assert_eq!(places(0), [fault]);
+    }
+
+    #[test]
+    fn what_would_have_no_effect_where_nothing_is_planned_is_a_fault() {
+        let inner = vec![Attribute::computed("deep", Type::String).describe("x")];
+        let schema = Schema::new(
+            "",
+            vec![
+                text("version"),
+                text("connection"),
+                Attribute::defaulted("a", Type::Bool, true).describe("x"),
+                text("b").write_only(),
+                Attribute::optional_nested("c", Nesting::List, inner).describe("x"),
+            ],
+        );
+        let version = "version: the language reserves this name";
+        let connection = "connection: the language reserves this name";
+        let default =
+            "a: only what is planned takes defaults: here, read what is null as the default";
+        let write_only = "b: only what is stored can be left out of the state";
+        let computed = "c.deep: nothing is computed here";
+        let faults = |role| of_schema(&schema, role);
+        assert_eq!(faults(Role::Planned), [connection]);
+        assert_eq!(faults(Role::Answered), [connection, default, write_only]);
+        assert_eq!(
+            faults(Role::Told),
+            [connection, default, write_only, computed]
+        );
+        assert_eq!(
+            faults(Role::ProviderBlock),
+            [version, default, write_only, computed]
+        );
     }
 
     #[test]
@@ -320,7 +405,7 @@ mod tests {
             "d: hosts count no labelled blocks",
             "e.in: elements of collections are of one type, so no part of them can be dynamic",
             "f: must be written more often than it may",
-            "g.h.I: names are lower-case letters, digits and underscores",
+            "g.h.I: names are lower-case letters, digits and underscores, and begin with no digit",
         ];
         assert_eq!(schema.validate_implementation(), expected);
     }

@@ -5,12 +5,14 @@ mod block;
 mod body;
 mod faults;
 mod identity;
+mod role;
 
 pub use attribute::{Attribute, Nesting, Presence, RequiresReplace, Shape};
 pub use block::Block;
 use block::object_type;
 pub(in crate::framework) use body::Body;
 pub use identity::{IdentityAttribute, IdentitySchema};
+pub(in crate::framework) use role::{NO_NAME, Role, is_name};
 
 use crate::keyed::Keyed as _;
 use crate::value::{Type, Value};
@@ -111,11 +113,18 @@ impl Schema {
         object
     }
 
-    /// What hosts would refuse about this schema, or accept and then be unable to use. Empty for a good schema.
+    /// What hosts would refuse about this schema of a resource, or accept and then be unable to use. Empty for a good
+    /// schema.
     ///
-    /// One fault in one schema makes hosts refuse the whole provider, so every provider has a test that calls this.
+    /// One fault in one schema makes hosts refuse the whole provider, so every provider has a test that calls
+    /// [`validate_implementation`](crate::framework::validate_implementation), which looks at all of them.
     pub fn validate_implementation(&self) -> Vec<String> {
-        faults::of_schema(self)
+        self.faults(Role::Planned)
+    }
+
+    /// The same for a schema in another role.
+    pub(in crate::framework) fn faults(&self, role: Role) -> Vec<String> {
+        faults::of_schema(self, role)
     }
 }
 
