@@ -64,6 +64,7 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
     writer.private(|private| {
         note.write(private);
         M::annotate(&config, private);
+        planned.remember(private);
     });
     let placeholder = placeholder_id(note.token.as_str());
     writer.save(&under(&planned, &placeholder, UNCONFIRMED));

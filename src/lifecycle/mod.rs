@@ -118,6 +118,10 @@ pub(super) trait Managed: Model + Default {
     /// What of the configuration is to be found in the private data of an object that was created or updated with it.
     fn annotate(_config: &Self, _private: &mut Private) {}
 
+    /// Puts into the private data what is true of an object since its create, whatever the configuration says later; of one
+    /// that is there, what its state says before the first update.
+    fn remember(&self, _private: &mut Private) {}
+
     /// The user's own token for the create.
     fn client_token(&self) -> Option<&ClientToken> {
         None
@@ -216,7 +220,14 @@ pub(super) trait Managed: Model + Default {
     }
 
     /// What there is to say about an object that has just been read.
-    fn remark(&self, _client: &Client, _walk: &Walk, _diagnostics: &mut Diagnostics) {}
+    fn remark(
+        &self,
+        _private: &Private,
+        _client: &Client,
+        _walk: &Walk,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
 
     /// What a user can do about an object that has an id and is not listed yet.
     fn while_pending(&self) -> String {

@@ -42,7 +42,7 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, writer: &StateWriter
         let seen = refreshed(&state, remote, &client);
         writer.save(&seen);
         let mut remarks = Diagnostics::default();
-        seen.remark(&client, &walk, &mut remarks);
+        seen.remark(&private, &client, &walk, &mut remarks);
         remarks.into_iter().for_each(|remark| writer.push(remark));
     };
     match M::find(&key, Freshness::Recent, scope).await {

@@ -67,6 +67,7 @@ pub(super) async fn update<M: Managed>(request: Update<M, Cen>, writer: &StateWr
         Ok(taken) => taken,
         Err(refusal) => return writer.push(refusal),
     };
+    writer.private(|private| prior.remember(private));
     let mut change = Change::new(
         key,
         state,

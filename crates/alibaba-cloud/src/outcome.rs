@@ -18,6 +18,9 @@ pub enum Class {
     Throttled,
     /// Refused because the object is busy with another task; nothing was done.
     Busy,
+    /// Refused because an order is under way, which may be that of an earlier attempt. As with [`Throttled`](Self::Throttled), only
+    /// a definite answer that follows shows that it was another.
+    OrderOpen,
     /// Refused by a state that should pass soon, but may also be there to stay; nothing was done.
     Settling,
     /// The same call is still under way from an earlier attempt.
@@ -44,6 +47,7 @@ impl Class {
             Self::Unreachable
             | Self::Throttled
             | Self::Busy
+            | Self::OrderOpen
             | Self::Settling
             | Self::ClockSkewed
             | Self::KeyRenewed
@@ -60,7 +64,7 @@ impl Class {
         let is_purchase = idempotency == Idempotency::ByToken;
         match self {
             Self::Refused | Self::Settling => Self::ServerError,
-            Self::Busy if is_purchase => Self::StillRunning,
+            Self::Busy | Self::OrderOpen if is_purchase => Self::StillRunning,
             Self::Throttled | Self::ClockSkewed if is_purchase => Self::ServerError,
             class => class,
         }

@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::area::AreaPair;
 use crate::client::Client;
+use crate::error;
 use crate::id::PackageId;
 use crate::tags;
 use alibaba_cloud::call::Call;
 use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
+use alibaba_cloud::outcome::Class;
 use alibaba_cloud::token::ClientToken;
 
 /// Bandwidths on sale, in Mbit/s (API pages CreateCenBandwidthPackage and ModifyCenBandwidthPackageSpec). Packages of
@@ -149,6 +151,14 @@ pub struct Bought {
     pub order: Option<String>,
 }
 
+/// What is busy where a package is bought is an order, and it may be this one.
+fn class(code: &str) -> Option<Class> {
+    match error::class(code) {
+        Some(Class::Busy) => Some(Class::OrderOpen),
+        class => class,
+    }
+}
+
 /// The id of the new package, without which an answer is none, and the number of the order.
 fn bought(answer: Answer<'_>) -> Result<(PackageId, Option<String>), String> {
     let order = answer.text("CenBandwidthPackageOrderId").ok();
@@ -169,7 +179,8 @@ impl Purchase {
             .with("AutoPay", self.auto_pay)
             .with_some("Name", self.name.as_ref())
             .with_some("Description", self.description.as_ref())
-            .with_some("ResourceGroupId", self.resource_group_id.as_ref());
+            .with_some("ResourceGroupId", self.resource_group_id.as_ref())
+            .classified(class);
         self.billing.put(tags::put(&self.tags, call))
     }
 }

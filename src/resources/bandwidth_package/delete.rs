@@ -9,13 +9,16 @@ use crate::unfinished;
 use crate::wait::Failure;
 use crate::{package_binding, package_origin};
 use cen::{Freshness, PackageId, Purchase, Time};
-use tf_plugin::framework::{Diagnostic, Diagnostics};
+use tf_plugin::framework::{Diagnostic, Diagnostics, Private};
 use tf_plugin::value::Attr;
 
 use super::Package;
 
 /// A package that was bought shows within this time; CEN's own console allows eleven minutes.
 const APPEARS_WITHIN: Duration = Duration::from_secs(15 * 60);
+
+/// The private note of whether a package was bought to renew itself.
+const RENEWS: &str = "renews";
 
 const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
@@ -44,10 +47,13 @@ enum Expiry {
 /// Whether the end of a package that is not going to renew itself is near at `now`; `days` counts where the package does
 /// not say from how many days before it on.
 ///
-/// CEN does not tell whether a package renews itself, so the configuration's word counts.
-fn end(package: &Package, days: u64, now: SystemTime) -> Option<Expiry> {
+/// CEN does not tell whether a package renews itself, and takes no word on it after the purchase: `renews` is what was bought,
+/// where that is noted; else the configuration's word counts.
+fn end(package: &Package, renews: Option<bool>, days: u64, now: SystemTime) -> Option<Expiry> {
     let days = package.expiry_warning_days.known().copied().unwrap_or(days);
-    let renews = package.auto_renew != Attr::Null && package.auto_renew != Attr::Known(false);
+    let renews = renews.unwrap_or_else(|| {
+        package.auto_renew != Attr::Null && package.auto_renew != Attr::Known(false)
+    });
     if !package.is_prepaid() || renews || days == 0 {
         return None;
     }
@@ -58,10 +64,23 @@ fn end(package: &Package, days: u64, now: SystemTime) -> Option<Expiry> {
     (left <= span).then_some(Expiry::Near(left))
 }
 
+/// Notes whether a package was bought to renew itself, unless that is noted already.
+pub(super) fn remember_renewal(package: &Package, private: &mut Private) {
+    if package.is_prepaid() && private.get::<bool>(RENEWS).is_none() {
+        private.set(RENEWS, &(package.auto_renew == Attr::Known(true)));
+    }
+}
+
 /// Says that a package ends soon, or has ended, and is not going to renew itself.
-pub(super) fn warn_of_end(package: &Package, client: &Client, diagnostics: &mut Diagnostics) {
+pub(super) fn warn_of_end(
+    package: &Package,
+    private: &Private,
+    client: &Client,
+    diagnostics: &mut Diagnostics,
+) {
     let (id, until) = (name(package), until(package));
-    let (summary, what) = match end(package, client.expiry_warning_days, client.api.now()) {
+    let (days, now) = (client.expiry_warning_days, client.api.now());
+    let (summary, what) = match end(package, private.get(RENEWS), days, now) {
         None => return,
         Some(Expiry::Past) => (
             "A prepaid package has expired",
@@ -377,10 +396,10 @@ mod tests {
             (1, near(1)),
             (0, near(0)),
         ] {
-            assert_eq!(end(&package(), 14, before(left)), expected, "{left}");
+            assert_eq!(end(&package(), None, 14, before(left)), expected, "{left}");
         }
         let after = before(0) + Duration::from_secs(1);
-        assert_eq!(end(&package(), 14, after), Some(Expiry::Past));
+        assert_eq!(end(&package(), None, 14, after), Some(Expiry::Past));
     }
 
     #[test]
@@ -391,12 +410,12 @@ mod tests {
         };
         let left = 20 * SECONDS_PER_DAY;
         let near = Some(Expiry::Near(Duration::from_secs(left)));
-        assert_eq!(end(&of_its_own(20), 14, before(left)), near);
-        assert_eq!(end(&of_its_own(20), 0, before(left)), near);
-        assert_eq!(end(&of_its_own(19), 400, before(left)), None);
-        assert_eq!(end(&of_its_own(0), 14, before(1)), None);
-        assert_eq!(end(&package(), 0, before(1)), None);
-        assert_eq!(end(&package(), u64::MAX, before(left)), near);
+        assert_eq!(end(&of_its_own(20), None, 14, before(left)), near);
+        assert_eq!(end(&of_its_own(20), None, 0, before(left)), near);
+        assert_eq!(end(&of_its_own(19), None, 400, before(left)), None);
+        assert_eq!(end(&of_its_own(0), None, 14, before(1)), None);
+        assert_eq!(end(&package(), None, 0, before(1)), None);
+        assert_eq!(end(&package(), None, u64::MAX, before(left)), near);
     }
 
     #[test]
@@ -420,12 +439,24 @@ mod tests {
             },
         ];
         for package in quiet {
-            assert_eq!(end(&package, 14, before(1)), None, "{package:?}");
+            assert_eq!(end(&package, None, 14, before(1)), None, "{package:?}");
         }
         let not_renewing = Package {
             auto_renew: Attr::Known(false),
             ..package()
         };
-        assert!(end(&not_renewing, 14, before(1)).is_some());
+        assert!(end(&not_renewing, None, 14, before(1)).is_some());
+    }
+
+    #[test]
+    fn what_was_bought_counts_more_than_what_the_configuration_says_later() {
+        let said = |renew| Package {
+            auto_renew: renew,
+            ..package()
+        };
+        for later in [Attr::Null, Attr::Known(false), Attr::Known(true)] {
+            assert_eq!(end(&said(later.clone()), Some(true), 14, before(1)), None);
+            assert!(end(&said(later), Some(false), 14, before(1)).is_some());
+        }
     }
 }

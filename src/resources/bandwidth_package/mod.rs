@@ -285,6 +285,10 @@ impl Managed for Package {
         }
     }
 
+    fn remember(&self, private: &mut Private) {
+        delete::remember_renewal(self, private);
+    }
+
     fn client_token(&self) -> Option<&ClientToken> {
         meaning(&self.client_token)
     }
@@ -361,8 +365,14 @@ impl Managed for Package {
             .then(|| delete::obituary(self, key_source))
     }
 
-    fn remark(&self, client: &Client, walk: &Walk, diagnostics: &mut Diagnostics) {
-        delete::warn_of_end(self, client, diagnostics);
+    fn remark(
+        &self,
+        private: &Private,
+        client: &Client,
+        walk: &Walk,
+        diagnostics: &mut Diagnostics,
+    ) {
+        delete::warn_of_end(self, private, client, diagnostics);
         if let Some(id) = self.key() {
             walk.memory().expiry_warnings.note(&id);
         }

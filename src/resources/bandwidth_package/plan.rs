@@ -100,7 +100,7 @@ fn refine_update(
     if let (Some(client), Some(id)) = (request.client, prior.key())
         && !request.walk.memory().expiry_warnings.hold(&id)
     {
-        delete::warn_of_end(&plan.state, client, &mut plan.diagnostics);
+        delete::warn_of_end(&plan.state, &plan.private, client, &mut plan.diagnostics);
     }
     unordered_pair::change(
         ["area_a", "area_b"],

@@ -186,12 +186,17 @@ async fn plans_and_refreshes_warn_once_of_a_package_that_ends_and_does_not_renew
     let plan = workspace.plan_with(&["-refresh-only"]).await;
     assert_eq!((plan.code, plan.said), (0, vec![soon]));
 
-    // The other ways out: a shorter time, none at all, and a package that renews itself.
-    for quiet in [
-        "expiry_warning_days = 13",
-        "expiry_warning_days = 0",
-        "auto_renew = true",
-    ] {
+    // Renewal is bought, and no argument brings it afterwards.
+    workspace.configure(&prepaid("  period = 2\n  auto_renew = true"));
+    assert_eq!(workspace.apply().await.0, 0);
+    let plan = workspace.plan().await;
+    let summaries: Vec<_> = plan.said.iter().map(|one| one.summary.as_str()).collect();
+    assert_eq!(summaries, ["A prepaid package expires soon"]);
+    workspace.configure(&prepaid("  period = 2"));
+    assert_eq!(workspace.apply().await.0, 0);
+
+    // The other ways out: a shorter time, and none at all.
+    for quiet in ["expiry_warning_days = 13", "expiry_warning_days = 0"] {
         workspace.configure(&prepaid(&format!("  period = 2\n  {quiet}")));
         let (code, said) = workspace.apply().await;
         assert_eq!(code, 0);
@@ -217,6 +222,22 @@ async fn plans_and_refreshes_warn_once_of_a_package_that_ends_and_does_not_renew
         ),
     );
     assert_eq!((plan.code, plan.said), (0, vec![over]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_that_was_bought_to_renew_itself_ends_quietly_whatever_is_configured_later() {
+    let cloud = cloud().await;
+    let workspace = Workspace::new(&cloud, &prepaid("  auto_renew = true"));
+    workspace.apply_quietly().await;
+    cloud.advance_clock(25 * DAY).unwrap();
+    workspace.assert_clean().await;
+    workspace.configure(&prepaid(""));
+    let (code, said) = workspace.apply().await;
+    let summaries: Vec<_> = said.iter().map(|one| one.summary.as_str()).collect();
+    let noted = "Automatic renewal does not change with this argument";
+    assert_eq!(code, 0);
+    assert!(summaries.iter().all(|one| *one == noted), "{summaries:?}");
+    workspace.assert_clean().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

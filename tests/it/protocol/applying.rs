@@ -39,7 +39,7 @@ fn calls(cloud: &Simulator, action: &str) -> Vec<Call> {
 }
 
 /// Plans a change from one object to another configuration, without a word.
-async fn planned(
+pub(super) async fn planned(
     session: &Session,
     prior: &Value,
     config: &Value,

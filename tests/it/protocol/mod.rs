@@ -12,6 +12,7 @@ mod private_data;
 mod processes;
 mod random;
 mod reading;
+mod refusals;
 mod schema;
 mod session;
 mod stopping;

@@ -34,7 +34,8 @@ pub(super) struct RetryState<'a> {
     failures: Failures,
     last: Option<AttemptError>,
     may_have_been_executed: bool,
-    /// Whether an attempt of a purchase was one call too many; only a definite answer shows that it was not carried out.
+    /// Whether an attempt of a purchase was one call too many, or met an order under way; only a definite answer shows that it
+    /// was not carried out.
     is_put_off: bool,
     /// Whether any attempt has reached the server.
     has_reached: bool,
@@ -112,7 +113,8 @@ impl<'a> RetryState<'a> {
             return Err(self.stop(class, error));
         }
         self.may_have_been_executed |= self.has_effect() && class.may_have_been_executed();
-        self.is_put_off |= self.idempotency == Idempotency::ByToken && class == Class::Throttled;
+        let may_be_let_through = matches!(class, Class::Throttled | Class::OrderOpen);
+        self.is_put_off |= self.idempotency == Idempotency::ByToken && may_be_let_through;
         self.last = Some(error);
         Ok(wait)
     }
@@ -185,7 +187,7 @@ impl<'a> RetryState<'a> {
     }
 
     /// Whether any attempt may have had an effect, now that no definite answer has come. A purchase names nothing that could
-    /// be looked at, so "too many calls" alone does not show that none was let through.
+    /// be looked at, so neither "too many calls" nor "an order is under way" alone shows that none was let through.
     fn is_open(&self) -> bool {
         self.may_have_been_executed || self.is_put_off
     }

@@ -44,7 +44,7 @@ impl Failures {
             | Class::ServerError
             | Class::Foreign
             | Class::NonceUsed => self.errors += 1,
-            Class::Busy | Class::StillRunning => self.busy += 1,
+            Class::Busy | Class::OrderOpen | Class::StillRunning => self.busy += 1,
             Class::Settling => self.settling += 1,
             Class::ClockSkewed => self.clock += 1,
             Class::KeyRenewed => self.renewals += 1,
@@ -71,7 +71,7 @@ pub(super) fn step(
         (Class::Refused, _) => Step::Stop,
         (class, Idempotency::NotIdempotent) if class.may_have_been_executed() => Step::Stop,
         (Class::Throttled, _) => Step::Repeat(Pace::Throttled),
-        (Class::Busy | Class::StillRunning, _) => Step::Repeat(Pace::Busy),
+        (Class::Busy | Class::OrderOpen | Class::StillRunning, _) => Step::Repeat(Pace::Busy),
         (Class::Settling, _) if failures.settling < MOST_SETTLING => Step::Repeat(Pace::Busy),
         (Class::Settling, _) => Step::Stop,
         (Class::ClockSkewed, _) if failures.clock < 2 => Step::Repeat(Pace::Immediately),

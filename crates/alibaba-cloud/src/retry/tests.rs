@@ -91,7 +91,7 @@ const EVERY_KIND: [Idempotency; 4] = [
 #[tokio::test(start_paused = true)]
 async fn what_refuses_without_acting_is_waited_out_by_any_call() {
     for idempotency in EVERY_KIND {
-        for class in [Class::Throttled, Class::Busy] {
+        for class in [Class::Throttled, Class::Busy, Class::OrderOpen] {
             let classes = [class; 30];
             assert_eq!(
                 play(idempotency, &limits(ms(3_600_000)), &classes)
@@ -240,7 +240,12 @@ async fn a_purchase_refused_after_an_unanswered_attempt_is_not_known_to_have_fai
         }
     );
     // What never arrived leaves no doubt.
-    let classes = [Class::Unreachable, Class::Throttled, Class::Refused];
+    let classes = [
+        Class::Unreachable,
+        Class::Throttled,
+        Class::OrderOpen,
+        Class::Refused,
+    ];
     let error = play(Idempotency::ByToken, &limits(ms(60_000)), &classes)
         .await
         .unwrap_err();
@@ -263,6 +268,8 @@ async fn losing_the_credentials_after_an_unanswered_attempt_leaves_the_outcome_o
     for (first, open) in [
         (Class::Unanswered, true),
         (Class::Throttled, true),
+        (Class::OrderOpen, true),
+        (Class::Busy, false),
         (Class::Unreachable, false),
     ] {
         let mut attempts = 0;
