@@ -120,6 +120,20 @@ async fn product_steps_on_a_cli_live_through_the_same_life() {
 }
 
 #[tokio::test]
+async fn a_read_that_leaves_something_unknown_is_a_mistake_of_the_provider() {
+    let mut case = Case::new(Trial);
+    let config = json!({ "resource": { "trial_fault": { "first": { "at": "forget" } } } });
+    case.step(Step::config(config.clone()).leaves_something())
+        .await;
+    case.step(Step::config(config).says([Said::error(
+        "at",
+        "The provider does not say what became of an attribute",
+        "This is a mistake in the provider; please report it. at must be known by now, and is not. It is stored as null.",
+    )]))
+    .await;
+}
+
+#[tokio::test]
 async fn objects_are_found_and_adopted() {
     let mut case = Case::new(Trial);
     case.step(

@@ -18,7 +18,8 @@ pub(crate) struct Fault {
     /// Always `fault`.
     #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
-    /// When to misbehave: the moment of a panic, such as `plan`; `wait` waits for a stop during a create.
+    /// When to misbehave: the moment of a panic, such as `plan`; `wait` waits for a stop during a create, and `forget`
+    /// forgets it in a read.
     #[attribute(optional)]
     at: Attr<String>,
 }
@@ -81,8 +82,14 @@ impl Resource<Trial> for Faults {
         }
     }
 
-    async fn read(&self, request: Read<Fault, Trial>, _: &StateWriter<Fault>) {
+    async fn read(&self, request: Read<Fault, Trial>, writer: &StateWriter<Fault>) {
         request.state.panic_at("read");
+        if request.state.at == "forget".into() {
+            writer.save(&Fault {
+                at: Attr::Unknown,
+                ..request.state
+            });
+        }
     }
 
     async fn update(&self, request: Update<Fault, Trial>, writer: &StateWriter<Fault>) {

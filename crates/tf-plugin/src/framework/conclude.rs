@@ -53,8 +53,8 @@ impl SharedState {
     }
 }
 
-/// Says which attributes the resource has left unknown.
-fn refuse_unknown(state: &Value, diagnostics: &mut Diagnostics) {
+/// Says which attributes the resource has left unknown, in an apply or a read.
+pub(super) fn refuse_unknown(state: &Value, diagnostics: &mut Diagnostics) {
     let Value::Object(members) = state else {
         return;
     };
@@ -64,8 +64,8 @@ fn refuse_unknown(state: &Value, diagnostics: &mut Diagnostics) {
                 Path::root(name),
                 "The provider does not say what became of an attribute",
                 format!(
-                    "This is a mistake in the provider; please report it. {name} was to be known after apply, and is \
-                     not. It is stored as null."
+                    "This is a mistake in the provider; please report it. {name} must be known by now, and is not. \
+                     It is stored as null."
                 ),
             );
         }

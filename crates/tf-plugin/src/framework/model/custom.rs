@@ -53,6 +53,12 @@ use crate::value::{ModelError, Reason, Value, ValueError};
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type that users can set, nor a domain type",
+    note = "attributes hold `bool`, `String`, `Number`, `i64`, `u64`, `u32`, `Dynamic`, structs that derive `Model`, and \
+            `Attr`s of these in a `Vec`, a `Set` or a `BTreeMap<String, _>`; domain types implement `CustomType`",
+    note = "structs with `#[model(computed)]` or with blocks cannot be attributes that users set"
+)]
 pub trait CustomType: Clone + Send + Sync + 'static {
     /// Its form in Terraform: `String`, [`Number`](crate::value::Number), `bool`, or a collection of these.
     type Form: AttributeType;

@@ -28,6 +28,11 @@ use crate::value::{ModelError, Value};
 pub type Members = BTreeMap<String, Value>;
 
 /// The objects of one schema as a Rust struct. Implemented by [`#[derive(Model)]`](derive@Model).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    note = "models are structs that derive `Model`; a block is an `Attr` of one, or an `Attr` of a `Vec`, `Set` or \
+            `BTreeMap<String, _>` of `Attr`s of one"
+)]
 pub trait Model: Clone + Send + Sync + 'static {
     /// The attributes and blocks that the struct itself declares, without those of its groups.
     const NAMES: &'static [&'static str];

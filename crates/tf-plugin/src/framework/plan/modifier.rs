@@ -10,6 +10,10 @@ use crate::value::{Path, Value};
 ///
 /// [`Attribute::use_state_for_unknown`]: crate::framework::schema::Attribute::use_state_for_unknown
 /// [`Attribute::requires_replace`]: crate::framework::schema::Attribute::requires_replace
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a plan modifier",
+    note = "`modifier(…)`, `replace_if(…)` and `replace_if_configured()` of `tf_plugin::framework::plan` make one"
+)]
 pub trait PlanModifier: Send + Sync {
     /// What it does, in a sentence for the documentation.
     fn describe(&self) -> String;
