@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Value as Json, json};
 
@@ -14,9 +15,14 @@ fn a_release_has_what_the_registries_want() {
     let release = Release::of_texts();
     let prefix = format!("terraform-provider-cen_{VERSION}");
     let names: Vec<String> = release.files().into_iter().map(|(name, _)| name).collect();
-    let mut expected: Vec<String> = ["SHA256SUMS", "manifest.json", "sbom.cdx.json"]
-        .map(|end| format!("{prefix}_{end}"))
-        .into();
+    let mut expected: Vec<String> = [
+        "SHA256SUMS",
+        "licenses.txt",
+        "manifest.json",
+        "sbom.cdx.json",
+    ]
+    .map(|end| format!("{prefix}_{end}"))
+    .into();
     let archives = [platform(), other_platform()].map(|name| format!("{prefix}_{name}.zip"));
     expected.extend(archives.clone());
     for host in ["registry.terraform.io", "registry.opentofu.org"] {
@@ -75,7 +81,7 @@ for entry in zipfile.ZipFile(sys.argv[1]).infolist():
 fn the_same_binaries_make_the_same_bytes() {
     let [one, other] = [Release::of_texts(), Release::of_texts()];
     let (one, other) = (one.files(), other.files());
-    assert_eq!(one.len(), 21);
+    assert_eq!(one.len(), 22);
     for (first, second) in one.iter().zip(&other) {
         assert_eq!(first.0, second.0);
         assert!(first.1 == second.1, "{} differs", first.0);
@@ -131,6 +137,18 @@ fn what_cannot_be_released_is_refused_in_a_sentence() {
             "gpg has no secret key nobody@example.com. gpg --list-secret-keys shows which it has.\n"
         );
     }
+    let without = "import sys; sys.dont_write_bytecode = True; sys.path.insert(0, 'release'); import packing; \
+                   packing.shutil.which = lambda name: None; packing.signer('KEY')";
+    let output = Command::new("python3")
+        .args(["-c", without])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "There is no gpg to sign with. Install GnuPG, or leave --sign out and sign SHA256SUMS elsewhere: gpg --detach-sign FILE\n"
+    );
     let mine = folder.path().join("mine");
     fs::create_dir(&mine).unwrap();
     fs::write(mine.join("letter"), "dear").unwrap();
@@ -229,12 +247,13 @@ fn the_bill_of_materials_has_what_is_in_the_binary_and_nothing_else() {
             .unwrap()
             .contains(&format!("checksum = \"{checksum}\""))
     );
-    // Of tests, of build scripts, of macros, and of another system.
+    // Of tests, of build scripts, of macros, of features that are off, and of another system.
     for absent in [
         "proptest",
         "tf-plugin-testing",
         "cc",
         "serde_derive",
+        "ring",
         "windows-sys",
     ] {
         assert_eq!(named(absent), None, "{absent}");
@@ -261,6 +280,31 @@ fn the_bill_of_materials_has_what_is_in_the_binary_and_nothing_else() {
         .iter()
         .flat_map(|edge| edge["dependsOn"].as_array().unwrap());
     assert!(to.all(|one| known.contains(one.as_str().unwrap())));
+}
+
+#[test]
+fn the_licences_of_what_is_in_the_binary_come_along() {
+    let release = Release::of_texts();
+    let licences = fs::read_to_string(release.file("licenses.txt")).unwrap();
+    let bill = release.json(&format!("terraform-provider-cen_{VERSION}_sbom.cdx.json"));
+    let mut crates = 0;
+    for one in bill["components"].as_array().unwrap() {
+        // Those of this repository have no checksum: they are under its own licence.
+        if one["hashes"].is_null() {
+            continue;
+        }
+        let [name, version] = ["name", "version"].map(|word| one[word].as_str().unwrap());
+        let named = format!("{name} {version}");
+        assert!(licences.contains(&named), "{named}");
+        crates += 1;
+    }
+    assert!(crates > 100, "{crates}");
+    assert!(
+        !licences.contains("ring 0."),
+        "a crate that is not in the binary"
+    );
+    let copyrights = licences.matches("Copyright (c) ").count();
+    assert!(copyrights > 50, "{copyrights}");
 }
 
 fn sha256(content: &[u8]) -> String {
