@@ -25,7 +25,8 @@ pub use unstored::{actions, data_sources, ephemeral_resources, functions, search
 /// Makes a test of each property that every provider must have.
 ///
 /// The argument is an expression that makes the [`Subject`] anew for each test; it may `await`. What the provider
-/// needs to find something (a region that there is, the id of a network) is told with [`Subject::existing`].
+/// needs to find something (a region that there is, the id of a network) is told with [`Subject::existing`], and so is a value
+/// for an argument that can't be guessed from messages, such as one with a pattern.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/petshop.rs"));

@@ -22,7 +22,8 @@ use crate::value::{Attr, ModelError, Number, Step, Type, Value};
 /// | a [`CustomType`](super::CustomType) | that of its form in Terraform |
 /// | [`Attr<T>`](Attr) | the same as `T`, and null and unknown as well |
 ///
-/// A list, set or map of derived structs is a nested attribute.
+/// A list, set or map of derived structs is a nested attribute. There is no `f64`: hosts keep more digits than it has, and compare
+/// what comes back.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that attributes can hold",
     note = "domain types implement `CustomType`, structs of nested attributes derive `Model`"

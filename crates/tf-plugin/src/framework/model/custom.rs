@@ -21,7 +21,8 @@ use crate::value::{ModelError, Reason, Value, ValueError};
 ///   when `parse` becomes stricter, or when the remote side names things that this version does not know, `stored` must
 ///   still accept what it accepted once. What it refuses is an error on the attribute's path.
 /// - **Planning**: where [`semantic_equals`](Self::semantic_equals) finds that a new value means the same as the one in the
-///   state, the form in the state stays, and nothing is planned (semantic equality).
+///   state, the form in the state stays, and nothing is planned (semantic equality). A list, set or map of the type is as it was
+///   where all of its elements mean the same, and as it is configured otherwise: hosts accept no mixture of both.
 ///
 /// ```
 /// use tf_plugin::framework::model::CustomType;
