@@ -4,7 +4,7 @@
 
 use std::fmt::Display;
 
-use cen::alibaba_cloud::credentials::{CredentialsError, Tried};
+use cen::alibaba_cloud::credentials::{CredentialsError, StsFailure, Tried};
 use cen::error::{Kind, advice};
 use cen::{ApiError, AttemptError, CallError, NoAnswer, NotSent, Stopped};
 use tf_plugin::framework::{Diagnostic, Diagnostics};
@@ -16,6 +16,13 @@ const WHERE_KEYS_COME_FROM: &str = "Set access_key and secret_key in the provide
 const STS_OUT_OF_REACH: &str = "A role is assumed there, so there is no key to call CEN with. Check the network, the \
     address (sts in endpoints, ALIBABA_CLOUD_STS_ENDPOINT, or the region), and the proxy if there is one (HTTPS_PROXY, \
     NO_PROXY).";
+
+const NOT_STS: &str = "A role is assumed there, so there is no key to call CEN with. Check whether that is the address of STS \
+    (sts in endpoints of the provider block, ALIBABA_CLOUD_STS_ENDPOINT, or the region), and what answers in its place, such as \
+    a proxy (HTTPS_PROXY, NO_PROXY) or a page to sign in.";
+
+const ROLE_REFUSED: &str = "A role is assumed there, so there is no key to call CEN with. Check the ARN of the role, its trust \
+    policy, which has to name the caller, the caller's permission for sts:AssumeRole, and the key that it calls with.";
 
 /// Said of codes that nothing is known of.
 const REFUSED: &str = "CEN has refused the request";
@@ -92,9 +99,14 @@ pub(super) fn explain(error: &CallError) -> Explained {
 
 /// Explains that there is no key to call with.
 pub(super) fn no_key(error: &CredentialsError) -> Explained {
-    if error.unreachable.is_some() {
-        let detail = format!("{}\n\n{STS_OUT_OF_REACH}", tried(error));
-        return Explained::new("STS cannot be reached", detail);
+    if let Some(failure) = &error.sts {
+        let (summary, host, remedy) = match failure {
+            StsFailure::Unreachable(host) => ("STS cannot be reached", host, STS_OUT_OF_REACH),
+            StsFailure::NoAnswer(host) => ("STS gives no definite answer", host, NOT_STS),
+            StsFailure::Refused(host) => ("STS has refused the role", host, ROLE_REFUSED),
+        };
+        let detail = format!("{}\n\nSTS was asked at {host}. {remedy}", tried(error));
+        return Explained::new(summary, detail);
     }
     // Where a source is set up wrongly, that is to be put right; others would not be asked.
     if error.stop {

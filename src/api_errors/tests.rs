@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use cen::alibaba_cloud::credentials::{CredentialsError, Tried};
+use cen::alibaba_cloud::credentials::{CredentialsError, StsFailure, Tried};
 
 /// What the user reads for each kind of code, and for every other way in which a call can fail, as blocks of `== CODE`,
 /// summary, and detail.
@@ -51,7 +51,7 @@ fn cases() -> BTreeMap<String, CallError> {
     let no_key = CredentialsError {
         tried: vec![tried.clone()],
         stop: false,
-        unreachable: None,
+        sts: None,
     };
     let half_a_key = CredentialsError {
         tried: vec![Tried {
@@ -59,7 +59,7 @@ fn cases() -> BTreeMap<String, CallError> {
             ..tried
         }],
         stop: true,
-        unreachable: None,
+        sts: None,
     };
     let no_sts = CredentialsError {
         tried: vec![Tried {
@@ -67,7 +67,7 @@ fn cases() -> BTreeMap<String, CallError> {
             reason: "sts.aliyuncs.com was not reached: connection refused".to_owned(),
         }],
         stop: true,
-        unreachable: Some("sts.aliyuncs.com".to_owned()),
+        sts: Some(StsFailure::Unreachable("sts.aliyuncs.com".to_owned())),
     };
     let text = |text: &str| text.to_owned();
     let others = [

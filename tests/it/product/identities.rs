@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use cen_simulator::{
-    Call, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Fault, Outcome, Package, Simulator,
-    Stage,
+    Call, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Effect, Fault, Outcome, Package,
+    Simulator, Stage,
 };
 use serde_json::json;
 
@@ -180,7 +180,7 @@ async fn a_role_that_cannot_be_taken_on_is_explained_and_nothing_is_bought() {
     let workspace = workspace_with_profiles(&cloud, &config, &body);
     let (code, said) = workspace.apply().await;
     assert_eq!((code, said.len()), (1, 1), "{said:?}");
-    assert_eq!(said[0].summary, "The access key cannot be used");
+    assert_eq!(said[0].summary, "STS has refused the role");
     let list: Vec<&str> = said[0].detail.lines().collect();
     let request_id = &cloud.journal()[0].request_id;
     assert_eq!(
@@ -193,6 +193,13 @@ async fn a_role_that_cannot_be_taken_on_is_explained_and_nothing_is_bought() {
             "Both sides signed the same text, so the secret does not belong to this access key. The key came from: \
              profile \"deploy\" of profiles.json (access_key_id).",
             &format!("(code SignatureDoesNotMatch, request id {request_id})."),
+            "",
+            &format!(
+                "STS was asked at {}. A role is assumed there, so there is no key to call CEN with. Check the ARN of the role, its \
+                 trust policy, which has to name the caller, the caller's permission for sts:AssumeRole, and the key that it \
+                 calls with.",
+                host(&cloud)
+            ),
         ]
     );
     assert_eq!(actions(&cloud), ["AssumeRole"]);
@@ -300,4 +307,37 @@ async fn an_sts_out_of_reach_is_told_with_its_host() {
     );
     assert!(said[0].detail.starts_with(&told), "{}", said[0].detail);
     assert_eq!(actions(&cloud), [] as [&str; 0]);
+}
+
+/// Where the simulator is, without the scheme.
+fn host(cloud: &Simulator) -> String {
+    let endpoint = cloud.endpoint();
+    let host = endpoint.trim_start_matches("http://");
+    host.trim_end_matches('/').to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_answers_in_the_place_of_sts_is_told_with_its_host() {
+    for (status, body) in [
+        (403, "<html>Please sign in</html>"),
+        (200, "{\"Credentials\": 1"),
+    ] {
+        let cloud = cloud().await;
+        let body = body.to_owned();
+        cloud.fault(Fault::new("AssumeRole", Effect::Http { status, body }));
+        let body = format!("{BY_PROFILE}{}", package(""));
+        let workspace = workspace_with_profiles(&cloud, &profile(&cloud), &body);
+        let (code, said) = workspace.apply().await;
+        assert_eq!((code, said.len()), (1, 1), "{said:?}");
+        assert_eq!(said[0].summary, "STS gives no definite answer");
+        let told = format!(
+            "\n\nSTS was asked at {}. A role is assumed there, so there is no key to call CEN with. Check whether that is the \
+             address of STS (sts in endpoints of the provider block, ALIBABA_CLOUD_STS_ENDPOINT, or the region), and what \
+             answers in its place, such as a proxy (HTTPS_PROXY, NO_PROXY) or a page to sign in.",
+            host(&cloud)
+        );
+        assert!(said[0].detail.ends_with(&told), "{}", said[0].detail);
+        assert!(said[0].detail.starts_with("No package was bought.\n\n"));
+        assert_eq!(cloud.all::<cen_simulator::Package>(), []);
+    }
 }

@@ -85,7 +85,7 @@ impl From<Absent> for CredentialsError {
         Self {
             tried,
             stop: false,
-            unreachable: None,
+            sts: None,
         }
     }
 }

@@ -126,8 +126,19 @@ pub struct CredentialsError {
     pub tried: Vec<Tried>,
     /// Whether the last source was set up on purpose but wrongly, so that asking the next one would hide a mistake.
     pub stop: bool,
-    /// Host of the server that gives out keys, if it was not reached and that is why there is none.
-    pub unreachable: Option<String>,
+    /// What STS did, if it was asked for the key of a role and that is why there is none.
+    pub sts: Option<StsFailure>,
+}
+
+/// Why STS has given no key, with its host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StsFailure {
+    /// It was not reached.
+    Unreachable(String),
+    /// What came back was no answer of STS, or none came.
+    NoAnswer(String),
+    /// It said no.
+    Refused(String),
 }
 
 /// One source that did not serve.
@@ -148,7 +159,7 @@ impl CredentialsError {
                 reason: reason.into(),
             }],
             stop: false,
-            unreachable: None,
+            sts: None,
         }
     }
 

@@ -78,7 +78,7 @@ mod tests {
                 reason: reason.to_owned(),
             }],
             stop,
-            unreachable: None,
+            sts: None,
         }
     }
 

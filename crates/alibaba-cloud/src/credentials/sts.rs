@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::environment::Environment;
 use super::temporary;
-use super::{Credential, CredentialsError, ProvideCredentials, Tried};
+use super::{Credential, CredentialsError, ProvideCredentials, StsFailure, Tried};
 use crate::api::{Api, Product};
 use crate::call::Call;
 use crate::deadline::Deadline;
@@ -175,12 +175,19 @@ pub(super) fn failure(source: &str, host: &str, error: CallError) -> Credentials
         CallError::NoAnswer(no_answer) => match no_answer.last {
             Some(AttemptError::NotSent(NotSent::Credentials(error))) => without_key(source, error),
             Some(AttemptError::Unreachable(reason)) => CredentialsError {
-                unreachable: Some(host.to_owned()),
+                sts: Some(StsFailure::Unreachable(host.to_owned())),
                 ..CredentialsError::failed(source, format!("{host} was not reached: {reason}"))
             },
-            _ => CredentialsError::failed(source, CallError::NoAnswer(no_answer).to_string()),
+            _ => CredentialsError {
+                sts: Some(StsFailure::NoAnswer(host.to_owned())),
+                ..CredentialsError::failed(source, CallError::NoAnswer(no_answer).to_string())
+            },
         },
-        error => CredentialsError::failed(source, error.to_string()),
+        CallError::Refused(refusal) => CredentialsError {
+            sts: Some(StsFailure::Refused(host.to_owned())),
+            ..CredentialsError::failed(source, refusal.to_string())
+        },
+        CallError::NotSent(reason) => CredentialsError::failed(source, reason.to_string()),
     }
 }
 
