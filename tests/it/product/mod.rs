@@ -13,6 +13,7 @@ mod drift;
 mod ephemeral;
 mod examples;
 mod functions;
+mod hidden;
 mod identities;
 mod importing;
 mod instance;
