@@ -102,14 +102,14 @@ fn ask(found: &[String], noted_in: &NotedIn) -> Diagnostic {
     );
     let detail = match noted_in {
         NotedIn::State => format!(
-            "This purchase was first sent more than an hour ago and has not been confirmed since. {forgotten}\n\n  - If one of \
+            "This purchase was first sent more than an hour ago and has not been confirmed since. {forgotten}\n\n- If one of \
              them is this package: drop the resource with terraform state rm ADDRESS, and take the package in with terraform \
-             import ADDRESS ID\n  - If none of them is: drop the resource with terraform state rm ADDRESS, and apply; that buys \
+             import ADDRESS ID\n- If none of them is: drop the resource with terraform state rm ADDRESS, and apply; that buys \
              a package anew"
         ),
         NotedIn::Journal(file) => format!(
             "A run in this folder sent this purchase more than an hour ago, and no state has been seen to hold it since. \
-             {forgotten}\n\n  - If one of them is this package: take it in with terraform import ADDRESS ID\n  - If none of them \
+             {forgotten}\n\n- If one of them is this package: take it in with terraform import ADDRESS ID\n- If none of them \
              is, or another one is wanted in any case: remove {} (it is the note of that purchase), and apply; that buys a \
              package anew",
             file.display()

@@ -97,9 +97,9 @@ impl Hindrance {
                     "The CEN instance has a package for this pair of areas".to_owned(),
                     format!(
                         "{outcome} {cen} has {id} for {} and {} already, and CEN binds one package for a pair of areas to an \
-                         instance.\n\n  - For more bandwidth, raise that of {id}; to manage it here, import it: terraform \
-                         import ADDRESS {id}\n  - To put another in its place, unbind or destroy {id} first, in an apply of \
-                         its own. Without create_before_destroy a replacement does it in that order.\n  - A package without \
+                         instance.\n\n- For more bandwidth, raise that of {id}; to manage it here, import it: terraform \
+                         import ADDRESS {id}\n- To put another in its place, unbind or destroy {id} first, in an apply of \
+                         its own. Without create_before_destroy a replacement does it in that order.\n- A package without \
                          cen_id can be kept ready and bound later.",
                         package.areas.first(),
                         package.areas.second(),

@@ -1,5 +1,5 @@
 # One bandwidth package between China and Asia-Pacific.
-# Run `terraform-provider-cen sandbox` to see it bought, changed and given back without an account.
+# Run `terraform-provider-cen sandbox` to see what happens to it, in good times and in bad, without an account.
 
 terraform {
   required_providers {
@@ -13,19 +13,13 @@ terraform {
 provider "cen" {}
 
 resource "cen_bandwidth_package" "main" {
-  name        = "quickstart"
-  description = "Connects China and Asia-Pacific"
-
+  name      = "quickstart"
   area_a    = "China"
   area_b    = "Asia-Pacific"
   bandwidth = var.bandwidth # Mbps
 
-  # Billed by the day until it is destroyed, so that the last step can give it back. The simulated cloud sells such packages to
-  # everybody; Alibaba Cloud sells them to few accounts, on request. What is sold is PrePaid, which stays, and is paid, until
-  # the end of its term.
-  charge_type = "PostPaid"
-
-  tags = {
-    purpose = "quickstart"
-  }
+  # What Alibaba Cloud sells to everybody is PrePaid: it stays, and is paid, until the end of its term. PostPaid is billed by the
+  # day and sold to few accounts, on request; the simulated cloud sells it to all, so that tests can give back what they buy.
+  charge_type = var.charge_type
+  period      = var.charge_type == "PrePaid" ? 1 : null # months
 }

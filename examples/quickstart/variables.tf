@@ -3,3 +3,9 @@ variable "bandwidth" {
   type        = number
   default     = 5
 }
+
+variable "charge_type" {
+  description = "PrePaid, or PostPaid in tests."
+  type        = string
+  default     = "PrePaid"
+}

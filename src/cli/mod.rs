@@ -17,6 +17,7 @@ mod plugin_folders;
 mod quickstart;
 mod report;
 mod sandbox;
+mod signals;
 mod simulator;
 
 use std::ffi::OsString;
@@ -63,6 +64,9 @@ enum Command {
     Sandbox {
         #[command(flatten)]
         options: options::SimulatorOptions,
+        /// Show the whole output of the CLI in the quickstart.
+        #[arg(long, conflicts_with = "command")]
+        verbose: bool,
         /// The command and its arguments.
         #[arg(trailing_var_arg = true, value_name = "COMMAND")]
         command: Vec<OsString>,
@@ -96,7 +100,11 @@ pub fn run(serve_debug: impl FnOnce() -> ExitCode) -> ExitCode {
     let environment = Environment::of_this_process();
     let result = match arguments.command {
         Command::Simulator(options) => simulator::run(options),
-        Command::Sandbox { options, command } => sandbox::run(options, &command, &environment),
+        Command::Sandbox {
+            options,
+            verbose,
+            command,
+        } => sandbox::run(options, verbose, &command, &environment),
         Command::Install => install::run(&environment),
         Command::Serve { debug: _ } => return serve_debug(),
     };

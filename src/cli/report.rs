@@ -1,5 +1,6 @@
 //! The summary at the end: what was called and what would have been bought.
 
+use cen::Area;
 use cen_simulator::{Call, Cycle, Departure, Outcome, Package, Purchase, Summary, Term};
 
 /// Purchases that get a line of their own.
@@ -42,17 +43,21 @@ fn rest(purchases: &[Purchase]) -> String {
 }
 
 fn line(purchase: &Purchase) -> String {
+    format!("{}  {}", purchase.package.id, terms(purchase))
+}
+
+/// What was bought, in the words of a configuration, and what became of it.
+pub(super) fn terms(purchase: &Purchase) -> String {
     let package = &purchase.package;
-    let term = package
-        .term
-        .map_or(String::new(), |term| format!(" for {}", words(term)));
+    let paid = match package.term {
+        Some(term) => format!("PrePaid for {}", words(term)),
+        None => "PostPaid".to_owned(),
+    };
     format!(
-        "{}  {} Mbps  {} - {}  {}{term}  {}",
-        package.id,
+        "{} Mbps  {} - {}  {paid}  {}",
         package.bandwidth,
-        package.area_a,
-        package.area_b,
-        package.charge_type.as_str(),
+        Area::named(&package.area_a),
+        Area::named(&package.area_b),
         fate(package, purchase.departed)
     )
 }

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use cen_simulator::Simulator;
 
@@ -10,12 +11,14 @@ use super::environment::Environment;
 use super::error::Error;
 use super::options::SimulatorOptions;
 use super::plugin_folders::{HOSTS, cli_configuration, link, place_in_mirror};
+use super::signals::{self, Terminations};
 use super::{child, console, host, quickstart, report, simulator};
 use crate::sandbox::{Sandbox, VARIABLE};
 
 /// Runs `command`, or the quickstart when there is none, and passes its exit code on.
 pub(super) fn run(
     options: SimulatorOptions,
+    verbose: bool,
     command: &[OsString],
     environment: &Environment,
 ) -> Result<ExitCode, Error> {
@@ -30,23 +33,39 @@ pub(super) fn run(
             endpoint: simulator.endpoint(),
             key,
         };
-        let code = match command.split_first() {
-            Some((program, arguments)) => {
-                let configuration = playground.configuration_with_overrides()?;
-                let environment = child_environment(environment, &sandbox, &configuration);
-                child::run(program, arguments, None, &environment).await?
-            }
-            None => {
-                let configuration = playground.configuration()?;
-                let environment = child_environment(environment, &sandbox, &configuration);
-                quickstart::run(&playground.path("quickstart"), &environment).await?
-            }
+        let Some((program, arguments)) = command.split_first() else {
+            let configuration = playground.configuration()?;
+            let mut own = environment.clone();
+            // What the user has set for configurations of his own is no part of this one.
+            own.retain(|name| !name.to_uppercase().starts_with("TF_"));
+            let environment = child_environment(&own, &sandbox, &configuration);
+            let folder = playground.path("quickstart");
+            let playing = quickstart::run(&folder, &environment, &simulator, verbose);
+            return terminable(playing).await.map(ExitCode::from);
         };
+        let configuration = playground.configuration_with_overrides()?;
+        let environment = child_environment(environment, &sandbox, &configuration);
+        let code = child::run(program, arguments, &environment).await?;
         if !quiet {
             console::note(&report::summary(&simulator.summary()));
         }
         Ok(ExitCode::from(code))
     })
+}
+
+/// Time for what is under way when this process is told to terminate. It is told the same.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The exit code of work that ends when this process is told to terminate.
+async fn terminable(work: impl Future<Output = Result<u8, Error>>) -> Result<u8, Error> {
+    let mut terminations = Terminations::listen().map_err(Error::Simulator)?;
+    let mut work = std::pin::pin!(work);
+    tokio::select! {
+        ended = &mut work => return ended,
+        () = terminations.next() => {}
+    }
+    let _ = tokio::time::timeout(PATIENCE, work).await;
+    Ok(signals::EXIT_CODE_TERMINATED)
 }
 
 /// A temporary folder with this binary in the places where Terraform looks; it is removed in the end.

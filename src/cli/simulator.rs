@@ -9,6 +9,7 @@ use cen_simulator::{
 
 use super::error::Error;
 use super::options::SimulatorOptions;
+use super::signals::wait_for_the_end;
 use super::{console, report};
 
 /// Runs until Ctrl-C, or until it is told to terminate.
@@ -64,19 +65,4 @@ fn greeting(endpoint: &str, key: &AccessKey) -> String {
          Ctrl-C ends it.\n\n",
         key.id
     )
-}
-
-#[cfg(unix)]
-async fn wait_for_the_end() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        ended = tokio::signal::ctrl_c() => ended,
-        _ = terminate.recv() => Ok(()),
-    }
-}
-
-#[cfg(not(unix))]
-async fn wait_for_the_end() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
 }

@@ -25,7 +25,12 @@ fn a_sandboxed_command_keeps_its_own_options() {
         "sandbox --settle 1s terraform -chdir=x apply --fault",
     ] {
         let Ok(Arguments {
-            command: Command::Sandbox { options, command },
+            command:
+                Command::Sandbox {
+                    options,
+                    command,
+                    verbose: false,
+                },
         }) = parse(line)
         else {
             unreachable!("{line}");
@@ -149,13 +154,13 @@ API calls: 12
      2  CreateCen
     10  DescribeCens
 7 bandwidth packages were bought, in the simulator only:
-  a  5 Mbps  china - europe  POSTPAY  still there
-  b  5 Mbps  china - europe  PREPAY for 1 year  still there, in use by cen-1
-  c  5 Mbps  china - europe  PREPAY for 6 months  ordered, not paid (order 7)
-  d  5 Mbps  china - europe  POSTPAY  deleted
-  e  5 Mbps  china - europe  POSTPAY  removed outside of Terraform
-  f  5 Mbps  china - europe  PREPAY for 1 month  released after its expiry
-  c  5 Mbps  china - europe  PREPAY for 6 months  ordered and never paid
+  a  5 Mbps  China - Europe  PostPaid  still there
+  b  5 Mbps  China - Europe  PrePaid for 1 year  still there, in use by cen-1
+  c  5 Mbps  China - Europe  PrePaid for 6 months  ordered, not paid (order 7)
+  d  5 Mbps  China - Europe  PostPaid  deleted
+  e  5 Mbps  China - Europe  PostPaid  removed outside of Terraform
+  f  5 Mbps  China - Europe  PrePaid for 1 month  released after its expiry
+  c  5 Mbps  China - Europe  PrePaid for 6 months  ordered and never paid
 "
     );
     assert_eq!(
@@ -180,7 +185,7 @@ fn the_summary_of_many_purchases_is_a_count_after_the_first() {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
         (lines.len(), lines.last().cloned().unwrap_or_default())
     };
-    let gone = "  a  5 Mbps  china - europe  POSTPAY  deleted".to_owned();
+    let gone = "  a  5 Mbps  China - Europe  PostPaid  deleted".to_owned();
     assert_eq!(last_lines(0, 20), (23, gone));
     let more = |text: &str| (24, format!("  and {text}"));
     assert_eq!(last_lines(20, 1), more("1 more, none of them still there"));
@@ -234,7 +239,7 @@ async fn exit_codes_are_passed_on_as_shells_do() {
     environment.set("PATH", "/usr/bin:/bin");
     for (script, code) in [("exit 0", 0), ("exit 7", 7), ("kill -TERM $$", 143)] {
         let arguments = ["-c".into(), script.into()];
-        let ended = child::run(&"sh".into(), &arguments, None, &environment).await;
+        let ended = child::run("sh".as_ref(), &arguments, &environment).await;
         assert_eq!(ended.unwrap(), code, "{script}");
     }
 }
@@ -243,7 +248,7 @@ async fn exit_codes_are_passed_on_as_shells_do() {
 async fn a_command_that_cannot_be_run_fails_as_in_a_shell() {
     let folder = tempfile::tempdir().unwrap();
     let environment = Environment::default();
-    let missing = child::run(&"no-such-command".into(), &[], None, &environment)
+    let missing = child::run("no-such-command".as_ref(), &[], &environment)
         .await
         .unwrap_err();
     assert_eq!(
@@ -252,8 +257,6 @@ async fn a_command_that_cannot_be_run_fails_as_in_a_shell() {
     );
     assert_eq!(missing.exit_code(), 127);
     let place = folder.path().as_os_str().to_owned();
-    let refused = child::run(&place, &[], None, &environment)
-        .await
-        .unwrap_err();
+    let refused = child::run(&place, &[], &environment).await.unwrap_err();
     assert_eq!(refused.exit_code(), 126);
 }

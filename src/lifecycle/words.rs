@@ -117,9 +117,9 @@ impl Words {
         Diagnostic::error(
             format!("There is a {object} in its place already"),
             format!(
-                "No {object} was {created}. {statement}\n\n  - To manage that one here, import it: terraform import ADDRESS \
-                 {key}\n  - If another block or configuration stands for it, keep one of the two. \"terraform state rm\", or a \
-                 removed block with destroy = false, gives the other one up without a change in the cloud.\n  - If this \
+                "No {object} was {created}. {statement}\n\n- To manage that one here, import it: terraform import ADDRESS \
+                 {key}\n- If another block or configuration stands for it, keep one of the two. \"terraform state rm\", or a \
+                 removed block with destroy = false, gives the other one up without a change in the cloud.\n- If this \
                  replaces it under create_before_destroy (which also comes with depends_on from a resource that has it), take \
                  that off: it can only be created when its predecessor is gone.\n\n{}",
                 explain(error).detail
@@ -176,9 +176,9 @@ impl Words {
             format!("This {object} may have been {created} already"),
             format!(
                 "With the very same arguments {what} by a run in this folder at {sent}, and no state has been seen to hold it \
-                 since. No {object} was {created} now.\n\n  - If a resource of this state has it, run terraform plan without \
-                 -target, which shows that; then apply again\n  - If it is in no state, import it: terraform import ADDRESS \
-                 {import}\n  - If it does not exist any more, or another one is wanted in any case, remove {} (it is the note \
+                 since. No {object} was {created} now.\n\n- If a resource of this state has it, run terraform plan without \
+                 -target, which shows that; then apply again\n- If it is in no state, import it: terraform import ADDRESS \
+                 {import}\n- If it does not exist any more, or another one is wanted in any case, remove {} (it is the note \
                  of that {creation}), or give this resource a client_token",
                 file.display()
             ),

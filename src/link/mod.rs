@@ -191,9 +191,9 @@ pub(crate) fn there_already<L: Link>(key: &L::Key) -> Diagnostic {
         format!("The {object} exists already"),
         format!(
             "CEN has the {object} {key}, and this resource has not created it, so nothing was changed: two resources for one \
-             {object} would remove it from under each other.\n\n  - To manage it here, import it: terraform import ADDRESS \
-             {key}\n  - If another block or configuration stands for it, keep one of the two. \"terraform state rm\", or a \
-             removed block with destroy = false, gives the other one up without a change in the cloud.\n  - If this \
+             {object} would remove it from under each other.\n\n- To manage it here, import it: terraform import ADDRESS \
+             {key}\n- If another block or configuration stands for it, keep one of the two. \"terraform state rm\", or a \
+             removed block with destroy = false, gives the other one up without a change in the cloud.\n- If this \
              replaces it under create_before_destroy (which also comes with depends_on from a resource that has it), take \
              that off: it can only be created when its predecessor is gone."
         ),

@@ -71,9 +71,9 @@ async fn a_place_that_is_taken_or_is_not_there_is_told_in_the_plan() {
     let plan = workspace.plan().await;
     let detail = format!(
         "Apply will be refused, and buy nothing. {cen} has {there} for China and Asia-Pacific already, and CEN \
-         binds one package for a pair of areas to an instance.\n\n  - For more bandwidth, raise that of {there}; to manage \
-         it here, import it: terraform import ADDRESS {there}\n  - To put another in its place, unbind or destroy {there} \
-         first, in an apply of its own. Without create_before_destroy a replacement does it in that order.\n  - A package \
+         binds one package for a pair of areas to an instance.\n\n- For more bandwidth, raise that of {there}; to manage \
+         it here, import it: terraform import ADDRESS {there}\n- To put another in its place, unbind or destroy {there} \
+         first, in an apply of its own. Without create_before_destroy a replacement does it in that order.\n- A package \
          without cen_id can be kept ready and bound later."
     );
     assert_eq!(

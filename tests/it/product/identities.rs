@@ -245,8 +245,8 @@ async fn an_unknown_profile_is_told_once_in_the_plan_with_the_one_that_was_meant
         [error(
             "profile",
             "The access key cannot be used",
-            "no usable credentials were found\n  - profile \"deplyo\" of profiles.json: the file has no profile \
-             \"deplyo\"; did you mean \"deploy\"? It has \"deploy\"\n  - profile \"deplyo\" (the argument profile): it \
+            "no usable credentials were found\n- profile \"deplyo\" of profiles.json: the file has no profile \
+             \"deplyo\"; did you mean \"deploy\"? It has \"deploy\"\n- profile \"deplyo\" (the argument profile): it \
              holds no usable key in any of the files above; write it with `aliyun configure`"
         )]
     );
@@ -285,7 +285,7 @@ async fn a_missing_key_is_told_once_in_the_plan_with_every_place_it_was_looked_f
     let said = planned(&cloud, &workspace).await;
     assert_eq!(said.len(), 1, "{said:?}");
     assert_eq!(said[0].summary, "No access key");
-    let tried = "\n  - ECS instance role: switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED\n\nSet access_key";
+    let tried = "\n- ECS instance role: switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED\n\nSet access_key";
     assert!(said[0].detail.contains(tried), "{}", said[0].detail);
 }
 

@@ -234,8 +234,8 @@ async fn a_token_that_may_be_forgotten_is_not_used_again() {
     let detail = format!(
         "A run in this folder sent this purchase more than an hour ago, and no state has been seen to hold it since. CEN may \
          have forgotten its client token by now, so that to repeat it could buy a second package; and the account has what may \
-         stem from it: {id}. Nothing was bought now.\n\n  - If one of them is this package: take it in with terraform import \
-         ADDRESS ID\n  - If none of them is, or another one is wanted in any case: remove {} (it is the note of that \
+         stem from it: {id}. Nothing was bought now.\n\n- If one of them is this package: take it in with terraform import \
+         ADDRESS ID\n- If none of them is, or another one is wanted in any case: remove {} (it is the note of that \
          purchase), and apply; that buys a package anew",
         file.display()
     );

@@ -35,8 +35,8 @@ async fn a_purchase_whose_token_may_be_forgotten_asks_where_a_package_may_stem_f
     let detail = format!(
         "This purchase was first sent more than an hour ago and has not been confirmed since. CEN may have forgotten its \
          client token by now, so that to repeat it could buy a second package; and the account has what may stem from it: \
-         {id}. Nothing was bought now.\n\n  - If one of them is this package: drop the resource with terraform state rm \
-         ADDRESS, and take the package in with terraform import ADDRESS ID\n  - If none of them is: drop the resource with \
+         {id}. Nothing was bought now.\n\n- If one of them is this package: drop the resource with terraform state rm \
+         ADDRESS, and take the package in with terraform import ADDRESS ID\n- If none of them is: drop the resource with \
          terraform state rm ADDRESS, and apply; that buys a package anew"
     );
     let asked = error("", "The purchase may have become a package", &detail);

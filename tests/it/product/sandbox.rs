@@ -2,11 +2,13 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Output, Stdio};
 
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
 use tf_plugin_testing::cli::Cli;
+use tf_plugin_testing::process::leftovers;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-cen");
 
@@ -51,27 +53,108 @@ fn summary(output: &Output) -> String {
     summary.replace(id.unwrap_or("no id"), "ID")
 }
 
+/// What users have in their shells for configurations of their own, and what would make the output hard to read.
+const OF_THE_SHELL: [(&str, &str); 6] = [
+    ("TF_VAR_bandwidth", "none"),
+    ("TF_CLI_ARGS", "-bogus"),
+    ("TF_CLI_ARGS_plan", "-destroy"),
+    ("TF_DATA_DIR", "/nonexistent"),
+    ("TF_WORKSPACE", "production"),
+    ("TERM", "dumb"),
+];
+
+/// Headings and looks into the cloud, which the quickstart must come to.
+const SCENES: [&str; 10] = [
+    "1. The plan: what would be bought",
+    "2. The purchase, its answer lost on the wire",
+    "   => The purchase was sent twice under one client token: one package exists.",
+    "3. Ctrl-C in the middle of another purchase",
+    "   => 2 packages exist, and nothing was bought twice.",
+    "4. A destroy of what is paid for",
+    "   => Nothing was changed, nothing was given up.",
+    "5. The module's own test, without an account",
+    "6. The bill: what would have been bought",
+    "What to do next",
+];
+
 #[tokio::test(flavor = "multi_thread")]
-async fn the_quickstart_runs_to_its_end() {
-    let output = sandbox(&[], &[]).await;
-    assert!(
-        output.status.success(),
-        "{}{}",
-        text(&output.stdout),
-        text(&output.stderr)
-    );
-    for step in ["init", "plan", "apply", "show", "destroy"] {
-        assert!(text(&output.stderr).contains(&format!(" {step}")), "{step}");
-    }
-    let summary = summary(&output);
+#[cfg(unix)]
+async fn the_quickstart_shows_what_it_promises_within_two_screens() {
+    let output = sandbox(&[], &OF_THE_SHELL).await;
+    let said = text(&output.stdout);
+    assert!(output.status.success(), "{said}{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "");
+    let scenes: Vec<&str> = said
+        .lines()
+        .filter(|line| !line.starts_with(' ') || line.starts_with("   =>"))
+        .filter(|line| !line.is_empty())
+        .collect();
+    assert_eq!(scenes, SCENES);
     for line in [
-        "     1  CreateCenBandwidthPackage\n",
-        "     1  ModifyCenBandwidthPackageSpec\n",
-        "     1  DeleteCenBandwidthPackage\n",
-        "  ID  10 Mbps  china - asia-pacific  POSTPAY  deleted\n",
+        "   Plan: 1 to add, 0 to change, 0 to destroy.",
+        "   ^C",
+        "   Warning: The purchase is unconfirmed",
+        "   Error: A prepaid package cannot be destroyed before it expires",
+        "   \"grows_in_place\"... pass",
+        "   5 Mbps  China - Asia-Pacific  PrePaid for 1 month  still there",
+        "   10 Mbps  China - Europe  PrePaid for 1 month  still there",
     ] {
-        assert!(summary.contains(line), "{line:?} in {summary}");
+        assert_eq!(
+            said.matches(&format!("{line}\n")).count(),
+            1,
+            "{line}\n{said}"
+        );
     }
+    // A place of this very binary may be longer.
+    let narrow = |line: &str| line.chars().count() <= 80 || line.contains(BINARY);
+    assert!(said.lines().all(narrow), "{said}");
+    assert!(said.lines().count() <= 100, "{said}");
+    assert!(!said.contains('\u{1b}'), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_quickstart_can_show_every_word_of_the_cli() {
+    let output = sandbox(&["--verbose"], &[]).await;
+    let said = text(&output.stdout);
+    assert!(output.status.success(), "{said}{}", text(&output.stderr));
+    assert!(said.contains("successfully initialized"), "{said}");
+    assert!(said.contains("(known after apply)"), "{said}");
+}
+
+/// Tells `sandbox` with these arguments to terminate as soon as it has printed a line that contains `word`; its exit code, and
+/// what is left of its temporary files.
+#[cfg(unix)]
+async fn terminated(arguments: &[&str], word: &str) -> (Option<i32>, Vec<PathBuf>) {
+    let scratch = tempfile::tempdir().unwrap();
+    let mut running = Command::new(BINARY)
+        .arg("sandbox")
+        .args(arguments)
+        .env("PATH", path_to_the_cli())
+        .env("TMPDIR", scratch.path())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(running.stdout.take().unwrap()).lines();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        if line.contains(word) {
+            let pid = running.id().unwrap().to_string();
+            let told = Command::new("kill").args(["-TERM", &pid]).status();
+            assert!(told.await.unwrap().success());
+        }
+    }
+    let status = running.wait().await.unwrap();
+    (status.code(), leftovers(scratch.path()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(unix)]
+async fn what_is_told_to_terminate_cleans_up() {
+    let scene = "2. The purchase";
+    assert_eq!(terminated(&[], scene).await, (Some(128 + 15), vec![]));
+    let script = "trap 'exit 3' TERM; echo ready; while :; do sleep 0.1; done";
+    let command = ["--", "sh", "-c", script];
+    assert_eq!(terminated(&command, "ready").await, (Some(3), vec![]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,7 +193,8 @@ async fn a_command_works_in_a_folder_that_was_never_initialised() {
             .contains("Apply complete! Resources: 1 added, 0 changed, 0 destroyed.")
     );
     assert!(
-        summary(&output).contains("  ID  5 Mbps  china - asia-pacific  POSTPAY"),
+        summary(&output)
+            .contains("  ID  5 Mbps  China - Asia-Pacific  PrePaid for 1 month  still there"),
         "{}",
         summary(&output)
     );

@@ -148,7 +148,7 @@ mod tests {
             .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "no usable credentials were found\n  - arguments: access_key is set, but secret_key is not"
+            "no usable credentials were found\n- arguments: access_key is set, but secret_key is not"
         );
     }
 
@@ -160,7 +160,7 @@ mod tests {
             .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "no usable credentials were found\n  - environment variables: ACCESS_KEY_ID is set, but ACCESS_KEY_SECRET is \
+            "no usable credentials were found\n- environment variables: ACCESS_KEY_ID is set, but ACCESS_KEY_SECRET is \
              not"
         );
     }

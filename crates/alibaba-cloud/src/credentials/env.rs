@@ -222,7 +222,7 @@ mod tests {
         .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "no usable credentials were found\n  - environment variables: ALICLOUD_ACCESS_KEY is set, but \
+            "no usable credentials were found\n- environment variables: ALICLOUD_ACCESS_KEY is set, but \
              ALICLOUD_SECRET_KEY is not"
         );
     }

@@ -190,7 +190,7 @@ impl std::fmt::Display for CredentialsError {
         for Tried { source, reason } in &self.tried {
             // Reasons of several lines stay inside their item of the list.
             let reason = reason.replace('\n', "\n    ");
-            write!(f, "\n  - {source}: {reason}")?;
+            write!(f, "\n- {source}: {reason}")?;
         }
         Ok(())
     }

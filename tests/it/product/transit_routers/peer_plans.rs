@@ -181,7 +181,7 @@ async fn a_connection_that_is_there_already_is_named_with_its_import() {
     );
     let detail = format!(
         "No peer attachment was created. {hangzhou} and {singapore} are connected by {there} already, and CEN connects two \
-         transit routers once.\n\n  - To manage that one here, import it: terraform import ADDRESS {hangzhou}:{there}\n"
+         transit routers once.\n\n- To manage that one here, import it: terraform import ADDRESS {hangzhou}:{there}\n"
     );
     assert!(said[0].detail.starts_with(&detail), "{}", said[0].detail);
     let id = format!("{hangzhou}:{there}");

@@ -92,9 +92,9 @@ async fn the_one_that_is_in_the_region_already_is_named_with_its_import() {
     let (code, said) = workspace.apply().await;
     let detail = format!(
         "No transit router was created. {cen} has {there} in cn-hangzhou already, and an instance has one transit router in a \
-         region.\n\n  - To manage that one here, import it: terraform import ADDRESS {cen}:{there}\n  - If another block or \
+         region.\n\n- To manage that one here, import it: terraform import ADDRESS {cen}:{there}\n- If another block or \
          configuration stands for it, keep one of the two. \"terraform state rm\", or a removed block with destroy = false, \
-         gives the other one up without a change in the cloud.\n  - If this replaces it under create_before_destroy (which \
+         gives the other one up without a change in the cloud.\n- If this replaces it under create_before_destroy (which \
          also comes with depends_on from a resource that has it), take that off: it can only be created when its \
          predecessor is gone.\n\nCreateTransitRouter was refused: "
     );

@@ -18,7 +18,7 @@ async fn a_file_that_may_not_be_read_is_named_with_what_to_do() {
     let error = machine.provide().await.unwrap_err();
     assert_eq!(
         lines(&error).last().unwrap(),
-        "  - profile \"dev\" of /home/u/.aliyun/config.json: reading it is not permitted; check its owner and mode"
+        "- profile \"dev\" of /home/u/.aliyun/config.json: reading it is not permitted; check its owner and mode"
     );
 }
 
@@ -30,7 +30,7 @@ async fn a_file_of_an_absurd_size_is_not_read_to_its_end() {
     let error = machine.provide().await.unwrap_err();
     assert_eq!(
         lines(&error).last().unwrap(),
-        "  - profile \"dev\" of /home/u/.aliyun/config.json: it is larger than 1024 KiB, so it is probably another file \
+        "- profile \"dev\" of /home/u/.aliyun/config.json: it is larger than 1024 KiB, so it is probably another file \
          than was meant"
     );
 }
@@ -83,7 +83,7 @@ async fn trouble_with_the_winner_never_turns_the_caller_into_somebody_else() {
         lines(&error),
         [
             "no usable credentials were found",
-            "  - current profile of /home/u/.aliyun/config.json: there is no such file"
+            "- current profile of /home/u/.aliyun/config.json: there is no such file"
         ]
     );
 }
@@ -124,7 +124,7 @@ async fn whether_this_is_an_instance_is_foreseen_by_what_its_firmware_says() {
     assert_eq!(foresee(instance).await, Ok(()));
     let laptop = machine.file(PRODUCT, "Some Laptop\n");
     let error = foresee(laptop.clone()).await.unwrap_err();
-    let last = "  - ECS instance role: this is no ECS instance";
+    let last = "- ECS instance role: this is no ECS instance";
     assert_eq!(lines(&error).last().unwrap(), last);
     // A role that is asked for is asked for everywhere.
     let named = laptop.variable("ALICLOUD_ECS_ROLE_NAME", "web");
@@ -139,8 +139,8 @@ async fn a_role_is_foreseen_by_the_key_to_assume_it_with() {
         lines(&half.source().foresee().await.unwrap_err()),
         [
             "no usable credentials were found",
-            "  - environment variables: ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not",
-            "  - role acs:ram::1:role/x assumed with the first key that this machine has: there is no key to assume the \
+            "- environment variables: ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not",
+            "- role acs:ram::1:role/x assumed with the first key that this machine has: there is no key to assume the \
              role with",
         ]
     );

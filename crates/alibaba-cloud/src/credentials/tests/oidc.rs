@@ -60,7 +60,7 @@ async fn a_token_that_stays_expired_is_not_sent_again() {
         lines(&error),
         [
             "no usable credentials were found",
-            "  - role acs:ram::1:role/x assumed with an OIDC token (test): AssumeRoleWithOIDC was refused: because",
+            "- role acs:ram::1:role/x assumed with an OIDC token (test): AssumeRoleWithOIDC was refused: because",
             "    (code AuthenticationFail.OIDCToken.Expired, request id R-AuthenticationFail.OIDCToken.Expired)",
         ]
     );

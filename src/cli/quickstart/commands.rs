@@ -1,0 +1,121 @@
+//! The CLI at work in the folder of the example.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tokio::process::{ChildStdout, Command};
+
+use super::said::Said;
+use super::screen::Screen;
+use crate::cli::child::Running;
+use crate::cli::environment::Environment;
+use crate::cli::error::Error;
+
+/// The user's CLI, and how its commands are shown.
+pub(super) struct Commands<'a> {
+    /// What a person types.
+    pub(super) name: &'static str,
+    pub(super) program: PathBuf,
+    pub(super) folder: &'a Path,
+    pub(super) environment: &'a Environment,
+    pub(super) screen: &'a Screen,
+    /// Whether the CLI speaks for itself.
+    pub(super) verbose: bool,
+}
+
+impl Commands<'_> {
+    /// Runs a command and shows what came of it; returns its exit code.
+    pub(super) async fn run(&self, arguments: &[&str]) -> Result<u8, Error> {
+        let ended = async |running: &mut Running| running.end().await;
+        self.run_until(arguments, ended).await
+    }
+
+    /// The same, with Ctrl-C as soon as `event` has come.
+    #[cfg(unix)]
+    pub(super) async fn run_interrupted(
+        &self,
+        arguments: &[&str],
+        event: impl Future<Output = ()>,
+    ) -> Result<u8, Error> {
+        let interrupted = async |running: &mut Running| {
+            tokio::select! {
+                code = running.end() => return code,
+                () = event => {}
+            }
+            self.screen.told("^C");
+            running.interrupt();
+            running.end().await
+        };
+        self.run_until(arguments, interrupted).await
+    }
+
+    /// Runs a command of which `part` is shown where it succeeds.
+    pub(super) async fn run_and_show(
+        &self,
+        arguments: &[&str],
+        part: impl Fn(&str) -> Vec<&str>,
+    ) -> Result<u8, Error> {
+        self.screen.command(self.name, arguments);
+        let mut command = self.command(arguments);
+        if self.verbose {
+            command.current_dir(self.folder);
+            return Running::start(command, self.environment)?.end().await;
+        }
+        command.arg("-no-color");
+        let (mut running, mut output) =
+            Running::start_heard(command, self.folder, self.environment)?;
+        let mut text = Vec::new();
+        let (code, _) = tokio::join!(running.end(), output.read_to_end(&mut text));
+        let (code, text) = (code?, String::from_utf8_lossy(&text));
+        let shown = if code == 0 {
+            part(&text)
+        } else {
+            text.lines().collect()
+        };
+        for line in shown {
+            self.screen.laid_out(line);
+        }
+        Ok(code)
+    }
+
+    /// Shows what comes of a command, and what it says of many objects for the first of them.
+    async fn show(&self, output: ChildStdout) {
+        let mut told: Vec<String> = Vec::new();
+        let mut lines = BufReader::new(output).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            match Said::in_line(&line) {
+                Some(Said::Progress(message)) => self.screen.told(&message),
+                Some(Said::Diagnostic(said)) if !told.contains(&said.summary) => {
+                    self.screen.diagnostic(&said);
+                    told.push(said.summary);
+                }
+                Some(Said::Diagnostic(_)) | None => {}
+            }
+        }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(arguments);
+        command
+    }
+
+    async fn run_until(
+        &self,
+        arguments: &[&str],
+        until: impl AsyncFnOnce(&mut Running) -> Result<u8, Error>,
+    ) -> Result<u8, Error> {
+        self.screen.command(self.name, arguments);
+        let mut command = self.command(arguments);
+        if self.verbose {
+            command.current_dir(self.folder);
+            let mut running = Running::start(command, self.environment)?;
+            return until(&mut running).await;
+        }
+        command.arg("-json");
+        let (mut running, output) = Running::start_heard(command, self.folder, self.environment)?;
+        let (code, ()) = tokio::join!(until(&mut running), self.show(output));
+        code
+    }
+}
