@@ -98,6 +98,8 @@ def environment(root, target, triple, epoch):
     if triple.endswith("-msvc"):
         # Without it, Windows would be asked for a runtime library that not every machine has.
         flags.append("-Ctarget-feature=+crt-static")
+        # AWS-LC's assembly as its crate brings it, whatever assembler the machine has.
+        variables["AWS_LC_SYS_PREBUILT_NASM"] = "1"
     else:
         variables["CFLAGS"] = " ".join(f"-ffile-prefix-map={real}={shown}" for real, shown in places.items())
     if "darwin" in triple:
