@@ -17,6 +17,9 @@ use super::wait::{self, Failure};
 /// products speak of a day, so this is surely less.
 const SURELY_REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
+/// How often a package that may stem from a purchase is looked for, after a first glance.
+const LOOKS: u32 = 3;
+
 /// How long the look may take that only sets the clock right.
 const GLANCE: Duration = Duration::from_secs(10);
 
@@ -52,19 +55,23 @@ pub(super) async fn look_before_repeating(
     }
 }
 
-/// The ids of the packages that may stem from the purchase, by two looks: one empty answer proves nothing.
+/// The ids of the packages that may stem from the purchase. One empty answer proves nothing, so none is only believed after as
+/// many looks as prove a package gone.
 pub(super) async fn candidates(
     note: &Note<Purchase>,
     Scope { client, deadline }: Scope<'_>,
 ) -> Result<Vec<String>, Failure> {
-    let found = fitting(&client.api.packages(deadline).await?, note);
-    if !found.is_empty() {
-        return Ok(found);
-    }
     let so_far = || "no package fits the purchase so far".to_owned();
-    wait::pause(deadline, client.absence_wait, so_far).await?;
-    let packages = client.api.packages(deadline).await?;
-    Ok(fitting(&packages, note))
+    for look in 1..=LOOKS {
+        let found = fitting(&client.api.packages(deadline).await?, note);
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        if look < LOOKS {
+            wait::pause(deadline, client.absence_wait, so_far).await?;
+        }
+    }
+    Ok(Vec::new())
 }
 
 fn fitting(packages: &[Package], note: &Note<Purchase>) -> Vec<String> {

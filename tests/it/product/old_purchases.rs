@@ -63,12 +63,34 @@ async fn where_nothing_may_stem_from_an_old_purchase_it_is_made() {
     cloud.advance_clock(25 * HOUR).unwrap();
     cloud.clear_journal();
     workspace.apply_quietly().await;
-    // The first is refused for its time; then a look, two more with time between them, the purchase, and what it shows.
-    let expected = [DESCRIBE, DESCRIBE, DESCRIBE, DESCRIBE, CREATE, DESCRIBE];
-    assert_eq!(actions(&cloud)[..6], expected);
+    // The first is refused for its time; then a glance, three looks with time between them, the purchase, and what it shows.
+    let expected = [
+        DESCRIBE, DESCRIBE, DESCRIBE, DESCRIBE, DESCRIBE, CREATE, DESCRIBE,
+    ];
+    assert_eq!(actions(&cloud)[..7], expected);
     assert_eq!(cloud.all::<Package>().len(), 3);
     assert_eq!(workspace.state(PACKAGE).await["status"], "Idle");
     workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_empty_answers_prove_nothing_of_an_old_purchase() {
+    let cloud = cloud().await;
+    let workspace = unconfirmed(&cloud, Stage::After).await;
+    cloud.advance_clock(25 * HOUR).unwrap();
+    let body = r#"{"TotalCount":0,"CenBandwidthPackages":{"CenBandwidthPackage":[]}}"#;
+    let empty = Effect::Http {
+        status: 200,
+        body: body.to_owned(),
+    };
+    cloud.fault(Fault::new(DESCRIBE, empty).times(3));
+    let (code, said) = workspace.apply().await;
+    let summaries: Vec<_> = said.iter().map(|one| one.summary.as_str()).collect();
+    assert_eq!(
+        (code, summaries),
+        (1, vec!["The purchase may have become a package"])
+    );
+    assert_eq!(cloud.all::<Package>().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
