@@ -45,7 +45,7 @@ pub(super) fn more_regions(
             (Attr::Unknown, _) | (_, None) => is_known = false,
             (Attr::Known(area), Some(additional)) => match Area::parse_with(area, additional) {
                 Ok(area) => drop(more.insert(region, area)),
-                Err(unknown) => unknown_area(&unknown, path, diagnostics),
+                Err(unknown) => unknown_area(&unknown, None, path, diagnostics),
             },
         }
     }
@@ -63,22 +63,45 @@ pub(super) fn check_area(
     if let (Some(text), Some(additional)) = (area.known(), &known_config.additional_areas)
         && let Err(unknown) = Area::parse_with(text.as_ref(), additional)
     {
-        unknown_area(&unknown, path, diagnostics);
+        let more = known_config.additional_regions.as_ref();
+        unknown_area(&unknown, more, path, diagnostics);
     }
 }
 
-fn unknown_area(unknown: &UnknownArea, path: Path, diagnostics: &mut Diagnostics) {
-    diagnostics.error_at(
-        path,
-        "Unknown area",
-        format!(
-            "{:?} is not an area of CEN; the areas are {}.{}\n\nIf CEN has opened this area since this release of the \
-             provider, add it to additional_areas in the provider block.",
-            unknown.text,
-            listed(&unknown.legal).replace(" or ", " and "),
-            meant(unknown.suggestion.as_deref()),
+fn unknown_area(
+    unknown: &UnknownArea,
+    more: Option<&MoreRegions>,
+    path: Path,
+    diagnostics: &mut Diagnostics,
+) {
+    let UnknownArea {
+        text,
+        suggestion,
+        legal,
+    } = unknown;
+    let legal = listed(legal).replace(" or ", " and ");
+    let none = MoreRegions::new();
+    let detail = match (region_area_with(text, more.unwrap_or(&none)), suggestion) {
+        // Authors know regions.
+        (Ok(area), _) => format!(
+            "{text:?} is a region, and packages connect areas; its area is {:?}. The areas are {legal}.",
+            area.as_str()
         ),
-    );
+        (Err(region), suggestion) => {
+            let region = region.suggestion.filter(|_| suggestion.is_none());
+            let region = region.map_or_else(String::new, |region| {
+                format!(
+                    " Did you mean the region {region:?}? Its area is what provider::cen::region_area({region:?}) says."
+                )
+            });
+            format!(
+                "{text:?} is not an area of CEN; the areas are {legal}.{}{region}\n\nIf CEN has opened this area since \
+                 this release of the provider, add it to additional_areas in the provider block.",
+                meant(suggestion.as_deref()),
+            )
+        }
+    };
+    diagnostics.error_at(path, "Unknown area", detail);
 }
 
 /// Checks that an argument is a region.

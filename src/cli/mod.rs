@@ -6,6 +6,7 @@ mod child;
 mod console;
 mod environment;
 mod error;
+mod examples;
 mod hcl;
 mod host;
 mod install;
@@ -21,9 +22,11 @@ mod signals;
 mod simulator;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 
 use environment::Environment;
 
@@ -41,11 +44,7 @@ What can be done by hand:
 
 /// A Terraform and OpenTofu provider for Alibaba Cloud CEN bandwidth packages, with a simulator of the API.
 #[derive(Parser)]
-#[command(
-    name = "terraform-provider-cen",
-    version,
-    disable_help_subcommand = true
-)]
+#[command(name = "terraform-provider-cen", version, after_help = examples::OF_ALL)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -54,6 +53,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Run a simulator of the CEN API in the foreground.
+    #[command(after_help = examples::OF_THE_SIMULATOR)]
     Simulator(options::SimulatorOptions),
     /// Run a command against a simulator and this provider; without a command, the quickstart.
     ///
@@ -61,19 +61,31 @@ enum Command {
     /// binary, so that terraform and tofu work in any folder, initialised or not. Real credentials in the environment
     /// are kept from it, and the provider calls nothing but the simulator, whatever its block says. The exit code of
     /// COMMAND is passed on.
+    #[command(after_help = examples::OF_THE_SANDBOX)]
     Sandbox {
         #[command(flatten)]
         options: options::SimulatorOptions,
         /// Show the whole output of the CLI in the quickstart.
         #[arg(long, conflicts_with = "command")]
         verbose: bool,
+        /// Write what was called and bought to this file, as JSON; - is standard output.
+        #[arg(long, value_name = "FILE", requires = "command")]
+        json: Option<PathBuf>,
         /// The command and its arguments.
         #[arg(trailing_var_arg = true, value_name = "COMMAND")]
         command: Vec<OsString>,
     },
     /// Copy this binary to where terraform init and tofu init look for local providers.
+    #[command(after_help = examples::OF_INSTALL)]
     Install,
+    /// Print completions for a shell.
+    #[command(after_help = examples::OF_COMPLETIONS)]
+    Completions {
+        /// Whose.
+        shell: Shell,
+    },
     /// Serve without Terraform's supervision and print what TF_REATTACH_PROVIDERS must hold.
+    #[command(after_help = examples::OF_SERVE)]
     Serve {
         /// Confirms that this is for a debugger; there is no other way to serve by hand.
         #[arg(long, required = true)]
@@ -103,15 +115,32 @@ pub fn run(serve_debug: impl FnOnce() -> ExitCode) -> ExitCode {
         Command::Sandbox {
             options,
             verbose,
+            json,
             command,
-        } => sandbox::run(options, verbose, &command, &environment),
+        } => {
+            let wanted = sandbox::Wanted { verbose, json };
+            sandbox::run(options, wanted, &command, &environment)
+        }
         Command::Install => install::run(&environment),
+        Command::Completions { shell } => {
+            console::say(&completions(shell));
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Serve { debug: _ } => return serve_debug(),
     };
     result.unwrap_or_else(|error| {
         console::note(&format!("Error: {error}\n"));
         ExitCode::from(error.exit_code())
     })
+}
+
+/// A script that a shell reads.
+fn completions(shell: Shell) -> String {
+    let mut script = Vec::new();
+    let mut command = Arguments::command();
+    let name = command.get_name().to_owned();
+    clap_complete::generate(shell, &mut command, name, &mut script);
+    String::from_utf8_lossy(&script).into_owned()
 }
 
 #[cfg(test)]

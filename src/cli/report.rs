@@ -1,6 +1,8 @@
 //! The summary at the end: what was called and what would have been bought.
 
 use cen::Area;
+use serde_json::{Value as Json, json};
+
 use cen_simulator::{Call, Cycle, Departure, Outcome, Package, Purchase, Summary, Term};
 
 /// Purchases that get a line of their own.
@@ -27,6 +29,33 @@ pub(super) fn summary(summary: &Summary) -> String {
         summary.purchases.get(MOST_LINES..).unwrap_or_default(),
     ));
     text
+}
+
+/// The summary for a program: the calls by action, and each purchase in the words of a configuration.
+pub(super) fn json(summary: &Summary) -> String {
+    let purchases: Vec<Json> = summary.purchases.iter().map(purchase_in_json).collect();
+    let all = json!({ "calls": summary.calls, "purchases": purchases });
+    format!("{all:#}\n")
+}
+
+fn purchase_in_json(purchase: &Purchase) -> Json {
+    let package = &purchase.package;
+    json!({
+        "id": package.id,
+        "name": package.name,
+        "bandwidth": package.bandwidth,
+        "area_a": Area::named(&package.area_a).as_str(),
+        "area_b": Area::named(&package.area_b).as_str(),
+        "charge_type": if package.term.is_some() { "PrePaid" } else { "PostPaid" },
+        "period": package.term.map(|term| term.period),
+        "pricing_cycle": package.term.map(|term| match term.cycle {
+            Cycle::Month => "Month",
+            Cycle::Year => "Year",
+        }),
+        "cen_id": package.cen_id,
+        "is_there": purchase.departed.is_none(),
+        "fate": fate(package, purchase.departed),
+    })
 }
 
 /// What became of the purchases that get no line of their own.

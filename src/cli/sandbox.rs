@@ -15,10 +15,18 @@ use super::signals::{self, Terminations};
 use super::{child, console, host, quickstart, report, simulator};
 use crate::sandbox::{Sandbox, VARIABLE};
 
+/// What is to be shown.
+pub(super) struct Wanted {
+    /// Of the quickstart, every word of the CLI.
+    pub(super) verbose: bool,
+    /// Where what was called and bought is to be written.
+    pub(super) json: Option<PathBuf>,
+}
+
 /// Runs `command`, or the quickstart when there is none, and passes its exit code on.
 pub(super) fn run(
     options: SimulatorOptions,
-    verbose: bool,
+    wanted: Wanted,
     command: &[OsString],
     environment: &Environment,
 ) -> Result<ExitCode, Error> {
@@ -40,7 +48,7 @@ pub(super) fn run(
             own.retain(|name| !name.to_uppercase().starts_with("TF_"));
             let environment = child_environment(&own, &sandbox, &configuration);
             let folder = playground.path("quickstart");
-            let playing = quickstart::run(&folder, &environment, &simulator, verbose);
+            let playing = quickstart::run(&folder, &environment, &simulator, wanted.verbose);
             return terminable(playing).await.map(ExitCode::from);
         };
         let configuration = playground.configuration_with_overrides()?;
@@ -49,8 +57,20 @@ pub(super) fn run(
         if !quiet {
             console::note(&report::summary(&simulator.summary()));
         }
+        if let Some(file) = &wanted.json {
+            write_report(file, &report::json(&simulator.summary()))?;
+        }
         Ok(ExitCode::from(code))
     })
+}
+
+fn write_report(file: &Path, text: &str) -> Result<(), Error> {
+    if file == Path::new("-") {
+        console::say(text);
+        return Ok(());
+    }
+    let what = format!("cannot write the report to {}", file.display());
+    std::fs::write(file, text).map_err(Error::files(what))
 }
 
 /// Time for what is under way when this process is told to terminate. It is told the same.

@@ -30,6 +30,7 @@ fn a_sandboxed_command_keeps_its_own_options() {
                     options,
                     command,
                     verbose: false,
+                    json: None,
                 },
         }) = parse(line)
         else {
@@ -167,6 +168,84 @@ API calls: 12
         report::summary(&Summary::default()),
         "\nAPI calls: 0\nNothing was bought.\n"
     );
+}
+
+#[test]
+fn the_summary_is_there_for_programs_too() {
+    let mut bound = prepaid("b", 2, Cycle::Year);
+    bound.cen_id = Some("cen-1".to_owned());
+    let purchases = [(bound, None), (package("d"), Some(Departure::Deleted))];
+    let summary = Summary {
+        calls: BTreeMap::from([("DescribeCens".to_owned(), 10)]),
+        purchases: purchases
+            .map(|(package, departed)| Purchase { package, departed })
+            .into(),
+    };
+    let told: serde_json::Value = serde_json::from_str(&report::json(&summary)).unwrap();
+    assert_eq!(
+        told,
+        serde_json::json!({
+            "calls": { "DescribeCens": 10 },
+            "purchases": [
+                {
+                    "id": "b", "name": "", "bandwidth": 5, "area_a": "China", "area_b": "Europe",
+                    "charge_type": "PrePaid", "period": 2, "pricing_cycle": "Year", "cen_id": "cen-1",
+                    "is_there": true, "fate": "still there, in use by cen-1"
+                },
+                {
+                    "id": "d", "name": "", "bandwidth": 5, "area_a": "China", "area_b": "Europe",
+                    "charge_type": "PostPaid", "period": null, "pricing_cycle": null, "cen_id": null,
+                    "is_there": false, "fate": "deleted"
+                }
+            ]
+        })
+    );
+}
+
+#[test]
+fn shells_are_told_every_command_and_option() {
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+        let script = completions(shell);
+        for word in [
+            "sandbox",
+            "simulator",
+            "install",
+            "completions",
+            "--fault",
+            "state",
+        ] {
+            let word = if shell == Shell::Fish {
+                word.trim_start_matches('-')
+            } else {
+                word
+            };
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn the_examples_of_the_help_can_be_typed() {
+    let texts = [
+        examples::OF_ALL,
+        examples::OF_THE_SIMULATOR,
+        examples::OF_THE_SANDBOX,
+        examples::OF_INSTALL,
+        examples::OF_COMPLETIONS,
+        examples::OF_SERVE,
+    ];
+    let mut typed = 0;
+    for line in texts.iter().flat_map(|text| text.lines()) {
+        let Some(line) = line.strip_prefix("  terraform-provider-cen ") else {
+            continue;
+        };
+        let command = line.split(" > ").next().unwrap().replace('\'', "");
+        if let Err(error) = parse(&command) {
+            unreachable!("{line}: {error}");
+        }
+        typed += 1;
+    }
+    assert_eq!(typed, 16);
 }
 
 #[test]

@@ -83,6 +83,10 @@ fn period(config: &Package, diagnostics: &mut Diagnostics) {
                 months / 12
             )
         }
+        _ if cycle == Cycle::Month => format!(
+            " By the year, with pricing_cycle = \"Year\", it sells {}.",
+            sold(Cycle::Year)
+        ),
         _ => String::new(),
     };
     let unit = cycle.as_str().to_lowercase();
@@ -91,9 +95,13 @@ fn period(config: &Package, diagnostics: &mut Diagnostics) {
         "Period is not sold",
         format!(
             "CEN does not sell bandwidth packages for {period} {unit}s. By the {unit} it sells {}.{advice}",
-            listed(Term::periods(cycle)).replace('"', "")
+            sold(cycle)
         ),
     );
+}
+
+fn sold(cycle: Cycle) -> String {
+    listed(Term::periods(cycle)).replace('"', "")
 }
 
 fn renewal(config: &Package, diagnostics: &mut Diagnostics) {

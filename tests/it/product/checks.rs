@@ -37,12 +37,40 @@ async fn an_unknown_area_is_named_with_the_nearest_one() {
         "\"Asia-Pasific\" is not an area of CEN; the areas are {AREAS}. Did you mean \"Asia-Pacific\"?\n\n{advice}"
     );
     assert_eq!(said, [error("area_b", "Unknown area", &detail)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_writes_a_region_for_an_area_is_told_its_area() {
     let said = said_of(&package("").replace("\"China\"", "\"cn-hangzhou\"")).await;
-    assert_eq!(said.len(), 1);
-    assert_eq!(
-        (said[0].attribute.as_str(), said[0].summary.as_str()),
-        ("area_a", "Unknown area")
+    let detail = format!(
+        "\"cn-hangzhou\" is a region, and packages connect areas; its area is \"China\". The areas are {AREAS}."
     );
+    assert_eq!(said, [error("area_a", "Unknown area", &detail)]);
+    let said = said_of(&package("").replace("\"China\"", "\"cn-hangzou\"")).await;
+    let meant = "Did you mean the region \"cn-hangzhou\"? Its area is what provider::cen::region_area(\"cn-hangzhou\") says.";
+    assert!(said[0].detail.contains(meant), "{said:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_words_of_the_api_for_how_to_pay_lead_to_those_of_the_configuration() {
+    for (word, meant) in [
+        ("PREPAY", "PrePaid"),
+        ("POSTPAY", "PostPaid"),
+        ("prepaid", "PrePaid"),
+    ] {
+        let said = said_of(&package("").replace("PostPaid", word)).await;
+        let detail = format!(
+            "\"{word}\" is not allowed here; use one of \"PrePaid\" or \"PostPaid\". Did you mean \"{meant}\"?"
+        );
+        assert_eq!(
+            said,
+            [error(
+                "charge_type",
+                "Value is not one of those allowed",
+                &detail
+            )]
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,6 +132,10 @@ async fn a_period_that_the_cycle_does_not_sell_is_refused() {
     let said = said_of(&prepaid("  period = 12")).await;
     let detail = "CEN does not sell bandwidth packages for 12 months. By the month it sells 1, 2, 3 or 6. For 12 months \
                   set period = 1 and pricing_cycle = \"Year\".";
+    assert_eq!(said, [error("period", "Period is not sold", detail)]);
+    let said = said_of(&prepaid("  period = 13")).await;
+    let detail = "CEN does not sell bandwidth packages for 13 months. By the month it sells 1, 2, 3 or 6. By the year, with \
+                  pricing_cycle = \"Year\", it sells 1, 2 or 3.";
     assert_eq!(said, [error("period", "Period is not sold", detail)]);
     let said = said_of(&prepaid("  period = 6\n  pricing_cycle = \"Year\"")).await;
     let detail =

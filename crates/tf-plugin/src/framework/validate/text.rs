@@ -85,8 +85,8 @@ pub fn one_of(allowed: &'static [&'static str]) -> Validator<String> {
         if allowed.contains(&text) {
             return Ok(());
         }
-        let close = allowed.iter().find(|word| word.eq_ignore_ascii_case(text));
-        let advice = close.map_or_else(String::new, |word| format!(" Did you mean {word:?}?"));
+        let advice = meant(text, allowed)
+            .map_or_else(String::new, |word| format!(" Did you mean {word:?}?"));
         Err((
             "Value is not one of those allowed".to_owned(),
             format!(
@@ -95,6 +95,20 @@ pub fn one_of(allowed: &'static [&'static str]) -> Validator<String> {
             ),
         ))
     })
+}
+
+/// The word that `text` was probably meant to be: the only one that begins as it does, in any letter case.
+fn meant(text: &str, allowed: &[&'static str]) -> Option<&'static str> {
+    // Fewer letters in common are chance.
+    const ALIKE: usize = 3;
+    let in_common = |word: &str| {
+        let pairs = word.chars().zip(text.chars());
+        pairs.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count()
+    };
+    let most = allowed.iter().map(|word| in_common(word)).max()?;
+    let mut closest = allowed.iter().filter(|word| in_common(word) == most);
+    let only = closest.next().filter(|_| closest.next().is_none())?;
+    (most >= ALIKE || only.eq_ignore_ascii_case(text)).then_some(only)
 }
 
 /// `"a", "b" or "c"`, for messages.
