@@ -60,6 +60,7 @@ fn id(description: &'static str, what: &'static str, prefix: &'static str) -> Va
     text(description, move |id| {
         check_id(id, what, prefix).map_err(|error| (error.summary, error.detail))
     })
+    .of_ids()
 }
 
 /// Whether `id` is one of `what` that begins with `prefix`, in any letter case.
@@ -118,6 +119,7 @@ pub(super) fn account_id() -> Validator<String> {
             ),
         ))
     })
+    .of_ids()
 }
 
 /// The id of a resource group.
@@ -134,6 +136,7 @@ pub(super) fn resource_group_id() -> Validator<String> {
             ),
         ))
     })
+    .of_ids()
 }
 
 /// Tags of one object, or the provider's default tags.

@@ -20,6 +20,9 @@ pub(crate) struct Written<T> {
 
 /// What texts of users and states name.
 pub(crate) trait Named: Clone + PartialEq + Send + Sync + 'static {
+    /// Whether it is an id that objects are given.
+    const IS_ID: bool = false;
+
     /// What such a text must be, for the documentation; empty where the attributes say it themselves.
     const RULE: &'static str;
 
@@ -42,6 +45,8 @@ pub(crate) trait Named: Clone + PartialEq + Send + Sync + 'static {
 }
 
 impl<T: Named> CustomType for Written<T> {
+    const IS_ID: bool = T::IS_ID;
+
     type Form = String;
 
     fn describe() -> &'static str {
@@ -165,6 +170,7 @@ impl Named for Region {
 /// In states ids of an unexpected form are kept: the API has given them once. So is the placeholder of an object that is not
 /// confirmed yet.
 impl<T: Identified> Named for Id<T> {
+    const IS_ID: bool = true;
     const RULE: &'static str = T::RULE;
 
     fn parse(text: &str) -> Result<Self, ValueError> {

@@ -75,6 +75,7 @@ pub(crate) struct InstanceAttachment {
 }
 
 impl Named for NetworkId {
+    const IS_ID: bool = true;
     const RULE: &'static str = "the id of a VPC, VBR or CCN, `vpc-...`, `vbr-...` or `ccn-...`";
 
     fn parse(text: &str) -> Result<Self, ValueError> {

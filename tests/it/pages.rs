@@ -1,8 +1,12 @@
 //! The pages under `docs/` are what schemas and examples say, and README's table of hosts is what the tests go by.
 
+mod error_codes;
+mod guides;
 mod hosts;
 mod imports;
+mod links;
 mod markdown;
+mod messages;
 
 use std::fs;
 use std::path::Path;
@@ -52,10 +56,12 @@ fn pages(root: &Path) -> Vec<Page> {
     let index = head("cen", "", provider.description)
         + "## Example Usage\n\n"
         + &example(root, "provider/provider.tf", "terraform")
+        + &guides::section(root)
         + &attributes(&provider);
     let mut pages = vec![
         ("docs/index.md".to_owned(), index),
         ("README.md".to_owned(), hosts::readme(root)),
+        ("docs/guides/error-codes.md".to_owned(), error_codes::page()),
     ];
 
     let sort = Sort {

@@ -31,6 +31,12 @@ pub fn advice(code: &str) -> Option<&'static Advice> {
     Some(codes::find(code)?.advice)
 }
 
+/// Every code that is known, and what to tell the user of it. One with a `*` stands for all that begin and end as it does and
+/// are not there themselves.
+pub fn known_codes() -> impl Iterator<Item = (&'static str, &'static Advice)> {
+    codes::CODES.iter().map(|row| (row.code, row.advice))
+}
+
 /// Whether a call was refused in one of these ways.
 pub(crate) fn is(error: &CallError, kinds: &[Kind]) -> bool {
     Kind::of_call(error).is_some_and(|kind| kinds.contains(&kind))

@@ -25,12 +25,12 @@ fn folders(of: &Path) -> Vec<PathBuf> {
     folders
 }
 
-fn docs() -> PathBuf {
+pub(super) fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")
 }
 
 /// The files in a folder.
-fn files(of: &Path) -> impl Iterator<Item = PathBuf> {
+pub(super) fn files(of: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = fs::read_dir(of).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.is_file())
 }
@@ -51,7 +51,7 @@ fn copy(from: &Path, to: &Path) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_module_passes_its_own_tests_in_the_sandbox() {
-    if !host_knows(Feature::Functions) {
+    if !host_knows(Feature::Functions) || !host_knows(Feature::Mocks) {
         return;
     }
     let modules = folders(&examples().join("modules"));
@@ -133,9 +133,7 @@ async fn every_configuration_of_a_guide_is_valid() {
     }
     let cloud = cloud().await;
     for guide in files(&docs().join("guides")) {
-        let bodies = configurations(&guide);
-        assert!(!bodies.is_empty(), "{}", guide.display());
-        for body in bodies {
+        for body in configurations(&guide) {
             assert_valid(&cloud, &guide, &body).await;
         }
     }

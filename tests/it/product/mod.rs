@@ -13,6 +13,8 @@ mod drift;
 mod ephemeral;
 mod examples;
 mod functions;
+#[cfg(unix)]
+mod guides;
 mod hidden;
 mod identities;
 mod importing;

@@ -6,7 +6,7 @@ use super::messages::error;
 use super::objects::{
     With as _, dynamic, empty, map, package, postpaid, provider, resource, timeouts,
 };
-use super::session::Session;
+use super::session::{Session, cloud};
 
 const READ_ONLY: &str = "Attribute is read-only";
 
@@ -255,4 +255,29 @@ async fn a_validation_is_a_function_of_its_input() {
     let first = session.validate_message(config.clone()).await;
     assert_eq!(first.len(), 2);
     assert_eq!(session.validate_message(config).await, first);
+}
+
+/// What hosts make up under `mock_provider`, where they never configure the provider; a plan that is not mocked does.
+#[tokio::test]
+async fn an_id_that_a_host_may_have_made_up_passes_until_the_provider_is_configured() {
+    let made_up = full()
+        .with("cen_id", "jytan2dr")
+        .with("resource_group_id", "be7b0gim");
+    assert_eq!(Session::fresh().validate(&made_up).await, []);
+
+    let cloud = cloud().await;
+    let session = Session::configured(&cloud).await;
+    let refused = [
+        error(
+            "cen_id",
+            "Not the id of a CEN instance",
+            "\"jytan2dr\" cannot be the id of a CEN instance; those begin with \"cen-\".",
+        ),
+        error(
+            "resource_group_id",
+            "Not the id of a resource group",
+            "\"be7b0gim\" cannot be the id of a resource group; those begin with \"rg-\".",
+        ),
+    ];
+    assert_eq!(session.validate(&made_up).await, refused);
 }

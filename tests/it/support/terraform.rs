@@ -20,6 +20,7 @@ pub const PACKAGE: &str = "cen_bandwidth_package.this";
 pub enum Feature {
     ImportForEach,
     Removed,
+    Mocks,
     Functions,
     MovedAcrossTypes,
     Ephemeral,
@@ -39,10 +40,19 @@ impl Feature {
         (Self::Actions, "actions"),
     ];
 
+    /// The one of this name, which pages use.
+    pub fn named(name: &str) -> Self {
+        let all = Self::TOLD.map(|(feature, _)| feature);
+        let named = |feature: &Self| format!("{feature:?}") == name;
+        let found = all.into_iter().chain([Self::Mocks]).find(named);
+        found.unwrap_or_else(|| panic!("there is no feature {name:?}"))
+    }
+
     /// The first versions that know it, major and minor: of Terraform, and of OpenTofu, if any does.
     pub fn first(self) -> ([u64; 2], Option<[u64; 2]>) {
         match self {
             Self::ImportForEach | Self::Removed => ([1, 7], Some([1, 7])),
+            Self::Mocks => ([1, 7], Some([1, 8])),
             Self::Functions => ([1, 8], Some([1, 7])),
             Self::MovedAcrossTypes => ([1, 8], Some([1, 10])),
             Self::Ephemeral => ([1, 10], Some([1, 11])),

@@ -21,7 +21,8 @@ pub(super) async fn validate<P: Provider>(
     request: pb::validate_data_resource_config::Request,
 ) -> Answer<pb::validate_data_resource_config::Response> {
     let source = or_answer!(find(&served, &request.type_name));
-    let config = or_answer!(lookup::read_config(
+    let config = or_answer!(lookup::read_for_validation(
+        &served,
         source.type_info(),
         request.config.as_ref()
     ));

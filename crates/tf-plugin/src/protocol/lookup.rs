@@ -6,6 +6,7 @@ use super::call::{Answer, Response};
 use super::convert;
 use super::generated::tfplugin6 as pb;
 use super::server::{Served, Types};
+use crate::framework::validate::without_made_up_ids;
 use crate::framework::{Diagnostics, DynResource, Provider, TypeInfo};
 use crate::value::Value;
 
@@ -64,6 +65,19 @@ pub(super) fn read_config<T: Response>(
             ),
         )),
     }
+}
+
+/// Reads a configuration that is to be validated. Until the host has configured the provider, ids in it may be made up.
+pub(super) fn read_for_validation<P: Provider, T: Response>(
+    served: &Served<P>,
+    type_info: &TypeInfo,
+    message: Option<&pb::DynamicValue>,
+) -> Result<Value, Answer<T>> {
+    let config = read_config(type_info, message)?;
+    if served.is_configured() {
+        return Ok(config);
+    }
+    Ok(without_made_up_ids(type_info.schema(), config))
 }
 
 /// Writes a value of its type; one that does not fit is a mistake of ours and reported as such.

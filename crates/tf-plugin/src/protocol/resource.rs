@@ -13,7 +13,8 @@ pub(super) async fn validate<P: Provider>(
     request: pb::validate_resource_config::Request,
 ) -> Answer<pb::validate_resource_config::Response> {
     let resource = or_answer!(lookup::resource(&served, &request.type_name));
-    let config = or_answer!(lookup::read_config(
+    let config = or_answer!(lookup::read_for_validation(
+        &served,
         resource.type_info(),
         request.config.as_ref()
     ));

@@ -180,7 +180,7 @@ impl<P: Provider> Served<P> {
     }
 
     /// Whether ConfigureProvider has been called.
-    fn is_configured(&self) -> bool {
+    pub(super) fn is_configured(&self) -> bool {
         self.configured
             .read()
             .unwrap_or_else(PoisonError::into_inner)

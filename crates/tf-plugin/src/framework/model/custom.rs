@@ -61,6 +61,9 @@ use crate::value::{ModelError, Reason, Value, ValueError};
     note = "structs with `#[model(computed)]` or with blocks cannot be attributes that users set"
 )]
 pub trait CustomType: Clone + Send + Sync + 'static {
+    /// Whether its values are ids, which objects are given: see [`Validator::of_ids`].
+    const IS_ID: bool = false;
+
     /// Its form in Terraform: `String`, [`Number`](crate::value::Number), `bool`, or a collection of these.
     type Form: AttributeType;
 
@@ -109,11 +112,12 @@ impl<T: CustomType> AttributeType for T {
     }
 
     fn rule() -> Option<Validator> {
-        Some(readable(T::describe(), |value| {
+        let rule = readable(T::describe(), |value| {
             T::parse(T::Form::read(value)?)
                 .map(drop)
                 .map_err(Into::into)
-        }))
+        });
+        Some(if T::IS_ID { rule.of_ids() } else { rule })
     }
 
     fn keep_semantically_equal(prior: &Value, value: Value) -> Value {

@@ -13,6 +13,7 @@ type Check = dyn Fn(&Value, &Path, &mut Diagnostics) + Send + Sync;
 pub struct Validator<On = Anything> {
     description: String,
     fault: Option<String>,
+    of_ids: bool,
     is_in: fn(&Type) -> bool,
     check: Box<Check>,
     on: PhantomData<fn() -> On>,
@@ -30,6 +31,7 @@ impl<On> Validator<On> {
         Self {
             description,
             fault: None,
+            of_ids: false,
             is_in: On::is_in,
             check: Box::new(move |value, path, diagnostics| {
                 On::each(value, path, &mut |one, path| check(one, path, diagnostics));
@@ -41,6 +43,22 @@ impl<On> Validator<On> {
     /// The same rule; `fault` is why it cannot be used.
     pub(super) fn faulty(self, fault: Option<String>) -> Self {
         Self { fault, ..self }
+    }
+
+    /// The same rule, for ids: values that objects are given, and that other objects refer to.
+    ///
+    /// A host that mocks the provider (`mock_provider` in a test file) makes ids up and has them validated, without ever
+    /// configuring the provider. So until that happens, what may be made up counts as unknown: a word of letters and digits.
+    #[must_use]
+    pub fn of_ids(self) -> Self {
+        Self {
+            of_ids: true,
+            ..self
+        }
+    }
+
+    pub(super) fn is_of_ids(&self) -> bool {
+        self.of_ids
     }
 
     pub(super) fn own_fault(&self) -> Option<String> {
@@ -72,6 +90,7 @@ impl<On> Validator<On> {
         Validator {
             description: self.description,
             fault: self.fault,
+            of_ids: self.of_ids,
             is_in: self.is_in,
             check: self.check,
             on: PhantomData,
@@ -90,6 +109,7 @@ pub fn rule(
 /// `validator` for each element of a list, set or map that is known and not null.
 pub fn of_each<On: 'static>(validator: Validator<On>) -> Validator {
     let fault = validator.own_fault();
+    let of_ids = validator.is_of_ids();
     let description = validator.describe().to_owned();
     let all = rule(description, move |value, path, diagnostics| {
         for (path, element) in elements(value, path) {
@@ -98,5 +118,8 @@ pub fn of_each<On: 'static>(validator: Validator<On>) -> Validator {
             }
         }
     });
-    all.faulty(fault)
+    Validator {
+        of_ids,
+        ..all.faulty(fault)
+    }
 }
