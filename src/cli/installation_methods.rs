@@ -123,7 +123,9 @@ fn files(program: &Program, environment: &Environment, home: &Path) -> Vec<File>
     };
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).ok()?;
-        let body = Body::parse(&text);
+        // What is not understood says nothing of installation methods where their name is not in it.
+        let silent = !text.contains("provider_installation");
+        let body = Body::parse(&text).or_else(|| silent.then(Body::default));
         Some(File { path, body })
     };
     paths.into_iter().filter_map(read).collect()
@@ -382,8 +384,13 @@ and this into each direct, network_mirror and oci_mirror block there:
     }
 
     #[test]
-    fn a_file_that_is_not_understood_is_named() {
+    fn a_file_that_is_not_understood_is_named_where_it_matters() {
         let home = Home::new();
+        home.write(
+            ".terraform.d/some.tfrc.json",
+            "{\"disable_checkpoint\": true}",
+        );
+        assert_eq!(home.troubles(), [""; 0]);
         let file = home.write(".tofurc", "provider_installation = <<END\nEND\n");
         assert_eq!(
             home.troubles(),
