@@ -7,6 +7,7 @@ mod imports;
 mod links;
 mod markdown;
 mod messages;
+mod tables;
 
 use std::fs;
 use std::path::Path;

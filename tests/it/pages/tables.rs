@@ -1,0 +1,85 @@
+//! The tables that guides have of all types, and the permissions they name, against types and calls.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use terraform_provider_cen::Cen;
+use tf_plugin::framework::Provider as _;
+
+use crate::support::sources::rust_files;
+
+fn guide(name: &str) -> String {
+    let path = format!("{}/docs/guides/{name}.md", env!("CARGO_MANIFEST_DIR"));
+    fs::read_to_string(path).unwrap()
+}
+
+/// What stands between backticks.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// The cells of the rows of tables.
+fn rows(page: &str) -> impl Iterator<Item = Vec<&str>> {
+    let lines = page.lines().filter_map(|line| line.strip_prefix('|'));
+    lines.map(|line| line.trim_end_matches('|').split('|').collect())
+}
+
+/// The types that are the first thing in a row.
+fn types(page: &str) -> BTreeSet<&str> {
+    rows(page)
+        .filter_map(|cells| code(cells[0]).next())
+        .filter(|name| name.starts_with("cen_"))
+        .collect()
+}
+
+#[test]
+fn the_guides_on_moving_in_and_importing_have_every_type() {
+    let resources = Cen.resources();
+    let all: BTreeSet<&str> = resources.iter().map(|one| one.type_name()).collect();
+    for name in ["moving-in", "importing"] {
+        assert_eq!(types(&guide(name)), all, "{name}");
+    }
+}
+
+#[test]
+fn what_arguments_are_called_here_is_what_they_are_called_here() {
+    let page = guide("moving-in");
+    let resources = Cen.resources();
+    let mut of = None;
+    let mut checked = 0;
+    for cells in rows(&page) {
+        let [first, _there, here] = cells.as_slice() else {
+            continue;
+        };
+        let named = |name| resources.iter().find(|one| one.type_name() == name);
+        of = code(first).next().and_then(named).or(of);
+        let Some(resource) = of else { continue };
+        for name in code(here) {
+            let attributes = &resource.schema().attributes;
+            let is_there = attributes.iter().any(|one| one.name == name);
+            assert!(is_there, "{} has no {name}", resource.type_name());
+            checked += 1;
+        }
+    }
+    assert!(checked > 0);
+}
+
+#[test]
+fn permissions_in_guides_are_for_calls_that_are_made() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources: String = rust_files(&root.join("crates/cen/src"))
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let page = guide("first-package");
+    let actions: Vec<&str> = page
+        .split("\"cen:")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(!actions.is_empty());
+    for action in actions {
+        assert!(sources.contains(&format!("\"{action}\"")), "{action}");
+    }
+}
