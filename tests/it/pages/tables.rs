@@ -42,14 +42,23 @@ fn the_guides_on_moving_in_and_importing_have_every_type() {
     }
 }
 
+/// All sources in a folder, one after the other.
+fn sources(folder: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = rust_files(&root.join(folder)).into_iter();
+    files
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
+}
+
 #[test]
-fn what_arguments_are_called_here_is_what_they_are_called_here() {
-    let page = guide("moving-in");
+fn arguments_are_called_so_here_and_are_looked_for_by_what_they_are_called_there() {
+    let (page, sources) = (guide("moving-in"), sources("src"));
     let resources = Cen.resources();
     let mut of = None;
     let mut checked = 0;
     for cells in rows(&page) {
-        let [first, _there, here] = cells.as_slice() else {
+        let [first, there, here] = cells.as_slice() else {
             continue;
         };
         let named = |name| resources.iter().find(|one| one.type_name() == name);
@@ -61,18 +70,20 @@ fn what_arguments_are_called_here_is_what_they_are_called_here() {
             assert!(is_there, "{} has no {name}", resource.type_name());
             checked += 1;
         }
+        for words in code(there) {
+            let name = words.split(' ').next().unwrap();
+            assert!(
+                sources.contains(&format!("\"{name}\"")),
+                "nobody reads {name}"
+            );
+        }
     }
     assert!(checked > 0);
 }
 
 #[test]
 fn permissions_in_guides_are_for_calls_that_are_made() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sources: String = rust_files(&root.join("crates/cen/src"))
-        .iter()
-        .map(|path| fs::read_to_string(path).unwrap())
-        .collect();
-    let page = guide("first-package");
+    let (page, sources) = (guide("first-package"), sources("crates/cen/src"));
     let actions: Vec<&str> = page
         .split("\"cen:")
         .skip(1)
