@@ -1,5 +1,6 @@
 //! The pages under `docs/` are what schemas and examples say, and README's table of hosts is what the tests go by.
 
+mod dates;
 mod error_codes;
 mod guides;
 mod hosts;

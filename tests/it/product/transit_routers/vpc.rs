@@ -3,9 +3,9 @@
 use cen_simulator::{Fault, Simulator, Stage, VpcAttachment};
 use serde_json::json;
 
-use super::{cloud, interrupted_apply};
+use super::{cloud, interrupted_apply, move_in, writes};
 use crate::product::late::{IMPATIENT, apply_unanswered, confirm};
-use crate::support::terraform::Workspace;
+use crate::support::terraform::{Feature, Workspace, host_knows};
 
 const VPC: &str = "cen_transit_router_vpc_attachment.this";
 const CREATE: &str = "CreateTransitRouterVpcAttachment";
@@ -74,4 +74,40 @@ async fn an_attachment_that_is_in_use_stays_and_says_why() {
     let advice = "set force_delete = true, apply that, and destroy again";
     assert!(said[0].detail.contains(advice), "{}", said[0].detail);
     only(&cloud);
+}
+
+/// As the guide on moving in says.
+#[tokio::test(flavor = "multi_thread")]
+async fn blocks_of_the_official_provider_are_arguments_once_an_attachment_has_moved() {
+    if !host_knows(Feature::MovedAcrossTypes) {
+        return;
+    }
+    let arguments = "  timeouts = {\n    create = \"30m\"\n  }";
+    let (cloud, workspace) = made(arguments).await;
+    workspace.apply_quietly().await;
+    let before = workspace.state(VPC).await;
+    cloud.clear_journal();
+    let (cen, router, id) = (
+        &before["cen_id"],
+        before["transit_router_id"].as_str().unwrap(),
+        before["id"].as_str().unwrap(),
+    );
+    let attributes = json!({
+        "auto_publish_route_enabled": false, "cen_id": cen, "create_time": "", "dry_run": null, "force_delete": null,
+        "id": format!("{}:{id}", cen.as_str().unwrap()), "payment_type": "PayAsYouGo", "resource_type": "VPC",
+        "route_table_association_enabled": null, "route_table_propagation_enabled": null, "status": "Attached", "tags": {},
+        "timeouts": {"create": "30m", "delete": null, "update": null},
+        "transit_router_attachment_description": "", "transit_router_attachment_id": id,
+        "transit_router_attachment_name": "", "transit_router_id": router, "transit_router_vpc_attachment_name": "",
+        "transit_router_vpc_attachment_options": {}, "vpc_id": "vpc-a", "vpc_owner_id": 0,
+        "zone_mappings": [{"vswitch_id": "vsw-h", "zone_id": "cn-hangzhou-h"}]
+    });
+    let from = "alicloud_cen_transit_router_vpc_attachment";
+    move_in(&workspace, from, &attributes, VPC, &vpc(router, arguments));
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, plan.said.clone()), (0, vec![]));
+    assert_eq!(plan.actions(), ["no-op"]);
+    workspace.apply_quietly().await;
+    assert_eq!(workspace.state(VPC).await, before);
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
 }
