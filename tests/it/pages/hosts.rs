@@ -8,12 +8,17 @@ use crate::support::terraform::Feature;
 
 /// What a page says of the hosts that it is for.
 pub(super) fn sentence(feature: Feature) -> String {
+    format!("Works with {}.\n\n", hosts(feature))
+}
+
+/// The hosts that know it.
+pub(super) fn hosts(feature: Feature) -> String {
     let ([major, minor], tofu) = feature.first();
     let tofu = match tofu {
         Some([major, minor]) => format!("; with OpenTofu from {major}.{minor} on"),
         None => "; OpenTofu does not have it".to_owned(),
     };
-    format!("Works with Terraform from {major}.{minor} on{tofu}.\n\n")
+    format!("Terraform from {major}.{minor} on{tofu}")
 }
 
 const HEAD: &str = "| what | Terraform | OpenTofu |\n";

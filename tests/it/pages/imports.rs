@@ -7,6 +7,9 @@ use terraform_provider_cen::Cen;
 use tf_plugin::framework::BoxedResource;
 use tf_plugin::framework::schema::IdentityAttribute;
 
+use super::hosts::hosts;
+use crate::support::terraform::Feature;
+
 /// What ids of any kind end in here.
 const TAIL: &str = "7qthudw0ll6jmc3a5e";
 
@@ -29,6 +32,7 @@ pub(super) fn section(root: &Path, resource: &BoxedResource<Cen>) -> String {
         .iter()
         .map(|(name, text)| format!("    {name:width$} = \"{text}\"\n"));
     let identity: String = lines.collect();
+    let hosts = hosts(Feature::Identity);
     let word = match address.contains('"') {
         true => format!("'{address}'"),
         false => address.clone(),
@@ -46,7 +50,7 @@ import {{
 }}
 ```
 
-By identity, with Terraform or OpenTofu 1.12 and later:
+By identity, with {hosts}:
 
 ```terraform
 import {{
