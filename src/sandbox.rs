@@ -12,6 +12,8 @@ pub(crate) struct Sandbox {
     /// The simulator's address, on this machine.
     pub(crate) endpoint: String,
     pub(crate) key: AccessKey,
+    /// What the simulated cloud is known by from one run to the next, if it is kept: each run has an address of its own.
+    pub(crate) cloud: Option<String>,
 }
 
 /// A value that no sandbox has written. It is not repeated, as it may hold a secret.
@@ -28,7 +30,11 @@ impl Sandbox {
         let Some(value) = variables.var(VARIABLE) else {
             return Ok(None);
         };
-        let (endpoint, key) = value.split_once(' ').ok_or(NoSandbox)?;
+        let (endpoint, rest) = value.split_once(' ').ok_or(NoSandbox)?;
+        let (key, cloud) = match rest.split_once(' ') {
+            Some((key, cloud)) => (key, Some(cloud.to_owned())),
+            None => (rest, None),
+        };
         let is_here = Endpoint::parse(endpoint, false).is_ok_and(|endpoint| endpoint.is_loopback());
         if !is_here {
             return Err(NoSandbox);
@@ -36,17 +42,26 @@ impl Sandbox {
         Ok(Some(Self {
             endpoint: endpoint.to_owned(),
             key: key.parse().map_err(|_| NoSandbox)?,
+            cloud,
         }))
     }
 
-    /// What the variable is set to: both in one, so that no half of it can be lost.
+    /// What the variable is set to: all in one, so that no part of it can be lost.
     pub(crate) fn value(&self) -> String {
-        let Self { endpoint, key } = self;
+        let Self {
+            endpoint,
+            key,
+            cloud,
+        } = self;
         let (id, secret) = (&key.id, key.secret.expose());
-        match &key.security_token {
-            None => format!("{endpoint} {id}:{secret}"),
-            Some(token) => format!("{endpoint} {id}:{secret}:{}", token.expose()),
+        let mut value = format!("{endpoint} {id}:{secret}");
+        if let Some(token) = &key.security_token {
+            value = value + ":" + token.expose();
         }
+        if let Some(cloud) = cloud {
+            value = value + " " + cloud;
+        }
+        value
     }
 }
 
@@ -66,6 +81,8 @@ mod tests {
             "http://127.0.0.1:1 id:secret",
             "http://127.0.0.1:1 id:secret:token:with:colons",
             "http://[::1]:1 id:secret",
+            "http://127.0.0.1:1 id:secret /a folder/cloud.json",
+            "http://127.0.0.1:1 id:secret:token cloud.json",
         ] {
             assert_eq!(around(text).unwrap().unwrap().value(), text);
         }

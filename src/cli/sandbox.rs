@@ -31,6 +31,7 @@ pub(super) fn run(
     environment: &Environment,
 ) -> Result<ExitCode, Error> {
     let quiet = options.quiet;
+    let cloud = options.state.as_deref().map(cloud_in);
     let options = options.into_options(None)?;
     let environment = &host::reachable(environment);
     let key = options.access_keys.first().cloned().unwrap_or_default();
@@ -40,6 +41,7 @@ pub(super) fn run(
         let sandbox = Sandbox {
             endpoint: simulator.endpoint(),
             key,
+            cloud,
         };
         let Some((program, arguments)) = command.split_first() else {
             let configuration = playground.configuration()?;
@@ -71,6 +73,12 @@ fn write_report(file: &Path, text: &str) -> Result<(), Error> {
     }
     let what = format!("cannot write the report to {}", file.display());
     std::fs::write(file, text).map_err(Error::files(what))
+}
+
+/// What a cloud that is kept in this file is known by, wherever the next command is started.
+fn cloud_in(file: &Path) -> String {
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    file.display().to_string()
 }
 
 /// Time for what is under way when this process is told to terminate. It is told the same.
@@ -174,7 +182,7 @@ const TERRAFORM_NAMES: [&str; 4] = [
 /// The environment of the command: the caller's without anything that leads to a real account, and with everything that
 /// leads to the simulator.
 fn child_environment(parent: &Environment, sandbox: &Sandbox, configuration: &Path) -> Environment {
-    let Sandbox { endpoint, key } = sandbox;
+    let Sandbox { endpoint, key, .. } = sandbox;
     let mut child = parent.clone();
     child.retain(|name| {
         // Names are matched in any letter case: that is what Windows does, and one SDK reads `..._KEY_Id`.
@@ -240,6 +248,7 @@ mod tests {
             &Sandbox {
                 endpoint: "http://127.0.0.1:1".to_owned(),
                 key: AccessKey::default(),
+                cloud: None,
             },
             Path::new("/rc"),
         );

@@ -13,17 +13,19 @@ use super::{APPENDIX_VARIABLE, REGION_VARIABLES};
 use crate::purchase_journal;
 use crate::sandbox::{Sandbox, VARIABLE};
 
-/// The block and the world to work with: those that are given, unless this is a sandbox.
+/// The block and the world to work with: those that are given, unless this is a sandbox; then also what its cloud is known by,
+/// if that is kept from one run to the next.
 pub(super) fn confined(
     config: &Config,
     world: &World,
     diagnostics: &mut Diagnostics,
-) -> Option<(Config, World)> {
+) -> Option<(Config, World, Option<String>)> {
     match Sandbox::around(&*world.variables) {
-        Ok(None) => Some((config.clone(), world.clone())),
+        Ok(None) => Some((config.clone(), world.clone(), None)),
         Ok(Some(sandbox)) => {
             warn(config, &sandbox, diagnostics);
-            Some((inside(config, &sandbox), world_inside(world, &sandbox)))
+            let (config, world) = (inside(config, &sandbox), world_inside(world, &sandbox));
+            Some((config, world, sandbox.cloud))
         }
         Err(_) => {
             diagnostics.error(

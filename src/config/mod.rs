@@ -71,7 +71,7 @@ pub(super) fn client(
     if config.endpoints.is_unknown() || config.credentials.is_unknown(&config.region) {
         return None;
     }
-    let (config, world) = &confined::confined(config, world, diagnostics)?;
+    let (config, world, cloud) = &confined::confined(config, world, diagnostics)?;
     // What is wrong with them has been said, and what is unknown is missed by checks only.
     let known = known_config(config, &mut Diagnostics::default());
     let variables = &*world.variables;
@@ -89,7 +89,8 @@ pub(super) fn client(
     };
     let credentials = config.credentials.source(&environment, diagnostics)?;
     let absence_wait = config.options.absence_wait(variables, diagnostics);
-    let journal = journal(config, endpoint.to_string(), variables);
+    let cloud = cloud.clone().unwrap_or_else(|| endpoint.to_string());
+    let journal = journal(config, cloud, variables);
     let settings = cen::Settings {
         endpoint,
         credentials: Arc::clone(&credentials),
@@ -122,13 +123,13 @@ pub(super) fn client(
 }
 
 /// The journal of purchases, by the block, else by the environment.
-fn journal(config: &Config, endpoint: String, variables: &dyn Variables) -> Journal {
+fn journal(config: &Config, cloud: String, variables: &dyn Variables) -> Journal {
     let given = config.purchase_journal.text().trim();
     let given = (!given.is_empty()).then(|| given.to_owned());
     let written = given.or_else(|| variables.var(VARIABLE));
     match written.as_deref() {
         Some(OFF) => Journal::off(),
-        written => Journal::at(Place::new(written, endpoint, variables)),
+        written => Journal::at(Place::new(written, cloud, variables)),
     }
 }
 

@@ -27,7 +27,7 @@ const MOST_BYTES: u64 = 256 << 20;
 pub(crate) struct Place {
     /// Its folder.
     pub(super) folder: PathBuf,
-    /// The API's address.
+    /// The API's address, or what a simulated cloud is known by that is kept from one sandbox to the next.
     pub(super) endpoint: String,
     /// Which state this run works with, in a form that tells nothing. Runs with different states may share a folder.
     pub(super) state: String,

@@ -125,7 +125,7 @@ fn both_apis_are_the_simulator_and_only_harmless_variables_are_left() {
     ];
     let config = block(&[("endpoint", "https://cbn.aliyuncs.com")]);
     let mut diagnostics = Diagnostics::default();
-    let (config, world) = confined(&config, &world(&variables), &mut diagnostics).unwrap();
+    let (config, world, _) = confined(&config, &world(&variables), &mut diagnostics).unwrap();
     let mut none = Diagnostics::default();
     let cen = config.endpoints.cen(&*world.variables, &mut none).unwrap();
     let sts = config.endpoints.sts(&mut none).unwrap();
@@ -156,7 +156,7 @@ async fn a_switch_that_no_sandbox_has_set_makes_no_client() {
 fn outside_of_a_sandbox_everything_holds() {
     let config = block(&[("endpoint", "https://cen.example")]);
     let mut diagnostics = Diagnostics::default();
-    let (config, _) = confined(&config, &world(&[]), &mut diagnostics).unwrap();
+    let (config, ..) = confined(&config, &world(&[]), &mut diagnostics).unwrap();
     assert_eq!(config.endpoints.endpoint, Attr::from("https://cen.example"));
     assert!(diagnostics.is_empty());
 }
