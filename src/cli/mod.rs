@@ -119,7 +119,7 @@ pub fn run(serve_debug: impl FnOnce() -> ExitCode) -> ExitCode {
             command,
         } => {
             let wanted = sandbox::Wanted { verbose, json };
-            sandbox::run(options, wanted, &command, &environment)
+            sandbox::run(options, &wanted, &command, &environment)
         }
         Command::Install => install::run(&environment),
         Command::Completions { shell } => {

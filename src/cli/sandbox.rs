@@ -26,7 +26,7 @@ pub(super) struct Wanted {
 /// Runs `command`, or the quickstart when there is none, and passes its exit code on.
 pub(super) fn run(
     options: SimulatorOptions,
-    wanted: Wanted,
+    wanted: &Wanted,
     command: &[OsString],
     environment: &Environment,
 ) -> Result<ExitCode, Error> {
