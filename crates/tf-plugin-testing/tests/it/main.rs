@@ -12,6 +12,7 @@ mod codegen;
 mod conformance;
 mod documentation;
 mod ending;
+mod forgetting;
 mod handshake;
 mod hosts;
 mod load;

@@ -19,7 +19,7 @@ use super::fault::{Fault, Faults};
 /// Measures a text.
 #[derive(Clone, Model)]
 pub(crate) struct Question {
-    /// Any text; `panic` panics.
+    /// Any text; `panic` panics, `forget` forgets to measure.
     #[attribute(required)]
     text: Attr<String>,
     /// Its length.
@@ -43,17 +43,18 @@ impl DataSource<Trial> for Questions {
     ) -> Result<Question, Diagnostics> {
         let Question { text, .. } = request.config;
         assert_ne!(text, "panic".into(), "canary");
-        Ok(Question {
-            length: Attr::Known(text.text().len() as u64),
-            text,
-        })
+        let length = match text.text() {
+            "forget" => Attr::Unknown,
+            text => Attr::Known(text.len() as u64),
+        };
+        Ok(Question { text, length })
     }
 }
 
 /// Lends a value for an hour.
 #[derive(Clone, Model)]
 pub(crate) struct Loan {
-    /// Any name; `panic` panics.
+    /// Any name; `panic` panics, `forget` lends nothing.
     #[attribute(optional)]
     name: Attr<String>,
     /// What is lent.
@@ -80,11 +81,24 @@ impl EphemeralResource<Trial> for Loans {
 
     async fn open(&self, config: Loan, (): (), _: Operation) -> Result<Opened<Loan>, Diagnostics> {
         assert_ne!(config.name, "panic".into(), "canary");
-        let result = Loan {
-            value: "lent".into(),
-            ..config
+        let mut lease = lease(0);
+        let value = if config.name == "forget".into() {
+            lease.private.set("forgotten", &true);
+            Attr::Unknown
+        } else {
+            "lent".into()
         };
-        Ok(Opened::new(result, lease(0)))
+        Ok(Opened::new(Loan { value, ..config }, lease))
+    }
+
+    async fn close(&self, private: Private, (): (), _: Operation) -> Result<(), Diagnostics> {
+        match private.get("forgotten") {
+            Some(true) => Err(Diagnostics::of_error(
+                "Taken back",
+                "It had been forgotten.",
+            )),
+            _ => Ok(()),
+        }
     }
 
     async fn renew(&self, private: Private, (): (), _: Operation) -> Result<Lease, Diagnostics> {

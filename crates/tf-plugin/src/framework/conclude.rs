@@ -45,7 +45,7 @@ impl SharedState {
                 entry.state = kept(entry.state, planned);
             } else {
                 entry.state = plan::with_semantic_equality(schema, planned, entry.state);
-                refuse_unknown(&entry.state, &mut entry.diagnostics);
+                refuse_unknown(&entry.state, STORED_AS_NULL, &mut entry.diagnostics);
             }
         }
         entry.state = schema.storable(entry.state.unknown_as_null());
@@ -53,9 +53,12 @@ impl SharedState {
     }
 }
 
-/// Says which attributes the resource has left unknown, in an apply or a read.
-pub(super) fn refuse_unknown(state: &Value, diagnostics: &mut Diagnostics) {
-    let Value::Object(members) = state else {
+/// What becomes of parts of a stored object that are left unknown.
+pub(super) const STORED_AS_NULL: &str = " It is stored as null.";
+
+/// Says which attributes of `object` have been left unknown at the end of an operation; `consequence` is said after it.
+pub(super) fn refuse_unknown(object: &Value, consequence: &str, diagnostics: &mut Diagnostics) {
+    let Value::Object(members) = object else {
         return;
     };
     for (name, value) in members {
@@ -64,8 +67,8 @@ pub(super) fn refuse_unknown(state: &Value, diagnostics: &mut Diagnostics) {
                 Path::root(name),
                 "The provider does not say what became of an attribute",
                 format!(
-                    "This is a mistake in the provider; please report it. {name} must be known by now, and is not. \
-                     It is stored as null."
+                    "This is a mistake in the provider; please report it. {name} must be known by now, and is \
+                     not.{consequence}"
                 ),
             );
         }

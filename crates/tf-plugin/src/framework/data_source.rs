@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use super::conclude::refuse_unknown;
 use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::operation::Operation;
@@ -36,8 +37,8 @@ pub trait DataSource<P: ProviderData>: Send + Sync + 'static {
         false
     }
 
-    /// Answers the question: what is configured comes back as it was, the rest is filled in. Lists are in an order
-    /// that does not change from run to run.
+    /// Answers the question: what is configured comes back as it was, the rest is filled in; to leave something unknown
+    /// is a mistake. Lists are in an order that does not change from run to run.
     ///
     /// # Errors
     ///
@@ -142,7 +143,7 @@ impl<P: ProviderData, D: DataSource<P>> DynDataSource<P> for Typed<D> {
             operation,
         };
         let answer = self.source.read(request).await?;
-        let mut answer = self.type_info.written(&answer).unknown_as_null();
+        let mut answer = self.type_info.written(&answer);
         // What was planned from the configuration must not turn out to be a lie.
         if let Value::Object(members) = config {
             for (name, configured) in members {
@@ -150,6 +151,11 @@ impl<P: ProviderData, D: DataSource<P>> DynDataSource<P> for Typed<D> {
                     answer.set_attribute(&name, configured);
                 }
             }
+        }
+        let mut unknown = Diagnostics::default();
+        refuse_unknown(&answer, "", &mut unknown);
+        if unknown.has_errors() {
+            return Err(unknown);
         }
         Ok(answer)
     }

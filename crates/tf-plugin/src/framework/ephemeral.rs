@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
+use super::conclude::refuse_unknown;
 use super::diagnostics::Diagnostics;
 use super::model::Model;
 use super::operation::Operation;
@@ -76,7 +77,7 @@ pub trait EphemeralResource<P: ProviderData>: Send + Sync + 'static {
 /// An open value.
 #[non_exhaustive]
 pub struct Opened<M> {
-    /// The value; what is configured is in it as it was.
+    /// The value; what is configured is in it as it was, and nothing is unknown.
     pub result: M,
     /// How long it lives.
     pub lease: Lease,
@@ -211,8 +212,21 @@ impl<P: ProviderData, E: EphemeralResource<P>> DynEphemeralResource<P> for Typed
         operation: Operation,
     ) -> Result<(Value, Lease), Diagnostics> {
         let config = self.type_info.read_config(&config)?;
-        let Opened { result, lease } = self.resource.open(config, client, operation).await?;
-        let result = self.type_info.written(&result).unknown_as_null();
+        let opened = self
+            .resource
+            .open(config, client.clone(), operation.clone());
+        let Opened { result, lease } = opened.await?;
+        let result = self.type_info.written(&result);
+        let mut problems = Diagnostics::default();
+        refuse_unknown(&result, "", &mut problems);
+        if problems.has_errors() {
+            // The host does not close what was refused to it.
+            let closed = self.resource.close(lease.private, client, operation).await;
+            if let Err(more) = closed {
+                problems.append(more);
+            }
+            return Err(problems);
+        }
         Ok((result, lease))
     }
 

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
 use crate::framework::{Diagnostic, Diagnostics};
 
 /// What messages quote may come from anywhere. Characters that write on a terminal by themselves, or turn or hide what
@@ -43,14 +46,15 @@ pub(super) fn diagnostics(diagnostics: Diagnostics) -> Diagnostics {
 /// Control characters, separators of lines and paragraphs, and what Unicode calls a format character (Cf) or lets a font
 /// leave out (Default_Ignorable_Code_Point), but the two joiners.
 fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}'
-            | '\u{8e2}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'
-            | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
-            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e0fff}')
+    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
+    if matches!(c, '\u{200c}' | '\u{200d}') {
+        return false;
+    }
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    matches!(
+        category,
+        Control | Format | LineSeparator | ParagraphSeparator
+    ) || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
 #[cfg(test)]

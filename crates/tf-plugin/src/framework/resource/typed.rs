@@ -9,7 +9,7 @@ use super::upgrade::{self, StateUpgrader};
 use super::{
     Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, SourceState, Update,
 };
-use crate::framework::conclude::refuse_unknown;
+use crate::framework::conclude::{STORED_AS_NULL, refuse_unknown};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::host::HostCapabilities;
 use crate::framework::model::{from_value, to_value};
@@ -330,7 +330,7 @@ impl<P: ProviderData, R: Resource<P>> DynResource<P> for Typed<P, R> {
                 let mut entry = writer.lock();
                 let state = std::mem::replace(&mut entry.state, Value::Null);
                 if !entry.diagnostics.has_errors() && !self.resource.keeps_planned_values() {
-                    refuse_unknown(&state, &mut entry.diagnostics);
+                    refuse_unknown(&state, STORED_AS_NULL, &mut entry.diagnostics);
                 }
                 let state = self.type_info.storable(state.unknown_as_null());
                 entry.state = plan::with_semantic_equality(self.type_info.schema(), &before, state);
