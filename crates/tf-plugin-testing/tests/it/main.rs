@@ -8,12 +8,14 @@
 )]
 
 mod admission;
+mod blocking;
 mod codegen;
 mod conformance;
 mod documentation;
 mod ending;
 mod forgetting;
 mod handshake;
+mod hostile;
 mod hosts;
 mod load;
 mod logging;

@@ -7,15 +7,23 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 
 use crate::framework::{Diagnostic, Diagnostics};
 
+/// Bytes of a text that are shown: nobody reads more, and a message has a limit.
+const LONGEST: usize = 64 * 1024;
+
 /// What messages quote may come from anywhere. Characters that write on a terminal by themselves, or turn or hide what
-/// surrounds them, are spelled out (`\u{1b}`); the two joiners stay, since some scripts need them.
+/// surrounds them, are spelled out (`\u{1b}`); the two joiners stay, since some scripts need them. What nobody would read
+/// to its end is cut.
 pub(super) fn text(text: &str, keep_lines: bool) -> Cow<'_, str> {
     let is_kept = |c: char| !is_invisible(c) || (keep_lines && matches!(c, '\n' | '\t'));
-    if text.chars().all(is_kept) {
+    if text.len() <= LONGEST && text.chars().all(is_kept) {
         return Cow::Borrowed(text);
     }
-    let mut shown = String::with_capacity(text.len() + 16);
+    let mut shown = String::with_capacity(text.len().min(LONGEST) + 16);
     for c in text.chars() {
+        if shown.len() >= LONGEST {
+            shown.push('…');
+            break;
+        }
         if is_kept(c) {
             shown.push(c);
         } else {
@@ -71,6 +79,13 @@ mod tests {
         }
         let plain = "aé带한العربية ខ្មែរ ‌‍🙂❤-_.";
         assert_eq!(line(plain), plain);
+    }
+
+    #[test]
+    fn what_nobody_would_read_to_its_end_is_cut() {
+        let long = "é".repeat(LONGEST / 2);
+        assert_eq!(line(&long), long);
+        assert_eq!(line(&format!("{long}x")), format!("{long}…"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::Number;
+use super::{Budget, Number};
 use crate::keyed::Keyed as _;
 
 /// A JSON document: stored attributes before a schema says what they are.
@@ -46,7 +46,7 @@ impl Json {
     /// When `bytes` are not JSON, or are nested without end.
     pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
         let raw: &RawValue = from_slice(bytes)?;
-        read(raw, DEEPEST)
+        read(raw, DEEPEST, &Budget::whole())
     }
 
     /// The member `name` of an object.
@@ -99,7 +99,8 @@ fn from_slice<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, JsonError> {
     serde_json::from_slice(bytes).map_err(|error| JsonError(error.to_string()))
 }
 
-fn read(raw: &RawValue, depth: usize) -> Result<Json, JsonError> {
+fn read(raw: &RawValue, depth: usize, budget: &Budget) -> Result<Json, JsonError> {
+    budget.spend().map_err(JsonError)?;
     let bytes = raw.get().as_bytes();
     let inner = || {
         depth
@@ -112,13 +113,13 @@ fn read(raw: &RawValue, depth: usize) -> Result<Json, JsonError> {
             let members: BTreeMap<String, &RawValue> = from_slice(bytes)?;
             let members = members
                 .into_iter()
-                .map(|(name, raw)| Ok((name, read(raw, depth)?)));
+                .map(|(name, raw)| Ok((name, read(raw, depth, budget)?)));
             Json::Object(members.try_keyed::<_, _, JsonError>()?)
         }
         Some(b'[') => {
             let depth = inner()?;
             let elements: Vec<&RawValue> = from_slice(bytes)?;
-            let elements = elements.into_iter().map(|raw| read(raw, depth));
+            let elements = elements.into_iter().map(|raw| read(raw, depth, budget));
             Json::Array(elements.collect::<Result<_, _>>()?)
         }
         Some(b'"') => Json::String(from_slice(bytes)?),

@@ -4,6 +4,7 @@
 //! that no attribute can be left out and no list be taken for a set.
 
 mod attr;
+mod budget;
 mod error;
 mod json;
 mod msgpack;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 pub use attr::Attr;
+use budget::Budget;
 pub(crate) use error::Reason;
 pub use error::{ModelError, ValueError};
 pub use json::{Json, JsonError};

@@ -1,6 +1,6 @@
 //! Values in the state: JSON, read by type.
 
-use super::{Json, Path, Trail, Type, Value};
+use super::{Budget, Json, Path, Trail, Type, Value};
 use crate::keyed::Keyed as _;
 
 /// State that does not fit the schema.
@@ -28,11 +28,15 @@ impl Value {
     ///
     /// When a value has another type than the schema says.
     pub fn from_state(json: &Json, ty: &Type) -> Result<Self, StateError> {
-        read(json, ty, &Trail::WHOLE)
+        read(json, ty, &Trail::WHOLE, &Budget::whole())
     }
 }
 
-fn read(json: &Json, ty: &Type, path: &Trail<'_>) -> Result<Value, StateError> {
+fn read(json: &Json, ty: &Type, path: &Trail<'_>, budget: &Budget) -> Result<Value, StateError> {
+    budget.spend().map_err(|problem| StateError {
+        path: Path::default(),
+        problem,
+    })?;
     let unfit = || StateError {
         path: path.path(),
         problem: format!("expected {ty}, found {}", name(json)),
@@ -42,23 +46,28 @@ fn read(json: &Json, ty: &Type, path: &Trail<'_>) -> Result<Value, StateError> {
         (Type::Bool, Json::Bool(value)) => Ok(Value::Bool(*value)),
         (Type::Number, Json::Number(number)) => Ok(Value::Number(number.clone())),
         (Type::String, Json::String(text)) => Ok(Value::string(text.as_str())),
-        (Type::List(ty), Json::Array(elements)) => elements_of(elements, ty, path).map(Value::List),
-        (Type::Set(ty), Json::Array(elements)) => elements_of(elements, ty, path).map(Value::set),
+        (Type::List(ty), Json::Array(elements)) => {
+            elements_of(elements, ty, path, budget).map(Value::List)
+        }
+        (Type::Set(ty), Json::Array(elements)) => {
+            elements_of(elements, ty, path, budget).map(Value::set)
+        }
         (Type::Tuple(types), Json::Array(elements)) if types.len() == elements.len() => {
             let pairs = elements.iter().zip(types).enumerate();
-            let elements = pairs.map(|(index, (json, ty))| read(json, ty, &path.index(index)));
+            let elements =
+                pairs.map(|(index, (json, ty))| read(json, ty, &path.index(index), budget));
             elements.collect::<Result<_, _>>().map(Value::Tuple)
         }
         (Type::Map(ty), Json::Object(members)) => {
             let members = members
                 .iter()
-                .map(|(key, json)| Ok((key.clone(), read(json, ty, &path.key(key))?)));
+                .map(|(key, json)| Ok((key.clone(), read(json, ty, &path.key(key), budget)?)));
             members.try_keyed().map(Value::Map)
         }
         (Type::Object(types), Json::Object(members)) => {
             let members = types.iter().map(|(name, ty)| {
                 let json = members.get(name).unwrap_or(&Json::Null);
-                Ok((name.clone(), read(json, ty, &path.attribute(name))?))
+                Ok((name.clone(), read(json, ty, &path.attribute(name), budget)?))
             });
             members.try_keyed().map(Value::Object)
         }
@@ -66,7 +75,7 @@ fn read(json: &Json, ty: &Type, path: &Trail<'_>) -> Result<Value, StateError> {
         (Type::Dynamic, Json::Object(pair)) => match (pair.get("type"), pair.get("value")) {
             (Some(ty), Some(json)) => {
                 let ty = Type::parse(ty).map_err(|_| unfit())?;
-                let value = read(json, &ty, path)?;
+                let value = read(json, &ty, path, budget)?;
                 Ok(Value::Dynamic(Box::new(ty), Box::new(value)))
             }
             _ => Err(unfit()),
@@ -75,11 +84,16 @@ fn read(json: &Json, ty: &Type, path: &Trail<'_>) -> Result<Value, StateError> {
     }
 }
 
-fn elements_of(elements: &[Json], ty: &Type, path: &Trail<'_>) -> Result<Vec<Value>, StateError> {
+fn elements_of(
+    elements: &[Json],
+    ty: &Type,
+    path: &Trail<'_>,
+    budget: &Budget,
+) -> Result<Vec<Value>, StateError> {
     elements
         .iter()
         .enumerate()
-        .map(|(index, json)| read(json, ty, &path.index(index)))
+        .map(|(index, json)| read(json, ty, &path.index(index), budget))
         .collect()
 }
 

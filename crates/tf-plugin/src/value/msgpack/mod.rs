@@ -6,4 +6,4 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use super::{Number, NumberError, Path, Trail, Type, Value, normalised};
+use super::{Budget, Number, NumberError, Path, Trail, Type, Value, normalised};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rmp::Marker;
 use rmp::decode::RmpRead as _;
 
-use super::{Number, NumberError, Path, Trail, Type, Value, normalised};
+use super::{Budget, Number, NumberError, Path, Trail, Type, Value, normalised};
 
 /// Bytes that are not a value of the expected type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +26,7 @@ impl Value {
         let mut reader = Reader {
             rest: bytes,
             depth: 0,
+            budget: Budget::whole(),
         };
         let value = reader.value(ty, &Trail::WHOLE)?;
         if reader.rest.is_empty() {
@@ -54,11 +55,15 @@ const DEEPEST: usize = 256;
 struct Reader<'a> {
     rest: &'a [u8],
     depth: usize,
+    budget: Budget,
 }
 
 impl<'a> Reader<'a> {
     fn value(&mut self, ty: &Type, path: &Trail<'_>) -> Result<Value, DecodeError> {
         let marker = self.marker(path)?;
+        self.budget
+            .spend()
+            .map_err(|problem| fault(&Trail::WHOLE, problem))?;
         match marker {
             Marker::Null => return Ok(Value::Null),
             Marker::FixExt1
