@@ -33,7 +33,7 @@ pub(super) fn run(
     let quiet = options.quiet;
     let cloud = options.state.as_deref().map(cloud_in);
     let options = options.into_options(None)?;
-    let environment = &host::reachable(environment);
+    let environment = &host::reachable(environment, command)?;
     let key = options.access_keys.first().cloned().unwrap_or_default();
     simulator::runtime()?.block_on(async {
         let simulator = Simulator::start(options).await.map_err(Error::Simulator)?;

@@ -236,23 +236,45 @@ async fn without_a_cli_the_quickstart_says_what_to_do() {
     );
 }
 
+/// A repository whose script "fetches" the CLI that all tests use, and what Cargo has built in it.
+#[cfg(unix)]
+fn repository() -> (tempfile::TempDir, PathBuf) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let root = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let built = binary_at(root.path(), "target/debug/terraform-provider-cen");
+    std::fs::write(root.path().join("target/CACHEDIR.TAG"), "").unwrap();
+    let script = root.path().join("tests/hosts/fetch");
+    std::fs::create_dir_all(script.parent().unwrap()).unwrap();
+    let fetch = format!(
+        "#!/bin/sh\n[ \"$1\" = newest ] && /bin/mkdir \"$CARGO_TARGET_DIR/hosts\" && /bin/ln -s {} \
+         \"$CARGO_TARGET_DIR/hosts/terraform\"\n",
+        Cli::find().program().display()
+    );
+    std::fs::write(&script, fetch).unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    (root, built)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[cfg(unix)]
-async fn a_fetched_cli_is_found_where_none_is_on_the_path() {
-    let target = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let built = binary_at(target.path(), "debug/terraform-provider-cen");
-    std::fs::write(target.path().join("CACHEDIR.TAG"), "").unwrap();
-    std::fs::create_dir(target.path().join("hosts")).unwrap();
-    std::os::unix::fs::symlink(Cli::find().program(), target.path().join("hosts/terraform"))
-        .unwrap();
-    let sandbox = Command::new(built)
-        .args(["sandbox", "--", "terraform", "version"])
-        .env("PATH", "")
-        .output();
-    let output = sandbox.await.unwrap();
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    let version = Cli::find().to_string().replace(' ', " v");
-    assert_eq!(text(&output.stdout).lines().next(), Some(version.as_str()));
+async fn where_there_is_no_cli_the_repository_fetches_one_once() {
+    let (root, built) = repository();
+    let sandbox = async |command: &[&str]| {
+        let mut sandbox = Command::new(&built);
+        sandbox.args(["sandbox", "--quiet", "--"]).args(command);
+        sandbox.env("PATH", "").output().await.unwrap()
+    };
+    // Who wants something else needs none.
+    let other = sandbox(&["/bin/echo", "hello"]).await;
+    assert_eq!(text(&other.stdout), "hello\n");
+    assert!(!root.path().join("target/hosts").exists());
+    for notes in ["There is neither terraform nor tofu on the PATH.\n", ""] {
+        let output = sandbox(&["terraform", "version"]).await;
+        assert_eq!(text(&output.stderr), notes);
+        let version = Cli::find().to_string().replace(' ', " v");
+        assert_eq!(text(&output.stdout).lines().next(), Some(version.as_str()));
+    }
 }
 
 /// A configuration that leads out of the sandbox in every way that a block knows of, and what of it is set aside.
