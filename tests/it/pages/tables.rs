@@ -1,4 +1,4 @@
-//! The tables that guides have of all types, and the permissions they name, against types and calls.
+//! The tables that guides have of all types, the permissions and the archives that they name, against what there is.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -92,5 +92,24 @@ fn permissions_in_guides_are_for_calls_that_are_made() {
     assert!(!actions.is_empty());
     for action in actions {
         assert!(sources.contains(&format!("\"{action}\"")), "{action}");
+    }
+}
+
+#[test]
+fn archives_in_guides_are_of_this_version() {
+    for name in ["first-package", "installing", "testing"] {
+        let page = guide(name);
+        let mut names = page.split("terraform-provider-cen_").skip(1).peekable();
+        assert!(names.peek().is_some(), "{name}");
+        for rest in names {
+            let version = rest.strip_prefix('v').unwrap_or(rest);
+            let is_part = |one: char| one.is_ascii_digit() || one == '.';
+            let version: String = version.chars().take_while(|&one| is_part(one)).collect();
+            assert_eq!(
+                version.trim_end_matches('.'),
+                env!("CARGO_PKG_VERSION"),
+                "{name}"
+            );
+        }
     }
 }
