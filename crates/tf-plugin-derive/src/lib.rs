@@ -319,7 +319,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// | word | meaning |
 /// | --- | --- |
 /// | `required` | it is written at least once |
+/// | `at_least = 2` | it is written at least so often |
 /// | `at_most = 3` | and at most so often |
+/// | `validate = EXPR` | a rule for all of these blocks together, once there is one; can be repeated |
 /// | `deprecated = "Use …."` | who writes it is warned; the text says what to use instead |
 /// | `conflicts_with`, `required_with`, `exactly_one_of`, `at_least_one_of` | as with attributes |
 /// | `name = "…"`, `description = EXPR` | as with attributes |
@@ -342,6 +344,26 @@ use syn::{DeriveInput, parse_macro_input};
 ///     bowl: Attr<Vec<Attr<Bowl>>>,
 /// }
 /// ```
+///
+/// A limit that limits nothing does not compile:
+///
+/// ```compile_fail
+/// # use tf_plugin::framework::model::Model;
+/// # use tf_plugin::value::Attr;
+/// # /// A bowl.
+/// # #[derive(Clone, Model)]
+/// # struct Bowl {
+/// #     /// What is in it.
+/// #     #[attribute(required)]
+/// #     content: Attr<String>,
+/// # }
+/// #[derive(Clone, Model)]
+/// struct Kennel {
+///     /// Bowls in it.
+///     #[block(at_most = 0)]
+///     bowl: Attr<Vec<Attr<Bowl>>>,
+/// }
+/// ```
 #[proc_macro_derive(Model, attributes(model, attribute, block))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -353,7 +375,8 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
 /// Makes a struct the parameters of a function, with their documentation.
 ///
 /// Each field is a parameter, in order; its type is any
-/// [`AttributeType`](../tf_plugin/framework/model/trait.AttributeType.html), and hosts send neither null nor unknown values.
+/// [`AttributeType`](../tf_plugin/framework/model/trait.AttributeType.html), and an argument is neither null nor
+/// unknown. In an `Option`, it can be null.
 /// Doc comments are the descriptions; the first paragraph of that of the struct is the summary, and the others, if there
 /// are any, the description. A function without parameters is a struct without fields.
 ///

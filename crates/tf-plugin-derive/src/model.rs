@@ -174,11 +174,21 @@ impl Parts {
             .deprecated
             .iter()
             .map(|instead| quote! { .deprecated(#instead) });
+        let at_least = words
+            .at_least
+            .iter()
+            .map(|least| quote! { .at_least(#least) });
         let at_most = words.at_most.iter().map(|most| quote! { .at_most(#most) });
+        for count in words.at_least.iter().chain(&words.at_most) {
+            self.checks.push(quote! {
+                const _: () = ::core::assert!((#count) > 0, "0 limits nothing: leave the word out");
+            });
+        }
+        let validate = &words.validate;
         let relations = relations(&words.relations);
         self.has_blocks = true;
         self.blocks.push(quote! {
-            blocks.push(__model::block::<#ty>(#name, #description) #required #(#at_most)* #(#deprecated)* #relations);
+            blocks.push(__model::block::<#ty>(#name, #description) #required #(#at_least)* #(#at_most)* #(#deprecated)* #(.validate(__model::rule_of::<#ty, _>(#validate)))* #relations);
         });
         self.read
             .push(quote! { #ident: __model::read_member(members, #name)? });

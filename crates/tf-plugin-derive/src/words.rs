@@ -79,7 +79,9 @@ pub(crate) struct BlockWords {
     pub(crate) description: Option<Expr>,
     pub(crate) deprecated: Option<Expr>,
     pub(crate) required: bool,
+    pub(crate) at_least: Option<Expr>,
     pub(crate) at_most: Option<Expr>,
+    pub(crate) validate: Vec<Expr>,
     pub(crate) relations: Vec<(Ident, Vec<LitStr>)>,
     said: Said,
 }
@@ -277,13 +279,18 @@ impl Collected {
 
 impl BlockWords {
     fn read(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
-        if !RELATIONS.iter().any(|word| meta.path.is_ident(word)) {
+        if !RELATIONS.iter().any(|word| meta.path.is_ident(word)) && !meta.path.is_ident("validate")
+        {
             self.said.once(meta)?;
         }
         if meta.path.is_ident("required") {
             self.required = true;
+        } else if meta.path.is_ident("at_least") {
+            self.at_least = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("at_most") {
             self.at_most = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("validate") {
+            self.validate.push(meta.value()?.parse()?);
         } else if meta.path.is_ident("name") {
             self.name = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("description") {
@@ -294,9 +301,13 @@ impl BlockWords {
             self.relations.push(relation(meta)?);
         } else {
             return Err(meta.error(
-                "expected one of `required`, `at_most = …`, `deprecated = …`, `conflicts_with(…)`, `exactly_one_of(…)`, \
+                "expected one of `required`, `at_least = …`, `at_most = …`, `validate = …`, `deprecated = …`, `conflicts_with(…)`, `exactly_one_of(…)`, \
                  `at_least_one_of(…)`, `required_with(…)`, `name = …`, `description = …`",
             ));
+        }
+        if self.required && self.at_least.is_some() {
+            return Err(meta
+                .error("a block that is written at least so often is required: say one of both"));
         }
         Ok(())
     }

@@ -41,6 +41,9 @@
 //! to the provider in the test, by [`Case::on_cli`]; there, configurations may be in HCL too. Between steps the test can
 //! do to the world what it likes.
 //!
+//! Some names are those of other things in [`tf_plugin`], where an `Action` is something to be done and a `Step` a part of a
+//! path: import by name, as here, and not by `*`.
+//!
 //! # Conformance
 //!
 //! [`conformance!`] makes tests that know nothing of a provider but its schemas, of everything that hosts demand of every

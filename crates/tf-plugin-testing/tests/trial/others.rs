@@ -224,8 +224,8 @@ impl Function for Parts {
 /// Writes texts one after the other.
 #[derive(Parameters)]
 pub(crate) struct Join {
-    /// What stands between them; `panic` panics.
-    between: String,
+    /// What stands between them, nothing where it is null; `panic` panics.
+    between: Option<String>,
     /// The texts.
     #[parameter(variadic)]
     texts: Vec<String>,
@@ -236,10 +236,11 @@ impl Function for Join {
     type Output = String;
 
     fn call(self) -> Result<String, FunctionError> {
-        assert_ne!(self.between, "panic", "canary");
+        let between = self.between.unwrap_or_default();
+        assert_ne!(between, "panic", "canary");
         if let Some(position) = self.texts.iter().position(String::is_empty) {
             return Err(FunctionError::of_argument(position + 1, "is empty"));
         }
-        Ok(self.texts.join(&self.between))
+        Ok(self.texts.join(&between))
     }
 }

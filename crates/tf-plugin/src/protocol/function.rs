@@ -25,6 +25,7 @@ fn declaration(function: &dyn DynFunction) -> pb::Function {
         r#type: one.ty.to_json().into(),
         description: one.description.to_owned(),
         description_kind: pb::StringKind::Markdown.into(),
+        allow_null_value: one.allows_null,
         ..Default::default()
     };
     let signature = function.signature();

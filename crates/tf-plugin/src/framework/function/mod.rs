@@ -8,7 +8,7 @@ mod tests;
 
 pub use tf_plugin_derive::Parameters;
 
-pub use arguments::Arguments;
+pub use arguments::{ArgumentType, Arguments};
 pub use boxed::BoxedFunction;
 pub(crate) use boxed::DynFunction;
 pub use error::FunctionError;
@@ -97,8 +97,8 @@ pub struct Signature {
     pub returns: Type,
 }
 
-/// One parameter. Hosts answer for null and unknown arguments themselves: null is refused, unknown makes the result
-/// unknown.
+/// One parameter. Hosts answer for null and unknown arguments themselves: null is refused where it is not allowed, unknown
+/// makes the result unknown.
 #[non_exhaustive]
 pub struct Parameter {
     /// As the documentation calls it.
@@ -107,15 +107,18 @@ pub struct Parameter {
     pub ty: Type,
     /// Markdown.
     pub description: &'static str,
+    /// Whether its arguments can be null.
+    pub allows_null: bool,
 }
 
 impl Parameter {
     /// A parameter for what `T` holds.
-    pub fn of_type<T: AttributeType>(name: &'static str, description: &'static str) -> Self {
+    pub fn of_type<T: ArgumentType>(name: &'static str, description: &'static str) -> Self {
         Self {
             name,
-            ty: T::shape().value_type(),
+            ty: T::Known::shape().value_type(),
             description,
+            allows_null: T::ALLOWS_NULL,
         }
     }
 }

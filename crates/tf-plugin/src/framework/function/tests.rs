@@ -120,6 +120,46 @@ fn arguments_are_read_in_order_with_the_variadic_ones_at_the_end() {
     );
 }
 
+/// Says which words there are.
+#[derive(Parameters)]
+struct Present {
+    /// A word.
+    first: Option<Word>,
+    /// Words.
+    #[parameter(variadic)]
+    words: Vec<Option<Word>>,
+}
+
+impl Function for Present {
+    const NAME: &'static str = "present";
+    type Output = Vec<bool>;
+
+    fn call(self) -> Result<Vec<bool>, FunctionError> {
+        let all = [self.first].into_iter().chain(self.words);
+        Ok(all.map(|word| word.is_some()).collect())
+    }
+}
+
+#[test]
+fn arguments_in_an_option_can_be_null() {
+    let present = BoxedFunction::of::<Present>();
+    let signature = present.signature();
+    let allows = |one: &Parameter| (one.ty.clone(), one.allows_null);
+    let nullable = (Type::String, true);
+    assert_eq!(allows(&signature.parameters[0]), nullable);
+    assert_eq!(signature.variadic.as_ref().map(allows), Some(nullable));
+    let join = BoxedFunction::of::<Join>();
+    assert!(!join.signature().parameters[0].allows_null);
+
+    let call = |arguments: &[Value]| present.call(arguments.to_vec());
+    let expected = Value::List(vec![false.into(), true.into(), false.into()]);
+    assert_eq!(call(&[Value::Null, "a".into(), Value::Null]), Ok(expected));
+    let refused = FunctionError::of_argument(0, "A word has a letter at least");
+    assert_eq!(call(&["".into()]), Err(refused));
+    let unknown = FunctionError::of_argument(0, "is not known yet");
+    assert_eq!(call(&[Value::Unknown]), Err(unknown));
+}
+
 #[test]
 fn arguments_that_hosts_should_never_send_are_refused() {
     let join = BoxedFunction::of::<Join>();

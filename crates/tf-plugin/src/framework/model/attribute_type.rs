@@ -13,7 +13,7 @@ use crate::value::{Attr, ModelError, Number, Step, Type, Value};
 /// | --- | --- |
 /// | `bool` | `bool` |
 /// | `String` | `string` |
-/// | [`Number`], `i64`, `u64`, `u32` | `number`; of the last three, only whole ones in their range can be read |
+/// | [`Number`], `i32`, `i64`, `u32`, `u64` | `number`; of the last four, only whole ones in their range can be read |
 /// | `Vec<T>` | `list(T)` |
 /// | [`Set<T>`](super::Set) | `set(T)` |
 /// | `BTreeMap<String, T>` | `map(T)` |
@@ -26,6 +26,8 @@ use crate::value::{Attr, ModelError, Number, Step, Type, Value};
 /// what comes back.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that attributes can hold",
+    note = "there are `bool`, `String`, `i32`, `i64`, `u32`, `u64`, `Number`, `Dynamic`, and `Vec`, `Set` and \
+            `BTreeMap<String, _>` of these, but no `f64`: hosts keep more digits than it has, and compare them",
     note = "domain types implement `CustomType`, structs of nested attributes derive `Model`"
 )]
 pub trait AttributeType: Clone + Send + Sync + 'static {
@@ -101,6 +103,8 @@ impl<T: ConfigurableParts> Configurable for Attr<T> {
 /// A known value of which every part can be null or unknown.
 #[diagnostic::on_unimplemented(
     message = "parts of `{Self}` cannot hold everything that a user may write, such as a value that is unknown in a plan",
+    note = "there are `bool`, `String`, `i32`, `i64`, `u32`, `u64`, `Number`, `Dynamic`, and `Vec`, `Set` and \
+            `BTreeMap<String, _>` of these, but no `f64`: hosts keep more digits than it has, and compare them",
     note = "write `Attr<…>` around the elements of lists, sets and maps; structs with `#[model(computed)]` or with blocks \
             cannot be attributes that users set"
 )]

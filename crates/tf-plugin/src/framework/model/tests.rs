@@ -7,7 +7,7 @@ use crate::framework::diagnostics::Diagnostics;
 use crate::framework::plan;
 use crate::framework::schema::{Nesting, Presence, RequiresReplace, Shape};
 use crate::framework::timeouts::Timeouts;
-use crate::framework::validate::{self, Validator, one_of};
+use crate::framework::validate::{self, Validator, one_of, size};
 use crate::value::{Attr, Number, Path, Type, ValueError};
 
 /// A colour in any letter case.
@@ -125,7 +125,7 @@ struct Thing {
     #[attribute(timeouts(create = "Of a create.", delete = "Of a delete."))]
     timeouts: Attr<Timeouts>,
     /// Blocks.
-    #[block(required, at_most = 2, deprecated = "Use parts.")]
+    #[block(at_least = 2, at_most = 3, validate = size(..=3), deprecated = "Use parts.")]
     more: Attr<Set<Attr<Part>>>,
 }
 
@@ -208,9 +208,10 @@ fn words_of_fields_are_properties_of_attributes() {
     };
     assert_eq!(
         (block.name, block.nesting, block.min_items, block.max_items),
-        ("more", Nesting::Set, 1, 2)
+        ("more", Nesting::Set, 2, 3)
     );
     assert_eq!(block.deprecated, Some("Use parts."));
+    assert_eq!(block.validators.len(), 1);
     assert_eq!(block.attributes.len(), 2);
 }
 

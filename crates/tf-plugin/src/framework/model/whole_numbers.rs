@@ -41,6 +41,7 @@ macro_rules! whole_numbers {
 }
 
 whole_numbers! {
+    i32: as_i64, "a whole number from -2147483648 to 2147483647";
     i64: as_i64, "a whole number, or too large";
     u64: as_u64, "a whole number from 0 on, or too large";
     u32: as_u64, "a whole number from 0 to 4294967295";

@@ -1,7 +1,7 @@
 //! Blocks: parts of a configuration that are written without an equals sign, and can be repeated with `dynamic`.
 
 use super::attribute::{Attribute, Nesting, members};
-use crate::framework::validate::Relation;
+use crate::framework::validate::{Relation, Validator};
 use crate::value::{Type, Value};
 
 /// A block inside a resource, a data source or a provider block.
@@ -26,6 +26,8 @@ pub struct Block {
     pub attributes: Vec<Attribute>,
     /// Blocks inside it.
     pub blocks: Vec<Block>,
+    /// Rules for all that is written of it together; a block that is not written at all breaks none.
+    pub validators: Vec<Validator>,
     /// Rules about what it goes together with.
     pub relations: Vec<Relation>,
 }
@@ -60,6 +62,7 @@ impl Block {
             max_items: 0,
             attributes,
             blocks: Vec::new(),
+            validators: Vec::new(),
             relations: Vec::new(),
         }
     }
@@ -82,8 +85,13 @@ impl Block {
 
     /// Demands that it is written at least once.
     pub fn required(self) -> Self {
+        self.at_least(1)
+    }
+
+    /// Demands that it is written so often.
+    pub fn at_least(self, least: u32) -> Self {
         Self {
-            min_items: 1,
+            min_items: least,
             ..self
         }
     }
@@ -94,6 +102,12 @@ impl Block {
             max_items: most,
             ..self
         }
+    }
+
+    /// Adds a rule for all that is written of it together, such as [`unique`](crate::framework::validate::unique).
+    pub fn validate<On>(mut self, validator: Validator<On>) -> Self {
+        self.validators.push(validator.boxed());
+        self
     }
 
     /// Adds a rule about what it goes together with.

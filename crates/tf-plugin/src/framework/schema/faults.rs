@@ -208,7 +208,7 @@ fn of_attribute<'s>(attribute: &'s Attribute, inside: &Inside<'_>) -> Vec<&'s st
         .collect()
 }
 
-fn of_block(block: &Block) -> Vec<&'static str> {
+fn of_block(block: &Block) -> Vec<&str> {
     let rules = [
         (block.description.is_empty(), "has no description"),
         (
@@ -224,8 +224,13 @@ fn of_block(block: &Block) -> Vec<&'static str> {
             "must be written more often than it may",
         ),
     ];
+    let ty = block.value_type();
     let broken = rules.into_iter().filter(|(broken, _)| *broken);
-    broken.map(|(_, fault)| fault).collect()
+    let broken = broken.map(|(_, fault)| fault);
+    let rules = block.validators.iter();
+    broken
+        .chain(rules.filter_map(|rule| rule.fault(&ty)))
+        .collect()
 }
 
 /// Whether any part of `ty`, which may be part of a collection itself, is dynamic in a collection.
@@ -245,7 +250,7 @@ fn holds_dynamic(ty: &Type, in_collection: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framework::validate::{one_of, whole_number_between};
+    use crate::framework::validate::{one_of, size, whole_number_between};
     use crate::value::Value;
 
     fn text(name: &'static str) -> Attribute {
@@ -396,6 +401,10 @@ mod tests {
                 min_items: 3,
                 ..block("f").at_most(2)
             },
+            block("counted").at_least(2).validate(size(..=9)),
+            Block::single("one", vec![text("in")])
+                .describe("x")
+                .validate(size(2..)),
             block("g").blocks(vec![Block::single("h", vec![text("I")]).describe("x")]),
         ]);
         let expected = [
@@ -405,6 +414,7 @@ mod tests {
             "d: hosts count no labelled blocks",
             "e.in: elements of collections are of one type, so no part of them can be dynamic",
             "f: must be written more often than it may",
+            "one: a rule is for another type, so it would never find anything",
             "g.h.I: names are lower-case letters, digits and underscores, and begin with no digit",
         ];
         assert_eq!(schema.validate_implementation(), expected);

@@ -25,7 +25,13 @@ fn body(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
     }
     for block in scope.body.blocks {
         let path = scope.path.block(block.name);
-        for (path, object) in objects(scope.object.attribute(block.name), &path) {
+        let value = scope.object.attribute(block.name);
+        if !value.is_unknown() && *value != block.absent() {
+            for validator in &block.validators {
+                validator.validate(value, &path, diagnostics);
+            }
+        }
+        for (path, object) in objects(value, &path) {
             if let Some(instead) = block.deprecated {
                 diagnostics.warn_at(path.clone(), "Block is deprecated", instead);
             }

@@ -29,7 +29,7 @@ macro_rules! single {
 
 single! {
     String: ;
-    Number: i64 u64 u32;
+    Number: i32 i64 u64 u32;
 }
 
 /// Whole collections.

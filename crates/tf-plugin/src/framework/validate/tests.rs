@@ -37,6 +37,38 @@ fn problem(path: &str, summary: &str, detail: &str) -> (String, String, String) 
 }
 
 #[test]
+fn blocks_keep_to_rules_for_all_of_them_once_one_is_written() {
+    let part = || vec![Attribute::optional("name", Type::String)];
+    let parts = Block::list("part", part())
+        .validate(size(2..))
+        .validate(unique());
+    let schema = Schema::new("", vec![]).blocks(vec![parts]);
+    let found = |parts: Value| {
+        let config = Value::Object([("part".to_owned(), parts)].into());
+        let found = configuration(&schema, &config).into_iter();
+        let found = found.map(|one| (one.path.to_string(), one.detail));
+        found.collect::<Vec<_>>()
+    };
+    let named = |names: &[&str]| {
+        let one = |name: &&str| Value::Object([("name".to_owned(), (*name).into())].into());
+        Value::List(names.iter().map(one).collect())
+    };
+    assert_eq!(found(named(&[])), []);
+    assert_eq!(found(Value::Unknown), []);
+    assert_eq!(found(named(&["a", "b"])), []);
+    let too_few = "part must have at least 2 elements; this has 1. Add elements.";
+    assert_eq!(
+        found(named(&["a"])),
+        [("part".to_owned(), too_few.to_owned())]
+    );
+    let twice = "part[1] is the same as part[0]. Remove one of them.";
+    assert_eq!(
+        found(named(&["a", "a"])),
+        [("part[1]".to_owned(), twice.to_owned())]
+    );
+}
+
+#[test]
 fn all_problems_are_reported_at_once_with_their_paths() {
     let inner = Value::Object([("must".to_owned(), Value::Null)].into());
     let found = problems(&[
