@@ -26,8 +26,6 @@ use crate::value::{Attr, ModelError, Number, Step, Type, Value};
 /// what comes back.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that attributes can hold",
-    note = "there are `bool`, `String`, `i32`, `i64`, `u32`, `u64`, `Number`, `Dynamic`, and `Vec`, `Set` and \
-            `BTreeMap<String, _>` of these, but no `f64`: hosts keep more digits than it has, and compare them",
     note = "domain types implement `CustomType`, structs of nested attributes derive `Model`"
 )]
 pub trait AttributeType: Clone + Send + Sync + 'static {
@@ -103,8 +101,6 @@ impl<T: ConfigurableParts> Configurable for Attr<T> {
 /// A known value of which every part can be null or unknown.
 #[diagnostic::on_unimplemented(
     message = "parts of `{Self}` cannot hold everything that a user may write, such as a value that is unknown in a plan",
-    note = "there are `bool`, `String`, `i32`, `i64`, `u32`, `u64`, `Number`, `Dynamic`, and `Vec`, `Set` and \
-            `BTreeMap<String, _>` of these, but no `f64`: hosts keep more digits than it has, and compare them",
     note = "write `Attr<…>` around the elements of lists, sets and maps; structs with `#[model(computed)]` or with blocks \
             cannot be attributes that users set"
 )]

@@ -56,9 +56,10 @@ use crate::value::{ModelError, Reason, Value, ValueError};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that users can set, nor a domain type",
-    note = "attributes hold `bool`, `String`, `Number`, `i64`, `u64`, `u32`, `Dynamic`, structs that derive `Model`, and \
+    note = "attributes hold `bool`, `String`, `Number`, `i32`, `i64`, `u32`, `u64`, `Dynamic`, structs that derive `Model`, and \
             `Attr`s of these in a `Vec`, a `Set` or a `BTreeMap<String, _>`; domain types implement `CustomType`",
-    note = "structs with `#[model(computed)]` or with blocks cannot be attributes that users set"
+    note = "structs with `#[model(computed)]` or with blocks cannot be attributes that users set",
+    note = "there is no `f64`: hosts keep more digits than it has, and compare what comes back; take a `Number`"
 )]
 pub trait CustomType: Clone + Send + Sync + 'static {
     /// Whether its values are ids, which objects are given: see [`Validator::of_ids`].
