@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use cen::{CallError, Deadline};
+use cen::{CallError, Deadline, NotSent, Stopped};
 use tf_plugin::framework::Operation;
 use tf_plugin::framework::timeouts::limit;
 use tf_plugin::value::Attr;
@@ -99,6 +99,8 @@ impl From<CallError> for Failure {
 pub(super) struct Pace<'l> {
     deadline: &'l Deadline,
     pause: Duration,
+    /// What the last look has found.
+    found: Option<String>,
 }
 
 impl<'l> Pace<'l> {
@@ -107,6 +109,19 @@ impl<'l> Pace<'l> {
         Self {
             deadline,
             pause: FIRST_PAUSE,
+            found: None,
+        }
+    }
+
+    /// What a look that failed means: where the end of the wait came before it was sent, the wait has ended with what was
+    /// found before.
+    fn failed(&self, error: CallError) -> Failure {
+        match (&error, self.found.clone()) {
+            (CallError::NotSent(NotSent::Ended(Stopped::Cancelled)), Some(found)) => {
+                Failure::Stopped(found)
+            }
+            (CallError::NotSent(NotSent::Ended(_)), Some(found)) => Failure::TimedOut(found),
+            _ => Failure::Call(error),
         }
     }
 
@@ -117,7 +132,8 @@ impl<'l> Pace<'l> {
     /// When `deadline` end the wait, with what was `found` last.
     pub(super) async fn pause(&mut self, found: String) -> Result<(), Failure> {
         // A last look at the deadline itself would only repeat this one.
-        pause(self.deadline, self.pause, || found).await?;
+        pause(self.deadline, self.pause, || found.clone()).await?;
+        self.found = Some(found);
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         Ok(())
     }
@@ -133,7 +149,7 @@ where
 {
     let mut pace = Pace::new(deadline);
     loop {
-        match look().await? {
+        match look().await.map_err(|error| pace.failed(error))? {
             Poll::Done(result) => return Ok(result),
             Poll::NotYet(found) => pace.pause(found).await?,
         }
@@ -151,7 +167,7 @@ where
 {
     let mut pace = Pace::new(deadline);
     loop {
-        let found = match find().await? {
+        let found = match find().await.map_err(|error| pace.failed(error))? {
             None => "it is not listed".to_owned(),
             Some(seen) => match shows(&seen) {
                 Ok(()) => return Ok(seen),
@@ -172,9 +188,43 @@ where
     F: Future<Output = Result<Option<T>, CallError>>,
 {
     let mut pace = Pace::new(deadline);
-    while let Some(seen) = find().await? {
+    while let Some(seen) = find().await.map_err(|error| pace.failed(error))? {
         let found = format!("it is still listed as {}", status(&seen));
         pace.pause(found).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+
+    /// The failure of a wait whose first look finds something and whose second ends like this.
+    async fn after_a_look(second: CallError) -> Failure {
+        let deadline = Deadline {
+            at: Instant::now() + Duration::from_secs(3_600),
+            cancel: CancellationToken::new(),
+        };
+        let mut looks = vec![Err(second), Ok(Some(()))];
+        let find = || {
+            let look = looks.pop();
+            async move { look.unwrap() }
+        };
+        let waited = until_seen(&deadline, find, |()| Err("it is Pending".to_owned()));
+        waited.await.err().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_look_that_comes_too_late_ends_the_wait_with_what_was_found_before() {
+        let ended = |stopped| CallError::NotSent(NotSent::Ended(stopped));
+        let late = after_a_look(ended(Stopped::Deadline)).await;
+        assert!(matches!(late, Failure::TimedOut(found) if found == "it is Pending"));
+        let stopped = after_a_look(ended(Stopped::Cancelled)).await;
+        assert!(matches!(stopped, Failure::Stopped(found) if found == "it is Pending"));
+        let untrusted = CallError::NotSent(NotSent::Untrusted(String::new()));
+        let failed = after_a_look(untrusted.clone()).await;
+        assert!(matches!(failed, Failure::Call(error) if error == untrusted));
+    }
 }

@@ -30,12 +30,12 @@ async fn a_limit_that_does_not_settle_in_time_is_kept_with_a_warning() {
     })
     .await
     .unwrap();
-    let package = package("  timeouts = { create = \"1s\" }");
+    let package = package("  timeouts = { create = \"3s\" }");
     assert_eq!(Workspace::new(&cloud, &package).apply().await.0, 0);
     cloud.advance_clock(Duration::from_secs(3_600)).unwrap();
     let cen = cloud.add_cen("first").unwrap();
     bind(&cloud, &cen);
-    let body = limit(&cen, 4, "  timeouts = { create = \"1s\" }");
+    let body = limit(&cen, 4, "  timeouts = { create = \"3s\" }");
     let workspace = Workspace::new(&cloud, &body);
     let (code, said) = workspace.apply().await;
     let expected = warning(
