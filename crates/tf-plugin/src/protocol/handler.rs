@@ -1,7 +1,7 @@
 //! Tasks in which code of a provider runs.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::Pin;
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::{JoinHandle, block_in_place};
@@ -13,11 +13,19 @@ use tokio::task::{JoinHandle, block_in_place};
 pub(super) fn spawn<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
 ) -> JoinHandle<T> {
-    if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
-        return tokio::spawn(work);
-    }
-    tokio::spawn(async move {
-        let mut work = pin!(work);
-        poll_fn(|context| block_in_place(|| work.as_mut().poll(context))).await
-    })
+    spawn_boxed(Box::pin(work))
+}
+
+/// The same for each kind of answer and not for each kind of work, which would be as many copies of what a task is.
+fn spawn_boxed<T: Send + 'static>(
+    mut work: Pin<Box<dyn Future<Output = T> + Send>>,
+) -> JoinHandle<T> {
+    let may_block = Handle::current().runtime_flavor() != RuntimeFlavor::CurrentThread;
+    tokio::spawn(poll_fn(move |context| {
+        if may_block {
+            block_in_place(|| work.as_mut().poll(context))
+        } else {
+            work.as_mut().poll(context)
+        }
+    }))
 }
