@@ -9,6 +9,10 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 /// two joiners stay, since some scripts need them.
 pub fn is_invisible(character: char) -> bool {
     use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
+    // Nearly every text is nothing else.
+    if character.is_ascii() {
+        return character.is_ascii_control();
+    }
     if matches!(character, '\u{200c}' | '\u{200d}') {
         return false;
     }

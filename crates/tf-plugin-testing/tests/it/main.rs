@@ -8,7 +8,6 @@
 )]
 
 mod admission;
-mod blocking;
 mod codegen;
 mod conformance;
 mod documentation;

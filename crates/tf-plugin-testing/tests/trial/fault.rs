@@ -1,8 +1,5 @@
 //! Objects that make the provider misbehave.
 
-use std::io::Read as _;
-use std::os::unix::net::UnixStream;
-
 use async_trait::async_trait;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::schema::IdentitySchema;
@@ -22,7 +19,7 @@ pub(crate) struct Fault {
     #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
     /// When to misbehave: the moment of a panic, such as `plan`; `wait` waits for a stop during a create, and `forget`
-    /// forgets it in a read; `block` and the path of a socket block a read or a create until that is closed.
+    /// forgets it in a read.
     #[attribute(optional)]
     at: Attr<String>,
 }
@@ -35,16 +32,6 @@ impl Fault {
         Self {
             id: format!("fault-{number}").into(),
             at: Attr::Null,
-        }
-    }
-
-    /// Blocks the thread, as no code in a runtime should, until the test lets go.
-    fn block(&self) {
-        if let Some(socket) = self.at.text().strip_prefix("block ") {
-            // Ends with an error, whatever happens; a test that waits for the connection finds out whether there is one.
-            if let Ok(mut stream) = UnixStream::connect(socket) {
-                stream.read_exact(&mut [0]).ok();
-            }
         }
     }
 
@@ -81,7 +68,6 @@ impl Resource<Trial> for Faults {
 
     async fn create(&self, request: Create<Fault, Trial>, writer: &StateWriter<Fault>) {
         request.planned.panic_at("create");
-        request.planned.block();
         let id = "fault".into();
         let fault = Fault {
             id,
@@ -98,7 +84,6 @@ impl Resource<Trial> for Faults {
 
     async fn read(&self, request: Read<Fault, Trial>, writer: &StateWriter<Fault>) {
         request.state.panic_at("read");
-        request.state.block();
         if request.state.at == "forget".into() {
             writer.save(&Fault {
                 at: Attr::Unknown,

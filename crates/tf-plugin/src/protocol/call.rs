@@ -7,7 +7,7 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::generated::tfplugin6 as pb;
-use super::{convert, handler, printable};
+use super::{convert, printable};
 use crate::framework::{Diagnostics, Severity};
 
 /// The protocol version in the log, the union of all files that call themselves 6.11.
@@ -43,7 +43,7 @@ pub(super) async fn run<T: Response>(
         tracing::trace!(target: "sdk.proto", "Received request");
         tracing::trace!(target: "sdk.proto", "Sending request downstream");
     });
-    let outcome = handler::spawn(work.instrument(span.clone())).await;
+    let outcome = tokio::spawn(work.instrument(span.clone())).await;
     span.in_scope(|| {
         let Answer {
             message,

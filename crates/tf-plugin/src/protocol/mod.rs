@@ -11,7 +11,6 @@ mod data_source;
 mod ephemeral;
 mod function;
 pub mod generated;
-mod handler;
 mod identity;
 mod import_and_move;
 mod list_resource;

@@ -55,6 +55,10 @@ pub(super) fn diagnostics(diagnostics: Diagnostics) -> Diagnostics {
 /// leave out (Default_Ignorable_Code_Point), but the two joiners.
 fn is_invisible(c: char) -> bool {
     use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
+    // Nearly every text is nothing else, and there may be very much of it.
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     if matches!(c, '\u{200c}' | '\u{200d}') {
         return false;
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::call::{self, Answer, or_answer};
 use super::generated::tfplugin6 as pb;
 use super::server::Served;
-use super::{convert, handler, identity, lookup};
+use super::{convert, identity, lookup};
 use crate::framework::{Change, DeferredReason, Diagnostics, Proposal, Provider, SharedState};
 
 pub(super) async fn validate<P: Provider>(
@@ -159,7 +159,7 @@ pub(super) async fn apply<P: Provider>(
         }
     };
     // A task of its own, so that a panic in it leaves us what was written.
-    if handler::spawn(tracing::Instrument::in_current_span(work))
+    if tokio::spawn(tracing::Instrument::in_current_span(work))
         .await
         .is_err()
     {
