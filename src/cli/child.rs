@@ -1,17 +1,13 @@
 //! Running a command for the user.
 
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
 use tokio::process::{Child, ChildStdout, Command};
 
 use super::environment::Environment;
 use super::error::Error;
-use super::signals::Terminations;
-
-/// What a shell adds to the number of a signal for the exit code of whoever it has ended.
-const ENDED_BY_SIGNAL: u8 = 128;
+use super::signals::{ENDED_BY_SIGNAL, Terminations};
 
 /// Runs a command to its end with inherited stdio and `environment` alone, and returns its exit code.
 pub(super) async fn run(
@@ -48,16 +44,12 @@ impl Running {
         })
     }
 
-    /// Starts it in `folder`, with its standard output to be read here.
+    /// Starts it with its standard output to be read here.
     pub(super) fn start_heard(
         mut command: Command,
-        folder: &Path,
         environment: &Environment,
     ) -> Result<(Self, ChildStdout), Error> {
-        command
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped());
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
         let mut running = Self::start(command, environment)?;
         let no_pipe = || std::io::Error::other("it has no standard output");
         let output = running.child.stdout.take().ok_or_else(no_pipe);

@@ -10,8 +10,11 @@ pub(super) use unix::{INTERRUPT, Terminations, send};
 #[cfg(not(unix))]
 pub(super) use elsewhere::Terminations;
 
-/// What shells say of a process that was told to terminate, and did: 128 and the number of the signal.
-pub(super) const EXIT_CODE_TERMINATED: u8 = 128 + 15;
+/// What a shell adds to the number of a signal for the exit code of whoever it has ended.
+pub(super) const ENDED_BY_SIGNAL: u8 = 128;
+
+/// What shells say of a process that was told to terminate, and did.
+pub(super) const EXIT_CODE_TERMINATED: u8 = ENDED_BY_SIGNAL + 15;
 
 /// Resolves with Ctrl-C, or when this process is told to terminate.
 pub(super) async fn wait_for_the_end() -> io::Result<()> {

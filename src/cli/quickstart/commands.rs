@@ -56,15 +56,13 @@ impl Commands<'_> {
         arguments: &[&str],
         part: impl Fn(&str) -> Vec<&str>,
     ) -> Result<u8, Error> {
+        if self.verbose {
+            return self.run(arguments).await;
+        }
         self.screen.command(self.name, arguments);
         let mut command = self.command(arguments);
-        if self.verbose {
-            command.current_dir(self.folder);
-            return Running::start(command, self.environment)?.end().await;
-        }
         command.arg("-no-color");
-        let (mut running, mut output) =
-            Running::start_heard(command, self.folder, self.environment)?;
+        let (mut running, mut output) = Running::start_heard(command, self.environment)?;
         let mut text = Vec::new();
         let (code, _) = tokio::join!(running.end(), output.read_to_end(&mut text));
         let (code, text) = (code?, String::from_utf8_lossy(&text));
@@ -97,7 +95,7 @@ impl Commands<'_> {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(arguments);
+        command.args(arguments).current_dir(self.folder);
         command
     }
 
@@ -109,12 +107,11 @@ impl Commands<'_> {
         self.screen.command(self.name, arguments);
         let mut command = self.command(arguments);
         if self.verbose {
-            command.current_dir(self.folder);
             let mut running = Running::start(command, self.environment)?;
             return until(&mut running).await;
         }
         command.arg("-json");
-        let (mut running, output) = Running::start_heard(command, self.folder, self.environment)?;
+        let (mut running, output) = Running::start_heard(command, self.environment)?;
         let (code, ()) = tokio::join!(until(&mut running), self.show(output));
         code
     }
