@@ -22,6 +22,14 @@ pub enum Status {
     Deleting,
     /// It is being detached.
     Detaching,
+    /// It is being associated.
+    Associating,
+    /// Its association is being taken away.
+    Dissociating,
+    /// It is being enabled.
+    Enabling,
+    /// It is being disabled.
+    Disabling,
 }
 
 impl Status {
@@ -35,6 +43,10 @@ impl Status {
             Self::Modifying => "Modifying",
             Self::Deleting => "Deleting",
             Self::Detaching => "Detaching",
+            Self::Associating => "Associating",
+            Self::Dissociating => "Dissociating",
+            Self::Enabling => "Enabling",
+            Self::Disabling => "Disabling",
         }
     }
 }
@@ -81,7 +93,8 @@ impl Life {
         Self::passing(Status::Attaching, at, Status::Attached)
     }
 
-    fn passing(status: Status, at: Moment, then: Status) -> Self {
+    /// Of an object that is `status` until `at`, and `then` afterwards.
+    pub(crate) fn passing(status: Status, at: Moment, then: Status) -> Self {
         Self {
             status,
             next: Some(Next {
@@ -103,11 +116,19 @@ impl Life {
 
     /// Begins a deletion, or a detachment, that is over at `at`.
     pub(crate) fn delete(&mut self, at: Moment) {
-        self.status = match self.status {
+        let status = match self.status {
             Status::Attached => Status::Detaching,
             _ => Status::Deleting,
         };
-        self.next = Some(Next { at, status: None });
+        self.end(status, at);
+    }
+
+    /// Begins what leaves nothing behind, called `status` until it is over at `at`.
+    pub(crate) fn end(&mut self, status: Status, at: Moment) {
+        *self = Self {
+            status,
+            next: Some(Next { at, status: None }),
+        };
     }
 
     /// Ends what is under way when its time has come; `false` when the object is deleted.

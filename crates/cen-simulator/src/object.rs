@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use crate::api::attachment::Attached;
 use crate::error::ApiError;
 use crate::tags::Tags;
 
@@ -36,6 +37,11 @@ pub trait Object: Debug + Send {
     /// How much of the bandwidth package `package` it takes, in Mbit/s.
     fn draws_on(&self, _package: &str) -> u32 {
         0
+    }
+
+    /// The attachment of a transit router that it is, if it is one.
+    fn as_attachment(&self) -> Option<&dyn Attached> {
+        None
     }
 
     /// Its tags, if its kind carries any.

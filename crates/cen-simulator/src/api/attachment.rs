@@ -12,6 +12,7 @@ use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::life::{Life, Status};
 use crate::listing;
+use crate::object::Object;
 use crate::request::Request;
 use crate::state::{Kind, State};
 use crate::tags::{self, Tags};
@@ -77,11 +78,44 @@ impl AttachmentChange {
     }
 }
 
-/// A kind of attachment.
-pub(super) trait Attached: Kind {
+/// A type of what is attached, in the words of lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourceType {
+    /// A virtual private cloud.
+    Vpc,
+    /// A virtual border router.
+    Vbr,
+    /// An IPsec connection.
+    Vpn,
+    /// An express connect router.
+    Ecr,
+    /// The transit router at the other end of a connection.
+    Tr,
+}
+
+impl ResourceType {
+    /// The word of the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Vpc => "VPC",
+            Self::Vbr => "VBR",
+            Self::Vpn => "VPN",
+            Self::Ecr => "ECR",
+            Self::Tr => "TR",
+        }
+    }
+}
+
+/// What a kind of attachment has of its own.
+pub trait Attached: Object {
+    /// What it has in common with all others.
     fn attachment(&self) -> &Attachment;
 
+    /// The same, to be changed.
     fn attachment_mut(&mut self) -> &mut Attachment;
+
+    /// The type and the id of what the transit router `router` reaches by it.
+    fn resource(&self, router: &str) -> (ResourceType, &str);
 
     /// Whether it belongs into the list of a transit router.
     fn is_at(&self, router: &str) -> bool {
@@ -94,7 +128,7 @@ pub(super) trait Attached: Kind {
 }
 
 /// The error about an id that names no attachment.
-pub(super) fn not_found(id: &str) -> ApiError {
+pub(crate) fn not_found(id: &str) -> ApiError {
     ApiError::new(
         404,
         "ResourceNotFound.TransitRouterAttachment",
@@ -194,14 +228,14 @@ pub(super) fn router<'s>(
 }
 
 /// Adds an attachment, and answers its id.
-pub(super) fn add<T: Attached>(context: &mut Context<'_>, attached: T) -> Answer {
+pub(super) fn add<T: Attached + Kind>(context: &mut Context<'_>, attached: T) -> Answer {
     let id = attached.attachment().id.clone();
     context.state.push(attached);
     Answer::created("TransitRouterAttachmentId", id)
 }
 
 /// The attachment that a request is about.
-pub(super) fn find<'c, T: Attached>(
+pub(super) fn find<'c, T: Attached + Kind>(
     context: &'c mut Context<'_>,
     request: &Request,
 ) -> Result<&'c mut T, ApiError> {
@@ -210,7 +244,7 @@ pub(super) fn find<'c, T: Attached>(
 }
 
 /// Detaches, later. Routes and associations are not simulated, so there is nothing that `Force` would take along.
-pub(super) fn detach<T: Attached>(
+pub(super) fn detach<T: Attached + Kind>(
     context: &mut Context<'_>,
     request: &Request,
 ) -> Result<Answer, ApiError> {
@@ -224,7 +258,7 @@ pub(super) fn detach<T: Attached>(
 
 /// A part of the list of attachments of a kind, the newest first: of one transit router, which one id and further
 /// conditions may narrow, and with all the tags that are asked for.
-pub(super) fn list<T: Attached>(
+pub(super) fn list<T: Attached + Kind>(
     context: &Context<'_>,
     request: &Request,
     is_wanted: impl Fn(&T) -> bool,
@@ -242,7 +276,10 @@ pub(super) fn list<T: Attached>(
         .filter(|one| tags::has_all(&one.attachment().tags, &tags))
         .collect();
     listing::bare_part(request, "TransitRouterAttachments", &found, |one| {
-        let mut entry = one.attachment().render(state).fields;
+        let attachment = one.attachment();
+        let (kind, _) = one.resource(&attachment.transit_router_id);
+        let mut entry = attachment.render(state).fields;
+        entry.insert("ResourceType".to_owned(), kind.as_str().into());
         entry.extend(Answer::new(one.fields(state)).fields);
         Value::Object(entry)
     })

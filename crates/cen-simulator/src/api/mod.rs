@@ -20,7 +20,7 @@ pub(crate) mod transit_router;
 pub(crate) mod vpc_attachment;
 pub(crate) mod zone_mapping;
 
-pub use attachment::{Attachment, AttachmentChange};
+pub use attachment::{Attachment, AttachmentChange, ResourceType};
 pub use child::{Child, ChildKind};
 pub use instance::{Instance, InstanceChange};
 pub use limit::Limit;

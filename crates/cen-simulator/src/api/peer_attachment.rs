@@ -15,7 +15,7 @@ use crate::request::Request;
 use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
-use super::attachment::{self, Attached, Attachment, AttachmentChange};
+use super::attachment::{self, Attached, Attachment, AttachmentChange, ResourceType};
 use super::package::Package;
 use super::transit_router::{TransitRouter, no_region, router_region};
 
@@ -120,6 +120,10 @@ impl Object for PeerAttachment {
         }
     }
 
+    fn as_attachment(&self) -> Option<&dyn Attached> {
+        Some(self)
+    }
+
     fn tags_mut(&mut self) -> Option<&mut Tags> {
         Some(&mut self.attachment.tags)
     }
@@ -176,6 +180,15 @@ impl Attached for PeerAttachment {
         &mut self.attachment
     }
 
+    fn resource(&self, router: &str) -> (ResourceType, &str) {
+        let own = &self.attachment.transit_router_id;
+        let other = match own.eq_ignore_ascii_case(router) {
+            true => &self.peer_transit_router_id,
+            false => own,
+        };
+        (ResourceType::Tr, other)
+    }
+
     /// A connection is listed at either end.
     fn is_at(&self, router: &str) -> bool {
         let ends = [
@@ -202,7 +215,6 @@ impl Attached for PeerAttachment {
             "CenBandwidthPackageId": package,
             "GeographicSpanId": Package::span_of(state, package),
             "DefaultLinkType": self.link_type,
-            "ResourceType": "TR",
         })
     }
 }

@@ -20,7 +20,7 @@ use crate::request::Request;
 use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
-use super::attachment::{self, Attached, Attachment, AttachmentChange};
+use super::attachment::{self, Attached, Attachment, AttachmentChange, ResourceType};
 use super::child::{self, Child, attached_already};
 use super::transit_router::TransitRouter;
 use super::zone_mapping::{self, ZoneMapping};
@@ -84,6 +84,10 @@ impl Object for VpcAttachment {
         self.attachment.transit_router_id == id
     }
 
+    fn as_attachment(&self) -> Option<&dyn Attached> {
+        Some(self)
+    }
+
     fn tags_mut(&mut self) -> Option<&mut Tags> {
         Some(&mut self.attachment.tags)
     }
@@ -126,6 +130,10 @@ impl Attached for VpcAttachment {
         &mut self.attachment
     }
 
+    fn resource(&self, _: &str) -> (ResourceType, &str) {
+        (ResourceType::Vpc, &self.vpc_id)
+    }
+
     fn fields(&self, state: &State) -> Value {
         let mut routers = state.all::<TransitRouter>().iter();
         let router = routers.find(|router| router.id == self.attachment.transit_router_id);
@@ -140,7 +148,6 @@ impl Attached for VpcAttachment {
             "VpcId": self.vpc_id,
             "VpcOwnerId": self.owner,
             "VpcRegionId": router.map_or("", |router| &router.region),
-            "ResourceType": "VPC",
             "ChargeType": "POSTPAY",
             "OrderType": "PayByCenOwner",
             "ZoneMappings": zones.collect::<Vec<Value>>(),
