@@ -12,6 +12,7 @@ use crate::listed::Listed;
 use crate::lists::Lists;
 use crate::pages::ListOf;
 use crate::reads::{Freshness, Reads};
+use crate::turns::Turns;
 use crate::writes::Writes;
 use alibaba_cloud::api::{Api, Product};
 use alibaba_cloud::call::Call;
@@ -58,6 +59,7 @@ pub struct Client {
     api: Arc<Api>,
     lists: Arc<Lists>,
     writes: Arc<Writes>,
+    turns: Arc<Turns>,
 }
 
 impl Client {
@@ -87,6 +89,7 @@ impl Client {
             api: Arc::new(api),
             lists: Arc::default(),
             writes: Arc::default(),
+            turns: Arc::default(),
         }
     }
 
@@ -121,6 +124,11 @@ impl Client {
             let pages = Arc::new(ListOf { api, parent });
             Reads::new(pages, Arc::clone(&self.writes))
         })
+    }
+
+    /// Whose turn it is to change a transit router.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     /// Makes a call that changes nothing, and reads its answer.

@@ -59,6 +59,8 @@ pub trait Identified: 'static {
     const RULE: &'static str;
     /// An id as one looks.
     const EXAMPLE: &'static str;
+    /// Whether that is all that is known of their form, so that others are ids too.
+    const IS_GUESS: bool = false;
 }
 
 /// The id of a `T`. Kept in lower case: documents write `Cenbwp-…` in places, the API answers `cenbwp-…`.
@@ -78,9 +80,12 @@ impl<T: Identified> Id<T> {
     /// [`IllegalId`] with the form that is expected.
     pub fn parse(text: &str) -> Result<Self, IllegalId> {
         let id = text.trim().to_ascii_lowercase();
-        let rest = id.strip_prefix(T::PREFIX).unwrap_or_default();
-        let legal =
-            (1..=64).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || (T::IS_GUESS && byte == b'-');
+        let rest = match T::IS_GUESS {
+            true => &id,
+            false => id.strip_prefix(T::PREFIX).unwrap_or_default(),
+        };
+        let legal = (1..=64).contains(&rest.len()) && rest.bytes().all(is_of_id);
         if legal {
             Ok(Self::new(id))
         } else {
@@ -186,7 +191,7 @@ impl<'de, T> Deserialize<'de> for Id<T> {
 /// Names the type of the ids of something, and says how they are recognised. It stands with what has the ids, or here
 /// where two files know each other's.
 macro_rules! id {
-    ($(#[$meta:meta])* $name:ident of $of:ty: $what:literal, $prefix:literal) => {
+    ($(#[$meta:meta])* $name:ident of $of:ty: $what:literal, $prefix:literal $(, guess = $guess:literal)?) => {
         $(#[$meta])*
         pub type $name = $crate::id::Id<$of>;
 
@@ -195,6 +200,7 @@ macro_rules! id {
             const PREFIX: &'static str = $prefix;
             const RULE: &'static str = concat!("the id of ", $what, ", `", $prefix, "...`");
             const EXAMPLE: &'static str = concat!($prefix, "abcdefgh0123456789");
+            $(const IS_GUESS: bool = $guess;)?
         }
     };
 }

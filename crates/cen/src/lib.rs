@@ -6,7 +6,7 @@
 //!   └► client                     reads, changes, creates
 //!        └► lists ─► reads        many readers, few calls
 //!             └► search ─► pages ─► listed ─► answer
-//!   └► area, region, id, network_id, time, error           values and codes
+//!   └► area, region, id, network_id, cidr, time, error     values and codes
 //! ```
 //!
 //! # Adding a kind of object
@@ -35,6 +35,7 @@
 mod answer;
 pub mod area;
 pub mod child;
+pub mod cidr;
 pub mod client;
 pub mod error;
 pub mod id;
@@ -59,6 +60,7 @@ pub mod tags;
 mod testing;
 pub mod time;
 pub mod transit_router;
+mod turns;
 pub mod upgrade;
 mod writes;
 
@@ -71,6 +73,7 @@ pub use alibaba_cloud::token::ClientToken;
 pub use alibaba_cloud::transport::Timeouts;
 pub use area::{Area, AreaPair};
 pub use child::{Child, ChildKey, ChildKind, ChildStatus, Network};
+pub use cidr::Cidr;
 pub use client::{Client, DEFAULT_ENDPOINT, Settings};
 pub use id::{CenId, PackageId};
 pub use instance::{Instance, InstanceChange, InstanceStatus, NewInstance};
@@ -85,5 +88,5 @@ pub use resource_group::Grouped;
 pub use span::Span;
 pub use tags::Tagged;
 pub use time::Time;
-pub use transit_router::{AttachmentId, RouterId};
+pub use transit_router::{AttachmentId, RouteTableId, RouterId};
 pub use upgrade::EndTime;

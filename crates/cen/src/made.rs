@@ -1,5 +1,6 @@
 //! Who has made a connection that is there.
 
+use crate::error;
 use alibaba_cloud::error::CallError;
 
 /// How it came that what a call was to connect is connected.
@@ -18,5 +19,35 @@ impl Made {
             Some(refusal) if !refusal.follows_unanswered => Self::Before,
             _ => Self::Now,
         }
+    }
+}
+
+/// Who has made what a call was to make that ended in this `outcome`: the codes of refusals do not tell, so where it was
+/// refused, `look` does.
+pub(crate) async fn made<T>(
+    outcome: Result<(), CallError>,
+    look: impl Future<Output = Result<Option<T>, CallError>>,
+) -> Result<Made, CallError> {
+    match outcome {
+        Ok(()) => Ok(Made::Now),
+        Err(refused @ CallError::Refused(_)) => match look.await {
+            Ok(Some(_)) => Ok(Made::of_refusal(&refused)),
+            _ => Err(refused),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes the refusal of a call for a success that was to remove what is not there, as the code or else `look` tells.
+pub(crate) async fn unmade<T>(
+    outcome: Result<(), CallError>,
+    look: impl Future<Output = Result<Option<T>, CallError>>,
+) -> Result<(), CallError> {
+    match error::accept_gone(outcome) {
+        Err(refused @ CallError::Refused(_)) => match look.await {
+            Ok(None) => Ok(()),
+            _ => Err(refused),
+        },
+        outcome => outcome,
     }
 }

@@ -338,6 +338,17 @@ pub(super) const ROUTER_IN_USE: Advice = Advice {
              it.",
 };
 
+pub(super) const ROUTE_TAKEN: Advice = Advice {
+    summary: "The table has a route to this destination already",
+    remedy: "A route table takes one static route to each destination. Import that one, delete it, or choose another destination; \
+             where two routes of this configuration are meant to take each other's place, take create_before_destroy off.",
+};
+
+pub(super) const CIDR_IN_USE: Advice = Advice {
+    summary: "Addresses of the block are in use",
+    remedy: "An attachment of a VPN connection has addresses from this block of the transit router. End that attachment first.",
+};
+
 pub(super) const BUSY: Advice = Advice {
     summary: "Another task holds the object",
     remedy: "CEN works on one task at a time for each object, and this one had to wait for too long. Run terraform \

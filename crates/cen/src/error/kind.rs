@@ -22,6 +22,8 @@ pub enum Kind {
     BandwidthExceeded,
     /// The network instance is attached to a CEN instance already, this one or another.
     AlreadyAttached,
+    /// Another object of the same kind is in its place.
+    Taken,
     /// The package has this bandwidth already.
     Unchanged,
     /// A prepaid package inside its term cannot be deleted.

@@ -4,12 +4,18 @@
 
 mod attachment;
 mod peer;
+mod relation;
+mod route_entry;
 mod route_table;
 mod router;
 mod vpc;
 
 pub use attachment::{Attachment, AttachmentChange, AttachmentId, AttachmentKey, AttachmentStatus};
 pub use peer::{NewPeerAttachment, PeerAttachment, PeerChange, Supply};
+pub use relation::{Relation, RelationKey, RelationStatus};
+pub use route_entry::{
+    NewRouteEntry, RouteEntry, RouteEntryId, RouteEntryKey, RouteEntryName, RouteEntryStatus,
+};
 pub use route_table::{
     NewRouteTable, RouteTable, RouteTableId, RouteTableKey, RouteTableSettings, RouteTableStatus,
 };

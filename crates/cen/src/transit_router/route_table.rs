@@ -22,7 +22,7 @@ use alibaba_cloud::token::ClientToken;
 use super::router::RouterId;
 
 /// What requests and answers call the id of a route table.
-const ID: &str = "TransitRouterRouteTableId";
+pub(super) const ID: &str = "TransitRouterRouteTableId";
 
 /// Whether routes of border routers in several regions are used together.
 const MULTI_REGION_ECMP: &str = "MultiRegionECMP";
@@ -187,7 +187,10 @@ impl Client {
             .with("TransitRouterId", &new.router);
         let call = tags::put(&new.tags, new.settings.put(call));
         let router = new.router.clone();
+        let turn = self.turns().of_router(&router, deadline).await?;
         let id = self.create(&call, ID, deadline).await?;
+        drop(turn);
+        self.turns().learn(&id, &router);
         Ok(RouteTableKey { router, id })
     }
 
@@ -202,7 +205,25 @@ impl Client {
         freshness: Freshness,
         deadline: &Deadline,
     ) -> Result<Option<RouteTable>, CallError> {
+        self.turns().learn(&key.id, &key.router);
         self.read(&key.router, &key.id, freshness, deadline).await
+    }
+
+    /// All route tables of a transit router, in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn route_tables(
+        &self,
+        router: &RouterId,
+        deadline: &Deadline,
+    ) -> Result<Vec<RouteTable>, CallError> {
+        let all: Vec<RouteTable> = self.all(router, deadline).await?;
+        for table in &all {
+            self.turns().learn(&table.key.id, &table.key.router);
+        }
+        Ok(all)
     }
 
     /// Changes a route table. It takes no other change until it is active again.
@@ -217,6 +238,7 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = settings.put(Call::idempotent("UpdateTransitRouterRouteTable").with(ID, id));
+        let _turn = self.turns().of_table(id, deadline).await?;
         self.write(&[id], &call, deadline).await
     }
 
@@ -234,6 +256,7 @@ impl Client {
         let call = Call::idempotent("DeleteTransitRouterRouteTable")
             .with(ID, id)
             .classified(error::class_while_freeing);
+        let _turn = self.turns().of_table(id, deadline).await?;
         error::accept_gone(self.write(&[id], &call, deadline).await)
     }
 }

@@ -1,0 +1,431 @@
+//! What connects attachments with route tables: the association with the table in which what comes in is looked up, and
+//! propagations into the tables that are to know what lies behind an attachment.
+
+use std::fmt::{self, Display, Formatter};
+
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::id::{IllegalId, parsed};
+use crate::listed::{Listed, Paging};
+use crate::made::{self, Made};
+use crate::open_enum::open_enum;
+use crate::reads::Freshness;
+use alibaba_cloud::call::Call;
+use alibaba_cloud::deadline::Deadline;
+use alibaba_cloud::error::CallError;
+
+use super::attachment::{self, AttachmentId};
+use super::route_table::{self, RouteTableId};
+
+/// An attachment and a route table. Written as `ATTACHMENT:TABLE`, the form that the official provider stores too.
+///
+/// A connection of two transit routers is one attachment, and has relations to the tables of both; so the attachment alone
+/// does not tell which one is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RelationKey {
+    /// The attachment.
+    pub attachment: AttachmentId,
+    /// The route table.
+    pub table: RouteTableId,
+}
+
+impl RelationKey {
+    /// Reads the two ids, joined by a colon, in any letter case.
+    ///
+    /// # Errors
+    ///
+    /// [`IllegalId`] with the form that is expected.
+    pub fn parse(text: &str) -> Result<Self, IllegalId> {
+        let read = || {
+            let (attachment, table) = text.trim().split_once(':')?;
+            Some(Self {
+                attachment: AttachmentId::parse(attachment).ok()?,
+                table: RouteTableId::parse(table).ok()?,
+            })
+        };
+        let example = format!("{}:{}", AttachmentId::EXAMPLE, RouteTableId::EXAMPLE);
+        read().ok_or_else(|| IllegalId::new(text, "an attachment with a route table", example))
+    }
+
+    fn put(&self, call: Call) -> Call {
+        call.with(attachment::ID, &self.attachment)
+            .with(route_table::ID, &self.table)
+    }
+}
+
+parsed!(RelationKey, IllegalId);
+
+impl Display for RelationKey {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.attachment, self.table)
+    }
+}
+
+/// An attachment as it is connected with a route table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// What is connected.
+    pub key: RelationKey,
+    /// What is attached: `VPC`, `VBR`, `TR`, `VPN` or `ECR`; empty when not given.
+    pub resource_type: String,
+    /// Its id, of a connection of two transit routers the other one; empty when not given.
+    pub resource_id: String,
+    /// How far it is.
+    pub status: RelationStatus,
+}
+
+open_enum! {
+    /// How far a relation is.
+    RelationStatus {
+        /// It is in force.
+        Active = "Active",
+        /// An association is being made.
+        Associating = "Associating",
+        /// An association is being moved to another table.
+        Replacing = "Replacing",
+        /// An association is being removed.
+        Dissociating = "Dissociating",
+        /// A propagation is being made.
+        Enabling = "Enabling",
+        /// A propagation is being removed.
+        Disabling = "Disabling",
+    }
+}
+
+impl Relation {
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        let key = entry
+            .id(attachment::ID)?
+            .zip(entry.id(route_table::ID)?)
+            .map(|(attachment, table)| RelationKey { attachment, table });
+        Ok(Self {
+            key: key.ok_or("an entry of it lacks an attachment or a route table")?,
+            resource_type: entry.text("ResourceType")?,
+            resource_id: entry.text("ResourceId")?,
+            status: entry.text("Status")?.into(),
+        })
+    }
+}
+
+/// A list of associations belongs to a table, or to an attachment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Of {
+    Table(RouteTableId),
+    Attachment(AttachmentId),
+}
+
+impl Of {
+    fn put(&self, call: Call, ids: &[RelationKey]) -> Call {
+        match self {
+            Self::Attachment(attachment) => call.with(attachment::ID, attachment),
+            Self::Table(table) => call
+                .with(route_table::ID, table)
+                .with_some(attachment::ID, ids.first().map(|key| &key.attachment)),
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Association(Relation);
+
+impl Listed for Association {
+    type Parent = Of;
+
+    type Id = RelationKey;
+
+    const ACTION: &'static str = "ListTransitRouterRouteTableAssociations";
+
+    const MEMBER: &'static str = "TransitRouterAssociations";
+
+    const PLURAL: &'static str = "associations";
+
+    const PAGING: Paging = Paging::Tokens;
+
+    fn id(&self) -> &RelationKey {
+        &self.0.key
+    }
+
+    fn narrow(call: Call, of: &Of, ids: &[RelationKey]) -> Call {
+        of.put(call, ids)
+    }
+
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        Relation::read(entry).map(Self)
+    }
+}
+
+#[derive(Clone)]
+struct Propagation(Relation);
+
+impl Listed for Propagation {
+    type Parent = Of;
+
+    type Id = RelationKey;
+
+    const ACTION: &'static str = "ListTransitRouterRouteTablePropagations";
+
+    const MEMBER: &'static str = "TransitRouterPropagations";
+
+    const PLURAL: &'static str = "propagations";
+
+    const PAGING: Paging = Paging::Tokens;
+
+    fn id(&self) -> &RelationKey {
+        &self.0.key
+    }
+
+    fn narrow(call: Call, of: &Of, ids: &[RelationKey]) -> Call {
+        of.put(call, ids)
+    }
+
+    fn read(entry: Answer<'_>) -> Result<Self, String> {
+        Relation::read(entry).map(Self)
+    }
+}
+
+impl Client {
+    /// The association of this attachment with this table, or `None` when the API says that there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; an answer that leaves its existence open is an error.
+    pub async fn association(
+        &self,
+        key: &RelationKey,
+        freshness: Freshness,
+        deadline: &Deadline,
+    ) -> Result<Option<Relation>, CallError> {
+        let of = Of::Table(key.table.clone());
+        let found: Option<Association> = self.read(&of, key, freshness, deadline).await?;
+        Ok(found.map(|one| one.0))
+    }
+
+    /// The associations of an attachment: none or one, of a connection of two transit routers one for each.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn associations_of(
+        &self,
+        attachment: &AttachmentId,
+        deadline: &Deadline,
+    ) -> Result<Vec<Relation>, CallError> {
+        let of = Of::Attachment(attachment.clone());
+        let all: Vec<Association> = self.all(&of, deadline).await?;
+        Ok(all.into_iter().map(|one| one.0).collect())
+    }
+
+    /// The associations with a route table, in the order of the attachments.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn associations_with(
+        &self,
+        table: &RouteTableId,
+        deadline: &Deadline,
+    ) -> Result<Vec<Relation>, CallError> {
+        let of = Of::Table(table.clone());
+        let all: Vec<Association> = self.all(&of, deadline).await?;
+        Ok(all.into_iter().map(|one| one.0).collect())
+    }
+
+    /// Associates an attachment with a route table, which must be of its transit router. It may show a little later.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That it is associated with this very table already is a success.
+    pub async fn associate_attachment(
+        &self,
+        key: &RelationKey,
+        deadline: &Deadline,
+    ) -> Result<Made, CallError> {
+        let call = Call::idempotent("AssociateTransitRouterAttachmentWithRouteTable");
+        let outcome = self.relate(key, call, deadline).await;
+        made::made(outcome, self.association(key, Freshness::Latest, deadline)).await
+    }
+
+    /// Moves the association of an attachment to the table of this key, without an interruption. It may show a little later.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That it is associated with this very table already is a success.
+    pub async fn replace_association(
+        &self,
+        key: &RelationKey,
+        deadline: &Deadline,
+    ) -> Result<Made, CallError> {
+        let call = Call::idempotent("ReplaceTransitRouterRouteTableAssociation");
+        let outcome = self.relate(key, call, deadline).await;
+        made::made(outcome, self.association(key, Freshness::Latest, deadline)).await
+    }
+
+    /// Ends an association. It may be listed for a while after.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That it, the attachment or the table does not exist is a success.
+    pub async fn dissociate_attachment(
+        &self,
+        key: &RelationKey,
+        deadline: &Deadline,
+    ) -> Result<(), CallError> {
+        let call = Call::idempotent("DissociateTransitRouterAttachmentFromRouteTable");
+        let outcome = self.relate(key, call, deadline).await;
+        made::unmade(outcome, self.association(key, Freshness::Latest, deadline)).await
+    }
+
+    /// The propagation of this attachment into this table, or `None` when the API says that there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]; an answer that leaves its existence open is an error.
+    pub async fn propagation(
+        &self,
+        key: &RelationKey,
+        freshness: Freshness,
+        deadline: &Deadline,
+    ) -> Result<Option<Relation>, CallError> {
+        let of = Of::Table(key.table.clone());
+        let found: Option<Propagation> = self.read(&of, key, freshness, deadline).await?;
+        Ok(found.map(|one| one.0))
+    }
+
+    /// The propagations into a route table, in the order of the attachments.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn propagations_into(
+        &self,
+        table: &RouteTableId,
+        deadline: &Deadline,
+    ) -> Result<Vec<Relation>, CallError> {
+        let of = Of::Table(table.clone());
+        let all: Vec<Propagation> = self.all(&of, deadline).await?;
+        Ok(all.into_iter().map(|one| one.0).collect())
+    }
+
+    /// Has a route table learn the routes of an attachment of its transit router. It may show a little later.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That it learns them already is a success.
+    pub async fn enable_propagation(
+        &self,
+        key: &RelationKey,
+        deadline: &Deadline,
+    ) -> Result<Made, CallError> {
+        let call = Call::idempotent("EnableTransitRouterRouteTablePropagation");
+        let outcome = self.relate(key, call, deadline).await;
+        made::made(outcome, self.propagation(key, Freshness::Latest, deadline)).await
+    }
+
+    /// Has a route table forget the routes of an attachment. The propagation may be listed for a while after.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`]. That it, the attachment or the table does not exist is a success.
+    pub async fn disable_propagation(
+        &self,
+        key: &RelationKey,
+        deadline: &Deadline,
+    ) -> Result<(), CallError> {
+        let call = Call::idempotent("DisableTransitRouterRouteTablePropagation");
+        let outcome = self.relate(key, call, deadline).await;
+        made::unmade(outcome, self.propagation(key, Freshness::Latest, deadline)).await
+    }
+
+    async fn relate(
+        &self,
+        key: &RelationKey,
+        call: Call,
+        deadline: &Deadline,
+    ) -> Result<(), CallError> {
+        let _turn = self.turns().of_table(&key.table, deadline).await?;
+        self.write(&[key], &key.put(call), deadline).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::listed::{self, Page};
+    use crate::testing::{asked, client, deadline, done};
+    use alibaba_cloud::scripted::{answer, refusal};
+
+    fn key() -> RelationKey {
+        RelationKey::parse("tr-attach-a:vtb-b").unwrap()
+    }
+
+    fn seen(status: &str) -> String {
+        json!({"TransitRouterAssociations": [{
+            "TransitRouterAttachmentId": "tr-attach-a", "TransitRouterRouteTableId": "vtb-b",
+            "ResourceId": "vpc-a", "ResourceType": "VPC", "Status": status
+        }]})
+        .to_string()
+    }
+
+    #[test]
+    fn a_relation_is_read_with_everything_that_is_said_of_it() {
+        let expected = Relation {
+            key: key(),
+            resource_type: "VPC".to_owned(),
+            resource_id: "vpc-a".to_owned(),
+            status: RelationStatus::Associating,
+        };
+        let answer = serde_json::from_str(&seen("Associating")).unwrap();
+        let of = Of::Table(key().table);
+        let page: Page<Association> = listed::page(&answer, &of).unwrap();
+        assert_eq!(page.objects[0].0, expected);
+        let lacking =
+            json!({"TransitRouterPropagations": [{"TransitRouterAttachmentId": "tr-attach-a"}]});
+        let page: Result<Page<Propagation>, _> = listed::page(&lacking, &of);
+        let lack = "an entry of it lacks an attachment or a route table";
+        assert_eq!(page.err().as_deref(), Some(lack));
+    }
+
+    #[test]
+    fn lists_belong_to_a_table_or_to_an_attachment() {
+        let table = Of::Table(key().table);
+        assert_eq!(
+            asked::<Association>(&table, &[key()], 1),
+            "TransitRouterAttachmentId=tr-attach-a&TransitRouterRouteTableId=vtb-b"
+        );
+        assert_eq!(
+            asked::<Propagation>(&table, &[], 1),
+            "TransitRouterRouteTableId=vtb-b"
+        );
+        let attachment = Of::Attachment(key().attachment);
+        assert_eq!(
+            asked::<Association>(&attachment, &[], 1),
+            "TransitRouterAttachmentId=tr-attach-a"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_refused_is_looked_at_before_it_counts() {
+        let refused = || refusal(400, "InvalidOperation.AssociationExist");
+        let nothing = r#"{"TransitRouterAssociations":[]}"#;
+        let (client, transport) = client([
+            done(),
+            refused(),
+            answer(200, &seen("Active")),
+            refused(),
+            answer(200, nothing),
+            refused(),
+            answer(200, nothing),
+        ]);
+        let (key, deadline) = (key(), deadline());
+        let associate = || client.associate_attachment(&key, &deadline);
+        assert_eq!(associate().await.unwrap(), Made::Now);
+        assert_eq!(associate().await.unwrap(), Made::Before);
+        assert!(associate().await.is_err());
+        client.dissociate_attachment(&key, &deadline).await.unwrap();
+        let sent = &transport.sent()[0];
+        assert_eq!(sent["TransitRouterAttachmentId"], "tr-attach-a");
+        assert_eq!(sent["TransitRouterRouteTableId"], "vtb-b");
+    }
+}

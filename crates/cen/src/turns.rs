@@ -1,0 +1,107 @@
+//! Whose turn it is to change a transit router.
+//!
+//! CEN carries out one change of a transit router at a time and refuses the others meanwhile. A host sends ten at once, and
+//! those that are refused wait for seconds before they ask again, so they are sent one after the other.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Mutex as Queue, OwnedMutexGuard};
+use tokio::time::timeout_at;
+
+use alibaba_cloud::deadline::Deadline;
+use alibaba_cloud::error::{CallError, NotSent, Stopped};
+
+use crate::transit_router::{RouteTableId, RouterId};
+
+/// The queues of the transit routers that one client changes.
+#[derive(Default)]
+pub(crate) struct Turns(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    /// Which transit router the route tables belong to, as far as this client has learnt it.
+    routers: HashMap<RouteTableId, RouterId>,
+    /// By the text of an id. This kind of lock queues.
+    queues: HashMap<String, Arc<Queue<()>>>,
+}
+
+/// The turn of one change, until it is dropped.
+pub(crate) type Turn = OwnedMutexGuard<()>;
+
+impl Turns {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Every step leaves the maps whole, so one that was cut off by a panic does no harm.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Learns which transit router a route table belongs to.
+    pub(crate) fn learn(&self, table: &RouteTableId, router: &RouterId) {
+        let mut state = self.state();
+        if !state.routers.contains_key(table) {
+            state.routers.insert(table.clone(), router.clone());
+        }
+    }
+
+    /// Waits until `router` is free.
+    ///
+    /// # Errors
+    ///
+    /// When the deadline ends the wait.
+    pub(crate) async fn of_router(
+        &self,
+        router: &RouterId,
+        deadline: &Deadline,
+    ) -> Result<Turn, CallError> {
+        self.of(router.as_str(), deadline).await
+    }
+
+    /// Waits until the transit router of `table` is free; the table itself, where nobody knows its transit router.
+    ///
+    /// # Errors
+    ///
+    /// As [`of_router`](Self::of_router).
+    pub(crate) async fn of_table(
+        &self,
+        table: &RouteTableId,
+        deadline: &Deadline,
+    ) -> Result<Turn, CallError> {
+        let router = self.state().routers.get(table).cloned();
+        let name = router.as_ref().map_or(table.as_str(), RouterId::as_str);
+        self.of(name, deadline).await
+    }
+
+    async fn of(&self, name: &str, deadline: &Deadline) -> Result<Turn, CallError> {
+        let queue = Arc::clone(self.state().queues.entry(name.to_owned()).or_default());
+        let turn = timeout_at(deadline.at, queue.lock_owned());
+        let ended = |stopped| CallError::NotSent(NotSent::Ended(stopped));
+        match deadline.cancel.run_until_cancelled(turn).await {
+            Some(Ok(turn)) => Ok(turn),
+            Some(Err(_)) => Err(ended(Stopped::Deadline)),
+            None => Err(ended(Stopped::Cancelled)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::deadline;
+
+    #[tokio::test(start_paused = true)]
+    async fn changes_of_one_router_wait_for_each_other_and_for_no_other_and_no_longer_than_they_may()
+     {
+        let (turns, deadline) = (Turns::default(), deadline());
+        let [a, b] = ["tr-a", "tr-b"].map(|id| RouterId::parse(id).unwrap());
+        let [of_a, unknown] = ["vtb-a", "vtb-b"].map(|id| RouteTableId::parse(id).unwrap());
+        turns.learn(&of_a, &a);
+        let first = turns.of_table(&of_a, &deadline).await.ok().unwrap();
+        let _other = turns.of_router(&b, &deadline).await.ok().unwrap();
+        let _unknown = turns.of_table(&unknown, &deadline).await.ok().unwrap();
+        let late = turns.of_router(&a, &deadline).await.err();
+        let ended = CallError::NotSent(NotSent::Ended(Stopped::Deadline));
+        assert_eq!(late, Some(ended));
+        drop(first);
+        assert!(turns.of_router(&a, &deadline).await.is_ok());
+    }
+}
