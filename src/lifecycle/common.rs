@@ -18,8 +18,8 @@ pub(crate) struct Common<'m> {
     pub(crate) id: &'m Attr<String>,
     /// Its name and description.
     pub(crate) texts: &'m Texts,
-    /// Its tags.
-    pub(crate) tagging: &'m Tagging,
+    /// Its tags, of what has tags.
+    pub(crate) tagging: Option<&'m Tagging>,
     /// The API's status, or one of ours.
     pub(crate) status: &'m Attr<String>,
     /// The timeouts of its operations.
@@ -32,12 +32,12 @@ pub(crate) struct CommonMut<'m> {
     pub(crate) id: &'m mut Attr<String>,
     /// Its name and description.
     pub(crate) texts: &'m mut Texts,
-    /// Its tags.
-    pub(crate) tagging: &'m mut Tagging,
+    /// Its tags, of what has tags.
+    pub(crate) tagging: Option<&'m mut Tagging>,
     /// The API's status, or one of ours.
     pub(crate) status: &'m mut Attr<String>,
-    /// When it was created.
-    pub(crate) creation_time: &'m mut Attr<String>,
+    /// When it was created, of what has that.
+    pub(crate) creation_time: Option<&'m mut Attr<String>>,
     /// The timeouts of its operations.
     pub(crate) timeouts: &'m mut Attr<Timeouts>,
 }
@@ -49,11 +49,17 @@ macro_rules! common_attributes {
         $crate::lifecycle::common_attributes! { texts, tagging, status, creation_time }
     };
     ($($texts:ident).+, $($tagging:ident).+, $($status:ident).+, $($creation_time:ident).+) => {
+        $crate::lifecycle::common_attributes! {
+            @ $($texts).+, [$($tagging).+], $($status).+, [$($creation_time).+]
+        }
+    };
+    // Without tags, and maybe without a time.
+    (@ $($texts:ident).+, [$($($tagging:ident).+)?], $($status:ident).+, [$($($creation_time:ident).+)?]) => {
         fn common(&self) -> $crate::lifecycle::Common<'_> {
             $crate::lifecycle::Common {
                 id: &self.id,
                 texts: &self.$($texts).+,
-                tagging: &self.$($tagging).+,
+                tagging: [$(&self.$($tagging).+)?].into_iter().next(),
                 status: &self.$($status).+,
                 timeouts: &self.timeouts,
             }
@@ -63,9 +69,9 @@ macro_rules! common_attributes {
             $crate::lifecycle::CommonMut {
                 id: &mut self.id,
                 texts: &mut self.$($texts).+,
-                tagging: &mut self.$($tagging).+,
+                tagging: [$(&mut self.$($tagging).+)?].into_iter().next(),
                 status: &mut self.$($status).+,
-                creation_time: &mut self.$($creation_time).+,
+                creation_time: [$(&mut self.$($creation_time).+)?].into_iter().next(),
                 timeouts: &mut self.timeouts,
             }
         }
@@ -160,9 +166,13 @@ pub(super) fn refreshed<M: Managed>(known: &M, remote: &M::Remote, client: &Clie
     let common = model.common_mut();
     *common.id = basics.id.into();
     common.texts.refresh(basics.name, basics.description);
-    common.tagging.refresh(basics.tags, &client.default_tags);
+    if let Some(tagging) = common.tagging {
+        tagging.refresh(basics.tags, &client.default_tags);
+    }
     *common.status = remote.status().into();
-    *common.creation_time = time(basics.creation_time);
+    if let Some(created) = common.creation_time {
+        *created = time(basics.creation_time);
+    }
     model.refresh(remote);
     model
 }

@@ -38,10 +38,14 @@ pub(super) fn moved<M: Managed>(source: &SourceState<'_>) -> Option<Result<M, Di
         let mut model: M = at(key);
         let common = model.common_mut();
         common.texts.description = official::text(source, &["description"]);
-        let tags = official::tags(source);
-        (common.tagging.tags, common.tagging.tags_all) = (tags.clone(), tags);
+        if let Some(tagging) = common.tagging {
+            let tags = official::tags(source);
+            (tagging.tags, tagging.tags_all) = (tags.clone(), tags);
+        }
         *common.status = official::text(source, &["status"]);
-        *common.creation_time = official::text(source, &["create_time"]);
+        if let Some(created) = common.creation_time {
+            *created = official::text(source, &["create_time"]);
+        }
         *common.timeouts = official::all_timeouts(source);
         model.move_from(source);
         model

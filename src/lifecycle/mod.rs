@@ -246,8 +246,10 @@ pub(super) trait Managed: Model + Default {
         None
     }
 
-    /// The object under whose name CEN keeps its tags.
-    fn tagged<'a>(key: &'a Self::Key, region: Option<&'a Region>) -> Tagged<'a>;
+    /// The object under whose name CEN keeps its tags, of what has tags.
+    fn tagged<'a>(_key: &'a Self::Key, _region: Option<&'a Region>) -> Option<Tagged<'a>> {
+        None
+    }
 
     /// What an unconfirmed object that is to be deleted has become; `None` when there is nothing to delete, or that
     /// cannot be told. The state writer then says which.

@@ -11,8 +11,9 @@ use super::{Managed, note};
 
 /// Plans tags, the token of a create and what a confirmation brings; then the resource has its say.
 pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Plan<M>) {
-    let tagging = plan.state.common_mut().tagging;
-    tagging.plan(&request.known_config.default_tags, &mut plan.diagnostics);
+    if let Some(tagging) = plan.state.common_mut().tagging {
+        tagging.plan(&request.known_config.default_tags, &mut plan.diagnostics);
+    }
     match request.prior {
         None if request.host.store_planned_private && plan.state.client_token().is_none() => {
             note::plan_token(&mut plan.private);

@@ -174,12 +174,18 @@ impl<'r, M: Managed> Change<'r, M> {
     /// Gives the object the tags that are planned.
     pub(crate) async fn tags(&mut self) -> Result<(), Failure> {
         let region = self.state.region();
-        let object = M::tagged(&self.key, region.as_ref());
         let (before, after) = (self.state.common().tagging, self.planned.common().tagging);
-        before.change(after, object, self.scope()).await?;
+        let (Some(before), Some(after)) = (before, after) else {
+            return Ok(());
+        };
+        if let Some(object) = M::tagged(&self.key, region.as_ref()) {
+            before.change(after, object, self.scope()).await?;
+        }
         self.advance(|state, planned| {
-            let (state, planned) = (state.common_mut(), planned.common());
-            state.tagging.clone_from(planned.tagging);
+            let (state, planned) = (state.common_mut().tagging, planned.common().tagging);
+            if let (Some(state), Some(planned)) = (state, planned) {
+                state.clone_from(planned);
+            }
         });
         Ok(())
     }

@@ -156,8 +156,8 @@ impl Managed for Instance {
         Ok(())
     }
 
-    fn tagged<'a>(key: &'a CenId, _region: Option<&'a Region>) -> Tagged<'a> {
-        Tagged::instance(key)
+    fn tagged<'a>(key: &'a CenId, _region: Option<&'a Region>) -> Option<Tagged<'a>> {
+        Some(Tagged::instance(key))
     }
 
     async fn delete(

@@ -205,8 +205,8 @@ impl Managed for Router {
         meaning(&self.region).cloned()
     }
 
-    fn tagged<'a>(key: &'a RouterKey, region: Option<&'a Region>) -> Tagged<'a> {
-        Tagged::transit_router(key, region)
+    fn tagged<'a>(key: &'a RouterKey, region: Option<&'a Region>) -> Option<Tagged<'a>> {
+        Some(Tagged::transit_router(key, region))
     }
 
     async fn delete(

@@ -170,8 +170,8 @@ impl Managed for Table {
         meaning(&self.region).cloned()
     }
 
-    fn tagged<'a>(key: &'a RouteTableKey, region: Option<&'a Region>) -> Tagged<'a> {
-        Tagged::route_table(key, region)
+    fn tagged<'a>(key: &'a RouteTableKey, region: Option<&'a Region>) -> Option<Tagged<'a>> {
+        Some(Tagged::route_table(key, region))
     }
 
     /// CEN deletes the table of the system with its transit router and not before.

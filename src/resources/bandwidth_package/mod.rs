@@ -408,8 +408,8 @@ impl Managed for Package {
         apply::update(change).await
     }
 
-    fn tagged<'a>(key: &'a PackageId, _region: Option<&'a Region>) -> Tagged<'a> {
-        Tagged::package(key)
+    fn tagged<'a>(key: &'a PackageId, _region: Option<&'a Region>) -> Option<Tagged<'a>> {
+        Some(Tagged::package(key))
     }
 
     /// To confirm a purchase only in order to destroy what it has bought could buy it.

@@ -329,8 +329,8 @@ impl Managed for Peer {
         meaning(&self.region).cloned()
     }
 
-    fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Tagged<'a> {
-        Tagged::peer_attachment(key, region)
+    fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Option<Tagged<'a>> {
+        Some(Tagged::peer_attachment(key, region))
     }
 
     async fn delete(

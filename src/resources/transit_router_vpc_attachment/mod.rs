@@ -187,8 +187,8 @@ impl Managed for Vpc {
         meaning(&self.region).cloned()
     }
 
-    fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Tagged<'a> {
-        Tagged::vpc_attachment(key, region)
+    fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Option<Tagged<'a>> {
+        Some(Tagged::vpc_attachment(key, region))
     }
 
     async fn delete(
