@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::life::Status;
+
 /// Why a request is refused: the HTTP status, the code that clients branch on, and a sentence for people.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
@@ -40,6 +42,19 @@ impl ApiError {
             format!("Missing{name}"),
             format!("{name} is mandatory for this action."),
         )
+    }
+
+    /// `IncorrectStatus.Status`: something is under way with the object `name`.
+    pub(crate) fn busy(name: &str, status: Status) -> Self {
+        let message = format!("The {name} is {}.", status.as_str());
+        Self::new(400, "IncorrectStatus.Status", message)
+    }
+
+    /// `AssociationExist.…`: `what` uses the object `id`, which is to be deleted. The members of this family for route tables
+    /// and attachments are not documented.
+    pub(crate) fn in_use(code: &str, id: &str, what: &str) -> Self {
+        let message = format!("{id} is in use by {what}.");
+        Self::new(400, format!("AssociationExist.{code}"), message)
     }
 
     /// The answer to a dry run that would have succeeded, where the API gives it as an error.

@@ -62,6 +62,7 @@ mod life;
 mod listing;
 mod object;
 mod options;
+mod prefix;
 mod registry;
 mod render;
 mod request;

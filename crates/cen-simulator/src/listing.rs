@@ -129,15 +129,16 @@ pub(crate) fn bare_page<T>(
     })))
 }
 
-/// A part of `objects` as a bare list with the token of the next, which most actions about transit routers answer with: 20
-/// objects where the request does not say how many, at most 100 (API page ListTransitRouterVpcAttachments).
+/// A part of `objects` as a bare list with the token of the next, which most actions about transit routers answer with:
+/// `usual` objects where the request does not say how many, at most 100 (API page ListTransitRouterVpcAttachments).
 pub(crate) fn bare_part<T>(
     request: &Request,
+    usual: u32,
     list: &str,
     objects: &[T],
     render: impl Fn(&T) -> Value,
 ) -> Result<Answer, ApiError> {
-    let size = request.integer("MaxResults")?.unwrap_or(20);
+    let size = request.integer("MaxResults")?.unwrap_or(usual);
     if !(1..=100).contains(&size) {
         let rule = "it must be between 1 and 100";
         return Err(ApiError::invalid("MaxResults", rule));

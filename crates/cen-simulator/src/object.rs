@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use crate::api::attachment::Attached;
+use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::tags::Tags;
 
@@ -33,6 +34,9 @@ pub trait Object: Debug + Send {
         self.is_attached_to(id)
             .then(|| ApiError::attached(self.id(), id))
     }
+
+    /// Begins to go, with what it is attached to, and is gone at `at`.
+    fn leave(&mut self, _at: Moment) {}
 
     /// How much of the bandwidth package `package` it takes, in Mbit/s.
     fn draws_on(&self, _package: &str) -> u32 {

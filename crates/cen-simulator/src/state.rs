@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Map, Value};
 
+use crate::api::attachment::{self, Attached};
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::object::Object;
@@ -205,10 +206,35 @@ impl State {
         self.all().iter().any(|object: &T| object.id() == id)
     }
 
+    /// All attachments of transit routers, whatever their kind.
+    pub(crate) fn attachments(&self) -> impl Iterator<Item = &dyn Attached> {
+        self.objects().filter_map(Object::as_attachment)
+    }
+
+    /// The attachment of that id, whatever its kind.
+    pub(crate) fn attachment(&self, id: &str) -> Result<&dyn Attached, ApiError> {
+        let mut attachments = self.attachments();
+        let found = attachments.find(|one| one.is_called(id));
+        found.ok_or_else(|| attachment::not_found(id))
+    }
+
     /// Adds an object behind all others of its kind.
     pub(crate) fn push<T: Kind>(&mut self, object: T) {
         if let Some(table) = self.table_mut() {
             table.0.push(object);
+        }
+    }
+
+    /// Lets everything that is attached to the object `id` go with it, and be gone at `at`.
+    pub(crate) fn dismiss(&mut self, id: &str, at: Moment) {
+        for object in self
+            .slots
+            .iter_mut()
+            .flat_map(|slot| slot.table.objects_mut())
+        {
+            if object.is_attached_to(id) {
+                object.leave(at);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ use crate::tags::{self, Tags};
 use crate::texts::Texts;
 
 use super::instance::Instance;
+use super::relation;
 use super::transit_router::{TransitRouter, no_region, router_region};
 use super::zone_mapping::ZoneMapping;
 
@@ -155,6 +156,7 @@ impl Attachment {
             creation_time,
         };
         attachment.write(request)?;
+        relation::with_system_table(context, request, &attachment)?;
         Ok(attachment)
     }
 
@@ -171,11 +173,7 @@ impl Attachment {
     pub(super) fn is_settled(&self) -> Result<(), ApiError> {
         match self.life.status {
             Status::Attached => Ok(()),
-            status => Err(ApiError::new(
-                400,
-                "IncorrectStatus.Status",
-                format!("The attachment {} is {}.", self.id, status.as_str()),
-            )),
+            status => Err(ApiError::busy(&format!("attachment {}", self.id), status)),
         }
     }
 
@@ -243,39 +241,45 @@ pub(super) fn find<'c, T: Attached + Kind>(
     context.state.get_mut(id)
 }
 
-/// Detaches, later. Routes and associations are not simulated, so there is nothing that `Force` would take along.
+/// Detaches, later. What uses the attachment stands in its way, or goes with it (`Force`).
 pub(super) fn detach<T: Attached + Kind>(
     context: &mut Context<'_>,
     request: &Request,
 ) -> Result<Answer, ApiError> {
-    request.boolean("Force")?;
+    let force = request.boolean("Force")?.unwrap_or(false);
     let settled = context.settled_at();
-    let attachment = find::<T>(context, request)?.attachment_mut();
+    let attachment = find::<T>(context, request)?.attachment();
     attachment.is_settled()?;
+    let id = attachment.id.clone();
+    match force {
+        true => context.state.dismiss(&id, settled),
+        false => context.state.obstacle_to(&id)?,
+    }
+    let attachment = find::<T>(context, request)?.attachment_mut();
     attachment.life.delete(settled);
     Ok(Answer::default())
 }
 
-/// A part of the list of attachments of a kind, the newest first: of one transit router, which one id and further
-/// conditions may narrow, and with all the tags that are asked for.
+/// A part of the list of attachments of a kind, the newest first: of transit routers, by their id, their instance and their
+/// region, which one id and further conditions may narrow, and with all the tags that are asked for.
 pub(super) fn list<T: Attached + Kind>(
     context: &Context<'_>,
     request: &Request,
     is_wanted: impl Fn(&T) -> bool,
 ) -> Result<Answer, ApiError> {
     let state = &*context.state;
-    let router = router_of_list(state, request)?;
+    let routers = routers_of_list(state, request)?;
     let tags = request.objects("Tag");
     let id = request.text("TransitRouterAttachmentId");
     let found: Vec<&T> = state
         .all::<T>()
         .iter()
         .rev()
-        .filter(|one| one.is_at(&router) && is_wanted(one))
+        .filter(|one| routers.iter().any(|router| one.is_at(&router.id)) && is_wanted(one))
         .filter(|one| id.is_none_or(|id| one.is_called(id)))
         .filter(|one| tags::has_all(&one.attachment().tags, &tags))
         .collect();
-    listing::bare_part(request, "TransitRouterAttachments", &found, |one| {
+    listing::bare_part(request, 20, "TransitRouterAttachments", &found, |one| {
         let attachment = one.attachment();
         let (kind, _) = one.resource(&attachment.transit_router_id);
         let mut entry = attachment.render(state).fields;
@@ -285,14 +289,25 @@ pub(super) fn list<T: Attached + Kind>(
     })
 }
 
-/// The transit router whose attachments are listed: the one that the request names, or that of an instance and a region,
-/// which may have none.
-fn router_of_list(state: &State, request: &Request) -> Result<String, ApiError> {
-    if let Some(id) = request.text("TransitRouterId") {
-        return Ok(id.to_owned());
+/// The transit routers whose attachments are listed: all that meet the conditions of the request, of which it needs one.
+fn routers_of_list<'s>(
+    state: &'s State,
+    request: &Request,
+) -> Result<Vec<&'s TransitRouter>, ApiError> {
+    let (router, cen) = (request.text("TransitRouterId"), request.text("CenId"));
+    let region = request.text("RegionId").map(router_region).transpose()?;
+    if router.is_none() && request.text("TransitRouterAttachmentId").is_none() {
+        request.mandatory("RegionId")?;
     }
-    let region = router_region(request.mandatory("RegionId")?)?;
-    let instance: &Instance = state.get(request.mandatory("CenId")?)?;
-    let router = TransitRouter::of(state, &instance.id, &region);
-    Ok(router.map_or_else(String::new, |router| router.id.clone()))
+    if let Some(cen) = cen {
+        state.get::<Instance>(cen)?;
+    }
+    let is = |wanted: Option<&str>, value: &str| {
+        wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(value))
+    };
+    let routers = state.all::<TransitRouter>().iter();
+    let found = routers.filter(|one| {
+        is(router, &one.id) && is(cen, &one.cen_id) && is(region.as_deref(), &one.region)
+    });
+    Ok(found.collect())
 }

@@ -11,7 +11,10 @@ pub(crate) mod instance;
 pub(crate) mod limit;
 pub(crate) mod package;
 pub(crate) mod peer_attachment;
+pub(crate) mod relation;
 pub(crate) mod resource_group;
+pub(crate) mod route_entry;
+pub(crate) mod route_list;
 pub(crate) mod route_table;
 pub(crate) mod span;
 pub(crate) mod sts;
@@ -29,6 +32,8 @@ pub use package::status::{BusinessStatus, PackageStatus};
 pub use package::term::{ChargeType, Cycle, Term};
 pub use package::{Departure, Package, Purchase};
 pub use peer_attachment::{BandwidthType, PeerAttachment, PeerBandwidth};
+pub use relation::{Association, Propagation};
+pub use route_entry::{RouteEntry, RouteEntryChange};
 pub use route_table::{RouteTable, RouteTableChange};
 pub use transit_router::{RouterChange, TransitRouter};
 pub use vpc_attachment::VpcAttachment;
@@ -52,6 +57,11 @@ pub(crate) static FAMILIES: &[Family] = &[
     vpc_attachment::FAMILY,
     peer_attachment::FAMILY,
     either_attachment::FAMILY,
+    // After all attachments, with which they go.
+    relation::ASSOCIATIONS,
+    relation::PROPAGATIONS,
+    route_entry::FAMILY,
+    route_list::FAMILY,
     // After what is attached to instances, as an instance lists it.
     instance::FAMILY,
     span::FAMILY,

@@ -1,5 +1,5 @@
 //! Route tables of transit routers (API pages CreateTransitRouterRouteTable, UpdateTransitRouterRouteTable and
-//! DeleteTransitRouterRouteTable). What goes into them is not simulated yet.
+//! DeleteTransitRouterRouteTable).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -153,7 +153,7 @@ impl RouteTable {
         }
     }
 
-    fn is_active(&self) -> Result<(), ApiError> {
+    pub(super) fn is_active(&self) -> Result<(), ApiError> {
         match self.life.status {
             Status::Active => Ok(()),
             status => Err(ApiError::new(
@@ -179,6 +179,25 @@ impl RouteTable {
         texts.write(&mut self.name, &mut self.description);
         self.multi_region_ecmp = ecmp;
         Ok(())
+    }
+
+    /// The table that a transit router came with, which is made when somebody first asks for it.
+    pub(super) fn of_system(context: &mut Context<'_>, router: &str) -> Result<Self, ApiError> {
+        let mut tables = context.state.all::<Self>().iter();
+        if let Some(table) =
+            tables.find(|table| table.is_system && table.transit_router_id == router)
+        {
+            return Ok(table.clone());
+        }
+        let router: &TransitRouter = context.state.get(router)?;
+        let (router, creation_time) = (router.id.clone(), router.creation_time.clone());
+        let table = Self {
+            is_system: true,
+            creation_time,
+            ..Self::new(context, router, Life::active())
+        };
+        context.state.push(table.clone());
+        Ok(table)
     }
 
     fn kind(&self) -> &'static str {
@@ -225,7 +244,7 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
     // Without a transit router the list would be that of the account, which no client asks for.
     let router: &TransitRouter = context.state.get(request.mandatory("TransitRouterId")?)?;
     let router = router.clone();
-    add_system_table(context, &router);
+    RouteTable::of_system(context, &router.id)?;
     let (ids, names) = (
         request.list("TransitRouterRouteTableIds"),
         request.list("TransitRouterRouteTableNames"),
@@ -244,21 +263,9 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
         .filter(|table| is("TransitRouterRouteTableStatus", table.life.status.as_str()))
         .filter(|table| tags::has_all(&table.tags, &tags))
         .collect();
-    listing::bare_part(request, "TransitRouterRouteTables", &found, |table| {
+    listing::bare_part(request, 20, "TransitRouterRouteTables", &found, |table| {
         table.render(&router)
     })
-}
-
-/// Every transit router comes with a table, which is made here when somebody first looks.
-fn add_system_table(context: &mut Context<'_>, router: &TransitRouter) {
-    let mut tables = context.state.all::<RouteTable>().iter();
-    if tables.any(|table| table.is_system && table.transit_router_id == router.id) {
-        return;
-    }
-    let mut table = RouteTable::new(context, router.id.clone(), Life::active());
-    table.is_system = true;
-    table.creation_time.clone_from(&router.creation_time);
-    context.state.push(table);
 }
 
 /// Changes texts and options.

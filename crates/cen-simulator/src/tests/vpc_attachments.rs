@@ -310,6 +310,10 @@ async fn lists_of_vpcs_are_narrowed_and_cut_into_parts() {
     assert_eq!(first.body["TotalCount"], 3);
     let token = ("NextToken", first.body["NextToken"].as_str().unwrap());
     assert_eq!(vpcs(&[of_router, two, token]).await, ["vpc-a"]);
+    let of_a = ("TransitRouterAttachmentId", made[0].as_str());
+    let region = |region| [("RegionId", region), of_a];
+    assert_eq!(vpcs(&region("cn-hangzhou")).await, ["vpc-a"]);
+    assert_eq!(vpcs(&region("cn-beijing")).await, [] as [&str; 0]);
     for (given, code) in [
         (vec![], "MissingRegionId"),
         (vec![of_router, ("MaxResults", "101")], "InvalidParameter"),
