@@ -121,6 +121,8 @@ pub(crate) enum DryRun {
     Refused,
     /// With nothing but a request id.
     Answered,
+    /// It is carried out: the parameter is not in use.
+    Unused,
 }
 
 type Handler = fn(&mut Context<'_>, &Request) -> Result<Answer, ApiError>;
@@ -216,8 +218,12 @@ impl Action {
             if let Some(answer) = context.replay(request)? {
                 return Ok(answer);
             }
-            if request.boolean("DryRun")?.unwrap_or(false) {
-                return self.try_out(dry_run, context, request);
+            let is_dry = request.boolean("DryRun")?.unwrap_or(false);
+            match dry_run {
+                DryRun::Refused | DryRun::Answered if is_dry => {
+                    return self.try_out(dry_run, context, request);
+                }
+                _ => {}
             }
         }
         let answer = (self.run)(context, request)?;
@@ -240,7 +246,7 @@ impl Action {
         result?;
         match dry_run {
             DryRun::Refused => Err(ApiError::dry_run()),
-            DryRun::Answered => Ok(Answer::default()),
+            DryRun::Answered | DryRun::Unused => Ok(Answer::default()),
         }
     }
 }

@@ -30,6 +30,16 @@ pub enum Status {
     Enabling,
     /// It is being disabled.
     Disabling,
+    /// It follows a change of something else.
+    Updating,
+    /// It is being told to the networks that it is for.
+    Configuring,
+    /// All of these networks have it.
+    AllConfigured,
+    /// It is being added.
+    Pending,
+    /// It can be used.
+    Available,
 }
 
 impl Status {
@@ -47,6 +57,11 @@ impl Status {
             Self::Dissociating => "Dissociating",
             Self::Enabling => "Enabling",
             Self::Disabling => "Disabling",
+            Self::Updating => "Updating",
+            Self::Configuring => "Configuring",
+            Self::AllConfigured => "AllConfigured",
+            Self::Pending => "Pending",
+            Self::Available => "Available",
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct Policy {
     pub granted_children: Vec<(String, u64)>,
     /// Sets bandwidth limits between regions only where a network instance is attached in both.
     pub limits_need_children: bool,
+    /// The service of transit routers is open from the beginning.
+    pub transit_router_service: bool,
     /// How many CEN instances an account may have.
     pub instance_quota: usize,
     /// How long an expired package stays locked before it is released: 7 days on the Chinese site, 15 elsewhere.
@@ -97,6 +99,7 @@ impl Default for Policy {
             temporary_upgrades: true,
             limits_need_children: true,
             granted_children: Vec::new(),
+            transit_router_service: true,
             instance_quota: 5,
             grace: Duration::from_secs(15 * 24 * 3_600),
         }

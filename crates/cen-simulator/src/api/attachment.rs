@@ -19,7 +19,9 @@ use crate::tags::{self, Tags};
 use crate::texts::Texts;
 
 use super::instance::Instance;
+use super::network::Network;
 use super::relation;
+use super::service;
 use super::transit_router::{TransitRouter, no_region, router_region};
 use super::zone_mapping::ZoneMapping;
 
@@ -145,6 +147,7 @@ impl Attachment {
         transit_router_id: String,
         creation_time: String,
     ) -> Result<Self, ApiError> {
+        service::needs_service(context)?;
         let mut attachment = Self {
             tags: tags::read(&request.objects("Tag"))?,
             id: context.fresh_id("tr-attach-"),
@@ -227,7 +230,10 @@ pub(super) fn router<'s>(
 
 /// Adds an attachment, and answers its id.
 pub(super) fn add<T: Attached + Kind>(context: &mut Context<'_>, attached: T) -> Answer {
-    let id = attached.attachment().id.clone();
+    let attachment = attached.attachment();
+    let id = attachment.id.clone();
+    let (kind, resource) = attached.resource(&attachment.transit_router_id);
+    Network::come_up(context.state, kind, resource);
     context.state.push(attached);
     Answer::created("TransitRouterAttachmentId", id)
 }

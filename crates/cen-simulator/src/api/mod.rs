@@ -4,18 +4,24 @@
 //! "API page X" is the reference page of action X; "billing page" and "quota page" are those of the product's
 //! documentation. Where no page gives a code, the note says so and a member of the documented family is used.
 
+pub(crate) mod aggregation;
 pub(crate) mod attachment;
 pub(crate) mod child;
+pub(crate) mod child_route;
 pub(crate) mod either_attachment;
 pub(crate) mod instance;
 pub(crate) mod limit;
+pub(crate) mod network;
 pub(crate) mod package;
 pub(crate) mod peer_attachment;
+pub(crate) mod prefix_list;
 pub(crate) mod relation;
 pub(crate) mod resource_group;
 pub(crate) mod route_entry;
 pub(crate) mod route_list;
 pub(crate) mod route_table;
+pub(crate) mod router_cidr;
+pub(crate) mod service;
 pub(crate) mod span;
 pub(crate) mod sts;
 pub(crate) mod tag;
@@ -23,18 +29,24 @@ pub(crate) mod transit_router;
 pub(crate) mod vpc_attachment;
 pub(crate) mod zone_mapping;
 
+pub use aggregation::{Aggregation, AggregationChange};
 pub use attachment::{Attachment, AttachmentChange, ResourceType};
 pub use child::{Child, ChildKind};
+pub use child_route::ChildRoute;
 pub use instance::{Instance, InstanceChange};
 pub use limit::Limit;
+pub use network::{Network, Origin, RemotePrefix, VpcRoute, Vswitch};
 pub use package::admin::PackageChange;
 pub use package::status::{BusinessStatus, PackageStatus};
 pub use package::term::{ChargeType, Cycle, Term};
 pub use package::{Departure, Package, Purchase};
 pub use peer_attachment::{BandwidthType, PeerAttachment, PeerBandwidth};
+pub use prefix_list::{PrefixList, PrefixListAssociation};
 pub use relation::{Association, Propagation};
 pub use route_entry::{RouteEntry, RouteEntryChange};
 pub use route_table::{RouteTable, RouteTableChange};
+pub use router_cidr::{RouterCidr, RouterCidrChange};
+pub use service::ServiceOrder;
 pub use transit_router::{RouterChange, TransitRouter};
 pub use vpc_attachment::VpcAttachment;
 pub use zone_mapping::ZoneMapping;
@@ -62,6 +74,13 @@ pub(crate) static FAMILIES: &[Family] = &[
     relation::PROPAGATIONS,
     route_entry::FAMILY,
     route_list::FAMILY,
+    prefix_list::LISTS,
+    prefix_list::ASSOCIATIONS,
+    aggregation::FAMILY,
+    child_route::FAMILY,
+    router_cidr::FAMILY,
+    network::FAMILY,
+    service::FAMILY,
     // After what is attached to instances, as an instance lists it.
     instance::FAMILY,
     span::FAMILY,

@@ -24,6 +24,8 @@ use crate::tags::{self, Tags};
 use crate::texts::Texts;
 
 use super::instance::Instance;
+use super::router_cidr;
+use super::service;
 
 pub(crate) const FAMILY: Family = Family::of::<TransitRouter>()
     .actions(&[
@@ -154,7 +156,7 @@ impl TransitRouter {
         routers.find(|router| router.cen_id == cen_id && router.region == region)
     }
 
-    fn render(&self) -> Value {
+    fn render(&self, state: &State) -> Value {
         json!({
             "TransitRouterId": self.id,
             "TransitRouterName": self.name,
@@ -165,7 +167,7 @@ impl TransitRouter {
             "Type": "Enterprise",
             "Status": self.life.status.as_str(),
             "SupportMulticast": self.support_multicast,
-            "TransitRouterCidrList": [],
+            "TransitRouterCidrList": router_cidr::of_router(state, &self.id),
             "CreationTime": self.creation_time,
             "Tags": tags::bare(&self.tags),
         })
@@ -190,6 +192,7 @@ pub(super) fn no_region(text: &str) -> ApiError {
 }
 
 fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    service::needs_service(context)?;
     let region = router_region(request.mandatory("RegionId")?)?;
     let texts = Texts::read(request, "TransitRouter")?;
     let support_multicast = request.boolean("SupportMulticast")?.unwrap_or(false);
@@ -206,7 +209,12 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     };
     texts.write(&mut router.name, &mut router.description);
     let id = router.id.clone();
-    context.state.push(router);
+    context.state.push(router.clone());
+    if let Err(error) = router_cidr::add_given(context, request, &router) {
+        // Blocks that have been added before one that does not fit go with their router.
+        context.state.take(|one: &TransitRouter| one.id == id);
+        return Err(error);
+    }
     Ok(Answer::created("TransitRouterId", id))
 }
 
@@ -253,7 +261,9 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
         .filter(|router| is("Status", router.life.status.as_str()))
         .filter(|router| tags::has_all(&router.tags, &tags))
         .collect();
-    listing::bare_page(request, "TransitRouters", &found, |router| router.render())
+    listing::bare_page(request, "TransitRouters", &found, |router| {
+        router.render(state)
+    })
 }
 
 /// Changes texts.

@@ -1,5 +1,7 @@
 //! The simulator as a client sees it: real HTTP, real signatures.
 
+mod aggregations;
+mod child_routes;
 mod children;
 pub(crate) mod client;
 mod control;
@@ -12,9 +14,12 @@ pub(crate) mod network;
 mod packages;
 mod peer_attachments;
 mod persistence;
+mod prefix_lists;
 mod relations;
 mod route_entries;
+mod router_cidrs;
 mod routers;
+mod service;
 mod sts;
 mod tags;
 mod terms;
