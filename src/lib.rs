@@ -22,6 +22,7 @@
 
 mod actions;
 mod api_errors;
+mod cidr;
 mod claim;
 pub mod cli;
 mod client;
@@ -47,6 +48,7 @@ mod regions;
 mod resource_group;
 mod resources;
 mod router_attachment;
+mod router_relation;
 mod rules;
 mod running_upgrade;
 mod sandbox;

@@ -126,7 +126,7 @@ impl<A: Attached> Remote for A {
             id: attachment.key.id.as_str(),
             name: &attachment.name,
             description: &attachment.description,
-            tags: &attachment.tags,
+            tags: Some(&attachment.tags),
             creation_time: attachment.creation_time.as_ref(),
         }
     }

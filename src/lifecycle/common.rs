@@ -102,7 +102,7 @@ macro_rules! remote {
                     id: self.$($id).+.as_str(),
                     name: &self.name,
                     description: &self.description,
-                    tags: &self.tags,
+                    tags: Some(&self.tags),
                     creation_time: self.creation_time.as_ref(),
                 }
             }
@@ -128,8 +128,8 @@ pub(crate) struct Basics<'r> {
     pub(crate) name: &'r str,
     /// Empty when it has none.
     pub(crate) description: &'r str,
-    /// Tags by key.
-    pub(crate) tags: &'r PlainTags,
+    /// Tags by key, of what has tags.
+    pub(crate) tags: Option<&'r PlainTags>,
     /// When it was created.
     pub(crate) creation_time: Option<&'r Time>,
 }
@@ -166,8 +166,8 @@ pub(super) fn refreshed<M: Managed>(known: &M, remote: &M::Remote, client: &Clie
     let common = model.common_mut();
     *common.id = basics.id.into();
     common.texts.refresh(basics.name, basics.description);
-    if let Some(tagging) = common.tagging {
-        tagging.refresh(basics.tags, &client.default_tags);
+    if let Some((tagging, tags)) = common.tagging.zip(basics.tags) {
+        tagging.refresh(tags, &client.default_tags);
     }
     *common.status = remote.status().into();
     if let Some(created) = common.creation_time {

@@ -139,6 +139,15 @@ pub(crate) trait Link: Model + Default {
         scope: Scope<'_>,
     ) -> Result<Option<Self::Remote>, CallError>;
 
+    /// Looks for it in a read. It may have become one with another key meanwhile.
+    async fn look(
+        &self,
+        key: &Self::Key,
+        scope: Scope<'_>,
+    ) -> Result<Option<Self::Remote>, CallError> {
+        Self::find(key, Freshness::Recent, scope).await
+    }
+
     /// Whether what was found is this one, and not another in its place.
     fn is_same(&self, _remote: &Self::Remote) -> bool {
         true
@@ -154,6 +163,11 @@ pub(crate) trait Link: Model + Default {
     /// The state while an update from `prior` is under way; `None` where there is nothing to send.
     fn while_updating(&self, _prior: &Self) -> Option<Self> {
         None
+    }
+
+    /// Has CEN change what there is from `prior` to this; where making it overwrites, that is the same.
+    async fn change(&self, _prior: &Self, scope: Scope<'_>) -> Result<(), CallError> {
+        self.send(scope).await.map(drop)
     }
 
     /// Has CEN remove it and waits until that shows. That it is not there is a success.

@@ -1,6 +1,5 @@
 //! Looking at a connection.
 
-use cen::Freshness;
 use tf_plugin::framework::{Read, StateWriter};
 
 use crate::api_errors::explain;
@@ -25,7 +24,7 @@ pub(super) async fn read<L: Link>(request: Read<L, Cen>, writer: &StateWriter<L>
         client: &client,
         deadline: &deadline,
     };
-    match L::find(&key, Freshness::Recent, scope).await {
+    match state.look(&key, scope).await {
         Ok(Some(remote)) if state.is_same(&remote) => writer.save(&refreshed(&state, &remote)),
         // To put back what somebody has changed would undo that, so another in its place is for the next create to meet.
         Ok(_) => writer.remove(),

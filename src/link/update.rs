@@ -18,7 +18,8 @@ pub(super) async fn update<L: Link>(request: Update<L, Cen>, writer: &StateWrite
         operation,
         ..
     } = request;
-    let Some(key) = import::key(&prior, writer) else {
+    // What it connects may be what changes.
+    let Some(key) = planned.key().or_else(|| import::key(&prior, writer)) else {
         return;
     };
     let Some(meanwhile) = planned.while_updating(&prior) else {
@@ -30,11 +31,11 @@ pub(super) async fn update<L: Link>(request: Update<L, Cen>, writer: &StateWrite
         client: &client,
         deadline: &deadline,
     };
-    if let Err(error) = planned.send(scope).await {
+    if let Err(error) = planned.change(&prior, scope).await {
         return writer.push(planned.refused(Some(&prior), &error, scope).await);
     }
     match settled(&planned, &key, scope).await {
-        Ok(remote) => writer.save(&refreshed(&meanwhile, &remote)),
+        Ok(remote) => writer.save(&refreshed(&planned, &remote)),
         Err(failure) => unfinished::update(&failure, L::OBJECT, writer),
     }
 }

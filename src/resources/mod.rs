@@ -7,7 +7,10 @@ mod instance;
 mod instance_attachment;
 mod transit_router;
 mod transit_router_peer_attachment;
+mod transit_router_route_entry;
 mod transit_router_route_table;
+mod transit_router_route_table_association;
+mod transit_router_route_table_propagation;
 mod transit_router_vpc_attachment;
 
 use crate::{Cen, lifecycle, link};
@@ -23,7 +26,10 @@ pub(super) fn all() -> Vec<BoxedResource<Cen>> {
         link::resource::<instance_attachment::InstanceAttachment>(),
         lifecycle::resource::<transit_router::Router>(),
         lifecycle::resource::<transit_router_peer_attachment::Peer>(),
+        lifecycle::resource::<transit_router_route_entry::Route>(),
         lifecycle::resource::<transit_router_route_table::Table>(),
+        link::resource::<transit_router_route_table_association::Association>(),
+        link::resource::<transit_router_route_table_propagation::Propagation>(),
         lifecycle::resource::<transit_router_vpc_attachment::Vpc>(),
     ]
 }

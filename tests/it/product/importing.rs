@@ -74,7 +74,7 @@ async fn made_by_examples(cloud: &Simulator) -> Vec<Made> {
     let bought = elsewhere.state(PACKAGE).await["id"].clone();
 
     let mut all = Vec::new();
-    for resource in Cen.resources() {
+    for (number, resource) in Cen.resources().into_iter().enumerate() {
         let type_name = resource.type_name();
         let example = format!("examples/resources/{type_name}/resource.tf");
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join(example);
@@ -82,7 +82,8 @@ async fn made_by_examples(cloud: &Simulator) -> Vec<Made> {
         let mut workspace =
             Workspace::new(cloud, &example.replace(BOUGHT, bought.as_str().unwrap()));
         workspace.set("TF_VAR_cen_id", &cen);
-        workspace.set("TF_VAR_vpc_id", "vpc-example");
+        // A VPC is attached once.
+        workspace.set("TF_VAR_vpc_id", &format!("vpc-example{number}"));
         workspace.set(
             "TF_VAR_vswitch_ids",
             r#"{ "cn-hangzhou-h" = "vsw-example" }"#,

@@ -6,8 +6,12 @@
 mod bandwidth_package;
 mod instance;
 mod instance_attachment;
+mod network;
 mod transit_router;
+mod transit_router_route_entry;
 mod transit_router_route_table;
+mod transit_router_route_table_association;
+mod transit_router_route_table_propagation;
 mod transit_router_vpc_attachment;
 
 use cen_simulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Simulator};

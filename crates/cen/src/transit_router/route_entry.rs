@@ -82,6 +82,16 @@ pub struct RouteEntry {
     pub creation_time: Option<Time>,
 }
 
+impl RouteEntry {
+    /// Its id, if somebody has set it.
+    pub fn set_id(&self) -> Option<&RouteEntryId> {
+        match &self.id {
+            RouteEntryName::Set(id) => Some(id),
+            RouteEntryName::Learnt(..) => None,
+        }
+    }
+}
+
 open_enum! {
     /// Whether a route is in use.
     RouteEntryStatus {

@@ -1,0 +1,236 @@
+//! `cen_transit_router_route_table_association`: in which route table what comes in through an attachment is looked up.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::api_errors::explain;
+use crate::link::Link;
+use crate::router_relation::{self, Attached};
+use crate::scope::Scope;
+use crate::wait::{self, Failure};
+use crate::written::{Written, meaning, refreshed, written};
+use crate::{Cen, official};
+use cen::transit_router::{Relation, RelationKey, RelationStatus};
+use cen::{CallError, Freshness, Made, RouteTableId};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::timeouts::Timeouts;
+use tf_plugin::framework::{Diagnostic, Plan, PlanRequest, SourceState};
+use tf_plugin::value::{Attr, Path};
+
+/// Associates an attachment with a route table of its transit router: what comes in through the attachment is looked up
+/// there. Without an association all of it is dropped, so every attachment that is to carry traffic needs one. An attachment
+/// has one association at most; a connection of two transit routers, which is one attachment, has one with a table of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
+pub(crate) struct Association {
+    /// `ATTACHMENT:TABLE`.
+    #[attribute(computed, use_state_for_unknown)]
+    id: Attr<String>,
+    #[attribute(flatten)]
+    attached: Attached,
+    /// The route table. Changed in place, without an interruption.
+    #[attribute(required)]
+    transit_router_route_table_id: Attr<Written<RouteTableId>>,
+    #[attribute(timeouts(
+        create = "Limit of making it, `5m` where it is not set.",
+        update = "Limit of a change, `5m` where it is not set.",
+        delete = "Limit of removing it, `5m` where it is not set.",
+    ))]
+    timeouts: Attr<Timeouts>,
+}
+
+/// What is attached where an attachment connects two transit routers.
+const TRANSIT_ROUTER: &str = "TR";
+
+#[async_trait]
+impl Link for Association {
+    const TYPE: &'static str = "cen_transit_router_route_table_association";
+    const MOVES_FROM: &'static str = "alicloud_cen_transit_router_route_table_association";
+    const OBJECT: &'static str = "association";
+    const TIMEOUT: Duration = Duration::from_secs(5 * 60);
+
+    type Key = RelationKey;
+    type Remote = Relation;
+
+    fn timeouts(&self) -> &Attr<Timeouts> {
+        &self.timeouts
+    }
+
+    fn key(&self) -> Option<RelationKey> {
+        Some(RelationKey {
+            attachment: meaning(&self.attached.transit_router_attachment_id)?.clone(),
+            table: meaning(&self.transit_router_route_table_id)?.clone(),
+        })
+    }
+
+    fn at(key: &RelationKey) -> Self {
+        Self {
+            id: Attr::Known(key.to_string()),
+            attached: Attached {
+                transit_router_attachment_id: written(&key.attachment),
+                ..Attached::default()
+            },
+            transit_router_route_table_id: written(&key.table),
+            timeouts: Attr::Null,
+        }
+    }
+
+    fn refresh(&mut self, remote: &Relation) {
+        self.id = Attr::Known(remote.key.to_string());
+        let table = &self.transit_router_route_table_id;
+        self.transit_router_route_table_id = refreshed(Some(&remote.key.table), table);
+        self.attached.refresh(remote);
+    }
+
+    fn statement(&self) -> String {
+        match self.key() {
+            Some(RelationKey { attachment, table }) => {
+                format!("{attachment} is associated with {table}")
+            }
+            None => "the attachment is associated".to_owned(),
+        }
+    }
+
+    /// The id names the table, which changes in place.
+    fn plan(_: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
+        let key = plan.state.key();
+        plan.state.id = key.map_or(Attr::Unknown, |key| Attr::Known(key.to_string()));
+    }
+
+    fn enter_pending(&mut self, key: &RelationKey) {
+        self.id = Attr::Known(key.to_string());
+        self.attached.enter_pending(&RelationStatus::Associating);
+    }
+
+    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<Made, CallError> {
+        match self.key() {
+            Some(key) => client.api.associate_attachment(&key, deadline).await,
+            None => Ok(Made::Now),
+        }
+    }
+
+    /// That the attachment is associated already is the reason that most often needs an explanation.
+    async fn refused(
+        &self,
+        prior: Option<&Self>,
+        error: &CallError,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Diagnostic {
+        if let (None, CallError::Refused(_), Some(key)) = (prior, error, self.key())
+            && let Ok(all) = client.api.associations_of(&key.attachment, deadline).await
+            && let Some(other) = all.iter().find(|one| one.resource_type != TRANSIT_ROUTER)
+        {
+            return associated_elsewhere(&key, &other.key, error);
+        }
+        explain(error).error()
+    }
+
+    async fn find(
+        key: &RelationKey,
+        freshness: Freshness,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Option<Relation>, CallError> {
+        client.api.association(key, freshness, deadline).await
+    }
+
+    /// Somebody may have moved it to another table. Of a connection of two transit routers, the association with a table of
+    /// the other one is another; what it leads to tells them apart.
+    async fn look(
+        &self,
+        key: &RelationKey,
+        scope: Scope<'_>,
+    ) -> Result<Option<Relation>, CallError> {
+        let found = Self::find(key, Freshness::Recent, scope).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        let Scope { client, deadline } = scope;
+        let all = client
+            .api
+            .associations_of(&key.attachment, deadline)
+            .await?;
+        let is_this = |one: &Relation| {
+            let leads_there = self.attached.resource_id == one.resource_id.as_str().into();
+            one.resource_type != TRANSIT_ROUTER || leads_there
+        };
+        Ok(all.into_iter().find(is_this))
+    }
+
+    fn shows(&self, remote: &Relation) -> Result<(), String> {
+        router_relation::shows(remote)
+    }
+
+    fn while_updating(&self, prior: &Self) -> Option<Self> {
+        (self.key() != prior.key()).then(|| Self {
+            timeouts: self.timeouts.clone(),
+            ..prior.clone()
+        })
+    }
+
+    async fn change(
+        &self,
+        _: &Self,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<(), CallError> {
+        if let Some(key) = self.key() {
+            client.api.replace_association(&key, deadline).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove(&self, key: &RelationKey, scope: Scope<'_>) -> Result<(), Failure> {
+        let Scope { client, deadline } = scope;
+        client.api.dissociate_attachment(key, deadline).await?;
+        let find = || Self::find(key, Freshness::Latest, scope);
+        wait::until_gone(deadline, find, |seen| seen.status.as_str().to_owned()).await
+    }
+
+    fn move_from(&mut self, source: &SourceState<'_>) {
+        self.attached.status = official::text(source, &["status"]);
+        self.timeouts = official::all_timeouts(source);
+    }
+}
+
+fn associated_elsewhere(key: &RelationKey, other: &RelationKey, error: &CallError) -> Diagnostic {
+    let RelationKey { attachment, table } = key;
+    Diagnostic::error(
+        "The attachment is associated with another route table",
+        format!(
+            "{attachment} is associated with {}, and an attachment has one association, so it was not associated with {table}. \
+             To move it, import that association first, and the next apply changes the table in place: terraform import \
+             ADDRESS {other}. If an argument of the attachment has made it, take that off.\n\n{}",
+            other.table,
+            explain(error).detail
+        ),
+    )
+    .at(Path::root("transit_router_route_table_id"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::link::moved_state;
+    use crate::written::named;
+
+    #[test]
+    fn a_state_of_the_official_provider_is_moved_whole() {
+        let state = json!({
+            "dry_run": null, "id": "tr-attach-a:vtb-b", "status": "Active", "timeouts": {"create": "9m"},
+            "transit_router_attachment_id": "tr-attach-a", "transit_router_route_table_id": "vtb-b"
+        });
+        let expected = Association {
+            id: "tr-attach-a:vtb-b".into(),
+            attached: Attached {
+                transit_router_attachment_id: named("tr-attach-a"),
+                status: "Active".into(),
+                ..Attached::default()
+            },
+            transit_router_route_table_id: named("vtb-b"),
+            timeouts: Attr::Known(Timeouts::default().create("9m")),
+        };
+        assert_eq!(moved_state(state).ok(), Some(expected));
+        assert!(moved_state::<Association>(json!({"id": "vtb-b"})).is_err());
+    }
+}

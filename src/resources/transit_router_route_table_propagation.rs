@@ -1,0 +1,122 @@
+//! `cen_transit_router_route_table_propagation`: which route tables learn what lies behind an attachment.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::link::Link;
+use crate::official;
+use crate::router_relation::{self, Attached};
+use crate::scope::Scope;
+use crate::wait::{self, Failure};
+use crate::written::{Written, meaning, written};
+use cen::transit_router::{Relation, RelationKey, RelationStatus};
+use cen::{CallError, Freshness, Made, RouteTableId};
+use tf_plugin::framework::SourceState;
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::timeouts::Timeouts;
+use tf_plugin::value::Attr;
+
+/// Has a route table of a transit router learn the routes of an attachment: of a VPC the blocks of its vSwitches, of a
+/// connection to another transit router what that one publishes. Every table whose traffic is to reach what is attached needs
+/// one, for each direction in its own table; an attachment can have any number. Every change replaces the propagation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
+pub(crate) struct Propagation {
+    /// `ATTACHMENT:TABLE`.
+    #[attribute(computed, use_state_for_unknown)]
+    id: Attr<String>,
+    #[attribute(flatten)]
+    attached: Attached,
+    /// The route table. A change replaces the propagation.
+    #[attribute(required, requires_replace_while_unknown)]
+    transit_router_route_table_id: Attr<Written<RouteTableId>>,
+    #[attribute(timeouts(
+        create = "Limit of making it, `5m` where it is not set.",
+        delete = "Limit of removing it, `5m` where it is not set.",
+    ))]
+    timeouts: Attr<Timeouts>,
+}
+
+#[async_trait]
+impl Link for Propagation {
+    const TYPE: &'static str = "cen_transit_router_route_table_propagation";
+    const MOVES_FROM: &'static str = "alicloud_cen_transit_router_route_table_propagation";
+    const OBJECT: &'static str = "propagation";
+    const TIMEOUT: Duration = Duration::from_secs(5 * 60);
+
+    type Key = RelationKey;
+    type Remote = Relation;
+
+    fn timeouts(&self) -> &Attr<Timeouts> {
+        &self.timeouts
+    }
+
+    fn key(&self) -> Option<RelationKey> {
+        Some(RelationKey {
+            attachment: meaning(&self.attached.transit_router_attachment_id)?.clone(),
+            table: meaning(&self.transit_router_route_table_id)?.clone(),
+        })
+    }
+
+    fn at(key: &RelationKey) -> Self {
+        Self {
+            id: Attr::Known(key.to_string()),
+            attached: Attached {
+                transit_router_attachment_id: written(&key.attachment),
+                ..Attached::default()
+            },
+            transit_router_route_table_id: written(&key.table),
+            timeouts: Attr::Null,
+        }
+    }
+
+    fn refresh(&mut self, remote: &Relation) {
+        self.id = Attr::Known(remote.key.to_string());
+        self.attached.refresh(remote);
+    }
+
+    fn statement(&self) -> String {
+        match self.key() {
+            Some(RelationKey { attachment, table }) => {
+                format!("{table} learns the routes of {attachment}")
+            }
+            None => "the table learns the routes of the attachment".to_owned(),
+        }
+    }
+
+    fn enter_pending(&mut self, key: &RelationKey) {
+        self.id = Attr::Known(key.to_string());
+        self.attached.enter_pending(&RelationStatus::Enabling);
+    }
+
+    async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<Made, CallError> {
+        match self.key() {
+            Some(key) => client.api.enable_propagation(&key, deadline).await,
+            None => Ok(Made::Now),
+        }
+    }
+
+    async fn find(
+        key: &RelationKey,
+        freshness: Freshness,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Option<Relation>, CallError> {
+        client.api.propagation(key, freshness, deadline).await
+    }
+
+    fn shows(&self, remote: &Relation) -> Result<(), String> {
+        router_relation::shows(remote)
+    }
+
+    async fn remove(&self, key: &RelationKey, scope: Scope<'_>) -> Result<(), Failure> {
+        let Scope { client, deadline } = scope;
+        client.api.disable_propagation(key, deadline).await?;
+        let find = || Self::find(key, Freshness::Latest, scope);
+        wait::until_gone(deadline, find, |seen| seen.status.as_str().to_owned()).await
+    }
+
+    fn move_from(&mut self, source: &SourceState<'_>) {
+        self.attached.status = official::text(source, &["status"]);
+        self.timeouts = official::create_delete_timeouts(source);
+    }
+}

@@ -1,0 +1,71 @@
+//! What associations of attachments with route tables and propagations into them have in common.
+
+use cen::AttachmentId;
+use cen::transit_router::{Relation, RelationKey, RelationStatus};
+use tf_plugin::framework::model::Model;
+use tf_plugin::value::Attr;
+
+use super::from_api::optional;
+use super::identity::Key;
+use super::written::{Written, refreshed};
+
+impl Key for RelationKey {
+    const FORM: &'static str = "ATTACHMENT:TABLE";
+    const PARTS: &'static [(&'static str, &'static str)] = &[
+        (
+            "transit_router_attachment_id",
+            "The attachment, `tr-attach-...`.",
+        ),
+        (
+            "transit_router_route_table_id",
+            "The route table, `vtb-...`.",
+        ),
+    ];
+}
+
+/// The attachment, and what the API says of it and its relation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
+pub(super) struct Attached {
+    /// The attachment, of whatever kind. A change replaces the resource.
+    #[attribute(required, requires_replace_while_unknown)]
+    pub(super) transit_router_attachment_id: Attr<Written<AttachmentId>>,
+    /// What is attached: `VPC`, `VBR`, `VPN`, `ECR`, or `TR` for another transit router.
+    #[attribute(computed, use_state_for_unknown)]
+    pub(super) resource_type: Attr<String>,
+    /// Id of what is attached.
+    #[attribute(computed, use_state_for_unknown)]
+    pub(super) resource_id: Attr<String>,
+    /// `Active` when it is in force; another word while it is being made or removed.
+    #[attribute(computed, use_state_for_unknown)]
+    pub(super) status: Attr<String>,
+}
+
+impl Attached {
+    /// Takes over what the API says.
+    pub(super) fn refresh(&mut self, remote: &Relation) {
+        let id = Some(&remote.key.attachment);
+        self.transit_router_attachment_id = refreshed(id, &self.transit_router_attachment_id);
+        self.resource_type = optional(&remote.resource_type);
+        self.resource_id = optional(&remote.resource_id);
+        self.status = remote.status.as_str().into();
+    }
+
+    /// Enters that the relation has been sent, with nothing known of it but that.
+    pub(super) fn enter_pending(&mut self, status: &RelationStatus) {
+        self.resource_type = Attr::Null;
+        self.resource_id = Attr::Null;
+        self.status = status.as_str().into();
+    }
+}
+
+/// Whether the relation is in force.
+///
+/// # Errors
+///
+/// How it is instead.
+pub(super) fn shows(remote: &Relation) -> Result<(), String> {
+    match &remote.status {
+        RelationStatus::Active => Ok(()),
+        status => Err(format!("its status is {}", status.as_str())),
+    }
+}
