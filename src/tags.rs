@@ -198,8 +198,6 @@ mod tests {
     fn default_and_system_tags_are_not_the_resources_own() {
         let actual = [
             ("acs:x", "1"),
-            ("ACS:rm:rgId", "1"),
-            ("Aliyun:system", "1"),
             ("own", "1"),
             ("team", "net"),
             ("cost", "changed"),
@@ -215,6 +213,23 @@ mod tests {
         assert_eq!(
             own,
             tags(&[("cost", "changed"), ("own", "1"), ("team", "net")])
+        );
+    }
+
+    #[test]
+    fn the_letter_case_of_a_system_tag_does_not_matter() {
+        let actual = [
+            ("acs:rm:rgId", "1"),
+            ("ACS:rm:rgId", "1"),
+            ("aliyun.system", "1"),
+            ("Aliyun:system", "1"),
+            ("ALIYUN", "1"),
+            ("Acsess", "own"),
+        ];
+        let own = tags(&[("Acsess", "own")]);
+        assert_eq!(
+            observe_with(&actual, &Attr::Null, &Attr::Null, &[]),
+            (own.clone(), own)
         );
     }
 

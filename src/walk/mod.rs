@@ -11,6 +11,7 @@
 //!   creations           what creates are about to take, so that no two take the same
 //!   departures          packages that leave their CEN instance
 //!   expiry_warnings     packages whose expiry a read has spoken of
+//!   unplanned           packages that have been read and not planned yet
 //! ```
 //!
 //! Nothing here talks to anybody: [`plan_checks`](crate::plan_checks) notes and asks, and makes messages of the answers.
@@ -21,18 +22,31 @@ mod claims;
 mod creations;
 mod package_bindings;
 mod packages;
+mod unplanned;
 
+use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use cen::PackageId;
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
 
 pub(crate) use bandwidth_budget::{BandwidthBudget, Party, Place};
 pub(crate) use bandwidth_limits::{BandwidthLimits, Words};
 pub(crate) use creations::Creations;
 pub(crate) use package_bindings::{Binder, Binding, PackageBindings};
 use packages::Packages;
+pub(crate) use unplanned::Likeness;
+use unplanned::Unplanned;
 
 /// What the plans of one walk know of each other. Grows with the objects of one configuration.
 #[derive(Debug, Default)]
-pub struct Walk(Mutex<Memory>);
+pub struct Walk {
+    memory: Mutex<Memory>,
+    /// Told when a package has been planned.
+    planned: Notify,
+}
 
 /// What is remembered.
 #[derive(Debug, Default)]
@@ -47,12 +61,37 @@ pub(crate) struct Memory {
     pub(crate) departures: Packages,
     /// Packages of whose expiry a read has said what there is to say, be it nothing, so that the plan after it need not.
     pub(crate) expiry_warnings: Packages,
+    /// Packages that must not be replaced, and whose plan is still to come.
+    pub(crate) unplanned: Unplanned,
 }
 
 impl Walk {
     /// The memory, for as long as the guard lives. A panic of somebody else leaves nothing half-noted: every note is one
     /// insertion.
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+    /// Notes that a package has been planned, whatever is to become of it.
+    pub(crate) fn planned(&self, package: &PackageId) {
+        self.memory().unplanned.planned(package);
+        self.planned.notify_waiters();
+    }
+
+    /// A package that looks like this, which has been read and is not planned for so long, and until when it is paid for.
+    pub(crate) async fn left_unplanned(
+        &self,
+        likeness: &Likeness,
+        patience: Duration,
+    ) -> Option<(PackageId, String)> {
+        let deadline = Instant::now() + patience;
+        loop {
+            let mut planned = pin!(self.planned.notified());
+            // From here on no plan goes unnoticed.
+            planned.as_mut().enable();
+            let found = self.memory().unplanned.like(likeness)?;
+            if timeout_at(deadline, planned).await.is_err() {
+                return Some(found);
+            }
+        }
     }
 }

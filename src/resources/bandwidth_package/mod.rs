@@ -5,6 +5,7 @@ mod delete;
 mod moved;
 mod order;
 mod plan;
+mod tainted;
 
 use std::ops::RangeInclusive;
 
@@ -265,6 +266,7 @@ impl Managed for Package {
 
     fn plan_delete(request: &PlanDestroy<'_, Self, Cen>, diagnostics: &mut Diagnostics) {
         if let Some(id) = request.prior.key() {
+            request.walk.planned(&id);
             request.walk.memory().departures.note(&id);
         }
         delete::plan(request.prior, request.client, diagnostics);
@@ -375,6 +377,7 @@ impl Managed for Package {
         delete::warn_of_end(self, private, client, diagnostics);
         if let Some(id) = self.key() {
             walk.memory().expiry_warnings.note(&id);
+            tainted::note_read(self, &id, client, walk);
         }
     }
 

@@ -15,6 +15,7 @@ use tf_plugin::value::{Attr, Path};
 
 use super::delete::{self, End};
 use super::order;
+use super::tainted;
 use super::{MANAGES_BINDING, PRE_PAID, Package};
 
 pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
@@ -96,6 +97,9 @@ fn refine_update(
     }
     if plan.state.cen_id != prior.cen_id {
         plan.state.status = Attr::Unknown;
+    }
+    if let Some(id) = prior.key() {
+        request.walk.planned(&id);
     }
     if let (Some(client), Some(id)) = (request.client, prior.key())
         && !request.walk.memory().expiry_warnings.hold(&id)
@@ -275,7 +279,12 @@ fn hold_binding(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package
 /// Looks at what a plan cannot know by itself.
 pub(super) async fn preflight(request: Preflight<Package, Cen>, diagnostics: &mut Diagnostics) {
     match &request.prior {
-        None => look_at_place(&request, diagnostics).await,
+        None => {
+            tainted::refuse(&request.planned, &request.walk, diagnostics).await;
+            if !diagnostics.has_errors() {
+                look_at_place(&request, diagnostics).await;
+            }
+        }
         Some(prior) => look_at_upgrade(prior, &request, diagnostics).await,
     }
 }

@@ -104,6 +104,52 @@ async fn a_forced_replacement_is_refused_before_anything_is_bought() {
     workspace.assert_clean().await;
 }
 
+/// Hosts do not tell a plan that an object is tainted. That they have read it and do not plan it gives it away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tainted_package_is_not_bought_a_second_time() {
+    for lifecycle in ["", "  lifecycle { create_before_destroy = true }"] {
+        let cloud = cloud().await;
+        let workspace = Workspace::new(&cloud, &prepaid(lifecycle));
+        workspace.apply_quietly().await;
+        let bought = cloud.all::<Package>()[0].clone();
+        assert_eq!(workspace.run(&["taint", PACKAGE]).await.code, 0);
+        let plan = workspace.plan().await;
+        assert_eq!((plan.code, plan.said.len()), (1, 1), "{:?}", plan.said);
+        let (id, until) = (&bought.id, &bought.expired_time);
+        let detail = format!(
+            "The package {id} of this configuration has the same areas and the same name and is prepaid until {until}. It \
+             has been read and is not planned, which is what hosts do with an object that is marked as tainted: this \
+             purchase is to replace it. Nothing has been bought.\n\nFind the address of {id} with terraform state list \
+             -id={id}, run terraform untaint ADDRESS, and plan again. If {id} is to leave this state while another like it \
+             is bought, do that in two runs, or give the new one another name."
+        );
+        assert_eq!(
+            plan.said[0].summary,
+            "A prepaid package would be bought a second time"
+        );
+        assert_eq!(plan.said[0].detail, detail);
+        assert_eq!(workspace.apply().await.0, 1);
+        assert_eq!(writes(&cloud), ["CreateCenBandwidthPackage"]);
+        assert_eq!(workspace.run(&["untaint", PACKAGE]).await.code, 0);
+        workspace.assert_clean().await;
+    }
+}
+
+/// More of what is there already is not taken for the replacement of a tainted one, in whichever order a host plans them.
+#[tokio::test(flavor = "multi_thread")]
+async fn more_packages_of_one_kind_are_bought_beside_the_first() {
+    let cloud = cloud().await;
+    let workspace = Workspace::new(&cloud, &prepaid("  count = 3"));
+    workspace.apply_quietly().await;
+    workspace.configure(&prepaid("  count = 6"));
+    let plan = workspace.plan().await;
+    assert_eq!((plan.code, &plan.said), (0, &vec![]));
+    let creates = |change: &&serde_json::Value| change["change"]["actions"] == json!(["create"]);
+    assert_eq!(plan.changes.iter().filter(creates).count(), 3);
+    workspace.apply_quietly().await;
+    assert_eq!(cloud.all::<Package>().len(), 6);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_that_would_replace_it_is_refused_at_plan_time() {
     let cloud = cloud().await;
