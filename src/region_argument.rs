@@ -58,12 +58,20 @@ pub(super) fn fill_in<M>(
              \"cn-hangzhou\".",
         );
     }
+    let mut wrong = Diagnostics::default();
     check(
         Path::root(REGION),
         &region,
         request.known_config,
-        &mut plan.diagnostics,
+        &mut wrong,
     );
+    for mut diagnostic in wrong {
+        diagnostic.detail.push_str(
+            "\n\nThis resource has no region of its own, so it takes that of the provider: region in its block, else the \
+             environment variable ALICLOUD_REGION or ALIBABA_CLOUD_REGION.",
+        );
+        plan.diagnostics.push(diagnostic);
+    }
     *slot(&mut plan.state) = match region {
         Attr::Known(text) => CustomType::stored(text).ok().into(),
         _ => Attr::Unknown,

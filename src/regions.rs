@@ -90,9 +90,12 @@ fn unknown_area(
         (Err(region), suggestion) => {
             let region = region.suggestion.filter(|_| suggestion.is_none());
             let region = region.map_or_else(String::new, |region| {
-                format!(
-                    " Did you mean the region {region:?}? Its area is what provider::cen::region_area({region:?}) says."
-                )
+                let area = region_area_with(&region, more.unwrap_or(&none));
+                let area = area.map_or_else(
+                    |_| String::new(),
+                    |area| format!(" Its area is {:?}.", area.as_str()),
+                );
+                format!(" Did you mean the region {region:?}?{area}")
             });
             format!(
                 "{text:?} is not an area of CEN; the areas are {legal}.{}{region}\n\nIf CEN has opened this area since \
@@ -118,6 +121,17 @@ pub(super) fn check_region(
     let Err(unknown) = region_area_with(text, more) else {
         return;
     };
+    let areas = known_config.additional_areas.as_deref();
+    if let Ok(area) = Area::parse_with(text, areas.unwrap_or_default()) {
+        return diagnostics.error_at(
+            path,
+            "Unknown region",
+            format!(
+                "{:?} is an area. A region, such as \"cn-hangzhou\", lies in an area; this argument takes a region.",
+                area.as_str()
+            ),
+        );
+    }
     diagnostics.error_at(
         path,
         "Unknown region",
@@ -194,5 +208,41 @@ mod tests {
             (None, vec![])
         );
         assert_eq!(more(&[("cn-new", "China".into())], None), (None, vec![]));
+    }
+
+    /// What is said of a value where an area or a region is wanted.
+    fn said(
+        check: impl Fn(Path, &Attr<String>, &KnownConfig, &mut Diagnostics),
+        text: &str,
+    ) -> String {
+        let mut diagnostics = Diagnostics::default();
+        let (path, text) = (Path::root("it"), text.into());
+        check(path, &text, &KnownConfig::default(), &mut diagnostics);
+        let mut details = diagnostics.into_iter().map(|one| one.detail);
+        details.next().unwrap_or_default()
+    }
+
+    #[test]
+    fn areas_and_regions_in_each_others_place_are_told_for_what_they_are() {
+        let area = |text| said(check_area, text);
+        assert_eq!(
+            area("cn-hangzhou").lines().next(),
+            Some(
+                "\"cn-hangzhou\" is a region, and packages connect areas; its area is \"China\". The areas are \
+                 \"China\", \"North-America\", \"Asia-Pacific\", \"Europe\", \"Middle-East\" and \"Australia\"."
+            )
+        );
+        let meant = " Did you mean the region \"cn-hangzhou\"? Its area is \"China\".";
+        let typo = area("cn-hangzou");
+        assert!(typo.lines().next().unwrap().ends_with(meant), "{typo}");
+        assert_eq!(
+            said(check_region, "china"),
+            "\"China\" is an area. A region, such as \"cn-hangzhou\", lies in an area; this argument takes a region."
+        );
+        let unknown = said(check_region, "cn-shangai");
+        assert!(
+            unknown.contains("Did you mean \"cn-shanghai\"?"),
+            "{unknown}"
+        );
     }
 }

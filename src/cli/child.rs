@@ -2,29 +2,33 @@
 
 use std::ffi::{OsStr, OsString};
 use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
 
 use tokio::process::{Child, ChildStdout, Command};
 
 use super::environment::Environment;
 use super::error::Error;
-use super::signals::{ENDED_BY_SIGNAL, Terminations};
+use super::signals::{Asked, ENDED_BY_SIGNAL, Requests};
+
+/// Time for a command that has been asked to end.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs a command to its end with inherited stdio and `environment` alone, and returns its exit code.
 pub(super) async fn run(
     program: &OsStr,
     arguments: &[OsString],
     environment: &Environment,
+    requests: &mut Requests,
 ) -> Result<u8, Error> {
     let mut command = Command::new(program);
     command.args(arguments);
-    Running::start(command, environment)?.end().await
+    Running::start(command, environment)?.end(requests).await
 }
 
 /// A command that runs. It is killed where nobody waits for its end.
 pub(super) struct Running {
     child: Child,
     program: String,
-    terminations: Terminations,
 }
 
 impl Running {
@@ -35,13 +39,8 @@ impl Running {
             .envs(environment.iter())
             .kill_on_drop(true);
         let program = command.as_std().get_program().display().to_string();
-        let terminations = Terminations::listen().map_err(not_run(&program))?;
         let child = command.spawn().map_err(not_run(&program))?;
-        Ok(Self {
-            child,
-            program,
-            terminations,
-        })
+        Ok(Self { child, program })
     }
 
     /// Starts it with its standard output to be read here.
@@ -49,7 +48,7 @@ impl Running {
         mut command: Command,
         environment: &Environment,
     ) -> Result<(Self, ChildStdout), Error> {
-        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stdout(Stdio::piped());
         let mut running = Self::start(command, environment)?;
         let no_pipe = || std::io::Error::other("it has no standard output");
         let output = running.child.stdout.take().ok_or_else(no_pipe);
@@ -60,22 +59,39 @@ impl Running {
     /// Does to the command what Ctrl-C does.
     #[cfg(unix)]
     pub(super) fn interrupt(&self) {
-        super::signals::send(&self.child, super::signals::INTERRUPT);
+        Asked::Interrupt.hand_on(&self.child);
     }
 
     /// Waits for the end, and returns the exit code.
     ///
-    /// Ctrl-C reaches the command by way of the terminal, and this process waits for it to end in its own time. A request to
-    /// terminate, which only this process has got, is handed on.
-    pub(super) async fn end(&mut self) -> Result<u8, Error> {
+    /// Ctrl-C reaches the command by way of the terminal, and this process waits for it to end in its own time. Everything
+    /// else, which only this process may have got, is handed on.
+    async fn end(&mut self, requests: &mut Requests) -> Result<u8, Error> {
         loop {
             tokio::select! {
-                status = self.child.wait() => return status.map(exit_code).map_err(not_run(&self.program)),
-                // Listening is what keeps Ctrl-C from ending this process; there is nothing else to do.
-                Ok(()) = tokio::signal::ctrl_c() => {}
-                () = self.terminations.next() => Terminations::hand_on(&self.child),
+                status = self.child.wait() => return self.ended(status),
+                asked = requests.next() => if asked != Asked::Interrupt {
+                    asked.hand_on(&self.child);
+                },
             }
         }
+    }
+
+    /// Waits for the end of a command that is no business of the terminal, and returns the exit code. What this process is
+    /// asked for is handed on; that it was asked is the error then.
+    pub(super) async fn end_or_stop(&mut self, requests: &mut Requests) -> Result<u8, Error> {
+        tokio::select! {
+            status = self.child.wait() => self.ended(status),
+            asked = requests.next() => {
+                asked.hand_on(&self.child);
+                let _ = tokio::time::timeout(PATIENCE, self.child.wait()).await;
+                Err(Error::Asked(asked))
+            }
+        }
+    }
+
+    fn ended(&self, status: std::io::Result<ExitStatus>) -> Result<u8, Error> {
+        status.map(exit_code).map_err(not_run(&self.program))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Why commands fail.
 
+use super::signals::Asked;
+
 /// Why a command could not do its work: what went wrong and, where there is one, the way out.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Error {
@@ -17,6 +19,8 @@ pub(super) enum Error {
     },
     #[error("{0}")]
     Usage(String),
+    #[error("stopped")]
+    Asked(Asked),
 }
 
 fn not_run(why: &std::io::Error) -> String {
@@ -32,6 +36,7 @@ impl Error {
         match self {
             Self::NotRun { source, .. } if source.kind() == std::io::ErrorKind::NotFound => 127,
             Self::NotRun { .. } => 126,
+            Self::Asked(asked) => asked.exit_code(),
             _ => 1,
         }
     }

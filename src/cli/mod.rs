@@ -68,7 +68,8 @@ enum Command {
         /// Show the whole output of the CLI in the quickstart.
         #[arg(long, conflicts_with = "command")]
         verbose: bool,
-        /// Write what was called and bought to this file, as JSON; - is standard output.
+        /// Write what was called and bought to this file, as JSON; - is standard output, where it comes after what COMMAND
+        /// has written.
         #[arg(long, value_name = "FILE", requires = "command")]
         json: Option<PathBuf>,
         /// The command and its arguments.
@@ -140,7 +141,12 @@ fn completions(shell: Shell) -> String {
     let mut command = Arguments::command();
     let name = command.get_name().to_owned();
     clap_complete::generate(shell, &mut command, name, &mut script);
-    String::from_utf8_lossy(&script).into_owned()
+    let script = String::from_utf8_lossy(&script);
+    // For bash, clap_complete 4.6 writes a hyphen of the program's name in one way and reads it in another.
+    script.replace(
+        "terraform__subcmd__provider__subcmd__cen",
+        "terraform__provider__cen",
+    )
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use cen_simulator::Simulator;
 
@@ -11,8 +10,9 @@ use super::environment::Environment;
 use super::error::Error;
 use super::options::SimulatorOptions;
 use super::plugin_folders::{HOSTS, cli_configuration, link, place_in_mirror};
-use super::signals::{self, Terminations};
+use super::signals::Requests;
 use super::{child, console, host, quickstart, report, simulator};
+use crate::config::REGION_VARIABLES;
 use crate::sandbox::{Sandbox, VARIABLE};
 
 /// What is to be shown.
@@ -36,6 +36,8 @@ pub(super) fn run(
     let environment = &host::reachable(environment, command)?;
     let key = options.access_keys.first().cloned().unwrap_or_default();
     simulator::runtime()?.block_on(async {
+        // Before there is anything to clean up.
+        let mut requests = Requests::listen().map_err(Error::Simulator)?;
         let simulator = Simulator::start(options).await.map_err(Error::Simulator)?;
         let playground = Playground::new()?;
         let sandbox = Sandbox {
@@ -50,12 +52,14 @@ pub(super) fn run(
             own.retain(|name| !name.to_uppercase().starts_with("TF_"));
             let environment = child_environment(&own, &sandbox, &configuration);
             let folder = playground.path("quickstart");
-            let playing = quickstart::run(&folder, &environment, &simulator, wanted.verbose);
-            return terminable(playing).await.map(ExitCode::from);
+            let verbose = wanted.verbose;
+            let playing =
+                quickstart::run(&folder, &environment, &simulator, &mut requests, verbose);
+            return playing.await.map(ExitCode::from);
         };
         let configuration = playground.configuration_with_overrides()?;
         let environment = child_environment(environment, &sandbox, &configuration);
-        let code = child::run(program, arguments, &environment).await?;
+        let code = child::run(program, arguments, &environment, &mut requests).await?;
         if !quiet {
             console::note(&report::summary(&simulator.summary()));
         }
@@ -79,21 +83,6 @@ fn write_report(file: &Path, text: &str) -> Result<(), Error> {
 fn cloud_in(file: &Path) -> String {
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     file.display().to_string()
-}
-
-/// Time for what is under way when this process is told to terminate. It is told the same.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The exit code of work that ends when this process is told to terminate.
-async fn terminable(work: impl Future<Output = Result<u8, Error>>) -> Result<u8, Error> {
-    let mut terminations = Terminations::listen().map_err(Error::Simulator)?;
-    let mut work = std::pin::pin!(work);
-    tokio::select! {
-        ended = &mut work => return ended,
-        () = terminations.next() => {}
-    }
-    let _ = tokio::time::timeout(PATIENCE, work).await;
-    Ok(signals::EXIT_CODE_TERMINATED)
 }
 
 /// A temporary folder with this binary in the places where Terraform looks; it is removed in the end.
@@ -187,8 +176,10 @@ fn child_environment(parent: &Environment, sandbox: &Sandbox, configuration: &Pa
     child.retain(|name| {
         // Names are matched in any letter case: that is what Windows does, and one SDK reads `..._KEY_Id`.
         let name = name.to_uppercase();
-        let cloud = CLOUD_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-            || CLOUD_NAMES.contains(&name.as_str());
+        // A region leads to no account, and configurations may leave theirs to it.
+        let cloud = !REGION_VARIABLES.contains(&name.as_str())
+            && (CLOUD_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+                || CLOUD_NAMES.contains(&name.as_str()));
         !cloud && !TERRAFORM_NAMES.contains(&name.as_str())
     });
     // This is what the provider goes by. The rest is for other programs that the command may run.
@@ -233,6 +224,8 @@ mod tests {
             "SECURITY_TOKEN",
             "STS_ENDPOINT",
             "REGION",
+            "ALIBABA_CLOUD_REGION",
+            "ALICLOUD_REGION",
             "TF_REATTACH_PROVIDERS",
             "TF_PLUGIN_CACHE_DIR",
             "TF_CLI_CONFIG_FILE",
@@ -264,7 +257,9 @@ mod tests {
                 ("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true"),
                 ("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true"),
                 ("ALIBABA_CLOUD_IGNORE_PROFILE", "TRUE"),
+                ("ALIBABA_CLOUD_REGION", "canary"),
                 ("ALIBABA_CLOUD_STS_ENDPOINT", "http://127.0.0.1:1"),
+                ("ALICLOUD_REGION", "canary"),
                 ("CEN_ENDPOINT", "http://127.0.0.1:1"),
                 (
                     "CEN_SANDBOX",

@@ -5,81 +5,128 @@ use std::io;
 use tokio::process::Child;
 
 #[cfg(unix)]
-pub(super) use unix::{INTERRUPT, Terminations, send};
+pub(super) use unix::{Asked, Requests};
 
 #[cfg(not(unix))]
-pub(super) use elsewhere::Terminations;
+pub(super) use elsewhere::{Asked, Requests};
 
 /// What a shell adds to the number of a signal for the exit code of whoever it has ended.
 pub(super) const ENDED_BY_SIGNAL: u8 = 128;
 
-/// What shells say of a process that was told to terminate, and did.
-pub(super) const EXIT_CODE_TERMINATED: u8 = ENDED_BY_SIGNAL + 15;
-
-/// Resolves with Ctrl-C, or when this process is told to terminate.
-pub(super) async fn wait_for_the_end() -> io::Result<()> {
-    let mut terminations = Terminations::listen()?;
-    tokio::select! {
-        ended = tokio::signal::ctrl_c() => ended,
-        () = terminations.next() => Ok(()),
-    }
-}
-
 #[cfg(unix)]
 mod unix {
     use super::*;
+    use std::io::IsTerminal as _;
+
     use rustix::process::{Pid, Signal, kill_process};
-    use tokio::signal::unix::{SignalKind, signal};
+    use tokio::signal::unix::{self, SignalKind};
 
-    pub(in super::super) const INTERRUPT: Signal = Signal::INT;
+    /// What this process is asked for when it is to end.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(in super::super) enum Asked {
+        /// Ctrl-C, which all processes of a terminal's foreground get.
+        Interrupt,
+        Terminate,
+        /// The terminal is gone.
+        HangUp,
+    }
 
-    /// Requests to terminate that this process gets, which do not end it from now on.
-    pub(in super::super) struct Terminations(tokio::signal::unix::Signal);
-
-    impl Terminations {
-        pub(in super::super) fn listen() -> io::Result<Self> {
-            signal(SignalKind::terminate()).map(Self)
-        }
-
-        /// Resolves with the next one.
-        pub(in super::super) async fn next(&mut self) {
-            if self.0.recv().await.is_none() {
-                std::future::pending().await
+    impl Asked {
+        fn signal(self) -> Signal {
+            match self {
+                Self::Interrupt => Signal::INT,
+                Self::Terminate => Signal::TERM,
+                Self::HangUp => Signal::HUP,
             }
         }
 
-        /// Asks the same of a command.
-        pub(in super::super) fn hand_on(child: &Child) {
-            send(child, Signal::TERM);
+        /// What shells say of a process that this has ended.
+        pub(in super::super) fn exit_code(self) -> u8 {
+            let number = u8::try_from(self.signal().as_raw()).unwrap_or_default();
+            ENDED_BY_SIGNAL.saturating_add(number)
+        }
+
+        /// Asks a command, which may have ended, for the same.
+        pub(in super::super) fn hand_on(self, child: &Child) {
+            let pid = child.id().and_then(|id| i32::try_from(id).ok());
+            if let Some(pid) = pid.and_then(Pid::from_raw) {
+                // It fails when there is nobody to get it any more, which is what is wanted.
+                let _ = kill_process(pid, self.signal());
+            }
         }
     }
 
-    /// Sends a signal to a command that may have ended.
-    pub(in super::super) fn send(child: &Child, signal: Signal) {
-        let pid = child.id().and_then(|id| i32::try_from(id).ok());
-        if let Some(pid) = pid.and_then(Pid::from_raw) {
-            // It fails when there is nobody to get it any more, which is what is wanted.
-            let _ = kill_process(pid, signal);
+    /// Requests to end that this process gets, none of which ends it from now on.
+    pub(in super::super) struct Requests {
+        interrupts: unix::Signal,
+        terminations: unix::Signal,
+        hang_ups: Option<unix::Signal>,
+    }
+
+    impl Requests {
+        pub(in super::super) fn listen() -> io::Result<Self> {
+            // Whoever listens undoes what `nohup` has done, which leaves no terminal behind.
+            let may_hang_up = io::stderr().is_terminal();
+            let hang_ups = may_hang_up.then(|| unix::signal(SignalKind::hangup()));
+            Ok(Self {
+                interrupts: unix::signal(SignalKind::interrupt())?,
+                terminations: unix::signal(SignalKind::terminate())?,
+                hang_ups: hang_ups.transpose()?,
+            })
         }
+
+        /// Resolves with the next one. Those that came while nobody waited are not lost.
+        pub(in super::super) async fn next(&mut self) -> Asked {
+            tokio::select! {
+                Some(()) = self.interrupts.recv() => Asked::Interrupt,
+                Some(()) = self.terminations.recv() => Asked::Terminate,
+                Some(()) = next_of(&mut self.hang_ups) => Asked::HangUp,
+                else => std::future::pending().await,
+            }
+        }
+    }
+
+    async fn next_of(signals: &mut Option<unix::Signal>) -> Option<()> {
+        signals.as_mut()?.recv().await
     }
 }
 
 #[cfg(not(unix))]
 mod elsewhere {
     use super::*;
+    use tokio::signal::windows::{self, CtrlC};
 
-    /// There are none.
-    pub(in super::super) struct Terminations;
+    /// What this process is asked for when it is to end.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(in super::super) enum Asked {
+        /// Ctrl-C, which all processes of a console get.
+        Interrupt,
+    }
 
-    impl Terminations {
+    impl Asked {
+        /// That of `SIGINT`, which there is no better word for.
+        pub(in super::super) fn exit_code(self) -> u8 {
+            ENDED_BY_SIGNAL + 2
+        }
+
+        /// Whoever shares the console has got it already.
+        pub(in super::super) fn hand_on(self, _: &Child) {}
+    }
+
+    /// Requests to end that this process gets, none of which ends it from now on.
+    pub(in super::super) struct Requests(CtrlC);
+
+    impl Requests {
         pub(in super::super) fn listen() -> io::Result<Self> {
-            Ok(Self)
+            windows::ctrl_c().map(Self)
         }
 
-        pub(in super::super) async fn next(&mut self) {
-            std::future::pending().await
+        /// Resolves with the next one. Those that came while nobody waited are not lost.
+        pub(in super::super) async fn next(&mut self) -> Asked {
+            match self.0.recv().await {
+                Some(()) => Asked::Interrupt,
+                None => std::future::pending().await,
+            }
         }
-
-        pub(in super::super) fn hand_on(_: &Child) {}
     }
 }

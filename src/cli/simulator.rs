@@ -9,10 +9,10 @@ use cen_simulator::{
 
 use super::error::Error;
 use super::options::SimulatorOptions;
-use super::signals::wait_for_the_end;
+use super::signals::Requests;
 use super::{console, report};
 
-/// Runs until Ctrl-C, or until it is told to terminate.
+/// Runs until Ctrl-C, until it is told to terminate, or until its terminal is gone.
 pub(super) fn run(options: SimulatorOptions) -> Result<ExitCode, Error> {
     let quiet = options.quiet;
     let observer: Option<CallObserver> = if quiet {
@@ -23,9 +23,10 @@ pub(super) fn run(options: SimulatorOptions) -> Result<ExitCode, Error> {
     let options = options.into_options(observer)?;
     let key = options.access_keys.first().cloned().unwrap_or_default();
     runtime()?.block_on(async {
+        let mut requests = Requests::listen().map_err(Error::Simulator)?;
         let simulator = Simulator::start(options).await.map_err(Error::Simulator)?;
         console::say(&greeting(&simulator.endpoint(), &key));
-        wait_for_the_end().await.map_err(Error::Simulator)?;
+        requests.next().await;
         if !quiet {
             console::note(&report::summary(&simulator.summary()));
         }

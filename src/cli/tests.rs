@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use super::signals::Requests;
 use super::*;
 use cen_simulator::{
     Call, ChargeType, Cycle, Departure, Outcome, Package, Purchase, Summary, Term,
@@ -224,6 +225,34 @@ fn shells_are_told_every_command_and_option() {
     }
 }
 
+/// What bash proposes for the last of the words of a command line.
+fn proposed_by_bash(words: &str) -> Option<Vec<String>> {
+    let script = completions(Shell::Bash);
+    let ask = format!(
+        "{script}\nCOMP_WORDS=({words}); COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))\n_terraform__provider__cen \
+         terraform-provider-cen \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"\nprintf '%s\\n' \
+         \"${{COMPREPLY[@]}}\""
+    );
+    let asked = std::process::Command::new("bash")
+        .args(["-c", &ask])
+        .output();
+    let said = String::from_utf8(asked.ok()?.stdout).unwrap();
+    Some(said.lines().map(str::to_owned).collect())
+}
+
+#[test]
+fn bash_completes_commands_options_and_their_values() {
+    let Some(commands) = proposed_by_bash("terraform-provider-cen sand") else {
+        // There is no bash here.
+        return;
+    };
+    assert_eq!(commands, ["sandbox"]);
+    let options = proposed_by_bash("terraform-provider-cen sandbox --st").unwrap();
+    assert_eq!(options, ["--state"]);
+    let shells = proposed_by_bash("terraform-provider-cen completions f").unwrap();
+    assert_eq!(shells, ["fish"]);
+}
+
 #[test]
 fn the_examples_of_the_help_can_be_typed() {
     let texts = [
@@ -316,9 +345,10 @@ fn a_program_is_found_by_the_order_of_names_and_must_be_executable() {
 async fn exit_codes_are_passed_on_as_shells_do() {
     let mut environment = Environment::default();
     environment.set("PATH", "/usr/bin:/bin");
+    let mut requests = Requests::listen().unwrap();
     for (script, code) in [("exit 0", 0), ("exit 7", 7), ("kill -TERM $$", 143)] {
         let arguments = ["-c".into(), script.into()];
-        let ended = child::run("sh".as_ref(), &arguments, &environment).await;
+        let ended = child::run("sh".as_ref(), &arguments, &environment, &mut requests).await;
         assert_eq!(ended.unwrap(), code, "{script}");
     }
 }
@@ -327,7 +357,8 @@ async fn exit_codes_are_passed_on_as_shells_do() {
 async fn a_command_that_cannot_be_run_fails_as_in_a_shell() {
     let folder = tempfile::tempdir().unwrap();
     let environment = Environment::default();
-    let missing = child::run("no-such-command".as_ref(), &[], &environment)
+    let mut requests = Requests::listen().unwrap();
+    let missing = child::run("no-such-command".as_ref(), &[], &environment, &mut requests)
         .await
         .unwrap_err();
     assert_eq!(
@@ -336,6 +367,8 @@ async fn a_command_that_cannot_be_run_fails_as_in_a_shell() {
     );
     assert_eq!(missing.exit_code(), 127);
     let place = folder.path().as_os_str().to_owned();
-    let refused = child::run(&place, &[], &environment).await.unwrap_err();
+    let refused = child::run(&place, &[], &environment, &mut requests)
+        .await
+        .unwrap_err();
     assert_eq!(refused.exit_code(), 126);
 }

@@ -26,7 +26,7 @@ use super::tags;
 pub(super) use block::Config;
 
 /// Environment variables that hold the region, the first one that is set wins.
-const REGION_VARIABLES: [&str; 2] = ["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"];
+pub(crate) const REGION_VARIABLES: [&str; 2] = ["ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"];
 
 /// The environment variable with more products for the user agent.
 const APPENDIX_VARIABLE: &str = "TF_APPEND_USER_AGENT";

@@ -126,6 +126,10 @@ fn what_cannot_be_released_is_refused_in_a_sentence() {
         String::from_utf8(output.stderr).unwrap()
     };
     assert_eq!(
+        refused(&[&given]),
+        "There are two binaries for linux_amd64.\n"
+    );
+    assert_eq!(
         refused(&["0.0.1"]),
         format!(
             "Cargo.toml says version {VERSION}, not 0.0.1. Set it under [workspace.package] first.\n"

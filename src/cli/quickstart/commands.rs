@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{ChildStdout, Command};
@@ -11,6 +12,7 @@ use super::screen::Screen;
 use crate::cli::child::Running;
 use crate::cli::environment::Environment;
 use crate::cli::error::Error;
+use crate::cli::signals::Requests;
 
 /// The user's CLI, and how its commands are shown.
 pub(super) struct Commands<'a> {
@@ -20,51 +22,57 @@ pub(super) struct Commands<'a> {
     pub(super) folder: &'a Path,
     pub(super) environment: &'a Environment,
     pub(super) screen: &'a Screen,
+    /// What this process is asked for meanwhile.
+    pub(super) requests: &'a mut Requests,
     /// Whether the CLI speaks for itself.
     pub(super) verbose: bool,
 }
 
 impl Commands<'_> {
     /// Runs a command and shows what came of it; returns its exit code.
-    pub(super) async fn run(&self, arguments: &[&str]) -> Result<u8, Error> {
-        let ended = async |running: &mut Running| running.end().await;
+    pub(super) async fn run(&mut self, arguments: &[&str]) -> Result<u8, Error> {
+        let ended = async |running: &mut Running, requests: &mut Requests| {
+            running.end_or_stop(requests).await
+        };
         self.run_until(arguments, ended).await
     }
 
     /// The same, with Ctrl-C as soon as `event` has come.
     #[cfg(unix)]
     pub(super) async fn run_interrupted(
-        &self,
+        &mut self,
         arguments: &[&str],
         event: impl Future<Output = ()>,
     ) -> Result<u8, Error> {
-        let interrupted = async |running: &mut Running| {
+        let screen = self.screen;
+        let interrupted = async |running: &mut Running, requests: &mut Requests| {
             tokio::select! {
-                code = running.end() => return code,
+                code = running.end_or_stop(requests) => return code,
                 () = event => {}
             }
-            self.screen.told("^C");
+            screen.told("^C");
             running.interrupt();
-            running.end().await
+            running.end_or_stop(requests).await
         };
         self.run_until(arguments, interrupted).await
     }
 
     /// Runs a command of which `part` is shown where it succeeds.
     pub(super) async fn run_and_show(
-        &self,
+        &mut self,
         arguments: &[&str],
         part: impl Fn(&str) -> Vec<&str>,
     ) -> Result<u8, Error> {
         if self.verbose {
             return self.run(arguments).await;
         }
-        self.screen.command(self.name, arguments);
+        self.announce(arguments).await?;
         let mut command = self.command(arguments);
         command.arg("-no-color");
         let (mut running, mut output) = Running::start_heard(command, self.environment)?;
         let mut text = Vec::new();
-        let (code, _) = tokio::join!(running.end(), output.read_to_end(&mut text));
+        let ended = running.end_or_stop(self.requests);
+        let (code, _) = tokio::join!(ended, output.read_to_end(&mut text));
         let (code, text) = (code?, String::from_utf8_lossy(&text));
         let shown = if code == 0 {
             part(&text)
@@ -77,42 +85,64 @@ impl Commands<'_> {
         Ok(code)
     }
 
-    /// Shows what comes of a command, and what it says of many objects for the first of them.
-    async fn show(&self, output: ChildStdout) {
-        let mut told: Vec<String> = Vec::new();
-        let mut lines = BufReader::new(output).lines();
-        while let Ok(Some(line)) = lines.next_line().await {
-            match Said::in_line(&line) {
-                Some(Said::Progress(message)) => self.screen.told(&message),
-                Some(Said::Diagnostic(said)) if !told.contains(&said.summary) => {
-                    self.screen.diagnostic(&said);
-                    told.push(said.summary);
-                }
-                Some(Said::Diagnostic(_)) | None => {}
-            }
+    /// Shows what is about to be run, unless this process has been asked to end.
+    async fn announce(&mut self, arguments: &[&str]) -> Result<(), Error> {
+        tokio::select! {
+            biased;
+            asked = self.requests.next() => return Err(Error::Asked(asked)),
+            () = std::future::ready(()) => {}
         }
+        self.screen.command(self.name, arguments);
+        Ok(())
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(arguments).current_dir(self.folder);
+        command
+            .args(arguments)
+            .current_dir(self.folder)
+            .stdin(Stdio::null());
+        // Ctrl-C is for this process, which hands it on and then plays no more scenes.
+        #[cfg(unix)]
+        command.process_group(0);
         command
     }
 
     async fn run_until(
-        &self,
+        &mut self,
         arguments: &[&str],
-        until: impl AsyncFnOnce(&mut Running) -> Result<u8, Error>,
+        until: impl AsyncFnOnce(&mut Running, &mut Requests) -> Result<u8, Error>,
     ) -> Result<u8, Error> {
-        self.screen.command(self.name, arguments);
+        self.announce(arguments).await?;
         let mut command = self.command(arguments);
         if self.verbose {
+            if !self.screen.is_coloured() {
+                command.arg("-no-color");
+            }
             let mut running = Running::start(command, self.environment)?;
-            return until(&mut running).await;
+            return until(&mut running, self.requests).await;
         }
         command.arg("-json");
         let (mut running, output) = Running::start_heard(command, self.environment)?;
-        let (code, ()) = tokio::join!(until(&mut running), self.show(output));
+        let screen = self.screen;
+        let ended = until(&mut running, self.requests);
+        let (code, ()) = tokio::join!(ended, show(output, screen));
         code
+    }
+}
+
+/// Shows what comes of a command, and what it says of many objects for the first of them.
+async fn show(output: ChildStdout, screen: &Screen) {
+    let mut told: Vec<String> = Vec::new();
+    let mut lines = BufReader::new(output).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        match Said::in_line(&line) {
+            Some(Said::Progress(message)) => screen.told(&message),
+            Some(Said::Diagnostic(said)) if !told.contains(&said.summary) => {
+                screen.diagnostic(&said);
+                told.push(said.summary);
+            }
+            Some(Said::Diagnostic(_)) | None => {}
+        }
     }
 }

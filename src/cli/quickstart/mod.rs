@@ -15,6 +15,7 @@ use cen_simulator::Simulator;
 use super::environment::Environment;
 use super::error::Error;
 use super::host;
+use super::signals::Requests;
 use commands::Commands;
 use scenes::Stopped;
 use screen::Screen;
@@ -45,11 +46,12 @@ https://opentofu.org/docs/intro/install) and run this again, fetch one with test
 simulator by itself with `terraform-provider-cen simulator`";
 
 /// Copies the example into `folder`, which must not exist, and plays the scenes there against `cloud`; returns 0, or the exit
-/// code of the command at which they stopped.
+/// code of the command, or of the signal, at which they stopped.
 pub(super) async fn run(
     folder: &Path,
     environment: &Environment,
     cloud: &Simulator,
+    requests: &mut Requests,
     verbose: bool,
 ) -> Result<u8, Error> {
     let (name, program) = host::find(environment).ok_or_else(|| Error::Usage(NO_CLI.to_owned()))?;
@@ -58,16 +60,21 @@ pub(super) async fn run(
         write(folder, file, text)?;
     }
     let screen = Screen::for_terminal(environment);
-    let commands = Commands {
+    let mut commands = Commands {
         name,
         program,
         folder,
         environment,
         screen: &screen,
+        requests,
         verbose,
     };
-    match scenes::play(&commands, cloud, &screen).await {
+    match scenes::play(&mut commands, cloud, &screen).await {
         Ok(()) => Ok(0),
+        Err(Stopped::Failed(Error::Asked(asked))) => {
+            screen.text("Stopped, as you asked. Nothing of it is left.");
+            Ok(asked.exit_code())
+        }
         Err(Stopped::Failed(error)) => Err(error),
         Err(Stopped::Ended(code)) => {
             screen.text(&format!(

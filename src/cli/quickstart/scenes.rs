@@ -37,7 +37,11 @@ impl From<Error> for Stopped {
 type Played = Result<(), Stopped>;
 
 /// Plays all scenes.
-pub(super) async fn play(commands: &Commands<'_>, cloud: &Simulator, screen: &Screen) -> Played {
+pub(super) async fn play(
+    commands: &mut Commands<'_>,
+    cloud: &Simulator,
+    screen: &Screen,
+) -> Played {
     screen.text(&format!(
         "Bandwidth packages on a simulated cloud, with your own {}. Nothing here costs anything.",
         commands.name
@@ -66,7 +70,7 @@ pub(super) async fn play(commands: &Commands<'_>, cloud: &Simulator, screen: &Sc
     Ok(())
 }
 
-async fn lost_answer(commands: &Commands<'_>, cloud: &Simulator, screen: &Screen) -> Played {
+async fn lost_answer(commands: &mut Commands<'_>, cloud: &Simulator, screen: &Screen) -> Played {
     screen.heading("2. The purchase, its answer lost on the wire");
     screen.text("CEN sells the package, and the connection breaks before it can say so.");
     cloud.fault(Fault::lose_answer(PURCHASE).times(1));
@@ -81,7 +85,7 @@ async fn lost_answer(commands: &Commands<'_>, cloud: &Simulator, screen: &Screen
 }
 
 #[cfg(unix)]
-async fn interruption(commands: &Commands<'_>, cloud: &Simulator, screen: &Screen) -> Played {
+async fn interruption(commands: &mut Commands<'_>, cloud: &Simulator, screen: &Screen) -> Played {
     use cen_simulator::Stage;
 
     screen.heading("3. Ctrl-C in the middle of another purchase");

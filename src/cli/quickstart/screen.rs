@@ -8,8 +8,11 @@ use super::said::{Diagnostic, Severity};
 use crate::cli::console;
 use crate::cli::environment::Environment;
 
-/// Columns that every terminal has.
+/// Columns of a line that is easy to read, where the terminal has as many.
 const COLUMNS: usize = 80;
+
+/// Columns that a terminal has, however narrow it says it is: below that, lines are not worth breaking.
+const FEWEST_COLUMNS: usize = 20;
 
 /// What stands before everything but headings.
 const INDENT: &str = "   ";
@@ -17,6 +20,7 @@ const INDENT: &str = "   ";
 /// Where the quickstart writes.
 pub(super) struct Screen {
     coloured: bool,
+    columns: usize,
 }
 
 /// A colour, as terminals are told of it (ECMA-48, SGR).
@@ -38,7 +42,13 @@ impl Screen {
             coloured: std::io::stdout().is_terminal()
                 && !is_dumb
                 && environment.get("NO_COLOR").is_none(),
+            columns: columns().clamp(FEWEST_COLUMNS, COLUMNS),
         }
+    }
+
+    /// Whether somebody sees colours.
+    pub(super) fn is_coloured(&self) -> bool {
+        self.coloured
     }
 
     /// The title of a scene.
@@ -49,7 +59,7 @@ impl Screen {
 
     /// Words of our own.
     pub(super) fn text(&self, text: &str) {
-        for line in wrapped(text) {
+        for line in self.wrapped(text) {
             put(INDENT, &line);
         }
     }
@@ -62,7 +72,7 @@ impl Screen {
 
     /// A line of the CLI.
     pub(super) fn told(&self, line: &str) {
-        for line in wrapped(line) {
+        for line in self.wrapped(line) {
             put(INDENT, &self.in_colour(Colour::Faint, &line));
         }
     }
@@ -74,7 +84,7 @@ impl Screen {
 
     /// What a look into the cloud has shown.
     pub(super) fn fact(&self, text: &str) {
-        for line in wrapped(&format!("=> {text}")) {
+        for line in self.wrapped(&format!("=> {text}")) {
             put(INDENT, &self.in_colour(Colour::Green, &line));
         }
     }
@@ -85,12 +95,20 @@ impl Screen {
             Severity::Error => ("Error", Colour::Red),
             Severity::Warning => ("Warning", Colour::Yellow),
         };
-        for line in wrapped(&format!("{word}: {}", said.summary)) {
+        for line in self.wrapped(&format!("{word}: {}", said.summary)) {
             put(INDENT, &self.in_colour(colour, &line));
         }
-        for line in said.detail.lines().flat_map(wrapped) {
+        for line in said.detail.lines().flat_map(|line| self.wrapped(line)) {
             put(INDENT, &line);
         }
+    }
+
+    /// The lines of a text that stand after the indent.
+    fn wrapped(&self, text: &str) -> Vec<String> {
+        // A hyphen in an id is no place to break it.
+        let width = textwrap::Options::new(self.columns - INDENT.len());
+        let lines = textwrap::wrap(text, width.word_splitter(WordSplitter::NoHyphenation));
+        lines.into_iter().map(|line| line.into_owned()).collect()
     }
 
     fn in_colour(&self, colour: Colour, text: &str) -> String {
@@ -106,10 +124,14 @@ fn put(indent: &str, text: &str) {
     console::say(&format!("{}\n", format!("{indent}{text}").trim_end()));
 }
 
-/// The lines of a text that stand after the indent.
-fn wrapped(text: &str) -> Vec<String> {
-    // A hyphen in an id is no place to break it.
-    let width = textwrap::Options::new(COLUMNS - INDENT.len());
-    let lines = textwrap::wrap(text, width.word_splitter(WordSplitter::NoHyphenation));
-    lines.into_iter().map(|line| line.into_owned()).collect()
+/// The width of the terminal at the standard output.
+#[cfg(unix)]
+fn columns() -> usize {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout());
+    size.map_or(COLUMNS, |size| usize::from(size.ws_col))
+}
+
+#[cfg(not(unix))]
+fn columns() -> usize {
+    COLUMNS
 }

@@ -125,10 +125,14 @@ async fn the_quickstart_can_show_every_word_of_the_cli() {
     assert!(said.contains("(known after apply)"), "{said}");
 }
 
-/// Tells `sandbox` with these arguments to terminate as soon as it has printed a line that contains `word`; its exit code, and
-/// what is left of its temporary files.
+/// Sends a signal to `sandbox` with these arguments, and to nobody else, as soon as it has printed a line that contains `word`;
+/// its exit code, what it printed after that, and what is left of its temporary files.
 #[cfg(unix)]
-async fn terminated(arguments: &[&str], word: &str) -> (Option<i32>, Vec<PathBuf>) {
+async fn told(
+    signal: &str,
+    arguments: &[&str],
+    word: &str,
+) -> (Option<i32>, Vec<String>, Vec<PathBuf>) {
     let scratch = tempfile::tempdir().unwrap();
     let mut running = Command::new(BINARY)
         .arg("sandbox")
@@ -140,25 +144,83 @@ async fn terminated(arguments: &[&str], word: &str) -> (Option<i32>, Vec<PathBuf
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(running.stdout.take().unwrap()).lines();
+    let (mut is_told, mut after) = (false, Vec::new());
     while let Some(line) = lines.next_line().await.unwrap() {
-        if line.contains(word) {
+        if is_told {
+            after.push(line);
+        } else if line.contains(word) {
             let pid = running.id().unwrap().to_string();
-            let told = Command::new("kill").args(["-TERM", &pid]).status();
-            assert!(told.await.unwrap().success());
+            let kill = Command::new("kill").args([signal, &pid]).status();
+            assert!(kill.await.unwrap().success());
+            is_told = true;
         }
     }
     let status = running.wait().await.unwrap();
-    (status.code(), leftovers(scratch.path()))
+    (status.code(), after, leftovers(scratch.path()))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[cfg(unix)]
 async fn what_is_told_to_terminate_cleans_up() {
-    let scene = "2. The purchase";
-    assert_eq!(terminated(&[], scene).await, (Some(128 + 15), vec![]));
+    for (signal, number) in [("-TERM", 15), ("-INT", 2)] {
+        for moment in ["$ ", "2. The purchase", "^C", "5. The module"] {
+            let (code, after, left) = told(signal, &[], moment).await;
+            assert_eq!(
+                (code, left),
+                (Some(128 + number), vec![]),
+                "{signal} {moment}"
+            );
+            let last = after.last().map(|line| line.trim());
+            assert_eq!(
+                last,
+                Some("Stopped, as you asked. Nothing of it is left."),
+                "{after:?}"
+            );
+            // The scene that runs may end; no other one begins.
+            let begun = after
+                .iter()
+                .filter(|line| line.starts_with(|start: char| start.is_ascii_digit()));
+            assert!(begun.count() <= 1, "{signal} {moment} {after:#?}");
+        }
+    }
     let script = "trap 'exit 3' TERM; echo ready; while :; do sleep 0.1; done";
     let command = ["--", "sh", "-c", script];
-    assert_eq!(terminated(&command, "ready").await, (Some(3), vec![]));
+    let (code, _, left) = told("-TERM", &command, "ready").await;
+    assert_eq!((code, left), (Some(3), vec![]));
+}
+
+/// Opens a terminal, runs a command in it until it says a word, and closes the terminal.
+#[cfg(unix)]
+const CLOSED_TERMINAL: &str = "
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[2], sys.argv[2:])
+said = b''
+while sys.argv[1].encode() not in said:
+    said += os.read(terminal, 4096)
+os.close(terminal)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+";
+
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(unix)]
+async fn a_terminal_that_is_closed_leaves_nothing_behind() {
+    let script = "echo ready; while :; do sleep 0.1; done";
+    let command = ["sandbox", "--", "sh", "-c", script];
+    for (arguments, word) in [(&command[..1], "2. The purchase"), (&command, "ready")] {
+        let scratch = tempfile::tempdir().unwrap();
+        let ran = Command::new("python3")
+            .args(["-c", CLOSED_TERMINAL, word, BINARY])
+            .args(arguments)
+            .env("PATH", path_to_the_cli())
+            .env("TMPDIR", scratch.path())
+            .kill_on_drop(true)
+            .output();
+        let ran = ran.await.unwrap();
+        assert_eq!(text(&ran.stdout), "129\n", "{}", text(&ran.stderr));
+        assert_eq!(leftovers(scratch.path()), [] as [PathBuf; 0]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
