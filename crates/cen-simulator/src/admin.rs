@@ -2,6 +2,7 @@
 
 use std::io;
 
+use alibaba_cloud::sign::rpc::Parameters;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -23,9 +24,10 @@ pub trait Changeable: Kind {
     fn change(&mut self, change: Self::Change, now: Moment);
 }
 
-/// A call of the control API: the id in its path, and its body.
+/// A call of the control API: the id in its path, its query and its body.
 pub(crate) struct AdminRequest<'a> {
     pub(crate) id: &'a str,
+    pub(crate) query: Parameters,
     pub(crate) body: &'a [u8],
 }
 

@@ -35,6 +35,11 @@
 //! | `GET /_simulator/peer-attachments` | connections of transit routers |
 //! | `PATCH /_simulator/attachments/ID` | changes either outside of Terraform: any of `name`, `description`, `auto_publish_routes`, `tags`; of a VPC `zones` and `options`, of a connection `bandwidth` |
 //! | `DELETE /_simulator/attachments/ID` | removes either outside of Terraform |
+//! | `GET /_simulator/networks` | what is known of attached networks |
+//! | `POST /_simulator/networks` | tells all that is known of one: `{"id": "vpc-…", "vswitches": [{"cidr": "…"}]}`, and any of `routes`, `withdrawn`, `prefixes`, `has_default_route` and `is_private` |
+//! | `POST /_simulator/prefix-lists` | tells what one holds: `{"id": "pl-…", "entries": ["…"]}` |
+//! | `GET /_simulator/reachability?from=ID&to=ID` | whether an attached network reaches another and is reached by it, by which way, or which hop is missing; `from_cidr` and `to_cidr` narrow it to a block or an address |
+//! | `DELETE /_simulator/associations/ATTACHMENT:TABLE` | takes an association away outside of Terraform; so with `propagations`, `route-entries`, `aggregations`, `child-routes`, `router-cidrs` and `prefix-list-associations`, whose ids are joined by colons where the API has none |
 //! | `GET /_simulator/KIND` | objects of any other kind, by the name that its table has in a state file |
 //! | `PATCH /_simulator/KIND/ID` | changes one outside of Terraform: any field that the kind's file calls a change |
 //! | `DELETE /_simulator/KIND/ID` | removes one outside of Terraform, with everything attached to it |
@@ -51,6 +56,7 @@ use serde_json::{Value, json};
 use crate::admin::{self, AdminRequest, Route, done};
 use crate::cloud::{Cloud, Ending, Reply};
 use crate::duration::parse_duration;
+use crate::form;
 use crate::registry;
 use crate::summary::Summary;
 
@@ -125,17 +131,17 @@ impl Control {
         Ok(Self { endpoints })
     }
 
-    /// Answers a request whose path goes on with `path` after the prefix.
+    /// Answers a request whose path goes on with `path_and_query` after the prefix.
     pub(crate) fn answer(
         &self,
         cloud: &Cloud,
         peer: SocketAddr,
         method: &str,
-        path: &str,
+        path_and_query: &str,
         body: &[u8],
     ) -> Reply {
         let result = if peer.ip().to_canonical().is_loopback() {
-            self.dispatch(cloud, method, path, body)
+            self.dispatch(cloud, method, path_and_query, body)
         } else {
             Err(io::Error::new(
                 io::ErrorKind::PermissionDenied,
@@ -155,7 +161,16 @@ impl Control {
         }
     }
 
-    fn dispatch(&self, cloud: &Cloud, method: &str, path: &str, body: &[u8]) -> io::Result<Value> {
+    fn dispatch(
+        &self,
+        cloud: &Cloud,
+        method: &str,
+        path_and_query: &str,
+        body: &[u8],
+    ) -> io::Result<Value> {
+        let (path, query) = path_and_query
+            .split_once('?')
+            .unwrap_or((path_and_query, ""));
         let key = format!("/{method}{}", path.trim_end_matches('/'));
         let Ok(found) = self.endpoints.at(&key) else {
             return Err(io::Error::new(
@@ -167,6 +182,7 @@ impl Control {
         };
         let request = AdminRequest {
             id: found.params.get("id").unwrap_or(""),
+            query: form::pairs(query.as_bytes()),
             body,
         };
         match found.value {

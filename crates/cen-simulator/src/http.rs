@@ -97,8 +97,13 @@ async fn handle(
         Err(_) => return Err(CutOff),
     };
     let path = head.uri.path();
-    if let Some(path) = path.strip_prefix(control::PREFIX) {
-        let reply = control.answer(cloud, peer, head.method.as_str(), path, &body);
+    if path.starts_with(control::PREFIX) {
+        let whole = head
+            .uri
+            .path_and_query()
+            .map_or(path, |whole| whole.as_str());
+        let rest = whole.strip_prefix(control::PREFIX).unwrap_or(whole);
+        let reply = control.answer(cloud, peer, head.method.as_str(), rest, &body);
         return Ok(response(cloud, reply));
     }
     if path != "/" {

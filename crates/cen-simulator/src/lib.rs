@@ -66,6 +66,7 @@ mod prefix;
 mod registry;
 mod render;
 mod request;
+mod routing;
 mod sessions;
 mod simulator;
 mod state;

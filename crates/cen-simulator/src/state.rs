@@ -208,7 +208,13 @@ impl State {
 
     /// All attachments of transit routers, whatever their kind.
     pub(crate) fn attachments(&self) -> impl Iterator<Item = &dyn Attached> {
-        self.objects().filter_map(Object::as_attachment)
+        // All objects of a table are of one kind, so the first tells for all of them; this is asked for often.
+        let is_of_attachments = |slot: &&Slot| {
+            let first = slot.table.objects().next();
+            first.is_some_and(|object| object.as_attachment().is_some())
+        };
+        let slots = self.slots.iter().filter(is_of_attachments);
+        slots.flat_map(|slot| slot.table.objects().filter_map(Object::as_attachment))
     }
 
     /// The attachment of that id, whatever its kind.

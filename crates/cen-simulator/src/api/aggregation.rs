@@ -158,21 +158,23 @@ impl Aggregation {
         })
     }
 
-    /// The VPCs that it is sent to: those that forward by its table and take its routes over by themselves.
-    fn vpcs<'s>(&self, state: &'s State) -> impl Iterator<Item = &'s str> {
+    /// Whether it is sent to networks of that type.
+    pub(crate) fn is_for(&self, kind: ResourceType) -> bool {
+        self.life.status == Status::AllConfigured
+            && self.scopes.iter().any(|scope| scope == kind.as_str())
+    }
+
+    /// The networks that it is sent to: those that forward by its table and take its routes over by themselves.
+    fn networks<'s>(&self, state: &'s State) -> impl Iterator<Item = &'s str> {
         let associations = state.all::<Association>().iter();
-        let (table, is_sent) = (
-            self.route_table_id.clone(),
-            self.scopes.iter().any(|scope| scope == "VPC"),
-        );
         associations
-            .filter(move |one| is_sent && one.route_table_id == table)
+            .filter(|one| one.route_table_id == self.route_table_id)
             .filter_map(|one| {
                 let attachment = state.attachment(&one.attachment_id).ok()?;
                 let (kind, id) = attachment.resource(&one.transit_router_id);
-                let takes =
-                    kind == ResourceType::Vpc && attachment.attachment().auto_publish_routes;
-                takes.then_some(id)
+                let is_sent = attachment.attachment().auto_publish_routes
+                    && self.scopes.iter().any(|scope| scope == kind.as_str());
+                is_sent.then_some(id)
             })
     }
 }
@@ -344,8 +346,8 @@ fn detail(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         Status::AllConfigured => "Configured",
         status => status.as_str(),
     };
-    let row = |vpc| json!({"InstanceId": vpc, "Status": status, "Description": ""});
-    let rows: Vec<Value> = aggregation.vpcs(state).map(row).collect();
+    let row = |network| json!({"InstanceId": network, "Status": status, "Description": ""});
+    let rows: Vec<Value> = aggregation.networks(state).map(row).collect();
     Ok(Answer::new(
         json!({"Count": rows.len(), "Total": rows.len(), "Data": rows}),
     ))

@@ -19,6 +19,7 @@ use crate::object::Object;
 use crate::options::Policy;
 use crate::prefix;
 use crate::request::Request;
+use crate::routing::Routing;
 use crate::state::{Kind, State};
 
 use super::attachment::{Attached, ResourceType};
@@ -112,31 +113,41 @@ impl ChildRoute {
     }
 
     fn render(&self) -> Value {
-        row(
-            &self.cen_id,
-            &self.table,
-            &self.attachment_id,
-            &self.destination,
-            self.life.status,
-        )
+        json!({
+            "CenId": self.cen_id,
+            "ChildInstanceRouteTableId": self.table,
+            ATTACHMENT: self.attachment_id,
+            DESTINATION: self.destination.to_string(),
+            "ServiceType": "",
+            "Status": self.life.status.as_str(),
+        })
     }
 }
 
-fn row(
-    cen_id: &str,
-    table: &str,
-    attachment_id: &str,
-    destination: &IpNet,
-    status: Status,
-) -> Value {
-    json!({
-        "CenId": cen_id,
-        "ChildInstanceRouteTableId": table,
-        ATTACHMENT: attachment_id,
-        DESTINATION: destination.to_string(),
-        "ServiceType": "",
-        "Status": status.as_str(),
-    })
+/// The routes that the table of the system has taken over from the transit router. A table that no vSwitch is said to use is
+/// taken for that one.
+fn taken_over(state: &State, table: &str, attachment: &str) -> Vec<Value> {
+    let routing = Routing::of(state);
+    let Some(at) = routing.world.link(attachment) else {
+        return Vec::new();
+    };
+    let link = &routing.world.links[at];
+    let mut vswitches = link.network.vswitches.iter();
+    if vswitches.any(|vswitch| vswitch.table.as_deref() == Some(table)) {
+        return Vec::new();
+    }
+    let cen_id = &routing.world.routers[link.router].cen_id;
+    let blocks = routing.told(at).into_iter().map(|block| {
+        json!({
+            "CenId": cen_id,
+            "ChildInstanceRouteTableId": table,
+            ATTACHMENT: attachment,
+            DESTINATION: block.to_string(),
+            "ServiceType": "TR",
+            "Status": Status::Available.as_str(),
+        })
+    });
+    blocks.collect()
 }
 
 /// The route that a request is about, of an instance that has the attachment.
@@ -215,6 +226,7 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
     let found: Vec<Value> = routes
         .filter(|one| one.table == table && one.attachment_id == attachment)
         .map(ChildRoute::render)
+        .chain(taken_over(state, table, attachment))
         .filter(|row| {
             let is = |name: &str| request.text(name).is_none_or(|wanted| row[name] == wanted);
             is("CenId")

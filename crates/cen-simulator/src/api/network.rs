@@ -2,6 +2,8 @@
 //! connect routers belong to other products, so what they route is told by the control API; of one that nobody has told of,
 //! something is made up when it is attached.
 
+use std::borrow::Cow;
+
 use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +116,15 @@ impl Kind for Network {
 }
 
 impl Network {
+    /// A network of that type and id: as told, or else as made up.
+    pub(crate) fn of<'s>(state: &'s State, kind: ResourceType, id: &str) -> Cow<'s, Self> {
+        let mut told = state.all::<Self>().iter();
+        match told.find(|network| network.id == id) {
+            Some(network) => Cow::Borrowed(network),
+            None => Cow::Owned(Self::made_up(state, kind, id)),
+        }
+    }
+
     /// Makes something up about a network that is attached and that nobody has told of.
     pub(super) fn come_up(state: &mut State, kind: ResourceType, id: &str) {
         if kind != ResourceType::Tr && !state.has::<Self>(id) {

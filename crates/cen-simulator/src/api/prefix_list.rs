@@ -168,6 +168,13 @@ impl PrefixListAssociation {
         }
     }
 
+    /// The blocks that its table has routes for.
+    pub(crate) fn entries<'s>(&self, state: &'s State) -> &'s [IpNet] {
+        let mut lists = state.all::<PrefixList>().iter();
+        let list = lists.find(|list| list.id == self.prefix_list_id);
+        list.map_or(&[], |list| &list.entries)
+    }
+
     fn render(&self, state: &State) -> Value {
         let (kind, instance) = resource(state, self.next_hop.as_deref(), &self.transit_router_id);
         json!({

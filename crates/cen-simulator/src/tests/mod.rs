@@ -19,6 +19,7 @@ mod relations;
 mod route_entries;
 mod router_cidrs;
 mod routers;
+mod routing;
 mod service;
 mod sts;
 mod tags;

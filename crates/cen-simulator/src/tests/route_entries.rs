@@ -60,7 +60,13 @@ async fn a_static_route_is_added_changed_and_deleted_in_its_own_time() {
         "TransitRouterRouteEntryName": "all", "TransitRouterRouteEntryDescription": "",
         "TransitRouterRouteEntryType": "Static", "OperationalMode": true, "CreateTime": view.creation_time,
         "TransitRouterRouteEntryNextHopResourceType": "VPC",
-        "TransitRouterRouteEntryNextHopResourceId": "vpc-a"
+        "TransitRouterRouteEntryNextHopResourceId": "vpc-a",
+        "TransitRouterRouteEntryOriginResourceType": "VPC",
+        "TransitRouterRouteEntryOriginResourceId": "vpc-a",
+        "PathAttributes": {
+            "AsPaths": [], "Communities": [], "Preference": 50, "OriginRouteType": "static",
+            "OriginInstanceType": "VPC", "OriginInstanceId": "vpc-a"
+        }
     });
     let this = (ID, id.as_str());
     let one = [("TransitRouterRouteEntryIds.1", id.as_str())];
