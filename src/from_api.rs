@@ -32,6 +32,15 @@ pub(super) fn link(actual: &str, known: &Attr<String>) -> Attr<String> {
     }
 }
 
+/// The id of an account; what is known stays where the API says nothing.
+pub(super) fn account(actual: Option<u64>, known: &Attr<String>) -> Attr<String> {
+    match (actual, known) {
+        (Some(id), _) => id.to_string().into(),
+        (None, Attr::Unknown) => Attr::Null,
+        (None, known) => known.clone(),
+    }
+}
+
 /// Takes over a planned value, unless it is for the API to decide.
 pub(super) fn keep_known<T: Clone>(state: &mut Attr<T>, planned: &Attr<T>) {
     if planned.known().is_some() {

@@ -47,14 +47,16 @@ pub(crate) fn schema<K: Key>() -> IdentitySchema {
     )
 }
 
-/// The identity of the object with this key.
-pub(crate) fn of<K: Key>(key: &K) -> Value {
+/// The identity of the object with this key; `None` as long as the key lacks a part, which the next read brings.
+pub(crate) fn of<K: Key>(key: &K) -> Option<Value> {
     identity(K::PARTS, &key.to_string())
 }
 
-fn identity(parts: &[(&str, &str)], key: &str) -> Value {
+fn identity(parts: &[(&str, &str)], key: &str) -> Option<Value> {
+    let texts: Vec<&str> = key.split(':').collect();
     let names = parts.iter().map(|(name, _)| (*name).to_owned());
-    Value::Object(names.zip(key.split(':').map(Value::string)).collect())
+    let all = names.zip(texts.iter().copied().map(Value::string));
+    (texts.len() >= parts.len()).then(|| Value::Object(all.collect()))
 }
 
 /// The key in an identity.

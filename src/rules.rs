@@ -50,6 +50,34 @@ pub(super) fn vpc_id() -> Validator<String> {
     id("the id of a VPC, `vpc-...`", "a VPC", "vpc-")
 }
 
+/// The id of a border router.
+pub(super) fn vbr_id() -> Validator<String> {
+    id(
+        "the id of a border router, `vbr-...`",
+        "a border router",
+        "vbr-",
+    )
+}
+
+/// The id of an IPsec connection.
+pub(super) fn vpn_id() -> Validator<String> {
+    id(
+        "the id of an IPsec connection, `vco-...`",
+        "an IPsec connection",
+        "vco-",
+    )
+}
+
+/// The id of an Express Connect router.
+pub(super) fn ecr_id() -> Validator<String> {
+    let what = "an Express Connect router";
+    id(
+        "the id of an Express Connect router, `ecr-...`",
+        what,
+        "ecr-",
+    )
+}
+
 /// The id of a vSwitch.
 pub(super) fn vswitch_id() -> Validator<String> {
     id("the id of a vSwitch, `vsw-...`", "a vSwitch", "vsw-")

@@ -106,7 +106,7 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
     }
 
     fn identity(&self, state: &M) -> Option<Value> {
-        state.key().as_ref().map(identity::of)
+        state.key().as_ref().and_then(identity::of)
     }
 
     fn import_by_identity(&self, identity: &Value) -> Result<M, Diagnostics> {

@@ -11,7 +11,7 @@ use crate::api_errors::explain;
 /// What objects of a type are called in messages, and what becomes of them.
 pub(crate) struct Words {
     /// `transit router`.
-    pub(super) object: &'static str,
+    pub(crate) object: &'static str,
     /// What is unconfirmed: the object, or the `purchase`.
     unconfirmed: &'static str,
     /// `creation` or `purchase`.

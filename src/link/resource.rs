@@ -94,7 +94,7 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
     }
 
     fn identity(&self, state: &L) -> Option<Value> {
-        state.key().as_ref().map(identity::of)
+        state.key().as_ref().and_then(identity::of)
     }
 
     fn import_by_identity(&self, identity: &Value) -> Result<L, Diagnostics> {

@@ -6,12 +6,15 @@ mod bandwidth_package_attachment;
 mod instance;
 mod instance_attachment;
 mod transit_router;
+mod transit_router_ecr_attachment;
 mod transit_router_peer_attachment;
 mod transit_router_route_entry;
 mod transit_router_route_table;
 mod transit_router_route_table_association;
 mod transit_router_route_table_propagation;
+mod transit_router_vbr_attachment;
 mod transit_router_vpc_attachment;
+mod transit_router_vpn_attachment;
 
 use crate::{Cen, lifecycle, link};
 use tf_plugin::framework::{BoxedListResource, BoxedResource};
@@ -25,12 +28,15 @@ pub(super) fn all() -> Vec<BoxedResource<Cen>> {
         lifecycle::resource::<instance::Instance>(),
         link::resource::<instance_attachment::InstanceAttachment>(),
         lifecycle::resource::<transit_router::Router>(),
+        lifecycle::resource::<transit_router_ecr_attachment::Ecr>(),
         lifecycle::resource::<transit_router_peer_attachment::Peer>(),
         lifecycle::resource::<transit_router_route_entry::Route>(),
         lifecycle::resource::<transit_router_route_table::Table>(),
         link::resource::<transit_router_route_table_association::Association>(),
         link::resource::<transit_router_route_table_propagation::Propagation>(),
+        lifecycle::resource::<transit_router_vbr_attachment::Vbr>(),
         lifecycle::resource::<transit_router_vpc_attachment::Vpc>(),
+        lifecycle::resource::<transit_router_vpn_attachment::Vpn>(),
     ]
 }
 

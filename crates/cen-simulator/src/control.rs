@@ -33,8 +33,8 @@
 //! | `DELETE /_simulator/transit-routers/ID` | removes one outside of Terraform, with everything attached to it |
 //! | `GET /_simulator/vpc-attachments` | VPCs attached to transit routers |
 //! | `GET /_simulator/peer-attachments` | connections of transit routers |
-//! | `PATCH /_simulator/attachments/ID` | changes either outside of Terraform: any of `name`, `description`, `auto_publish_routes`, `tags`; of a VPC `zones` and `options`, of a connection `bandwidth` |
-//! | `DELETE /_simulator/attachments/ID` | removes either outside of Terraform |
+//! | `PATCH /_simulator/attachments/ID` | changes one of any kind outside of Terraform: any of `name`, `description`, `auto_publish_routes`, `order`, `tags`; of a VPC `zones` and `options`, of a connection `bandwidth` |
+//! | `DELETE /_simulator/attachments/ID` | removes one outside of Terraform |
 //! | `GET /_simulator/networks` | what is known of attached networks |
 //! | `POST /_simulator/networks` | tells all that is known of one: `{"id": "vpc-…", "vswitches": [{"cidr": "…"}]}`, and any of `routes`, `withdrawn`, `prefixes`, `has_default_route` and `is_private` |
 //! | `POST /_simulator/prefix-lists` | tells what one holds: `{"id": "pl-…", "entries": ["…"]}` |

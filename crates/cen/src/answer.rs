@@ -9,7 +9,7 @@ use crate::time::Time;
 
 /// An object of an answer. Its members are read by name; what reads them says in its error what the answer lacks.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Answer<'a>(&'a Value);
+pub struct Answer<'a>(&'a Value);
 
 /// An id that is taken as the API gives it.
 pub(crate) trait FromApi: Sized {

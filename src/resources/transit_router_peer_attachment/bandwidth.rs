@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::written::{Written, linked, meaning};
 use crate::{from_api, official};
-use cen::transit_router::{PeerAttachment, Supply};
+use cen::transit_router::{Peer, Supply};
 use cen::{BANDWIDTH_MBPS, PackageId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::validate::{one_of, whole_number_between};
@@ -109,7 +109,7 @@ impl Bandwidth {
     }
 
     /// Takes over what the API says.
-    pub(super) fn refresh(&mut self, remote: &PeerAttachment) {
+    pub(super) fn refresh(&mut self, remote: &Peer) {
         if let Some(mbps) = remote.bandwidth_mbps {
             self.bandwidth = Attr::Known(mbps);
         }

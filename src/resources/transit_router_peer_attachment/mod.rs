@@ -6,20 +6,17 @@ use async_trait::async_trait;
 
 use crate::claim::Claim;
 use crate::known_config::KnownConfig;
-use crate::lifecycle::{
-    Change, Created, DefaultTimeouts, Managed, Occupant, Words, common_attributes,
-};
+use crate::lifecycle::{DefaultTimeouts, Occupant, Words};
 use crate::plan_checks::connection::{self, Connection};
-use crate::router_attachment::{self, Answers, Arguments, Attached, must_differ};
-use crate::scope::Scope;
-use crate::wait::Failure;
-use crate::walk::{Party, Walk};
-use crate::written::{Written, meaning, refreshed, written};
-use crate::{Cen, from_api, official, region_argument, unordered_pair};
-use cen::transit_router::{
-    Attachment, AttachmentKey, NewPeerAttachment, PeerAttachment, PeerChange, Supply,
+use crate::router_attachment::{
+    Answers, Arguments, Attached, Publishing, attachment_parts, must_differ,
 };
-use cen::{CallError, ClientToken, Freshness, PackageId, Region, RegionPair, RouterId, Tagged};
+use crate::scope::Scope;
+use crate::walk::{Party, Walk};
+use crate::written::{Written, meaning, refreshed};
+use crate::{Cen, from_api, official, region_argument, unordered_pair};
+use cen::transit_router::{self, AttachmentKey, Head, NewPeer, PeerAttachment, PeerChange, Supply};
+use cen::{CenId, PackageId, Region, RegionPair, RouterId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{Diagnostic, Diagnostics, Plan, PlanRequest, Preflight, SourceState};
@@ -54,7 +51,12 @@ pub(crate) struct Peer {
     #[attribute(flatten)]
     bandwidth: Bandwidth,
     #[attribute(flatten)]
+    publishing: Publishing,
+    #[attribute(flatten)]
     arguments: Arguments,
+    /// The CEN instance of the transit router.
+    #[attribute(computed, use_state_for_unknown)]
+    cen_id: Attr<Written<CenId>>,
     #[attribute(flatten)]
     answers: Answers,
     /// CEN's own id of the pair of areas. It follows no fixed order of the two.
@@ -86,47 +88,42 @@ impl Peer {
     }
 }
 
-impl Attached for PeerAttachment {
-    fn attachment(&self) -> &Attachment {
-        &self.attachment
-    }
-}
-
 #[async_trait]
-impl Managed for Peer {
+impl Attached for Peer {
     const TYPE: &'static str = "cen_transit_router_peer_attachment";
     const MOVES_FROM: &'static str = "alicloud_cen_transit_router_peer_attachment";
+    const MOVED_NAMES: &'static [&'static str] = &["transit_router_attachment_name"];
     const WORDS: Words = Words::of("peer attachment");
     const TIMEOUTS: DefaultTimeouts = DefaultTimeouts::minutes(10, 10, 10);
 
-    type Parameters = NewPeerAttachment;
-    type Key = AttachmentKey;
-    type Remote = PeerAttachment;
+    type Kind = transit_router::Peer;
 
-    common_attributes! {
-        arguments.texts, arguments.tagging, answers.status, answers.creation_time
+    attachment_parts! {
+        transit_router_id, region, cen_id, publish: publishing.auto_publish_route_enabled
     }
 
-    fn key(&self) -> Option<AttachmentKey> {
-        router_attachment::key(&self.transit_router_id, self.common().confirmed_id())
+    fn given(&self) -> Option<NewPeer> {
+        Some(NewPeer {
+            peer_router: meaning(&self.peer_transit_router_id)?.clone(),
+            peer_region: meaning(&self.peer_region)?.clone(),
+            supply: self.bandwidth.supply()?,
+            bandwidth_mbps: self.bandwidth.mbps()?,
+            link_type: self.bandwidth.default_link_type.known().cloned(),
+        })
     }
 
-    fn enter_parent(&mut self, key: &AttachmentKey) {
-        self.transit_router_id = written(&key.router);
+    fn refresh(&mut self, own: &transit_router::Peer) {
+        self.bandwidth.refresh(own);
+        self.geographic_span_id = from_api::optional(&own.geographic_span_id);
     }
 
-    fn refresh(&mut self, remote: &PeerAttachment) {
-        let attachment = &remote.attachment;
-        router_attachment::refresh(&mut self.arguments, &mut self.answers, attachment);
-        let here = (
-            Some(attachment.key.router.clone()),
-            Region::parse(&remote.region).ok(),
-        );
+    /// Which end comes first is a matter of who looks, and stays as it is known.
+    fn refresh_place(&mut self, head: &Head, own: &transit_router::Peer) {
+        let here = (Some(head.router.clone()), head.region.clone());
         let there = (
-            RouterId::from_api(&remote.peer_router),
-            Region::parse(&remote.peer_region).ok(),
+            RouterId::from_api(&own.peer_router),
+            Region::parse(&own.peer_region).ok(),
         );
-        // Which end comes first is a matter of who looks, and stays as it is known.
         let known = meaning(&self.transit_router_id);
         let is_swapped = known.is_some() && known == there.0.as_ref();
         let (first, second) = if is_swapped {
@@ -138,8 +135,6 @@ impl Managed for Peer {
         self.region = refreshed(first.1.as_ref(), &self.region);
         self.peer_transit_router_id = refreshed(second.0.as_ref(), &self.peer_transit_router_id);
         self.peer_region = refreshed(second.1.as_ref(), &self.peer_region);
-        self.bandwidth.refresh(remote);
-        self.geographic_span_id = from_api::optional(&remote.geographic_span_id);
     }
 
     fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
@@ -175,7 +170,6 @@ impl Managed for Peer {
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         let config = request.config;
-        region_argument::fill_in(request, |peer| &mut peer.region, &config.region, plan);
         if config.region.is_null() {
             check_regions(&plan.state, &mut plan.diagnostics);
         }
@@ -197,7 +191,7 @@ impl Managed for Peer {
         let connection = Connection {
             package,
             regions,
-            cen: meaning(&planned.answers.cen_id).cloned(),
+            cen: meaning(&planned.cen_id).cloned(),
             held: same.and_then(Bandwidth::mbps).unwrap_or(0),
             wanted,
         };
@@ -205,29 +199,11 @@ impl Managed for Peer {
         connection::check(connection, client, walk, &request.operation, diagnostics).await;
     }
 
-    fn forget_plan(_: Option<&Self>, planned: Option<&Self>, walk: &Walk) {
+    fn forget_plan(planned: Option<&Self>, walk: &Walk) {
         if let Some((package, regions)) = planned.and_then(Self::draws_on) {
             let budget = &mut walk.memory().bandwidth_budget;
             budget.forget(&Party::Connection(package, regions));
         }
-    }
-
-    fn parameters(&self) -> Option<NewPeerAttachment> {
-        let [region, peer_region] = self.regions()?;
-        let arguments = &self.arguments;
-        Some(NewPeerAttachment {
-            router: meaning(&self.transit_router_id)?.clone(),
-            region,
-            peer_router: meaning(&self.peer_transit_router_id)?.clone(),
-            peer_region,
-            supply: self.bandwidth.supply()?,
-            bandwidth_mbps: self.bandwidth.mbps()?,
-            link_type: self.bandwidth.default_link_type.known().cloned(),
-            name: arguments.texts.name.known().cloned(),
-            description: arguments.texts.description.known().cloned(),
-            auto_publish_routes: arguments.auto_publish_route_enabled.known().copied(),
-            tags: arguments.tagging.plain(),
-        })
     }
 
     fn claims(&self) -> Vec<Claim> {
@@ -251,109 +227,53 @@ impl Managed for Peer {
     }
 
     async fn in_its_place(
-        parameters: &NewPeerAttachment,
+        router: &RouterId,
+        new: &NewPeer,
         Scope { client, deadline }: Scope<'_>,
     ) -> Option<Occupant<AttachmentKey>> {
-        let ends = [&parameters.router, &parameters.peer_router];
+        let ends = [router, &new.peer_router];
         for router in ends {
-            let connections = client.api.peer_attachments(router, deadline).await.ok()?;
+            let connections = client.api.attachments(router, deadline).await.ok()?;
             let is_same = |one: &PeerAttachment| {
-                let both = [one.attachment.key.router.as_str(), &one.peer_router];
+                let both = [one.head.router.as_str(), &one.own.peer_router];
                 ends.iter().all(|end| both.contains(&end.as_str()))
             };
             if let Some(there) = connections.into_iter().find(is_same) {
                 let [first, second] = ends;
-                let key = there.attachment.key;
-                let statement = format!(
-                    "{first} and {second} are connected by {} already, and CEN connects two transit routers once.",
-                    key.id
-                );
-                return Some(Occupant { key, statement });
+                let id = there.head.id;
+                return Some(Occupant {
+                    statement: format!(
+                        "{first} and {second} are connected by {id} already, and CEN connects two transit routers once."
+                    ),
+                    key: AttachmentKey {
+                        router: Some(there.head.router),
+                        id,
+                    },
+                });
             }
         }
         None
     }
 
-    async fn create(
-        parameters: &NewPeerAttachment,
-        token: &ClientToken,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Created<AttachmentKey>, CallError> {
-        let created = client
-            .api
-            .create_peer_attachment(parameters, token, deadline);
-        Ok(created.await?.into())
-    }
-
-    async fn find(
-        key: &AttachmentKey,
-        freshness: Freshness,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Option<PeerAttachment>, CallError> {
-        client.api.peer_attachment(key, freshness, deadline).await
-    }
-
-    fn keep(&mut self, planned: &Self) {
-        self.arguments.force_delete = planned.arguments.force_delete.clone();
-    }
-
-    async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {
-        let (before, after) = (&change.state, &change.planned);
-        let (held, wanted) = (&before.bandwidth, &after.bandwidth);
+    fn change(&self, planned: &Self) -> PeerChange {
+        let (held, wanted) = (&self.bandwidth, &planned.bandwidth);
         let bandwidth = wanted.supplied();
-        let sent = PeerChange {
-            attachment: before.arguments.change(&after.arguments),
+        PeerChange {
             link_type: held.new_link(wanted),
             bandwidth: bandwidth.filter(|wanted| held.supplied().as_ref() != Some(wanted)),
-        };
-        let is_change = sent != PeerChange::default();
-        if is_change {
-            let Scope { client, deadline } = change.scope();
-            let api = &client.api;
-            api.update_peer_attachment(&change.key, &sent, deadline)
-                .await?;
         }
-        let note = |state: &mut Self, planned: &Self| {
-            state.arguments.enter_sent(&planned.arguments);
-            state.bandwidth.enter_sent(&planned.bandwidth);
-        };
-        let shows = |seen: &PeerAttachment| {
-            let bandwidth = sent.bandwidth.as_ref();
-            sent.attachment.shows(&seen.attachment)
-                && bandwidth.is_none_or(|(_, mbps)| seen.bandwidth_mbps == Some(*mbps))
-        };
-        change.finish(is_change, note, shows).await
     }
 
-    fn region(&self) -> Option<Region> {
-        meaning(&self.region).cloned()
+    fn enter_sent(&mut self, planned: &Self) {
+        self.bandwidth.enter_sent(&planned.bandwidth);
     }
 
-    fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Option<Tagged<'a>> {
-        Some(Tagged::peer_attachment(key, region))
+    fn shows(sent: &PeerChange, seen: &transit_router::Peer) -> bool {
+        let bandwidth = sent.bandwidth.as_ref();
+        bandwidth.is_none_or(|(_, mbps)| seen.bandwidth_mbps == Some(*mbps))
     }
 
-    async fn delete(
-        &self,
-        key: &AttachmentKey,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<(), CallError> {
-        let force = self.arguments.forces_delete();
-        client
-            .api
-            .delete_peer_attachment(key, force, deadline)
-            .await
-    }
-
-    fn moved_key(source: &SourceState<'_>) -> Option<AttachmentKey> {
-        router_attachment::moved_key(source)
-    }
-
-    /// The states of the official provider do not say the region; the read that follows does.
     fn move_from(&mut self, source: &SourceState<'_>) {
-        let names = ["transit_router_attachment_name"];
-        self.arguments.move_from(source, &names);
-        self.answers.cen_id = official::named(source, "cen_id");
         self.peer_transit_router_id = official::named(source, "peer_transit_router_id");
         self.peer_region = official::named(source, "peer_transit_router_region_id");
         self.bandwidth.move_from(source);
@@ -398,16 +318,18 @@ mod tests {
                 cen_bandwidth_package_id: named("cenbwp-abc"),
                 default_link_type: "Gold".into(),
             },
-            arguments: Arguments {
+            publishing: Publishing {
                 auto_publish_route_enabled: Attr::Known(false),
+            },
+            arguments: Arguments {
                 texts: Texts {
                     name: "main".into(),
                     description: "d".into(),
                 },
                 ..Arguments::default()
             },
+            cen_id: named("cen-abc"),
             answers: Answers {
-                cen_id: named("cen-abc"),
                 status: "Attached".into(),
                 creation_time: "2026-01-02T03:04Z".into(),
             },
@@ -417,13 +339,10 @@ mod tests {
     }
 
     #[test]
-    fn a_state_that_does_not_say_the_transit_router_is_no_use() {
+    fn a_state_that_does_not_say_the_transit_router_is_enough() {
         let early = json!({"id": "cen-abc:tr-attach-one", "bandwidth": 3});
-        let said = moved_state::<Peer>(early).unwrap_err();
-        let said: Vec<String> = said.into_iter().map(|one| one.summary).collect();
-        assert_eq!(
-            said,
-            ["The state does not say which peer attachment this is"]
-        );
+        let moved = moved_state::<Peer>(early).unwrap();
+        assert_eq!(moved.id, "tr-attach-one".into());
+        assert_eq!(moved.bandwidth.bandwidth, Attr::Known(3));
     }
 }

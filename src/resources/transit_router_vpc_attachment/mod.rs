@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 
 use crate::known_config::KnownConfig;
-use crate::lifecycle::{Change, Created, DefaultTimeouts, Managed, Words, common_attributes};
-use crate::router_attachment::{self, Answers, Arguments, Attached};
+use crate::lifecycle::{Change, DefaultTimeouts, Words};
+use crate::router_attachment::{Answers, Arguments, Attached, Order, Publishing, attachment_parts};
 use crate::scope::Scope;
 use crate::wait::Failure;
-use crate::written::{Written, meaning, refreshed, written};
+use crate::written::Written;
 use crate::{Cen, from_api, official, region_argument, rules};
-use cen::transit_router::{Attachment, AttachmentKey, NewVpcAttachment, VpcAttachment, VpcChange};
-use cen::{CallError, ClientToken, Freshness, Region, RouterId, Tagged};
+use cen::transit_router::{self, NewVpc, VpcAttachment, VpcChange};
+use cen::{CenId, Region, RouterId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::size;
@@ -64,7 +64,14 @@ pub(crate) struct Vpc {
     #[attribute(optional, computed, use_state_for_unknown)]
     options: Attr<Options>,
     #[attribute(flatten)]
+    publishing: Publishing,
+    #[attribute(flatten)]
+    order: Order,
+    #[attribute(flatten)]
     arguments: Arguments,
+    /// The CEN instance of the transit router.
+    #[attribute(computed, use_state_for_unknown)]
+    cen_id: Attr<Written<CenId>>,
     #[attribute(flatten)]
     answers: Answers,
     #[attribute(timeouts(
@@ -76,48 +83,38 @@ pub(crate) struct Vpc {
     timeouts: Attr<Timeouts>,
 }
 
-impl Attached for VpcAttachment {
-    fn attachment(&self) -> &Attachment {
-        &self.attachment
-    }
-}
-
 #[async_trait]
-impl Managed for Vpc {
+impl Attached for Vpc {
     const TYPE: &'static str = "cen_transit_router_vpc_attachment";
     const MOVES_FROM: &'static str = "alicloud_cen_transit_router_vpc_attachment";
+    const MOVED_NAMES: &'static [&'static str] = &[
+        "transit_router_vpc_attachment_name",
+        "transit_router_attachment_name",
+    ];
     const WORDS: Words = Words::of("VPC attachment");
     const TIMEOUTS: DefaultTimeouts = DefaultTimeouts::minutes(45, 10, 20);
 
-    type Parameters = NewVpcAttachment;
-    type Key = AttachmentKey;
-    type Remote = VpcAttachment;
+    type Kind = transit_router::Vpc;
 
-    common_attributes! {
-        arguments.texts, arguments.tagging, answers.status, answers.creation_time
+    attachment_parts! {
+        transit_router_id, region, cen_id,
+        publish: publishing.auto_publish_route_enabled, order: order.order_type
     }
 
-    fn key(&self) -> Option<AttachmentKey> {
-        router_attachment::key(&self.transit_router_id, self.common().confirmed_id())
+    fn given(&self) -> Option<NewVpc> {
+        Some(NewVpc {
+            vpc: self.vpc_id.known()?.clone(),
+            owner: self.vpc_owner_id.known().and_then(|id| id.parse().ok()),
+            zones: zones::known(&self.zone_mappings)?,
+            options: options::plain(&self.options),
+        })
     }
 
-    fn enter_parent(&mut self, key: &AttachmentKey) {
-        self.transit_router_id = written(&key.router);
-    }
-
-    fn refresh(&mut self, remote: &VpcAttachment) {
-        let attachment = &remote.attachment;
-        router_attachment::refresh(&mut self.arguments, &mut self.answers, attachment);
-        let router = Some(&attachment.key.router);
-        self.transit_router_id = refreshed(router, &self.transit_router_id);
-        let region = Region::parse(&remote.region).ok();
-        self.region = refreshed(region.as_ref(), &self.region);
-        self.vpc_id = from_api::name(&remote.vpc, &self.vpc_id);
-        if let Some(owner) = remote.owner {
-            self.vpc_owner_id = owner.to_string().into();
-        }
-        self.zone_mappings = zones::refreshed(&remote.zones, &self.zone_mappings);
-        self.options = options::refreshed(&remote.options, &self.options);
+    fn refresh(&mut self, own: &transit_router::Vpc) {
+        self.vpc_id = from_api::name(&own.id, &self.vpc_id);
+        self.vpc_owner_id = from_api::account(own.owner, &self.vpc_owner_id);
+        self.zone_mappings = zones::refreshed(&own.zones, &self.zone_mappings);
+        self.options = options::refreshed(&own.options, &self.options);
     }
 
     fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
@@ -131,141 +128,59 @@ impl Managed for Vpc {
     }
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
-        let own = &request.config.region;
-        region_argument::fill_in(request, |vpc| &mut vpc.region, own, plan);
-        if own.is_null() {
+        if request.config.region.is_null() {
             let vpc = &plan.state;
             zones::check(&vpc.zone_mappings, &vpc.region, &mut plan.diagnostics);
         }
     }
 
-    fn parameters(&self) -> Option<NewVpcAttachment> {
-        let arguments = &self.arguments;
-        Some(NewVpcAttachment {
-            router: meaning(&self.transit_router_id)?.clone(),
-            region: self.region()?,
-            vpc: self.vpc_id.known()?.clone(),
-            owner: self.vpc_owner_id.known().and_then(|id| id.parse().ok()),
-            zones: zones::known(&self.zone_mappings)?,
-            name: arguments.texts.name.known().cloned(),
-            description: arguments.texts.description.known().cloned(),
-            auto_publish_routes: arguments.auto_publish_route_enabled.known().copied(),
-            options: options::plain(&self.options),
-            tags: arguments.tagging.plain(),
-        })
+    fn change(&self, planned: &Self) -> VpcChange {
+        let options = options::plain(&planned.options);
+        let is_new = planned.options.known().is_some()
+            && !options::are_the_same(&options, &options::plain(&self.options));
+        VpcChange {
+            options: is_new.then_some(options),
+        }
     }
 
-    async fn create(
-        parameters: &NewVpcAttachment,
-        token: &ClientToken,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Created<AttachmentKey>, CallError> {
-        let created = client
-            .api
-            .create_vpc_attachment(parameters, token, deadline);
-        Ok(created.await?.into())
+    fn enter_sent(&mut self, planned: &Self) {
+        if !planned.options.is_unknown() {
+            self.options = planned.options.clone();
+        }
     }
 
-    async fn find(
-        key: &AttachmentKey,
-        freshness: Freshness,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Option<VpcAttachment>, CallError> {
-        client.api.vpc_attachment(key, freshness, deadline).await
+    fn shows(sent: &VpcChange, seen: &transit_router::Vpc) -> bool {
+        let mut options = sent.options.iter().flatten();
+        options.all(|(name, value)| options::setting(&seen.options, name) == Some(value))
     }
 
-    fn keep(&mut self, planned: &Self) {
-        self.arguments.force_delete = planned.arguments.force_delete.clone();
+    /// CEN changes zones by a call of their own.
+    async fn update_further(change: &mut Change<'_, Self>) -> Result<(), Failure> {
+        let (Some(before), Some(after)) = (
+            zones::known(&change.state.zone_mappings),
+            zones::known(&change.planned.zone_mappings),
+        ) else {
+            return Ok(());
+        };
+        let add: BTreeSet<_> = after.difference(&before).cloned().collect();
+        let remove: BTreeSet<_> = before.difference(&after).cloned().collect();
+        if add.is_empty() && remove.is_empty() {
+            return Ok(());
+        }
+        let Scope { client, deadline } = change.scope();
+        let api = &client.api;
+        api.update_zones(&change.key.id, &add, &remove, deadline)
+            .await?;
+        let shows = |seen: &VpcAttachment| seen.own.zones == after;
+        change.become_ready(shows).await?;
+        Ok(())
     }
 
-    async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {
-        update_attributes(change).await?;
-        update_zones(change).await
-    }
-
-    fn region(&self) -> Option<Region> {
-        meaning(&self.region).cloned()
-    }
-
-    fn tagged<'a>(key: &'a AttachmentKey, region: Option<&'a Region>) -> Option<Tagged<'a>> {
-        Some(Tagged::vpc_attachment(key, region))
-    }
-
-    async fn delete(
-        &self,
-        key: &AttachmentKey,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<(), CallError> {
-        let force = self.arguments.forces_delete();
-        client.api.delete_vpc_attachment(key, force, deadline).await
-    }
-
-    fn moved_key(source: &SourceState<'_>) -> Option<AttachmentKey> {
-        router_attachment::moved_key(source)
-    }
-
-    /// The states of the official provider do not say the region; the read that follows does.
     fn move_from(&mut self, source: &SourceState<'_>) {
-        // Its name for the name of today, and the one before.
-        let names = [
-            "transit_router_vpc_attachment_name",
-            "transit_router_attachment_name",
-        ];
-        self.arguments.move_from(source, &names);
-        self.answers.cen_id = official::named(source, "cen_id");
         self.vpc_id = official::text(source, &["vpc_id"]);
         self.vpc_owner_id = official::account(source, "vpc_owner_id");
         self.zone_mappings = zones::moved(source);
     }
-}
-
-async fn update_attributes(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
-    let options = options::plain(&change.planned.options);
-    let sent = VpcChange {
-        attachment: change.state.arguments.change(&change.planned.arguments),
-        options: (!options::are_the_same(&options, &options::plain(&change.state.options))
-            && change.planned.options.known().is_some())
-        .then(|| options.clone()),
-    };
-    let is_change = sent != VpcChange::default();
-    if is_change {
-        let Scope { client, deadline } = change.scope();
-        let api = &client.api;
-        api.update_vpc_attachment(&change.key, &sent, deadline)
-            .await?;
-    }
-    let note = |state: &mut Vpc, planned: &Vpc| {
-        state.arguments.enter_sent(&planned.arguments);
-        if !planned.options.is_unknown() {
-            state.options = planned.options.clone();
-        }
-    };
-    let shows = |seen: &VpcAttachment| {
-        let mut options = sent.options.iter().flatten();
-        sent.attachment.shows(&seen.attachment)
-            && options.all(|(name, value)| options::setting(&seen.options, name) == Some(value))
-    };
-    change.finish(is_change, note, shows).await
-}
-
-async fn update_zones(change: &mut Change<'_, Vpc>) -> Result<(), Failure> {
-    let (Some(before), Some(after)) = (
-        zones::known(&change.state.zone_mappings),
-        zones::known(&change.planned.zone_mappings),
-    ) else {
-        return Ok(());
-    };
-    let add: BTreeSet<_> = after.difference(&before).cloned().collect();
-    let remove: BTreeSet<_> = before.difference(&after).cloned().collect();
-    if add.is_empty() && remove.is_empty() {
-        return Ok(());
-    }
-    let Scope { client, deadline } = change.scope();
-    let api = &client.api;
-    api.update_zones(&change.key, &add, &remove, deadline)
-        .await?;
-    change.become_ready(|seen| seen.zones == after).await?;
-    Ok(())
 }
 
 #[cfg(test)]
@@ -302,8 +217,10 @@ mod tests {
             vpc_id: "vpc-a".into(),
             vpc_owner_id: "1234567890123456".into(),
             zone_mappings: Attr::Known(vec![Attr::Known(zone)].into()),
-            arguments: Arguments {
+            publishing: Publishing {
                 auto_publish_route_enabled: Attr::Known(true),
+            },
+            arguments: Arguments {
                 texts: Texts {
                     name: "main".into(),
                     ..Texts::default()
@@ -314,8 +231,8 @@ mod tests {
                 },
                 ..Arguments::default()
             },
+            cen_id: named("cen-abc"),
             answers: Answers {
-                cen_id: named("cen-abc"),
                 status: "Attached".into(),
                 creation_time: "2026-01-02T03:04:05Z".into(),
             },
@@ -325,9 +242,15 @@ mod tests {
     }
 
     #[test]
-    fn a_state_that_does_not_say_the_transit_router_is_no_use() {
+    fn a_state_that_does_not_say_the_transit_router_is_enough_and_one_without_an_id_is_not() {
         let early = json!({"id": "cen-abc:tr-attach-one", "vpc_id": "vpc-a"});
-        let said = moved_state::<Vpc>(early).unwrap_err();
+        let expected = Vpc {
+            id: "tr-attach-one".into(),
+            vpc_id: "vpc-a".into(),
+            ..Vpc::default()
+        };
+        assert_eq!(moved_state::<Vpc>(early).unwrap(), expected);
+        let said = moved_state::<Vpc>(json!({"id": "vpc-a"})).unwrap_err();
         let said: Vec<String> = said.into_iter().map(|one| one.summary).collect();
         assert_eq!(
             said,

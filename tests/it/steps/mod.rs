@@ -8,6 +8,7 @@ mod instance;
 mod instance_attachment;
 mod network;
 mod transit_router;
+mod transit_router_networks;
 mod transit_router_route_entry;
 mod transit_router_route_table;
 mod transit_router_route_table_association;

@@ -74,6 +74,7 @@ async fn apply_stores_exactly_what_was_attached() {
         "zone_mappings": [zone_json("h")],
         "options": { "Ipv6Support": "enable" },
         "auto_publish_route_enabled": true,
+        "order_type": "PayByCenOwner",
         "name": "main",
         "description": "by test",
         "tags": { "env": "dev" },

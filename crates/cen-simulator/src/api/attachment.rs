@@ -42,10 +42,46 @@ pub struct Attachment {
     /// the text of the pages about changes).
     #[serde(flatten)]
     pub life: Life,
+    /// Who pays for it, of what may belong to another account.
+    #[serde(default)]
+    pub order: OrderType,
     /// By key.
     pub tags: Tags,
     /// In UTC, to the minute or to the second as the list of its kind shows it.
     pub creation_time: String,
+}
+
+/// Who pays for an attachment (API page GrantInstanceToTransitRouter; the default is not documented).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OrderType {
+    /// The account of the transit router.
+    #[default]
+    PayByCenOwner,
+    /// The account of what is attached.
+    PayByResourceOwner,
+}
+
+impl OrderType {
+    /// The word of the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PayByCenOwner => "PayByCenOwner",
+            Self::PayByResourceOwner => "PayByResourceOwner",
+        }
+    }
+
+    /// The one that a request asks for, if it does.
+    pub(super) fn read(request: &Request) -> Result<Option<Self>, ApiError> {
+        let known = [Self::PayByCenOwner, Self::PayByResourceOwner];
+        let read = |text: &str| {
+            let mut known = known.into_iter();
+            let rule = "it must be PayByCenOwner or PayByResourceOwner";
+            known
+                .find(|one| one.as_str() == text)
+                .ok_or_else(|| ApiError::invalid("OrderType", rule))
+        };
+        request.text("OrderType").map(read).transpose()
+    }
 }
 
 /// A change of an attachment made outside of Terraform. What is absent stays as it is.
@@ -58,6 +94,8 @@ pub struct AttachmentChange {
     pub description: Option<String>,
     /// Whether routes are published by themselves.
     pub auto_publish_routes: Option<bool>,
+    /// Who pays for it.
+    pub order: Option<OrderType>,
     /// All tags, replacing those that were.
     pub tags: Option<Tags>,
     /// All zones of a VPC; of nothing else.
@@ -73,6 +111,7 @@ impl AttachmentChange {
     pub(super) fn apply(self, attachment: &mut Attachment) {
         admin::set(&mut attachment.name, self.name);
         admin::set(&mut attachment.description, self.description);
+        admin::set(&mut attachment.order, self.order);
         admin::set(&mut attachment.tags, self.tags);
         admin::set(
             &mut attachment.auto_publish_routes,
@@ -155,6 +194,7 @@ impl Attachment {
             name: String::new(),
             description: String::new(),
             auto_publish_routes: false,
+            order: OrderType::default(),
             life: Life::attaching(context.settled_at()),
             creation_time,
         };
@@ -180,10 +220,12 @@ impl Attachment {
         }
     }
 
-    /// Changes what attachments of every kind have.
+    /// Changes what attachments of every kind have. Who pays can be said of what is attached already, and not before.
     pub(super) fn update(&mut self, request: &Request, settled: Moment) -> Result<(), ApiError> {
         self.is_settled()?;
+        let order = OrderType::read(request)?;
         self.write(request)?;
+        self.order = order.unwrap_or(self.order);
         self.life.modify(settled);
         Ok(())
     }
@@ -290,6 +332,9 @@ pub(super) fn list<T: Attached + Kind>(
         let (kind, _) = one.resource(&attachment.transit_router_id);
         let mut entry = attachment.render(state).fields;
         entry.insert("ResourceType".to_owned(), kind.as_str().into());
+        if kind != ResourceType::Tr {
+            entry.insert("OrderType".to_owned(), attachment.order.as_str().into());
+        }
         entry.extend(Answer::new(one.fields(state)).fields);
         Value::Object(entry)
     })

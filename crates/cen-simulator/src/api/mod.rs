@@ -12,6 +12,7 @@ pub(crate) mod either_attachment;
 pub(crate) mod instance;
 pub(crate) mod limit;
 pub(crate) mod network;
+pub(crate) mod network_attachment;
 pub(crate) mod package;
 pub(crate) mod peer_attachment;
 pub(crate) mod prefix_list;
@@ -30,12 +31,13 @@ pub(crate) mod vpc_attachment;
 pub(crate) mod zone_mapping;
 
 pub use aggregation::{Aggregation, AggregationChange};
-pub use attachment::{Attachment, AttachmentChange, ResourceType};
+pub use attachment::{Attachment, AttachmentChange, OrderType, ResourceType};
 pub use child::{Child, ChildKind};
 pub use child_route::ChildRoute;
 pub use instance::{Instance, InstanceChange};
 pub use limit::Limit;
 pub use network::{Network, Origin, RemotePrefix, VpcRoute, Vswitch};
+pub use network_attachment::{EcrAttachment, NetworkAttachment, VbrAttachment, VpnAttachment};
 pub use package::admin::PackageChange;
 pub use package::status::{BusinessStatus, PackageStatus};
 pub use package::term::{ChargeType, Cycle, Term};
@@ -68,6 +70,9 @@ pub(crate) static FAMILIES: &[Family] = &[
     route_table::FAMILY,
     vpc_attachment::FAMILY,
     peer_attachment::FAMILY,
+    network_attachment::VBRS,
+    network_attachment::VPNS,
+    network_attachment::ECRS,
     either_attachment::FAMILY,
     // After all attachments, with which they go.
     relation::ASSOCIATIONS,

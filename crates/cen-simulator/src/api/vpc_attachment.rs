@@ -149,7 +149,6 @@ impl Attached for VpcAttachment {
             "VpcOwnerId": self.owner,
             "VpcRegionId": router.map_or("", |router| &router.region),
             "ChargeType": "POSTPAY",
-            "OrderType": "PayByCenOwner",
             "ZoneMappings": zones.collect::<Vec<Value>>(),
             "TransitRouterVPCAttachmentOptions": self.options,
         })

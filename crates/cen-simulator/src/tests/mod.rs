@@ -11,6 +11,7 @@ mod instances;
 mod limits;
 mod lists;
 pub(crate) mod network;
+mod network_attachments;
 mod packages;
 mod peer_attachments;
 mod persistence;

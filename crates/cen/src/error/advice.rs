@@ -338,6 +338,12 @@ pub(super) const ROUTER_IN_USE: Advice = Advice {
              it.",
 };
 
+pub(super) const NO_ADDRESSES: Advice = Advice {
+    summary: "The transit router has no addresses left for the connection",
+    remedy: "A private IPsec connection takes addresses of a block of the transit router. Give the transit router a block \
+             that is free and large enough, then apply again.",
+};
+
 pub(super) const ROUTE_TAKEN: Advice = Advice {
     summary: "The table has a route to this destination already",
     remedy: "A route table takes one static route to each destination. Import that one, delete it, or choose another destination; \

@@ -129,6 +129,7 @@ pub(super) const CODES: &[Code] = &[
     told("Forbbiden.TransitRouterServiceNotOpen", NotAllowed, &advice::SERVICE_NOT_OPEN),
     told("USER_NOT_OPEN_TR_SERVICE", NotAllowed, &advice::SERVICE_NOT_OPEN),
     told("InvalidTransitRouterId.NotFound", Gone, &advice::NO_ROUTER),
+    told("OperationFailed.AllocateCidrFailed", Other, &advice::NO_ADDRESSES),
     told("AssociationExist.TransitRouter*", InUse, &advice::ROUTER_IN_USE),
     told("InvalidTransitRouter*Id.NotFound", Gone, &advice::NOT_THERE),
     told("OperationFailed.CreateRouteEntryWithSameDestinationCidrBlock", Taken, &advice::ROUTE_TAKEN),

@@ -3,15 +3,16 @@
 //! The API takes a client token for everything that is created here, so nothing is created twice.
 
 mod attachment;
-mod peer;
 mod relation;
 mod route_entry;
 mod route_table;
 mod router;
-mod vpc;
 
-pub use attachment::{Attachment, AttachmentChange, AttachmentId, AttachmentKey, AttachmentStatus};
-pub use peer::{NewPeerAttachment, PeerAttachment, PeerChange, Supply};
+pub use attachment::{
+    Attachment, AttachmentChange, AttachmentId, AttachmentKey, AttachmentKind, AttachmentStatus,
+    Ecr, Head, NewAttachment, NewEcr, NewPeer, NewVbr, NewVpc, NewVpn, Peer, PeerAttachment,
+    PeerChange, Place, Supply, Vbr, Vpc, VpcAttachment, VpcChange, Vpn, ZoneMapping,
+};
 pub use relation::{Relation, RelationKey, RelationStatus};
 pub use route_entry::{
     NewRouteEntry, RouteEntry, RouteEntryId, RouteEntryKey, RouteEntryName, RouteEntryStatus,
@@ -20,7 +21,6 @@ pub use route_table::{
     NewRouteTable, RouteTable, RouteTableId, RouteTableKey, RouteTableSettings, RouteTableStatus,
 };
 pub use router::{NewRouter, RouterChange, RouterId, RouterKey, RouterStatus, TransitRouter};
-pub use vpc::{NewVpcAttachment, VpcAttachment, VpcChange, ZoneMapping};
 
 #[cfg(test)]
 mod tests;

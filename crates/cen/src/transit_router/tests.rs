@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::id::{CenId, PackageId};
-use crate::listed::{self, Listed, Page};
+use crate::listed::{self, Page};
 use crate::region::Region;
 use crate::testing::wire;
 use crate::time::Time;
@@ -50,32 +50,47 @@ fn by_token(call: &Call) -> String {
 }
 
 /// What an answer says of the attachments of the transit router.
-fn read<T: Listed<Parent = RouterId>>(answer: &serde_json::Value) -> Result<Page<T>, String> {
-    listed::page(answer, &router())
+fn read<K: AttachmentKind>(answer: &serde_json::Value) -> Result<Page<Attachment<K>>, String> {
+    listed::page(answer, &attachment::Of::Router(router()))
 }
 
-fn attachment() -> Attachment {
-    Attachment {
-        key: AttachmentKey {
-            router: router(),
-            id: id(),
-        },
+fn head(region: &str) -> Head {
+    Head {
+        id: id(),
+        router: router(),
+        region: Region::parse(region).ok(),
         cen: CenId::from_api("cen-abc"),
         name: "main".to_owned(),
         description: String::new(),
         status: AttachmentStatus::Attached,
         auto_publish_routes: Some(true),
+        order_type: String::new(),
         tags: texts([("env", "dev")]),
         creation_time: Time::from_api("2026-01-02T03:04:05Z"),
     }
+}
+
+fn new<N>(own: N) -> NewAttachment<N> {
+    NewAttachment {
+        place: Place::Router(router()),
+        region: region("cn-hangzhou"),
+        name: None,
+        description: None,
+        auto_publish_routes: None,
+        tags: BTreeMap::new(),
+        own,
+    }
+}
+
+/// The parameters of the call that makes this.
+fn create<K: AttachmentKind>(new: &NewAttachment<K::New>) -> String {
+    by_token(&new.call::<K>(&token()))
 }
 
 #[test]
 fn keys_are_two_ids_joined_by_a_colon_in_any_letter_case() {
     let key = RouterKey::parse("CEN-abc:tr-One").unwrap();
     assert_eq!(key.to_string(), "cen-abc:tr-one");
-    let key = AttachmentKey::parse("tr-one:TR-attach-one").unwrap();
-    assert_eq!(key.to_string(), "tr-one:tr-attach-one");
     for text in [
         "",
         "tr-one",
@@ -91,13 +106,6 @@ fn keys_are_two_ids_joined_by_a_colon_in_any_letter_case() {
             )
         );
     }
-    assert_eq!(
-        AttachmentKey::parse("cen-abc:tr-attach-one")
-            .unwrap_err()
-            .to_string(),
-        "\"cen-abc:tr-attach-one\" is not the id of an attachment with its transit router; such an id looks like \
-         tr-abcdefgh0123456789:tr-attach-abcdefgh0123456789"
-    );
 }
 
 #[test]
@@ -186,18 +194,19 @@ fn a_vpc_attachment_is_read_with_everything_that_is_said_of_it() {
         }]
     });
     let expected = VpcAttachment {
-        attachment: attachment(),
-        vpc: "vpc-a".to_owned(),
-        owner: Some(1_234_567_890_123_456),
-        region: "cn-hangzhou".to_owned(),
-        zones: zones([("cn-hangzhou-h", "vsw-a")]),
-        options: texts([("Ipv6Support", "enable")]),
+        head: head("cn-hangzhou"),
+        own: Vpc {
+            id: "vpc-a".to_owned(),
+            owner: Some(1_234_567_890_123_456),
+            zones: zones([("cn-hangzhou-h", "vsw-a")]),
+            options: texts([("Ipv6Support", "enable")]),
+        },
     };
     let part = Page {
         next: Some("more".to_owned()),
         ..Page::of(vec![expected], 1)
     };
-    assert_eq!(read::<VpcAttachment>(&answer), Ok(part));
+    assert_eq!(read::<Vpc>(&answer), Ok(part));
     for (entry, lack) in [
         (json!({}), "an attachment in it has no id"),
         (
@@ -210,26 +219,24 @@ fn a_vpc_attachment_is_read_with_everything_that_is_said_of_it() {
         ),
     ] {
         let answer = json!({ "TransitRouterAttachments": [entry] });
-        assert_eq!(read::<VpcAttachment>(&answer), Err(lack.to_owned()));
+        assert_eq!(read::<Vpc>(&answer), Err(lack.to_owned()));
     }
 }
 
 #[test]
 fn a_vpc_is_attached_with_its_zones_in_order() {
-    let new = NewVpcAttachment {
-        router: router(),
-        region: region("cn-hangzhou"),
-        vpc: "vpc-a".to_owned(),
-        owner: Some(42),
-        zones: zones([("cn-hangzhou-i", "vsw-b"), ("cn-hangzhou-h", "vsw-a")]),
+    let new = NewAttachment {
         name: Some("main".to_owned()),
-        description: None,
         auto_publish_routes: Some(true),
-        options: texts([("Ipv6Support", "enable")]),
-        tags: BTreeMap::new(),
+        ..new(NewVpc {
+            vpc: "vpc-a".to_owned(),
+            owner: Some(42),
+            zones: zones([("cn-hangzhou-i", "vsw-b"), ("cn-hangzhou-h", "vsw-a")]),
+            options: texts([("Ipv6Support", "enable")]),
+        })
     };
     assert_eq!(
-        by_token(&new.call(&token())),
+        create::<Vpc>(&new),
         "AutoPublishRouteEnabled=true&ClientToken=t&RegionId=cn-hangzhou&TransitRouterAttachmentName=main&\
          TransitRouterId=tr-one&TransitRouterVPCAttachmentOptions=%7B%22Ipv6Support%22%3A%22enable%22%7D&VpcId=vpc-a&\
          VpcOwnerId=42&ZoneMappings.1.VSwitchId=vsw-a&ZoneMappings.1.ZoneId=cn-hangzhou-h&\
@@ -241,7 +248,7 @@ fn a_vpc_is_attached_with_its_zones_in_order() {
 fn zones_are_added_and_taken_away_in_one_call() {
     let (add, remove) = (&zones([("z-2", "vsw-2")]), &zones([("z-1", "vsw-1")]));
     assert_eq!(
-        by_token(&vpc::update_zones(&id(), add, remove, &token())),
+        by_token(&attachment::update_zones(&id(), add, remove, &token())),
         "AddZoneMappings.1.VSwitchId=vsw-2&AddZoneMappings.1.ZoneId=z-2&ClientToken=t&\
          RemoveZoneMappings.1.VSwitchId=vsw-1&RemoveZoneMappings.1.ZoneId=z-1&TransitRouterAttachmentId=tr-attach-one"
     );
@@ -260,51 +267,45 @@ fn a_connection_is_read_with_everything_that_is_said_of_it() {
         }]
     });
     let expected = PeerAttachment {
-        attachment: attachment(),
-        region: "cn-hangzhou".to_owned(),
-        peer_router: "tr-two".to_owned(),
-        peer_region: "ap-southeast-1".to_owned(),
-        bandwidth_mbps: Some(3),
-        bandwidth_type: "BandwidthPackage".to_owned(),
-        package_id: "cenbwp-abc".to_owned(),
-        link_type: "Gold".to_owned(),
-        geographic_span_id: "china_asia-pacific".to_owned(),
+        head: head("cn-hangzhou"),
+        own: Peer {
+            peer_router: "tr-two".to_owned(),
+            peer_region: "ap-southeast-1".to_owned(),
+            bandwidth_mbps: Some(3),
+            bandwidth_type: "BandwidthPackage".to_owned(),
+            package_id: "cenbwp-abc".to_owned(),
+            link_type: "Gold".to_owned(),
+            geographic_span_id: "china_asia-pacific".to_owned(),
+        },
     };
     let part = Page {
         next: None,
         ..Page::of(vec![expected], 1)
     };
-    assert_eq!(read::<PeerAttachment>(&answer), Ok(part));
+    assert_eq!(read::<Peer>(&answer), Ok(part));
 }
 
 #[test]
 fn a_connection_says_where_its_bandwidth_comes_from() {
-    let mut new = NewPeerAttachment {
-        router: router(),
-        region: region("cn-hangzhou"),
+    let mut new = new(NewPeer {
         peer_router: RouterId::parse("tr-two").unwrap(),
         peer_region: region("ap-southeast-1"),
         supply: Supply::Package(PackageId::parse("cenbwp-abc").unwrap()),
         bandwidth_mbps: 3,
         link_type: None,
-        name: None,
-        description: None,
-        auto_publish_routes: None,
-        tags: BTreeMap::new(),
-    };
-    let create = |new: &NewPeerAttachment| by_token(&new.call(&token()));
+    });
     let ends = "PeerTransitRouterId=tr-two&PeerTransitRouterRegionId=ap-southeast-1&RegionId=cn-hangzhou&\
                 TransitRouterId=tr-one";
     assert_eq!(
-        create(&new),
+        create::<Peer>(&new),
         format!(
             "Bandwidth=3&BandwidthType=BandwidthPackage&CenBandwidthPackageId=cenbwp-abc&ClientToken=t&{ends}"
         )
     );
-    new.supply = Supply::Traffic;
-    new.link_type = Some("Platinum".to_owned());
+    new.own.supply = Supply::Traffic;
+    new.own.link_type = Some("Platinum".to_owned());
     assert_eq!(
-        create(&new),
+        create::<Peer>(&new),
         format!(
             "Bandwidth=3&BandwidthType=DataTransfer&ClientToken=t&DefaultLinkType=Platinum&{ends}"
         )
@@ -313,31 +314,185 @@ fn a_connection_says_where_its_bandwidth_comes_from() {
 
 #[test]
 fn a_change_sends_what_changes_and_nothing_else() {
-    let change = PeerChange {
-        attachment: AttachmentChange {
-            description: Some(String::new()),
-            ..AttachmentChange::default()
+    let change = AttachmentChange {
+        description: Some(String::new()),
+        order_type: Some("PayByResourceOwner".to_owned()),
+        own: PeerChange {
+            bandwidth: Some((Supply::Traffic, 5)),
+            ..PeerChange::default()
         },
-        bandwidth: Some((Supply::Traffic, 5)),
-        ..PeerChange::default()
+        ..AttachmentChange::default()
     };
     assert_eq!(
-        wire(&change.call(&id())),
-        "Bandwidth=5&BandwidthType=DataTransfer&TransitRouterAttachmentDescription=&\
+        wire(&change.call::<Peer>(&id())),
+        "Bandwidth=5&BandwidthType=DataTransfer&OrderType=PayByResourceOwner&TransitRouterAttachmentDescription=&\
          TransitRouterAttachmentId=tr-attach-one"
     );
-    let change = VpcChange {
-        attachment: AttachmentChange {
-            auto_publish_routes: Some(false),
-            ..AttachmentChange::default()
+    let change = AttachmentChange {
+        auto_publish_routes: Some(false),
+        own: VpcChange {
+            options: Some(BTreeMap::new()),
         },
-        options: Some(BTreeMap::new()),
+        ..AttachmentChange::default()
     };
     assert_eq!(
-        wire(&change.call(&id())),
+        wire(&change.call::<Vpc>(&id())),
         "AutoPublishRouteEnabled=false&TransitRouterAttachmentId=tr-attach-one&\
          TransitRouterVPCAttachmentOptions=%7B%7D"
     );
+}
+
+#[test]
+fn an_order_type_that_the_list_does_not_tell_is_taken_for_the_one_that_was_sent() {
+    let change = AttachmentChange::<()> {
+        order_type: Some("PayByResourceOwner".to_owned()),
+        ..AttachmentChange::default()
+    };
+    for (told, shows) in [
+        ("", true),
+        ("PayByResourceOwner", true),
+        ("PayByCenOwner", false),
+    ] {
+        let seen = Head {
+            order_type: told.to_owned(),
+            ..head("cn-hangzhou")
+        };
+        assert_eq!(change.shows(&seen), shows, "{told}");
+    }
+}
+
+#[test]
+fn a_note_of_an_attachment_that_is_to_be_made_keeps_its_form() {
+    let vpc = NewVpc {
+        vpc: "vpc-a".to_owned(),
+        owner: Some(42),
+        zones: zones([("cn-hangzhou-h", "vsw-a")]),
+        options: BTreeMap::new(),
+    };
+    let note = json!({
+        "router": "tr-one", "region": "cn-hangzhou", "vpc": "vpc-a", "owner": 42,
+        "zones": [{"zone": "cn-hangzhou-h", "vswitch": "vsw-a"}], "name": null, "description": null,
+        "auto_publish_routes": null, "options": {}, "tags": {}
+    });
+    assert_eq!(json!(new(vpc.clone())), note);
+    let read: NewAttachment<NewVpc> = serde_json::from_value(note).unwrap();
+    assert_eq!(read, new(vpc));
+    let peer = NewPeer {
+        peer_router: RouterId::parse("tr-two").unwrap(),
+        peer_region: region("ap-southeast-1"),
+        supply: Supply::Package(PackageId::parse("cenbwp-abc").unwrap()),
+        bandwidth_mbps: 3,
+        link_type: None,
+    };
+    let note = json!({
+        "router": "tr-one", "region": "cn-hangzhou", "peer_router": "tr-two", "peer_region": "ap-southeast-1",
+        "supply": {"package": "cenbwp-abc"}, "bandwidth_mbps": 3, "link_type": null, "name": null,
+        "description": null, "auto_publish_routes": null, "tags": {}
+    });
+    assert_eq!(json!(new(peer.clone())), note);
+    let read: NewAttachment<NewPeer> = serde_json::from_value(note).unwrap();
+    assert_eq!(read, new(peer));
+}
+
+/// What an answer says of one attachment that is known to its own product as `own` says.
+fn entry(own: &serde_json::Value) -> serde_json::Value {
+    let mut entry = json!({
+        "TransitRouterAttachmentId": "tr-attach-one", "TransitRouterAttachmentName": "main",
+        "TransitRouterId": "tr-one", "CenId": "cen-abc", "Status": "Attached", "AutoPublishRouteEnabled": true,
+        "CreationTime": "2026-01-02T03:04:05Z", "Tags": [{"Key": "env", "Value": "dev"}]
+    });
+    for (name, value) in own.as_object().unwrap() {
+        entry[name] = value.clone();
+    }
+    json!({ "TransitRouterAttachments": [entry] })
+}
+
+#[test]
+fn networks_of_data_centres_are_read_with_everything_that_is_said_of_them() {
+    let seen = |order: &str| Head {
+        order_type: order.to_owned(),
+        ..head("cn-hangzhou")
+    };
+    let vbr = entry(&json!({
+        "VbrId": "vbr-a", "VbrOwnerId": 42, "VbrRegionId": "cn-hangzhou", "OrderType": "PayByCenOwner"
+    }));
+    let expected = Attachment {
+        head: seen("PayByCenOwner"),
+        own: Vbr {
+            id: "vbr-a".to_owned(),
+            owner: Some(42),
+        },
+    };
+    assert_eq!(read::<Vbr>(&vbr).unwrap().objects, [expected]);
+    let vpn = entry(&json!({
+        "VpnId": "vco-a", "VpnOwnerId": "42", "VpnRegionId": "cn-hangzhou", "ChargeType": "POSTPAY",
+        "Zones": [{"ZoneId": "cn-hangzhou-i"}, {"ZoneId": "cn-hangzhou-h"}]
+    }));
+    let expected = Attachment {
+        head: seen(""),
+        own: Vpn {
+            id: "vco-a".to_owned(),
+            owner: Some(42),
+            charge_type: "POSTPAY".to_owned(),
+            zones: ["cn-hangzhou-h", "cn-hangzhou-i"].map(str::to_owned).into(),
+        },
+    };
+    assert_eq!(read::<Vpn>(&vpn).unwrap().objects, [expected]);
+    let ecr = entry(&json!({ "EcrId": "ecr-a", "TransitRouterRegionId": "cn-hangzhou" }));
+    let expected = Attachment {
+        head: seen(""),
+        own: Ecr {
+            id: "ecr-a".to_owned(),
+            owner: None,
+        },
+    };
+    assert_eq!(read::<Ecr>(&ecr).unwrap().objects, [expected]);
+    let nothing = entry(&json!({}));
+    let lack = |what: &str| Err(format!("attachment tr-attach-one in it has no {what}"));
+    assert_eq!(read::<Vbr>(&nothing).map(drop), lack("border router"));
+    assert_eq!(read::<Vpn>(&nothing).map(drop), lack("IPsec connection"));
+    assert_eq!(
+        read::<Ecr>(&nothing).map(drop),
+        lack("Express Connect router")
+    );
+}
+
+#[test]
+fn networks_of_data_centres_are_attached_to_a_transit_router_or_to_that_of_an_instance() {
+    let vbr = NewVbr {
+        vbr: "vbr-a".to_owned(),
+        owner: Some(42),
+    };
+    assert_eq!(
+        create::<Vbr>(&new(vbr)),
+        "ClientToken=t&RegionId=cn-hangzhou&TransitRouterId=tr-one&VbrId=vbr-a&VbrOwnerId=42"
+    );
+    let vpn = NewAttachment {
+        auto_publish_routes: Some(false),
+        ..new(NewVpn {
+            vpn: "vco-a".to_owned(),
+            owner: None,
+            charge_type: Some("POSTPAY".to_owned()),
+            zones: ["cn-hangzhou-i", "cn-hangzhou-h"].map(str::to_owned).into(),
+        })
+    };
+    assert_eq!(
+        create::<Vpn>(&vpn),
+        "AutoPublishRouteEnabled=false&ChargeType=POSTPAY&ClientToken=t&RegionId=cn-hangzhou&TransitRouterId=tr-one&\
+         VpnId=vco-a&Zone.1.ZoneId=cn-hangzhou-h&Zone.2.ZoneId=cn-hangzhou-i"
+    );
+    let mut ecr = new(NewEcr {
+        ecr: "ecr-a".to_owned(),
+        owner: None,
+    });
+    ecr.place = Place::Cen(CenId::parse("cen-abc").unwrap());
+    assert_eq!(
+        create::<Ecr>(&ecr),
+        "CenId=cen-abc&ClientToken=t&EcrId=ecr-a&RegionId=cn-hangzhou"
+    );
+    assert_eq!(json!(ecr)["cen"], "cen-abc");
+    let read: NewAttachment<NewEcr> = serde_json::from_value(json!(ecr)).unwrap();
+    assert_eq!(read, ecr);
 }
 
 #[test]

@@ -84,8 +84,10 @@ async fn identities_and_private_bytes_come_back_as_they_were() {
             assert_eq!(read.diagnostics, [], "{address}");
             assert_eq!(read.private, private(&instance), "{address}");
             assert_eq!(read.new_identity, identity, "{address}");
-            // A resource of its own has bound this one after its state was written.
-            if address != "cen_bandwidth_package.prepaid" {
+            // A resource of its own has bound this one after its state was written, and the API tells of the others who pays,
+            // which no state said then.
+            let tells_more = kind == "cen_transit_router_vpc_attachment";
+            if address != "cen_bandwidth_package.prepaid" && !tells_more {
                 assert_eq!(read.new_state, upgraded.upgraded_state, "{address}");
             }
         }

@@ -3,7 +3,7 @@ use crate::reads::Freshness;
 use crate::region::Region;
 use crate::testing::{client, deadline};
 use crate::transit_router::RouterId;
-use crate::transit_router::{AttachmentKey, NewRouter, RouterKey};
+use crate::transit_router::{AttachmentKey, NewRouter, Peer, RouterKey, Vbr, Vpc};
 use alibaba_cloud::scripted::{Act, answer, lost, refusal};
 use alibaba_cloud::token::ClientToken;
 
@@ -107,8 +107,8 @@ async fn readers_of_the_transit_routers_of_an_instance_share_a_call() {
 async fn a_list_of_several_parts_is_read_to_its_end() {
     let (client, transport) = client([vpcs(&["tr-attach-a"], "2"), vpcs(&["tr-attach-b"], "")]);
     let (key, deadline) = (attachment("tr-attach-b"), deadline());
-    let read = client.vpc_attachment(&key, Freshness::Latest, &deadline);
-    assert_eq!(read.await.unwrap().unwrap().attachment.key, key);
+    let read = client.attachment::<Vpc>(&key, Freshness::Latest, &deadline);
+    assert_eq!(read.await.unwrap().unwrap().head.id, key.id);
     let sent = transport.sent();
     assert_eq!(sent[0].get("NextToken"), None);
     assert_eq!(sent[1]["NextToken"], "2");
@@ -120,7 +120,7 @@ async fn a_list_without_an_end_is_given_up() {
     let parts = std::iter::repeat_with(|| vpcs(&["tr-attach-a"], "again")).take(1_000);
     let (client, _) = client(parts);
     let (key, deadline) = (attachment("tr-attach-b"), deadline());
-    let read = client.vpc_attachment(&key, Freshness::Latest, &deadline);
+    let read = client.attachment::<Vpc>(&key, Freshness::Latest, &deadline);
     let error = read.await.unwrap_err().to_string();
     assert!(
         error.contains("the list of attached VPCs has no end"),
@@ -133,10 +133,10 @@ async fn nothing_is_attached_to_a_transit_router_that_is_gone() {
     let gone = || refusal(404, "InvalidTransitRouterId.NotFound");
     let (client, _) = client([gone(), gone(), gone()]);
     let (key, deadline) = (attachment("tr-attach-a"), deadline());
-    let read = client.peer_attachment(&key, Freshness::Latest, &deadline);
+    let read = client.attachment::<Peer>(&key, Freshness::Latest, &deadline);
     assert_eq!(read.await.unwrap(), None);
     client
-        .delete_peer_attachment(&key, false, &deadline)
+        .delete_attachment::<Peer>(&key.id, false, &deadline)
         .await
         .unwrap();
     client
@@ -160,13 +160,33 @@ async fn what_is_still_leaving_is_waited_for_when_a_transit_router_ends() {
 async fn lists_of_two_transit_routers_are_apart() {
     let (client, transport) = client([vpcs(&["tr-attach-a"], ""), vpcs(&[], "")]);
     let other = AttachmentKey {
-        router: RouterId::parse("tr-two").unwrap(),
+        router: RouterId::parse("tr-two").ok(),
         ..attachment("tr-attach-a")
     };
     for (key, found) in [(attachment("tr-attach-a"), true), (other, false)] {
         let deadline = deadline();
-        let read = client.vpc_attachment(&key, Freshness::Recent, &deadline);
+        let read = client.attachment::<Vpc>(&key, Freshness::Recent, &deadline);
         assert_eq!(read.await.unwrap().is_some(), found);
     }
     assert_eq!(transport.sent()[1]["TransitRouterId"], "tr-two");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attachment_whose_transit_router_is_not_known_is_looked_for_by_its_id_alone() {
+    let entry =
+        r#"{"TransitRouterAttachmentId":"tr-attach-a","TransitRouterId":"tr-one","VbrId":"vbr-a"}"#;
+    let one = || answer(200, &format!(r#"{{"TransitRouterAttachments":[{entry}]}}"#));
+    let (client, transport) = client([one(), one()]);
+    let key = AttachmentKey::parse("<nil>:tr-attach-a").unwrap();
+    // Readers of several do not share what has no list of its own.
+    for freshness in [Freshness::Recent, Freshness::Latest] {
+        let deadline = deadline();
+        let read = client.attachment::<Vbr>(&key, freshness, &deadline);
+        let seen = read.await.unwrap().unwrap();
+        assert_eq!(seen.head.router.as_str(), "tr-one");
+    }
+    for sent in transport.sent() {
+        assert_eq!(sent["TransitRouterAttachmentId"], "tr-attach-a");
+        assert_eq!(sent.get("TransitRouterId"), None);
+    }
 }
