@@ -17,6 +17,8 @@
 //! effect before an action looks at the state ([`Instance`]s become active, terms end), so an object need not be asked what
 //! time it is.
 //!
+//! What follows from objects and is kept nowhere, which routes there are and who reaches whom, is in `routing`.
+//!
 //! # Adding a kind of object
 //!
 //! A kind is one file under `api/` and three lines in `api/mod.rs`; `api/transit_router.rs` is a good one to read first. The

@@ -3,6 +3,9 @@
 //! What is kept here is what is shown: the same structs are saved to the state file, handed to tests and rendered as
 //! answers. A kind is known by its type; which kinds there are says the registry.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Map, Value};
@@ -117,6 +120,9 @@ impl Clone for Slot {
 #[derive(Clone, Debug, Default)]
 pub struct State {
     slots: Vec<Slot>,
+    /// The ids of all attachments, gathered when they are asked for and forgotten when a table may change: everything that
+    /// belongs to an attachment asks for it in every settling.
+    attachment_ids: OnceCell<BTreeSet<String>>,
     pub(crate) tokens: Tokens,
 }
 
@@ -130,12 +136,14 @@ impl State {
                     table: (kind.empty)(),
                 })
                 .collect(),
+            attachment_ids: OnceCell::new(),
             tokens: Tokens::default(),
         }
     }
 
     /// Takes over what [`to_json`](Self::to_json) has written. A kind that was unknown then owns nothing.
     pub(crate) fn load(&mut self, saved: Map<String, Value>) -> serde_json::Result<()> {
+        self.attachment_ids.take();
         for (name, saved) in saved {
             if name == TOKENS {
                 self.tokens = serde_json::from_value(saved)?;
@@ -178,6 +186,7 @@ impl State {
     }
 
     fn table_mut<T: Kind>(&mut self) -> Option<&mut Table<T>> {
+        self.attachment_ids.take();
         let mut slots = self.slots.iter_mut();
         slots.find_map(|slot| slot.table.as_any_mut().downcast_mut::<Table<T>>())
     }
@@ -208,13 +217,16 @@ impl State {
 
     /// All attachments of transit routers, whatever their kind.
     pub(crate) fn attachments(&self) -> impl Iterator<Item = &dyn Attached> {
-        // All objects of a table are of one kind, so the first tells for all of them; this is asked for often.
-        let is_of_attachments = |slot: &&Slot| {
-            let first = slot.table.objects().next();
-            first.is_some_and(|object| object.as_attachment().is_some())
-        };
-        let slots = self.slots.iter().filter(is_of_attachments);
-        slots.flat_map(|slot| slot.table.objects().filter_map(Object::as_attachment))
+        self.objects().filter_map(Object::as_attachment)
+    }
+
+    /// Whether there is an attachment of exactly that id.
+    pub(crate) fn has_attachment(&self, id: &str) -> bool {
+        let ids = self.attachment_ids.get_or_init(|| {
+            let attachments = self.attachments();
+            attachments.map(|one| one.id().to_owned()).collect()
+        });
+        ids.contains(id)
     }
 
     /// The attachment of that id, whatever its kind.

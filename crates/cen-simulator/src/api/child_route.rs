@@ -100,7 +100,7 @@ impl Kind for ChildRoute {
     }
 
     fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
-        state.attachment(&self.attachment_id).is_ok() && self.life.settle(now)
+        state.has_attachment(&self.attachment_id) && self.life.settle(now)
     }
 }
 

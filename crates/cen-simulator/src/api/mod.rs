@@ -8,6 +8,7 @@ pub(crate) mod aggregation;
 pub(crate) mod attachment;
 pub(crate) mod child;
 pub(crate) mod child_route;
+pub(crate) mod cidr_allocation;
 pub(crate) mod either_attachment;
 pub(crate) mod instance;
 pub(crate) mod limit;
@@ -84,6 +85,7 @@ pub(crate) static FAMILIES: &[Family] = &[
     aggregation::FAMILY,
     child_route::FAMILY,
     router_cidr::FAMILY,
+    cidr_allocation::FAMILY,
     network::FAMILY,
     service::FAMILY,
     // After what is attached to instances, as an instance lists it.

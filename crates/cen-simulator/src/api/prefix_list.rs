@@ -146,7 +146,7 @@ impl Kind for PrefixListAssociation {
     }
 
     fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
-        let leads_nowhere = |id: &String| state.attachment(id).is_err();
+        let leads_nowhere = |id: &String| !state.has_attachment(id);
         state.has::<RouteTable>(&self.route_table_id)
             && !self.next_hop.as_ref().is_some_and(leads_nowhere)
             && self.life.settle(now)

@@ -183,7 +183,7 @@ impl<R: Role> Kind for Relation<R> {
     }
 
     fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
-        state.attachment(&self.attachment_id).is_ok()
+        state.has_attachment(&self.attachment_id)
             && state.has::<RouteTable>(&self.route_table_id)
             && self.life.settle(now)
     }
@@ -321,18 +321,19 @@ fn list_associations(context: &mut Context<'_>, request: &Request) -> Result<Ans
 /// A part of the list, the oldest first; all conditions must be met. What is unknown has no relations.
 fn list<R: Role>(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let state = &*context.state;
+    let is_asked_for = |name, id: &str| request.text(name).is_none_or(|wanted| wanted == id);
     let found: Vec<Value> = state
         .all::<Relation<R>>()
         .iter()
+        .filter(|one| is_asked_for(ATTACHMENT, &one.attachment_id))
+        .filter(|one| is_asked_for(ROUTE_TABLE, &one.route_table_id))
         .map(|one| one.render(state))
         .filter(|entry| {
             let is = |parameter, field| {
                 let wanted = request.text(parameter);
                 wanted.is_none_or(|wanted| entry[field] == wanted)
             };
-            is(ATTACHMENT, ATTACHMENT)
-                && is(ROUTE_TABLE, ROUTE_TABLE)
-                && is("TransitRouterAttachmentResourceId", "ResourceId")
+            is("TransitRouterAttachmentResourceId", "ResourceId")
                 && is("TransitRouterAttachmentResourceType", "ResourceType")
                 && is("Status", "Status")
         })

@@ -10,7 +10,6 @@ use crate::admin::{self, Changeable, Route};
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
-use crate::listing;
 use crate::object::Object;
 use crate::options::Policy;
 use crate::prefix;
@@ -18,19 +17,15 @@ use crate::request::Request;
 use crate::state::{Kind, State};
 use crate::texts::Texts;
 
-use super::attachment::ResourceType;
-use super::network::Network;
+use super::cidr_allocation::allocations;
 use super::transit_router::{TransitRouter, no_region, router_region};
 
-const ID: &str = "TransitRouterCidrId";
-const ROUTER: &[&str] = &["TransitRouterId", "RegionId"];
+pub(super) const ID: &str = "TransitRouterCidrId";
+pub(super) const ROUTER: &[&str] = &["TransitRouterId", "RegionId"];
 const ONE: &[&str] = &["TransitRouterId", "RegionId", ID];
 
 /// Blocks of one transit router (API page CreateTransitRouterCidr).
 const MOST_CIDRS: usize = 5;
-
-/// What an IPsec connection takes out of a block. That a first connection takes three is documented, their size is not.
-const ALLOCATIONS: [u8; 3] = [28, 28, 28];
 
 pub(crate) const FAMILY: Family = Family::of::<RouterCidr>()
     .actions(&[
@@ -42,7 +37,6 @@ pub(crate) const FAMILY: Family = Family::of::<RouterCidr>()
         .once(DryRun::Refused),
         Action::changing("DeleteTransitRouterCidr", ONE, delete).once(DryRun::Refused),
         Action::reading("ListTransitRouterCidr", ROUTER, list),
-        Action::reading("ListTransitRouterCidrAllocation", ROUTER, list_allocations),
         Action::changing("ModifyTransitRouterCidr", ONE, modify).once(DryRun::Refused),
     ])
     .routes(&[
@@ -335,75 +329,4 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
             wanted.is_none_or(|id| row[ID] == id).then_some(row)
         });
     Ok(Answer::new(json!({"CidrLists": rows.collect::<Vec<_>>()})))
-}
-
-/// Addresses that a connection has.
-struct Allocation<'s> {
-    cidr: &'s RouterCidr,
-    block: Ipv4Net,
-    attachment_id: &'s str,
-    attachment_name: &'s str,
-}
-
-/// What private IPsec connections have of the first block of their transit router, in turn.
-fn allocations<'s>(state: &'s State, router: &str) -> impl Iterator<Item = Allocation<'s>> {
-    let mut cidrs = state.all::<RouterCidr>().iter();
-    let cidr = cidrs.find(|cidr| cidr.transit_router_id == router);
-    let private = state.attachments().filter(|one| {
-        let (kind, id) = one.resource(&one.attachment().transit_router_id);
-        one.attachment().transit_router_id == router
-            && kind == ResourceType::Vpn
-            && state
-                .all::<Network>()
-                .iter()
-                .any(|network| network.id == id && network.is_private)
-    });
-    let private: Vec<_> = private.collect();
-    cidr.into_iter().flat_map(move |cidr| {
-        let blocks = cidr.cidr.subnets(ALLOCATIONS[0]).into_iter().flatten();
-        let owners = private
-            .clone()
-            .into_iter()
-            .flat_map(|one| ALLOCATIONS.map(|_| one));
-        owners.zip(blocks).map(move |(one, block)| Allocation {
-            cidr,
-            block,
-            attachment_id: &one.attachment().id,
-            attachment_name: &one.attachment().name,
-        })
-    })
-}
-
-/// The addresses in use, all of them where the request does not say how many.
-fn list_allocations(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
-    let state = &*context.state;
-    let router = router(state, request)?;
-    let is = |name, value: &str| request.text(name).is_none_or(|wanted| wanted == value);
-    let rows: Vec<Value> = allocations(state, &router.id)
-        .filter(|one| {
-            is("AttachmentId", one.attachment_id)
-                && is("AttachmentName", one.attachment_name)
-                && is("Cidr", &one.cidr.cidr.to_string())
-                && is("CidrBlock", &one.block.to_string())
-                && is("DedicatedOwnerId", "VPN")
-                && is(ID, &one.cidr.id)
-        })
-        .map(|one| {
-            json!({
-                "AllocatedCidrBlock": one.block.to_string(),
-                "AttachmentId": one.attachment_id,
-                "AttachmentName": one.attachment_name,
-                "Cidr": one.cidr.cidr.to_string(),
-                ID: one.cidr.id,
-            })
-        })
-        .collect();
-    let all = u32::try_from(rows.len()).unwrap_or(u32::MAX).clamp(1, 100);
-    listing::bare_part(
-        request,
-        all,
-        "TransitRouterCidrAllocations",
-        &rows,
-        Value::clone,
-    )
 }

@@ -43,6 +43,9 @@ fn vpc_of(world: &World<'_>, route: &Route<'_>) -> Option<LinkAt> {
 /// Whether another VPC has told of that block, of one that it lies in or of one that lies in it. The first stays (help page
 /// about conflicts; that it is the first is not documented).
 fn conflicts(vpcs: &BTreeMap<IpNet, LinkAt>, block: IpNet, vpc: LinkAt) -> bool {
+    if let Some(owner) = vpcs.get(&block) {
+        return *owner != vpc;
+    }
     let around = std::iter::successors(Some(block), IpNet::supernet);
     let is_other = |owner: &LinkAt| *owner != vpc;
     around.filter_map(|block| vpcs.get(&block)).any(is_other)

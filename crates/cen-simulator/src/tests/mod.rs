@@ -21,6 +21,7 @@ mod route_entries;
 mod router_cidrs;
 mod routers;
 mod routing;
+mod routing_rules;
 mod service;
 mod sts;
 mod tags;

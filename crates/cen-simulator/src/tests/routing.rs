@@ -6,24 +6,24 @@ use super::client::{Bench, bench};
 use super::control::control;
 use super::network::{ASSOCIATE, DISABLE, DISSOCIATE, ENABLE, ROUTE};
 
-const SYNCHRONISED: [(&str, &str); 1] = [("AutoPublishRouteEnabled", "true")];
-const DESTINATION: &str = "TransitRouterRouteEntryDestinationCidrBlock";
+pub(super) const SYNCHRONISED: [(&str, &str); 1] = [("AutoPublishRouteEnabled", "true")];
+pub(super) const DESTINATION: &str = "TransitRouterRouteEntryDestinationCidrBlock";
 const STATUS: &str = "TransitRouterRouteEntryStatus";
 
 impl Bench {
     /// Tells of a VPC with one vSwitch.
-    async fn tell(&self, vpc: &str, cidr: &str) {
+    pub(super) async fn tell(&self, vpc: &str, cidr: &str) {
         self.tell_all(json!({"id": vpc, "vswitches": [{"cidr": cidr}]}))
             .await;
     }
 
-    async fn tell_all(&self, network: Value) {
+    pub(super) async fn tell_all(&self, network: Value) {
         let (status, body) = control(self, "POST", "networks", &network).await;
         assert_eq!(status, 200, "{body}");
     }
 
     /// Attaches a VPC that takes over routes by itself, associates it with one table and lets others learn of it.
-    async fn join(
+    pub(super) async fn join(
         &self,
         router: &str,
         vpc: &str,
@@ -35,7 +35,12 @@ impl Bench {
         attachment
     }
 
-    async fn connect_to(&self, attachment: &str, table: Option<&str>, learners: &[&str]) {
+    pub(super) async fn connect_to(
+        &self,
+        attachment: &str,
+        table: Option<&str>,
+        learners: &[&str],
+    ) {
         if let Some(table) = table {
             self.relate(ASSOCIATE, attachment, table).await;
         }
@@ -45,7 +50,7 @@ impl Bench {
     }
 
     /// The routes of a table as `destination next-hop status`, in their order.
-    async fn table(&self, table: &str) -> Vec<String> {
+    pub(super) async fn table(&self, table: &str) -> Vec<String> {
         let given = [("TransitRouterRouteTableId", table), (STATUS, "All")];
         let action = "ListTransitRouterRouteEntries";
         let rows = self.rows(action, "TransitRouterRouteEntries", &given).await;
@@ -57,7 +62,7 @@ impl Bench {
         rows.collect()
     }
 
-    async fn route(&self, table: &str, cidr: &str, hop: Option<&str>) {
+    pub(super) async fn route(&self, table: &str, cidr: &str, hop: Option<&str>) {
         let mut given = vec![("TransitRouterRouteTableId", table), (DESTINATION, cidr)];
         match hop {
             None => given.push(("TransitRouterRouteEntryNextHopType", "BlackHole")),
@@ -82,8 +87,21 @@ impl Bench {
             .await;
     }
 
+    /// What the table of the system of a VPC has taken over.
+    pub(super) async fn taken_over(&self, attachment: &str) -> Vec<String> {
+        let given = [
+            ("ChildInstanceRouteTableId", "vtb-system"),
+            ("TransitRouterAttachmentId", attachment),
+            ("ServiceType", "TR"),
+        ];
+        let action = "ListCenChildInstanceRouteEntriesToAttachment";
+        let rows = self.rows(action, "RouteEntry", &given).await;
+        let blocks = rows.iter().map(|row| row["DestinationCidrBlock"].as_str());
+        blocks.map(|block| block.unwrap().to_owned()).collect()
+    }
+
     /// Whether packets arrive, or why they do not.
-    async fn reach(&self, from: &str, to: &str) -> (String, String) {
+    pub(super) async fn reach(&self, from: &str, to: &str) -> (String, String) {
         let path = format!("reachability?from={from}&to={to}");
         let (status, body) = control(self, "GET", &path, &Value::Null).await;
         assert_eq!(status, 200, "{body}");
@@ -97,14 +115,14 @@ impl Bench {
         ways
     }
 
-    async fn both(&self, from: &str, to: &str) {
+    pub(super) async fn both(&self, from: &str, to: &str) {
         let delivered = ("delivered".to_owned(), "delivered".to_owned());
         assert_eq!(self.reach(from, to).await, delivered, "{from} {to}");
     }
 }
 
 /// A router in Hangzhou with its first table; and what is in the VPCs of the examples.
-async fn hangzhou(bench: &Bench) -> (String, String) {
+pub(super) async fn hangzhou(bench: &Bench) -> (String, String) {
     for (vpc, cidr) in [
         ("vpc-a", "10.0.1.0/24"),
         ("vpc-b", "10.0.2.0/24"),
@@ -119,7 +137,7 @@ async fn hangzhou(bench: &Bench) -> (String, String) {
     (router, table)
 }
 
-fn ways(forward: &str, back: &str) -> (String, String) {
+pub(super) fn ways(forward: &str, back: &str) -> (String, String) {
     (forward.to_owned(), back.to_owned())
 }
 
@@ -139,18 +157,7 @@ async fn a_hub_connects_all_its_spokes_and_one_without_synchronisation_has_no_wa
     for (from, to) in [("vpc-a", "vpc-b"), ("vpc-b", "vpc-c"), (&a, &c)] {
         bench.both(from, to).await;
     }
-    let taken_over = [
-        ("ChildInstanceRouteTableId", "vtb-system"),
-        ("TransitRouterAttachmentId", a.as_str()),
-        ("ServiceType", "TR"),
-    ];
-    let action = "ListCenChildInstanceRouteEntriesToAttachment";
-    let rows = bench.rows(action, "RouteEntry", &taken_over).await;
-    let blocks: Vec<&Value> = rows
-        .iter()
-        .map(|row| &row["DestinationCidrBlock"])
-        .collect();
-    assert_eq!(blocks, ["10.0.2.0/24", "10.0.3.0/24"]);
+    assert_eq!(bench.taken_over(&a).await, ["10.0.2.0/24", "10.0.3.0/24"]);
 
     let off = [
         ("TransitRouterAttachmentId", a.as_str()),
