@@ -40,11 +40,14 @@ pub(super) async fn look_before_repeating(
     // A machine whose clock is wrong learns so from its first call, which must not be the purchase.
     let glance = glance(scope.deadline);
     let seen = scope.client.api.packages(&glance).await;
-    let now = scope.client.api.now();
-    if now.duration_since(note.first_attempt()).unwrap_or_default() < SURELY_REMEMBERED {
+    let api = &scope.client.api;
+    let age = api
+        .earliest(note.first_attempt())
+        .and_then(|sent| api.now().duration_since(sent).ok());
+    if age.is_some_and(|age| age < SURELY_REMEMBERED) {
         return Ok(());
     }
-    let found = match seen.map(|packages| fitting(&packages, note)) {
+    let found = match seen.map(|packages| fitting(&packages, note, scope)) {
         Ok(found) if !found.is_empty() => Ok(found),
         _ => candidates(note, scope).await,
     };
@@ -59,25 +62,32 @@ pub(super) async fn look_before_repeating(
 /// many looks as prove a package gone.
 pub(super) async fn candidates(
     note: &Note<Purchase>,
-    Scope { client, deadline }: Scope<'_>,
+    scope: Scope<'_>,
 ) -> Result<Vec<String>, Failure> {
     let so_far = || "no package fits the purchase so far".to_owned();
     for look in 1..=LOOKS {
-        let found = fitting(&client.api.packages(deadline).await?, note);
+        let found = fitting(
+            &scope.client.api.packages(scope.deadline).await?,
+            note,
+            scope,
+        );
         if !found.is_empty() {
             return Ok(found);
         }
         if look < LOOKS {
-            wait::pause(deadline, client.absence_wait, so_far).await?;
+            wait::pause(scope.deadline, scope.client.absence_wait, so_far).await?;
         }
     }
     Ok(Vec::new())
 }
 
-fn fitting(packages: &[Package], note: &Note<Purchase>) -> Vec<String> {
+fn fitting(packages: &[Package], note: &Note<Purchase>, scope: Scope<'_>) -> Vec<String> {
+    // Nothing is too old for a purchase of which nobody knows when it was sent.
+    let sent = scope.client.api.earliest(note.first_attempt());
+    let sent = sent.unwrap_or(SystemTime::UNIX_EPOCH);
     let may = packages
         .iter()
-        .filter(|package| may_stem_from(package, &note.parameters, note.first_attempt()));
+        .filter(|package| may_stem_from(package, &note.parameters, sent));
     may.map(|package| package.id.as_str().to_owned()).collect()
 }
 

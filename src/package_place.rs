@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use cen::{AreaPair, CallError, CenId, Freshness, Package, PackageId};
+use cen::{AreaPair, CallError, CenId, Freshness, Instance, Package, PackageId};
 use tf_plugin::framework::Diagnostic;
 use tf_plugin::value::Path;
 use tokio::task::JoinSet;
@@ -16,6 +16,8 @@ pub(super) enum Hindrance {
     NoInstance(CenId),
     /// The instance has this package for the pair.
     Taken(CenId, Box<Package>),
+    /// The instance has this package, and the list of packages does not: for which pair it is, nobody knows.
+    Unseen(CenId, PackageId),
 }
 
 /// Looks for what keeps a package for `areas` from being bound to `cen`, other than the package `itself`.
@@ -38,14 +40,43 @@ pub(super) async fn hindrance(
     for id in instance.packages {
         if Some(&id) != itself {
             let (api, deadline) = (client.api.clone(), deadline.clone());
-            bound.spawn(async move { api.package(&id, freshness, &deadline).await });
+            bound.spawn(async move {
+                let package = api.package(&id, freshness, &deadline).await?;
+                Ok::<_, CallError>(package.ok_or(id))
+            });
         }
     }
-    let mut taken = None;
+    let (mut taken, mut unseen) = (None, Vec::new());
     for answer in bound.join_all().await {
-        taken = answer?.filter(|package| package.areas == *areas).or(taken);
+        match answer? {
+            Ok(package) if package.areas == *areas => taken = Some(package),
+            Ok(_) => {}
+            Err(id) => unseen.push(id),
+        }
     }
-    Ok(taken.map(|package| Hindrance::Taken(cen.clone(), Box::new(package))))
+    if let Some(package) = taken {
+        return Ok(Some(Hindrance::Taken(cen.clone(), Box::new(package))));
+    }
+    // One that was released since the instance was read is in nobody's way; one empty answer proves nothing.
+    for id in unseen {
+        let (now, api) = (Freshness::Latest, &client.api);
+        let is_bound = |instance: Instance| instance.packages.contains(&id);
+        if !api
+            .instance(cen, now, deadline)
+            .await?
+            .is_some_and(is_bound)
+        {
+            continue;
+        }
+        match api.package(&id, now, deadline).await? {
+            Some(package) if package.areas == *areas => {
+                return Ok(Some(Hindrance::Taken(cen.clone(), Box::new(package))));
+            }
+            Some(_) => {}
+            None => return Ok(Some(Hindrance::Unseen(cen.clone(), id))),
+        }
+    }
+    Ok(None)
 }
 
 /// The claim on the place of a package for `areas` on `cen`. `undone` says what does not happen for the second that wants
@@ -70,9 +101,14 @@ impl Hindrance {
     /// The package in the way, if it is one.
     pub(super) fn package(&self) -> Option<&Package> {
         match self {
-            Self::NoInstance(_) => None,
+            Self::NoInstance(_) | Self::Unseen(..) => None,
             Self::Taken(_, package) => Some(package),
         }
+    }
+
+    /// Whether it will not have gone by itself in a moment.
+    pub(super) fn is_certain(&self) -> bool {
+        !matches!(self, Self::Unseen(..))
     }
 
     /// The refusal of an apply that wants to bind a package there; `outcome` as in [`words`](Self::words).
@@ -89,6 +125,14 @@ impl Hindrance {
                 format!(
                     "{outcome} CEN knows no instance {cen} in this account, and a package could not be bound to it. Correct \
                      cen_id, or use the account of the instance."
+                ),
+            ),
+            Self::Unseen(cen, id) => (
+                "Nobody knows whether the CEN instance has room for this package".to_owned(),
+                format!(
+                    "{outcome} {cen} says that {id} is bound to it, and the list of packages does not have that one, so for \
+                     which pair of areas it is cannot be said. CEN binds one package for a pair of areas to an instance. Try \
+                     again in a moment; if it stays that way, ask Alibaba Cloud about {id}."
                 ),
             ),
             Self::Taken(cen, package) => {

@@ -9,6 +9,7 @@
 
 use cen::CallError;
 use tf_plugin::framework::{Create, Diagnostic, StateWriter};
+use tokio::time::Instant;
 
 use crate::Cen;
 use crate::claim;
@@ -69,6 +70,7 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
     let placeholder = placeholder_id(note.token.as_str());
     writer.save(&under(&planned, &placeholder, UNCONFIRMED));
 
+    let begun = Instant::now();
     match M::create(&note.parameters, &note.token, scope).await {
         Ok(created) => {
             noted.made(&id(&created.key), writer).await;
@@ -77,6 +79,10 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
             change.finish_create().await;
         }
         Err(error) if error.may_have_been_executed() => {
+            // Calls that were refused for their time have taught what time it was.
+            if let Some(note) = note.began(client.api.now().checked_sub(begun.elapsed())) {
+                writer.private(|private| note.write(private));
+            }
             let (summary, detail) = M::WORDS.unanswered(&error);
             writer.warn(summary, detail);
         }

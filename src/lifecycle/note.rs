@@ -60,6 +60,15 @@ impl<P: Serialize + DeserializeOwned> Note<P> {
         }
     }
 
+    /// The same create, where it is known better now that it began earlier.
+    pub(super) fn began(self, then: Option<SystemTime>) -> Option<Self> {
+        let since = then?.duration_since(UNIX_EPOCH).ok()?.as_secs();
+        (since < self.first_attempt).then_some(Self {
+            first_attempt: since,
+            ..self
+        })
+    }
+
     /// The note of an unsettled create, if there is one.
     pub(super) fn read(private: &Private) -> Option<Self> {
         KEYS.iter().find_map(|key| private.get(key))

@@ -99,6 +99,14 @@ impl Api {
         self.clock.now()
     }
 
+    /// The earliest that a moment may have been, by the server's clock, that this machine has noted as `noted`: its clock may
+    /// have been corrected by then, or as wrong as it is known to be now. `None` where that is still to come, so that nothing
+    /// is known of it.
+    pub fn earliest(&self, noted: SystemTime) -> Option<SystemTime> {
+        let earliest = noted.min(self.clock.corrected(noted));
+        (noted <= self.now()).then_some(earliest)
+    }
+
     /// Makes `call` and reads its answer with `decode`, whose error says what the answer lacks.
     ///
     /// An answer that cannot be decoded counts as none: the call may well have been executed.

@@ -29,6 +29,11 @@ impl CorrectedClock {
         }
     }
 
+    /// What the server's clock showed at the moment for which the local one showed `local`, as far as is known today.
+    pub(crate) fn corrected(&self, local: SystemTime) -> SystemTime {
+        shifted(local, self.offset.load(Ordering::Relaxed))
+    }
+
     /// Takes over the server's time when the corrected one is off by a minute or more.
     ///
     /// Many calls can meet the same skew at once; only the first of them changes, and tells, anything.
@@ -55,8 +60,7 @@ impl CorrectedClock {
 impl Clock for CorrectedClock {
     /// The best estimate of the server's time.
     fn now(&self) -> SystemTime {
-        let offset = self.offset.load(Ordering::Relaxed);
-        shifted(self.local.now(), offset)
+        self.corrected(self.local.now())
     }
 }
 

@@ -98,6 +98,12 @@ impl Client {
         self.api.now()
     }
 
+    /// The earliest that a moment may have been, by the server's clock, that this machine has noted as `noted`, maybe before
+    /// its clock was corrected. `None` where nothing is known of it.
+    pub fn earliest(&self, noted: SystemTime) -> Option<SystemTime> {
+        self.api.earliest(noted)
+    }
+
     /// The object with this id among those of `parent`, or `None` when the API says that it does not exist.
     pub(crate) async fn read<T: Listed>(
         &self,

@@ -157,7 +157,7 @@ pub(super) fn plan_end(
         );
     } else {
         let space = if because.is_empty() { "" } else { " " };
-        let refusal = refusal(&id, &until);
+        let refusal = refusal(prior);
         diagnostics.error(summary(), format!("{because}{space}{refusal}"));
     }
 }
@@ -167,11 +167,18 @@ fn summary() -> &'static str {
     "A prepaid package cannot be destroyed before it expires"
 }
 
-/// Why a package that is paid for until `until` stays, and the ways out.
-fn refusal(id: &str, until: &str) -> String {
+/// Why a package that is paid for stays, and the ways out.
+fn refusal(package: &Package) -> String {
+    let (id, until) = (name(package), until(package));
+    let renewal = if package.auto_renew == Attr::Known(true) {
+        "switch its automatic renewal off in the console, "
+    } else {
+        ""
+    };
     format!(
         "The package {id} is prepaid until {until}, and CEN does not take it back. Nothing has been changed. There are \
-         three ways out:\n\n- wait until {until}, then destroy it;\n- take it out of the state and leave it billing: put \
+         three ways out:\n\n- {renewal}wait until {until}, then destroy it (CEN refuses that while it keeps a bound one locked, and \
+         releases that by itself some days later);\n- take it out of the state and leave it billing: put \
          a removed block with lifecycle {{ destroy = false }} in the place of its resource block (this works where that block \
          is gone already, too), or run terraform state rm;\n- set abandon_on_destroy = true, apply that, and destroy \
          again: the package is then dropped from the state and goes on billing outside of Terraform. Under ignore_changes = \
@@ -189,7 +196,7 @@ pub(super) fn until(package: &Package) -> String {
 }
 
 /// The id for a message.
-fn name(package: &Package) -> String {
+pub(super) fn name(package: &Package) -> String {
     package.id.known().cloned().unwrap_or_default()
 }
 
@@ -267,7 +274,7 @@ pub(super) async fn before(
 fn refuse_or_abandon(deletion: &Deletion<'_, Package>, seen: &Package) {
     let (id, until, writer) = (name(seen), until(seen), deletion.writer);
     if !deletion.prior.may_be_abandoned() {
-        return writer.error(summary(), refusal(&id, &until));
+        return writer.error(summary(), refusal(seen));
     }
     writer.remove();
     writer.warn(

@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
 
-use crate::claim::Claim;
+use crate::claim::{self, Claim};
 use crate::client::Client;
 use crate::filters::packages::Packages as Filter;
 use crate::from_api::{optional, time};
@@ -268,6 +268,10 @@ impl Managed for Package {
         if let Some(id) = request.prior.key() {
             request.walk.planned(&id);
             request.walk.memory().departures.note(&id);
+            // CEN would answer a purchase under its token with the package that is to go.
+            if let Some(claim) = order::token_claim(request.prior) {
+                claim::hold(claim, id.as_str(), request.walk, diagnostics);
+            }
         }
         delete::plan(request.prior, request.client, diagnostics);
     }

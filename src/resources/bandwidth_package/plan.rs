@@ -113,6 +113,7 @@ fn refine_update(
         Area::named,
     )
     .enter(plan, request.host);
+    demand_payment(prior, plan);
     warn_of_shrinking(prior, plan);
     warn_of_renewal(prior, plan);
     warn_of_term(prior, plan);
@@ -260,7 +261,9 @@ async fn look_at_place(request: &Preflight<Package, Cen>, diagnostics: &mut Diag
         let (summary, detail) = hindrance.words("Apply will be refused, and buy nothing.");
         return diagnostics.warn_at(Path::root("cen_id"), summary, detail);
     }
-    diagnostics.push(hindrance.refusal("Nothing will be bought."));
+    if hindrance.is_certain() {
+        diagnostics.push(hindrance.refusal("Nothing will be bought."));
+    }
 }
 
 /// Says so if another resource binds the package elsewhere.
@@ -346,6 +349,26 @@ pub(super) fn forget_gain(planned: &Package, walk: &Walk) {
     if let Some((place, _)) = gives(planned) {
         let budget = &mut walk.memory().bandwidth_budget;
         budget.forget(&Party::Package(place));
+    }
+}
+
+/// An order that nobody has paid has no package that could be changed.
+fn demand_payment(prior: &Package, plan: &mut Plan<Package>) {
+    let after = &plan.state;
+    let is_sent = prior.texts != after.texts
+        || prior.bandwidth != after.bandwidth
+        || prior.tagging != after.tagging
+        || prior.group != after.group
+        || prior.cen_id != after.cen_id;
+    if prior.common().is_pending() && prior.awaits_payment() && is_sent {
+        plan.diagnostics.error(
+            "The order of this package is not paid yet",
+            format!(
+                "The package {} was bought with auto_pay = false and comes into being when its order is paid, so there is nothing \
+                 to change yet. Pay the order in the console and apply again; or cancel it there and destroy this resource.",
+                delete::name(prior)
+            ),
+        );
     }
 }
 

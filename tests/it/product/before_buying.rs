@@ -1,6 +1,6 @@
 //! Nothing is bought that could not be used, and nothing is taken for one's own that another resource holds.
 
-use cen_simulator::{Child, Limit, Package};
+use cen_simulator::{Child, Effect, Fault, Instance, Limit, Package};
 use serde_json::json;
 
 use super::{cloud, error, package, warning, writes};
@@ -150,6 +150,53 @@ async fn one_client_token_is_for_one_package() {
     workspace.configure(&body.replace("\"purchase\"", "\"purchase-${count.index}\""));
     workspace.apply_quietly().await;
     assert_eq!(cloud.all::<Package>().len(), 2);
+}
+
+/// CEN answers a purchase under the token of a package that is gone with that package.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_client_token_of_a_package_that_goes_is_for_no_other() {
+    let cloud = cloud().await;
+    let arguments = "  client_token = \"one\"";
+    let workspace = Workspace::new(&cloud, &package(arguments));
+    workspace.apply_quietly().await;
+    // The block has another name, and nothing says that it moved.
+    workspace.configure(&package(arguments).replace("\"this\"", "\"other\""));
+    let plan = workspace.plan().await;
+    let summaries: Vec<_> = plan.said.iter().map(|one| one.summary.as_str()).collect();
+    assert_eq!(
+        (plan.code, summaries),
+        (1, vec!["Two packages have one client token"])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_empty_list_does_not_make_a_place_free() {
+    let cloud = cloud().await;
+    let instance = "resource \"cen_instance\" \"bb\" {}\n";
+    let bound = format!("{instance}{}", package("  cen_id = cen_instance.bb.id"));
+    Workspace::new(&cloud, &bound).apply_quietly().await;
+    let cen = cloud.all::<Instance>()[0].id.clone();
+    cloud.clear_journal();
+    let body = r#"{"TotalCount":0,"CenBandwidthPackages":{"CenBandwidthPackage":[]}}"#;
+    for (times, summary) in [
+        (2, "The CEN instance has a package for this pair of areas"),
+        (
+            9,
+            "Nobody knows whether the CEN instance has room for this package",
+        ),
+    ] {
+        let empty = Effect::Http {
+            status: 200,
+            body: body.to_owned(),
+        };
+        cloud.fault(Fault::new("DescribeCenBandwidthPackages", empty).times(times));
+        let workspace = Workspace::new(&cloud, &package(&format!("  cen_id = \"{cen}\"")));
+        let (code, said) = workspace.apply().await;
+        let last = said.last().map(|one| (&*one.severity, &*one.summary));
+        assert_eq!((code, last), (1, Some(("error", summary))), "{said:?}");
+        cloud.clear_faults();
+    }
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -51,6 +51,24 @@ async fn a_purchase_whose_token_may_be_forgotten_asks_where_a_package_may_stem_f
     workspace.assert_clean().await;
 }
 
+/// A machine whose clock is ahead learns so from the refusal of its first call, after it has noted when that began.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_wrong_when_the_purchase_was_sent_hides_no_package() {
+    for ahead in [HOUR / 2, 72 * HOUR] {
+        let cloud = cloud().await;
+        cloud.set_back_clock(ahead).unwrap();
+        let workspace = unconfirmed(&cloud, Stage::After).await;
+        cloud.advance_clock(26 * HOUR).unwrap();
+        let (code, said) = workspace.apply().await;
+        let summaries: Vec<_> = said.iter().map(|one| one.summary.as_str()).collect();
+        assert_eq!(
+            (code, summaries),
+            (1, vec!["The purchase may have become a package"])
+        );
+        assert_eq!(writes(&cloud), [] as [&str; 0]);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_nothing_may_stem_from_an_old_purchase_it_is_made() {
     let cloud = cloud().await;

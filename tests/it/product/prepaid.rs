@@ -165,6 +165,34 @@ async fn a_change_that_would_replace_it_is_refused_at_plan_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_nobody_has_paid_cannot_be_changed() {
+    let cloud = cloud().await;
+    let unpaid = "  auto_pay = false\n  timeouts = { create = \"2s\" }";
+    let workspace = Workspace::new(&cloud, &prepaid(unpaid));
+    assert_eq!(workspace.apply().await.0, 0);
+    workspace.configure(&prepaid(&format!("{unpaid}\n  description = \"new\"")));
+    let id = workspace.state(PACKAGE).await["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let plan = workspace.plan().await;
+    let refusal = plan
+        .said
+        .iter()
+        .find(|one| one.summary == "The order of this package is not paid yet");
+    let detail = format!(
+        "The package {id} was bought with auto_pay = false and comes into being when its order is paid, so there is nothing to \
+         change yet. Pay the order in the console and apply again; or cancel it there and destroy this resource."
+    );
+    assert_eq!(
+        refusal.map(|one| one.detail.as_str()),
+        Some(&*detail),
+        "{:?}",
+        plan.said
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn it_is_abandoned_loudly_when_told_to() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &prepaid(""));

@@ -364,7 +364,8 @@ async fn a_prepaid_package_is_neither_destroyed_nor_forgotten() {
     let (id, until) = (&package.id, &package.expired_time);
     let detail = format!(
         "The package {id} is prepaid until {until}, and CEN does not take it back. Nothing has been changed. There are \
-         three ways out:\n\n- wait until {until}, then destroy it;\n- take it out of the state and leave it billing: put \
+         three ways out:\n\n- wait until {until}, then destroy it (CEN refuses that while it keeps a bound one locked, and \
+         releases that by itself some days later);\n- take it out of the state and leave it billing: put \
          a removed block with lifecycle {{ destroy = false }} in the place of its resource block (this works where that block \
          is gone already, too), or run terraform state rm;\n- set abandon_on_destroy = true, apply that, and destroy \
          again: the package is then dropped from the state and goes on billing outside of Terraform. Under ignore_changes = \

@@ -190,7 +190,7 @@ pub(super) const WRONG_STATUS: Advice = Advice {
 
 pub(super) const LOCKED: Advice = Advice {
     summary: "The package is locked",
-    remedy: "It has expired, is overdue, or is locked for security. Renew it in the console, or pay what is due.",
+    remedy: "It has expired, is overdue, or is locked for security. Renew it in the console, or pay what is due; one that has expired is released by CEN some days later.",
 };
 
 pub(super) const ALLOTTED: Advice = Advice {
