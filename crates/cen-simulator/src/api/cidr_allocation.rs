@@ -11,13 +11,16 @@ use crate::listing;
 use crate::request::Request;
 use crate::state::State;
 
-use super::attachment::ResourceType;
+use super::attachment::{Attached, ResourceType};
 use super::network::Network;
 use super::router_cidr::{ID, ROUTER, RouterCidr, router};
 
-/// What a private connection takes out of a block, in bits of prefix. That the first one takes three is documented, their
-/// size is not.
-const SIZES: [u8; 3] = [28, 28, 28];
+/// How many blocks a private connection takes: three are documented for the first one of a transit router, nothing is for
+/// others.
+const BLOCKS: usize = 3;
+
+/// The bits of their prefix, which are not documented.
+const SIZE: u8 = 28;
 
 pub(crate) const FAMILY: Family = Family::of_actions(&[Action::reading(
     "ListTransitRouterCidrAllocation",
@@ -33,35 +36,57 @@ pub(super) struct Allocation<'s> {
     attachment_name: &'s str,
 }
 
-/// What private IPsec connections have of the first block of their transit router, in turn.
+/// Whether the connection `network`, should it be private, finds addresses at a transit router.
+pub(super) fn has_room(state: &State, router: &str, network: &str) -> Result<(), ApiError> {
+    let free = blocks(state, router).skip(allocations(state, router).count());
+    if !is_private(state, network) || free.take(BLOCKS).count() == BLOCKS {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        400,
+        "OperationFailed.AllocateCidrFailed",
+        format!("The address blocks of {router} have no room for {network}."),
+    ))
+}
+
+fn is_private(state: &State, network: &str) -> bool {
+    let mut networks = state.all::<Network>().iter();
+    networks.any(|one| one.id == network && one.is_private)
+}
+
+/// What the address blocks of a transit router are divided into, each with the one that it is of.
+fn blocks<'s>(
+    state: &'s State,
+    router: &str,
+) -> impl Iterator<Item = (&'s RouterCidr, Ipv4Net)> + use<'s> {
+    let router = router.to_owned();
+    let cidrs = state.all::<RouterCidr>().iter();
+    cidrs
+        .filter(move |cidr| cidr.transit_router_id == router)
+        .flat_map(|cidr| {
+            let blocks = cidr.cidr.subnets(SIZE).into_iter().flatten();
+            blocks.map(move |block| (cidr, block))
+        })
+}
+
+/// What private IPsec connections have of the blocks of their transit router, in turn.
 pub(super) fn allocations<'s>(
     state: &'s State,
     router: &str,
-) -> impl Iterator<Item = Allocation<'s>> {
-    let mut cidrs = state.all::<RouterCidr>().iter();
-    let cidr = cidrs.find(|cidr| cidr.transit_router_id == router);
+) -> impl Iterator<Item = Allocation<'s>> + use<'s> {
     let private = state.attachments().filter(|one| {
-        let (kind, id) = one.resource(&one.attachment().transit_router_id);
-        one.attachment().transit_router_id == router
-            && kind == ResourceType::Vpn
-            && state
-                .all::<Network>()
-                .iter()
-                .any(|network| network.id == id && network.is_private)
+        let attachment = one.attachment();
+        let (kind, id) = one.resource(&attachment.transit_router_id);
+        attachment.transit_router_id == router && kind == ResourceType::Vpn && is_private(state, id)
     });
-    let private: Vec<_> = private.collect();
-    cidr.into_iter().flat_map(move |cidr| {
-        let blocks = cidr.cidr.subnets(SIZES[0]).into_iter().flatten();
-        let owners = private
-            .clone()
-            .into_iter()
-            .flat_map(|one| SIZES.map(|_| one));
-        owners.zip(blocks).map(move |(one, block)| Allocation {
-            cidr,
-            block,
-            attachment_id: &one.attachment().id,
-            attachment_name: &one.attachment().name,
-        })
+    let private: Vec<_> = private.map(Attached::attachment).collect();
+    let owners = private.into_iter().flat_map(|one| [one; BLOCKS]);
+    let blocks = blocks(state, router);
+    owners.zip(blocks).map(|(one, (cidr, block))| Allocation {
+        cidr,
+        block,
+        attachment_id: &one.id,
+        attachment_name: &one.name,
     })
 }
 

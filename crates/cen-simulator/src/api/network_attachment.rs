@@ -24,6 +24,7 @@ use crate::tags::Tags;
 
 use super::attachment::{self, Attached, Attachment, AttachmentChange, ResourceType};
 use super::child::{self, Child, attached_already};
+use super::cidr_allocation;
 use super::transit_router::TransitRouter;
 
 const ID: &[&str] = &["TransitRouterAttachmentId"];
@@ -289,6 +290,9 @@ fn create<N: NetworkKind>(
         attachments.any(|other| other.network_id == network) || context.state.has::<Child>(network);
     if is_taken {
         return Err(attached_already(N::TYPE.as_str(), network));
+    }
+    if N::TYPE == ResourceType::Vpn {
+        cidr_allocation::has_room(context.state, &router.id, network)?;
     }
     let router = router.id.clone();
     let now = context.now.to_seconds();

@@ -17,6 +17,7 @@ mod peer_attachments;
 mod persistence;
 mod prefix_lists;
 mod relations;
+mod remote_networks;
 mod route_entries;
 mod router_cidrs;
 mod routers;
