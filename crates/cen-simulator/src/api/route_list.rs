@@ -21,6 +21,9 @@ const TABLE: &str = "TransitRouterRouteTableId";
 const STATUS: &str = "TransitRouterRouteEntryStatus";
 const DESTINATION: &str = "TransitRouterRouteEntryDestinationCidrBlock";
 
+/// Of a route that no routing policy has given another one (API page ListTransitRouterRouteEntries).
+const PREFERENCE: u32 = 50;
+
 /// Conditions on the field of the same name.
 const EQUAL: &[&str] = &[
     DESTINATION,
@@ -117,7 +120,6 @@ fn rows(routing: &Routing<'_>, table: &RouteTable) -> Vec<(IpNet, Value)> {
 }
 
 fn render(world: &World<'_>, route: &Route<'_>, table: &RouteTable) -> Value {
-    const OTHER_PREFERENCE: u32 = 50;
     let kind = if route.is_propagated() {
         "Propagated"
     } else {
@@ -132,7 +134,7 @@ fn render(world: &World<'_>, route: &Route<'_>, table: &RouteTable) -> Value {
     let mut attributes = json!({
         "AsPaths": route.as_path,
         "Communities": [],
-        "Preference": OTHER_PREFERENCE,
+        "Preference": PREFERENCE,
         "OriginRouteType": route.origin_type,
     });
     let resource = |link: usize| {

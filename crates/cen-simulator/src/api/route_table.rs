@@ -37,7 +37,8 @@ pub(crate) const FAMILY: Family = Family::of::<RouteTable>()
         )
         .once(DryRun::Answered),
         Action::changing("DeleteTransitRouterRouteTable", &[ID], delete).once(DryRun::Refused),
-        Action::reading("ListTransitRouterRouteTables", &[], list),
+        // What it shows is kept: the first look may make the table of the system.
+        Action::changing("ListTransitRouterRouteTables", &[], list),
         Action::changing("UpdateTransitRouterRouteTable", &[ID], update).once(DryRun::Refused),
     ])
     .routes(&[

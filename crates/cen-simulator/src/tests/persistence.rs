@@ -5,10 +5,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::{Child, Instance, Options, Package, Simulator};
+use crate::{Child, Instance, Options, Package, RouterCidr, Simulator};
 
 use super::client::{Bench, bench_with};
 use super::control::control;
+use super::routing::hangzhou;
 
 fn options(path: &Path) -> Options {
     Options {
@@ -70,6 +71,32 @@ async fn a_restarted_simulator_knows_everything_it_knew() {
     assert!(next != id && next != gone);
     let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(files.len(), 1);
+}
+
+#[tokio::test]
+async fn a_restarted_simulator_routes_as_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let first = bench_with(options(&path)).await;
+    let (router, table) = hangzhou(&first).await;
+    let a = first.join(&router, "vpc-a", Some(&table), &[&table]).await;
+    first.join(&router, "vpc-b", Some(&table), &[&table]).await;
+    first.route(&table, "2001:db8::/32", Some(&a)).await;
+    let cidr = [
+        ("TransitRouterId", router.as_str()),
+        ("RegionId", "cn-hangzhou"),
+        ("Cidr", "192.168.0.0/16"),
+    ];
+    first.ok("CreateTransitRouterCidr", &cidr).await;
+    let routes = first.table(&table).await;
+    assert_eq!(routes.len(), 3);
+    drop(first);
+
+    let second = bench_with(options(&path)).await;
+    assert_eq!(second.table(&table).await, routes);
+    assert_eq!(second.system_table(&router).await, table);
+    second.both("vpc-a", "vpc-b").await;
+    assert_eq!(second.cloud.all::<RouterCidr>().len(), 1);
 }
 
 #[tokio::test]
