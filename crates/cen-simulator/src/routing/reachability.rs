@@ -54,7 +54,9 @@ pub(crate) fn reachability(
 /// A network, and addresses in it that stand for all.
 struct End {
     link: LinkAt,
-    first: IpAddr,
+    /// One of each block, as packets from one block all leave by the same table.
+    sources: Vec<IpAddr>,
+    /// Those that packets go to.
     addresses: BTreeSet<IpAddr>,
 }
 
@@ -77,13 +79,13 @@ impl Routing<'_> {
                 vswitches.chain(behind).collect()
             }
         };
-        let Some(first) = blocks.first().map(first_host) else {
+        if blocks.is_empty() {
             let message = format!("{} has no addresses", network.id);
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
-        };
+        }
         Ok(End {
             link,
-            first,
+            sources: blocks.iter().map(first_host).collect(),
             addresses: self.representatives(&blocks),
         })
     }
@@ -102,11 +104,13 @@ impl Routing<'_> {
 
     /// The first way that fails, or else the first.
     fn worst_way(&self, from: &End, to: &End) -> Way {
-        let mut ways = to
-            .addresses
+        let pairs = from
+            .sources
             .iter()
-            .filter(|address| address.is_ipv4() == from.first.is_ipv4())
-            .map(|address| self.way((from.link, from.first), (to.link, *address)));
+            .flat_map(|source| to.addresses.iter().map(move |address| (*source, *address)));
+        let mut ways = pairs
+            .filter(|(source, address)| source.is_ipv4() == address.is_ipv4())
+            .map(|(source, address)| self.way((from.link, source), (to.link, address)));
         let Some(first) = ways.next() else {
             return Way {
                 delivered: false,

@@ -147,6 +147,8 @@ async fn a_vpc_tells_of_what_has_been_published_and_uses_the_table_of_each_vswit
         bench.reach("vpc-x&from_cidr=10.1.2.0/24", "vpc-a").await,
         one_way
     );
+    // All of the VPC is meant where nothing narrows it.
+    assert_eq!(bench.reach("vpc-x", "vpc-a").await.0, nat);
     let none = "vpc-a has no route to 10.1.3.1";
     assert_eq!(
         bench.reach("vpc-a", "vpc-x&to_cidr=10.1.3.0/24").await.0,
