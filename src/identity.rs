@@ -18,6 +18,8 @@ pub(crate) trait Key:
     /// Names and descriptions of its parts in identities, in their order. What comes after them in the text of a key can
     /// be left out of an id.
     const PARTS: &'static [(&'static str, &'static str)];
+    /// Whether the last part may hold colons, as addresses of IPv6 do, and nothing comes after it.
+    const LAST_HAS_COLONS: bool = false;
 }
 
 /// The key in an id for `terraform import`.
@@ -49,11 +51,16 @@ pub(crate) fn schema<K: Key>() -> IdentitySchema {
 
 /// The identity of the object with this key; `None` as long as the key lacks a part, which the next read brings.
 pub(crate) fn of<K: Key>(key: &K) -> Option<Value> {
-    identity(K::PARTS, &key.to_string())
+    let most = if K::LAST_HAS_COLONS {
+        K::PARTS.len()
+    } else {
+        usize::MAX
+    };
+    identity(K::PARTS, most, &key.to_string())
 }
 
-fn identity(parts: &[(&str, &str)], key: &str) -> Option<Value> {
-    let texts: Vec<&str> = key.split(':').collect();
+fn identity(parts: &[(&str, &str)], most: usize, key: &str) -> Option<Value> {
+    let texts: Vec<&str> = key.splitn(most, ':').collect();
     let names = parts.iter().map(|(name, _)| (*name).to_owned());
     let all = names.zip(texts.iter().copied().map(Value::string));
     (texts.len() >= parts.len()).then(|| Value::Object(all.collect()))

@@ -11,7 +11,7 @@ use crate::unfinished;
 use crate::wait::{self, Failure};
 use crate::walk::Walk;
 
-use super::{Link, claim_of, refreshed, there_already, timeouts};
+use super::{Link, claim_of, save, there_already, timeouts};
 
 /// Creates what `request` plans.
 ///
@@ -99,7 +99,7 @@ async fn send<L: Link>(
             return Err(there_already::<L>(key));
         }
         Ok(Made::Now) => match settled(&pending, key, scope).await {
-            Ok(remote) => writer.save(&refreshed(&pending, &remote)),
+            Ok(remote) => save(&pending, &remote, writer),
             Err(failure) => not_shown(&pending, &failure, writer),
         },
         Err(error) if error.may_have_been_executed() => unanswered(&pending, &error, writer),

@@ -29,7 +29,7 @@ use cen::{CallError, Freshness, Made};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{
-    Diagnostic, Diagnostics, Plan, PlanRequest, Preflight, Private, SourceState,
+    Diagnostic, Diagnostics, Plan, PlanRequest, Preflight, Private, SourceState, StateWriter,
 };
 use tf_plugin::value::Attr;
 
@@ -160,6 +160,11 @@ pub(crate) trait Link: Model + Default {
     /// How it shows instead, such as `its status is Attaching`.
     fn shows(&self, remote: &Self::Remote) -> Result<(), String>;
 
+    /// What there is to say of one that has just been looked at.
+    fn remark(&self) -> Option<Diagnostic> {
+        None
+    }
+
     /// The state while an update from `prior` is under way; `None` where there is nothing to send.
     fn while_updating(&self, _prior: &Self) -> Option<Self> {
         None
@@ -219,6 +224,13 @@ fn refreshed<L: Link>(known: &L, remote: &L::Remote) -> L {
     let mut state = known.clone();
     state.refresh(remote);
     state
+}
+
+/// Saves `known` with what the API says, and tells what there is to say of that.
+fn save<L: Link>(known: &L, remote: &L::Remote, writer: &StateWriter<L>) {
+    let state = refreshed(known, remote);
+    writer.save(&state);
+    state.remark().into_iter().for_each(|one| writer.push(one));
 }
 
 /// The timeouts that the user has set.

@@ -6,7 +6,7 @@ use crate::api_errors::explain;
 use crate::scope::Scope;
 use crate::{Cen, wait};
 
-use super::{Link, import, refreshed};
+use super::{Link, import, save};
 
 /// Reads what `request` is about.
 pub(super) async fn read<L: Link>(request: Read<L, Cen>, writer: &StateWriter<L>) {
@@ -25,7 +25,7 @@ pub(super) async fn read<L: Link>(request: Read<L, Cen>, writer: &StateWriter<L>
         deadline: &deadline,
     };
     match state.look(&key, scope).await {
-        Ok(Some(remote)) if state.is_same(&remote) => writer.save(&refreshed(&state, &remote)),
+        Ok(Some(remote)) if state.is_same(&remote) => save(&state, &remote, writer),
         // To put back what somebody has changed would undo that, so another in its place is for the next create to meet.
         Ok(_) => writer.remove(),
         Err(error) => writer.push(explain(&error).error()),

@@ -7,7 +7,7 @@ use crate::scope::Scope;
 use crate::{unfinished, wait};
 
 use super::create::settled;
-use super::{Link, import, refreshed, timeouts};
+use super::{Link, import, save, timeouts};
 
 /// Changes what `request` is about.
 pub(super) async fn update<L: Link>(request: Update<L, Cen>, writer: &StateWriter<L>) {
@@ -35,7 +35,7 @@ pub(super) async fn update<L: Link>(request: Update<L, Cen>, writer: &StateWrite
         return writer.push(planned.refused(Some(&prior), &error, scope).await);
     }
     match settled(&planned, &key, scope).await {
-        Ok(remote) => writer.save(&refreshed(&planned, &remote)),
+        Ok(remote) => save(&planned, &remote, writer),
         Err(failure) => unfinished::update(&failure, L::OBJECT, writer),
     }
 }

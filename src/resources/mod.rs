@@ -3,11 +3,15 @@
 mod bandwidth_limit;
 mod bandwidth_package;
 mod bandwidth_package_attachment;
+mod child_instance_route_entry_to_attachment;
 mod instance;
 mod instance_attachment;
+mod transit_route_table_aggregation;
 mod transit_router;
+mod transit_router_cidr;
 mod transit_router_ecr_attachment;
 mod transit_router_peer_attachment;
+mod transit_router_prefix_list_association;
 mod transit_router_route_entry;
 mod transit_router_route_table;
 mod transit_router_route_table_association;
@@ -25,11 +29,15 @@ pub(super) fn all() -> Vec<BoxedResource<Cen>> {
         link::resource::<bandwidth_limit::BandwidthLimit>(),
         lifecycle::resource::<bandwidth_package::Package>(),
         link::resource::<bandwidth_package_attachment::BandwidthPackageAttachment>(),
+        link::resource::<child_instance_route_entry_to_attachment::ChildRouteEntry>(),
         lifecycle::resource::<instance::Instance>(),
         link::resource::<instance_attachment::InstanceAttachment>(),
+        link::resource::<transit_route_table_aggregation::Aggregation>(),
         lifecycle::resource::<transit_router::Router>(),
+        lifecycle::resource::<transit_router_cidr::Block>(),
         lifecycle::resource::<transit_router_ecr_attachment::Ecr>(),
         lifecycle::resource::<transit_router_peer_attachment::Peer>(),
+        link::resource::<transit_router_prefix_list_association::ListAssociation>(),
         lifecycle::resource::<transit_router_route_entry::Route>(),
         lifecycle::resource::<transit_router_route_table::Table>(),
         link::resource::<transit_router_route_table_association::Association>(),

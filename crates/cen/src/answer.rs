@@ -107,6 +107,14 @@ impl<'a> Answer<'a> {
             .collect())
     }
 
+    /// A list of words.
+    pub(crate) fn words(self, name: &str) -> Result<Vec<String>, String> {
+        let items = self.list(name)?.into_iter();
+        Ok(items
+            .filter_map(|item| Some(word(item.0.as_str()?)))
+            .collect())
+    }
+
     /// The members of an object that are texts.
     pub(crate) fn texts(self, name: &str) -> BTreeMap<String, String> {
         let members = self.member(name).as_object().into_iter().flatten();

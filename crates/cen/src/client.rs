@@ -12,7 +12,7 @@ use crate::listed::Listed;
 use crate::lists::Lists;
 use crate::pages::ListOf;
 use crate::reads::{Freshness, Reads};
-use crate::turns::Turns;
+use crate::routers::Routers;
 use crate::writes::Writes;
 use alibaba_cloud::api::{Api, Product};
 use alibaba_cloud::call::Call;
@@ -59,7 +59,7 @@ pub struct Client {
     api: Arc<Api>,
     lists: Arc<Lists>,
     writes: Arc<Writes>,
-    turns: Arc<Turns>,
+    routers: Arc<Routers>,
 }
 
 impl Client {
@@ -89,7 +89,7 @@ impl Client {
             api: Arc::new(api),
             lists: Arc::default(),
             writes: Arc::default(),
-            turns: Arc::default(),
+            routers: Arc::default(),
         }
     }
 
@@ -132,9 +132,9 @@ impl Client {
         })
     }
 
-    /// Whose turn it is to change a transit router.
-    pub(crate) fn turns(&self) -> &Turns {
-        &self.turns
+    /// What has been learnt of transit routers, and whose turn it is to change one.
+    pub(crate) fn routers(&self) -> &Routers {
+        &self.routers
     }
 
     /// Makes a call that changes nothing, and reads its answer.

@@ -53,6 +53,7 @@ pub mod reads;
 pub mod region;
 mod remaining;
 pub mod resource_group;
+mod routers;
 mod search;
 pub mod span;
 pub mod tags;
@@ -60,7 +61,6 @@ pub mod tags;
 mod testing;
 pub mod time;
 pub mod transit_router;
-mod turns;
 pub mod upgrade;
 mod writes;
 

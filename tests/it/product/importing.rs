@@ -88,6 +88,8 @@ async fn made_by_examples(cloud: &Simulator) -> Vec<Made> {
             "TF_VAR_vswitch_ids",
             r#"{ "cn-hangzhou-h" = "vsw-example" }"#,
         );
+        workspace.set("TF_VAR_vpc_route_table_id", "vtb-example");
+        workspace.set("TF_VAR_prefix_list_id", "pl-example");
         workspace.apply_quietly().await;
         let state = std::fs::read(workspace.path().join("terraform.tfstate")).unwrap();
         let state: Json = serde_json::from_slice(&state).unwrap();

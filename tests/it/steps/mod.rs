@@ -4,11 +4,15 @@
 //! What users see of the same in Terraform itself is in `product`.
 
 mod bandwidth_package;
+mod child_instance_route_entry_to_attachment;
 mod instance;
 mod instance_attachment;
 mod network;
+mod transit_route_table_aggregation;
 mod transit_router;
+mod transit_router_cidr;
 mod transit_router_networks;
+mod transit_router_prefix_list_association;
 mod transit_router_route_entry;
 mod transit_router_route_table;
 mod transit_router_route_table_association;

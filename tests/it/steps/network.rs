@@ -8,6 +8,10 @@ use super::case;
 
 /// Two transit routers in one CEN instance, in Hangzhou and in Singapore.
 pub(super) struct Network {
+    /// The CEN instance.
+    pub(super) cen: String,
+    /// Of Hangzhou.
+    pub(super) router: String,
     /// VPCs attached to it.
     pub(super) vpcs: [String; 2],
     /// Route tables of it.
@@ -47,6 +51,8 @@ impl Network {
             other => panic!("{address} has the id {other}"),
         };
         let network = Self {
+            cen,
+            router: router.clone(),
             vpcs: ["a", "b"].map(|name| id(&format!("cen_transit_router_vpc_attachment.{name}"))),
             tables: ["a", "b"].map(|name| id(&format!("cen_transit_router_route_table.{name}"))),
             peer: id("cen_transit_router_peer_attachment.this"),

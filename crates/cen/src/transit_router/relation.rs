@@ -342,7 +342,7 @@ impl Client {
         call: Call,
         deadline: &Deadline,
     ) -> Result<(), CallError> {
-        let _turn = self.turns().of_table(&key.table, deadline).await?;
+        let _turn = self.routers().of_table(&key.table, deadline).await?;
         self.write(&[key], &key.put(call), deadline).await
     }
 }

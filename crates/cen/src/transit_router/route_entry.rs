@@ -251,7 +251,7 @@ impl Client {
             .with_some(NEXT_HOP, next_hop);
         let call = put_texts(new.name.as_ref(), new.description.as_ref(), call);
         let table = new.table.clone();
-        let _turn = self.turns().of_table(&table, deadline).await?;
+        let _turn = self.routers().of_table(&table, deadline).await?;
         let id = self.create(&call, ID, deadline).await?;
         Ok(RouteEntryKey { table, id })
     }
@@ -298,7 +298,7 @@ impl Client {
     ) -> Result<(), CallError> {
         let call = Call::idempotent("UpdateTransitRouterRouteEntry").with(ID, &key.id);
         let call = put_texts(name, description, call);
-        let _turn = self.turns().of_table(&key.table, deadline).await?;
+        let _turn = self.routers().of_table(&key.table, deadline).await?;
         self.write(&[&key.id], &call, deadline).await
     }
 
@@ -313,7 +313,7 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = Call::idempotent("DeleteTransitRouterRouteEntry").with(ID, &key.id);
-        let _turn = self.turns().of_table(&key.table, deadline).await?;
+        let _turn = self.routers().of_table(&key.table, deadline).await?;
         error::accept_gone(self.write(&[&key.id], &call, deadline).await)
     }
 }

@@ -187,10 +187,10 @@ impl Client {
             .with("TransitRouterId", &new.router);
         let call = tags::put(&new.tags, new.settings.put(call));
         let router = new.router.clone();
-        let turn = self.turns().of_router(&router, deadline).await?;
+        let turn = self.routers().of_router(&router, deadline).await?;
         let id = self.create(&call, ID, deadline).await?;
         drop(turn);
-        self.turns().learn(&id, &router);
+        self.routers().learn(&id, &router);
         Ok(RouteTableKey { router, id })
     }
 
@@ -205,7 +205,7 @@ impl Client {
         freshness: Freshness,
         deadline: &Deadline,
     ) -> Result<Option<RouteTable>, CallError> {
-        self.turns().learn(&key.id, &key.router);
+        self.routers().learn(&key.id, &key.router);
         self.read(&key.router, &key.id, freshness, deadline).await
     }
 
@@ -221,7 +221,7 @@ impl Client {
     ) -> Result<Vec<RouteTable>, CallError> {
         let all: Vec<RouteTable> = self.all(router, deadline).await?;
         for table in &all {
-            self.turns().learn(&table.key.id, &table.key.router);
+            self.routers().learn(&table.key.id, &table.key.router);
         }
         Ok(all)
     }
@@ -238,7 +238,7 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<(), CallError> {
         let call = settings.put(Call::idempotent("UpdateTransitRouterRouteTable").with(ID, id));
-        let _turn = self.turns().of_table(id, deadline).await?;
+        let _turn = self.routers().of_table(id, deadline).await?;
         self.write(&[id], &call, deadline).await
     }
 
@@ -256,7 +256,7 @@ impl Client {
         let call = Call::idempotent("DeleteTransitRouterRouteTable")
             .with(ID, id)
             .classified(error::class_while_freeing);
-        let _turn = self.turns().of_table(id, deadline).await?;
+        let _turn = self.routers().of_table(id, deadline).await?;
         error::accept_gone(self.write(&[id], &call, deadline).await)
     }
 }

@@ -1,4 +1,4 @@
-//! Whose turn it is to change a transit router.
+//! What a client has learnt of transit routers, and whose turn it is to change one.
 //!
 //! CEN carries out one change of a transit router at a time and refuses the others meanwhile. A host sends ten at once, and
 //! those that are refused wait for seconds before they ask again, so they are sent one after the other.
@@ -12,16 +12,19 @@ use tokio::time::timeout_at;
 use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::{CallError, NotSent, Stopped};
 
+use crate::region::Region;
 use crate::transit_router::{RouteTableId, RouterId};
 
-/// The queues of the transit routers that one client changes.
+/// The transit routers that one client has to do with.
 #[derive(Default)]
-pub(crate) struct Turns(Mutex<State>);
+pub(crate) struct Routers(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     /// Which transit router the route tables belong to, as far as this client has learnt it.
-    routers: HashMap<RouteTableId, RouterId>,
+    of_tables: HashMap<RouteTableId, RouterId>,
+    /// Where transit routers are, as far as this client has learnt it.
+    regions: HashMap<RouterId, Region>,
     /// By the text of an id. This kind of lock queues.
     queues: HashMap<String, Arc<Queue<()>>>,
 }
@@ -29,7 +32,7 @@ struct State {
 /// The turn of one change, until it is dropped.
 pub(crate) type Turn = OwnedMutexGuard<()>;
 
-impl Turns {
+impl Routers {
     fn state(&self) -> MutexGuard<'_, State> {
         // Every step leaves the maps whole, so one that was cut off by a panic does no harm.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -38,9 +41,22 @@ impl Turns {
     /// Learns which transit router a route table belongs to.
     pub(crate) fn learn(&self, table: &RouteTableId, router: &RouterId) {
         let mut state = self.state();
-        if !state.routers.contains_key(table) {
-            state.routers.insert(table.clone(), router.clone());
+        if !state.of_tables.contains_key(table) {
+            state.of_tables.insert(table.clone(), router.clone());
         }
+    }
+
+    /// Learns where a transit router is.
+    pub(crate) fn learn_region(&self, router: &RouterId, region: &Region) {
+        let mut state = self.state();
+        if !state.regions.contains_key(router) {
+            state.regions.insert(router.clone(), region.clone());
+        }
+    }
+
+    /// Where a transit router is, if that has been learnt.
+    pub(crate) fn region(&self, router: &RouterId) -> Option<Region> {
+        self.state().regions.get(router).cloned()
     }
 
     /// Waits until `router` is free.
@@ -66,12 +82,17 @@ impl Turns {
         table: &RouteTableId,
         deadline: &Deadline,
     ) -> Result<Turn, CallError> {
-        let router = self.state().routers.get(table).cloned();
+        let router = self.state().of_tables.get(table).cloned();
         let name = router.as_ref().map_or(table.as_str(), RouterId::as_str);
         self.of(name, deadline).await
     }
 
-    async fn of(&self, name: &str, deadline: &Deadline) -> Result<Turn, CallError> {
+    /// Waits until what has this name is free.
+    ///
+    /// # Errors
+    ///
+    /// As [`of_router`](Self::of_router).
+    pub(crate) async fn of(&self, name: &str, deadline: &Deadline) -> Result<Turn, CallError> {
         let queue = Arc::clone(self.state().queues.entry(name.to_owned()).or_default());
         let turn = timeout_at(deadline.at, queue.lock_owned());
         let ended = |stopped| CallError::NotSent(NotSent::Ended(stopped));
@@ -91,7 +112,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn changes_of_one_router_wait_for_each_other_and_for_no_other_and_no_longer_than_they_may()
      {
-        let (turns, deadline) = (Turns::default(), deadline());
+        let (turns, deadline) = (Routers::default(), deadline());
         let [a, b] = ["tr-a", "tr-b"].map(|id| RouterId::parse(id).unwrap());
         let [of_a, unknown] = ["vtb-a", "vtb-b"].map(|id| RouteTableId::parse(id).unwrap());
         turns.learn(&of_a, &a);
