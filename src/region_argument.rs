@@ -2,7 +2,7 @@
 
 use cen::Region;
 use tf_plugin::framework::model::CustomType;
-use tf_plugin::framework::{Diagnostics, Plan, PlanRequest};
+use tf_plugin::framework::{Diagnostic, Diagnostics, Plan, PlanRequest};
 use tf_plugin::value::{Attr, Path};
 
 use super::Cen;
@@ -51,12 +51,7 @@ pub(super) fn fill_in<M>(
     }
     let region = of_provider(request.client, request.known_config);
     if region.is_null() {
-        return plan.diagnostics.error_at(
-            Path::root(REGION),
-            "The region is not set",
-            "Set region here, in the provider block, or in the environment variable ALIBABA_CLOUD_REGION, such as \
-             \"cn-hangzhou\".",
-        );
+        return plan.diagnostics.push(not_set());
     }
     let mut wrong = Diagnostics::default();
     check(
@@ -76,6 +71,33 @@ pub(super) fn fill_in<M>(
         Attr::Known(text) => CustomType::stored(text).ok().into(),
         _ => Attr::Unknown,
     };
+}
+
+/// The region that a data source is about: its `own`, else that of the provider.
+///
+/// # Errors
+///
+/// When there is none.
+pub(super) fn of_data_source(
+    own: &Attr<Written<Region>>,
+    client: &Client,
+) -> Result<Attr<Written<Region>>, Diagnostics> {
+    if own.known().is_some() {
+        return Ok(own.clone());
+    }
+    let region = client.region.known().cloned();
+    let region: Option<Written<Region>> = region.and_then(|text| CustomType::stored(text).ok());
+    region.map(Attr::Known).ok_or_else(|| {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(not_set());
+        diagnostics
+    })
+}
+
+fn not_set() -> Diagnostic {
+    let detail = "Set region here, in the provider block, or in the environment variable ALIBABA_CLOUD_REGION, such as \
+                  \"cn-hangzhou\".";
+    Diagnostic::error("The region is not set", detail).at(Path::root(REGION))
 }
 
 /// The provider's region. As long as there is no client, it may yet come from the environment.

@@ -7,6 +7,13 @@ mod bandwidth_package;
 mod bandwidth_packages;
 mod instances;
 mod package;
+mod router_relation;
+mod transit_router_available_resources;
+mod transit_router_route_entries;
+mod transit_router_route_table_associations;
+mod transit_router_route_table_propagations;
+mod transit_router_route_tables;
+mod transit_router_service;
 
 use crate::Cen;
 use tf_plugin::framework::BoxedDataSource;
@@ -20,5 +27,11 @@ pub(super) fn all() -> Vec<BoxedDataSource<Cen>> {
         BoxedDataSource::new(bandwidth_package::BandwidthPackage),
         BoxedDataSource::new(bandwidth_packages::BandwidthPackages),
         BoxedDataSource::new(instances::Instances),
+        BoxedDataSource::new(transit_router_available_resources::AvailableResources),
+        BoxedDataSource::new(transit_router_route_entries::RouteEntries),
+        BoxedDataSource::new(transit_router_route_table_associations::Associations),
+        BoxedDataSource::new(transit_router_route_table_propagations::Propagations),
+        BoxedDataSource::new(transit_router_route_tables::RouteTables),
+        BoxedDataSource::new(transit_router_service::Service),
     ]
 }

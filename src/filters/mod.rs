@@ -2,6 +2,7 @@
 
 pub(super) mod instances;
 pub(super) mod packages;
+pub(super) mod route_tables;
 
 use tf_plugin::value::Attr;
 

@@ -25,8 +25,8 @@ pub(crate) trait Searchable: Managed {
     /// Whether an object meets every condition.
     fn matches(filter: &Self::Filter, remote: &Self::Remote) -> bool;
 
-    /// All objects of the account, in the order of their ids.
-    async fn all(scope: Scope<'_>) -> Result<Vec<Self::Remote>, CallError>;
+    /// All objects among which `filter` chooses, in the order of their ids: those of the account, or of what it names.
+    async fn all(filter: &Self::Filter, scope: Scope<'_>) -> Result<Vec<Self::Remote>, CallError>;
 }
 
 /// Tells `found` of every object that `filter` admits.
@@ -41,7 +41,7 @@ pub(super) async fn list<M: Searchable>(
         client: &client,
         deadline: &deadline,
     };
-    for remote in M::all(scope).await.explained()? {
+    for remote in M::all(&filter, scope).await.explained()? {
         if !M::matches(&filter, &remote) {
             continue;
         }

@@ -129,7 +129,7 @@ impl Managed for Instance {
         key: &CenId,
         scope: Scope<'_>,
     ) -> Result<Option<cen::Instance>, CallError> {
-        let all = <Self as Searchable>::all(scope).await?;
+        let all = <Self as Searchable>::all(&Filter::default(), scope).await?;
         Ok(all.into_iter().find(|instance| instance.id == *key))
     }
 
@@ -205,7 +205,10 @@ impl Searchable for Instance {
         filter.matches(remote)
     }
 
-    async fn all(Scope { client, deadline }: Scope<'_>) -> Result<Vec<cen::Instance>, CallError> {
+    async fn all(
+        _: &Filter,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Vec<cen::Instance>, CallError> {
         client.api.instances(deadline).await
     }
 }

@@ -53,5 +53,6 @@ pub(super) fn listed() -> Vec<BoxedListResource<Cen>> {
     vec![
         lifecycle::list_resource::<bandwidth_package::Package>(),
         lifecycle::list_resource::<instance::Instance>(),
+        lifecycle::list_resource::<transit_router_route_table::Table>(),
     ]
 }

@@ -2,9 +2,11 @@
 
 use async_trait::async_trait;
 
+use crate::filters::route_tables::RouteTables as Filter;
 use crate::identity::Key;
 use crate::lifecycle::{
-    Change, Created, DefaultTimeouts, Deletion, Managed, Words, common_attributes, remote,
+    Change, Created, DefaultTimeouts, Deletion, Managed, Searchable, Words, common_attributes,
+    remote,
 };
 use crate::scope::Scope;
 use crate::tags::Tagging;
@@ -208,5 +210,24 @@ impl Managed for Table {
         self.texts.description =
             official::text(source, &["transit_router_route_table_description"]);
         self.r#type = official::text(source, &["transit_router_route_table_type"]);
+    }
+}
+
+#[async_trait]
+impl Searchable for Table {
+    type Filter = Filter;
+
+    fn matches(filter: &Filter, remote: &RouteTable) -> bool {
+        filter.matches(remote)
+    }
+
+    async fn all(
+        filter: &Filter,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Vec<RouteTable>, CallError> {
+        match meaning(&filter.transit_router_id) {
+            Some(router) => client.api.route_tables(router, deadline).await,
+            None => Ok(Vec::new()),
+        }
     }
 }

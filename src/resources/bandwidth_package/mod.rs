@@ -453,7 +453,10 @@ impl Searchable for Package {
         filter.matches(remote)
     }
 
-    async fn all(Scope { client, deadline }: Scope<'_>) -> Result<Vec<cen::Package>, CallError> {
+    async fn all(
+        _: &Filter,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Vec<cen::Package>, CallError> {
         client.api.packages(deadline).await
     }
 }

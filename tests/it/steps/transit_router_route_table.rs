@@ -319,3 +319,24 @@ async fn a_refusal_stores_nothing_and_what_is_busy_or_in_use_is_waited_for() {
     assert_eq!(writes(&cloud), [DELETE, DELETE]);
     assert_eq!(tables(&cloud), []);
 }
+
+#[tokio::test]
+async fn searches_find_the_tables_of_a_transit_router() {
+    let cloud = cloud().await;
+    let (router, mut case) = with_router(&cloud);
+    case.step(table(&router, &spokes())).await;
+    cloud.clear_journal();
+    let state = case.state(TABLE).clone();
+    let identity = json!({ "transit_router_id": router, "id": state["id"] });
+    let search = |more: Json| {
+        let mut filter = more;
+        filter["transit_router_id"] = json!(router);
+        Step::query(TYPE, filter)
+    };
+    case.step(search(json!({})).finds(2)).await;
+    let custom = search(json!({ "type": "Custom", "tags": { "env": "dev" } }));
+    case.step(custom.finds(1).finds_object(identity, Some(state)))
+        .await;
+    case.step(search(json!({ "name": "other" })).finds(0)).await;
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}

@@ -12,6 +12,7 @@ mod route_entry;
 mod route_table;
 mod router;
 mod router_cidr;
+mod service;
 
 pub use aggregation::{Aggregation, AggregationKey, AggregationSettings, AggregationStatus};
 pub use attachment::{
@@ -32,6 +33,7 @@ pub use route_table::{
 };
 pub use router::{NewRouter, RouterChange, RouterId, RouterKey, RouterStatus, TransitRouter};
 pub use router_cidr::{NewRouterCidr, RouterCidr, RouterCidrChange, RouterCidrId, RouterCidrKey};
+pub use service::AvailableZones;
 
 #[cfg(test)]
 mod tests;
