@@ -1,7 +1,9 @@
 //! What a create, an update or a binding takes for itself, which nothing else in the same walk may take too.
 
+use cen::ClientToken;
 use tf_plugin::framework::{Diagnostic, Diagnostics};
 
+use crate::purchase_journal::Names;
 use crate::scope::Scope;
 use crate::walk::Walk;
 
@@ -9,12 +11,25 @@ use crate::walk::Walk;
 const ELSEWHERE: &str = "\n\nThe other one is being made by another process in this working directory: through another provider \
                          block (an alias), or by another run. When that has ended, plan again to see what it has made.";
 
-/// Something that one object can have, such as a client token.
+/// How the claims on client tokens begin.
+const CLIENT_TOKEN: &str = "client token ";
+
+/// Something that one object can have, such as a place on a CEN instance.
 pub(crate) struct Claim {
-    /// By what it is told from what other creates claim.
+    /// By what it is told from what other creates claim: the ids of what is there, which CEN gives out once for all accounts.
     pub(crate) name: String,
     /// What to say to the second that claims it.
     pub(crate) refusal: Diagnostic,
+}
+
+impl Claim {
+    /// The claim on a client token, which is the one thing that each account has for itself.
+    pub(crate) fn on_token(token: &ClientToken, refusal: Diagnostic) -> Self {
+        Self {
+            name: format!("{CLIENT_TOKEN}{}", token.as_str()),
+            refusal,
+        }
+    }
 }
 
 /// Notes what a planned create claims; says what another planned create claims too, or an object has that is not the one
@@ -66,7 +81,13 @@ pub(crate) async fn begin(
     }
     let (api, journal) = (&scope.client.api, &scope.client.journal);
     let account = scope.account().await;
-    let elsewhere = journal.take(&taken, account, api.now(), scope.deadline);
+    let of_account = |name: &String| name.starts_with(CLIENT_TOKEN);
+    let (of_account, of_cloud) = taken.iter().cloned().partition(of_account);
+    let names = Names {
+        of_cloud,
+        of_account,
+    };
+    let elsewhere = journal.take(names, account, api.now(), scope.deadline);
     let elsewhere = elsewhere.await;
     match claims
         .into_iter()

@@ -37,6 +37,7 @@ mod known_config;
 mod lifecycle;
 mod link;
 mod official;
+mod open_purchases;
 mod package_binding;
 mod package_origin;
 mod package_place;

@@ -11,7 +11,9 @@ use crate::client::Client;
 use crate::config::Config;
 use crate::known_config::KnownConfig;
 use crate::walk::Walk;
-use crate::{actions, config, data_sources, ephemeral_resources, functions, resources};
+use crate::{
+    actions, config, data_sources, ephemeral_resources, functions, open_purchases, resources,
+};
 
 impl ProviderData for Cen {
     type KnownConfig = KnownConfig;
@@ -68,7 +70,11 @@ impl Provider for Cen {
     }
 
     async fn check(&self, config: &Config, client: &Client) -> Diagnostics {
-        config::check(config, client).await
+        let mut diagnostics = config::check(config, client).await;
+        if let Some(warning) = open_purchases::warning(client).await {
+            diagnostics.push(warning);
+        }
+        diagnostics
     }
 }
 

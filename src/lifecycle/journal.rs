@@ -5,13 +5,11 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use jiff::Timestamp;
-
 use cen::{CallError, ClientToken};
 use tf_plugin::framework::{Diagnostic, Private, StateWriter};
 
 use crate::client::Client;
-use crate::purchase_journal::{Noted, Order, Unnoted};
+use crate::purchase_journal::{Noted, Order, Unnoted, time_text};
 use crate::scope::Scope;
 use crate::unconfirmed::placeholder_token;
 
@@ -40,37 +38,37 @@ pub(super) async fn note<M: Managed>(
         noted: None,
         of: PhantomData,
     };
-    // A token of the user's own is repeated by the next apply anyway.
-    if !M::IS_JOURNALED || planned.client_token().is_some() || !scope.client.journal.is_on() {
+    let journal = &scope.client.journal;
+    if !M::IS_JOURNALED || !journal.is_on() {
         return Ok(nothing);
     }
-    let Ok(parameters) = serde_json::to_value(parameters) else {
-        return Ok(nothing);
+    let noted = match serde_json::to_value(parameters) {
+        // A token of the user's own is repeated by the next apply anyway.
+        Ok(parameters) if planned.client_token().is_none() => {
+            let order = Order {
+                type_name: M::TYPE,
+                account: scope.account().await,
+                parameters,
+            };
+            let now = scope.client.api.now();
+            let noted = journal.note(order, token.clone(), now, scope.deadline);
+            noted.await
+        }
+        _ => Ok(None),
     };
-    let order = Order {
-        type_name: M::TYPE,
-        account: scope.account().await,
-        parameters,
-    };
-    let (journal, now) = (&scope.client.journal, scope.client.api.now());
-    let noted = journal
-        .note(order, token.clone(), now, scope.deadline)
-        .await;
     if let Some((count, folder)) = journal.put_aside() {
         let (summary, detail) = M::WORDS.journal_unreadable(count, &folder);
         writer.warn(summary, detail);
     }
+    if let Some(reason) = journal.trouble() {
+        let (summary, detail) = M::WORDS.journal_unwritable(reason);
+        writer.warn(summary, detail);
+    }
     match noted {
         Ok(noted) => Ok(Journaled { noted, ..nothing }),
-        Err(Unnoted::Disk(reason)) => {
-            if let Some(reason) = reason {
-                let (summary, detail) = M::WORDS.journal_unwritable(&reason);
-                writer.warn(summary, detail);
-            }
-            Ok(nothing)
-        }
+        Err(Unnoted::Disk) => Ok(nothing),
         Err(Unnoted::Doubtful { entry, file }) => {
-            let sent = time(entry.sent_at());
+            let sent = time_text(entry.sent_at());
             let (summary, detail) = M::WORDS.doubtful(&sent, entry.id(), &file);
             Err(Diagnostic::error(summary, detail))
         }
@@ -115,7 +113,7 @@ impl<M: Managed> Journaled<M> {
     pub(super) async fn made(self, id: &str, writer: &StateWriter<M>) {
         let Some(noted) = self.noted else { return };
         if let Some(sent) = noted.taken_up() {
-            let (summary, detail) = M::WORDS.taken_up(id, &time(sent));
+            let (summary, detail) = M::WORDS.taken_up(id, &time_text(sent));
             writer.warn(summary, detail);
         }
         noted.made(id).await;
@@ -126,7 +124,7 @@ impl<M: Managed> Journaled<M> {
         let sent = self.first_attempt();
         self.nothing_was_sent().await;
         match sent {
-            Some(sent) => M::WORDS.refused_after_all(error, &time(sent)),
+            Some(sent) => M::WORDS.refused_after_all(error, &time_text(sent)),
             None => M::WORDS.refused(error),
         }
     }
@@ -143,8 +141,4 @@ pub(super) fn held<M: Managed>(state: &M, private: Option<&Private>, client: &Cl
     client
         .journal
         .is_held(id, token.or_else(|| placeholder_token(id)));
-}
-
-fn time(time: SystemTime) -> String {
-    Timestamp::try_from(time).map_or_else(|_| "an unknown time".to_owned(), |time| time.to_string())
 }

@@ -15,7 +15,7 @@ use tf_plugin::value::Value;
 use crate::client::Client;
 use crate::known_config::KnownConfig;
 use crate::walk::Walk;
-use crate::{Cen, claim, identity};
+use crate::{Cen, claim, identity, open_purchases};
 
 use super::{Managed, Searchable, create, delete, import, journal, list, plan, read, update};
 
@@ -61,6 +61,9 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
     fn plan_destroy(&self, request: &PlanDestroy<'_, M, Cen>, diagnostics: &mut Diagnostics) {
         if let Some(client) = request.client {
             journal::held(request.prior, None, client);
+            if let Some(warning) = open_purchases::warning_of_destroy(client) {
+                diagnostics.push(warning);
+            }
         }
         M::plan_delete(request, diagnostics);
     }

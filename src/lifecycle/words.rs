@@ -169,17 +169,19 @@ impl Words {
             ..
         } = self;
         let (what, import) = match id {
-            Some(id) => (format!("the {object} {id} was {created}"), id),
-            None => (format!("a {object} may have been {created}"), "ID"),
+            Some(id) => (format!("{created} the {object} {id}"), id),
+            None => (format!("sent the {creation} of a {object}"), "ID"),
         };
         (
             format!("This {object} may have been {created} already"),
             format!(
-                "With the very same arguments {what} by a run in this folder at {sent}, and no state has been seen to hold it \
-                 since. No {object} was {created} now.\n\n- If a resource of this state has it, run terraform plan without \
-                 -target, which shows that; then apply again\n- If it is in no state, import it: terraform import ADDRESS \
-                 {import}\n- If it does not exist any more, or another one is wanted in any case, remove {} (it is the note \
-                 of that {creation}), or give this resource a client_token",
+                "A run in this folder {what} with the very same arguments at {sent}. What it was told it will have saved, but no \
+                 plan has shown that a state holds it. No {object} was {created} now, for another resource may have that \
+                 one.\n\n- If a resource of this state has it, run terraform plan without -target and -refresh=false, which \
+                 shows that; then apply again\n- If the state could not be saved, do that first: terraform state push \
+                 errored.tfstate\n- If no state has it, import it: terraform import ADDRESS {import}\n- If it does not exist any \
+                 more, or another one is wanted in any case, remove {} (it is the note of that {creation}), or give this \
+                 resource a client_token",
                 file.display()
             ),
         )
@@ -196,9 +198,10 @@ impl Words {
         (
             "The purchase journal cannot be written".to_owned(),
             format!(
-                "{reason}. The {creation} goes on without it; only if this run is killed before its outcome is saved, the next \
-                 apply {creates} another {object}. Make the folder writable, or move the journal or turn it off with the \
-                 provider's purchase_journal."
+                "{reason}. The {creation} goes on without it; but if this run is killed before its outcome is saved, the next \
+                 apply {creates} another {object} unless it has a client_token, and other provider blocks and runs in this \
+                 working directory do not see what this one is taking. Make the folder writable, or move the journal or turn it \
+                 off with the provider's purchase_journal."
             ),
         )
     }

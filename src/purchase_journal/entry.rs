@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -35,6 +36,9 @@ pub(crate) struct Entry {
     pub(super) state: String,
     /// Which session has sent it last.
     pub(super) session: String,
+    /// Whether the state of that session was surely the file that it is by default.
+    #[serde(default)]
+    pub(super) has_local_state: bool,
     /// When it was first sent, in seconds since 1970.
     pub(super) sent: u64,
     /// The token of every attempt.
@@ -60,6 +64,7 @@ impl Entry {
             account: order.account.clone(),
             state: place.state.clone(),
             session,
+            has_local_state: place.has_local_state(),
             sent: sent.as_secs(),
             token,
             parameters: order.parameters.clone(),
@@ -85,6 +90,25 @@ impl Entry {
         place.local_state_names(&ids)
     }
 
+    /// This purchase, which `session` at `place` goes on with.
+    pub(super) fn taken_up(self, session: String, place: &Place) -> Self {
+        Self {
+            session,
+            has_local_state: place.has_local_state(),
+            ..self
+        }
+    }
+
+    /// The type of the resource.
+    pub(crate) fn type_name(&self) -> &str {
+        &self.type_name
+    }
+
+    /// What it asks for.
+    pub(crate) fn parameters(&self) -> &Json {
+        &self.parameters
+    }
+
     /// When it was first sent.
     pub(crate) fn sent_at(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(self.sent)
@@ -99,4 +123,9 @@ impl Entry {
     pub(super) fn age(&self, now: SystemTime) -> Duration {
         now.duration_since(self.sent_at()).unwrap_or_default()
     }
+}
+
+/// A time of the journal as messages have it.
+pub(crate) fn time_text(time: SystemTime) -> String {
+    Timestamp::try_from(time).map_or_else(|_| "an unknown time".to_owned(), |time| time.to_string())
 }

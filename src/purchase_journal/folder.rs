@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cen::ClientToken;
 
 use super::Entry;
 use super::taken::Taken;
+use super::told::Told;
 
 /// What names of entries end with.
 const ENTRY: &str = "purchase";
@@ -19,6 +20,8 @@ const ENTRY: &str = "purchase";
 const SESSION: &str = "session";
 /// What names of files end with that say what a session has taken.
 const TAKEN: &str = "taken";
+/// The file that says what has been told of the folder.
+const TOLD: &str = "told";
 /// What names of files end with that are not written completely.
 const UNFINISHED: &str = "unfinished";
 /// What names of files end with that cannot be read as what they should be.
@@ -30,14 +33,19 @@ const MOST_BYTES: u64 = 64 << 10;
 /// More than the claims of the largest configurations.
 const MOST_BYTES_TAKEN: u64 = 16 << 20;
 
+/// What has been told of this folder is far less.
+const MOST_BYTES_TOLD: u64 = 1 << 20;
+
 /// The lock is held for moments; who holds it longer than this is stuck.
-const LOCK_LOOKS: u32 = 300;
+const LOCK_PATIENCE: Duration = Duration::from_secs(3);
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// The folder.
 pub(super) struct Folder {
     path: PathBuf,
     put_aside: AtomicUsize,
+    /// Whether somebody is stuck who holds the lock.
+    is_stuck: AtomicBool,
 }
 
 impl Folder {
@@ -45,6 +53,7 @@ impl Folder {
         Self {
             path,
             put_aside: AtomicUsize::new(0),
+            is_stuck: AtomicBool::new(false),
         }
     }
 
@@ -78,17 +87,32 @@ impl Folder {
         builder.create(&self.path)
     }
 
-    /// Keeps others from taking entries over or tidying up, until the answer is dropped.
+    /// Keeps others from taking entries over or tidying up, until the answer is dropped. Who holds it is waited for once:
+    /// after that it has to be free at once.
     pub(super) fn lock(&self) -> io::Result<File> {
-        let options = private(OpenOptions::new().write(true).create(true).truncate(false));
-        let file = options.open(self.path.join("lock"))?;
-        for _ in 0..LOCK_LOOKS {
-            match file.try_lock() {
-                Ok(()) => return Ok(file),
-                Err(TryLockError::WouldBlock) => sleep(LOCK_PAUSE),
-                Err(TryLockError::Error(error)) => return Err(error),
-            }
+        let path = self.path.join("lock");
+        // To open a pipe would wait for somebody to read from it.
+        if fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file()) {
+            return Err(no_file());
         }
+        let options = private(OpenOptions::new().write(true).create(true).truncate(false));
+        let file = options.open(path)?;
+        let until = Instant::now() + LOCK_PATIENCE;
+        loop {
+            match file.try_lock() {
+                Ok(()) => {
+                    self.is_stuck.store(false, Ordering::Relaxed);
+                    return Ok(file);
+                }
+                Err(TryLockError::Error(error)) => return Err(error),
+                Err(TryLockError::WouldBlock) => {}
+            }
+            if self.is_stuck.load(Ordering::Relaxed) || Instant::now() >= until {
+                break;
+            }
+            sleep(LOCK_PAUSE);
+        }
+        self.is_stuck.store(true, Ordering::Relaxed);
         Err(io::Error::new(
             io::ErrorKind::TimedOut,
             "another process holds its lock",
@@ -127,7 +151,7 @@ impl Folder {
                 }
                 Some(_) => self.remove(&name)?,
                 // Ended in the meantime.
-                None if !path.exists() => {}
+                None if fs::symlink_metadata(&path).is_err() => {}
                 None => {
                     fs::rename(&path, path.with_extension(UNREADABLE))?;
                     self.put_aside.fetch_add(1, Ordering::Relaxed);
@@ -138,14 +162,17 @@ impl Folder {
             .values()
             .map(|entry| self.session(&entry.session))
             .collect();
-        for path in self.sessions()? {
-            if is_alive(&path) {
-                continue;
-            }
-            remove_file(&path.with_extension(TAKEN))?;
-            if !used.contains(&path) {
-                fs::remove_file(&path)?;
-            }
+        let is_over = |path: &PathBuf| !is_alive(path);
+        let sessions = self.sessions()?.into_iter();
+        let unused = sessions.filter(|path| is_over(path) && !used.contains(path));
+        let taken = self
+            .named(TAKEN)?
+            .into_keys()
+            .map(|name| self.session(&name));
+        let given_back = taken.filter(is_over).map(|path| path.with_extension(TAKEN));
+        for path in unused.chain(given_back) {
+            // What stays is in nobody's way.
+            fs::remove_file(path).ok();
         }
         Ok(entries)
     }
@@ -153,9 +180,7 @@ impl Folder {
     /// What sessions have taken, by their names; what cannot be read says nothing. The folder is locked.
     pub(super) fn taken(&self) -> io::Result<Vec<(String, Taken)>> {
         let read = |path: &Path| -> Option<Taken> {
-            let mut text = Vec::new();
-            let file = File::open(path).ok()?;
-            file.take(MOST_BYTES_TAKEN).read_to_end(&mut text).ok()?;
+            let text = read(path, MOST_BYTES_TAKEN).ok()?;
             serde_json::from_slice(&text).ok()
         };
         let found = self.named(TAKEN)?.into_iter();
@@ -173,6 +198,19 @@ impl Folder {
         file.write_all(&serde_json::to_vec(taken)?)
     }
 
+    /// What has been told of this folder last. The folder is locked.
+    pub(super) fn told(&self) -> Option<Told> {
+        let text = read(&self.path.join(TOLD), MOST_BYTES_TOLD).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// Writes what has been told. The folder is locked; what is written in part says nothing.
+    pub(super) fn write_told(&self, told: &Told) -> io::Result<()> {
+        let path = self.path.join(TOLD);
+        remove_file(&path)?;
+        create(&path)?.write_all(&serde_json::to_vec(told)?)
+    }
+
     /// How many files have been put aside since the last question.
     pub(super) fn take_put_aside(&self) -> usize {
         self.put_aside.swap(0, Ordering::Relaxed)
@@ -180,16 +218,7 @@ impl Folder {
 
     /// The entry of this name, if there is one that can be read.
     pub(super) fn read(&self, name: &str) -> Option<Entry> {
-        let path = self.entry(name);
-        if !fs::metadata(&path).ok()?.is_file() {
-            return None;
-        }
-        let mut text = Vec::new();
-        File::open(path)
-            .ok()?
-            .take(MOST_BYTES)
-            .read_to_end(&mut text)
-            .ok()?;
+        let text = read(&self.entry(name), MOST_BYTES).ok()?;
         serde_json::from_slice(&text).ok()
     }
 
@@ -237,6 +266,37 @@ fn remove_file(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Opens what is a file. Others that a folder may hold are not touched: to open a pipe waits for somebody at its other end, and
+/// a device may have no end at all.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    match fs::symlink_metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(no_file()),
+    }
+}
+
+/// All of a file that has so many bytes at the most.
+fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let file = open(path)?;
+    if file.metadata()?.len() > most {
+        return Err(io::Error::other("it is too large"));
+    }
+    let mut text = Vec::new();
+    file.take(most).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+/// Whether what is at `path` is a file with these bytes at its beginning.
+pub(super) fn begins_with(path: &Path, bytes: &[u8]) -> bool {
+    let mut found = vec![0; bytes.len()];
+    let read = open(path).and_then(|mut file| file.read_exact(&mut found));
+    read.is_ok() && found == bytes
+}
+
+fn no_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "its lock is no file")
 }
 
 /// Makes a file that was not there, for its owner alone.

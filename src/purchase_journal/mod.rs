@@ -5,6 +5,7 @@
 //! FOLDER/NAME.purchase   one purchase: token, parameters, whose it is, and the id once it is known     (entry)
 //! FOLDER/NAME.session    one configured provider; locked by it as long as it lives                     (session)
 //! FOLDER/NAME.taken      what that session takes for itself, so that no other process takes it too      (taken)
+//! FOLDER/told            what plans have told of purchases of runs that were cut off                     (told)
 //! FOLDER/lock            held by whoever takes a purchase over, for that moment                         (folder)
 //! ```
 //!
@@ -15,33 +16,40 @@
 //!
 //! A host that ends in good order says so, after it has taken every answer and before it saves the last. What was bought until
 //! then is in its state, unless it was killed in between; so may be what was answered before a provider was killed. A state
-//! that is a file of this machine is looked into; where it is elsewhere, a create that finds such an entry asks the user rather than buys, or takes what another resource may hold.
+//! that is a file of this machine is looked into; where that proves nothing, a create that finds such an entry asks the user rather
+//! than buys, or takes what another resource may hold (fate).
 //! How long a token is good for is not known here: who takes one up has to ask, as of every purchase that is repeated.
 //!
 //! Nothing here knows what is bought; a managed type uses it by `IS_JOURNALED`.
 
 mod entry;
+mod fate;
 mod folder;
 mod place;
+mod process;
 mod session;
 mod taken;
+mod told;
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, sleep};
 
 use cen::{ClientToken, Deadline};
 
-pub(crate) use entry::{Entry, Order};
+pub(crate) use entry::{Entry, Order, time_text};
+use fate::Fate;
 use folder::Folder;
 pub(crate) use place::{OFF, Place, VARIABLE, digest};
 use session::{Life, Session};
+pub(crate) use taken::Names;
 use taken::Taken;
+pub(crate) use told::LeftOpen;
 
 /// How long a new run waits for what a killed host has left running: the provider notices within a second that its host
 /// is gone, and ends within another.
@@ -63,6 +71,10 @@ struct Inner {
     place: Place,
     folder: Folder,
     memory: Mutex<Memory>,
+    /// Until when to wait for what a killed host has left running.
+    left_behind_until: OnceLock<Instant>,
+    /// What the disk has refused first.
+    trouble: OnceLock<String>,
     has_warned: AtomicBool,
 }
 
@@ -77,6 +89,8 @@ struct Memory {
     own: usize,
     /// What this session has taken.
     taken: Taken,
+    /// Purchases of runs that were cut off, of which an earlier walk of the host has been told.
+    told_before: Vec<LeftOpen>,
 }
 
 /// A purchase that is in the journal.
@@ -96,8 +110,8 @@ pub(crate) enum Unnoted {
         /// Where that stands.
         file: PathBuf,
     },
-    /// The disk: what it said, told once.
-    Disk(Option<String>),
+    /// The disk refuses it, which is a [trouble](Journal::trouble).
+    Disk,
 }
 
 impl Journal {
@@ -113,6 +127,8 @@ impl Journal {
             place,
             folder,
             memory: Mutex::default(),
+            left_behind_until: OnceLock::new(),
+            trouble: OnceLock::new(),
             has_warned: AtomicBool::new(false),
         })))
     }
@@ -145,11 +161,18 @@ impl Journal {
             Ok(Ok(noted)) => Ok(Some(noted)),
             Ok(Err(doubtful)) => Err(doubtful),
             Err(error) => {
-                let is_first = !inner.has_warned.swap(true, Ordering::Relaxed);
-                let reason = || format!("{}: {error}", inner.place.folder.display());
-                Err(Unnoted::Disk(is_first.then(reason)))
+                inner.keep_trouble(&error);
+                Err(Unnoted::Disk)
             }
         }
+    }
+
+    /// What the disk has said when it refused something; told once.
+    pub(crate) fn trouble(&self) -> Option<&str> {
+        let inner = self.inner()?;
+        let trouble = inner.trouble.get()?;
+        let is_first = !inner.has_warned.swap(true, Ordering::Relaxed);
+        is_first.then_some(trouble.as_str())
     }
 
     /// Whether an earlier run has noted that it bought `id`, and no state has been seen to hold it.
@@ -198,9 +221,19 @@ impl Inner {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Keeps what the disk has refused, to be told.
+    fn keep_trouble(&self, error: &io::Error) {
+        let said = || format!("{}: {error}", self.place.folder.display());
+        self.trouble.get_or_init(said);
+    }
+
     /// Waits for the end of what a killed host has left running, before this session begins.
     async fn outlive_others(self: &Arc<Self>, deadline: &Deadline) {
-        let until = deadline.at.min(Instant::now() + LEFT_BEHIND);
+        // A folder that cannot be used has no session that would say that this is settled.
+        let until = self
+            .left_behind_until
+            .get_or_init(|| Instant::now() + LEFT_BEHIND);
+        let until = deadline.at.min(*until);
         while !deadline.cancel.is_cancelled() && Instant::now() < until {
             let asked = Arc::clone(self);
             match on_disk(move || asked.is_another_run_alive()).await {
@@ -220,7 +253,7 @@ impl Inner {
         Ok(sessions.into_iter().any(|path| {
             matches!(
                 Session::look(&path),
-                Life::Alive(Some(other)) if other.state == self.place.state && !other.is_of_this_host()
+                Life::Alive(Some(other)) if other.state == self.place.state && !other.host.seems_to_be_host()
             )
         }))
     }
@@ -253,32 +286,23 @@ impl Inner {
             else {
                 continue;
             };
-            let life = Session::look(&self.folder.session(&entry.session));
-            // A host that is still there knows what it was told, in whichever state it keeps it.
-            if matches!(&life, Life::Alive(_))
-                || matches!(&life, Life::Ended(said) if said.is_known_to_this_host())
-            {
-                continue;
+            match Fate::of(&entry, &self.folder, &self.place) {
+                Fate::InGoodHands => {}
+                Fate::Doubtful => {
+                    doubtful.get_or_insert((name, entry));
+                }
+                Fate::Saved => {
+                    self.folder.remove(&name)?;
+                    memory.others.get_or_insert_default().remove(&name);
+                }
+                Fate::Lost => {
+                    let entry = entry.taken_up(session, &self.place);
+                    self.folder.write(&name, &entry)?;
+                    memory.others.get_or_insert_default().remove(&name);
+                    memory.own += 1;
+                    return Ok(Ok(noted(name, entry, true)));
+                }
             }
-            let is_held = entry.is_held_at(&self.place);
-            if is_held == Some(true) {
-                self.folder.remove(&name)?;
-                memory.others.get_or_insert_default().remove(&name);
-                continue;
-            }
-            // A host that has taken an answer may have saved it or not: one that ended well, and one whose provider alone was
-            // killed. Where the state cannot be read, nobody knows, since a run with -target does not show all of it.
-            let is_answered = matches!(life, Life::Ended(_)) || entry.id().is_some();
-            let may_be_held = is_answered && is_held.is_none();
-            if may_be_held {
-                doubtful.get_or_insert((name, entry));
-                continue;
-            }
-            let entry = Entry { session, ..entry };
-            self.folder.write(&name, &entry)?;
-            memory.others.get_or_insert_default().remove(&name);
-            memory.own += 1;
-            return Ok(Ok(noted(name, entry, true)));
         }
         if let Some((name, entry)) = doubtful {
             let file = self.folder.entry(&name);

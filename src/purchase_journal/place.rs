@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use std::{fs, io};
 
 use serde::Deserialize;
@@ -19,6 +20,9 @@ pub(crate) const OFF: &str = "off";
 /// Where it is if nobody says anything, under the folder where the host keeps what belongs to a working directory.
 const FOLDER: &str = "cen-purchases";
 
+/// Where hosts put a state that they could not save.
+const BESIDE_THE_STATE: &str = "errored.tfstate";
+
 /// The largest state that is searched.
 const MOST_BYTES: u64 = 256 << 20;
 
@@ -31,8 +35,12 @@ pub(crate) struct Place {
     pub(super) endpoint: String,
     /// Which state this run works with, in a form that tells nothing. Runs with different states may share a folder.
     pub(super) state: String,
-    /// The file that is the state of this run, where it is one of this machine.
+    /// The file that is the state of this run, where it is one of this machine; unless an option of the run names another.
     local_state: Option<PathBuf>,
+    /// When that file was saved last before this run.
+    saved: Option<SystemTime>,
+    /// Whether the host of this process has locked this state.
+    is_locked: fn(&Path) -> bool,
 }
 
 impl Place {
@@ -65,19 +73,38 @@ impl Place {
             folder: written.map_or_else(|| data.join(FOLDER), PathBuf::from),
             endpoint,
             state: digest(&[&workspace, &backend]),
+            saved: saved(local_state.as_deref()),
             local_state,
+            is_locked: is_locked_by_host,
         }
     }
 
     #[cfg(test)]
-    pub(super) fn with_local_state(self, local_state: Option<PathBuf>) -> Self {
+    pub(super) fn with_local_state(
+        self,
+        local_state: Option<PathBuf>,
+        is_locked: fn(&Path) -> bool,
+    ) -> Self {
         Self {
+            saved: saved(local_state.as_deref()),
             local_state,
+            is_locked,
             ..self
         }
     }
 
-    /// Whether the state of this run names one of `ids`, where it is a file of this machine. What the host shows of it says
+    /// Whether the state of this run is surely the file that it is by default. A run with `-state` works with another one, and one
+    /// with `-lock=false` does not say.
+    pub(super) fn has_local_state(&self) -> bool {
+        self.local_state.as_deref().is_some_and(self.is_locked)
+    }
+
+    /// Whether nothing was saved in that file between `then` and this run, and nothing had to be saved beside it.
+    pub(super) fn is_unsaved_since(&self, then: SystemTime) -> bool {
+        self.saved.is_some_and(|saved| saved < then) && !Path::new(BESIDE_THE_STATE).exists()
+    }
+
+    /// Whether the state of this run names one of `ids`, where that can be looked into. What the host shows of it says
     /// less: a run with `-target` leaves resources out.
     pub(super) fn local_state_names(&self, ids: &[&str]) -> Option<bool> {
         let path = self.local_state.as_ref()?;
@@ -89,7 +116,8 @@ impl Place {
             _ => return None,
         };
         let mut ids = ids.iter();
-        Some(ids.any(|id| text.contains(&format!("\"{id}\""))))
+        let is_named = ids.any(|id| text.contains(&format!("\"{id}\"")));
+        (is_named || self.has_local_state()).then_some(is_named)
     }
 }
 
@@ -144,6 +172,33 @@ fn local_state(path: &str, folder: &str, workspace: &str) -> PathBuf {
         "default" => PathBuf::from(path),
         _ => Path::new(folder).join(workspace).join("terraform.tfstate"),
     }
+}
+
+fn saved(state: Option<&Path>) -> Option<SystemTime> {
+    fs::metadata(state?).ok()?.modified().ok()
+}
+
+/// Whether the host of this process holds the lock of this state, which it does from before it plans until it has saved.
+#[cfg(unix)]
+fn is_locked_by_host(state: &Path) -> bool {
+    use rustix::process::{Flock, FlockType, fcntl_getlk, getppid};
+    if !fs::metadata(state).is_ok_and(|found| found.is_file()) {
+        return false;
+    }
+    let Ok(file) = fs::File::open(state) else {
+        return false;
+    };
+    // Who would be in the way of a lock.
+    let holder = fcntl_getlk(&file, &Flock::from(FlockType::WriteLock));
+    matches!(holder, Ok(Some(lock)) if lock.pid.is_some() && lock.pid == getppid())
+}
+
+/// Who holds a lock is not said; hosts note that somebody does.
+#[cfg(not(unix))]
+fn is_locked_by_host(state: &Path) -> bool {
+    let name = state.file_name().and_then(|name| name.to_str());
+    let noted = name.map(|name| state.with_file_name(format!(".{name}.lock.info")));
+    noted.is_some_and(|noted| noted.exists())
 }
 
 /// A short form of `parts` that nobody can read them from.

@@ -1,12 +1,13 @@
 //! One configured provider that buys, as others see it: alive, ended in good order, or cut off.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::folder::{self, Folder};
+use super::process::Process;
 
 /// More than a session ever writes.
 const MOST_BYTES: u64 = 4096;
@@ -23,10 +24,9 @@ pub(super) struct Session {
 pub(super) struct Said {
     /// Which state its objects are saved in.
     pub(super) state: String,
-    /// The process that started it, its host.
-    host: Option<u32>,
-    /// When that process began, since its number may be used again; `None` where that cannot be told.
-    host_began: Option<String>,
+    /// What started it.
+    #[serde(flatten)]
+    pub(super) host: Process,
     /// Whether its host has ended in good order.
     has_ended: bool,
 }
@@ -50,8 +50,7 @@ impl Session {
         file.lock()?;
         let said = Said {
             state: state.to_owned(),
-            host: host(),
-            host_began: host().and_then(began),
+            host: Process::host(),
             has_ended: false,
         };
         let mut session = Self { name, file, said };
@@ -77,9 +76,15 @@ impl Session {
 
     /// How the session of the file at `path` stands.
     pub(super) fn look(path: &Path) -> Life {
-        let mut file = match File::open(path) {
+        let mut file = match folder::open(path) {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Life::CutOff,
+            // What is no file has no session either.
+            Err(error)
+                if [io::ErrorKind::NotFound, io::ErrorKind::InvalidInput]
+                    .contains(&error.kind()) =>
+            {
+                return Life::CutOff;
+            }
             // Nothing is taken from a session that may be at work.
             Err(_) => return Life::Alive(None),
         };
@@ -96,40 +101,4 @@ impl Session {
             (true, _) => Life::CutOff,
         }
     }
-}
-
-impl Said {
-    /// Whether the host of this process is also that of a session which is alive.
-    pub(super) fn is_of_this_host(&self) -> bool {
-        self.host == host()
-    }
-
-    /// Whether the host of a session that has ended is surely that of this process: it has not ended itself, and still knows
-    /// what it was told.
-    pub(super) fn is_known_to_this_host(&self) -> bool {
-        self.is_of_this_host()
-            && self.host_began.is_some()
-            && self.host_began == host().and_then(began)
-    }
-}
-
-#[cfg(unix)]
-fn host() -> Option<u32> {
-    Some(std::os::unix::process::parent_id())
-}
-
-/// There is no way to tell.
-#[cfg(not(unix))]
-fn host() -> Option<u32> {
-    None
-}
-
-/// When the process with this number began, in words that no other process with that number has.
-fn began(process: u32) -> Option<String> {
-    // Field 22 of proc_pid_stat(5); the name in field 2 may hold anything, brackets too.
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    let (_, after_name) = stat.rsplit_once(')')?;
-    let ticks = after_name.split_whitespace().nth(19)?;
-    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    Some(format!("{} {ticks}", boot.trim()))
 }

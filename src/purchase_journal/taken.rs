@@ -15,34 +15,50 @@ use cen::Deadline;
 use super::session::{Life, Session};
 use super::{Inner, Journal, on_disk};
 
+/// By what that is told which a session wants for itself, in the words of [`Claim`](crate::claim::Claim).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Names {
+    /// What the cloud has once, whoever calls it, by whichever key and under whichever address.
+    #[serde(rename = "names")]
+    pub(crate) of_cloud: BTreeSet<String>,
+    /// What each account has for itself.
+    #[serde(default)]
+    pub(crate) of_account: BTreeSet<String>,
+}
+
 /// What one session has taken.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Taken {
-    /// Where.
-    endpoint: String,
     /// Whose key the session works with, where that is known.
     account: Option<String>,
-    /// By what it is told, in the words of [`Claim`](crate::claim::Claim).
-    names: BTreeSet<String>,
+    /// What it is.
+    #[serde(flatten)]
+    names: Names,
 }
 
 impl Journal {
     /// Takes all of `names` for this session, which works for `account` from `now` on, as far as other processes of this
     /// folder can see it; the first of them that another session has taken, and then none is taken.
     ///
-    /// What the disk refuses is taken unseen: a purchase says so when it is noted, and everything else costs nothing.
+    /// What the disk refuses is taken unseen: a purchase tells of that [trouble](Self::trouble), and everything else costs
+    /// nothing.
     pub(crate) async fn take(
         &self,
-        names: &[String],
+        names: Names,
         account: Option<String>,
         now: SystemTime,
         deadline: &Deadline,
     ) -> Option<String> {
-        let inner = self.inner().filter(|_| !names.is_empty())?;
+        let inner = self.inner()?;
         inner.outlive_others(deadline).await;
-        let (inner, names) = (inner.clone(), names.to_vec());
-        let refused = on_disk(move || inner.take(&names, account, now)).await;
-        refused.ok().flatten()
+        let asked = inner.clone();
+        match on_disk(move || asked.take(&names, account, now)).await {
+            Ok(refused) => refused,
+            Err(error) => {
+                inner.keep_trouble(&error);
+                None
+            }
+        }
     }
 
     /// Gives back what of `names` this session has taken.
@@ -59,26 +75,25 @@ impl Journal {
 impl Inner {
     fn take(
         &self,
-        names: &[String],
+        names: &Names,
         account: Option<String>,
         now: SystemTime,
     ) -> io::Result<Option<String>> {
         let mut memory = self.memory();
         let session = self.begin(&mut memory, now)?;
         let mut taken = memory.taken.clone();
-        taken.endpoint.clone_from(&self.place.endpoint);
         taken.account = account;
         let _lock = self.folder.lock()?;
         for (other, theirs) in self.folder.taken()? {
-            let clash = names.iter().find(|name| theirs.names.contains(*name));
-            let Some(clash) = clash.filter(|_| other != session && taken.is_beside(&theirs)) else {
-                continue;
-            };
+            let clash = taken.clash(names, &theirs).filter(|_| other != session);
+            let Some(clash) = clash else { continue };
             if let Life::Alive(_) = Session::look(&self.folder.session(&other)) {
                 return Ok(Some(clash.clone()));
             }
         }
-        taken.names.extend(names.iter().cloned());
+        taken.names.of_cloud.extend(names.of_cloud.iter().cloned());
+        let of_account = names.of_account.iter().cloned();
+        taken.names.of_account.extend(of_account);
         self.folder.write_taken(&session, &taken)?;
         memory.taken = taken;
         Ok(None)
@@ -86,10 +101,15 @@ impl Inner {
 
     fn give_back(&self, names: &[String]) -> io::Result<()> {
         let mut memory = self.memory();
-        let before = memory.taken.names.len();
-        memory.taken.names.retain(|name| !names.contains(name));
+        let before = memory.taken.clone();
+        let Names {
+            of_cloud,
+            of_account,
+        } = &mut memory.taken.names;
+        of_cloud.retain(|name| !names.contains(name));
+        of_account.retain(|name| !names.contains(name));
         match &memory.session {
-            Some(session) if memory.taken.names.len() < before => {
+            Some(session) if memory.taken != before => {
                 let _lock = self.folder.lock()?;
                 self.folder.write_taken(session.name(), &memory.taken)
             }
@@ -99,10 +119,16 @@ impl Inner {
 }
 
 impl Taken {
-    /// Whether what `other` has taken is not there for this one. Where it is not known whose it is, it is taken to be one
-    /// account.
-    fn is_beside(&self, other: &Self) -> bool {
+    /// The first of `names` that `other` has taken. Where it is not known whose it is, it is taken to be one account.
+    fn clash<'n>(&self, names: &'n Names, other: &Self) -> Option<&'n String> {
         let (ours, theirs) = (&self.account, &other.account);
-        self.endpoint == other.endpoint && (ours.is_none() || theirs.is_none() || ours == theirs)
+        let is_one_account = ours.is_none() || theirs.is_none() || ours == theirs;
+        let theirs = &other.names;
+        let of_cloud = names.of_cloud.iter();
+        let mut of_cloud = of_cloud.filter(|name| theirs.of_cloud.contains(*name));
+        let of_account = names.of_account.iter();
+        let mut of_account =
+            of_account.filter(|name| is_one_account && theirs.of_account.contains(*name));
+        of_cloud.next().or_else(|| of_account.next())
     }
 }

@@ -8,20 +8,36 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 
+mod odd_files;
 mod taken;
+mod told;
 
 const HERE: &str = "http://127.0.0.1:1/";
 
-/// A journal as a run that begins has it.
+/// A journal as a run that begins has it, whose state is a file of the folder.
 fn run(folder: &Path) -> Journal {
     run_with(folder, HERE, "default")
 }
 
 fn run_with(folder: &Path, endpoint: &str, workspace: &str) -> Journal {
+    Journal::at(place(folder, endpoint, workspace, |_| true))
+}
+
+/// A run with `-state`, which nobody sees to be another one but by its locks.
+fn run_of_another_state(folder: &Path) -> Journal {
+    Journal::at(place(folder, HERE, "default", |_| false))
+}
+
+fn place(folder: &Path, endpoint: &str, workspace: &str, is_locked: fn(&Path) -> bool) -> Place {
     let variables = [("TF_WORKSPACE".to_owned(), workspace.to_owned())];
     let variables = BTreeMap::from(variables);
     let written = folder.join("journal").display().to_string();
-    Journal::at(Place::new(Some(&written), endpoint.to_owned(), &variables))
+    let place = Place::new(Some(&written), endpoint.to_owned(), &variables);
+    place.with_local_state(Some(state(folder)), is_locked)
+}
+
+fn state(folder: &Path) -> std::path::PathBuf {
+    folder.join("terraform.tfstate")
 }
 
 fn order(account: Option<&str>, mbps: u64) -> Order {
@@ -165,7 +181,7 @@ async fn the_id_of_an_earlier_run_is_known() {
 /// A run whose state is kept on another machine.
 fn elsewhere(folder: &Path) -> Journal {
     let inner = run(folder).0.unwrap();
-    Journal::at(inner.place.clone().with_local_state(None))
+    Journal::at(inner.place.clone().with_local_state(None, |_| false))
 }
 
 /// What a session says when its host is gone.
@@ -188,6 +204,24 @@ async fn doubtful(journal: &Journal, seconds: u64) -> (Option<String>, bool) {
     }
 }
 
+/// What a run leaves that buys a package and ends in good order.
+async fn bought(journal: Journal, folder: &Path) {
+    note(&journal, 5).await.made("cenbwp-5").await;
+    journal.host_leaves();
+    drop(journal);
+    forget_hosts(folder);
+}
+
+/// Saves a state that does not name the package, so long after the ends of all sessions, or before them.
+fn save(folder: &Path, is_later: bool) {
+    fs::write(state(folder), "{}").unwrap();
+    let hour = Duration::from_secs(3600);
+    let file = fs::File::options().write(true).open(state(folder)).unwrap();
+    let now = file.metadata().unwrap().modified().unwrap();
+    let then = if is_later { now + hour } else { now - hour };
+    file.set_modified(then).unwrap();
+}
+
 #[tokio::test]
 async fn after_a_good_end_the_user_is_asked() {
     let folder = tempfile::tempdir().unwrap();
@@ -202,11 +236,43 @@ async fn after_a_good_end_the_user_is_asked() {
     besides.end().await;
     forget_hosts(folder.path());
     let known = (Some("cenbwp-5".to_owned()), true);
-    assert_eq!(doubtful(&elsewhere(folder.path()), 0).await, known);
-    // A state that is here can be read, and does not name it.
-    let taken_up = note(&run(folder.path()), 5).await;
-    assert_eq!(taken_up.id(), Some("cenbwp-5"));
-    taken_up.end().await;
+    for journal in [
+        elsewhere(folder.path()),
+        run_of_another_state(folder.path()),
+        // The state has been removed, or lost.
+        run(folder.path()),
+    ] {
+        assert_eq!(doubtful(&journal, 0).await, known);
+    }
+    // The package has been taken out of it since.
+    save(folder.path(), true);
+    assert_eq!(doubtful(&run(folder.path()), 0).await, known);
+    fs::write(state(folder.path()), r#"{"id": "cenbwp-5"}"#).unwrap();
+    assert_eq!(
+        note(&run_of_another_state(folder.path()), 5)
+            .await
+            .taken_up(),
+        None
+    );
+}
+
+/// A host that is killed right after it has let go of its providers.
+#[tokio::test]
+async fn after_a_good_end_without_a_save_it_is_taken_up() {
+    let folder = tempfile::tempdir().unwrap();
+    bought(run(folder.path()), folder.path()).await;
+    save(folder.path(), false);
+    let known = (Some("cenbwp-5".to_owned()), true);
+    assert_eq!(
+        doubtful(&run_of_another_state(folder.path()), 0).await,
+        known
+    );
+    assert_eq!(note(&run(folder.path()), 5).await.id(), Some("cenbwp-5"));
+    // A run with another state has not saved it here.
+    let folder = tempfile::tempdir().unwrap();
+    bought(run_of_another_state(folder.path()), folder.path()).await;
+    save(folder.path(), false);
+    assert_eq!(doubtful(&run(folder.path()), 0).await, known);
 }
 
 /// With `-target` a run does not show all that its state holds, so what a resource may have is not taken up for another.
@@ -218,7 +284,7 @@ async fn what_was_answered_before_the_kill_is_asked_about_where_the_state_is_els
     let token = note(&killed, 5).await.token().clone();
     drop(killed);
     // What nobody has answered is in no state, and goes first.
-    let next = elsewhere(folder.path());
+    let next = run_of_another_state(folder.path());
     assert_eq!(note(&next, 5).await.token(), &token);
     let known = (Some("cenbwp-5".to_owned()), true);
     assert_eq!(doubtful(&next, 0).await, known);
@@ -299,21 +365,44 @@ async fn a_folder_that_cannot_be_used_is_told_once() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("journal"), "").unwrap();
     let journal = run(folder.path());
+    assert_eq!(journal.trouble(), None);
     let mut told = Vec::new();
     for _ in 0..2 {
-        match note_at(&journal, order(None, 5), 0).await {
-            Err(Unnoted::Disk(reason)) => told.push(reason.is_some()),
-            _ => panic!("it was noted"),
-        }
+        let noted = note_at(&journal, order(None, 5), 0).await;
+        assert!(matches!(noted, Err(Unnoted::Disk)));
+        told.push(journal.trouble().is_some());
     }
     assert_eq!(told, [true, false]);
+}
+
+/// A lock that somebody else holds is waited for once, however many purchases there are.
+#[tokio::test]
+async fn a_lock_that_is_held_is_waited_for_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = run(folder.path());
+    let other = folder::Folder::new(folder.path().join("journal"));
+    other.make().unwrap();
+    let lock = other.lock().unwrap();
+    let begun = Instant::now();
+    for _ in 0..20 {
+        let noted = note_at(&journal, order(None, 5), 0).await;
+        assert!(matches!(noted, Err(Unnoted::Disk)));
+    }
+    let waited = begun.elapsed();
+    assert!(
+        waited >= Duration::from_secs(3) && waited < Duration::from_secs(30),
+        "{waited:?}"
+    );
+    drop(lock);
+    note(&journal, 5).await;
+    assert_eq!(files(&folder, "purchase"), 1);
 }
 
 #[tokio::test]
 async fn a_state_in_the_working_directory_that_names_it_holds_it() {
     let folder = tempfile::tempdir().unwrap();
     let place = Place::new(None, HERE.to_owned(), &BTreeMap::new());
-    let place = place.with_local_state(Some(folder.path().join("terraform.tfstate")));
+    let place = place.with_local_state(Some(state(folder.path())), |_| true);
     let mut entry = Entry::new(
         &order(None, 5),
         &place,
@@ -323,7 +412,11 @@ async fn a_state_in_the_working_directory_that_names_it_holds_it() {
     );
     entry.id = Some("cenbwp-5".to_owned());
     assert_eq!(entry.is_held_at(&place), Some(false));
-    for (state, is_held) in [
+    let unlocked = place
+        .clone()
+        .with_local_state(Some(state(folder.path())), |_| false);
+    assert_eq!(entry.is_held_at(&unlocked), None);
+    for (text, is_held) in [
         (r#"{"id": "cenbwp-55"}"#.to_owned(), false),
         (r#"{"id": "cenbwp-5"}"#.to_owned(), true),
         (
@@ -331,7 +424,8 @@ async fn a_state_in_the_working_directory_that_names_it_holds_it() {
             true,
         ),
     ] {
-        fs::write(folder.path().join("terraform.tfstate"), state).unwrap();
+        fs::write(state(folder.path()), text).unwrap();
         assert_eq!(entry.is_held_at(&place), Some(is_held));
+        assert_eq!(entry.is_held_at(&unlocked), is_held.then_some(true));
     }
 }

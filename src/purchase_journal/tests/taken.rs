@@ -3,13 +3,21 @@
 use super::*;
 
 async fn take(journal: &Journal, account: Option<&str>, names: &[&str]) -> Option<String> {
-    let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+    // What begins with @ is of an account.
+    let (of_account, of_cloud) = names
+        .iter()
+        .map(|&name| name.to_owned())
+        .partition(|name| name.starts_with('@'));
+    let names = Names {
+        of_cloud,
+        of_account,
+    };
     let deadline = Deadline {
         at: Instant::now() + Duration::from_secs(60),
         cancel: CancellationToken::new(),
     };
     let account = account.map(str::to_owned);
-    journal.take(&names, account, at(0), &deadline).await
+    journal.take(names, account, at(0), &deadline).await
 }
 
 #[tokio::test]
@@ -39,22 +47,37 @@ async fn a_session_that_is_killed_has_nothing() {
 }
 
 #[tokio::test]
-async fn other_endpoints_and_accounts_have_their_own() {
+async fn an_account_has_its_own_tokens_and_all_have_one_cloud() {
     let folder = TempDir::new().unwrap();
     let one = run(folder.path());
-    assert_eq!(take(&one, Some("a"), &["x"]).await, None);
-    let elsewhere = run_with(folder.path(), "http://127.0.0.1:2/", "default");
-    assert_eq!(take(&elsewhere, Some("a"), &["x"]).await, None);
+    assert_eq!(take(&one, Some("a"), &["x", "@x"]).await, None);
     let others = run(folder.path());
-    assert_eq!(take(&others, Some("b"), &["x"]).await, None);
-    // Whose it is may be the same.
-    let unknown = run(folder.path());
-    assert_eq!(take(&unknown, None, &["x"]).await, Some("x".to_owned()));
-    // A workspace of the same folder has the same cloud.
-    let workspace = run_with(folder.path(), HERE, "other");
+    assert_eq!(take(&others, Some("b"), &["@x"]).await, None);
+    for (journal, account, name) in [
+        // Another key, or another spelling of one address.
+        (run(folder.path()), Some("b"), "x"),
+        (
+            run_with(folder.path(), "http://127.0.0.1:2/", "default"),
+            Some("a"),
+            "x",
+        ),
+        (
+            run_with(folder.path(), "http://127.0.0.1:2/", "default"),
+            Some("a"),
+            "@x",
+        ),
+        // Whose it is may be the same.
+        (run(folder.path()), None, "@x"),
+        // A workspace of the same folder has the same cloud.
+        (run_with(folder.path(), HERE, "other"), Some("a"), "@x"),
+    ] {
+        let refused = take(&journal, account, &[name]).await;
+        assert_eq!(refused, Some(name.to_owned()), "{account:?}");
+    }
+    one.give_back(&["x".to_owned(), "@x".to_owned()]).await;
     assert_eq!(
-        take(&workspace, Some("a"), &["x"]).await,
-        Some("x".to_owned())
+        take(&run(folder.path()), Some("a"), &["x", "@x"]).await,
+        None
     );
 }
 
@@ -72,5 +95,10 @@ async fn what_cannot_be_read_or_written_keeps_nobody_from_anything() {
     assert_eq!(take(&run(folder.path()), None, &["a"]).await, None);
     let blocked = TempDir::new().unwrap();
     fs::write(blocked.path().join("journal"), "a file").unwrap();
-    assert_eq!(take(&run(blocked.path()), None, &["a"]).await, None);
+    let blocked = run(blocked.path());
+    assert_eq!(take(&blocked, None, &["a"]).await, None);
+    assert_eq!(
+        (blocked.trouble().is_some(), blocked.trouble()),
+        (true, None)
+    );
 }

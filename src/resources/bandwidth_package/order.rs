@@ -161,16 +161,16 @@ fn billing(planned: &Package) -> Option<Billing> {
 
 /// The client token of a package, which no other may have.
 pub(super) fn token_claim(package: &Package) -> Option<Claim> {
-    meaning(&package.client_token).map(|token| Claim {
-        name: format!("client token {}", token.as_str()),
-        refusal: Diagnostic::error(
+    let refusal = || {
+        Diagnostic::error(
             "Two packages have one client token",
             "Another package of this configuration has this client_token, and CEN sells one package per token: both resources \
              would stand for the same package, and either would end it for both. Give each its own token, of a count or \
              for_each one with count.index or each.key; or remove the argument.",
         )
-        .at(Path::root("client_token")),
-    })
+        .at(Path::root("client_token"))
+    };
+    meaning(&package.client_token).map(|token| Claim::on_token(token, refusal()))
 }
 
 /// What a package takes for itself: its client token, and its place on a CEN instance.

@@ -2,8 +2,9 @@
 //! other plans; they see what the other has begun.
 
 use std::process::Stdio;
+use std::time::Duration;
 
-use cen_simulator::{Child, Fault, Package, Simulator, Stage};
+use cen_simulator::{AccessKey, Child, Fault, Options, Package, Simulator, Stage};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use super::{cloud, error, package};
@@ -47,18 +48,52 @@ async fn one_place_is_bought_for_once() {
     let body = twice(&package(&format!("  cen_id = {cen:?}")));
     let workspace = Workspace::new(&cloud, &body);
     let said = refused(&cloud, &workspace, "CreateCenBandwidthPackage").await;
+    assert_eq!(said, [taken(&cen)]);
+    let [bought] = &cloud.all::<Package>()[..] else {
+        panic!("one package")
+    };
+    assert_eq!(bought.cen_id.as_ref(), Some(&cen));
+}
+
+/// Whoever asks for it, and under whichever address.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_place_is_bought_for_once_by_any_key_and_under_any_address() {
+    let cloud = Simulator::start(Options {
+        seed: Some(1),
+        settle: Duration::ZERO,
+        access_keys: vec![AccessKey::default(), "other:secret".parse().unwrap()],
+        ..Options::default()
+    });
+    let cloud = cloud.await.unwrap();
+    let localhost = cloud.endpoint().replace("127.0.0.1", "localhost");
+    for (index, block) in [
+        "access_key = \"other\"\n  secret_key = \"secret\"".to_owned(),
+        format!("endpoint = {localhost:?}"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let cen = cloud.add_cen(&format!("number {index}")).unwrap();
+        let body = twice(&package(&format!("  cen_id = {cen:?}")));
+        let alias = "alias = \"second\"\n";
+        let body = body.replace(alias, &format!("{alias}  {block}\n"));
+        let workspace = Workspace::new(&cloud, &body);
+        cloud.clear_journal();
+        let said = refused(&cloud, &workspace, "CreateCenBandwidthPackage").await;
+        assert_eq!(said, [taken(&cen)]);
+        assert_eq!(cloud.all::<Package>().len(), index + 1);
+    }
+}
+
+/// What is said of the second that wants a place on `cen`.
+fn taken(cen: &str) -> Said {
     let detail = format!(
         "Another package of this configuration is for China and Asia-Pacific on {cen} too, and CEN binds one package for a \
          pair of areas to an instance, whichever area comes first. No package was bought for this resource. Buy one package \
          for the sum of the bandwidths; of a loop over regions, loop over their pairs of areas instead \
          (provider::cen::area_pair).{ELSEWHERE}"
     );
-    let expected = error("cen_id", "Two packages for one pair of areas", &detail);
-    assert_eq!(said, [expected]);
-    let [bought] = &cloud.all::<Package>()[..] else {
-        panic!("one package")
-    };
-    assert_eq!(bought.cen_id.as_ref(), Some(&cen));
+    error("cen_id", "Two packages for one pair of areas", &detail)
 }
 
 #[tokio::test(flavor = "multi_thread")]

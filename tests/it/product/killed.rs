@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use cen_simulator::{Effect, Fault, Package, Simulator, Stage};
 use serde_json::json;
@@ -14,7 +15,7 @@ const BUY: &str = "CreateCenBandwidthPackage";
 
 /// What is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Victim {
+pub(super) enum Victim {
     /// The provider; the host lives and saves what it has been told.
     Provider,
     /// The host; the provider finds itself alone.
@@ -25,7 +26,7 @@ enum Victim {
 
 const VICTIMS: [Victim; 3] = [Victim::Provider, Victim::Host, Victim::Both];
 
-fn start(workspace: &Workspace, arguments: &[&str]) -> Child {
+pub(super) fn start(workspace: &Workspace, arguments: &[&str]) -> Child {
     let mut command = workspace.command(&["apply", "-auto-approve", "-no-color"]);
     let apply = command.args(arguments).stdout(Stdio::null());
     apply.stderr(Stdio::null()).spawn().unwrap()
@@ -42,7 +43,7 @@ async fn kill(pids: &[String]) {
 }
 
 /// Kills `victim` of an `apply` and waits for its end.
-async fn cut_off(mut apply: Child, victim: Victim) {
+pub(super) async fn cut_off(mut apply: Child, victim: Victim) {
     let host = apply.id().unwrap().to_string();
     let children = Command::new("pgrep")
         .args(["-P", &host])
@@ -60,26 +61,29 @@ async fn cut_off(mut apply: Child, victim: Victim) {
     apply.wait().await.unwrap();
 }
 
-fn journal(workspace: &Workspace) -> std::path::PathBuf {
+pub(super) fn journal(workspace: &Workspace) -> std::path::PathBuf {
     workspace.path().join(".terraform/cen-purchases")
 }
 
 /// How many purchases are noted.
-fn noted(folder: &Path) -> usize {
+pub(super) fn noted(folder: &Path) -> usize {
     let files = std::fs::read_dir(folder).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
     names.filter(|name| name.ends_with(".purchase")).count()
 }
 
-/// Applies again, and expects `count` packages, all in the state.
-async fn settled(cloud: &Simulator, workspace: &Workspace, count: usize) -> usize {
+/// Applies again, and expects `count` packages, all in the state; the summaries of what is said.
+async fn settled(cloud: &Simulator, workspace: &Workspace, count: usize) -> Vec<String> {
     let (code, said) = workspace.apply().await;
     assert_eq!(code, 0, "{said:?}");
     assert_eq!(cloud.all::<Package>().len(), count);
     workspace.assert_clean().await;
     assert_eq!(noted(&journal(workspace)), 0);
-    said.len()
+    said.into_iter().map(|one| one.summary).collect()
 }
+
+pub(super) const OPEN: &str = "A purchase of a run that was cut off is open";
+pub(super) const TAKEN_UP: &str = "The purchase of a run that was cut off has been taken up";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_purchase_that_was_cut_off_is_taken_up() {
@@ -96,7 +100,14 @@ async fn a_purchase_that_was_cut_off_is_taken_up() {
             assert_eq!(noted(&journal(&workspace)), 1, "{victim:?} {stage:?}");
 
             let said = settled(&cloud, &workspace, 1).await;
-            assert_eq!(said, 1, "{victim:?} {stage:?}");
+            // A provider that has lost its host may still be alive when the next plan begins, so that nobody knows how it ends.
+            let is_told = victim != Victim::Host || said.len() > 1;
+            let expected = [OPEN, TAKEN_UP];
+            assert_eq!(
+                said,
+                expected[usize::from(!is_told)..],
+                "{victim:?} {stage:?}"
+            );
             let id = cloud.all::<Package>()[0].id.clone();
             assert_eq!(workspace.state(PACKAGE).await["id"], json!(id));
         }
@@ -117,11 +128,11 @@ async fn packages_that_are_bought_and_not_saved_are_taken_up_with_what_they_are_
     cloud.release();
     let id = cloud.all::<Package>()[0].id.clone();
     let (code, said) = workspace.apply().await;
-    let summary = "The purchase of a run that was cut off has been taken up";
-    assert_eq!((code, said.len()), (0, 1), "{said:?}");
-    assert_eq!(said[0], warning("", summary, &said[0].detail));
+    assert_eq!((code, said.len()), (0, 2), "{said:?}");
+    assert_eq!(said[0].summary, OPEN);
+    assert_eq!(said[1], warning("", TAKEN_UP, &said[1].detail));
     assert!(
-        said[0]
+        said[1]
             .detail
             .ends_with(&format!("so the package {id} is bought once."))
     );
@@ -182,11 +193,14 @@ async fn what_is_wanted_later_is_bought_besides() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_state_that_was_never_saved_is_made_good_after_a_good_end_too() {
     let cloud = cloud().await;
-    let workspace = Workspace::new(&cloud, &package(""));
+    let workspace = Workspace::new(&cloud, &package("  count = 3"));
     workspace.apply_quietly().await;
     // As if the host had been killed after it let go of its providers and before it saved the state.
-    std::fs::remove_file(workspace.path().join("terraform.tfstate")).unwrap();
-    assert_eq!(settled(&cloud, &workspace, 1).await, 1);
+    let state = std::fs::File::create(workspace.path().join("terraform.tfstate")).unwrap();
+    let hour = Duration::from_secs(3600);
+    let now = state.metadata().unwrap().modified().unwrap();
+    state.set_modified(now - hour).unwrap();
+    assert_eq!(settled(&cloud, &workspace, 3).await, [TAKEN_UP; 3]);
 }
 
 /// Makes the purchase that is noted so many hours older; where the note stands, as the provider names it.
@@ -226,11 +240,16 @@ async fn an_old_purchase_that_nothing_stems_from_is_made_under_its_token() {
 async fn a_token_that_may_be_forgotten_is_not_used_again() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &package(""));
-    workspace.apply_quietly().await;
+    cloud.fault(Fault::hold(BUY, Stage::After));
+    let apply = start(&workspace, &[]);
+    cloud.wait_for_held(1).await;
+    cut_off(apply, Victim::Both).await;
+    cloud.clear_faults();
+    cloud.release();
     let id = cloud.all::<Package>()[0].id.clone();
-    std::fs::remove_file(workspace.path().join("terraform.tfstate")).unwrap();
     let file = age(&workspace, 2);
-    let (code, said) = workspace.apply().await;
+    let (code, mut said) = workspace.apply().await;
+    assert_eq!(said.remove(0).summary, OPEN);
     let detail = format!(
         "A run in this folder sent this purchase more than an hour ago, and no state has been seen to hold it since. CEN may \
          have forgotten its client token by now, so that to repeat it could buy a second package; and the account has what may \
@@ -243,12 +262,11 @@ async fn a_token_that_may_be_forgotten_is_not_used_again() {
     assert_eq!((code, said), (1, vec![asked]));
     assert_eq!(cloud.all::<Package>().len(), 1);
     assert_eq!(workspace.run(&["import", PACKAGE, &id]).await.code, 0);
+    // Its note has no id by which it could end.
+    std::fs::remove_file(workspace.path().join(file)).unwrap();
     workspace.apply().await;
     workspace.assert_clean().await;
-    assert_eq!(
-        (cloud.all::<Package>().len(), noted(&journal(&workspace))),
-        (1, 0)
-    );
+    assert_eq!(cloud.all::<Package>().len(), 1);
 }
 
 #[cfg(unix)]
@@ -289,6 +307,14 @@ async fn a_folder_that_cannot_be_written_costs_one_warning() {
     );
     assert_eq!(said[0].summary, "The purchase journal cannot be written");
     workspace.assert_clean().await;
+    // A token of its own needs no note, but what is claimed is not seen either.
+    workspace.configure(&package(
+        "  count = 3\n  client_token = \"mine-${count.index}\"",
+    ));
+    assert_eq!(workspace.destroy().await, (0, vec![]));
+    let (code, said) = workspace.apply().await;
+    assert_eq!((code, said.len()), (0, 1), "{said:?}");
+    assert_eq!(said[0].summary, "The purchase journal cannot be written");
 }
 
 #[tokio::test(flavor = "multi_thread")]

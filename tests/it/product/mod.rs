@@ -4,6 +4,7 @@
 
 mod absence;
 mod aliases;
+mod another_state;
 mod before_buying;
 mod checks;
 mod commands;
@@ -31,6 +32,7 @@ mod moving_in;
 mod newer_hosts;
 mod old_purchases;
 mod old_states;
+mod orphans;
 mod package_attachment;
 mod prepaid;
 mod quiet;
