@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 
 use crate::api_errors::Explain as _;
+use crate::filters::route_entries::RouteEntries as Wanted;
 use crate::from_api::{optional, time};
-use crate::written::{Written, meaning};
+use crate::written::meaning;
 use crate::{Cen, wait};
 use cen::transit_router::RouteEntry;
-use cen::{AttachmentId, Cidr, RouteTableId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::validate::one_of;
 use tf_plugin::framework::{DataSource, DataSourceRead, Diagnostics};
@@ -19,21 +19,11 @@ pub(super) struct RouteEntries;
 /// is an empty list, and no error, and so are the routes of a table that does not exist.
 #[derive(Clone, Model)]
 pub(super) struct Found {
-    /// The route table.
-    #[attribute(required)]
-    transit_router_route_table_id: Attr<Written<RouteTableId>>,
+    #[attribute(flatten)]
+    wanted: Wanted,
     /// Only routes of this type: those that somebody has set, or those that were learnt.
     #[attribute(optional, validate = one_of(&["Static", "Propagated"]))]
     r#type: Attr<String>,
-    /// Only routes with this status, such as `Active` for those in use.
-    #[attribute(optional)]
-    status: Attr<String>,
-    /// Only routes to this very destination.
-    #[attribute(optional)]
-    destination_cidr_block: Attr<Written<Cidr>>,
-    /// Only routes that lead to this attachment.
-    #[attribute(optional)]
-    next_hop_id: Attr<Written<AttachmentId>>,
     /// The ids of the routes that somebody has set, in order; the others have none.
     #[attribute(computed)]
     ids: Attr<Vec<String>>,
@@ -87,8 +77,8 @@ impl DataSource<Cen> for RouteEntries {
     async fn read(&self, request: DataSourceRead<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = request.access.client()?;
         let deadline = wait::read_deadline(&request.operation);
-        let config = request.config;
-        let all = match meaning(&config.transit_router_route_table_id) {
+        let Found { wanted, r#type, .. } = request.config;
+        let all = match meaning(&wanted.transit_router_route_table_id) {
             Some(table) => client
                 .api
                 .route_entries(table, &deadline)
@@ -96,28 +86,16 @@ impl DataSource<Cen> for RouteEntries {
                 .explained()?,
             None => Vec::new(),
         };
-        let found = all.iter().filter(|route| config.wants(route));
-        let entries: Vec<Entry> = found.map(shown).collect();
+        let is_of_type = |route: &&RouteEntry| r#type.known().is_none_or(|one| *one == route.kind);
+        let found = all.iter().filter(|route| wanted.matches(route));
+        let entries: Vec<Entry> = found.filter(is_of_type).map(shown).collect();
         let ids = entries.iter().filter_map(|one| one.id.known().cloned());
         Ok(Found {
             ids: Attr::Known(ids.collect()),
             entries: Attr::Known(entries),
-            ..config
+            wanted,
+            r#type,
         })
-    }
-}
-
-impl Found {
-    fn wants(&self, route: &RouteEntry) -> bool {
-        let is = |wanted: &Attr<String>, actual: &str| {
-            wanted
-                .known()
-                .is_none_or(|wanted| wanted.eq_ignore_ascii_case(actual))
-        };
-        is(&self.r#type, &route.kind)
-            && is(&self.status, route.status.as_str())
-            && meaning(&self.destination_cidr_block).is_none_or(|one| *one == route.destination)
-            && meaning(&self.next_hop_id).is_none_or(|one| Some(one) == route.next_hop.as_ref())
     }
 }
 

@@ -2,7 +2,9 @@
 
 pub(super) mod instances;
 pub(super) mod packages;
+pub(super) mod route_entries;
 pub(super) mod route_tables;
+pub(super) mod router_cidrs;
 
 use tf_plugin::value::Attr;
 

@@ -53,6 +53,8 @@ pub(super) fn listed() -> Vec<BoxedListResource<Cen>> {
     vec![
         lifecycle::list_resource::<bandwidth_package::Package>(),
         lifecycle::list_resource::<instance::Instance>(),
+        lifecycle::list_resource::<transit_router_cidr::Block>(),
+        lifecycle::list_resource::<transit_router_route_entry::Route>(),
         lifecycle::list_resource::<transit_router_route_table::Table>(),
     ]
 }

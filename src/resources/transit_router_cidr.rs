@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 
 use crate::claim::Claim;
+use crate::filters::router_cidrs::RouterCidrs as Filter;
 use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Managed, Obstacle, Occupant, Remote, Words,
-    common_attributes,
+    Basics, Change, Created, DefaultTimeouts, Managed, Obstacle, Occupant, Remote, Searchable,
+    Words, common_attributes,
 };
 use crate::scope::Scope;
 use crate::texts::Texts;
@@ -122,6 +123,7 @@ impl Managed for Block {
     }
 
     fn refresh(&mut self, remote: &RouterCidr) {
+        self.transit_router_id = refreshed(Some(&remote.key.router), &self.transit_router_id);
         self.cidr = refreshed(Some(&remote.cidr), &self.cidr);
         if let Some(publish) = remote.publish {
             self.publish_cidr_route = Attr::Known(publish);
@@ -275,5 +277,24 @@ impl Managed for Block {
         self.texts.name = official::text(source, &["transit_router_cidr_name"]);
         self.cidr = official::named(source, "cidr");
         self.publish_cidr_route = official::flag(source, "publish_cidr_route");
+    }
+}
+
+#[async_trait]
+impl Searchable for Block {
+    type Filter = Filter;
+
+    fn matches(filter: &Filter, remote: &RouterCidr) -> bool {
+        filter.matches(remote)
+    }
+
+    async fn all(
+        filter: &Filter,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Vec<RouterCidr>, CallError> {
+        match meaning(&filter.transit_router_id) {
+            Some(router) => client.api.router_cidrs(router, deadline).await,
+            None => Ok(Vec::new()),
+        }
     }
 }

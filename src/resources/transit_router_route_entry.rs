@@ -4,10 +4,12 @@ use async_trait::async_trait;
 
 use crate::claim::Claim;
 use crate::client::Client;
+use crate::filters::route_entries::RouteEntries as Filter;
 use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Basics, Change, Created, DefaultTimeouts, Managed, Occupant, Remote, Words, common_attributes,
+    Basics, Change, Created, DefaultTimeouts, Managed, Occupant, Remote, Searchable, Words,
+    common_attributes,
 };
 use crate::scope::Scope;
 use crate::texts::Texts;
@@ -133,6 +135,8 @@ impl Managed for Route {
     }
 
     fn refresh(&mut self, remote: &RouteEntry) {
+        let table = &self.transit_router_route_table_id;
+        self.transit_router_route_table_id = refreshed(Some(&remote.table), table);
         let destination = Some(&remote.destination);
         self.destination_cidr_block = refreshed(destination, &self.destination_cidr_block);
         self.next_hop_type = from_api::name(&remote.next_hop_type, &self.next_hop_type);
@@ -282,5 +286,79 @@ impl Managed for Route {
             official::named(source, "transit_router_route_entry_destination_cidr_block");
         self.next_hop_type = official::text(source, &["transit_router_route_entry_next_hop_type"]);
         self.next_hop_id = official::named(source, "transit_router_route_entry_next_hop_id");
+    }
+}
+
+#[async_trait]
+impl Searchable for Route {
+    type Filter = Filter;
+
+    fn matches(filter: &Filter, remote: &RouteEntry) -> bool {
+        remote.set_id().is_some() && filter.matches(remote)
+    }
+
+    async fn all(
+        filter: &Filter,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Vec<RouteEntry>, CallError> {
+        match meaning(&filter.transit_router_route_table_id) {
+            Some(table) => client.api.route_entries(table, deadline).await,
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::written::named;
+    use cen::transit_router::RouteEntryName;
+
+    fn seen(status: RouteEntryStatus) -> RouteEntry {
+        RouteEntry {
+            id: RouteEntryName::Set(RouteEntryId::parse("rte-a").unwrap()),
+            table: RouteTableId::parse("vtb-a").unwrap(),
+            destination: Cidr::parse("10.0.0.0/8").unwrap(),
+            next_hop_type: BLACK_HOLE.to_owned(),
+            next_hop: None,
+            next_hop_resource_type: String::new(),
+            next_hop_resource_id: String::new(),
+            origin_resource_type: String::new(),
+            origin_resource_id: String::new(),
+            kind: "Static".to_owned(),
+            prefix_list: String::new(),
+            name: String::new(),
+            description: String::new(),
+            status,
+            creation_time: None,
+        }
+    }
+
+    #[test]
+    fn a_route_that_is_not_in_use_is_there_all_the_same() {
+        for (status, is_ready) in [
+            (RouteEntryStatus::Creating, false),
+            (RouteEntryStatus::Active, true),
+            (RouteEntryStatus::Rejected, true),
+            (RouteEntryStatus::Prohibited, true),
+            (RouteEntryStatus::Standby, true),
+            (RouteEntryStatus::Candidate, true),
+            (RouteEntryStatus::Deleting, false),
+        ] {
+            assert_eq!(seen(status).is_ready(), is_ready);
+        }
+    }
+
+    #[test]
+    fn what_is_learnt_keeps_the_form_that_it_has() {
+        let mut route = Route {
+            destination_cidr_block: named("10.0.0.0/8"),
+            transit_router_route_table_id: named("VTB-a"),
+            ..Route::default()
+        };
+        route.refresh(&seen(RouteEntryStatus::Active));
+        assert_eq!(route.transit_router_route_table_id, named("VTB-a"));
+        assert_eq!(route.next_hop_type, BLACK_HOLE.into());
+        assert_eq!(route.next_hop_id, Attr::Null);
     }
 }

@@ -216,3 +216,19 @@ async fn what_is_in_the_way_or_in_use_or_not_answered_makes_one_block() {
     case.step(confirming).await;
     assert_eq!(case.state(BLOCK)["id"], json!(made(&cloud).id));
 }
+
+#[tokio::test]
+async fn searches_find_the_blocks_of_a_transit_router() {
+    let cloud = cloud().await;
+    let (router, mut case) = with_router(&cloud);
+    case.step(block(&router, &json!({ "name": "vpn" }))).await;
+    cloud.clear_journal();
+    let state = case.state(BLOCK).clone();
+    let identity = json!({ "transit_router_id": router, "id": state["id"] });
+    let named =
+        |name: &str| Step::query(TYPE, json!({ "transit_router_id": router, "name": name }));
+    let found = named("vpn").finds(1);
+    case.step(found.finds_object(identity, Some(state))).await;
+    case.step(named("other").finds(0)).await;
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}

@@ -285,3 +285,25 @@ async fn lost_answers_busy_tables_and_silence_make_one_route() {
         assert_eq!(cloud.all::<RouteEntry>(), []);
     }
 }
+
+#[tokio::test]
+async fn searches_find_the_routes_of_a_table() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let mut case = case(&cloud);
+    let [table, _] = &network.tables;
+    case.step(route(table, &json!({ "name": "drop" }))).await;
+    cloud.clear_journal();
+    let state = case.state(ROUTE).clone();
+    let identity = json!({ "transit_router_route_table_id": table, "id": state["id"] });
+    let search = |destination: &str| {
+        let filter = json!({
+            "transit_router_route_table_id": table, "status": "Active", "destination_cidr_block": destination,
+        });
+        Step::query(TYPE, filter)
+    };
+    let found = search("10.0.3.0/24").finds(1);
+    case.step(found.finds_object(identity, Some(state))).await;
+    case.step(search("10.0.0.0/8").finds(0)).await;
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}

@@ -182,6 +182,9 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<Vec<RouterCidr>, CallError> {
         let located = self.locate(router, deadline).await?;
+        if located.region.is_none() {
+            return Ok(Vec::new());
+        }
         self.all(&located, deadline).await
     }
 
