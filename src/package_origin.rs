@@ -146,7 +146,7 @@ fn unknown(failure: &Failure, noted_in: &NotedIn) -> Diagnostic {
     );
     match failure {
         Failure::Call(error) => explain(error).after(kept).error(),
-        Failure::TimedOut(_) | Failure::Stopped(_) => {
+        Failure::TimedOut(_) | Failure::Stopped(_) | Failure::Told(_) => {
             let reason = unfinished::reason(failure, "looking for it");
             Diagnostic::error("The purchase is unconfirmed", format!("{kept}\n\n{reason}"))
         }

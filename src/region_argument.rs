@@ -9,7 +9,7 @@ use super::Cen;
 use super::client::Client;
 use super::known_config::KnownConfig;
 use super::regions;
-use super::written::Written;
+use super::written::{Written, meaning};
 
 const REGION: &str = "region";
 
@@ -49,23 +49,9 @@ pub(super) fn fill_in<M>(
     if request.prior.is_some() || !own.is_null() {
         return;
     }
-    let region = of_provider(request.client, request.known_config);
+    let region = require(request, own, &mut plan.diagnostics);
     if region.is_null() {
-        return plan.diagnostics.push(not_set());
-    }
-    let mut wrong = Diagnostics::default();
-    check(
-        Path::root(REGION),
-        &region,
-        request.known_config,
-        &mut wrong,
-    );
-    for mut diagnostic in wrong {
-        diagnostic.detail.push_str(
-            "\n\nThis resource has no region of its own, so it takes that of the provider: region in its block, else the \
-             environment variable ALICLOUD_REGION or ALIBABA_CLOUD_REGION.",
-        );
-        plan.diagnostics.push(diagnostic);
+        return;
     }
     *slot(&mut plan.state) = match region {
         Attr::Known(text) => CustomType::stored(text).ok().into(),
@@ -98,6 +84,43 @@ fn not_set() -> Diagnostic {
     let detail = "Set region here, in the provider block, or in the environment variable ALIBABA_CLOUD_REGION, such as \
                   \"cn-hangzhou\".";
     Diagnostic::error("The region is not set", detail).at(Path::root(REGION))
+}
+
+/// The provider's region, for a new object that has none of its own; says that there is none, or none that can be used.
+pub(super) fn require<M>(
+    request: &PlanRequest<'_, M, Cen>,
+    own: &Attr<Written<Region>>,
+    diagnostics: &mut Diagnostics,
+) -> Attr<String> {
+    if !own.is_null() {
+        return Attr::Null;
+    }
+    let region = of_provider(request.client, request.known_config);
+    if region.is_null() {
+        diagnostics.push(not_set());
+        return region;
+    }
+    let mut wrong = Diagnostics::default();
+    check(
+        Path::root(REGION),
+        &region,
+        request.known_config,
+        &mut wrong,
+    );
+    for mut diagnostic in wrong {
+        diagnostic.detail.push_str(
+            "\n\nThis resource has no region of its own, so it takes that of the provider: region in its block, else the \
+             environment variable ALICLOUD_REGION or ALIBABA_CLOUD_REGION.",
+        );
+        diagnostics.push(diagnostic);
+    }
+    region
+}
+
+/// The region that an object names, or else the provider's.
+pub(super) fn of(own: &Attr<Written<Region>>, client: &Client) -> Option<Region> {
+    let of_provider = || Region::parse(client.region.known()?).ok();
+    meaning(own).cloned().or_else(of_provider)
 }
 
 /// The provider's region. As long as there is no client, it may yet come from the environment.

@@ -14,6 +14,7 @@ pub(super) fn reason(failure: &Failure, doing: &str) -> String {
         Failure::Call(error) => {
             format!("Something failed while {doing}. {}", explain(error).detail)
         }
+        Failure::Told(said) => format!("{}. {}", said.summary, said.detail),
     }
 }
 
@@ -33,6 +34,7 @@ pub(super) fn update<M: Model>(failure: &Failure, what: &str, writer: &StateWrit
             format!("The run was stopped while waiting for the {what}; {found}. {REST}"),
         ),
         Failure::Call(error) => writer.push(explain(error).before(REST).error()),
+        Failure::Told(said) => writer.push((**said).clone()),
     }
 }
 
@@ -49,5 +51,6 @@ pub(super) fn delete<M: Model>(failure: &Failure, what: &str, writer: &StateWrit
             format!("The run was stopped while waiting for the {what}; {found}. {kept}"),
         ),
         Failure::Call(error) => writer.push(explain(error).before(kept).error()),
+        Failure::Told(said) => writer.push((**said).clone()),
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 use cen::{CallError, Deadline, NotSent, Stopped};
-use tf_plugin::framework::Operation;
 use tf_plugin::framework::timeouts::limit;
+use tf_plugin::framework::{Diagnostic, Operation};
 use tf_plugin::value::Attr;
 
 /// The pause after the first look; each pause is longer than the one before.
@@ -87,6 +87,8 @@ pub(super) enum Failure {
     Stopped(String),
     /// A look failed for good.
     Call(CallError),
+    /// Something stands in the way that was looked at, as this says.
+    Told(Box<Diagnostic>),
 }
 
 impl From<CallError> for Failure {

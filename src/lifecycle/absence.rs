@@ -49,7 +49,7 @@ pub(super) async fn look_again<M: Managed>(
         );
         match &failure {
             Failure::Call(error) => explain(error).after(kept).error(),
-            Failure::TimedOut(_) | Failure::Stopped(_) => {
+            Failure::TimedOut(_) | Failure::Stopped(_) | Failure::Told(_) => {
                 let reason = unfinished::reason(&failure, "looking for it again");
                 let summary = format!("Whether the {object} exists is not known");
                 Diagnostic::error(summary, format!("{kept}\n\n{reason}"))

@@ -200,6 +200,11 @@ pub(super) trait Managed: Model + Default {
         scope: Scope<'_>,
     ) -> Result<Option<Self::Remote>, CallError>;
 
+    /// Looks, in a read, for what the list of objects does not tell, and takes it over.
+    async fn look_further(&mut self, _walk: &Walk, _scope: Scope<'_>) -> Result<(), CallError> {
+        Ok(())
+    }
+
     /// Whether it would cost money to call the object gone while it is there.
     fn is_costly(&self, _client: &Client) -> bool {
         false

@@ -37,16 +37,20 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, writer: &StateWriter
         client: &client,
         deadline: &deadline,
     };
-    let take_over = |remote: &M::Remote| {
+    let take_over = async |remote: &M::Remote| {
         writer.private(note::forget);
-        let seen = refreshed(&state, remote, &client);
+        let mut seen = refreshed(&state, remote, &client);
+        let further = seen.look_further(&walk, scope).await;
         writer.save(&seen);
+        if let Err(error) = further {
+            return writer.push(explain(&error).error());
+        }
         let mut remarks = Diagnostics::default();
         seen.remark(&private, &client, &walk, &mut remarks);
         remarks.into_iter().for_each(|remark| writer.push(remark));
     };
     match M::find(&key, Freshness::Recent, scope).await {
-        Ok(Some(remote)) => take_over(&remote),
+        Ok(Some(remote)) => take_over(&remote).await,
         // Created, and never seen yet: to call it gone would have the next apply create another.
         Ok(None) if note::is_noted::<M>(&private) => {
             let advice = state.while_pending();
@@ -56,7 +60,7 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, writer: &StateWriter
         // An import starts from the key alone: what was never seen is missed by nobody.
         Ok(None) if state.common().status.known().is_some() => {
             match absence::look_again(&state, &key, scope).await {
-                Ok(Absence::Seen(remote)) => take_over(&remote),
+                Ok(Absence::Seen(remote)) => take_over(&remote).await,
                 Ok(Absence::Believed) => writer.remove(),
                 Ok(Absence::Proven { key_source }) => {
                     writer.remove();

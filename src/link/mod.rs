@@ -58,6 +58,9 @@ pub(crate) trait Link: Model + Default {
     /// How long operations take at the most where the user sets no limit.
     const TIMEOUT: Duration;
 
+    /// What else of a configuration may stand for the same, for the message that two things do.
+    const ALSO_MADE_BY: &'static str = "";
+
     /// What one is looked for by.
     type Key: Key;
     /// What the API says of one.
@@ -197,7 +200,8 @@ fn claim_of<L: Link>(key: &L::Key) -> Claim {
             format!(
                 "Another resource of this configuration creates the {object} {key} too. CEN has it once, and either of the two \
                  would remove it from under the other. Keep one of them; of a count or for_each, let each instance name \
-                 another one."
+                 another one.{}",
+                L::ALSO_MADE_BY
             ),
         ),
     }

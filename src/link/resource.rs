@@ -42,13 +42,17 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
     }
 
     fn plan(&self, request: &PlanRequest<'_, L, Cen>, plan: &mut Plan<L>) {
-        if let (None, Some(_), Some(key)) = (request.prior, request.client, plan.state.key()) {
-            claim::plan(
-                vec![claim_of::<L>(&key)],
-                None,
-                request.walk,
-                &mut plan.diagnostics,
-            );
+        if let (Some(_), Some(key)) = (request.client, plan.state.key()) {
+            let (claim, id) = (claim_of::<L>(&key), key.to_string());
+            let (walk, diagnostics) = (request.walk, &mut plan.diagnostics);
+            match request.prior {
+                Some(_) if !L::ALSO_MADE_BY.is_empty() => {
+                    claim::hold(claim, &id, walk, diagnostics);
+                }
+                Some(_) => {}
+                // It may be its own successor.
+                None => claim::plan(vec![claim], Some(&id), walk, diagnostics),
+            }
         }
         L::plan(request, plan);
     }
@@ -62,8 +66,10 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
     }
 
     fn forget_plan(&self, prior: Option<&L>, planned: Option<&L>, walk: &Walk) {
-        if let (Some(key), None) = (prior.and_then(L::key), planned) {
-            claim::release([claim_of::<L>(&key).name], walk);
+        match (prior.and_then(L::key), planned.and_then(L::key)) {
+            (Some(key), None) => claim::release([claim_of::<L>(&key).name], walk),
+            (None, Some(key)) => claim::forget_plan(vec![claim_of::<L>(&key)], walk),
+            _ => {}
         }
         L::forget_plan(prior, planned, walk);
     }

@@ -10,6 +10,7 @@ mod transit_route_table_aggregation;
 mod transit_router;
 mod transit_router_cidr;
 mod transit_router_ecr_attachment;
+mod transit_router_grant_attachment;
 mod transit_router_peer_attachment;
 mod transit_router_prefix_list_association;
 mod transit_router_route_entry;
@@ -36,6 +37,7 @@ pub(super) fn all() -> Vec<BoxedResource<Cen>> {
         lifecycle::resource::<transit_router::Router>(),
         lifecycle::resource::<transit_router_cidr::Block>(),
         lifecycle::resource::<transit_router_ecr_attachment::Ecr>(),
+        link::resource::<transit_router_grant_attachment::GrantAttachment>(),
         lifecycle::resource::<transit_router_peer_attachment::Peer>(),
         link::resource::<transit_router_prefix_list_association::ListAssociation>(),
         lifecycle::resource::<transit_router_route_entry::Route>(),

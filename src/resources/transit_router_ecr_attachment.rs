@@ -16,7 +16,8 @@ use tf_plugin::value::Attr;
 /// product Express Connect must have associated the two before. Routes are published to it always.
 ///
 /// **By itself it carries no traffic**: CEN associates a new attachment with no route table of the transit router and learns
-/// no routes from it.
+/// no routes from it. Set `route_table_association_enabled` and `route_table_propagation_enabled`, or use
+/// `cen_transit_router_route_table_association` and `cen_transit_router_route_table_propagation`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Ecr {
     /// Id of the attachment, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that

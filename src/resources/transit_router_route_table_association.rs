@@ -48,6 +48,8 @@ impl Link for Association {
     const MOVES_FROM: &'static str = "alicloud_cen_transit_router_route_table_association";
     const OBJECT: &'static str = "association";
     const TIMEOUT: Duration = Duration::from_secs(5 * 60);
+    const ALSO_MADE_BY: &'static str =
+        " The argument route_table_association_enabled of the attachment counts as one.";
 
     type Key = RelationKey;
     type Remote = Relation;

@@ -43,6 +43,8 @@ impl Link for Propagation {
     const MOVES_FROM: &'static str = "alicloud_cen_transit_router_route_table_propagation";
     const OBJECT: &'static str = "propagation";
     const TIMEOUT: Duration = Duration::from_secs(5 * 60);
+    const ALSO_MADE_BY: &'static str =
+        " The argument route_table_propagation_enabled of the attachment counts as one.";
 
     type Key = RelationKey;
     type Remote = Relation;

@@ -20,7 +20,10 @@ use tf_plugin::value::{Attr, Json, Path};
 /// blocks, of which it must have one.
 ///
 /// **By itself it carries no traffic**: CEN associates a new attachment with no route table of the transit router and learns
-/// no routes from it. Its name has 2 to 128 letters, digits, hyphens and underscores and begins with a letter, as its
+/// no routes from it. Set `route_table_association_enabled` and `route_table_propagation_enabled`, or use
+/// `cen_transit_router_route_table_association` and `cen_transit_router_route_table_propagation`.
+///
+/// Its name has 2 to 128 letters, digits, hyphens and underscores and begins with a letter, as its
 /// description does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Vpn {

@@ -9,6 +9,8 @@ use crate::official;
 use crate::tags::Tagging;
 use crate::texts::Texts;
 
+use super::default_table::DefaultTable;
+
 /// The arguments that attachments of every kind have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Arguments {
@@ -21,6 +23,8 @@ pub(crate) struct Arguments {
     /// destroy.
     #[attribute(optional)]
     pub(crate) force_delete: Attr<bool>,
+    #[attribute(flatten)]
+    pub(crate) default_table: DefaultTable,
 }
 
 /// What the API says of attachments of every kind.
@@ -69,5 +73,6 @@ impl Arguments {
         self.texts.name = official::text(source, names);
         self.texts.description = official::text(source, &["transit_router_attachment_description"]);
         self.force_delete = official::flag(source, "force_delete");
+        self.default_table.move_from(source);
     }
 }

@@ -11,15 +11,15 @@ use crate::api_errors::explain;
 use crate::claim::Claim;
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Change, Common, CommonMut, Created, DefaultTimeouts, Managed, Occupant, Words,
+    Change, Common, CommonMut, Created, DefaultTimeouts, Deletion, Managed, Occupant, Words,
 };
 use crate::scope::Scope;
-use crate::wait::Failure;
+use crate::wait::{self, Failure};
 use crate::walk::Walk;
 use crate::written::{meaning, refreshed, written};
 use crate::{Cen, from_api, official, region_argument};
 
-use super::{Attached, New, OwnChange};
+use super::{Attached, New, OwnChange, default_table};
 
 #[async_trait]
 impl<A: Attached> Managed for A {
@@ -92,14 +92,22 @@ impl<A: Attached> Managed for A {
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         let own = request.config.parts().region;
         region_argument::fill_in(request, |model| model.parts_mut().region, own, plan);
+        default_table::plan(&plan.state, request.walk, &mut plan.diagnostics);
         <Self as Attached>::plan(request, plan);
     }
 
     async fn preflight(request: Preflight<Self, Cen>, diagnostics: &mut Diagnostics) {
+        let deadline = wait::preflight_deadline(&request.operation);
+        let scope = Scope {
+            client: &request.client,
+            deadline: &deadline,
+        };
+        default_table::preflight(&request.planned, &request.walk, scope, diagnostics).await;
         <Self as Attached>::preflight(request, diagnostics).await;
     }
 
-    fn forget_plan(_: Option<&Self>, planned: Option<&Self>, walk: &Walk) {
+    fn forget_plan(prior: Option<&Self>, planned: Option<&Self>, walk: &Walk) {
+        default_table::forget_plan(prior, planned, walk);
         <Self as Attached>::forget_plan(planned, walk);
     }
 
@@ -173,10 +181,10 @@ impl<A: Attached> Managed for A {
 
     /// CEN takes the order type for what is attached already.
     async fn after_create(change: &mut Change<'_, Self>) -> Result<(), Failure> {
-        match order_type(&change.state, &change.planned) {
-            Some(_) => update_attributes(change).await,
-            None => Ok(()),
+        if order_type(&change.state, &change.planned).is_some() {
+            update_attributes(change).await?;
         }
+        default_table::update(change).await
     }
 
     async fn find(
@@ -194,7 +202,20 @@ impl<A: Attached> Managed for A {
 
     async fn update(change: &mut Change<'_, Self>) -> Result<(), Failure> {
         update_attributes(change).await?;
-        A::update_further(change).await
+        A::update_further(change).await?;
+        default_table::update(change).await
+    }
+
+    async fn look_further(&mut self, walk: &Walk, scope: Scope<'_>) -> Result<(), CallError> {
+        default_table::look(self, walk, scope).await
+    }
+
+    async fn before_delete(
+        deletion: &Deletion<'_, Self>,
+        _: &AttachmentKey,
+    ) -> Result<bool, Failure> {
+        default_table::delete(deletion.prior, deletion.scope).await?;
+        Ok(true)
     }
 
     fn region(&self) -> Option<Region> {

@@ -1,14 +1,16 @@
 //! What is attached to transit routers: the part of a resource that all kinds of it have in common.
 //!
 //! ```text
-//! arguments   the attributes, in groups that are flattened into the models
-//! place       to which transit router, of kinds for which its CEN instance and region are enough to say
-//! managed     their one life: Managed for every model that implements Attached
+//! arguments      the attributes, in groups that are flattened into the models
+//! default_table  its relations with the table that its transit router came with, as arguments of it
+//! place          to which transit router, of kinds for which its CEN instance and region are enough to say
+//! managed        their one life: Managed for every model that implements Attached
 //! ```
 //!
 //! A kind implements [`Attached`] and says only what is its own: its schema, what a new one is given, what can be changed.
 
 mod arguments;
+mod default_table;
 mod managed;
 mod place;
 

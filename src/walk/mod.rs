@@ -9,6 +9,7 @@
 //!   bandwidth_limits    who sets which limit, in which words
 //!   bandwidth_budget    what packages are about to gain, and what is about to be taken of them
 //!   creations           what creates are about to take, so that no two take the same
+//!   system_tables       the tables that the transit routers of attachments came with
 //!   departures          packages that leave their CEN instance
 //!   expiry_warnings     packages whose expiry a read has spoken of
 //!   unplanned           packages that have been read and not planned yet
@@ -24,8 +25,11 @@ mod package_bindings;
 mod packages;
 mod unplanned;
 
+use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use cen::{AttachmentId, RouteTableId};
 use std::time::Duration;
 
 use cen::PackageId;
@@ -55,6 +59,8 @@ pub(crate) struct Memory {
     pub(crate) bandwidth_limits: BandwidthLimits,
     pub(crate) bandwidth_budget: BandwidthBudget,
     pub(crate) creations: Creations,
+    /// The tables that the transit routers of attachments came with, as far as reads have looked for them.
+    pub(crate) system_tables: BTreeMap<AttachmentId, RouteTableId>,
     /// Whether an object that others refer to is going to be created, which makes their arguments unknown.
     pub(crate) creates_objects: bool,
     /// Packages that are going to be unbound, replaced or destroyed, as far as that is planned.

@@ -13,6 +13,7 @@ use crate::lists::Lists;
 use crate::pages::ListOf;
 use crate::reads::{Freshness, Reads};
 use crate::routers::Routers;
+use crate::transit_router::SystemTables;
 use crate::writes::Writes;
 use alibaba_cloud::api::{Api, Product};
 use alibaba_cloud::call::Call;
@@ -60,6 +61,7 @@ pub struct Client {
     lists: Arc<Lists>,
     writes: Arc<Writes>,
     routers: Arc<Routers>,
+    system_tables: Arc<SystemTables>,
 }
 
 impl Client {
@@ -90,6 +92,7 @@ impl Client {
             lists: Arc::default(),
             writes: Arc::default(),
             routers: Arc::default(),
+            system_tables: Arc::default(),
         }
     }
 
@@ -135,6 +138,11 @@ impl Client {
     /// What has been learnt of transit routers, and whose turn it is to change one.
     pub(crate) fn routers(&self) -> &Routers {
         &self.routers
+    }
+
+    /// The tables that transit routers came with.
+    pub(crate) fn system_tables(&self) -> &SystemTables {
+        &self.system_tables
     }
 
     /// Makes a call that changes nothing, and reads its answer.

@@ -28,7 +28,9 @@ use bandwidth::Bandwidth;
 /// that draw on one package together take no more than it has.
 ///
 /// **By itself it carries no traffic**: CEN associates a new connection with no route table of the two transit routers and
-/// learns no routes through it, which this provider does not change. Associate it and let routes be propagated in the console.
+/// learns no routes through it. Of `transit_router_id`, `route_table_association_enabled` and
+/// `route_table_propagation_enabled` do so; of the other side, and with other tables,
+/// `cen_transit_router_route_table_association` and `cen_transit_router_route_table_propagation`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Peer {
     /// Id of the connection, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that

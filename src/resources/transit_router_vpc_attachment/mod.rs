@@ -29,7 +29,8 @@ use zones::Zones;
 /// traffic. The transit router gets an interface in a vSwitch of each zone.
 ///
 /// **By itself it carries no traffic**: CEN associates a new attachment with no route table of the transit router and learns
-/// no routes from it, which this provider does not change. Associate it and let its routes be propagated in the console.
+/// no routes from it. Set `route_table_association_enabled` and `route_table_propagation_enabled`, or use
+/// `cen_transit_router_route_table_association` and `cen_transit_router_route_table_propagation`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Vpc {
     /// Id of the attachment, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that

@@ -80,6 +80,8 @@ async fn apply_stores_exactly_what_was_attached() {
         "tags": { "env": "dev" },
         "tags_all": { "env": "dev" },
         "force_delete": null,
+        "route_table_association_enabled": null,
+        "route_table_propagation_enabled": null,
         "cen_id": cloud.all::<Instance>()[0].id,
         "status": "Attached",
         "creation_time": made.attachment.creation_time,

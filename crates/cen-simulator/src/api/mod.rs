@@ -10,6 +10,7 @@ pub(crate) mod child;
 pub(crate) mod child_route;
 pub(crate) mod cidr_allocation;
 pub(crate) mod either_attachment;
+pub(crate) mod grant;
 pub(crate) mod instance;
 pub(crate) mod limit;
 pub(crate) mod network;
@@ -35,6 +36,7 @@ pub use aggregation::{Aggregation, AggregationChange};
 pub use attachment::{Attachment, AttachmentChange, OrderType, ResourceType};
 pub use child::{Child, ChildKind};
 pub use child_route::ChildRoute;
+pub use grant::{Grant, GrantChange};
 pub use instance::{Instance, InstanceChange};
 pub use limit::Limit;
 pub use network::{Network, Origin, RemotePrefix, VpcRoute, Vswitch};
@@ -75,6 +77,7 @@ pub(crate) static FAMILIES: &[Family] = &[
     network_attachment::VPNS,
     network_attachment::ECRS,
     either_attachment::FAMILY,
+    grant::FAMILY,
     // After all attachments, with which they go.
     relation::ASSOCIATIONS,
     relation::PROPAGATIONS,

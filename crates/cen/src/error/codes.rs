@@ -131,6 +131,7 @@ pub(super) const CODES: &[Code] = &[
     told("InvalidTransitRouterId.NotFound", Gone, &advice::NO_ROUTER),
     told("OperationFailed.AllocateCidrFailed", Other, &advice::NO_ADDRESSES),
     told("AssociationExist.TransitRouter*", InUse, &advice::ROUTER_IN_USE),
+    told("AssociationExist.RouteTable*", InUse, &advice::ROUTER_IN_USE),
     told("InvalidTransitRouter*Id.NotFound", Gone, &advice::NOT_THERE),
     told("OperationFailed.CreateRouteEntryWithSameDestinationCidrBlock", Taken, &advice::ROUTE_TAKEN),
     told("IllegalParam.TransitRouterRouteEntryId", Gone, &advice::NOT_THERE),

@@ -5,6 +5,7 @@
 mod aggregation;
 mod attachment;
 mod child_route;
+mod grant;
 mod located;
 mod prefix_list;
 mod relation;
@@ -13,6 +14,7 @@ mod route_table;
 mod router;
 mod router_cidr;
 mod service;
+mod system_table;
 
 pub use aggregation::{Aggregation, AggregationKey, AggregationSettings, AggregationStatus};
 pub use attachment::{
@@ -21,6 +23,7 @@ pub use attachment::{
     PeerChange, Place, Supply, Vbr, Vpc, VpcAttachment, VpcChange, Vpn, ZoneMapping,
 };
 pub use child_route::{ChildRoute, ChildRouteKey, ChildRouteStatus, ChildTableId};
+pub use grant::{Grant, GrantKey, GrantedKind};
 pub use prefix_list::{
     NextHop, PrefixListAssociation, PrefixListId, PrefixListKey, PrefixListStatus,
 };
@@ -34,6 +37,8 @@ pub use route_table::{
 pub use router::{NewRouter, RouterChange, RouterId, RouterKey, RouterStatus, TransitRouter};
 pub use router_cidr::{NewRouterCidr, RouterCidr, RouterCidrChange, RouterCidrId, RouterCidrKey};
 pub use service::AvailableZones;
+
+pub(crate) use system_table::SystemTables;
 
 #[cfg(test)]
 mod tests;

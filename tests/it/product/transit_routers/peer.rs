@@ -98,6 +98,8 @@ async fn apply_stores_exactly_what_was_connected() {
         "tags": { "env": "dev" },
         "tags_all": { "env": "dev" },
         "force_delete": null,
+        "route_table_association_enabled": null,
+        "route_table_propagation_enabled": null,
         "cen_id": world.cen,
         "geographic_span_id": "china_asia-pacific",
         "status": "Attached",

@@ -1,0 +1,275 @@
+//! Networks that are granted to CEN instances of other accounts (API pages GrantInstanceToTransitRouter and
+//! DescribeGrantRulesToResource).
+//!
+//! Networks and accounts belong to others, so every id of the right form is taken for one that exists. What other accounts
+//! have granted to this one is a matter of policy.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::action::{Action, Answer, Context, DryRun};
+use crate::admin::{self, Changeable, Route};
+use crate::clock::Moment;
+use crate::error::ApiError;
+use crate::family::Family;
+use crate::ids;
+use crate::listing;
+use crate::object::Object;
+use crate::request::Request;
+use crate::state::Kind;
+
+use super::attachment::OrderType;
+use super::transit_router::router_region;
+
+const ONE: &[&str] = &[
+    "CenId",
+    "CenOwnerId",
+    "InstanceId",
+    "InstanceType",
+    "RegionId",
+];
+
+/// The types of networks in the words of these actions, and what ids of each begin with.
+const TYPES: [(&str, &str); 4] = [
+    ("VPC", "vpc-"),
+    ("ExpressConnect", "vbr-"),
+    ("VPN", "vco-"),
+    ("ECR", "ecr-"),
+];
+
+pub(crate) const FAMILY: Family = Family::of::<Grant>()
+    .actions(&[
+        Action::reading(
+            "DescribeGrantRulesToResource",
+            &["ProductType", "ResourceId"],
+            list,
+        ),
+        // Neither takes a token.
+        Action::changing("GrantInstanceToTransitRouter", ONE, grant),
+        Action::changing(
+            "ModifyGrantInstanceToTransitRouter",
+            &["CenId", "InstanceId", "OrderType"],
+            modify,
+        )
+        .once(DryRun::Unused),
+        Action::changing("RevokeInstanceFromTransitRouter", ONE, revoke),
+    ])
+    .routes(&[
+        Route::new("GET", "/grants", admin::list::<Grant>),
+        Route::new("PATCH", "/grants/{id}", admin::patch::<Grant>),
+        Route::new("DELETE", "/grants/{id}", admin::delete::<Grant>),
+    ]);
+
+/// A network that is granted to a CEN instance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// `TYPE:NETWORK:ACCOUNT:CEN`, in the control API only: the API has none.
+    pub id: String,
+    /// `VPC`, `ExpressConnect`, `VPN` or `ECR`.
+    pub instance_type: String,
+    /// The network.
+    pub instance_id: String,
+    /// The account of the CEN instance.
+    pub cen_owner: u64,
+    /// The CEN instance.
+    pub cen_id: String,
+    /// Where the network is.
+    pub region: String,
+    /// Who pays.
+    pub order: OrderType,
+    /// In UTC, to the minute.
+    pub creation_time: String,
+}
+
+/// A change of a grant made outside of Terraform. What is absent stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GrantChange {
+    /// Who pays.
+    pub order: Option<OrderType>,
+}
+
+impl Object for Grant {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Kind for Grant {
+    const TABLE: &'static str = "grants";
+    const NAME: &'static str = "grant";
+
+    /// The code is not documented.
+    fn not_found(id: &str) -> ApiError {
+        let message = format!("There is no grant {id}.");
+        ApiError::new(404, "InstanceNotExist.Grant", message)
+    }
+}
+
+impl Changeable for Grant {
+    type Change = GrantChange;
+
+    fn change(&mut self, change: GrantChange, _now: Moment) {
+        admin::set(&mut self.order, change.order);
+    }
+}
+
+/// The id of the grant that a request is about.
+fn id_of(request: &Request) -> Result<String, ApiError> {
+    let (kind, network) = (
+        request.mandatory("InstanceType")?,
+        request.mandatory("InstanceId")?,
+    );
+    let mut types = TYPES.iter();
+    let Some((kind, prefix)) = types.find(|(name, _)| *name == kind) else {
+        let rule = "it must be VPC, ExpressConnect, VPN or ECR";
+        return Err(ApiError::invalid("InstanceType", rule));
+    };
+    ids::check("InstanceId", prefix, network)?;
+    let cen = request.mandatory("CenId")?;
+    ids::check("CenId", "cen-", cen)?;
+    let owner: u64 = request
+        .mandatory("CenOwnerId")?
+        .parse()
+        .map_err(|_| ApiError::invalid("CenOwnerId", "it must be the id of an account"))?;
+    Ok(format!("{kind}:{network}:{owner}:{cen}"))
+}
+
+/// Grants a network. The code about one that is granted already is not documented.
+fn grant(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    let id = id_of(request)?;
+    let region = router_region(request.mandatory("RegionId")?)?;
+    let order = OrderType::read(request)?.unwrap_or_default();
+    if context.state.has::<Grant>(&id) {
+        return Err(ApiError::new(
+            400,
+            "InvalidOperation.GrantExist",
+            format!("{id} is granted already."),
+        ));
+    }
+    let mut parts = id.split(':').map(str::to_owned);
+    let mut part = || parts.next().unwrap_or_default();
+    let (instance_type, instance_id, owner, cen_id) = (part(), part(), part(), part());
+    context.state.push(Grant {
+        instance_type,
+        instance_id,
+        cen_owner: owner.parse().unwrap_or_default(),
+        cen_id,
+        region,
+        order,
+        creation_time: context.now.to_minutes(),
+        id,
+    });
+    Ok(Answer::default())
+}
+
+/// Changes who pays, of the grants of a network to an instance.
+fn modify(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    let (network, cen) = (
+        request.mandatory("InstanceId")?,
+        request.mandatory("CenId")?,
+    );
+    let order = OrderType::read(request)?.unwrap_or_default();
+    let is_meant = |one: &Grant| one.instance_id == network && one.cen_id == cen;
+    match context.state.find_mut(is_meant) {
+        Some(grant) => grant.order = order,
+        None => return Err(Grant::not_found(network)),
+    }
+    Ok(Answer::default())
+}
+
+fn revoke(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    let id = id_of(request)?;
+    match context.state.take(|grant: &Grant| grant.id == id) {
+        Some(_) => Ok(Answer::default()),
+        None => Err(Grant::not_found(&id)),
+    }
+}
+
+/// The grants of a network; without a count everything comes at once (API page DescribeGrantRulesToResource).
+fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    let (kind, network) = (
+        request.mandatory("ProductType")?,
+        request.mandatory("ResourceId")?,
+    );
+    let region = request.text("RegionId");
+    let grants = context.state.all::<Grant>().iter();
+    let found: Vec<&Grant> = grants
+        .filter(|one| one.instance_type == kind && one.instance_id == network)
+        .filter(|one| region.is_none_or(|region| one.region.eq_ignore_ascii_case(region)))
+        .collect();
+    listing::bare_part(request, 100, "GrantRules", &found, |one| {
+        json!({
+            "CenId": one.cen_id,
+            "CenOwnerId": one.cen_owner,
+            "CreateTime": one.creation_time,
+            "OrderType": one.order.as_str(),
+            "EffectiveOrderType": one.order.as_str(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::tests::client::bench;
+
+    const GRANT: &str = "GrantInstanceToTransitRouter";
+
+    #[tokio::test]
+    async fn a_network_is_granted_once_changed_and_taken_back() {
+        let bench = bench().await;
+        let one = [
+            ("InstanceType", "ExpressConnect"),
+            ("InstanceId", "vbr-a"),
+            ("CenId", "cen-a"),
+            ("CenOwnerId", "42"),
+            ("RegionId", "cn-hangzhou"),
+        ];
+        let of = [("ProductType", "ExpressConnect"), ("ResourceId", "vbr-a")];
+        let grants = async || {
+            let action = "DescribeGrantRulesToResource";
+            bench.rows(action, "GrantRules", &of).await
+        };
+        bench.ok(GRANT, &one).await;
+        let exists = bench.refused(GRANT, &one).await;
+        assert_eq!(exists, (400, "InvalidOperation.GrantExist".to_owned()));
+        let seen = grants().await;
+        assert_eq!(seen.len(), 1);
+        assert_eq!(
+            (&seen[0]["CenId"], &seen[0]["CenOwnerId"]),
+            (&json!("cen-a"), &json!(42))
+        );
+        assert_eq!(seen[0]["OrderType"], "PayByCenOwner");
+        let change = [one[1], one[2], ("OrderType", "PayByResourceOwner")];
+        bench
+            .ok("ModifyGrantInstanceToTransitRouter", &change)
+            .await;
+        assert_eq!(grants().await[0]["OrderType"], "PayByResourceOwner");
+        bench.ok("RevokeInstanceFromTransitRouter", &one).await;
+        assert_eq!(grants().await, [] as [Value; 0]);
+        let gone = bench.refused("RevokeInstanceFromTransitRouter", &one).await;
+        assert_eq!(gone.0, 404);
+    }
+
+    #[tokio::test]
+    async fn the_words_for_types_are_those_of_grants() {
+        let bench = bench().await;
+        for (kind, network, status) in [
+            ("VBR", "vbr-a", 400),
+            ("VPC", "vbr-a", 400),
+            ("ECR", "ecr-a", 200),
+        ] {
+            let one = [
+                ("InstanceType", kind),
+                ("InstanceId", network),
+                ("CenId", "cen-a"),
+                ("CenOwnerId", "42"),
+                ("RegionId", "cn-hangzhou"),
+            ];
+            assert_eq!(bench.call(GRANT, &one).await.status, status, "{kind}");
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! The short way to a connection: the relations of an attachment with the table that its transit router came with, as
+//! arguments of the attachment. They are made once it is attached, and taken away before it is detached.
+//!
+//! What is not set is neither looked at nor touched, since resources of their own, or other hands, may see to it.
+
+use cen::transit_router::{Relation, RelationKey, RelationStatus};
+use cen::{CallError, Freshness};
+use tf_plugin::framework::model::Model;
+use tf_plugin::framework::{Diagnostic, Diagnostics, SourceState};
+use tf_plugin::value::{Attr, Path};
+
+use crate::api_errors::explain;
+use crate::claim::{self, Claim};
+use crate::lifecycle::{Change, Managed as _};
+use crate::scope::Scope;
+use crate::wait::{self, Failure};
+use crate::walk::Walk;
+use crate::written::meaning;
+use crate::{official, router_relation};
+
+use super::Attached;
+
+/// What an attachment has to do with the table that its transit router came with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
+pub(crate) struct DefaultTable {
+    /// Whether what comes in is looked up in the route table that the transit router `transit_router_id` came with. `true`
+    /// associates the two once the attachment is there, and keeps it so; another value, or none, takes away what this has
+    /// made, and else neither looks nor touches. Changed in place. Not together with a
+    /// `cen_transit_router_route_table_association` for the same attachment. Of a connection of two transit routers, the
+    /// other side takes such a resource.
+    #[attribute(optional)]
+    route_table_association_enabled: Attr<bool>,
+    /// Whether the route table that the transit router `transit_router_id` came with learns what is behind the attachment, in
+    /// the same way. Not together with a `cen_transit_router_route_table_propagation` for the same attachment and table.
+    #[attribute(optional)]
+    route_table_propagation_enabled: Attr<bool>,
+}
+
+/// One of the two.
+#[derive(Clone, Copy)]
+enum Role {
+    Association,
+    Propagation,
+}
+
+impl Role {
+    const BOTH: [Self; 2] = [Self::Association, Self::Propagation];
+
+    fn argument(self) -> &'static str {
+        match self {
+            Self::Association => "route_table_association_enabled",
+            Self::Propagation => "route_table_propagation_enabled",
+        }
+    }
+
+    /// The type of resources that stand for the same.
+    fn resource(self) -> &'static str {
+        match self {
+            Self::Association => "cen_transit_router_route_table_association",
+            Self::Propagation => "cen_transit_router_route_table_propagation",
+        }
+    }
+
+    fn flag(self, table: &DefaultTable) -> &Attr<bool> {
+        match self {
+            Self::Association => &table.route_table_association_enabled,
+            Self::Propagation => &table.route_table_propagation_enabled,
+        }
+    }
+
+    fn flag_mut(self, table: &mut DefaultTable) -> &mut Attr<bool> {
+        match self {
+            Self::Association => &mut table.route_table_association_enabled,
+            Self::Propagation => &mut table.route_table_propagation_enabled,
+        }
+    }
+
+    fn is_wanted(self, table: &DefaultTable) -> bool {
+        *self.flag(table) == Attr::Known(true)
+    }
+
+    async fn find(
+        self,
+        key: &RelationKey,
+        freshness: Freshness,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Option<Relation>, CallError> {
+        match self {
+            Self::Association => client.api.association(key, freshness, deadline).await,
+            Self::Propagation => client.api.propagation(key, freshness, deadline).await,
+        }
+    }
+
+    /// Makes it and waits for it.
+    async fn make(self, key: &RelationKey, scope: Scope<'_>) -> Result<(), Failure> {
+        let Scope { client, deadline } = scope;
+        let made = match self {
+            Self::Association => client.api.associate_attachment(key, deadline).await,
+            Self::Propagation => client.api.enable_propagation(key, deadline).await,
+        };
+        if let Err(error) = made {
+            return Err(self.refused(key, error, scope).await);
+        }
+        let find = || self.find(key, Freshness::Latest, scope);
+        wait::until_seen(deadline, find, router_relation::shows).await?;
+        Ok(())
+    }
+
+    /// Why it was not made. That the attachment is associated with another table is what most often needs an explanation.
+    async fn refused(
+        self,
+        key: &RelationKey,
+        error: CallError,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Failure {
+        let RelationKey { attachment, table } = key;
+        if let (Self::Association, CallError::Refused(_)) = (self, &error)
+            && let Ok(all) = client.api.associations_of(attachment, deadline).await
+            && let [other] = &all[..]
+        {
+            let argument = self.argument();
+            let told = Diagnostic::error(
+                "The attachment is associated with another route table",
+                format!(
+                    "{attachment} is associated with {}, and an attachment has one association, so it was not associated with \
+                     {table}, the table that the transit router came with. Remove {argument} here; or remove that \
+                     association, and apply again.\n\n{}",
+                    other.key.table,
+                    explain(&error).detail
+                ),
+            );
+            return Failure::Told(Box::new(told.at(Path::root(argument))));
+        }
+        Failure::Call(error)
+    }
+
+    /// Takes it away and waits until it is gone.
+    async fn unmake(self, key: &RelationKey, scope: Scope<'_>) -> Result<(), Failure> {
+        let Scope { client, deadline } = scope;
+        match self {
+            Self::Association => client.api.dissociate_attachment(key, deadline).await,
+            Self::Propagation => client.api.disable_propagation(key, deadline).await,
+        }?;
+        let find = || self.find(key, Freshness::Latest, scope);
+        wait::until_gone(deadline, find, |seen| seen.status.as_str().to_owned()).await
+    }
+
+    /// What the attachment takes for itself by the argument; resources of their own go by the same name.
+    fn claim(self, key: &RelationKey) -> Claim {
+        let (argument, resource) = (self.argument(), self.resource());
+        Claim {
+            name: format!("{resource} {key}"),
+            refusal: Diagnostic::error(
+                format!("{argument} is at odds with a resource"),
+                format!(
+                    "A {resource} of this configuration stands for {key} too, and either would take it from under the other. \
+                     Remove {argument} here, or that resource."
+                ),
+            )
+            .at(Path::root(argument)),
+        }
+    }
+}
+
+impl DefaultTable {
+    fn is_of_use(&self) -> bool {
+        Role::BOTH.iter().any(|role| role.is_wanted(self))
+    }
+
+    /// Takes over from a state of the official provider.
+    pub(super) fn move_from(&mut self, source: &SourceState<'_>) {
+        for role in Role::BOTH {
+            *role.flag_mut(self) = official::flag(source, role.argument());
+        }
+    }
+}
+
+/// The attachment of a model, once it has an id, and the table that its transit router came with.
+async fn key_of<A: Attached>(
+    model: &A,
+    Scope { client, deadline }: Scope<'_>,
+) -> Result<Option<RelationKey>, CallError> {
+    let Some((key, router)) = model.key().zip(meaning(model.parts().router)) else {
+        return Ok(None);
+    };
+    let table = client.api.system_table(router, deadline).await?;
+    Ok(table.map(|table| RelationKey {
+        attachment: key.id,
+        table,
+    }))
+}
+
+/// Looks whether what is wanted is so, and notes for the plan that follows what it is about.
+pub(super) async fn look<A: Attached>(
+    model: &mut A,
+    walk: &Walk,
+    scope: Scope<'_>,
+) -> Result<(), CallError> {
+    if !model.parts().arguments.default_table.is_of_use() {
+        return Ok(());
+    }
+    let Some(key) = key_of(model, scope).await? else {
+        return Ok(());
+    };
+    for role in Role::BOTH {
+        if role.is_wanted(&model.parts().arguments.default_table) {
+            let found = role.find(&key, Freshness::Recent, scope).await?;
+            let is_there = found.is_some_and(|one| !is_going(&one.status));
+            let table = &mut model.parts_mut().arguments.default_table;
+            *role.flag_mut(table) = Attr::Known(is_there);
+        }
+    }
+    let tables = &mut walk.memory().system_tables;
+    tables.insert(key.attachment, key.table);
+    Ok(())
+}
+
+fn is_going(status: &RelationStatus) -> bool {
+    matches!(
+        status,
+        RelationStatus::Dissociating | RelationStatus::Disabling
+    )
+}
+
+/// Says where a resource of its own stands for what is planned too, as far as a read has told which one that would be.
+pub(super) fn plan<A: Attached>(planned: &A, walk: &Walk, diagnostics: &mut Diagnostics) {
+    let Some(id) = planned.key().map(|key| key.id) else {
+        return;
+    };
+    let table = walk.memory().system_tables.get(&id).cloned();
+    if let Some(table) = table {
+        let attachment = id;
+        hold(
+            planned,
+            &RelationKey { attachment, table },
+            walk,
+            diagnostics,
+        );
+    }
+}
+
+/// The same of what changes, which no read has told.
+pub(super) async fn preflight<A: Attached>(
+    planned: &A,
+    walk: &Walk,
+    scope: Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    if !planned.parts().arguments.default_table.is_of_use() {
+        return;
+    }
+    // Apply will say better what is wrong with the transit router.
+    if let Ok(Some(key)) = key_of(planned, scope).await {
+        hold(planned, &key, walk, diagnostics);
+    }
+}
+
+fn hold<A: Attached>(model: &A, key: &RelationKey, walk: &Walk, diagnostics: &mut Diagnostics) {
+    for role in Role::BOTH {
+        if role.is_wanted(&model.parts().arguments.default_table) {
+            claim::hold(role.claim(key), role.argument(), walk, diagnostics);
+        }
+    }
+}
+
+/// Gives up what the attachment has taken for itself and does not want any more.
+pub(super) fn forget_plan<A: Attached>(prior: Option<&A>, planned: Option<&A>, walk: &Walk) {
+    let Some((prior, id)) = prior.and_then(|prior| Some((prior, prior.key()?.id))) else {
+        return;
+    };
+    let Some(table) = walk.memory().system_tables.get(&id).cloned() else {
+        return;
+    };
+    let attachment = id;
+    let key = RelationKey { attachment, table };
+    for role in Role::BOTH {
+        let wanted = |model: &A| role.is_wanted(&model.parts().arguments.default_table);
+        if wanted(prior) && !planned.is_some_and(wanted) {
+            claim::release([role.claim(&key).name], walk);
+        }
+    }
+}
+
+/// Makes what is planned and takes away what is not any more.
+pub(super) async fn update<A: Attached>(change: &mut Change<'_, A>) -> Result<(), Failure> {
+    // The state of what is new is as it was planned, whatever has come of that.
+    let is_new = change.prior.as_ref().is_none_or(|prior| {
+        let common = prior.common();
+        common.is_unconfirmed() || common.is_pending()
+    });
+    let (before, after) = (&change.state, &change.planned);
+    let table = |model: &A| model.parts().arguments.default_table.clone();
+    let (before, after) = (table(before), table(after));
+    let makes = |role: &Role| role.is_wanted(&after) && (is_new || !role.is_wanted(&before));
+    let unmakes = |role: &Role| !role.is_wanted(&after) && !is_new && role.is_wanted(&before);
+    let roles = Role::BOTH.iter();
+    if roles.clone().any(|role| makes(role) || unmakes(role)) {
+        let Some(key) = key_of(&change.state, change.scope()).await? else {
+            let found = "the transit router does not list the route table that it came with";
+            return Err(Failure::TimedOut(found.to_owned()));
+        };
+        // What learns routes goes before what uses them.
+        for role in Role::BOTH.iter().rev().filter(|role| unmakes(role)) {
+            role.unmake(&key, change.scope()).await?;
+            enter(change, *role);
+        }
+        for role in Role::BOTH.iter().filter(|role| makes(role)) {
+            role.make(&key, change.scope()).await?;
+            enter(change, *role);
+        }
+    }
+    roles.for_each(|role| enter(change, *role));
+    Ok(())
+}
+
+fn enter<A: Attached>(change: &mut Change<'_, A>, role: Role) {
+    change.advance(|state, planned| {
+        let planned = role.flag(&planned.parts().arguments.default_table).clone();
+        *role.flag_mut(&mut state.parts_mut().arguments.default_table) = planned;
+    });
+}
+
+/// Takes away what an attachment has that is to be ended.
+pub(super) async fn delete<A: Attached>(prior: &A, scope: Scope<'_>) -> Result<(), Failure> {
+    let table = &prior.parts().arguments.default_table;
+    if !table.is_of_use() || prior.common().is_unconfirmed() {
+        return Ok(());
+    }
+    let Some(key) = key_of(prior, scope).await? else {
+        return Ok(());
+    };
+    for role in Role::BOTH.iter().rev().filter(|role| role.is_wanted(table)) {
+        role.unmake(&key, scope).await?;
+    }
+    Ok(())
+}
