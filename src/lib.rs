@@ -44,6 +44,7 @@ mod package_place;
 mod plan_checks;
 mod provider;
 mod purchase_journal;
+mod reachability;
 mod region_argument;
 mod regions;
 mod resource_group;

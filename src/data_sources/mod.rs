@@ -7,6 +7,7 @@ mod bandwidth_package;
 mod bandwidth_packages;
 mod instances;
 mod package;
+mod reachability;
 mod router_relation;
 mod transit_router_available_resources;
 mod transit_router_route_entries;
@@ -33,5 +34,6 @@ pub(super) fn all() -> Vec<BoxedDataSource<Cen>> {
         BoxedDataSource::new(transit_router_route_table_propagations::Propagations),
         BoxedDataSource::new(transit_router_route_tables::RouteTables),
         BoxedDataSource::new(transit_router_service::Service),
+        BoxedDataSource::new(reachability::ReachabilityOfNetworks),
     ]
 }

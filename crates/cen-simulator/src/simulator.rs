@@ -11,7 +11,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::action::Context;
 use crate::admin::{self, Changeable};
 use crate::api::package::{self, Package};
-use crate::api::{child, instance, limit, transit_router};
+use crate::api::{child, instance, limit, network, transit_router};
 use crate::cloud::Cloud;
 use crate::control::Control;
 use crate::faults::Fault;
@@ -176,6 +176,15 @@ impl Simulator {
     /// There is no such CEN instance or region, or a transit router is there already; the state cannot be saved.
     pub fn add_transit_router(&self, cen_id: &str, region: &str) -> io::Result<String> {
         self.with(|context| transit_router::admin_add(context, cen_id, region))
+    }
+
+    /// Says which blocks the vSwitches of a VPC have, whether it is attached or not.
+    ///
+    /// # Errors
+    ///
+    /// One of them is no block of addresses; the state cannot be saved.
+    pub fn describe_vpc(&self, id: &str, blocks: &[&str]) -> io::Result<()> {
+        self.with(|context| network::admin_describe(context, id, blocks))
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Context<'_>) -> io::Result<T>) -> io::Result<T> {

@@ -70,6 +70,11 @@ impl Cidr {
         self.address.is_ipv4()
     }
 
+    /// Whether all addresses of `other` lie in it.
+    pub fn contains(self, other: Self) -> bool {
+        self.length <= other.length && self.overlaps(other)
+    }
+
     /// Whether some address lies in both.
     pub fn overlaps(self, other: Self) -> bool {
         let length = self.length.min(other.length);

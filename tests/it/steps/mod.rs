@@ -8,6 +8,7 @@ mod child_instance_route_entry_to_attachment;
 mod instance;
 mod instance_attachment;
 mod network;
+mod reachability;
 mod router_default_table;
 mod transit_route_table_aggregation;
 mod transit_router;

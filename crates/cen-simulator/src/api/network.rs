@@ -3,10 +3,12 @@
 //! something is made up when it is attached.
 
 use std::borrow::Cow;
+use std::io;
 
 use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Serialize};
 
+use crate::action::Context;
 use crate::admin::{self, Route};
 use crate::family::Family;
 use crate::object::Object;
@@ -18,8 +20,7 @@ pub(crate) const FAMILY: Family = Family::of::<Network>().routes(&[
     Route::new("GET", "/networks", admin::list::<Network>),
     Route::new("POST", "/networks", |context, request| {
         let told: Network = request.read()?;
-        context.state.take(|one: &Network| one.id == told.id);
-        context.state.push(told.clone());
+        take_in(context, told.clone());
         Ok(serde_json::to_value(told)?)
     }),
     Route::new("DELETE", "/networks/{id}", admin::delete::<Network>),
@@ -102,6 +103,34 @@ pub enum Origin {
     /// From somebody who has added it.
     #[serde(rename = "static")]
     Static,
+}
+
+/// Takes what is told of a network for all that is known of it.
+fn take_in(context: &mut Context<'_>, told: Network) {
+    context.state.take(|one: &Network| one.id == told.id);
+    context.state.push(told);
+}
+
+/// Says which blocks the vSwitches of a VPC have.
+pub(crate) fn admin_describe(
+    context: &mut Context<'_>,
+    id: &str,
+    blocks: &[&str],
+) -> io::Result<()> {
+    let read = |text: &&str| {
+        let cidr = text
+            .parse()
+            .map_err(|_| io::Error::other(format!("{text} is no CIDR block")))?;
+        Ok(Vswitch { cidr, table: None })
+    };
+    let vswitches = blocks.iter().map(read).collect::<io::Result<_>>()?;
+    let told = Network {
+        id: id.to_owned(),
+        vswitches,
+        ..Network::default()
+    };
+    take_in(context, told);
+    Ok(())
 }
 
 impl Object for Network {

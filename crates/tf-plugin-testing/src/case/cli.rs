@@ -77,8 +77,7 @@ impl Commands {
         let state: Json = serde_json::from_str(&shown.stdout).expect("a state in JSON");
         let resources = state["values"]["root_module"]["resources"].as_array();
         let resources = resources.into_iter().flatten();
-        let managed = resources.filter(|one| one["mode"] == "managed");
-        managed
+        resources
             .map(|one| {
                 let address = one["address"].as_str().expect("an address").to_owned();
                 (address, one["values"].clone())

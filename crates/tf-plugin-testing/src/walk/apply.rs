@@ -48,8 +48,8 @@ impl Walker {
             }
             said.extend(Said::of(&heard));
         }
-        self.objects
-            .retain(|held| !held.address.starts_with("data."));
+        let is_data = |held: &mut Held| held.address.starts_with("data.");
+        self.looked_up = self.objects.extract_if(.., is_data).collect();
         said
     }
 

@@ -76,6 +76,8 @@ pub(crate) struct Walker {
     pub(crate) block: Json,
     /// What the state has, in the order in which it was made.
     objects: Vec<Held>,
+    /// What data sources brought when the last plan was carried out.
+    looked_up: Vec<Held>,
 }
 
 /// An object in the state.
@@ -96,6 +98,7 @@ impl Walker {
             subject: OnceCell::new(),
             block: json!({}),
             objects: Vec::new(),
+            looked_up: Vec::new(),
         }
     }
 
@@ -106,7 +109,7 @@ impl Walker {
 
     /// What the state has, by address.
     pub(crate) fn state(&self) -> BTreeMap<String, Json> {
-        let objects = self.objects.iter();
+        let objects = self.objects.iter().chain(&self.looked_up);
         objects
             .map(|held| (held.address.clone(), shown(&held.stored.state)))
             .collect()
