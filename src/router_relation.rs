@@ -58,6 +58,14 @@ impl Attached {
     }
 }
 
+/// Whether the relation is on its way out, so that it can be made anew soon.
+pub(super) fn is_leaving(remote: &Relation) -> bool {
+    matches!(
+        remote.status,
+        RelationStatus::Dissociating | RelationStatus::Disabling
+    )
+}
+
 /// Whether the relation is in force.
 ///
 /// # Errors

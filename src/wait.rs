@@ -51,6 +51,36 @@ pub(super) fn read_deadline(operation: &Operation) -> Deadline {
     deadline(operation, &Attr::Null, READ_LIMIT)
 }
 
+/// How long what another resource of the same run may be about to take away is given to go.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Sends what was refused because something else has its place for a while longer: a host that removes one resource and makes
+/// another does both at once, where neither refers to the other. `may_pass` tells whether a refusal is of that kind.
+///
+/// # Errors
+///
+/// As those of `send`.
+pub(super) async fn past_predecessor<T, F>(
+    deadline: &Deadline,
+    mut send: impl FnMut() -> F,
+    may_pass: impl Fn(&CallError) -> bool,
+) -> Result<T, CallError>
+where
+    F: Future<Output = Result<T, CallError>>,
+{
+    let patience = Instant::now() + PATIENCE;
+    let mut pace = Pace::new(deadline);
+    loop {
+        let refused = match send().await {
+            Err(refused) if may_pass(&refused) && Instant::now() < patience => refused,
+            outcome => return outcome,
+        };
+        if pace.pause(String::new()).await.is_err() {
+            return Err(refused);
+        }
+    }
+}
+
 /// What one look has found.
 pub(super) enum Poll<T> {
     /// What was waited for.

@@ -13,10 +13,11 @@ use crate::lifecycle::{
 };
 use crate::scope::Scope;
 use crate::texts::Texts;
-use crate::wait::Failure;
+use crate::wait::{self, Failure};
 use crate::walk::Walk;
 use crate::written::{Written, linked, meaning, refreshed, written};
 use crate::{from_api, official};
+use cen::error::Kind;
 use cen::transit_router::{
     NewRouteEntry, RouteEntry, RouteEntryId, RouteEntryKey, RouteEntryStatus,
 };
@@ -201,8 +202,10 @@ impl Managed for Route {
         token: &ClientToken,
         Scope { client, deadline }: Scope<'_>,
     ) -> Result<Created<RouteEntryKey>, CallError> {
-        let created = client.api.create_route_entry(parameters, token, deadline);
-        Ok(created.await?.into())
+        let create = || client.api.create_route_entry(parameters, token, deadline);
+        let is_taken = |refused: &CallError| Kind::of_call(refused) == Some(Kind::Taken);
+        let created = wait::past_predecessor(deadline, create, is_taken).await?;
+        Ok(created.into())
     }
 
     async fn in_its_place(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::api_errors::explain;
-use crate::link::Link;
+use crate::link::{self, Link};
 use crate::router_relation::{self, Attached};
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
@@ -99,16 +99,32 @@ impl Link for Association {
         plan.state.id = key.map_or(Attr::Unknown, |key| Attr::Known(key.to_string()));
     }
 
+    fn in_the_way(&self, key: &RelationKey, remote: &Relation) -> Option<Diagnostic> {
+        (!router_relation::is_leaving(remote)).then(|| link::there_already::<Self>(key))
+    }
+
     fn enter_pending(&mut self, key: &RelationKey) {
         self.id = Attr::Known(key.to_string());
         self.attached.enter_pending(&RelationStatus::Associating);
     }
 
+    /// The code of a refusal because of another association is not documented, so any is looked into.
     async fn send(&self, Scope { client, deadline }: Scope<'_>) -> Result<Made, CallError> {
-        match self.key() {
-            Some(key) => client.api.associate_attachment(&key, deadline).await,
-            None => Ok(Made::Now),
-        }
+        let Some(key) = self.key() else {
+            return Ok(Made::Now);
+        };
+        let api = &client.api;
+        let send = || async {
+            let refused = match api.associate_attachment(&key, deadline).await {
+                Err(refused @ CallError::Refused(_)) => refused,
+                outcome => return Ok(outcome),
+            };
+            match associated_with(&key, Scope { client, deadline }).await {
+                Some(_) => Err(refused),
+                None => Ok(Err(refused)),
+            }
+        };
+        wait::past_predecessor(deadline, send, |_| true).await?
     }
 
     /// That the attachment is associated already is the reason that most often needs an explanation.
@@ -116,13 +132,12 @@ impl Link for Association {
         &self,
         prior: Option<&Self>,
         error: &CallError,
-        Scope { client, deadline }: Scope<'_>,
+        scope: Scope<'_>,
     ) -> Diagnostic {
         if let (None, CallError::Refused(_), Some(key)) = (prior, error, self.key())
-            && let Ok(all) = client.api.associations_of(&key.attachment, deadline).await
-            && let Some(other) = all.iter().find(|one| one.resource_type != TRANSIT_ROUTER)
+            && let Some(other) = associated_with(&key, scope).await
         {
-            return associated_elsewhere(&key, &other.key, error);
+            return associated_elsewhere(&key, &other, error);
         }
         explain(error).error()
     }
@@ -191,6 +206,18 @@ impl Link for Association {
         self.attached.status = official::text(source, &["status"]);
         self.timeouts = official::all_timeouts(source);
     }
+}
+
+/// What the attachment is associated with in place of the table of this key, where that can be told: a connection of two transit
+/// routers may well be associated with a table of the other one.
+async fn associated_with(
+    key: &RelationKey,
+    Scope { client, deadline }: Scope<'_>,
+) -> Option<RelationKey> {
+    let all = client.api.associations_of(&key.attachment, deadline).await;
+    let mut others = all.ok()?.into_iter();
+    let other = others.find(|one| one.resource_type != TRANSIT_ROUTER && one.key != *key);
+    other.map(|one| one.key)
 }
 
 fn associated_elsewhere(key: &RelationKey, other: &RelationKey, error: &CallError) -> Diagnostic {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::link::Link;
+use crate::link::{self, Link};
 use crate::official;
 use crate::router_relation::{self, Attached};
 use crate::scope::Scope;
@@ -12,9 +12,9 @@ use crate::wait::{self, Failure};
 use crate::written::{Written, meaning, written};
 use cen::transit_router::{Relation, RelationKey, RelationStatus};
 use cen::{CallError, Freshness, Made, RouteTableId};
-use tf_plugin::framework::SourceState;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
+use tf_plugin::framework::{Diagnostic, SourceState};
 use tf_plugin::value::Attr;
 
 /// Has a route table of a transit router learn the routes of an attachment: of a VPC the blocks of its vSwitches, of a
@@ -84,6 +84,10 @@ impl Link for Propagation {
             }
             None => "the table learns the routes of the attachment".to_owned(),
         }
+    }
+
+    fn in_the_way(&self, key: &RelationKey, remote: &Relation) -> Option<Diagnostic> {
+        (!router_relation::is_leaving(remote)).then(|| link::there_already::<Self>(key))
     }
 
     fn enter_pending(&mut self, key: &RelationKey) {

@@ -307,3 +307,20 @@ async fn searches_find_the_routes_of_a_table() {
     case.step(search("10.0.0.0/8").finds(0)).await;
     assert_eq!(writes(&cloud), [] as [&str; 0]);
 }
+
+#[tokio::test]
+async fn one_that_another_resource_is_giving_up_is_waited_for() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let [table, _] = &network.tables;
+    let (mut before, mut after) = (case(&cloud), case(&cloud));
+    before.step(route(table, &json!({}))).await;
+    let first = only_id(&cloud);
+    let given_up = async {
+        // The first was that of the one that goes.
+        cloud.wait_for_call(CREATE, 2).await;
+        before.destroy().await;
+    };
+    tokio::join!(after.step(route(table, &json!({}))), given_up);
+    assert_ne!(only_id(&cloud), first);
+}

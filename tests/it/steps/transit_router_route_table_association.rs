@@ -289,3 +289,19 @@ async fn what_does_not_show_in_time_is_reported_and_found_out_about_later() {
     case.step(impatient(two).plan(expect_empty())).await;
     assert_eq!(case.state(THIS)["id"], format!("{vpc}:{two}"));
 }
+
+#[tokio::test]
+async fn one_that_another_resource_is_giving_up_is_waited_for() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let ([vpc, _], [one, two]) = (&network.vpcs, &network.tables);
+    let (mut before, mut after) = (case(&cloud), case(&cloud));
+    before.step(association(vpc, one)).await;
+    let given_up = async {
+        // The first was that of the one that goes.
+        cloud.wait_for_call(ASSOCIATE, 2).await;
+        before.destroy().await;
+    };
+    tokio::join!(after.step(association(vpc, two)), given_up);
+    assert_eq!(ids(&cloud), [format!("{vpc}:{two}")]);
+}

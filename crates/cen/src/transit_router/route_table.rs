@@ -256,7 +256,7 @@ impl Client {
         let call = Call::idempotent("DeleteTransitRouterRouteTable")
             .with(ID, id)
             .classified(error::class_while_freeing);
-        let _turn = self.routers().of_table(id, deadline).await?;
+        // What is in its way may be waiting for its turn.
         error::accept_gone(self.write(&[id], &call, deadline).await)
     }
 }
