@@ -1,6 +1,6 @@
 //! One API: every call to it is signed, sent, understood and repeated here.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use serde_json::Value;
@@ -11,7 +11,8 @@ use crate::call::Call;
 use crate::clock::CorrectedClock;
 use crate::credentials::{Credential, ProvideCredentials};
 use crate::deadline::Deadline;
-use crate::error::{AttemptError, CallError, NotSent};
+use crate::error::{AttemptError, CallError, NoAnswer, NotSent, Stopped};
+use crate::idempotency::Idempotency;
 use crate::outcome::{self, Class};
 use crate::policy::Policy;
 use crate::refused::{Refused, Renewal};
@@ -52,6 +53,13 @@ enum Proof {
     /// The id of what it has created.
     Id,
 }
+
+/// Decodes an answer and keeps what comes of it.
+///
+/// # Errors
+///
+/// What the answer lacks.
+type Keep<'k> = &'k (dyn Fn(&Value) -> Result<(), String> + Sync);
 
 /// An API at one address, called with one identity or with none.
 pub struct Api {
@@ -110,10 +118,10 @@ impl Api {
     /// Makes `call` and reads its answer with `decode`, whose error says what the answer lacks.
     ///
     /// An answer that cannot be decoded counts as none: the call may well have been executed.
-    pub async fn call<T>(
+    pub async fn call<T: Send>(
         &self,
         call: &Call,
-        decode: impl Fn(&Value) -> Result<T, String>,
+        decode: impl Fn(&Value) -> Result<T, String> + Sync,
         deadline: &Deadline,
     ) -> Result<T, CallError> {
         self.run(call, decode, Proof::Code, deadline).await
@@ -121,39 +129,58 @@ impl Api {
 
     /// Like [`call`](Self::call), for a call that creates something, of whose answer `decode` reads the id. An id in hand is
     /// an id: whatever else an answer says, short of the API's own refusal, the object exists.
-    pub async fn create<T>(
+    pub async fn create<T: Send>(
         &self,
         call: &Call,
-        decode: impl Fn(&Value) -> Result<T, String>,
+        decode: impl Fn(&Value) -> Result<T, String> + Sync,
         deadline: &Deadline,
     ) -> Result<T, CallError> {
         self.run(call, decode, Proof::Id, deadline).await
     }
 
-    async fn run<T>(
+    /// Makes `call` and keeps what `decode` has made of the answer, so that all the rest does not depend on what that is.
+    async fn run<T: Send>(
         &self,
         call: &Call,
-        decode: impl Fn(&Value) -> Result<T, String>,
+        decode: impl Fn(&Value) -> Result<T, String> + Sync,
         proof: Proof,
         deadline: &Deadline,
     ) -> Result<T, CallError> {
+        let decoded = Mutex::new(None);
+        let keep = |value: &Value| {
+            let answer = decode(value)?;
+            *decoded.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+            Ok(())
+        };
+        self.exchange(call, &keep, proof, deadline).await?;
+        let answer = decoded.into_inner().unwrap_or_else(PoisonError::into_inner);
+        answer.ok_or_else(|| unread(call))
+    }
+
+    async fn exchange(
+        &self,
+        call: &Call,
+        keep: Keep<'_>,
+        proof: Proof,
+        deadline: &Deadline,
+    ) -> Result<(), CallError> {
         retry::run(
             call.action(),
             call.idempotency(),
             deadline,
             &self.pacing,
-            |progress| self.attempt(call, &decode, proof, progress),
+            |progress| self.attempt(call, keep, proof, progress),
         )
         .await
     }
 
-    async fn attempt<T>(
+    async fn attempt(
         &self,
         call: &Call,
-        decode: &impl Fn(&Value) -> Result<T, String>,
+        keep: Keep<'_>,
         proof: Proof,
         progress: Progress,
-    ) -> Attempted<T> {
+    ) -> Attempted<()> {
         let credential = match &self.credentials {
             None => None,
             Some(credentials) => match credentials.provide().await {
@@ -181,8 +208,8 @@ impl Api {
             Err(error) => return without_answer(error),
         };
         let hint = answer::retry_hint(&raw.headers);
-        let answered = |answer: T, value: &Value| Attempted::Answered {
-            answer,
+        let answered = |value: &Value| Attempted::Answered {
+            answer: (),
             request_id: answer::request_id(value),
             rest: answer::quota_rest(&raw.headers),
         };
@@ -190,13 +217,13 @@ impl Api {
         if proof == Proof::Id
             && !reply.is_refusal(raw.status)
             && let Some(value) = answer::object(&raw)
-            && let Ok(id) = decode(&value)
+            && let Ok(()) = keep(&value)
         {
-            return answered(id, &value);
+            return answered(&value);
         }
         match reply {
-            Reply::Success(value) => match decode(&value) {
-                Ok(answer) => answered(answer, &value),
+            Reply::Success(value) => match keep(&value) {
+                Ok(()) => answered(&value),
                 Err(lack) => Attempted::Failed {
                     class: Class::Unanswered,
                     error: AttemptError::Unanswered(format!("the answer cannot be used: {lack}")),
@@ -262,7 +289,20 @@ impl Api {
     }
 }
 
-fn without_answer<T>(error: TransportError) -> Attempted<T> {
+/// The error for an answer that was not decoded, which cannot be.
+fn unread(call: &Call) -> CallError {
+    CallError::NoAnswer(Box::new(NoAnswer {
+        action: call.action(),
+        attempts: 1,
+        stopped: Stopped::AttemptsUsedUp,
+        last: Some(AttemptError::Unanswered(
+            "the answer was not read".to_owned(),
+        )),
+        may_have_been_executed: call.idempotency() != Idempotency::ReadOnly,
+    }))
+}
+
+fn without_answer(error: TransportError) -> Attempted<()> {
     let (class, error) = match error {
         TransportError::Untrusted(reason) => return Attempted::NotSent(NotSent::Untrusted(reason)),
         TransportError::Proxy(reason) => return Attempted::NotSent(NotSent::Proxy(reason)),

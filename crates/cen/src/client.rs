@@ -10,10 +10,11 @@ use crate::answer::{Answer, FromApi};
 use crate::error;
 use crate::listed::Listed;
 use crate::lists::Lists;
-use crate::pages::ListOf;
-use crate::reads::{Freshness, Reads};
+use crate::pages::PagesOf;
+use crate::reads::{Freshness, Reads, Shared};
 use crate::routers::Routers;
 use crate::transit_router::SystemTables;
+use crate::untyped::ListOf;
 use crate::writes::Writes;
 use alibaba_cloud::api::{Api, Product};
 use alibaba_cloud::call::Call;
@@ -127,12 +128,14 @@ impl Client {
         self.list(parent).all(deadline).await
     }
 
-    fn list<T: Listed>(&self, parent: &T::Parent) -> Arc<Reads<T>> {
-        self.lists.of(parent, |parent| {
-            let api = Arc::clone(&self.api);
-            let pages = Arc::new(ListOf { api, parent });
-            Reads::new(pages, Arc::clone(&self.writes))
-        })
+    fn list<T: Listed>(&self, parent: &T::Parent) -> Reads<T> {
+        Reads::new(self.lists.of::<T>(parent, |parent| {
+            let pages = PagesOf {
+                api: Arc::clone(&self.api),
+                list: Box::new(ListOf::<T>(parent)),
+            };
+            Shared::new(Arc::new(pages), Arc::clone(&self.writes))
+        }))
     }
 
     /// What has been learnt of transit routers, and whose turn it is to change one.
@@ -146,10 +149,10 @@ impl Client {
     }
 
     /// Makes a call that changes nothing, and reads its answer.
-    pub(crate) async fn ask<T>(
+    pub(crate) async fn ask<T: Send>(
         &self,
         call: &Call,
-        read: impl Fn(Answer<'_>) -> Result<T, String>,
+        read: impl Fn(Answer<'_>) -> Result<T, String> + Sync,
         deadline: &Deadline,
     ) -> Result<T, CallError> {
         let read = |answer: &Value| read(Answer::new(answer));
@@ -170,7 +173,7 @@ impl Client {
     }
 
     /// Creates an object, whose id the member of the answer with this name holds.
-    pub(crate) async fn create<I: FromApi + Display>(
+    pub(crate) async fn create<I: FromApi + Display + Send>(
         &self,
         call: &Call,
         member: &str,
@@ -182,10 +185,10 @@ impl Client {
     }
 
     /// Creates an object, and reads from the answer its id and what else is told of it.
-    pub(crate) async fn create_with<I: Display, T>(
+    pub(crate) async fn create_with<I: Display + Send, T: Send>(
         &self,
         call: &Call,
-        read: impl Fn(Answer<'_>) -> Result<(I, T), String>,
+        read: impl Fn(Answer<'_>) -> Result<(I, T), String> + Sync,
         deadline: &Deadline,
     ) -> Result<(I, T), CallError> {
         let _write = self.writes.begin(Vec::new());

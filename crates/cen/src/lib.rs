@@ -61,6 +61,7 @@ pub mod tags;
 mod testing;
 pub mod time;
 pub mod transit_router;
+mod untyped;
 pub mod upgrade;
 mod writes;
 

@@ -126,7 +126,9 @@ impl<T: Listed> Page<T> {
         }
         Ok(Self::of(objects, total))
     }
+}
 
+impl<T> Page<T> {
     /// A page of a list of so many objects.
     pub(crate) fn of(objects: Vec<T>, total: usize) -> Self {
         Self {
@@ -198,14 +200,14 @@ pub(crate) fn page<T: Listed>(answer: &Value, parent: &T::Parent) -> Result<Page
 }
 
 /// The error for a list whose answers cannot be true.
-pub(crate) fn broken<T: Listed>(text: String) -> CallError {
-    unanswered::<T>(Stopped::AttemptsUsedUp, text)
+pub(crate) fn broken(action: &'static str, text: String) -> CallError {
+    unanswered(action, Stopped::AttemptsUsedUp, text)
 }
 
 /// The error for a list that was not answered.
-pub(crate) fn unanswered<T: Listed>(stopped: Stopped, text: String) -> CallError {
+pub(crate) fn unanswered(action: &'static str, stopped: Stopped, text: String) -> CallError {
     CallError::NoAnswer(Box::new(NoAnswer {
-        action: T::ACTION,
+        action,
         attempts: 1,
         stopped,
         last: Some(AttemptError::Unanswered(text)),

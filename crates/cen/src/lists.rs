@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::listed::Listed;
-use crate::reads::Reads;
+use crate::reads::Shared;
 
 /// The lists of one kind, by what they belong to.
-type Kindred<T> = HashMap<<T as Listed>::Parent, Arc<Reads<T>>>;
+type Kindred<T> = HashMap<<T as Listed>::Parent, Arc<Shared>>;
 
 /// One list for each kind and parent that was asked about. Grows with the objects of one configuration.
 #[derive(Default)]
@@ -19,8 +19,8 @@ impl Lists {
     pub(crate) fn of<T: Listed>(
         &self,
         parent: &T::Parent,
-        make: impl FnOnce(T::Parent) -> Reads<T>,
-    ) -> Arc<Reads<T>> {
+        make: impl FnOnce(T::Parent) -> Shared,
+    ) -> Arc<Shared> {
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kindred = lists
             .entry(TypeId::of::<T>())

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::error::Kind;
-use crate::listed::{self, Listed, Page, Paging};
+use crate::listed::{self, Page, Paging};
+use crate::untyped::{AnyId, List, Object, Traits};
 use alibaba_cloud::api::Api;
 use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
@@ -17,49 +18,58 @@ const MOST_PARTS: usize = 1_000;
 
 /// One call for a page of objects. A trait, so that tests can count the calls.
 #[async_trait]
-pub(crate) trait Pages<T: Listed>: Send + Sync + 'static {
+pub(crate) trait Pages: Send + Sync + 'static {
+    /// What is said of the kind of the objects.
+    fn traits(&self) -> Traits;
+
     /// Page number `page`, from 1, of the objects with these ids, or of all when `ids` is empty.
     async fn page(
         &self,
-        ids: &[T::Id],
+        ids: &[AnyId],
         page: usize,
         deadline: &Deadline,
-    ) -> Result<Page<T>, CallError>;
+    ) -> Result<Page<(AnyId, Object)>, CallError>;
 }
 
-/// The list of one parent.
-pub(crate) struct ListOf<T: Listed> {
+/// The pages of a list of the API.
+pub(crate) struct PagesOf {
     pub(crate) api: Arc<Api>,
-    pub(crate) parent: T::Parent,
+    pub(crate) list: Box<dyn List>,
 }
 
 #[async_trait]
-impl<T: Listed> Pages<T> for ListOf<T> {
+impl Pages for PagesOf {
+    fn traits(&self) -> Traits {
+        self.list.traits()
+    }
+
     async fn page(
         &self,
-        ids: &[T::Id],
+        ids: &[AnyId],
         page: usize,
         deadline: &Deadline,
-    ) -> Result<Page<T>, CallError> {
-        match T::PAGING {
+    ) -> Result<Page<(AnyId, Object)>, CallError> {
+        match self.traits().paging {
             Paging::Numbered | Paging::Whole => self.ask(ids, page, None, deadline).await,
             Paging::Tokens => self.all_parts(ids, deadline).await,
         }
     }
 }
 
-impl<T: Listed> ListOf<T> {
+impl PagesOf {
     async fn ask(
         &self,
-        ids: &[T::Id],
+        ids: &[AnyId],
         page: usize,
         token: Option<&str>,
         deadline: &Deadline,
-    ) -> Result<Page<T>, CallError> {
-        let call = listed::question::<T>(&self.parent, ids, page, token);
-        let read = |answer: &_| listed::page(answer, &self.parent);
+    ) -> Result<Page<(AnyId, Object)>, CallError> {
+        let call = self.list.question(ids, page, token);
+        let read = |answer: &_| self.list.read(answer);
         match self.api.call(&call, read, deadline).await {
-            Err(error) if Kind::of_call(&error).is_some_and(|kind| T::is_none(kind, ids)) => {
+            Err(error)
+                if Kind::of_call(&error).is_some_and(|kind| self.list.is_none(kind, ids)) =>
+            {
                 Ok(Page::empty())
             }
             listed => listed,
@@ -67,23 +77,26 @@ impl<T: Listed> ListOf<T> {
     }
 
     /// All parts at once: there is only page 1.
-    async fn all_parts(&self, ids: &[T::Id], deadline: &Deadline) -> Result<Page<T>, CallError> {
+    async fn all_parts(
+        &self,
+        ids: &[AnyId],
+        deadline: &Deadline,
+    ) -> Result<Page<(AnyId, Object)>, CallError> {
         let mut seen = BTreeMap::new();
         let mut token = None;
         for number in 1..=MOST_PARTS {
             let part = self.ask(ids, number, token.as_deref(), deadline).await?;
-            let objects = part.objects.into_iter();
-            seen.extend(objects.map(|object: T| (object.id().clone(), object)));
+            seen.extend(part.objects);
             token = part.next;
             if token.is_none() {
-                let objects: Vec<T> = seen.into_values().collect();
-                let total = objects.len();
-                return Ok(Page::of(objects, total));
+                let total = seen.len();
+                return Ok(Page::of(seen.into_iter().collect(), total));
             }
         }
-        Err(listed::broken::<T>(format!(
-            "the list of {} has no end",
-            T::PLURAL
-        )))
+        let Traits { action, plural, .. } = self.traits();
+        Err(listed::broken(
+            action,
+            format!("the list of {plural} has no end"),
+        ))
     }
 }

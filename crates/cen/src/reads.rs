@@ -5,7 +5,8 @@
 //! than three times the questions of the last few seconds, all pages are read, and what they hold serves everyone who asks
 //! in the next few seconds and has not written since.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
+use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use tracing::Instrument as _;
 use crate::listed::{self, Listed};
 use crate::pages::Pages;
 use crate::search::{self, Demand, Found};
+use crate::untyped::{AnyId, Object, Traits};
 use crate::writes::Writes;
 use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::{CallError, Stopped};
@@ -34,17 +36,23 @@ pub enum Freshness {
 /// For how long an answer serves readers that come later.
 const RECENT: Duration = Duration::from_secs(5);
 
-/// Readers of objects of one list, and what they share.
+/// A list of objects `T`, for readers of one or of all.
 pub(crate) struct Reads<T: Listed> {
-    pages: Arc<dyn Pages<T>>,
-    writes: Arc<Writes>,
-    state: Mutex<State<T>>,
+    shared: Arc<Shared>,
+    kind: PhantomData<fn() -> T>,
 }
 
-struct State<T: Listed> {
+/// What the readers of objects of one list share.
+pub(crate) struct Shared {
+    pages: Arc<dyn Pages>,
+    writes: Arc<Writes>,
+    state: Mutex<State>,
+}
+
+struct State {
     running: bool,
-    waiting: Vec<Reader<T>>,
-    sightings: HashMap<T::Id, Sighting<T>>,
+    waiting: Vec<Reader>,
+    sightings: BTreeMap<AnyId, Sighting>,
     /// When readers who were content with a recent answer came, and none was there.
     asked: VecDeque<Instant>,
     /// When all pages were last read.
@@ -53,27 +61,27 @@ struct State<T: Listed> {
     total: Option<usize>,
 }
 
-struct Reader<T: Listed> {
-    id: T::Id,
+struct Reader {
+    id: AnyId,
     /// The call that answers must have started after this.
     after: u64,
     deadline: Instant,
-    answer: oneshot::Sender<Result<Option<T>, CallError>>,
+    answer: oneshot::Sender<Result<Option<Object>, CallError>>,
 }
 
 /// What a call said of one object.
-struct Sighting<T> {
+struct Sighting {
     started: u64,
     answered: Instant,
-    object: Option<T>,
+    object: Option<Object>,
 }
 
-impl<T: Listed> State<T> {
+impl State {
     fn new() -> Self {
         Self {
             running: false,
             waiting: Vec::new(),
-            sightings: HashMap::new(),
+            sightings: BTreeMap::new(),
             asked: VecDeque::new(),
             walked: None,
             total: None,
@@ -81,9 +89,15 @@ impl<T: Listed> State<T> {
     }
 
     /// What is known of an object from a call that started after this, and after the last change.
-    fn known(&self, id: &T::Id, after: u64, writes: &Writes) -> Option<&Option<T>> {
+    fn known(
+        &self,
+        traits: Traits,
+        id: &AnyId,
+        after: u64,
+        writes: &Writes,
+    ) -> Option<&Option<Object>> {
         let sighting = self.sightings.get(id)?;
-        let written = if T::CHANGED_BY_ALL {
+        let written = if traits.changed_by_all {
             writes.last_of_all()
         } else {
             writes.last(&id.to_string())
@@ -94,14 +108,14 @@ impl<T: Listed> State<T> {
     }
 
     /// The readers that the next call must serve: not those who have left, nor those whom the last call has served.
-    fn next_batch(&mut self, writes: &Writes) -> Vec<Reader<T>> {
+    fn next_batch(&mut self, traits: Traits, writes: &Writes) -> Vec<Reader> {
         let waiting = std::mem::take(&mut self.waiting);
         let mut batch = Vec::new();
         for reader in waiting {
             if reader.answer.is_closed() {
                 continue;
             }
-            match self.known(&reader.id, reader.after, writes) {
+            match self.known(traits, &reader.id, reader.after, writes) {
                 Some(object) => give(reader, Ok(object.clone())),
                 None => batch.push(reader),
             }
@@ -110,7 +124,7 @@ impl<T: Listed> State<T> {
     }
 
     /// What the next search for `batch` should know of the questions before it.
-    fn demand(&mut self, batch: &[Reader<T>]) -> Demand {
+    fn demand(&mut self, batch: &[Reader]) -> Demand {
         let now = Instant::now();
         let content = batch.iter().filter(|reader| reader.after == 0).count();
         self.asked.extend(std::iter::repeat_n(now, content));
@@ -128,7 +142,7 @@ impl<T: Listed> State<T> {
         Demand { asked, total }
     }
 
-    fn note(&mut self, started: u64, found: &Found<T>) {
+    fn note(&mut self, started: u64, found: &Found) {
         self.total = found.total.or(self.total);
         self.sightings
             .retain(|_, sighting| sighting.answered.elapsed() <= RECENT);
@@ -150,13 +164,40 @@ impl<T: Listed> State<T> {
 }
 
 /// A reader who has left in the meantime needs no answer.
-fn give<T: Listed>(reader: Reader<T>, answer: Result<Option<T>, CallError>) {
+fn give(reader: Reader, answer: Result<Option<Object>, CallError>) {
     drop(reader.answer.send(answer));
 }
 
 impl<T: Listed> Reads<T> {
-    /// Readers of the list that `pages` hands out, who are told of `writes`.
-    pub(crate) fn new(pages: Arc<dyn Pages<T>>, writes: Arc<Writes>) -> Self {
+    /// The list whose readers share this.
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self {
+            shared,
+            kind: PhantomData,
+        }
+    }
+
+    /// The object, or `None` when it does not exist.
+    pub(crate) async fn read(
+        &self,
+        id: &T::Id,
+        freshness: Freshness,
+        deadline: &Deadline,
+    ) -> Result<Option<T>, CallError> {
+        let read = self.shared.read(AnyId::of(id.clone()), freshness, deadline);
+        read.await?.map(|object| object.typed()).transpose()
+    }
+
+    /// All objects, in the order of their ids.
+    pub(crate) async fn all(&self, deadline: &Deadline) -> Result<Vec<T>, CallError> {
+        let all = search::all(&self.shared.pages, deadline).await?;
+        all.iter().map(Object::typed).collect()
+    }
+}
+
+impl Shared {
+    /// What readers share of the list that `pages` hands out, who are told of `writes`.
+    pub(crate) fn new(pages: Arc<dyn Pages>, writes: Arc<Writes>) -> Self {
         Self {
             pages,
             writes,
@@ -164,19 +205,20 @@ impl<T: Listed> Reads<T> {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State<T>> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The object, or `None` when it does not exist.
-    pub(crate) async fn read(
+    /// See [`Reads::read`].
+    async fn read(
         self: &Arc<Self>,
-        id: &T::Id,
+        id: AnyId,
         freshness: Freshness,
         deadline: &Deadline,
-    ) -> Result<Option<T>, CallError> {
+    ) -> Result<Option<Object>, CallError> {
+        let traits = self.pages.traits();
         if deadline.cancel.is_cancelled() {
-            return Err(stopped::<T>(Stopped::Cancelled));
+            return Err(stopped(traits, Stopped::Cancelled));
         }
         let answer = {
             let mut state = self.state();
@@ -185,12 +227,12 @@ impl<T: Listed> Reads<T> {
                 Freshness::Recent => 0,
                 Freshness::Latest => now,
             };
-            if let Some(object) = state.known(id, after, &self.writes) {
+            if let Some(object) = state.known(traits, &id, after, &self.writes) {
                 return Ok(object.clone());
             }
             let (answer, received) = oneshot::channel();
             state.waiting.push(Reader {
-                id: id.clone(),
+                id,
                 after,
                 deadline: deadline.at,
                 answer,
@@ -204,16 +246,13 @@ impl<T: Listed> Reads<T> {
         tokio::select! {
             biased;
             answer = answer => {
-                answer.unwrap_or_else(|_| Err(listed::broken::<T>("the shared read broke off".to_owned())))
+                answer.unwrap_or_else(|_| {
+                    Err(listed::broken(traits.action, "the shared read broke off".to_owned()))
+                })
             }
-            () = deadline.cancel.cancelled() => Err(stopped::<T>(Stopped::Cancelled)),
-            () = tokio::time::sleep_until(deadline.at) => Err(stopped::<T>(Stopped::Deadline)),
+            () = deadline.cancel.cancelled() => Err(stopped(traits, Stopped::Cancelled)),
+            () = tokio::time::sleep_until(deadline.at) => Err(stopped(traits, Stopped::Deadline)),
         }
-    }
-
-    /// All objects, in the order of their ids.
-    pub(crate) async fn all(&self, deadline: &Deadline) -> Result<Vec<T>, CallError> {
-        search::all(&self.pages, deadline).await
     }
 
     /// Makes calls until nobody waits. Its own task, so that a reader who leaves takes no one with him.
@@ -222,7 +261,7 @@ impl<T: Listed> Reads<T> {
         loop {
             let (mut batch, demand, started) = {
                 let mut state = self.state();
-                let batch = state.next_batch(&self.writes);
+                let batch = state.next_batch(self.pages.traits(), &self.writes);
                 if batch.is_empty() {
                     state.running = false;
                     return;
@@ -248,12 +287,8 @@ impl<T: Listed> Reads<T> {
     }
 
     /// One search for all of `batch`; `None` when all have left before it ended.
-    async fn call(
-        &self,
-        batch: &mut [Reader<T>],
-        demand: Demand,
-    ) -> Option<Result<Found<T>, CallError>> {
-        let mut ids: Vec<T::Id> = batch.iter().map(|reader| reader.id.clone()).collect();
+    async fn call(&self, batch: &mut [Reader], demand: Demand) -> Option<Result<Found, CallError>> {
+        let mut ids: Vec<AnyId> = batch.iter().map(|reader| reader.id.clone()).collect();
         ids.sort();
         ids.dedup();
         let deadline = Deadline {
@@ -275,9 +310,9 @@ impl<T: Listed> Reads<T> {
 }
 
 /// Lets the next reader start anew if the task ends in any other way than by having served everybody.
-struct StopOnDrop<'a, T: Listed>(&'a Reads<T>);
+struct StopOnDrop<'a>(&'a Shared);
 
-impl<T: Listed> Drop for StopOnDrop<'_, T> {
+impl Drop for StopOnDrop<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let mut state = self.0.state();
@@ -287,9 +322,9 @@ impl<T: Listed> Drop for StopOnDrop<'_, T> {
     }
 }
 
-fn stopped<T: Listed>(stopped: Stopped) -> CallError {
+fn stopped(traits: Traits, stopped: Stopped) -> CallError {
     let text = "a read shared with others had not ended";
-    listed::unanswered::<T>(stopped, text.to_owned())
+    listed::unanswered(traits.action, stopped, text.to_owned())
 }
 
 #[cfg(test)]

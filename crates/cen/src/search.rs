@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use crate::listed::{self, Listed, PAGE_SIZE, Page, Paging};
+use crate::listed::{self, PAGE_SIZE, Page, Paging};
 use crate::pages::Pages;
+use crate::untyped::{AnyId, Object, Traits};
 use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 
@@ -15,11 +16,11 @@ const ABREAST: usize = 4;
 
 /// What a search brought.
 #[derive(Debug)]
-pub(crate) struct Found<T: Listed> {
+pub(crate) struct Found {
     /// Every object that was seen, asked for or not.
-    pub(crate) seen: BTreeMap<T::Id, T>,
+    pub(crate) seen: BTreeMap<AnyId, Object>,
     /// Those asked for that do not exist.
-    pub(crate) absent: Vec<T::Id>,
+    pub(crate) absent: Vec<AnyId>,
     /// How many objects there are in all, if the search learnt it.
     pub(crate) total: Option<usize>,
     /// Whether all pages were read.
@@ -41,29 +42,29 @@ impl Demand {
     const EXPECTED: usize = 3;
 
     /// Whether `pages` cost less than filtered calls for `missing` objects, or than a call for each expected question.
-    fn favours<T: Listed>(self, pages: usize, missing: usize) -> bool {
+    fn favours(self, traits: Traits, pages: usize, missing: usize) -> bool {
         let expected = self.asked.saturating_mul(Self::EXPECTED);
-        pages < expected.max(missing.div_ceil(T::MOST_IDS))
+        pages < expected.max(missing.div_ceil(traits.most_ids))
     }
 }
 
 /// Pages that hold `total` objects. A list that was never seen is taken for a short one.
-fn pages_of<T: Listed>(total: Option<usize>) -> usize {
+fn pages_of(traits: Traits, total: Option<usize>) -> usize {
     match total {
-        Some(total) if T::PAGING == Paging::Numbered => total.div_ceil(PAGE_SIZE).max(1),
+        Some(total) if traits.paging == Paging::Numbered => total.div_ceil(PAGE_SIZE).max(1),
         _ => 1,
     }
 }
 
 /// Objects from one or more pages of one listing.
-struct Listing<T: Listed> {
-    objects: BTreeMap<T::Id, T>,
+struct Listing {
+    objects: BTreeMap<AnyId, Object>,
     total: usize,
     pages: usize,
 }
 
-impl<T: Listed> Listing<T> {
-    fn new(page: Page<T>) -> Self {
+impl Listing {
+    fn new(page: Page<(AnyId, Object)>) -> Self {
         let mut listing = Self {
             objects: BTreeMap::new(),
             total: page.total,
@@ -73,15 +74,13 @@ impl<T: Listed> Listing<T> {
         listing
     }
 
-    fn add(&mut self, page: Page<T>) {
+    fn add(&mut self, page: Page<(AnyId, Object)>) {
         self.pages += 1;
-        let objects = page.objects.into_iter();
-        self.objects
-            .extend(objects.map(|object| (object.id().clone(), object)));
+        self.objects.extend(page.objects);
     }
 
-    fn last_page(&self) -> usize {
-        pages_of::<T>(Some(self.total))
+    fn last_page(&self, traits: Traits) -> usize {
+        pages_of(traits, Some(self.total))
     }
 
     /// Whether what is not in it does not exist. Objects move between pages while others come and go, so only a
@@ -90,7 +89,7 @@ impl<T: Listed> Listing<T> {
         self.pages == 1 && self.objects.len() >= self.total
     }
 
-    fn missing(&self, ids: &[T::Id]) -> Vec<T::Id> {
+    fn missing(&self, ids: &[AnyId]) -> Vec<AnyId> {
         ids.iter()
             .filter(|id| !self.objects.contains_key(id))
             .cloned()
@@ -99,10 +98,10 @@ impl<T: Listed> Listing<T> {
 }
 
 /// All objects, in the order of their ids.
-pub(crate) async fn all<T: Listed>(
-    pages: &Arc<dyn Pages<T>>,
+pub(crate) async fn all(
+    pages: &Arc<dyn Pages>,
     deadline: &Deadline,
-) -> Result<Vec<T>, CallError> {
+) -> Result<Vec<Object>, CallError> {
     let mut listing = Listing::new(pages.page(&[], 1, deadline).await?);
     rest(pages, &[], &mut listing, deadline).await?;
     Ok(listing.objects.into_values().collect())
@@ -112,12 +111,13 @@ pub(crate) async fn all<T: Listed>(
 ///
 /// A few are asked for by filter, many by reading all pages, and when the first page shows that the others cost more than
 /// they save, by both.
-pub(crate) async fn find<T: Listed>(
-    pages: &Arc<dyn Pages<T>>,
-    ids: &[T::Id],
+pub(crate) async fn find(
+    pages: &Arc<dyn Pages>,
+    ids: &[AnyId],
     demand: Demand,
     deadline: &Deadline,
-) -> Result<Found<T>, CallError> {
+) -> Result<Found, CallError> {
+    let traits = pages.traits();
     let mut found = Found {
         seen: BTreeMap::new(),
         absent: Vec::new(),
@@ -125,11 +125,11 @@ pub(crate) async fn find<T: Listed>(
         walked: false,
     };
     let mut missing = ids.to_vec();
-    if demand.favours::<T>(pages_of::<T>(demand.total), ids.len()) {
+    if demand.favours(traits, pages_of(traits, demand.total), ids.len()) {
         let mut listing = Listing::new(pages.page(&[], 1, deadline).await?);
         found.total = Some(listing.total);
-        let further = listing.last_page() - 1;
-        if demand.favours::<T>(further, listing.missing(ids).len()) {
+        let further = listing.last_page(traits) - 1;
+        if demand.favours(traits, further, listing.missing(ids).len()) {
             rest(pages, &[], &mut listing, deadline).await?;
             found.walked = true;
         }
@@ -139,17 +139,17 @@ pub(crate) async fn find<T: Listed>(
         }
         found.seen = listing.objects;
     }
-    for ids in missing.chunks(T::MOST_IDS) {
+    for ids in missing.chunks(traits.most_ids) {
         filtered(pages, ids, &mut found, deadline).await?;
     }
     Ok(found)
 }
 
 /// One filtered call, whose answer is not trusted to hold what was asked for, nor to hold nothing else.
-async fn filtered<T: Listed>(
-    pages: &Arc<dyn Pages<T>>,
-    ids: &[T::Id],
-    found: &mut Found<T>,
+async fn filtered(
+    pages: &Arc<dyn Pages>,
+    ids: &[AnyId],
+    found: &mut Found,
     deadline: &Deadline,
 ) -> Result<(), CallError> {
     let mut listing = Listing::new(pages.page(ids, 1, deadline).await?);
@@ -158,7 +158,7 @@ async fn filtered<T: Listed>(
         if let [missing, ..] = listing.missing(ids).as_slice()
             && listing.objects.len() < listing.total
         {
-            return Err(contradiction(missing, &listing));
+            return Err(contradiction(pages.traits(), missing, &listing));
         }
     }
     found.absent.extend(listing.missing(ids));
@@ -167,13 +167,14 @@ async fn filtered<T: Listed>(
 }
 
 /// The pages after the first.
-async fn rest<T: Listed>(
-    pages: &Arc<dyn Pages<T>>,
-    ids: &[T::Id],
-    listing: &mut Listing<T>,
+async fn rest(
+    pages: &Arc<dyn Pages>,
+    ids: &[AnyId],
+    listing: &mut Listing,
     deadline: &Deadline,
 ) -> Result<(), CallError> {
-    let mut wanted = 2..=listing.last_page();
+    let traits = pages.traits();
+    let mut wanted = 2..=listing.last_page(traits);
     let mut under_way = JoinSet::new();
     loop {
         while under_way.len() < ABREAST
@@ -186,7 +187,8 @@ async fn rest<T: Listed>(
             None => return Ok(()),
             Some(Ok(page)) => listing.add(page?),
             Some(Err(_)) => {
-                return Err(listed::broken::<T>(
+                return Err(listed::broken(
+                    traits.action,
                     "a page was not read to its end".to_owned(),
                 ));
             }
@@ -195,13 +197,16 @@ async fn rest<T: Listed>(
 }
 
 /// The API says that there are more objects than it shows, so that one may be among the rest.
-fn contradiction<T: Listed>(missing: &T::Id, listing: &Listing<T>) -> CallError {
-    listed::broken::<T>(format!(
-        "the list of {} is not complete ({} of {}), so it is not known whether {missing} exists",
-        T::PLURAL,
-        listing.objects.len(),
-        listing.total
-    ))
+fn contradiction(traits: Traits, missing: &AnyId, listing: &Listing) -> CallError {
+    listed::broken(
+        traits.action,
+        format!(
+            "the list of {} is not complete ({} of {}), so it is not known whether {missing} exists",
+            traits.plural,
+            listing.objects.len(),
+            listing.total
+        ),
+    )
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ impl Client {
     }
 
     /// The entries of a list that nobody asks for by id, in the order of the API.
-    async fn pages<T>(
+    async fn pages<T: Send>(
         &self,
         call: impl Fn() -> Call,
         member: &str,

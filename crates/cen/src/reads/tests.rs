@@ -15,8 +15,9 @@ impl Scene {
     fn new(shelf: Shelf) -> Self {
         let shelf = Arc::new(shelf);
         let writes = Arc::new(Writes::default());
-        let pages = Arc::clone(&shelf) as Arc<dyn Pages<Package>>;
-        let reads = Arc::new(Reads::new(pages, Arc::clone(&writes)));
+        let pages = Arc::clone(&shelf) as Arc<dyn Pages>;
+        let shared = Arc::new(Shared::new(pages, Arc::clone(&writes)));
+        let reads = Arc::new(Reads::new(shared));
         Self {
             shelf,
             writes,

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use super::*;
 use crate::area::{Area, AreaPair};
 use crate::id::PackageId;
+use crate::listed::Listed as _;
 use crate::package::{BusinessStatus, ChargeType, Package, Status};
 use crate::testing::deadline;
 
@@ -82,19 +83,23 @@ impl Shelf {
 }
 
 #[async_trait]
-impl Pages<Package> for Shelf {
+impl Pages for Shelf {
+    fn traits(&self) -> Traits {
+        Traits::of::<Package>()
+    }
+
     async fn page(
         &self,
-        ids: &[PackageId],
+        ids: &[AnyId],
         page: usize,
         _: &Deadline,
-    ) -> Result<Page<Package>, CallError> {
+    ) -> Result<Page<(AnyId, Object)>, CallError> {
         self.calls.lock().unwrap().push((ids.len(), page));
         let (all, total) = {
             let mut packages = self.packages.lock().unwrap();
-            let filtered = packages
-                .iter()
-                .filter(|id| ids.is_empty() || self.quirk == Quirk::NoFilter || ids.contains(id));
+            let filtered = packages.iter().filter(|id| {
+                ids.is_empty() || self.quirk == Quirk::NoFilter || ids.contains(&any(id))
+            });
             let all: Vec<PackageId> = filtered.cloned().collect();
             let total = all.len() + usize::from(self.quirk == Quirk::CountsTooMany);
             if self.quirk == Quirk::Shifts && page == 1 {
@@ -104,18 +109,27 @@ impl Pages<Package> for Shelf {
         };
         tokio::time::sleep(self.latency).await;
         if self.quirk == Quirk::Refuses {
-            return Err(listed::broken::<Package>("refused".to_owned()));
+            return Err(listed::broken(Package::ACTION, "refused".to_owned()));
         }
         let begin = (page - 1) * PAGE_SIZE;
         let packages = all.into_iter().skip(begin).take(PAGE_SIZE).map(package);
-        Ok(Page::of(packages.collect(), total))
+        Ok(Page::of(packages.collect(), total).untyped())
     }
 }
 
+fn any(id: &PackageId) -> AnyId {
+    AnyId::of(id.clone())
+}
+
+fn any_of(ids: &[PackageId]) -> Vec<AnyId> {
+    ids.iter().map(any).collect()
+}
+
 /// Looks for `wanted` and gives what was said to be absent, with the calls it took.
-async fn absent(shelf: Shelf, wanted: &[PackageId]) -> (Vec<PackageId>, Vec<(usize, usize)>) {
+async fn absent(shelf: Shelf, wanted: &[PackageId]) -> (Vec<AnyId>, Vec<(usize, usize)>) {
+    let wanted = &any_of(wanted);
     let shelf = Arc::new(shelf);
-    let pages: Arc<dyn Pages<Package>> = Arc::clone(&shelf) as Arc<dyn Pages<Package>>;
+    let pages: Arc<dyn Pages> = Arc::clone(&shelf) as Arc<dyn Pages>;
     let found = find(&pages, wanted, Demand::default(), &deadline())
         .await
         .unwrap();
@@ -136,7 +150,7 @@ async fn up_to_five_are_asked_for_by_filter() {
     let wanted = [id(0), id(7), id(299), id(300)];
     assert_eq!(
         absent(Shelf::new(300), &wanted).await,
-        (vec![id(300)], vec![(4, 1)])
+        (any_of(&[id(300)]), vec![(4, 1)])
     );
 }
 
@@ -162,11 +176,11 @@ async fn a_walk_is_given_up_where_filters_cost_less() {
 async fn one_page_that_holds_all_proves_absence() {
     assert_eq!(
         absent(Shelf::new(8), &ids(4..12)).await,
-        (ids(8..12), vec![(0, 1)])
+        (any_of(&ids(8..12)), vec![(0, 1)])
     );
     assert_eq!(
         absent(Shelf::new(0), &ids(0..6)).await,
-        (ids(0..6), vec![(0, 1)])
+        (any_of(&ids(0..6)), vec![(0, 1)])
     );
 }
 
@@ -184,21 +198,26 @@ async fn a_filter_that_is_ignored_is_noticed() {
     let shelf = Shelf::with(120, Quirk::NoFilter);
     assert_eq!(
         absent(shelf, &[id(110), id(120)]).await,
-        (vec![id(120)], vec![(2, 1), (2, 2), (2, 3)])
+        (any_of(&[id(120)]), vec![(2, 1), (2, 2), (2, 3)])
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_list_that_hides_something_proves_nothing() {
-    let pages: Arc<dyn Pages<Package>> = Arc::new(Shelf::with(3, Quirk::CountsTooMany));
+    let pages: Arc<dyn Pages> = Arc::new(Shelf::with(3, Quirk::CountsTooMany));
     assert!(
-        find(&pages, &[id(0)], Demand::default(), &deadline())
+        find(&pages, &any_of(&[id(0)]), Demand::default(), &deadline())
             .await
             .is_ok()
     );
-    let error = find(&pages, &[id(0), id(9)], Demand::default(), &deadline())
-        .await
-        .unwrap_err();
+    let error = find(
+        &pages,
+        &any_of(&[id(0), id(9)]),
+        Demand::default(),
+        &deadline(),
+    )
+    .await
+    .unwrap_err();
     assert_eq!(
         error.to_string(),
         "DescribeCenBandwidthPackages got no definite answer to any attempt; it was tried 1 time. Last: the list of \
@@ -209,9 +228,10 @@ async fn a_list_that_hides_something_proves_nothing() {
 #[tokio::test(start_paused = true)]
 async fn all_packages_are_listed_in_the_order_of_their_ids() {
     let shelf = Arc::new(Shelf::new(120));
-    let pages: Arc<dyn Pages<Package>> = Arc::clone(&shelf) as Arc<dyn Pages<Package>>;
+    let pages: Arc<dyn Pages> = Arc::clone(&shelf) as Arc<dyn Pages>;
     let listed = all(&pages, &deadline()).await.unwrap();
-    let listed: Vec<PackageId> = listed.into_iter().map(|package| package.id).collect();
+    let typed = listed.iter().map(Object::typed::<Package>);
+    let listed: Vec<PackageId> = typed.map(|package| package.unwrap().id).collect();
     assert_eq!(listed, ids(0..120));
     assert_eq!(shelf.calls().len(), 3);
 }
