@@ -9,6 +9,7 @@ mod instances;
 mod package;
 mod reachability;
 mod router_relation;
+mod transit_router_attachments;
 mod transit_router_available_resources;
 mod transit_router_route_entries;
 mod transit_router_route_table_associations;
@@ -21,7 +22,7 @@ use tf_plugin::framework::BoxedDataSource;
 
 /// All of them.
 pub(super) fn all() -> Vec<BoxedDataSource<Cen>> {
-    vec![
+    let mut all = vec![
         BoxedDataSource::new(area_span_remaining_bandwidth::AreaSpanRemainingBandwidth),
         BoxedDataSource::new(areas::Areas),
         BoxedDataSource::new(bandwidth_limits::BandwidthLimits),
@@ -35,5 +36,7 @@ pub(super) fn all() -> Vec<BoxedDataSource<Cen>> {
         BoxedDataSource::new(transit_router_route_tables::RouteTables),
         BoxedDataSource::new(transit_router_service::Service),
         BoxedDataSource::new(reachability::ReachabilityOfNetworks),
-    ]
+    ];
+    all.extend(transit_router_attachments::all());
+    all
 }

@@ -1,5 +1,6 @@
 //! What a search is for. The same arguments stand in `list` blocks and in the plural data sources.
 
+pub(super) mod attachments;
 pub(super) mod instances;
 pub(super) mod packages;
 pub(super) mod route_entries;

@@ -56,7 +56,12 @@ pub(super) fn listed() -> Vec<BoxedListResource<Cen>> {
         lifecycle::list_resource::<bandwidth_package::Package>(),
         lifecycle::list_resource::<instance::Instance>(),
         lifecycle::list_resource::<transit_router_cidr::Block>(),
+        lifecycle::list_resource::<transit_router_ecr_attachment::Ecr>(),
+        lifecycle::list_resource::<transit_router_peer_attachment::Peer>(),
         lifecycle::list_resource::<transit_router_route_entry::Route>(),
         lifecycle::list_resource::<transit_router_route_table::Table>(),
+        lifecycle::list_resource::<transit_router_vbr_attachment::Vbr>(),
+        lifecycle::list_resource::<transit_router_vpc_attachment::Vpc>(),
+        lifecycle::list_resource::<transit_router_vpn_attachment::Vpn>(),
     ]
 }

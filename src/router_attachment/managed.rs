@@ -9,9 +9,11 @@ use tf_plugin::value::{Attr, Path};
 
 use crate::api_errors::explain;
 use crate::claim::Claim;
+use crate::filters::attachments::{Attachments, Resource};
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Change, Common, CommonMut, Created, DefaultTimeouts, Deletion, Managed, Occupant, Words,
+    Change, Common, CommonMut, Created, DefaultTimeouts, Deletion, Managed, Occupant, Searchable,
+    Words,
 };
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
@@ -257,6 +259,25 @@ impl<A: Attached> Managed for A {
             *order = official::text(source, &["order_type"]);
         }
         Attached::move_from(self, source);
+    }
+}
+
+#[async_trait]
+impl<A: Attached<Kind: Resource>> Searchable for A {
+    type Filter = Attachments;
+
+    fn matches(filter: &Attachments, remote: &Attachment<A::Kind>) -> bool {
+        filter.matches(remote)
+    }
+
+    async fn all(
+        filter: &Attachments,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Vec<Attachment<A::Kind>>, CallError> {
+        match meaning(&filter.transit_router_id) {
+            Some(router) => client.api.attachments(router, deadline).await,
+            None => Ok(Vec::new()),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod instance;
 mod instance_attachment;
 mod network;
 mod reachability;
+mod router_attachments;
 mod router_default_table;
 mod transit_route_table_aggregation;
 mod transit_router;
