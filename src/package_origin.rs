@@ -41,9 +41,12 @@ pub(super) async fn look_before_repeating(
     let glance = glance(scope.deadline);
     let seen = scope.client.api.packages(&glance).await;
     let api = &scope.client.api;
-    let age = api
-        .earliest(note.first_attempt())
-        .and_then(|sent| api.now().duration_since(sent).ok());
+    let sent = match noted_in {
+        // By the time it was stored the clock had been corrected.
+        NotedIn::State => Some(note.first_attempt()),
+        NotedIn::Journal(_) => api.earliest(note.first_attempt()),
+    };
+    let age = sent.and_then(|sent| api.now().duration_since(sent).ok());
     if age.is_some_and(|age| age < SURELY_REMEMBERED) {
         return Ok(());
     }

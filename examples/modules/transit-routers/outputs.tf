@@ -8,6 +8,11 @@ output "transit_routers" {
   value       = { for region, router in cen_transit_router.this : region => router.id }
 }
 
+output "route_tables" {
+  description = "The route table of each region, to associate more networks with and to propagate them into."
+  value       = { for region, table in cen_transit_router_route_table.this : region => table.id }
+}
+
 output "packages" {
   description = "The bandwidth package of each pair of areas: its id, its bandwidth in Mbps, and when it ends if it is prepaid."
   value = {

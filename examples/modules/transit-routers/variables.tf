@@ -78,6 +78,12 @@ variable "spare_bandwidth" {
   }
 }
 
+variable "check_reachability" {
+  description = "Whether every plan looks whether connected regions reach each other, by a few lists of the API. Tests that only plan need false."
+  type        = bool
+  default     = true
+}
+
 variable "tags" {
   description = "Tags of everything that takes tags."
   type        = map(string)

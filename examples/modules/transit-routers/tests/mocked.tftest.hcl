@@ -1,7 +1,11 @@
 # Without provider and simulator: what the module makes of its variables. Ids are made up by Terraform.
 # With Terraform from 1.7 on; with OpenTofu from 1.8 on.
 
-mock_provider "cen" {}
+mock_provider "cen" {
+  mock_data "cen_reachability" {
+    defaults = { reachable = true }
+  }
+}
 
 variables {
   name = "backbone"
