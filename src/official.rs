@@ -158,6 +158,9 @@ mod tests {
         };
         assert!(is_official("registry.terraform.io/aliyun/alicloud"));
         assert!(is_official("mirror.example/hashicorp/alicloud"));
+        // What OpenTofu before 1.11.12 and 1.12.4 says of it.
+        assert!(is_official("alicloud"));
         assert!(!is_official("registry.terraform.io/somebody/alicloud"));
+        assert!(!is_official("somebody"));
     }
 }

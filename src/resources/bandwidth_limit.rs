@@ -31,8 +31,8 @@ use tf_plugin::value::{Attr, Path};
 /// How much of a bandwidth package the connection between two regions gets. A package of the areas that the two regions
 /// lie in must be bound to the CEN instance, and all limits that draw on it together take no more than it has. Two regions
 /// of the same area need a package that connects this area with itself. Without a limit, traffic between two regions gets
-/// 1 kbit/s, which is enough for a test only. Limits are for the basic edition of CEN: connections of transit routers have
-/// a bandwidth of their own.
+/// 1 kbit/s, which is enough for a test only. Limits are for the basic edition of CEN, for set-ups that are there already:
+/// connections of transit routers have a bandwidth of their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct BandwidthLimit {
     /// `CEN:REGION:REGION`, with the two regions in alphabetical order.

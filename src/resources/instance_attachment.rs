@@ -21,7 +21,9 @@ use tf_plugin::framework::validate::one_of;
 use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, SourceState};
 use tf_plugin::value::{Attr, Path, ValueError};
 
-/// Attaches a network instance, such as a VPC, to a CEN instance. A network is attached to one CEN instance at a time.
+/// Attaches a network instance, such as a VPC, to a CEN instance: the basic edition of CEN, for set-ups that are there already;
+/// what is new is attached to transit routers (`cen_transit_router_vpc_attachment`). A network is attached to one CEN instance
+/// at a time.
 /// Every change replaces the attachment: the network is detached, then attached anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct InstanceAttachment {

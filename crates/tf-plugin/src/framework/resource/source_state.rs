@@ -25,12 +25,12 @@ impl<'a> SourceState<'a> {
     }
 
     /// Whether it is of this type and comes from a provider of this name in one of these namespaces. The host name of
-    /// the registry does not matter: mirrors and OpenTofu have others.
+    /// the registry does not matter: mirrors and OpenTofu have others. OpenTofu before 1.11.12 and 1.12.4 says the name alone.
     pub fn is(&self, namespaces: &[&str], provider: &str, type_name: &str) -> bool {
         let mut parts = self.provider.rsplit('/');
         let (name, namespace) = (parts.next(), parts.next());
         name == Some(provider)
-            && namespace.is_some_and(|namespace| namespaces.contains(&namespace))
+            && namespace.is_none_or(|namespace| namespaces.contains(&namespace))
             && self.type_name == type_name
     }
 
