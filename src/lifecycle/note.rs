@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use cen::ClientToken;
 use tf_plugin::framework::Private;
@@ -22,14 +23,21 @@ const KEYS: [&str; 2] = ["creation", "purchase"];
 const PLANNED_TOKEN: &str = "planned_token";
 
 /// What is noted of a create until the object has been seen.
-#[derive(Serialize, Deserialize)]
 pub(crate) struct Note<P> {
     /// The token of every attempt.
     pub(crate) token: ClientToken,
     /// The parameters of every attempt: a token is bound to them.
-    #[serde(alias = "new", alias = "purchase")]
     pub(crate) parameters: P,
     /// When the first attempt began, in seconds since 1970.
+    first_attempt: u64,
+}
+
+/// A note as it is stored, in one code for the parameters of all types.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    token: ClientToken,
+    #[serde(alias = "new", alias = "purchase")]
+    parameters: Json,
     #[serde(default)]
     first_attempt: u64,
 }
@@ -71,12 +79,26 @@ impl<P: Serialize + DeserializeOwned> Note<P> {
 
     /// The note of an unsettled create, if there is one.
     pub(super) fn read(private: &Private) -> Option<Self> {
-        KEYS.iter().find_map(|key| private.get(key))
+        KEYS.iter().find_map(|key| {
+            let stored: Stored = private.get(key)?;
+            Some(Self {
+                token: stored.token,
+                parameters: serde_json::from_value(stored.parameters).ok()?,
+                first_attempt: stored.first_attempt,
+            })
+        })
     }
 
     /// Writes the note.
     pub(super) fn write(&self, private: &mut Private) {
-        private.set(KEYS[0], self);
+        if let Ok(parameters) = serde_json::to_value(&self.parameters) {
+            let stored = Stored {
+                token: self.token.clone(),
+                parameters,
+                first_attempt: self.first_attempt,
+            };
+            private.set(KEYS[0], &stored);
+        }
         private.remove(PLANNED_TOKEN);
     }
 }

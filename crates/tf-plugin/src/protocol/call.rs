@@ -1,6 +1,8 @@
 //! What surrounds every call: its log lines, and what a panic becomes.
 
 use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use tracing::Instrument as _;
@@ -22,6 +24,27 @@ pub(super) async fn run<T: Response>(
     type_name: &str,
     work: impl Future<Output = Answer<T>> + Send + 'static,
 ) -> T {
+    // Only the message differs from call to call. It is put here, so that all the rest is compiled once.
+    let put = Arc::new(Mutex::new(T::default()));
+    let place = Arc::clone(&put);
+    let work = async move {
+        let answer = work.await;
+        *lock(&place) = answer.message;
+        answer.diagnostics
+    };
+    let diagnostics = surround(rpc, type_name, Box::pin(work)).await;
+    std::mem::take(&mut *lock(&put)).with(diagnostics)
+}
+
+fn lock<T>(place: &Mutex<T>) -> MutexGuard<'_, T> {
+    place.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn surround(
+    rpc: &'static str,
+    type_name: &str,
+    work: Pin<Box<dyn Future<Output = Diagnostics> + Send>>,
+) -> Vec<pb::Diagnostic> {
     let field = type_field(rpc);
     let of_type = |name| (field == name && !type_name.is_empty()).then_some(type_name);
     // At the lowest level, so that whatever is logged during the call says which one it belongs to.
@@ -45,16 +68,11 @@ pub(super) async fn run<T: Response>(
     });
     let outcome = tokio::spawn(work.instrument(span.clone())).await;
     span.in_scope(|| {
-        let Answer {
-            message,
-            diagnostics,
-        } = outcome.unwrap_or_else(|_| {
-            let mut diagnostics = Diagnostics::default();
-            diagnostics.error(
+        let diagnostics = outcome.unwrap_or_else(|_| {
+            Diagnostics::of_error(
                 "The provider ran into a mistake of its own",
                 panic_detail(rpc),
-            );
-            Answer::only(diagnostics)
+            )
         });
         let count = |severity| {
             let found = diagnostics.iter().filter(|one| one.severity == severity);
@@ -67,13 +85,13 @@ pub(super) async fn run<T: Response>(
             tf_req_duration_ms = milliseconds_since(started),
             "Received downstream response"
         );
-        let response = message.with(messages(diagnostics));
+        let messages = messages(diagnostics);
         tracing::trace!(
             target: "sdk.proto",
             tf_req_duration_ms = milliseconds_since(started),
             "Served request"
         );
-        response
+        messages
     })
 }
 
