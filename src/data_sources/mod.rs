@@ -16,6 +16,7 @@ mod transit_router_route_table_associations;
 mod transit_router_route_table_propagations;
 mod transit_router_route_tables;
 mod transit_router_service;
+mod transit_routers;
 
 use crate::Cen;
 use tf_plugin::framework::BoxedDataSource;
@@ -35,6 +36,7 @@ pub(super) fn all() -> Vec<BoxedDataSource<Cen>> {
         BoxedDataSource::new(transit_router_route_table_propagations::Propagations),
         BoxedDataSource::new(transit_router_route_tables::RouteTables),
         BoxedDataSource::new(transit_router_service::Service),
+        BoxedDataSource::new(transit_routers::TransitRouters),
         BoxedDataSource::new(reachability::ReachabilityOfNetworks),
     ];
     all.extend(transit_router_attachments::all());

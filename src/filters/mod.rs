@@ -6,6 +6,7 @@ pub(super) mod packages;
 pub(super) mod route_entries;
 pub(super) mod route_tables;
 pub(super) mod router_cidrs;
+pub(super) mod transit_routers;
 
 use tf_plugin::value::Attr;
 

@@ -5,6 +5,7 @@ mod peer;
 mod peer_plans;
 mod router;
 mod router_errors;
+mod routers;
 mod routes;
 mod together;
 mod vpc;

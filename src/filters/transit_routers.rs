@@ -1,0 +1,45 @@
+//! Which transit routers of a CEN instance a search is for.
+
+use cen::transit_router::TransitRouter;
+use cen::{CenId, Region};
+use tf_plugin::framework::model::Model;
+use tf_plugin::value::Attr;
+
+use crate::tags::Tags;
+use crate::written::Written;
+
+use super::has_tags;
+
+/// The transit routers of a CEN instance that meet every further condition.
+#[derive(Clone, Debug, Default, Model)]
+pub(crate) struct TransitRouters {
+    /// The CEN instance.
+    #[attribute(required)]
+    pub(crate) cen_id: Attr<Written<CenId>>,
+    /// Only the transit router in this region, such as `cn-hangzhou`, in any letter case.
+    #[attribute(optional)]
+    region: Attr<Written<Region>>,
+    /// Only transit routers with this very name.
+    #[attribute(optional)]
+    name: Attr<String>,
+    /// Only transit routers with this status, such as `Active`.
+    #[attribute(optional)]
+    status: Attr<String>,
+    /// Only transit routers with these tags, whatever other tags they have.
+    #[attribute(optional)]
+    tags: Attr<Tags>,
+}
+
+impl TransitRouters {
+    /// Whether the transit router meets every condition.
+    pub(crate) fn matches(&self, router: &TransitRouter) -> bool {
+        let is = |wanted: &Attr<String>, actual: &str| {
+            wanted.known().is_none_or(|wanted| wanted == actual)
+        };
+        let region = self.region.known();
+        region.is_none_or(|region| **region == router.region)
+            && is(&self.name, &router.name)
+            && is(&self.status, router.status.as_str())
+            && has_tags(&self.tags, &router.tags)
+    }
+}
