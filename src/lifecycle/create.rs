@@ -73,7 +73,8 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
     let begun = Instant::now();
     match M::create(&note.parameters, &note.token, scope).await {
         Ok(created) => {
-            noted.made(&id(&created.key), writer).await;
+            let warn = |(summary, detail): (String, String)| writer.warn(summary, detail);
+            noted.made(&id(&created.key), &warn).await;
             let (key, state) = adopt(&planned, created, writer);
             let mut change = Change::new(key, state, config, planned, client, deadline, writer);
             change.finish_create().await;
@@ -106,7 +107,7 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
 async fn clear<M: Managed>(
     planned: &M,
     note: &Note<M::Parameters>,
-    noted: &Journaled<M>,
+    noted: &Journaled,
     scope: Scope<'_>,
 ) -> Result<(), Diagnostic> {
     if let Some(file) = noted.file_of_earlier_run() {

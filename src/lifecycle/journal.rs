@@ -1,9 +1,10 @@
 //! Creates in the purchase journal: noted before they are sent, taken up after a run that was cut off, ended as soon as a state
 //! holds the object.
 
-use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::time::SystemTime;
+
+use serde_json::Value as Json;
 
 use cen::{CallError, ClientToken};
 use tf_plugin::framework::{Diagnostic, Private, StateWriter};
@@ -15,11 +16,12 @@ use crate::unconfirmed::placeholder_token;
 
 use super::Managed;
 use super::note::Note;
+use super::words::Words;
 
 /// What the journal has of a create; nothing where it needs none.
-pub(super) struct Journaled<M> {
+pub(super) struct Journaled {
     noted: Option<Noted>,
-    of: PhantomData<fn() -> M>,
+    words: Words,
 }
 
 /// Notes a create that is about to be sent.
@@ -33,20 +35,33 @@ pub(super) async fn note<M: Managed>(
     token: &ClientToken,
     scope: Scope<'_>,
     writer: &StateWriter<M>,
-) -> Result<Journaled<M>, Diagnostic> {
-    let nothing = Journaled {
-        noted: None,
-        of: PhantomData,
-    };
-    let journal = &scope.client.journal;
-    if !M::IS_JOURNALED || !journal.is_on() {
-        return Ok(nothing);
+) -> Result<Journaled, Diagnostic> {
+    if !M::IS_JOURNALED || !scope.client.journal.is_on() {
+        return Ok(Journaled {
+            noted: None,
+            words: M::WORDS,
+        });
     }
-    let noted = match serde_json::to_value(parameters) {
-        // A token of the user's own is repeated by the next apply anyway.
-        Ok(parameters) if planned.client_token().is_none() => {
+    // A token of the user's own is repeated by the next apply anyway.
+    let is_own = planned.client_token().is_some();
+    let parameters = (!is_own).then(|| serde_json::to_value(parameters).ok());
+    let warn = |(summary, detail): (String, String)| writer.warn(summary, detail);
+    note_type(M::TYPE, M::WORDS, parameters.flatten(), token, scope, &warn).await
+}
+
+async fn note_type(
+    type_name: &'static str,
+    words: Words,
+    parameters: Option<Json>,
+    token: &ClientToken,
+    scope: Scope<'_>,
+    warn: &(dyn Fn((String, String)) + Sync),
+) -> Result<Journaled, Diagnostic> {
+    let journal = &scope.client.journal;
+    let noted = match parameters {
+        Some(parameters) => {
             let order = Order {
-                type_name: M::TYPE,
+                type_name,
                 account: scope.account().await,
                 parameters,
             };
@@ -54,28 +69,26 @@ pub(super) async fn note<M: Managed>(
             let noted = journal.note(order, token.clone(), now, scope.deadline);
             noted.await
         }
-        _ => Ok(None),
+        None => Ok(None),
     };
     if let Some((count, folder)) = journal.put_aside() {
-        let (summary, detail) = M::WORDS.journal_unreadable(count, &folder);
-        writer.warn(summary, detail);
+        warn(words.journal_unreadable(count, &folder));
     }
     if let Some(reason) = journal.trouble() {
-        let (summary, detail) = M::WORDS.journal_unwritable(reason);
-        writer.warn(summary, detail);
+        warn(words.journal_unwritable(reason));
     }
     match noted {
-        Ok(noted) => Ok(Journaled { noted, ..nothing }),
-        Err(Unnoted::Disk) => Ok(nothing),
+        Ok(noted) => Ok(Journaled { noted, words }),
+        Err(Unnoted::Disk) => Ok(Journaled { noted: None, words }),
         Err(Unnoted::Doubtful { entry, file }) => {
             let sent = time_text(entry.sent_at());
-            let (summary, detail) = M::WORDS.doubtful(&sent, entry.id(), &file);
+            let (summary, detail) = words.doubtful(&sent, entry.id(), &file);
             Err(Diagnostic::error(summary, detail))
         }
     }
 }
 
-impl<M: Managed> Journaled<M> {
+impl Journaled {
     /// Whether an earlier run was told the id of the object.
     pub(super) fn is_known_to_exist(&self) -> bool {
         self.noted
@@ -110,22 +123,21 @@ impl<M: Managed> Journaled<M> {
     }
 
     /// The object exists, under this id.
-    pub(super) async fn made(self, id: &str, writer: &StateWriter<M>) {
+    pub(super) async fn made(self, id: &str, warn: &(dyn Fn((String, String)) + Sync)) {
         let Some(noted) = self.noted else { return };
         if let Some(sent) = noted.taken_up() {
-            let (summary, detail) = M::WORDS.taken_up(id, &time_text(sent));
-            writer.warn(summary, detail);
+            warn(self.words.taken_up(id, &time_text(sent)));
         }
         noted.made(id).await;
     }
 
     /// CEN has refused the create; what to say of it.
     pub(super) async fn refused(self, error: &CallError) -> Diagnostic {
-        let sent = self.first_attempt();
+        let (sent, words) = (self.first_attempt(), self.words);
         self.nothing_was_sent().await;
         match sent {
-            Some(sent) => M::WORDS.refused_after_all(error, &time_text(sent)),
-            None => M::WORDS.refused(error),
+            Some(sent) => words.refused_after_all(error, &time_text(sent)),
+            None => words.refused(error),
         }
     }
 }

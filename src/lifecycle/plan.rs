@@ -1,6 +1,7 @@
 //! What is planned alike for all managed objects.
 
 use tf_plugin::framework::model::{from_value, to_value};
+use tf_plugin::framework::schema::Attribute;
 use tf_plugin::framework::{Plan, PlanRequest};
 use tf_plugin::value::{Attr, ModelError, Value};
 
@@ -43,8 +44,17 @@ pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Pla
 /// `state` in a plan that confirms a create. As in the plan of a create, everything that the API decides is unknown; but
 /// what the create was sent with is known by now.
 fn confirming<M: Managed>(state: &M, config: &M) -> Result<M, ModelError> {
-    let (config, mut planned) = (to_value(config), to_value(state));
-    for attribute in M::attributes() {
+    let planned = opened(&M::attributes(), &to_value(config), to_value(state));
+    let mut planned: M = from_value(&planned)?;
+    let common = planned.common_mut();
+    *common.id = Attr::Unknown;
+    *common.status = Attr::Unknown;
+    Ok(planned)
+}
+
+/// `planned` with everything unknown that is neither planned nor configured and that the API decides.
+fn opened(attributes: &[Attribute], config: &Value, mut planned: Value) -> Value {
+    for attribute in attributes {
         let name = attribute.name;
         let is_open = attribute.is_computed()
             && attribute.default.is_none()
@@ -54,9 +64,5 @@ fn confirming<M: Managed>(state: &M, config: &M) -> Result<M, ModelError> {
             planned.set_attribute(name, Value::Unknown);
         }
     }
-    let mut planned: M = from_value(&planned)?;
-    let common = planned.common_mut();
-    *common.id = Attr::Unknown;
-    *common.status = Attr::Unknown;
-    Ok(planned)
+    planned
 }

@@ -9,6 +9,7 @@ use tf_plugin::framework::Diagnostic;
 use crate::api_errors::explain;
 
 /// What objects of a type are called in messages, and what becomes of them.
+#[derive(Clone, Copy)]
 pub(crate) struct Words {
     /// `transit router`.
     pub(crate) object: &'static str,
