@@ -3,7 +3,7 @@
 
     benches/routers.py target/dist/terraform-provider-cen
 
-Each router has a route table, and each network an attachment, an association and a propagation: 20 routers are 640 objects. All of
+Each router has a route table, and each network an attachment, an association and a propagation: 20 routers are 641 objects. All of
 it runs in the sandbox, with the terraform or tofu on the PATH. Exit code 1 where the calls of an object grow with their number.
 """
 
@@ -15,6 +15,9 @@ import sys
 import tempfile
 
 NETWORKS = 10
+REGIONS = ["cn-beijing", "cn-chengdu", "cn-guangzhou", "cn-hangzhou", "cn-heyuan", "cn-huhehaote", "cn-nanjing", "cn-qingdao",
+           "cn-shanghai", "cn-shenzhen", "cn-wulanchabu", "cn-zhangjiakou", "cn-hongkong", "ap-northeast-1", "ap-southeast-1",
+           "ap-southeast-3", "ap-southeast-5", "eu-central-1", "us-east-1", "us-west-1"]
 # How much more calls an object may take in the largest network than in the smallest.
 GROWTH = 1.1
 
@@ -26,19 +29,18 @@ terraform {
 }
 
 locals {
-  routers  = toset([for number in range(%d) : tostring(number)])
+  routers  = toset(%s)
   networks = { for pair in setproduct(local.routers, range(%d)) : "${pair[0]}-${pair[1]}" => pair[0] }
 }
 
 resource "cen_instance" "this" {
-  for_each = local.routers
-  name     = "network-${each.key}"
+  name = "network"
 }
 
 resource "cen_transit_router" "this" {
   for_each = local.routers
-  cen_id   = cen_instance.this[each.key].id
-  region   = "cn-hangzhou"
+  cen_id   = cen_instance.this.id
+  region   = each.key
 }
 
 resource "cen_transit_router_route_table" "this" {
@@ -49,10 +51,10 @@ resource "cen_transit_router_route_table" "this" {
 resource "cen_transit_router_vpc_attachment" "this" {
   for_each                   = local.networks
   transit_router_id          = cen_transit_router.this[each.value].id
-  region                     = "cn-hangzhou"
+  region                     = each.value
   vpc_id                     = "vpc-${each.key}"
   auto_publish_route_enabled = true
-  zone_mappings              = [{ zone_id = "cn-hangzhou-h", vswitch_id = "vsw-${each.key}" }]
+  zone_mappings              = [{ zone_id = "${each.value}-a", vswitch_id = "vsw-${each.key}" }]
 }
 
 resource "cen_transit_router_route_table_association" "this" {
@@ -75,9 +77,9 @@ def main(binary):
         sys.exit("There is neither terraform nor tofu on the PATH.")
     per_object = []
     for routers in (5, 10, 20):
-        objects = routers * 3 + routers * NETWORKS * 3
+        objects = 1 + routers * 2 + routers * NETWORKS * 3
         with tempfile.TemporaryDirectory() as folder:
-            pathlib.Path(folder, "main.tf").write_text(CONFIGURATION % (routers, NETWORKS))
+            pathlib.Path(folder, "main.tf").write_text(CONFIGURATION % (json.dumps(REGIONS[:routers]), NETWORKS))
             made = calls(binary, host, folder, "apply", "-auto-approve")
             seen = calls(binary, host, folder, "plan", "-detailed-exitcode")
         per_object.append((made / objects, seen / objects))

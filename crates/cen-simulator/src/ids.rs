@@ -49,10 +49,11 @@ impl Ids {
     }
 }
 
-/// Ids begin with what they name.
+/// Ids begin with what they name; made-up ones may have hyphens.
 pub(crate) fn check(parameter: &str, prefix: &str, text: &str) -> Result<(), ApiError> {
     let tail = text.strip_prefix(prefix).unwrap_or_default();
-    if tail.is_empty() || !tail.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if tail.is_empty() || !tail.bytes().all(legal) {
         let rule = format!("it must be an id that begins with {prefix}");
         return Err(ApiError::invalid(parameter, &rule));
     }
