@@ -55,6 +55,7 @@ pub(super) fn listed() -> Vec<BoxedListResource<Cen>> {
     vec![
         lifecycle::list_resource::<bandwidth_package::Package>(),
         lifecycle::list_resource::<instance::Instance>(),
+        lifecycle::list_resource::<transit_router::Router>(),
         lifecycle::list_resource::<transit_router_cidr::Block>(),
         lifecycle::list_resource::<transit_router_ecr_attachment::Ecr>(),
         lifecycle::list_resource::<transit_router_peer_attachment::Peer>(),

@@ -3,10 +3,12 @@
 use async_trait::async_trait;
 
 use crate::claim::Claim;
+use crate::filters::transit_routers::TransitRouters as Filter;
 use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::lifecycle::{
-    Change, Created, DefaultTimeouts, Managed, Occupant, Words, common_attributes, remote,
+    Change, Created, DefaultTimeouts, Managed, Occupant, Searchable, Words, common_attributes,
+    remote,
 };
 use crate::scope::Scope;
 use crate::tags::Tagging;
@@ -223,6 +225,25 @@ impl Managed for Router {
         self.texts.description = official::text(source, &["transit_router_description"]);
         self.support_multicast = official::flag(source, "support_multicast");
         self.r#type = official::text(source, &["type"]);
+    }
+}
+
+#[async_trait]
+impl Searchable for Router {
+    type Filter = Filter;
+
+    fn matches(filter: &Filter, remote: &TransitRouter) -> bool {
+        filter.matches(remote)
+    }
+
+    async fn all(
+        filter: &Filter,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Vec<TransitRouter>, CallError> {
+        match meaning(&filter.cen_id) {
+            Some(cen) => client.api.transit_routers(cen, deadline).await,
+            None => Ok(Vec::new()),
+        }
     }
 }
 

@@ -1,0 +1,8 @@
+# main.tf
+terraform {
+  required_providers {
+    cen = { source = "cen-rs/cen" }
+  }
+}
+
+provider "cen" {}
