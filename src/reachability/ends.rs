@@ -6,6 +6,9 @@ use super::End;
 use super::view::{CONNECTION, View};
 use super::way::longest_match;
 
+/// What the API calls a route that a table has learnt.
+const LEARNT: &str = "Propagated";
+
 /// An attached network, and addresses in it.
 pub(super) struct Found {
     pub(super) attachment: AttachmentId,
@@ -48,15 +51,17 @@ async fn learnt(
     let mut blocks = Vec::new();
     for table in view.tables(&network.router).await? {
         let routes = view.routes(&table).await?.into_iter();
-        let to_it = routes.filter(|route| route.next_hop.as_ref() == Some(attachment));
+        // A route that somebody has set says where things are sent, not what is there.
+        let to_it = routes
+            .filter(|route| route.next_hop.as_ref() == Some(attachment) && route.kind == LEARNT);
         blocks.extend(to_it.map(|route| route.destination));
     }
     blocks.sort_unstable();
     blocks.dedup();
     Ok(if blocks.is_empty() {
         Err(format!(
-            "no route table of {} has a route to {attachment} (cen_transit_router_route_table_propagation or \
-             cen_transit_router_route_entry)",
+            "no route table of {} has learnt what lies behind {attachment} (cen_transit_router_route_table_propagation); where \
+             routes are set by hand instead, name its addresses",
             network.router
         ))
     } else {

@@ -23,7 +23,7 @@ pub(crate) enum End {
 }
 
 /// How far what goes in one direction comes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Way {
     /// What is done with it, hop by hop, in words.
     pub(crate) path: Vec<String>,

@@ -18,8 +18,13 @@ pub(super) async fn between(view: &View<'_>, from: &Found, to: &Found) -> Result
             });
         }
     };
+    // Addresses of one kind do not send to those of the other.
+    let sends_to = |block: &&Cidr| match &from.blocks {
+        Ok(own) => own.iter().any(|own| own.is_ipv4() == block.is_ipv4()),
+        Err(_) => true,
+    };
     let mut first = None;
-    for block in blocks {
+    for block in blocks.iter().filter(sends_to) {
         let mut path = Vec::new();
         let problem = follow(view, &mut path, &from.attachment, &to.attachment, *block).await?;
         let way = Way {
@@ -31,7 +36,10 @@ pub(super) async fn between(view: &View<'_>, from: &Found, to: &Found) -> Result
         }
         first.get_or_insert(way);
     }
-    Ok(first.unwrap_or_default())
+    Ok(first.unwrap_or_else(|| Way {
+        path: Vec::new(),
+        problem: Some("one side has addresses of IPv4 only, and the other of IPv6".to_owned()),
+    }))
 }
 
 /// The words about the first hop that is missing are the inner error.

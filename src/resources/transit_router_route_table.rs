@@ -26,6 +26,9 @@ use tf_plugin::value::Attr;
 /// A route table of a transit router of the Enterprise edition. What comes in through an attachment is looked up in the one
 /// table that the attachment is associated with, so networks that must not reach each other get tables of their own. Every
 /// transit router comes with one table, of type `System`; it can be imported, and stays when it is destroyed here.
+///
+/// CEN deletes no table that something is associated with. Associations move to another table in place, after the destroys of a
+/// run; so a table that is replaced, or goes while its associations move, needs `lifecycle { create_before_destroy = true }`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Table {
     /// Id of the route table, `vtb-...`. While its creation is unconfirmed (see `status`) this is a placeholder that begins

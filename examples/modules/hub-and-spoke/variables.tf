@@ -4,7 +4,7 @@ variable "name" {
 }
 
 variable "regions" {
-  description = "One or two regions: their spokes by name, and the VPC of the services that all spokes share, with its block of addresses."
+  description = "One or two regions: their spokes by name, and the VPC of the services that all spokes share, with the block of its vSwitches, which is what route tables learn."
   type = map(object({
     services = object({
       vpc_id    = string

@@ -388,6 +388,36 @@ async fn a_black_hole_in_a_part_is_told() {
     );
 }
 
+/// What is sent to a network is not what it has, and addresses of one kind do not reach those of the other.
+#[tokio::test]
+async fn a_default_route_to_a_network_is_none_of_its_addresses() {
+    let cloud = cloud().await;
+    let mut layout = Layout::new(&cloud, &["cn-hangzhou"]);
+    layout.table("main", "cn-hangzhou");
+    layout.table("two", "cn-hangzhou");
+    layout.spoke(&Spoke::of("a"));
+    layout.spoke(&Spoke::of("s"));
+    let egress = json!({
+        "next_hop_type": "Attachment",
+        "next_hop_id": "${cen_transit_router_vpc_attachment.s.id}",
+        "transit_router_route_table_id": "${cen_transit_router_route_table.two.id}",
+        "destination_cidr_block": "0.0.0.0/0",
+    });
+    layout.add("route_entry", "egress", egress);
+    let mut case = layout.build(&cloud).await;
+    assert_eq!(layout.between(&mut case, "a", "s").await, [None, None]);
+
+    let question = json!({
+        "source_attachment_id": "${cen_transit_router_vpc_attachment.a.id}",
+        "destination_attachment_id": "${cen_transit_router_vpc_attachment.s.id}",
+        "destination_cidr": "2001:db8::/64",
+    });
+    case.step(Step::config(layout.asking(&question)).state(THIS, "reachable", false))
+        .await;
+    let kinds = "one side has addresses of IPv4 only, and the other of IPv6";
+    assert_eq!(case.state(THIS)["problem"], kinds);
+}
+
 #[tokio::test]
 async fn a_question_needs_both_sides_and_is_answered_by_reading_alone() {
     let cloud = cloud().await;
