@@ -54,14 +54,14 @@ async fn follow(
         path.push(format!("{from}: {block} is its own"));
         return Ok(Ok(()));
     }
+    let Some(network) = view.network(from).await? else {
+        return Ok(Err(no_network(from)));
+    };
     let associations = view.associations(from).await?;
     let Some(own) = associations.into_iter().next() else {
         return Ok(Err(not_associated(from)));
     };
     let resource = own.resource;
-    let Some(network) = view.network(from).await? else {
-        return Ok(Err(no_network(from)));
-    };
     if !network.is_attached {
         return Ok(Err(format!("{from} is not attached yet, or no longer")));
     }
