@@ -106,8 +106,9 @@ async fn what_nobody_wants_any_more_is_told_by_its_id_and_settled_by_an_import()
     );
     let expected = open(&workspace, &sent);
     let plan = workspace.plan().await;
-    assert_eq!(plan.said[0], expected);
-    assert!(!plan.said[1..].contains(&expected), "{:?}", plan.said);
+    // Hosts show warnings in the order in which they come.
+    let told = plan.said.iter().filter(|one| **one == expected);
+    assert_eq!(told.count(), 1, "{:?}", plan.said);
 
     workspace.configure(&body);
     assert_eq!(workspace.run(&["import", PACKAGE, &id]).await.code, 0);

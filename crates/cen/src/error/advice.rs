@@ -334,7 +334,7 @@ pub(super) const NOT_THERE: Advice = Advice {
 pub(super) const ROUTER_IN_USE: Advice = Advice {
     summary: "Something of the transit router is still in use",
     remedy: "An association with a route table, a propagation or a route still uses it. Remove that first. Of an \
-             attachment, set force_delete = true where it has the argument, apply that, and destroy again to have CEN remove it. A \
+             attachment that has the argument, set force_delete = true, apply that, and destroy again to have CEN remove it. A \
              table that is replaced, or whose associations move in the same run, needs lifecycle { create_before_destroy = true }.",
 };
 
