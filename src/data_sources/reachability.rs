@@ -5,14 +5,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::api_errors::{Explain as _, explain};
-use crate::client::Client;
 use crate::known_config::KnownConfig;
 use crate::reachability::{self, End, Reachability};
 use crate::scope::Scope;
 use crate::wait::{self, Pace};
 use crate::written::{Written, meaning};
 use crate::{Cen, region_argument};
-use cen::{AttachmentId, CallError, CenId, Cidr, Deadline, NotSent, Region, RouterId};
+use cen::{AttachmentId, CallError, CenId, Cidr, NotSent, Region};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{DataSource, DataSourceRead, Diagnostics};
@@ -181,9 +180,10 @@ impl Side<'_> {
             ));
         };
         let Scope { client, deadline } = scope;
-        router(client, cen, region, deadline)
-            .await?
-            .map(|router| End::Router(router, block))
+        let router = client.api.transit_router_in(cen, region, deadline).await;
+        router
+            .explained()?
+            .map(|router| End::Router(router.key.id, block))
             .ok_or_else(|| {
                 let mut diagnostics = Diagnostics::default();
                 diagnostics.error_at(
@@ -196,19 +196,4 @@ impl Side<'_> {
                 diagnostics
             })
     }
-}
-
-async fn router(
-    client: &Client,
-    cen: &CenId,
-    region: &Region,
-    deadline: &Deadline,
-) -> Result<Option<RouterId>, Diagnostics> {
-    let routers = client
-        .api
-        .transit_routers(cen, deadline)
-        .await
-        .explained()?;
-    let here = routers.into_iter().find(|router| router.region == *region);
-    Ok(here.map(|router| router.key.id))
 }

@@ -45,14 +45,15 @@ async fn learnt(
     view: &View<'_>,
     attachment: &AttachmentId,
 ) -> Result<Result<Vec<Cidr>, String>, CallError> {
-    let Some(network) = view.network(attachment).await? else {
+    let Some(network) = &*view.network(attachment).await? else {
         return Ok(Err(no_network(attachment)));
     };
     let mut blocks = Vec::new();
-    for table in view.tables(&network.router).await? {
-        let routes = view.routes(&table).await?.into_iter();
+    for table in view.tables(&network.router).await?.iter() {
+        let routes = view.routes(table).await?;
         // A route that somebody has set says where things are sent, not what is there.
         let to_it = routes
+            .iter()
             .filter(|route| route.next_hop.as_ref() == Some(attachment) && route.kind == LEARNT);
         blocks.extend(to_it.map(|route| route.destination));
     }
@@ -75,10 +76,12 @@ async fn holder(
     router: &RouterId,
     block: Cidr,
 ) -> Result<Option<AttachmentId>, CallError> {
-    for table in view.tables(router).await? {
-        let mut routes = view.routes(&table).await?;
-        routes.retain(|route| route.next_hop_resource_type != CONNECTION);
-        let found = longest_match(&routes, block).and_then(|route| route.next_hop.clone());
+    for table in view.tables(router).await?.iter() {
+        let routes = view.routes(table).await?;
+        let to_networks = routes
+            .iter()
+            .filter(|route| route.next_hop_resource_type != CONNECTION);
+        let found = longest_match(to_networks, block).and_then(|route| route.next_hop.clone());
         if found.is_some() {
             return Ok(found);
         }

@@ -54,14 +54,14 @@ async fn follow(
         path.push(format!("{from}: {block} is its own"));
         return Ok(Ok(()));
     }
-    let Some(network) = view.network(from).await? else {
+    let Some(network) = &*view.network(from).await? else {
         return Ok(Err(no_network(from)));
     };
     let associations = view.associations(from).await?;
-    let Some(own) = associations.into_iter().next() else {
+    let Some(own) = associations.first() else {
         return Ok(Err(not_associated(from)));
     };
-    let resource = own.resource;
+    let resource = &own.resource;
     if !network.is_attached {
         return Ok(Err(format!("{from} is not attached yet, or no longer")));
     }
@@ -72,7 +72,7 @@ async fn follow(
         )));
     }
     path.push(format!("{resource}: leaves by {from}"));
-    let (mut router, mut table) = (network.router, own.table);
+    let (mut router, mut table) = (network.router.clone(), own.table.clone());
     let mut passed = Vec::new();
     loop {
         let (next, connection) = match look_up(view, path, &router, &table, block).await? {
@@ -93,16 +93,14 @@ async fn follow(
         }
         let tables = view.tables(&next).await?;
         let associations = view.associations(&connection).await?;
-        let own = associations
-            .into_iter()
-            .find(|one| tables.contains(&one.table));
+        let own = associations.iter().find(|one| tables.contains(&one.table));
         let Some(own) = own else {
             return Ok(Err(format!(
                 "the connection {connection} is associated with no route table of {next}, so what comes in by it is dropped there \
                  (cen_transit_router_route_table_association)"
             )));
         };
-        (router, table) = (next, own.table);
+        (router, table) = (next, own.table.clone());
     }
 }
 
@@ -122,7 +120,7 @@ async fn look_up(
     block: Cidr,
 ) -> Result<Result<Hop, String>, CallError> {
     let routes = view.routes(table).await?;
-    let Some(route) = longest_match(&routes, block) else {
+    let Some(route) = longest_match(routes.iter(), block) else {
         return Ok(Err(format!(
             "the route table {table} of {router} has no route to {block} (cen_transit_router_route_table_propagation or \
              cen_transit_router_route_entry)"
@@ -163,9 +161,10 @@ async fn look_up(
 }
 
 /// The route that decides about a block.
-pub(super) fn longest_match(routes: &[RouteEntry], block: Cidr) -> Option<&RouteEntry> {
-    let matching = routes
-        .iter()
-        .filter(|route| route.destination.contains(block));
+pub(super) fn longest_match<'r>(
+    routes: impl Iterator<Item = &'r RouteEntry>,
+    block: Cidr,
+) -> Option<&'r RouteEntry> {
+    let matching = routes.filter(|route| route.destination.contains(block));
     matching.max_by_key(|route| route.destination.length())
 }

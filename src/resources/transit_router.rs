@@ -173,8 +173,8 @@ impl Managed for Router {
         Scope { client, deadline }: Scope<'_>,
     ) -> Option<Occupant<RouterKey>> {
         let NewRouter { cen, region, .. } = parameters;
-        let routers = client.api.transit_routers(cen, deadline).await.ok()?;
-        let there = routers.into_iter().find(|one| one.region == *region)?;
+        let api = &client.api;
+        let there = api.transit_router_in(cen, region, deadline).await.ok()??;
         Some(Occupant {
             statement: format!(
                 "{cen} has {} in {region} already, and an instance has one transit router in a region.",

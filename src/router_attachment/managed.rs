@@ -142,12 +142,13 @@ impl<A: Attached> Managed for A {
         else {
             return Ok(());
         };
-        let routers = client.api.transit_routers(&cen, deadline).await;
-        let routers = routers.map_err(|error| {
+        let api = &client.api;
+        let router = api.transit_router_in(&cen, &region, deadline).await;
+        let router = router.map_err(|error| {
             let nothing = format!("No {} was created.", <Self as Attached>::WORDS.object);
             explain(&error).after(nothing).error()
         })?;
-        if routers.iter().any(|router| router.region == region) {
+        if router.is_some() {
             return Ok(());
         }
         let object = <Self as Attached>::WORDS.object;

@@ -2,6 +2,7 @@
 //! propagations into the tables that are to know what lies behind an attachment.
 
 use std::fmt::{self, Display, Formatter};
+use std::marker::PhantomData;
 
 use crate::answer::Answer;
 use crate::client::Client;
@@ -125,53 +126,53 @@ impl Of {
     }
 }
 
-#[derive(Clone)]
-struct Association(Relation);
-
-impl Listed for Association {
-    type Parent = Of;
-
-    type Id = RelationKey;
-
-    const ACTION: &'static str = "ListTransitRouterRouteTableAssociations";
-
-    const MEMBER: &'static str = "TransitRouterAssociations";
-
-    const PLURAL: &'static str = "associations";
-
-    const PAGING: Paging = Paging::Tokens;
-
-    fn id(&self) -> &RelationKey {
-        &self.0.key
-    }
-
-    fn narrow(call: Call, of: &Of, ids: &[RelationKey]) -> Call {
-        of.put(call, ids)
-    }
-
-    fn read(entry: Answer<'_>) -> Result<Self, String> {
-        Relation::read(entry).map(Self)
-    }
+/// A kind of relation: what its list is called.
+trait RelationKind: Clone + Send + Sync + 'static {
+    const ACTION: &'static str;
+    const MEMBER: &'static str;
+    const PLURAL: &'static str;
 }
 
 #[derive(Clone)]
-struct Propagation(Relation);
+struct Association;
 
-impl Listed for Propagation {
+impl RelationKind for Association {
+    const ACTION: &'static str = "ListTransitRouterRouteTableAssociations";
+    const MEMBER: &'static str = "TransitRouterAssociations";
+    const PLURAL: &'static str = "associations";
+}
+
+#[derive(Clone)]
+struct Propagation;
+
+impl RelationKind for Propagation {
+    const ACTION: &'static str = "ListTransitRouterRouteTablePropagations";
+    const MEMBER: &'static str = "TransitRouterPropagations";
+    const PLURAL: &'static str = "propagations";
+}
+
+/// An entry of the list of a kind.
+#[derive(Clone)]
+struct Entry<K> {
+    relation: Relation,
+    kind: PhantomData<K>,
+}
+
+impl<K: RelationKind> Listed for Entry<K> {
     type Parent = Of;
 
     type Id = RelationKey;
 
-    const ACTION: &'static str = "ListTransitRouterRouteTablePropagations";
+    const ACTION: &'static str = K::ACTION;
 
-    const MEMBER: &'static str = "TransitRouterPropagations";
+    const MEMBER: &'static str = K::MEMBER;
 
-    const PLURAL: &'static str = "propagations";
+    const PLURAL: &'static str = K::PLURAL;
 
     const PAGING: Paging = Paging::Tokens;
 
     fn id(&self) -> &RelationKey {
-        &self.0.key
+        &self.relation.key
     }
 
     fn narrow(call: Call, of: &Of, ids: &[RelationKey]) -> Call {
@@ -179,7 +180,10 @@ impl Listed for Propagation {
     }
 
     fn read(entry: Answer<'_>) -> Result<Self, String> {
-        Relation::read(entry).map(Self)
+        Ok(Self {
+            relation: Relation::read(entry)?,
+            kind: PhantomData,
+        })
     }
 }
 
@@ -195,9 +199,7 @@ impl Client {
         freshness: Freshness,
         deadline: &Deadline,
     ) -> Result<Option<Relation>, CallError> {
-        let of = Of::Table(key.table.clone());
-        let found: Option<Association> = self.read(&of, key, freshness, deadline).await?;
-        Ok(found.map(|one| one.0))
+        self.relation::<Association>(key, freshness, deadline).await
     }
 
     /// The associations of an attachment: none or one, of a connection of two transit routers one for each.
@@ -211,8 +213,7 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<Vec<Relation>, CallError> {
         let of = Of::Attachment(attachment.clone());
-        let all: Vec<Association> = self.all(&of, deadline).await?;
-        Ok(all.into_iter().map(|one| one.0).collect())
+        self.relations::<Association>(&of, deadline).await
     }
 
     /// The associations with a route table, in the order of the attachments.
@@ -226,8 +227,7 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<Vec<Relation>, CallError> {
         let of = Of::Table(table.clone());
-        let all: Vec<Association> = self.all(&of, deadline).await?;
-        Ok(all.into_iter().map(|one| one.0).collect())
+        self.relations::<Association>(&of, deadline).await
     }
 
     /// Associates an attachment with a route table, which must be of its transit router. It may show a little later.
@@ -286,9 +286,7 @@ impl Client {
         freshness: Freshness,
         deadline: &Deadline,
     ) -> Result<Option<Relation>, CallError> {
-        let of = Of::Table(key.table.clone());
-        let found: Option<Propagation> = self.read(&of, key, freshness, deadline).await?;
-        Ok(found.map(|one| one.0))
+        self.relation::<Propagation>(key, freshness, deadline).await
     }
 
     /// The propagations into a route table, in the order of the attachments.
@@ -302,8 +300,7 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<Vec<Relation>, CallError> {
         let of = Of::Table(table.clone());
-        let all: Vec<Propagation> = self.all(&of, deadline).await?;
-        Ok(all.into_iter().map(|one| one.0).collect())
+        self.relations::<Propagation>(&of, deadline).await
     }
 
     /// Has a route table learn the routes of an attachment of its transit router. It may show a little later.
@@ -334,6 +331,26 @@ impl Client {
         let call = Call::idempotent("DisableTransitRouterRouteTablePropagation");
         let outcome = self.relate(key, call, deadline).await;
         made::unmade(outcome, self.propagation(key, Freshness::Latest, deadline)).await
+    }
+
+    async fn relation<K: RelationKind>(
+        &self,
+        key: &RelationKey,
+        freshness: Freshness,
+        deadline: &Deadline,
+    ) -> Result<Option<Relation>, CallError> {
+        let of = Of::Table(key.table.clone());
+        let found: Option<Entry<K>> = self.read(&of, key, freshness, deadline).await?;
+        Ok(found.map(|one| one.relation))
+    }
+
+    async fn relations<K: RelationKind>(
+        &self,
+        of: &Of,
+        deadline: &Deadline,
+    ) -> Result<Vec<Relation>, CallError> {
+        let all: Vec<Entry<K>> = self.all(of, deadline).await?;
+        Ok(all.into_iter().map(|one| one.relation).collect())
     }
 
     async fn relate(

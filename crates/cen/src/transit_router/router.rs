@@ -218,6 +218,21 @@ impl Client {
         self.all(cen, deadline).await
     }
 
+    /// The transit router of a CEN instance in a region, of which there is one at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`].
+    pub async fn transit_router_in(
+        &self,
+        cen: &CenId,
+        region: &Region,
+        deadline: &Deadline,
+    ) -> Result<Option<TransitRouter>, CallError> {
+        let routers = self.transit_routers(cen, deadline).await?;
+        Ok(routers.into_iter().find(|router| router.region == *region))
+    }
+
     /// Changes the texts of a transit router. It takes no other change until it is active again.
     ///
     /// # Errors

@@ -27,11 +27,11 @@ fn a_relation_is_read_with_everything_that_is_said_of_it() {
     };
     let answer = serde_json::from_str(&seen("Associating")).unwrap();
     let of = Of::Table(key().table);
-    let page: Page<Association> = listed::page(&answer, &of).unwrap();
-    assert_eq!(page.objects[0].0, expected);
+    let page: Page<Entry<Association>> = listed::page(&answer, &of).unwrap();
+    assert_eq!(page.objects[0].relation, expected);
     let lacking =
         json!({"TransitRouterPropagations": [{"TransitRouterAttachmentId": "tr-attach-a"}]});
-    let page: Result<Page<Propagation>, _> = listed::page(&lacking, &of);
+    let page: Result<Page<Entry<Propagation>>, _> = listed::page(&lacking, &of);
     let lack = "an entry of it lacks an attachment or a route table";
     assert_eq!(page.err().as_deref(), Some(lack));
 }
@@ -40,16 +40,16 @@ fn a_relation_is_read_with_everything_that_is_said_of_it() {
 fn lists_belong_to_a_table_or_to_an_attachment() {
     let table = Of::Table(key().table);
     assert_eq!(
-        asked::<Association>(&table, &[key()], 1),
+        asked::<Entry<Association>>(&table, &[key()], 1),
         "TransitRouterAttachmentId=tr-attach-a&TransitRouterRouteTableId=vtb-b"
     );
     assert_eq!(
-        asked::<Propagation>(&table, &[], 1),
+        asked::<Entry<Propagation>>(&table, &[], 1),
         "TransitRouterRouteTableId=vtb-b"
     );
     let attachment = Of::Attachment(key().attachment);
     assert_eq!(
-        asked::<Association>(&attachment, &[], 1),
+        asked::<Entry<Association>>(&attachment, &[], 1),
         "TransitRouterAttachmentId=tr-attach-a"
     );
 }
