@@ -13,14 +13,14 @@ use crate::tags::Tagging;
 use crate::texts::Texts;
 use crate::wait::Failure;
 use crate::written::{Written, meaning, refreshed, written};
-use crate::{from_api, official};
+use crate::{Cen, from_api, official};
 use cen::transit_router::{
     NewRouteTable, RouteTable, RouteTableId, RouteTableKey, RouteTableSettings, RouteTableStatus,
 };
 use cen::{CallError, ClientToken, Freshness, Region, RouterId, Tagged};
-use tf_plugin::framework::SourceState;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
+use tf_plugin::framework::{Plan, PlanRequest, SourceState};
 use tf_plugin::value::Attr;
 
 /// A route table of a transit router of the Enterprise edition. What comes in through an attachment is looked up in the one
@@ -110,6 +110,14 @@ impl Managed for Table {
         self.region = refreshed(remote.region.as_ref(), &self.region);
         self.multi_region_ecmp = remote.multi_region_ecmp.into();
         self.r#type = from_api::optional(&remote.kind);
+    }
+
+    /// Which of the associations of a connection exclude each other is told by the transit routers of their tables.
+    fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
+        if let Some(RouteTableKey { router, id }) = plan.state.key() {
+            let associations = &mut request.walk.memory().associations;
+            associations.note_table(&id, &router);
+        }
     }
 
     fn parameters(&self) -> Option<NewRouteTable> {

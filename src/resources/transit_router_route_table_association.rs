@@ -9,10 +9,11 @@ use crate::link::{self, Link};
 use crate::router_relation::{self, Attached};
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
+use crate::walk::Walk;
 use crate::written::{Written, meaning, refreshed, written};
 use crate::{Cen, official};
 use cen::transit_router::{Relation, RelationKey, RelationStatus};
-use cen::{CallError, Freshness, Made, RouteTableId};
+use cen::{AttachmentId, CallError, Freshness, Made, RouteTableId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{Diagnostic, Plan, PlanRequest, SourceState};
@@ -37,6 +38,17 @@ pub(crate) struct Association {
         delete = "Limit of removing it, `5m` where it is not set.",
     ))]
     timeouts: Attr<Timeouts>,
+}
+
+impl Association {
+    /// The attachment, where it is known that it attaches a network.
+    fn attached_network(&self) -> Option<AttachmentId> {
+        let kind = self.attached.resource_type.known()?;
+        let attachment = &self.attached.transit_router_attachment_id;
+        meaning(attachment)
+            .filter(|_| kind != TRANSIT_ROUTER)
+            .cloned()
+    }
 }
 
 /// What is attached where an attachment connects two transit routers.
@@ -94,9 +106,24 @@ impl Link for Association {
     }
 
     /// The id names the table, which changes in place.
-    fn plan(_: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
+    fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         let key = plan.state.key();
+        if let (Some(_), Some(key)) = (request.client, &key) {
+            let associations = &mut request.walk.memory().associations;
+            if let Some(attachment) = request.prior.and_then(Self::attached_network) {
+                associations.note_network(&attachment);
+            }
+            if let Some(other) = associations.note(key) {
+                plan.diagnostics.push(one_of_two(key, &other));
+            }
+        }
         plan.state.id = key.map_or(Attr::Unknown, |key| Attr::Known(key.to_string()));
+    }
+
+    fn forget_plan(prior: Option<&Self>, _: Option<&Self>, walk: &Walk) {
+        if let Some(key) = prior.and_then(Self::key) {
+            walk.memory().associations.forget(&key.attachment);
+        }
     }
 
     fn in_the_way(&self, key: &RelationKey, remote: &Relation) -> Option<Diagnostic> {
@@ -218,6 +245,21 @@ async fn associated_with(
     let mut others = all.ok()?.into_iter();
     let other = others.find(|one| one.resource_type != TRANSIT_ROUTER && one.key != *key);
     other.map(|one| one.key)
+}
+
+/// Where something else of the configuration associates the attachment with another table.
+fn one_of_two(key: &RelationKey, other: &RouteTableId) -> Diagnostic {
+    let RelationKey { attachment, table } = key;
+    Diagnostic::error(
+        "The attachment is to be associated with two route tables",
+        format!(
+            "This associates {attachment} with {table}, and something else of this configuration associates it with {other}: \
+             another cen_transit_router_route_table_association, or the argument route_table_association_enabled of the \
+             attachment, which stands for the table that the transit router came with. An attachment has one association; only a \
+             connection of two transit routers has one with a table of each. Keep one of the two."
+        ),
+    )
+    .at(Path::root("transit_router_route_table_id"))
 }
 
 fn associated_elsewhere(key: &RelationKey, other: &RelationKey, error: &CallError) -> Diagnostic {

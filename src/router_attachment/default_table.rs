@@ -3,8 +3,8 @@
 //!
 //! What is not set is neither looked at nor touched, since resources of their own, or other hands, may see to it.
 
-use cen::transit_router::{Relation, RelationKey, RelationStatus};
-use cen::{CallError, Freshness};
+use cen::transit_router::{Relation, RelationKey};
+use cen::{CallError, Freshness, RouteTableId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{Diagnostic, Diagnostics, SourceState};
 use tf_plugin::value::{Attr, Path};
@@ -145,6 +145,21 @@ impl Role {
         wait::until_gone(deadline, find, |seen| seen.status.as_str().to_owned()).await
     }
 
+    /// Where a resource associates the attachment with another table than the argument does.
+    fn contradicts(self, key: &RelationKey, other: &RouteTableId) -> Diagnostic {
+        let (argument, resource) = (self.argument(), self.resource());
+        let RelationKey { attachment, table } = key;
+        Diagnostic::error(
+            format!("{argument} is at odds with a resource"),
+            format!(
+                "It associates {attachment} with {table}, the table that the transit router came with, and a {resource} of this \
+                 configuration associates it with {other}. An attachment has one association. Remove {argument} here, or that \
+                 resource."
+            ),
+        )
+        .at(Path::root(argument))
+    }
+
     /// What the attachment takes for itself by the argument; resources of their own go by the same name.
     fn claim(self, key: &RelationKey) -> Claim {
         let (argument, resource) = (self.argument(), self.resource());
@@ -205,7 +220,7 @@ pub(super) async fn look<A: Attached>(
     for role in Role::BOTH {
         if role.is_wanted(&model.parts().arguments.default_table) {
             let found = role.find(&key, Freshness::Recent, scope).await?;
-            let is_there = found.is_some_and(|one| !is_going(&one.status));
+            let is_there = found.is_some_and(|one| !router_relation::is_leaving(&one));
             let table = &mut model.parts_mut().arguments.default_table;
             *role.flag_mut(table) = Attr::Known(is_there);
         }
@@ -215,18 +230,14 @@ pub(super) async fn look<A: Attached>(
     Ok(())
 }
 
-fn is_going(status: &RelationStatus) -> bool {
-    matches!(
-        status,
-        RelationStatus::Dissociating | RelationStatus::Disabling
-    )
-}
-
 /// Says where a resource of its own stands for what is planned too, as far as a read has told which one that would be.
 pub(super) fn plan<A: Attached>(planned: &A, walk: &Walk, diagnostics: &mut Diagnostics) {
     let Some(id) = planned.key().map(|key| key.id) else {
         return;
     };
+    if !A::CONNECTS_ROUTERS {
+        walk.memory().associations.note_network(&id);
+    }
     let table = walk.memory().system_tables.get(&id).cloned();
     if let Some(table) = table {
         let attachment = id;
@@ -261,6 +272,14 @@ fn hold<A: Attached>(model: &A, key: &RelationKey, walk: &Walk, diagnostics: &mu
             claim::hold(role.claim(key), role.argument(), walk, diagnostics);
         }
     }
+    let associates = Role::Association.is_wanted(&model.parts().arguments.default_table);
+    if let (true, Some(router)) = (associates, meaning(model.parts().router)) {
+        let associations = &mut walk.memory().associations;
+        associations.note_table(&key.table, router);
+        if let Some(other) = associations.note(key) {
+            diagnostics.push(Role::Association.contradicts(key, &other));
+        }
+    }
 }
 
 /// Gives up what the attachment has taken for itself and does not want any more.
@@ -279,6 +298,7 @@ pub(super) fn forget_plan<A: Attached>(prior: Option<&A>, planned: Option<&A>, w
             claim::release([role.claim(&key).name], walk);
         }
     }
+    walk.memory().associations.forget(&key.attachment);
 }
 
 /// Makes what is planned and takes away what is not any more.

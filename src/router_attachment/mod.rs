@@ -64,6 +64,9 @@ pub(crate) trait Attached: Model + Default {
     /// How long operations take at the most where the user sets no limit.
     const TIMEOUTS: DefaultTimeouts;
 
+    /// Whether its objects connect two transit routers, and have relations to the tables of both.
+    const CONNECTS_ROUTERS: bool = false;
+
     /// The kind of attachment.
     type Kind: AttachmentKind;
 

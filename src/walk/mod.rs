@@ -8,6 +8,7 @@
 //!   package_bindings    who binds which package to which CEN instance
 //!   bandwidth_limits    who sets which limit, in which words
 //!   bandwidth_budget    what packages are about to gain, and what is about to be taken of them
+//!   associations        which table each attachment is to be associated with
 //!   creations           what creates are about to take, so that no two take the same
 //!   system_tables       the tables that the transit routers of attachments came with
 //!   departures          packages that leave their CEN instance
@@ -17,6 +18,7 @@
 //!
 //! Nothing here talks to anybody: [`plan_checks`](crate::plan_checks) notes and asks, and makes messages of the answers.
 
+mod associations;
 mod bandwidth_budget;
 mod bandwidth_limits;
 mod claims;
@@ -36,6 +38,7 @@ use cen::PackageId;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
+use associations::Associations;
 pub(crate) use bandwidth_budget::{BandwidthBudget, Party, Place};
 pub(crate) use bandwidth_limits::{BandwidthLimits, Words};
 pub(crate) use creations::Creations;
@@ -58,6 +61,7 @@ pub(crate) struct Memory {
     pub(crate) package_bindings: PackageBindings,
     pub(crate) bandwidth_limits: BandwidthLimits,
     pub(crate) bandwidth_budget: BandwidthBudget,
+    pub(crate) associations: Associations,
     pub(crate) creations: Creations,
     /// The tables that the transit routers of attachments came with, as far as reads have looked for them.
     pub(crate) system_tables: BTreeMap<AttachmentId, RouteTableId>,

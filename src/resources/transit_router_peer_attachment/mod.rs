@@ -98,6 +98,8 @@ impl Attached for Peer {
     const WORDS: Words = Words::of("peer attachment");
     const TIMEOUTS: DefaultTimeouts = DefaultTimeouts::minutes(10, 10, 10);
 
+    const CONNECTS_ROUTERS: bool = true;
+
     type Kind = transit_router::Peer;
 
     attachment_parts! {

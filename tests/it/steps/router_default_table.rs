@@ -234,9 +234,27 @@ async fn an_association_with_another_table_is_said_and_left_alone() {
     };
     case.step(with_table(&json!({}))).await;
     let table = cloud.all::<Association>().remove(0).route_table_id;
+    cloud.clear_journal();
     let refused = with_table(&json!({ "route_table_association_enabled": true }));
-    let said = format!("is associated with {table}");
+    let said = format!(
+        "something else of this configuration associates it with {}",
+        system_table(&cloud)
+    );
     case.step(refused.fails(&said)).await;
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+    // What another configuration has made is met by the apply alone.
+    let mut elsewhere = super::case(&cloud);
+    let id = case.state(VBR)["id"].as_str().unwrap().to_owned();
+    elsewhere
+        .step(Step::import_of(
+            VBR,
+            json!({ "transit_router_id": router, "id": id }),
+        ))
+        .await;
+    let on = vbr(&router, &json!({ "route_table_association_enabled": true }));
+    elsewhere
+        .step(on.fails(&format!("is associated with {table}")))
+        .await;
     case.step(with_table(&json!({})).plan(expect_empty())).await;
     assert_eq!(relations(&cloud), (vec![table], vec![]));
 }

@@ -99,6 +99,43 @@ async fn another_table_is_changed_in_place_and_another_attachment_replaces() {
     assert_eq!(ids(&cloud), [format!("{b}:{two}")]);
 }
 
+/// An association called `this`, and one called `other`, of one attachment or of two.
+fn two(first: (&str, &str), second: (&str, &str)) -> Json {
+    let both =
+        json!({ "this": arguments(first.0, first.1), "other": arguments(second.0, second.1) });
+    json!({ "resource": { TYPE: both } })
+}
+
+#[tokio::test]
+async fn a_second_association_of_an_attachment_is_refused_in_the_plan() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let mut case = case(&cloud);
+    let ([a, b], [one, other]) = (&network.vpcs, &network.tables);
+    case.step(Step::config(two((a, one), (b, other)))).await;
+    cloud.clear_journal();
+    let refused = Step::config(two((a, one), (a, other)));
+    case.step(refused.fails("An attachment has one association"))
+        .await;
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+    // Both may move to one table, and be exchanged.
+    case.step(Step::config(two((a, other), (b, one)))).await;
+    assert_eq!(writes(&cloud), [REPLACE, REPLACE]);
+}
+
+#[tokio::test]
+async fn a_connection_may_be_associated_with_a_table_of_each_transit_router() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let mut case = case(&cloud);
+    let (peer, here, there) = (&network.peer, &network.tables[0], &network.far_table);
+    case.step(Step::config(two((peer, here), (peer, there))))
+        .await;
+    case.step(Step::config(two((peer, here), (peer, there))).plan(expect_empty()))
+        .await;
+    assert_eq!(ids(&cloud).len(), 2);
+}
+
 #[tokio::test]
 async fn what_somebody_has_moved_is_moved_back_in_place_and_what_is_gone_is_made_anew() {
     let cloud = cloud().await;
