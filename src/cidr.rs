@@ -32,6 +32,12 @@ impl Named for Cidr {
     }
 }
 
+/// The first of `reserved` that all of `block` lies in.
+pub(super) fn within<'r>(block: Cidr, reserved: &[&'r str]) -> Option<&'r str> {
+    let mut reserved = reserved.iter().copied();
+    reserved.find(|text| Cidr::stored(text).is_some_and(|reserved| reserved.contains(block)))
+}
+
 fn no_block(text: &str) -> ValueError {
     ValueError::new(
         "Not a block of addresses",

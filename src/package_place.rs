@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use cen::{AreaPair, CallError, CenId, Freshness, Instance, Package, PackageId};
+use cen::{AreaPair, CallError, CenId, Freshness, Package, PackageId};
 use tf_plugin::framework::Diagnostic;
 use tf_plugin::value::Path;
 use tokio::task::JoinSet;
@@ -57,18 +57,15 @@ pub(super) async fn hindrance(
     if let Some(package) = taken {
         return Ok(Some(Hindrance::Taken(cen.clone(), Box::new(package))));
     }
+    if unseen.is_empty() {
+        return Ok(None);
+    }
     // One that was released since the instance was read is in nobody's way; one empty answer proves nothing.
-    for id in unseen {
-        let (now, api) = (Freshness::Latest, &client.api);
-        let is_bound = |instance: Instance| instance.packages.contains(&id);
-        if !api
-            .instance(cen, now, deadline)
-            .await?
-            .is_some_and(is_bound)
-        {
-            continue;
-        }
-        match api.package(&id, now, deadline).await? {
+    let now = Freshness::Latest;
+    let bound = client.api.instance(cen, now, deadline).await?;
+    let bound = bound.map_or_else(Vec::new, |instance| instance.packages);
+    for id in unseen.into_iter().filter(|id| bound.contains(id)) {
+        match client.api.package(&id, now, deadline).await? {
             Some(package) if package.areas == *areas => {
                 return Ok(Some(Hindrance::Taken(cen.clone(), Box::new(package))));
             }

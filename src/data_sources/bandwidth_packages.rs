@@ -3,8 +3,10 @@
 use async_trait::async_trait;
 
 use crate::api_errors::Explain as _;
+use crate::filters::Filter as _;
 use crate::filters::packages::Packages as Filter;
 use crate::from_api::optional;
+use crate::scope::Scope;
 use crate::{Cen, wait};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{DataSource, DataSourceRead, Diagnostics};
@@ -50,14 +52,14 @@ impl DataSource<Cen> for BandwidthPackages {
 
     async fn read(&self, request: DataSourceRead<Packages, Cen>) -> Result<Packages, Diagnostics> {
         let client = request.access.client()?;
-        let all = client
-            .api
-            .packages(&wait::read_deadline(&request.operation))
-            .await;
-        let all = all.explained()?;
+        let deadline = wait::read_deadline(&request.operation);
         let wanted = request.config.wanted;
-        let found = all.iter().filter(|package| wanted.matches(package));
-        let packages: Vec<Listed> = found.map(shown).collect();
+        let scope = Scope {
+            client: &client,
+            deadline: &deadline,
+        };
+        let found = wanted.found(scope).await.explained()?;
+        let packages: Vec<Listed> = found.iter().map(shown).collect();
         Ok(Packages {
             wanted,
             ids: Attr::Known(packages.iter().map(|one| one.id.clone()).collect()),

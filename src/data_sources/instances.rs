@@ -3,8 +3,10 @@
 use async_trait::async_trait;
 
 use crate::api_errors::Explain as _;
+use crate::filters::Filter as _;
 use crate::filters::instances::Instances as Wanted;
 use crate::from_api::{optional, time};
+use crate::scope::Scope;
 use crate::tags::{self, Tags};
 use crate::{Cen, wait};
 use tf_plugin::framework::model::Model;
@@ -61,14 +63,14 @@ impl DataSource<Cen> for Instances {
 
     async fn read(&self, request: DataSourceRead<Found, Cen>) -> Result<Found, Diagnostics> {
         let client = request.access.client()?;
-        let all = client
-            .api
-            .instances(&wait::read_deadline(&request.operation))
-            .await;
-        let all = all.explained()?;
+        let deadline = wait::read_deadline(&request.operation);
         let wanted = request.config.wanted;
-        let found = all.iter().filter(|instance| wanted.matches(instance));
-        let instances: Vec<Instance> = found.map(shown).collect();
+        let scope = Scope {
+            client: &client,
+            deadline: &deadline,
+        };
+        let found = wanted.found(scope).await.explained()?;
+        let instances: Vec<Instance> = found.iter().map(shown).collect();
         Ok(Found {
             wanted,
             ids: Attr::Known(instances.iter().map(|one| one.id.clone()).collect()),

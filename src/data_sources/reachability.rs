@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use crate::api_errors::{Explain as _, explain};
 use crate::known_config::KnownConfig;
-use crate::reachability::{self, End, Reachability};
+use crate::reachability::{self, End, Reachability, Unanswered};
 use crate::scope::Scope;
 use crate::wait::{self, Pace};
 use crate::written::{Written, meaning};
@@ -44,7 +44,8 @@ pub(super) struct Question {
     /// The addresses in the other network; with an attachment all that route tables have learnt of it where this is not set.
     #[attribute(optional)]
     destination_cidr: Attr<Written<Cidr>>,
-    /// The CEN instance whose transit routers are in the regions that are named.
+    /// The CEN instance whose transit routers are in the regions that are named; between two attachments not needed, and an
+    /// error where it is not theirs.
     #[attribute(optional)]
     cen_id: Attr<Written<CenId>>,
     /// Whether packets arrive in both directions.
@@ -124,23 +125,42 @@ impl DataSource<Cen> for ReachabilityOfNetworks {
         let cen = meaning(&config.cen_id);
         let source = source.end(cen, scope).await?;
         let destination = destination.end(cen, scope).await?;
-        let mut found = reachability::look(&source, &destination, scope)
+        let mut found = reachability::look(&source, &destination, cen, scope)
             .await
-            .explained()?;
+            .map_err(|unanswered| said(unanswered, cen))?;
         let mut pace = Pace::new(&deadline);
         while let Some(problem) = found.problem().filter(|_| !timeouts.read.is_null()) {
             // When time is up, what was found last is the answer.
             if pace.pause(problem.to_owned()).await.is_err() {
                 break;
             }
-            match reachability::look(&source, &destination, scope).await {
+            match reachability::look(&source, &destination, cen, scope).await {
                 Ok(seen) => found = seen,
-                Err(CallError::NotSent(NotSent::Ended(_))) => break,
-                Err(error) => return Err(explain(&error).into()),
+                Err(Unanswered::Call(CallError::NotSent(NotSent::Ended(_)))) => break,
+                Err(unanswered) => return Err(said(unanswered, cen)),
             }
         }
         Ok(answered(config, found))
     }
+}
+
+/// What there is to say where there is no answer.
+fn said(unanswered: Unanswered, cen: Option<&CenId>) -> Diagnostics {
+    let (attachment, actual) = match unanswered {
+        Unanswered::Call(error) => return explain(&error).into(),
+        Unanswered::Elsewhere(attachment, actual) => (attachment, actual),
+    };
+    let mut diagnostics = Diagnostics::default();
+    let asked = cen.map_or_else(String::new, |cen| format!(", not in {cen}"));
+    diagnostics.error_at(
+        Path::root("cen_id"),
+        "An attachment belongs to another CEN instance",
+        format!(
+            "{attachment} attaches a network to a transit router in {actual}{asked}. Correct cen_id or the attachment; between two \
+             attachments cen_id can be left out."
+        ),
+    );
+    diagnostics
 }
 
 fn answered(question: Question, found: Reachability) -> Question {

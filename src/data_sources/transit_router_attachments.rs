@@ -6,10 +6,11 @@ use std::marker::PhantomData;
 use async_trait::async_trait;
 
 use crate::api_errors::Explain as _;
+use crate::filters::Filter as _;
 use crate::filters::attachments::{Attachments as Wanted, Resource};
 use crate::from_api::{optional, time};
+use crate::scope::Scope;
 use crate::tags::{self, Tags};
-use crate::written::meaning;
 use crate::{Cen, wait};
 use cen::transit_router::{Attachment, Ecr, Peer, Vbr, Vpc, Vpn};
 use tf_plugin::framework::model::Model;
@@ -112,16 +113,12 @@ impl<K: Listed> DataSource<Cen> for Attachments<K> {
         let client = request.access.client()?;
         let deadline = wait::read_deadline(&request.operation);
         let wanted = request.config.wanted;
-        let all: Vec<Attachment<K>> = match meaning(&wanted.transit_router_id) {
-            Some(router) => client
-                .api
-                .attachments(router, &deadline)
-                .await
-                .explained()?,
-            None => Vec::new(),
+        let scope = Scope {
+            client: &client,
+            deadline: &deadline,
         };
-        let found = all.iter().filter(|one| wanted.matches(one));
-        let rows: Vec<Row> = found.map(shown).collect();
+        let found: Vec<Attachment<K>> = wanted.found(scope).await.explained()?;
+        let rows: Vec<Row> = found.iter().map(shown).collect();
         Ok(Found {
             wanted,
             ids: Attr::Known(rows.iter().map(|one| one.id.clone()).collect()),

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 
 use crate::api_errors::Explain as _;
+use crate::filters::Filter as _;
 use crate::filters::route_entries::RouteEntries as Wanted;
 use crate::from_api::{optional, time};
-use crate::written::meaning;
+use crate::scope::Scope;
 use crate::{Cen, wait};
 use cen::transit_router::RouteEntry;
 use tf_plugin::framework::model::Model;
@@ -78,17 +79,13 @@ impl DataSource<Cen> for RouteEntries {
         let client = request.access.client()?;
         let deadline = wait::read_deadline(&request.operation);
         let Found { wanted, r#type, .. } = request.config;
-        let all = match meaning(&wanted.transit_router_route_table_id) {
-            Some(table) => client
-                .api
-                .route_entries(table, &deadline)
-                .await
-                .explained()?,
-            None => Vec::new(),
+        let scope = Scope {
+            client: &client,
+            deadline: &deadline,
         };
+        let found = wanted.found(scope).await.explained()?;
         let is_of_type = |route: &&RouteEntry| r#type.known().is_none_or(|one| *one == route.kind);
-        let found = all.iter().filter(|route| wanted.matches(route));
-        let entries: Vec<Entry> = found.filter(is_of_type).map(shown).collect();
+        let entries: Vec<Entry> = found.iter().filter(is_of_type).map(shown).collect();
         let ids = entries.iter().filter_map(|one| one.id.known().cloned());
         Ok(Found {
             ids: Attr::Known(ids.collect()),

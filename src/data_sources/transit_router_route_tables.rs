@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 
 use crate::api_errors::Explain as _;
+use crate::filters::Filter as _;
 use crate::filters::route_tables::RouteTables as Wanted;
 use crate::from_api::{optional, time};
+use crate::scope::Scope;
 use crate::tags::{self, Tags};
-use crate::written::meaning;
 use crate::{Cen, wait};
 use cen::transit_router::RouteTable;
 use tf_plugin::framework::model::Model;
@@ -65,16 +66,12 @@ impl DataSource<Cen> for RouteTables {
         let client = request.access.client()?;
         let deadline = wait::read_deadline(&request.operation);
         let wanted = request.config.wanted;
-        let all = match meaning(&wanted.transit_router_id) {
-            Some(router) => client
-                .api
-                .route_tables(router, &deadline)
-                .await
-                .explained()?,
-            None => Vec::new(),
+        let scope = Scope {
+            client: &client,
+            deadline: &deadline,
         };
-        let found = all.iter().filter(|table| wanted.matches(table));
-        let tables: Vec<Table> = found.map(shown).collect();
+        let found = wanted.found(scope).await.explained()?;
+        let tables: Vec<Table> = found.iter().map(shown).collect();
         Ok(Found {
             wanted,
             ids: Attr::Known(tables.iter().map(|one| one.id.clone()).collect()),

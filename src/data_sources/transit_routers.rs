@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 
 use crate::api_errors::Explain as _;
+use crate::filters::Filter as _;
 use crate::filters::transit_routers::TransitRouters as Wanted;
 use crate::from_api::{optional, time};
+use crate::scope::Scope;
 use crate::tags::{self, Tags};
-use crate::written::meaning;
 use crate::{Cen, wait};
 use cen::transit_router::TransitRouter;
 use tf_plugin::framework::model::Model;
@@ -67,16 +68,12 @@ impl DataSource<Cen> for TransitRouters {
         let client = request.access.client()?;
         let deadline = wait::read_deadline(&request.operation);
         let wanted = request.config.wanted;
-        let all = match meaning(&wanted.cen_id) {
-            Some(cen) => client
-                .api
-                .transit_routers(cen, &deadline)
-                .await
-                .explained()?,
-            None => Vec::new(),
+        let scope = Scope {
+            client: &client,
+            deadline: &deadline,
         };
-        let found = all.iter().filter(|router| wanted.matches(router));
-        let routers: Vec<Router> = found.map(shown).collect();
+        let found = wanted.found(scope).await.explained()?;
+        let routers: Vec<Router> = found.iter().map(shown).collect();
         Ok(Found {
             wanted,
             ids: Attr::Known(routers.iter().map(|one| one.id.clone()).collect()),

@@ -1,21 +1,24 @@
 //! Which attachments of a transit router a search is for, whatever their kind.
 
-use cen::RouterId;
+use async_trait::async_trait;
+
 use cen::transit_router::{Attachment, AttachmentKind, Ecr, Peer, Vbr, Vpc, Vpn};
+use cen::{CallError, RouterId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::value::Attr;
 
+use crate::scope::Scope;
 use crate::tags::Tags;
-use crate::written::Written;
+use crate::written::{Written, meaning};
 
-use super::has_tags;
+use super::{Filter, has_tags};
 
 /// The attachments of one kind of a transit router that meet every further condition.
 #[derive(Clone, Debug, Default, Model)]
 pub(crate) struct Attachments {
     /// The transit router.
     #[attribute(required)]
-    pub(crate) transit_router_id: Attr<Written<RouterId>>,
+    transit_router_id: Attr<Written<RouterId>>,
     /// Only attachments of what has this id, such as a VPC; of connections, of the other transit router.
     #[attribute(optional)]
     resource_id: Attr<String>,
@@ -30,9 +33,9 @@ pub(crate) struct Attachments {
     tags: Attr<Tags>,
 }
 
-impl Attachments {
-    /// Whether the attachment meets every condition.
-    pub(crate) fn matches<K: Resource>(&self, attachment: &Attachment<K>) -> bool {
+#[async_trait]
+impl<K: Resource> Filter<Attachment<K>> for Attachments {
+    fn matches(&self, attachment: &Attachment<K>) -> bool {
         let Attachment { head, own } = attachment;
         let is = |wanted: &Attr<String>, actual: &str| {
             wanted.known().is_none_or(|wanted| wanted == actual)
@@ -41,6 +44,16 @@ impl Attachments {
             && is(&self.name, &head.name)
             && is(&self.status, head.status.as_str())
             && has_tags(&self.tags, &head.tags)
+    }
+
+    async fn all(
+        &self,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Vec<Attachment<K>>, CallError> {
+        match meaning(&self.transit_router_id) {
+            Some(router) => client.api.attachments(router, deadline).await,
+            None => Ok(Vec::new()),
+        }
     }
 }
 

@@ -1,27 +1,35 @@
 //! Which CEN instances a search is for.
 
-use crate::tags::Tags;
-use cen::Instance;
+use async_trait::async_trait;
+
+use cen::{CallError, Instance};
 use tf_plugin::framework::model::Model;
 use tf_plugin::value::Attr;
 
-use super::has_tags;
+use crate::scope::Scope;
+use crate::tags::Tags;
+
+use super::{Filter, has_tags};
 
 /// The CEN instances of the account that meet every condition; without a condition, all of them.
 #[derive(Clone, Debug, Default, Model)]
 pub(crate) struct Instances {
     /// Only instances with this very name.
     #[attribute(optional)]
-    pub(crate) name: Attr<String>,
+    name: Attr<String>,
     /// Only instances with these tags, whatever other tags they have.
     #[attribute(optional)]
-    pub(crate) tags: Attr<Tags>,
+    tags: Attr<Tags>,
 }
 
-impl Instances {
-    /// Whether the instance meets every condition.
-    pub(crate) fn matches(&self, instance: &Instance) -> bool {
+#[async_trait]
+impl Filter<Instance> for Instances {
+    fn matches(&self, instance: &Instance) -> bool {
         self.name.known().is_none_or(|name| *name == instance.name)
             && has_tags(&self.tags, &instance.tags)
+    }
+
+    async fn all(&self, Scope { client, deadline }: Scope<'_>) -> Result<Vec<Instance>, CallError> {
+        client.api.instances(deadline).await
     }
 }

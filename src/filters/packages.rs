@@ -1,41 +1,44 @@
 //! Which packages a search is for.
 
-use cen::{Area, ChargeType, Package};
+use async_trait::async_trait;
+
+use cen::{Area, CallError, ChargeType, Package};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::validate::one_of;
 use tf_plugin::value::Attr;
 
+use crate::scope::Scope;
 use crate::tags::Tags;
 use crate::written::Written;
 
-use super::has_tags;
+use super::{Filter, has_tags};
 
 /// The bandwidth packages of the account that meet every condition; without a condition, all of them.
 #[derive(Clone, Debug, Default, Model)]
 pub(crate) struct Packages {
     /// Only packages with this very name.
     #[attribute(optional)]
-    pub(crate) name: Attr<String>,
+    name: Attr<String>,
     /// Only packages with this area at one end, in any letter case.
     #[attribute(optional)]
-    pub(crate) area_a: Attr<Written<Area>>,
+    area_a: Attr<Written<Area>>,
     /// Only packages with this area at the other end.
     #[attribute(optional)]
-    pub(crate) area_b: Attr<Written<Area>>,
+    area_b: Attr<Written<Area>>,
     /// Only packages that are paid for this way.
     #[attribute(optional, validate = one_of(&["PrePaid", "PostPaid"]))]
-    pub(crate) charge_type: Attr<String>,
+    charge_type: Attr<String>,
     /// Only packages that are bound to this CEN instance.
     #[attribute(optional)]
-    pub(crate) cen_id: Attr<String>,
+    cen_id: Attr<String>,
     /// Only packages with these tags, whatever other tags they have.
     #[attribute(optional)]
-    pub(crate) tags: Attr<Tags>,
+    tags: Attr<Tags>,
 }
 
-impl Packages {
-    /// Whether the package meets every condition.
-    pub(crate) fn matches(&self, package: &Package) -> bool {
+#[async_trait]
+impl Filter<Package> for Packages {
+    fn matches(&self, package: &Package) -> bool {
         let is = |wanted: &Attr<String>, actual: &str| {
             wanted.known().is_none_or(|wanted| wanted == actual)
         };
@@ -49,6 +52,12 @@ impl Packages {
             && has_tags(&self.tags, &package.tags)
     }
 
+    async fn all(&self, Scope { client, deadline }: Scope<'_>) -> Result<Vec<Package>, CallError> {
+        client.api.packages(deadline).await
+    }
+}
+
+impl Packages {
     /// Whether the package has each wanted area at an end of its own.
     fn connects(&self, package: &Package) -> bool {
         let (first, second) = (package.areas.first(), package.areas.second());

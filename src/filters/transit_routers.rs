@@ -1,21 +1,24 @@
 //! Which transit routers of a CEN instance a search is for.
 
+use async_trait::async_trait;
+
 use cen::transit_router::TransitRouter;
-use cen::{CenId, Region};
+use cen::{CallError, CenId, Region};
 use tf_plugin::framework::model::Model;
 use tf_plugin::value::Attr;
 
+use crate::scope::Scope;
 use crate::tags::Tags;
-use crate::written::Written;
+use crate::written::{Written, meaning};
 
-use super::has_tags;
+use super::{Filter, has_tags};
 
 /// The transit routers of a CEN instance that meet every further condition.
 #[derive(Clone, Debug, Default, Model)]
 pub(crate) struct TransitRouters {
     /// The CEN instance.
     #[attribute(required)]
-    pub(crate) cen_id: Attr<Written<CenId>>,
+    cen_id: Attr<Written<CenId>>,
     /// Only the transit router in this region, such as `cn-hangzhou`, in any letter case.
     #[attribute(optional)]
     region: Attr<Written<Region>>,
@@ -30,9 +33,9 @@ pub(crate) struct TransitRouters {
     tags: Attr<Tags>,
 }
 
-impl TransitRouters {
-    /// Whether the transit router meets every condition.
-    pub(crate) fn matches(&self, router: &TransitRouter) -> bool {
+#[async_trait]
+impl Filter<TransitRouter> for TransitRouters {
+    fn matches(&self, router: &TransitRouter) -> bool {
         let is = |wanted: &Attr<String>, actual: &str| {
             wanted.known().is_none_or(|wanted| wanted == actual)
         };
@@ -41,5 +44,15 @@ impl TransitRouters {
             && is(&self.name, &router.name)
             && is(&self.status, router.status.as_str())
             && has_tags(&self.tags, &router.tags)
+    }
+
+    async fn all(
+        &self,
+        Scope { client, deadline }: Scope<'_>,
+    ) -> Result<Vec<TransitRouter>, CallError> {
+        match meaning(&self.cen_id) {
+            Some(cen) => client.api.transit_routers(cen, deadline).await,
+            None => Ok(Vec::new()),
+        }
     }
 }

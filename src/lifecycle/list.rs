@@ -2,14 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use async_trait::async_trait;
-
-use cen::CallError;
-use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{Diagnostics, ListResults, Operation};
 
 use crate::api_errors::Explain as _;
 use crate::client::Client;
+use crate::filters::Filter;
 use crate::scope::Scope;
 use crate::wait;
 
@@ -17,16 +14,14 @@ use super::Managed;
 use super::common::{Remote as _, refreshed};
 
 /// A managed model whose objects can be searched for.
-#[async_trait]
 pub(crate) trait Searchable: Managed {
-    /// The conditions of a search.
-    type Filter: Model;
+    /// What a search is for.
+    type Filter: Filter<Self::Remote>;
 
-    /// Whether an object meets every condition.
-    fn matches(filter: &Self::Filter, remote: &Self::Remote) -> bool;
-
-    /// All objects among which `filter` chooses, in the order of their ids: those of the account, or of what it names.
-    async fn all(filter: &Self::Filter, scope: Scope<'_>) -> Result<Vec<Self::Remote>, CallError>;
+    /// Whether an object that a search finds is one of these; others of its list may not be.
+    fn is_managed(_remote: &Self::Remote) -> bool {
+        true
+    }
 }
 
 /// Tells `found` of every object that `filter` admits.
@@ -41,8 +36,8 @@ pub(super) async fn list<M: Searchable>(
         client: &client,
         deadline: &deadline,
     };
-    for remote in M::all(&filter, scope).await.explained()? {
-        if !M::matches(&filter, &remote) {
+    for remote in filter.found(scope).await.explained()? {
+        if !M::is_managed(&remote) {
             continue;
         }
         let basics = remote.basics();

@@ -200,6 +200,11 @@ pub(super) trait Managed: Model + Default {
         scope: Scope<'_>,
     ) -> Result<Option<Self::Remote>, CallError>;
 
+    /// Says why what an import has found is not what its id names, where it names more than is needed to find it.
+    fn is_not_meant(&self, _remote: &Self::Remote) -> Option<Diagnostic> {
+        None
+    }
+
     /// Looks, in a read, for what the list of objects does not tell, and takes it over.
     async fn look_further(&mut self, _walk: &Walk, _scope: Scope<'_>) -> Result<(), CallError> {
         Ok(())

@@ -49,27 +49,30 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, writer: &StateWriter
         seen.remark(&private, &client, &walk, &mut remarks);
         remarks.into_iter().for_each(|remark| writer.push(remark));
     };
+    // An import starts from the key alone.
+    let is_import = state.common().status.known().is_none();
     match M::find(&key, Freshness::Recent, scope).await {
-        Ok(Some(remote)) => take_over(&remote).await,
+        Ok(Some(remote)) => match state.is_not_meant(&remote).filter(|_| is_import) {
+            Some(refusal) => writer.push(refusal),
+            None => take_over(&remote).await,
+        },
         // Created, and never seen yet: to call it gone would have the next apply create another.
         Ok(None) if note::is_noted::<M>(&private) => {
             let advice = state.while_pending();
             let (summary, detail) = M::WORDS.not_visible(&id(&key), PENDING, &advice);
             writer.warn(summary, detail);
         }
-        // An import starts from the key alone: what was never seen is missed by nobody.
-        Ok(None) if state.common().status.known().is_some() => {
-            match absence::look_again(&state, &key, scope).await {
-                Ok(Absence::Seen(remote)) => take_over(&remote).await,
-                Ok(Absence::Believed) => writer.remove(),
-                Ok(Absence::Proven { key_source }) => {
-                    writer.remove();
-                    let words = state.obituary(&key_source);
-                    words.into_iter().for_each(|words| writer.push(words));
-                }
-                Err(doubt) => writer.push(doubt),
+        // Of an import, what was never seen is missed by nobody.
+        Ok(None) if !is_import => match absence::look_again(&state, &key, scope).await {
+            Ok(Absence::Seen(remote)) => take_over(&remote).await,
+            Ok(Absence::Believed) => writer.remove(),
+            Ok(Absence::Proven { key_source }) => {
+                writer.remove();
+                let words = state.obituary(&key_source);
+                words.into_iter().for_each(|words| writer.push(words));
             }
-        }
+            Err(doubt) => writer.push(doubt),
+        },
         Ok(None) => writer.remove(),
         Err(error) => writer.push(explain(&error).error()),
     }

@@ -9,7 +9,7 @@ mod ends;
 mod view;
 mod way;
 
-use cen::{AttachmentId, CallError, Cidr, RouterId};
+use cen::{AttachmentId, CallError, CenId, Cidr, RouterId};
 
 use crate::scope::Scope;
 use view::View;
@@ -53,17 +53,40 @@ impl Reachability {
     }
 }
 
-/// Looks whether `source` reaches `destination`, and is reached by it.
-///
-/// # Errors
-///
-/// As [`CallError`], of any of the lists that are asked for.
+/// Why a question has no answer.
+pub(crate) enum Unanswered {
+    /// A list that was asked for did not come.
+    Call(CallError),
+    /// This attachment is not one of the CEN instance that is asked about, but of this one.
+    Elsewhere(AttachmentId, CenId),
+}
+
+impl From<CallError> for Unanswered {
+    fn from(error: CallError) -> Self {
+        Self::Call(error)
+    }
+}
+
+/// Looks whether `source` reaches `destination`, and is reached by it; both of `cen` where that is given and neither is a
+/// region of it.
 pub(crate) async fn look(
     source: &End,
     destination: &End,
+    cen: Option<&CenId>,
     scope: Scope<'_>,
-) -> Result<Reachability, CallError> {
+) -> Result<Reachability, Unanswered> {
     let view = View::new(scope);
+    if let (Some(cen), End::Attachment(source, _), End::Attachment(destination, _)) =
+        (cen, source, destination)
+    {
+        for attachment in [source, destination] {
+            let network = view.network(attachment).await?;
+            let actual = network.as_ref().as_ref().and_then(|one| one.cen.as_ref());
+            if let Some(actual) = actual.filter(|actual| *actual != cen) {
+                return Err(Unanswered::Elsewhere(attachment.clone(), actual.clone()));
+            }
+        }
+    }
     let [from, to] = [
         ends::find(&view, source).await?,
         ends::find(&view, destination).await?,

@@ -10,7 +10,7 @@ use cen::transit_router::{
     AttachmentKey, AttachmentKind, AttachmentStatus, Ecr, Head, Relation, RelationStatus,
     RouteEntry, RouteEntryStatus, Vbr, Vpc, Vpn,
 };
-use cen::{AttachmentId, CallError, Freshness, RouteTableId, RouterId};
+use cen::{AttachmentId, CallError, CenId, Freshness, RouteTableId, RouterId};
 
 use crate::scope::Scope;
 
@@ -53,6 +53,8 @@ pub(super) struct Association {
 
 /// An attached network.
 pub(super) struct Network {
+    /// The CEN instance, where that is told.
+    pub(super) cen: Option<CenId>,
     pub(super) router: RouterId,
     pub(super) is_attached: bool,
     /// Whether its transit router publishes its routes to it.
@@ -145,6 +147,7 @@ impl<'s> View<'s> {
             is_attached: head.status == AttachmentStatus::Attached,
             // Nothing is said of express connect routers, which are published to in any case.
             is_published_to: head.auto_publish_routes != Some(false),
+            cen: head.cen,
             router: head.router,
         }))
     }
@@ -152,6 +155,7 @@ impl<'s> View<'s> {
     async fn head<K: AttachmentKind>(&self, id: &AttachmentId) -> Result<Option<Head>, CallError> {
         let key = AttachmentKey {
             router: None,
+            cen: None,
             id: id.clone(),
         };
         let Scope { client, deadline } = self.scope;

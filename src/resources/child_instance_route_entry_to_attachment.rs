@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::cidr::within;
 use crate::identity::Key;
+use crate::known_config::KnownConfig;
 use crate::link::Link;
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
@@ -12,10 +14,10 @@ use crate::written::{Written, meaning, written};
 use crate::{from_api, official};
 use cen::transit_router::{ChildRoute, ChildRouteKey, ChildRouteStatus, ChildTableId};
 use cen::{AttachmentId, CallError, CenId, Cidr, Freshness, Made};
-use tf_plugin::framework::SourceState;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
-use tf_plugin::value::Attr;
+use tf_plugin::framework::{Diagnostics, SourceState};
+use tf_plugin::value::{Attr, Path};
 
 /// A route in a table of an attached VPC or border router that leads to its own attachment, and so to the transit router. It is
 /// for attachments that do not publish routes by themselves (`auto_publish_route_enabled`). Every change replaces the route.
@@ -33,7 +35,7 @@ pub(crate) struct ChildRouteEntry {
     /// The attachment of that VPC or border router.
     #[attribute(required, requires_replace_while_unknown)]
     transit_router_attachment_id: Attr<Written<AttachmentId>>,
-    /// Where the route leads.
+    /// Where the route leads; not into `100.64.0.0/10`, by which networks reach the services of Alibaba Cloud.
     #[attribute(required, requires_replace_while_unknown)]
     destination_cidr_block: Attr<Written<Cidr>>,
     /// `TR` of a route that the transit router keeps by itself.
@@ -48,6 +50,9 @@ pub(crate) struct ChildRouteEntry {
     ))]
     timeouts: Attr<Timeouts>,
 }
+
+/// Where no table of a network takes a route to (API page CreateRouteEntry of VPC and of Express Connect).
+const CLOUD_SERVICES: &str = "100.64.0.0/10";
 
 impl Key for ChildRouteKey {
     const FORM: &'static str = "CEN:TABLE:ATTACHMENT:DESTINATION";
@@ -115,6 +120,22 @@ impl Link for ChildRouteEntry {
                 table, destination, ..
             }) => format!("{table} has the route to {destination}"),
             None => "the table has the route".to_owned(),
+        }
+    }
+
+    fn validate(&self, _: &KnownConfig, diagnostics: &mut Diagnostics) {
+        let destination = meaning(&self.destination_cidr_block);
+        if let Some(destination) = destination
+            && let Some(reserved) = within(*destination, &[CLOUD_SERVICES])
+        {
+            diagnostics.error_at(
+                Path::root("destination_cidr_block"),
+                "No network can have a route there",
+                format!(
+                    "{destination} lies in {reserved}, by which every network reaches the services of Alibaba Cloud already. The \
+                     tables of VPCs and border routers take routes to all other blocks (API page CreateRouteEntry of VPC)."
+                ),
+            );
         }
     }
 

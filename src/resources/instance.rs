@@ -127,9 +127,9 @@ impl Managed for Instance {
 
     async fn find_among_all(
         key: &CenId,
-        scope: Scope<'_>,
+        Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<cen::Instance>, CallError> {
-        let all = <Self as Searchable>::all(&Filter::default(), scope).await?;
+        let all = client.api.instances(deadline).await?;
         Ok(all.into_iter().find(|instance| instance.id == *key))
     }
 
@@ -197,20 +197,8 @@ impl Managed for Instance {
     }
 }
 
-#[async_trait]
 impl Searchable for Instance {
     type Filter = Filter;
-
-    fn matches(filter: &Filter, remote: &cen::Instance) -> bool {
-        filter.matches(remote)
-    }
-
-    async fn all(
-        _: &Filter,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Vec<cen::Instance>, CallError> {
-        client.api.instances(deadline).await
-    }
 }
 
 /// What keeps CEN from deleting an instance. One to which nothing is bound or attached is busy with itself.

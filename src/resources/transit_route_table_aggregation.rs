@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::cidr::within;
 use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::link::Link;
@@ -125,16 +126,13 @@ impl Link for Aggregation {
         let Some(cidr) = meaning(&self.cidr) else {
             return;
         };
-        let mut reserved = RESERVED.iter().filter_map(|text| Cidr::stored(text));
-        let lies_in = |one: &Cidr| one.length() <= cidr.length() && one.overlaps(*cidr);
-        let begins_with_0 = cidr.to_string().starts_with("0.");
-        let reserved = reserved.find(lies_in);
-        if begins_with_0 || reserved.is_some() {
+        if cidr.to_string().starts_with("0.") || within(*cidr, &RESERVED).is_some() {
             diagnostics.error_at(
                 Path::root("cidr"),
                 "This block cannot be an aggregate route",
                 format!(
-                    "{cidr} cannot be one. The block of an aggregate route does not begin with 0, and lies neither in {}.",
+                    "{cidr} cannot be one. The block of an aggregate route does not begin with 0, and lies neither in {} (API page \
+                     CreateTransitRouteTableAggregation).",
                     RESERVED.join(" nor in ")
                 ),
             );

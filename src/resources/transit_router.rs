@@ -228,23 +228,8 @@ impl Managed for Router {
     }
 }
 
-#[async_trait]
 impl Searchable for Router {
     type Filter = Filter;
-
-    fn matches(filter: &Filter, remote: &TransitRouter) -> bool {
-        filter.matches(remote)
-    }
-
-    async fn all(
-        filter: &Filter,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Vec<TransitRouter>, CallError> {
-        match meaning(&filter.cen_id) {
-            Some(cen) => client.api.transit_routers(cen, deadline).await,
-            None => Ok(Vec::new()),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use crate::cidr::within;
 use crate::claim::Claim;
 use crate::filters::router_cidrs::RouterCidrs as Filter;
 use crate::identity::Key;
@@ -136,12 +137,11 @@ impl Managed for Block {
         let Some(cidr) = meaning(&self.cidr) else {
             return;
         };
-        let mut reserved = RESERVED.iter().filter_map(|text| Cidr::stored(text));
         let rule = if !cidr.is_ipv4() {
             "it is a block of IPv6".to_owned()
         } else if !LENGTHS.contains(&cidr.length()) {
             format!("its length is {}", cidr.length())
-        } else if let Some(reserved) = reserved.find(|one| one.overlaps(*cidr)) {
+        } else if let Some(reserved) = within(*cidr, &RESERVED) {
             format!("it lies in {reserved}, which has a use of its own")
         } else {
             return;
@@ -151,7 +151,7 @@ impl Managed for Block {
             "No transit router can have this block",
             format!(
                 "{cidr} cannot be a block of a transit router: {rule}. Such a block is one of IPv4, of 16 to 24 bits, and lies \
-                 in none of {}.",
+                 in none of {} (API page CreateTransitRouterCidr).",
                 RESERVED.join(", ")
             ),
         );
@@ -280,21 +280,6 @@ impl Managed for Block {
     }
 }
 
-#[async_trait]
 impl Searchable for Block {
     type Filter = Filter;
-
-    fn matches(filter: &Filter, remote: &RouterCidr) -> bool {
-        filter.matches(remote)
-    }
-
-    async fn all(
-        filter: &Filter,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Vec<RouterCidr>, CallError> {
-        match meaning(&filter.transit_router_id) {
-            Some(router) => client.api.router_cidrs(router, deadline).await,
-            None => Ok(Vec::new()),
-        }
-    }
 }

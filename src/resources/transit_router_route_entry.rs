@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use crate::cidr::within;
 use crate::claim::Claim;
 use crate::client::Client;
 use crate::filters::route_entries::RouteEntries as Filter;
@@ -16,7 +17,7 @@ use crate::texts::Texts;
 use crate::wait::{self, Failure};
 use crate::walk::Walk;
 use crate::written::{Written, linked, meaning, refreshed, written};
-use crate::{from_api, official};
+use crate::{Cen, from_api, official};
 use cen::error::Kind;
 use cen::transit_router::{
     NewRouteEntry, RouteEntry, RouteEntryId, RouteEntryKey, RouteEntryStatus,
@@ -25,7 +26,7 @@ use cen::{AttachmentId, CallError, Cidr, ClientToken, Freshness, RouteTableId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::one_of;
-use tf_plugin::framework::{Diagnostic, Diagnostics, Private, SourceState};
+use tf_plugin::framework::{Diagnostic, Diagnostics, Plan, PlanRequest, Private, SourceState};
 use tf_plugin::value::{Attr, Path};
 
 /// A route in a table of a transit router that leads to an attachment, or nowhere. What attachments bring by themselves is
@@ -75,6 +76,14 @@ pub(crate) struct Route {
 
 const ATTACHMENT: &str = "Attachment";
 const BLACK_HOLE: &str = "BlackHole";
+
+/// Blocks with a use of their own: services of Alibaba Cloud, multicast, hosts themselves, links.
+const RESERVED: [&str; 4] = [
+    "100.64.0.0/10",
+    "224.0.0.0/4",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+];
 
 impl Key for RouteEntryKey {
     const FORM: &'static str = "TABLE:ROUTE";
@@ -163,6 +172,24 @@ impl Managed for Route {
                 ),
             ),
             _ => {}
+        }
+    }
+
+    /// No page says it of routes, so it is not refused.
+    fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
+        if request.prior.is_none()
+            && let Some(destination) = meaning(&plan.state.destination_cidr_block)
+            && let Some(reserved) = within(*destination, &RESERVED)
+        {
+            plan.diagnostics.warn_at(
+                Path::root("destination_cidr_block"),
+                "CEN may refuse this destination",
+                format!(
+                    "{destination} lies in {reserved}, which has a use of its own. CEN takes no aggregate routes or address \
+                     blocks there; its page on routes says nothing about it (API page CreateTransitRouterRouteEntry). Apply asks \
+                     the API, which may refuse, and nothing is created then."
+                ),
+            );
         }
     }
 
@@ -292,22 +319,11 @@ impl Managed for Route {
     }
 }
 
-#[async_trait]
 impl Searchable for Route {
     type Filter = Filter;
 
-    fn matches(filter: &Filter, remote: &RouteEntry) -> bool {
-        remote.set_id().is_some() && filter.matches(remote)
-    }
-
-    async fn all(
-        filter: &Filter,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Vec<RouteEntry>, CallError> {
-        match meaning(&filter.transit_router_route_table_id) {
-            Some(table) => client.api.route_entries(table, deadline).await,
-            None => Ok(Vec::new()),
-        }
+    fn is_managed(remote: &RouteEntry) -> bool {
+        remote.set_id().is_some()
     }
 }
 

@@ -224,21 +224,6 @@ impl Managed for Table {
     }
 }
 
-#[async_trait]
 impl Searchable for Table {
     type Filter = Filter;
-
-    fn matches(filter: &Filter, remote: &RouteTable) -> bool {
-        filter.matches(remote)
-    }
-
-    async fn all(
-        filter: &Filter,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Vec<RouteTable>, CallError> {
-        match meaning(&filter.transit_router_id) {
-            Some(router) => client.api.route_tables(router, deadline).await,
-            None => Ok(Vec::new()),
-        }
-    }
 }

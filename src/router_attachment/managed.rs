@@ -60,13 +60,32 @@ impl<A: Attached> Managed for A {
     fn key(&self) -> Option<AttachmentKey> {
         Some(AttachmentKey {
             router: meaning(self.parts().router).cloned(),
+            cen: None,
             // As the API gave it, which may be in another form than today's.
             id: AttachmentId::from_api(self.common().confirmed_id()?)?,
         })
     }
 
     fn enter_parent(&mut self, key: &AttachmentKey) {
-        *self.parts_mut().router = key.router.as_ref().map_or(Attr::Null, written);
+        let parts = self.parts_mut();
+        *parts.router = key.router.as_ref().map_or(Attr::Null, written);
+        if let Some(cen) = &key.cen {
+            *parts.cen = written(cen);
+        }
+    }
+
+    /// The id of an import may name the CEN instance, and that of the attachment alone finds it wherever it is.
+    fn is_not_meant(&self, remote: &Attachment<A::Kind>) -> Option<Diagnostic> {
+        let (named, head) = (meaning(self.parts().cen)?, &remote.head);
+        let actual = head.cen.as_ref().filter(|actual| *actual != named)?;
+        let object = <Self as Attached>::WORDS.object;
+        Some(Diagnostic::error(
+            format!("The {object} belongs to another CEN instance"),
+            format!(
+                "{} is attached to {} in {actual}, not in {named}. Import with: terraform import ADDRESS {}:{}",
+                head.id, head.router, head.router, head.id
+            ),
+        ))
     }
 
     fn refresh(&mut self, remote: &Attachment<A::Kind>) {
@@ -263,23 +282,8 @@ impl<A: Attached> Managed for A {
     }
 }
 
-#[async_trait]
 impl<A: Attached<Kind: Resource>> Searchable for A {
     type Filter = Attachments;
-
-    fn matches(filter: &Attachments, remote: &Attachment<A::Kind>) -> bool {
-        filter.matches(remote)
-    }
-
-    async fn all(
-        filter: &Attachments,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Vec<Attachment<A::Kind>>, CallError> {
-        match meaning(&filter.transit_router_id) {
-            Some(router) => client.api.attachments(router, deadline).await,
-            None => Ok(Vec::new()),
-        }
-    }
 }
 
 /// Who is to pay, where that changes.

@@ -303,6 +303,7 @@ impl Cloud {
                 self.not_reached(progress.number);
                 return Some(Ok(Sent::Page { status, body }));
             }
+            Effect::NoEffect => Ending::Whole,
             Effect::Lost(Stage::Before) => Ending::Lost,
             Effect::Reset(Stage::Before) => Ending::Reset,
             Effect::Delay(Stage::Before, span) => {

@@ -13,6 +13,7 @@ A rule is ACTION:EFFECT, optionally followed by *N (strike N calls, then stop) a
 ACTION is the name of an API action, or * for all of them. EFFECT is one of:
   error=STATUS,CODE[,MESSAGE]  an error of the API; the action is not carried out
   http=STATUS[,BODY]           an answer of something in between, as HTML; not carried out
+  no-effect                    success, although the action is not carried out
   throttle[=DURATION]          Throttling.User, with a pause to keep; not carried out
   lost-before, lost-after      the connection closes without an answer, before or after the action is carried out
   reset-before, reset-after    the same with a connection reset
@@ -125,6 +126,7 @@ fn parse_effect(text: &str) -> Result<Effect, String> {
             };
             Ok(Effect::Http { status, body })
         }
+        "no-effect" => plain(Effect::NoEffect),
         "throttle" => Ok(Effect::Throttle {
             retry_after: argument.map(span).transpose()?,
         }),
@@ -182,6 +184,7 @@ impl fmt::Display for Effect {
                 message,
             } => write!(f, "error={status},{code},{message}"),
             Self::Http { status, body } => write!(f, "http={status},{body}"),
+            Self::NoEffect => f.write_str("no-effect"),
             Self::Throttle { retry_after: None } => f.write_str("throttle"),
             Self::Throttle {
                 retry_after: Some(span),
@@ -213,6 +216,7 @@ mod tests {
             "*:reset-after*3+2",
             "*:reset-midway",
             "*:truncated",
+            "DeleteCen:no-effect*1",
             "*:throttle",
             "*:throttle=250ms*2",
             "*:delay-before=3s",

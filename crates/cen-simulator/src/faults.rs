@@ -37,6 +37,9 @@ pub enum Effect {
         /// The body, sent as HTML.
         body: String,
     },
+    /// Success without a word besides, as the API answers some deletes of what it does not know; the action is not carried
+    /// out.
+    NoEffect,
     /// `Throttling.User`, with the header `x-acs-retry-after` in milliseconds when a pause is given.
     Throttle {
         /// The pause that the header asks for.
@@ -102,6 +105,11 @@ impl Fault {
                 message: "This answer was asked for by a fault rule.".to_owned(),
             },
         )
+    }
+
+    /// `action` is answered with success and not carried out.
+    pub fn no_effect(action: impl Into<String>) -> Self {
+        Self::new(action, Effect::NoEffect)
     }
 
     /// `action` waits at `stage` until it is released.

@@ -20,7 +20,7 @@ pub enum Outcome {
     Done,
     /// It was refused with this code, by the gateway, by a rule or by a fault.
     Refused(String),
-    /// A fault cut it off before it was carried out.
+    /// A fault kept it from being carried out.
     NotReached,
 }
 

@@ -445,18 +445,6 @@ impl Managed for Package {
     }
 }
 
-#[async_trait]
 impl Searchable for Package {
     type Filter = Filter;
-
-    fn matches(filter: &Filter, remote: &cen::Package) -> bool {
-        filter.matches(remote)
-    }
-
-    async fn all(
-        _: &Filter,
-        Scope { client, deadline }: Scope<'_>,
-    ) -> Result<Vec<cen::Package>, CallError> {
-        client.api.packages(deadline).await
-    }
 }

@@ -251,6 +251,7 @@ impl Attached for Peer {
                     ),
                     key: AttachmentKey {
                         router: Some(there.head.router),
+                        cen: None,
                         id,
                     },
                 });

@@ -2,7 +2,7 @@
 
 use cen_simulator::{ChildRoute, Fault, Simulator, Stage};
 use serde_json::{Value as Json, json};
-use tf_plugin_testing::{Action, Step, expect_action, expect_empty, expect_replacement};
+use tf_plugin_testing::{Action, Said, Step, expect_action, expect_empty, expect_replacement};
 
 use super::network::Network;
 use super::{actions, case, cloud, official, only, parameters_of, texts, writes};
@@ -101,6 +101,28 @@ async fn it_is_imported_by_id_and_by_identity_and_moves_here_and_what_is_gone_is
         case.step(configured().plan(expect_action(THIS, Action::Create)))
             .await;
     }
+}
+
+#[tokio::test]
+async fn where_no_network_has_a_route_to_is_said_in_the_plan() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let mut case = case(&cloud);
+    for destination in ["100.64.0.0/10", "100.100.2.0/24"] {
+        let detail = format!(
+            "{destination} lies in 100.64.0.0/10, by which every network reaches the services of Alibaba Cloud already. The tables \
+             of VPCs and border routers take routes to all other blocks (API page CreateRouteEntry of VPC)."
+        );
+        let said = Said::error(
+            "destination_cidr_block",
+            "No network can have a route there",
+            &detail,
+        );
+        case.step(route(&network, destination).says([said])).await;
+    }
+    assert_eq!(actions(&cloud), [] as [&str; 0]);
+    // What contains it leads elsewhere too.
+    case.step(route(&network, "100.0.0.0/8")).await;
 }
 
 #[tokio::test]

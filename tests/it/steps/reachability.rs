@@ -2,7 +2,7 @@
 
 use cen_simulator::Simulator;
 use serde_json::{Map, Value as Json, json};
-use tf_plugin_testing::{Case, Step};
+use tf_plugin_testing::{Case, Said, Step};
 
 use super::{actions, case, cloud};
 
@@ -416,6 +416,47 @@ async fn a_default_route_to_a_network_is_none_of_its_addresses() {
         .await;
     let kinds = "one side has addresses of IPv4 only, and the other of IPv6";
     assert_eq!(case.state(THIS)["problem"], kinds);
+}
+
+#[tokio::test]
+async fn attachments_of_another_instance_than_the_one_that_is_named_are_an_error() {
+    let cloud = cloud().await;
+    let mut layout = Layout::new(&cloud, &["cn-hangzhou"]);
+    layout.table("main", "cn-hangzhou");
+    layout.spoke(&Spoke::of("a"));
+    layout.spoke(&Spoke::of("s"));
+    let mut case = layout.build(&cloud).await;
+    let id = |case: &Case, letter: &str| {
+        let address = format!("cen_transit_router_vpc_attachment.{letter}");
+        case.state(&address)["id"].as_str().unwrap().to_owned()
+    };
+    let (source, destination) = (id(&case, "a"), id(&case, "s"));
+    let question = |cen: &Json| {
+        json!({
+            "source_attachment_id": source, "destination_attachment_id": destination, "cen_id": cen,
+        })
+    };
+    let mut calls = Vec::new();
+    for cen in [json!(null), json!(layout.cen)] {
+        cloud.clear_journal();
+        let right = Step::config(layout.asking(&question(&cen)));
+        case.step(right.state(THIS, "reachable", true)).await;
+        calls.push(actions(&cloud).len());
+    }
+    // That the instance is right is seen by the way.
+    assert_eq!(calls[0], calls[1]);
+    let detail = format!(
+        "{source} attaches a network to a transit router in {}, not in cen-other. Correct cen_id or the attachment; between two \
+         attachments cen_id can be left out.",
+        layout.cen
+    );
+    let said = Said::error(
+        "cen_id",
+        "An attachment belongs to another CEN instance",
+        &detail,
+    );
+    let wrong = Step::config(layout.asking(&question(&json!("cen-other"))));
+    case.step(wrong.says([said])).await;
 }
 
 #[tokio::test]

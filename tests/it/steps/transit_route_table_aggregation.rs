@@ -110,7 +110,7 @@ async fn what_is_wrong_is_said_in_the_plan() {
     for cidr in ["0.0.0.0/0", "0.1.0.0/16", "100.64.0.0/16", "224.0.0.0/8"] {
         let detail = format!(
             "{cidr} cannot be one. The block of an aggregate route does not begin with 0, and lies neither in 100.64.0.0/10 nor in \
-             224.0.0.0/4."
+             224.0.0.0/4 (API page CreateTransitRouteTableAggregation)."
         );
         let said = Said::error("cidr", "This block cannot be an aggregate route", &detail);
         let wrong = aggregation(table, &json!({ "cidr": cidr }));

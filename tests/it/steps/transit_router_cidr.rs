@@ -114,7 +114,7 @@ async fn what_is_wrong_is_said_in_the_plan() {
     let cloud = cloud().await;
     let (router, mut case) = with_router(&cloud);
     let rest = "Such a block is one of IPv4, of 16 to 24 bits, and lies in none of 100.64.0.0/10, 224.0.0.0/4, 127.0.0.0/8, \
-                169.254.0.0/16.";
+                169.254.0.0/16 (API page CreateTransitRouterCidr).";
     for (cidr, rule) in [
         ("2001:db8::/32", "it is a block of IPv6"),
         ("10.0.0.0/25", "its length is 25"),

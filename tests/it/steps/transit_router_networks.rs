@@ -431,6 +431,11 @@ async fn it_is_imported_by_ids_of_every_form_and_moves_here_without_being_touche
         let identity = json!({ "transit_router_id": router, "id": id });
         case.step(Step::import_of(&address, identity)).await;
         case.step(Step::import_by_identity(&address)).await;
+        let elsewhere = Step::import(&address, &format!("cen-other:{id}"));
+        let wrong = format!(
+            "{id} is attached to {router} in {cen}, not in cen-other. Import with: terraform import ADDRESS {router}:{id}"
+        );
+        case.step(elsewhere.fails(&wrong)).await;
         let wrong = Step::import(&address, &router);
         let wrong = wrong.fails("Import with: terraform import ADDRESS ROUTER:ATTACHMENT");
         case.step(wrong).await;

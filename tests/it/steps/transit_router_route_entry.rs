@@ -177,6 +177,36 @@ async fn what_is_wrong_is_said_in_the_plan() {
 }
 
 #[tokio::test]
+async fn destinations_that_cen_may_refuse_are_warned_of_where_something_is_created() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let mut case = case(&cloud);
+    let [table, _] = &network.tables;
+    for (destination, block) in [
+        ("100.64.8.0/24", "100.64.0.0/10"),
+        ("224.0.0.0/4", "224.0.0.0/4"),
+        ("127.0.0.1/32", "127.0.0.0/8"),
+        ("169.254.169.254/32", "169.254.0.0/16"),
+    ] {
+        let detail = format!(
+            "{destination} lies in {block}, which has a use of its own. CEN takes no aggregate routes or address blocks there; its \
+             page on routes says nothing about it (API page CreateTransitRouterRouteEntry). Apply asks the API, which may refuse, \
+             and nothing is created then."
+        );
+        let said = Said::warning(
+            "destination_cidr_block",
+            "CEN may refuse this destination",
+            &detail,
+        );
+        let there = route(table, &json!({ "destination_cidr_block": destination }));
+        case.step(there.says([said]).only_plan().leaves_something())
+            .await;
+    }
+    let everything = route(table, &json!({ "destination_cidr_block": "0.0.0.0/0" }));
+    case.step(everything).await;
+}
+
+#[tokio::test]
 async fn drift_is_repaired_and_what_is_gone_is_made_anew() {
     let cloud = cloud().await;
     let network = Network::new(&cloud).await;

@@ -150,11 +150,20 @@ fn taken_over(state: &State, table: &str, attachment: &str) -> Vec<Value> {
     blocks.collect()
 }
 
+/// Where networks may have routes to: not to the cloud's own services (API page CreateRouteEntry of VPC).
+fn destination(text: &str) -> Result<IpNet, ApiError> {
+    let destination = prefix::read(DESTINATION, text)?;
+    match prefix::is_of_cloud(&destination) {
+        true => Err(ApiError::invalid(DESTINATION, "it is a reserved block")),
+        false => Ok(destination),
+    }
+}
+
 /// The route that a request is about, of an instance that has the attachment.
 fn route(state: &State, request: &Request) -> Result<ChildRoute, ApiError> {
     let table = request.mandatory(TABLE)?;
     ids::check(TABLE, "vtb-", table)?;
-    let destination = prefix::read(DESTINATION, request.mandatory(DESTINATION)?)?;
+    let destination = destination(request.mandatory(DESTINATION)?)?;
     let instance: &Instance = state.get(request.mandatory("CenId")?)?;
     let attachment = state.attachment(request.mandatory(ATTACHMENT)?)?;
     let id = attachment.id();

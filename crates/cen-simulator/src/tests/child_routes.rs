@@ -29,6 +29,20 @@ fn key<'a>(cen: &'a str, attachment: &'a str, block: &'a str) -> [(&'static str,
 }
 
 #[tokio::test]
+async fn no_network_has_a_route_to_what_the_cloud_itself_has() {
+    let bench = bench().await;
+    let (cen, a) = hangzhou(&bench).await;
+    for (block, status) in [
+        ("100.64.0.0/10", 400),
+        ("100.100.2.0/24", 400),
+        ("100.0.0.0/8", 200),
+    ] {
+        let answer = bench.call(CREATE, &key(&cen, &a, block)).await;
+        assert_eq!(answer.status, status, "{block}");
+    }
+}
+
+#[tokio::test]
 async fn a_route_of_a_network_comes_and_goes_in_its_own_time() {
     let options = Options {
         settle: MINUTE,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{Effect, Fault, Outcome, Package, Stage};
+use crate::{Effect, Fault, Instance, Outcome, Package, Stage};
 
 use super::client::{Bench, bench, parameters, sign};
 
@@ -67,6 +67,20 @@ async fn a_cut_off_purchase_happens_or_not_as_the_rule_says() {
         assert_eq!(try_buy(&bench).await.unwrap().status, 200);
         assert_eq!(bench.cloud.all::<Package>().len(), bought + 1);
     }
+}
+
+#[tokio::test]
+async fn what_has_no_effect_is_answered_with_success_all_the_same() {
+    let bench = bench().await;
+    let cen = bench.cloud.add_cen("main").unwrap();
+    bench.cloud.fault(Fault::no_effect("DeleteCen").times(1));
+    let answer = bench.ok("DeleteCen", &[("CenId", &cen)]).await;
+    let fields: Vec<&String> = answer.as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["RequestId"]);
+    assert_eq!(bench.cloud.all::<Instance>().len(), 1);
+    assert_eq!(bench.cloud.journal()[0].outcome, Outcome::NotReached);
+    bench.ok("DeleteCen", &[("CenId", &cen)]).await;
+    assert_eq!(bench.cloud.all::<Instance>(), []);
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ use super::AttachmentId;
 pub struct AttachmentKey {
     /// The transit router. Attachments whose transit router is known are looked for together.
     pub router: Option<RouterId>,
+    /// The CEN instance, where a person named it in place of the transit router. Nothing is looked for by it; what is found
+    /// can be held against it.
+    pub cen: Option<CenId>,
     /// The attachment.
     pub id: AttachmentId,
 }
@@ -27,13 +30,15 @@ impl AttachmentKey {
     pub fn parse(text: &str) -> Result<Self, IllegalId> {
         let read = || {
             let (place, id) = text.rsplit_once(':').unwrap_or(("", text));
-            let router = match place.trim() {
-                "" | "<nil>" => None,
-                place if CenId::parse(place).is_ok() => None,
-                place => Some(RouterId::parse(place).ok()?),
+            let (router, cen) = match place.trim() {
+                "" | "<nil>" => (None, None),
+                place => match CenId::parse(place) {
+                    Ok(cen) => (None, Some(cen)),
+                    Err(_) => (Some(RouterId::parse(place).ok()?), None),
+                },
             };
             let id = AttachmentId::parse(id).ok()?;
-            Some(Self { router, id })
+            Some(Self { router, cen, id })
         };
         let example = format!("{}:{}", RouterId::EXAMPLE, AttachmentId::EXAMPLE);
         read().ok_or_else(|| IllegalId::new(text, "an attachment with its transit router", example))
@@ -57,14 +62,15 @@ mod tests {
 
     #[test]
     fn a_key_is_an_id_alone_or_after_that_of_what_it_belongs_to_in_any_letter_case() {
-        for (text, expected) in [
-            ("tr-one:TR-attach-one", "tr-one:tr-attach-one"),
-            ("tr-attach-one", "tr-attach-one"),
-            ("cen-abc:tr-attach-one", "tr-attach-one"),
-            ("<nil>:tr-attach-one", "tr-attach-one"),
+        for (text, expected, cen) in [
+            ("tr-one:TR-attach-one", "tr-one:tr-attach-one", None),
+            ("tr-attach-one", "tr-attach-one", None),
+            ("CEN-abc:tr-attach-one", "tr-attach-one", Some("cen-abc")),
+            ("<nil>:tr-attach-one", "tr-attach-one", None),
         ] {
             let key = AttachmentKey::parse(text).unwrap();
             assert_eq!(key.to_string(), expected);
+            assert_eq!(key.cen.as_ref().map(CenId::as_str), cen);
         }
         for text in [
             "",

@@ -312,7 +312,11 @@ impl Client {
             Place::Router(router) => Some(router.clone()),
             Place::Cen(_) => None,
         };
-        Ok(AttachmentKey { router, id })
+        Ok(AttachmentKey {
+            router,
+            cen: None,
+            id,
+        })
     }
 
     /// The attachment, or `None` when the API says that it does not exist.
