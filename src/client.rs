@@ -26,6 +26,8 @@ pub struct Client {
     pub(super) region: Attr<String>,
     /// From how many days before its expiry on a package that does not renew itself is warned about; 0 for never.
     pub(super) expiry_warning_days: u64,
+    /// Whether plans warn of what drops traffic at a transit router.
+    pub(super) warns_about_routes: bool,
     /// The time between two looks for an object that cost money and is not listed any more.
     pub(super) absence_wait: Duration,
     /// Where purchases are noted before they are sent.

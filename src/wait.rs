@@ -29,6 +29,14 @@ pub(super) fn preflight_deadline(operation: &Operation) -> Deadline {
     deadline(operation, &Attr::Null, PREFLIGHT_LIMIT)
 }
 
+/// The deadline of what another operation asks only in order to warn.
+pub(super) fn brief(deadline: &Deadline) -> Deadline {
+    Deadline {
+        at: deadline.at.min(Instant::now() + PREFLIGHT_LIMIT),
+        cancel: deadline.cancel.clone(),
+    }
+}
+
 /// The deadline of a search.
 pub(super) fn search_deadline(operation: &Operation) -> Deadline {
     deadline(operation, &Attr::Null, SEARCH_LIMIT)

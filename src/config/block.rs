@@ -39,6 +39,11 @@ pub struct Config {
     /// refreshes; 14 where this is not set, 0 for never.
     #[attribute(optional, validate = rules::expiry_warning_days())]
     pub(super) expiry_warning_days: Attr<u64>,
+    /// Whether plans warn of a transit router that drops traffic: of attachments that no route table is associated with, and of
+    /// associated tables in which there is no route. It is said once for each transit router, as it is before the apply, and
+    /// takes a few calls more for each that has attachments here; `true` where this is not set.
+    #[attribute(optional)]
+    pub(super) warn_about_routes: Attr<bool>,
     /// The folder in which purchases are noted before they are sent, so that a run that is killed between a purchase and the
     /// saving of the state does not lead to a second one: the next apply goes on with the same purchase. `off` for none. Else
     /// from `CEN_PURCHASE_JOURNAL`, else `cen-purchases` in the working directory's `.terraform`. A package with a

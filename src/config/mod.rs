@@ -118,6 +118,7 @@ pub(super) fn client(
             .known()
             .copied()
             .unwrap_or(EXPIRY_WARNING_DAYS),
+        warns_about_routes: config.warn_about_routes.known() != Some(&false),
         journal,
     })
 }

@@ -46,7 +46,7 @@ enum Role {
 impl Role {
     const BOTH: [Self; 2] = [Self::Association, Self::Propagation];
 
-    fn argument(self) -> &'static str {
+    const fn argument(self) -> &'static str {
         match self {
             Self::Association => "route_table_association_enabled",
             Self::Propagation => "route_table_propagation_enabled",
@@ -177,7 +177,21 @@ impl Role {
     }
 }
 
+/// What the two are called: that for the association and that for the propagation.
+pub(super) const ARGUMENTS: [&str; 2] =
+    [Role::Association.argument(), Role::Propagation.argument()];
+
 impl DefaultTable {
+    /// Whether both are wanted, so that what comes in finds a table, and what is attached is found there.
+    pub(super) fn is_whole(&self) -> bool {
+        Role::BOTH.iter().all(|role| role.is_wanted(self))
+    }
+
+    /// Whether each is planned, or may be.
+    pub(super) fn may_be_planned(&self) -> [bool; 2] {
+        Role::BOTH.map(|role| role.is_wanted(self) || role.flag(self).is_unknown())
+    }
+
     fn is_of_use(&self) -> bool {
         Role::BOTH.iter().any(|role| role.is_wanted(self))
     }

@@ -21,7 +21,7 @@ use crate::walk::Walk;
 use crate::written::{meaning, refreshed, written};
 use crate::{Cen, from_api, official, region_argument};
 
-use super::{Attached, New, OwnChange, default_table};
+use super::{Attached, New, OwnChange, dead_ends, default_table};
 
 #[async_trait]
 impl<A: Attached> Managed for A {
@@ -114,6 +114,7 @@ impl<A: Attached> Managed for A {
         let own = request.config.parts().region;
         region_argument::fill_in(request, |model| model.parts_mut().region, own, plan);
         default_table::plan(&plan.state, request.walk, &mut plan.diagnostics);
+        dead_ends::plan(&plan.state, request.walk, &mut plan.diagnostics);
         <Self as Attached>::plan(request, plan);
     }
 
@@ -229,6 +230,7 @@ impl<A: Attached> Managed for A {
     }
 
     async fn look_further(&mut self, walk: &Walk, scope: Scope<'_>) -> Result<(), CallError> {
+        dead_ends::look(self, walk, scope).await;
         default_table::look(self, walk, scope).await
     }
 

@@ -3,6 +3,7 @@
 //! ```text
 //! arguments      the attributes, in groups that are flattened into the models
 //! default_table  its relations with the table that its transit router came with, as arguments of it
+//! dead_ends      the warning about what drops traffic
 //! place          to which transit router, of kinds for which its CEN instance and region are enough to say
 //! managed        their one life: Managed for every model that implements Attached
 //! ```
@@ -10,6 +11,7 @@
 //! A kind implements [`Attached`] and says only what is its own: its schema, what a new one is given, what can be changed.
 
 mod arguments;
+mod dead_ends;
 mod default_table;
 mod managed;
 mod place;
@@ -75,6 +77,11 @@ pub(crate) trait Attached: Model + Default {
 
     /// The same, to be set.
     fn parts_mut(&mut self) -> PartsMut<'_>;
+
+    /// The transit router at the other end of what connects two.
+    fn far_router(&self) -> Option<&RouterId> {
+        None
+    }
 
     /// What a new one is given of its own; nothing when the plan is incomplete.
     fn given(&self) -> Option<New<Self>>;

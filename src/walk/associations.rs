@@ -44,6 +44,31 @@ impl Associations {
         self.claims.note(attachment, table, |_| false, contradicts)
     }
 
+    /// Whether `attachment` is to be associated with a table that may be of `router`.
+    pub(crate) fn has(&self, attachment: &AttachmentId, router: &RouterId) -> bool {
+        self.with(attachment, router).next().is_some()
+    }
+
+    /// Whether `attachment` is to be associated with another table of `router` than this one.
+    pub(crate) fn moves(
+        &self,
+        attachment: &AttachmentId,
+        table: &RouteTableId,
+        router: &RouterId,
+    ) -> bool {
+        self.with(attachment, router).any(|other| other != table)
+    }
+
+    fn with(
+        &self,
+        attachment: &AttachmentId,
+        router: &RouterId,
+    ) -> impl Iterator<Item = &RouteTableId> {
+        let may_be_there =
+            move |table: &&RouteTableId| self.routers.get(*table).is_none_or(|of| of == router);
+        self.claims.of(attachment).filter(may_be_there)
+    }
+
     /// Drops what is said of an attachment, of which a plan is about to be carried out.
     pub(crate) fn forget(&mut self, attachment: &AttachmentId) {
         self.claims.forget(attachment);

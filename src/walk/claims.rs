@@ -31,6 +31,11 @@ impl<K: Ord + Clone, C: Ord + Clone> Claims<K, C> {
         other
     }
 
+    /// All claims of `object`.
+    pub(super) fn of(&self, object: &K) -> impl Iterator<Item = &C> {
+        self.0.get(object).into_iter().flatten()
+    }
+
     /// Drops all claims of `object`, which is about to be deleted.
     pub(super) fn forget(&mut self, object: &K) {
         self.0.remove(object);

@@ -10,6 +10,7 @@
 //!   bandwidth_budget    what packages are about to gain, and what is about to be taken of them
 //!   associations        which table each attachment is to be associated with
 //!   creations           what creates are about to take, so that no two take the same
+//!   dead_ends           what of transit routers drops traffic
 //!   system_tables       the tables that the transit routers of attachments came with
 //!   departures          packages that leave their CEN instance
 //!   expiry_warnings     packages whose expiry a read has spoken of
@@ -23,6 +24,7 @@ mod bandwidth_budget;
 mod bandwidth_limits;
 mod claims;
 mod creations;
+mod dead_ends;
 mod package_bindings;
 mod packages;
 mod unplanned;
@@ -42,6 +44,8 @@ use associations::Associations;
 pub(crate) use bandwidth_budget::{BandwidthBudget, Party, Place};
 pub(crate) use bandwidth_limits::{BandwidthLimits, Words};
 pub(crate) use creations::Creations;
+use dead_ends::DeadEnds;
+pub(crate) use dead_ends::Tables;
 pub(crate) use package_bindings::{Binder, Binding, PackageBindings};
 use packages::Packages;
 pub(crate) use unplanned::Likeness;
@@ -63,6 +67,7 @@ pub(crate) struct Memory {
     pub(crate) bandwidth_budget: BandwidthBudget,
     pub(crate) associations: Associations,
     pub(crate) creations: Creations,
+    pub(crate) dead_ends: DeadEnds,
     /// The tables that the transit routers of attachments came with, as far as reads have looked for them.
     pub(crate) system_tables: BTreeMap<AttachmentId, RouteTableId>,
     /// Whether an object that others refer to is going to be created, which makes their arguments unknown.

@@ -106,6 +106,10 @@ impl Attached for Peer {
         transit_router_id, region, cen_id, publish: publishing.auto_publish_route_enabled
     }
 
+    fn far_router(&self) -> Option<&RouterId> {
+        meaning(&self.peer_transit_router_id)
+    }
+
     fn given(&self) -> Option<NewPeer> {
         Some(NewPeer {
             peer_router: meaning(&self.peer_transit_router_id)?.clone(),

@@ -81,6 +81,7 @@ impl Old {
         for file in ["main.tf", "terraform.tfstate"] {
             std::fs::copy(folder.join(file), workspace.path().join(file)).unwrap();
         }
+        let workspace = workspace.without_route_warnings();
         let notes = notes(&read_json(&folder.join("terraform.tfstate")));
         Self {
             cloud,

@@ -5,6 +5,7 @@
 
 mod bandwidth_package;
 mod child_instance_route_entry_to_attachment;
+mod dead_ends;
 mod instance;
 mod instance_attachment;
 mod network;
@@ -30,15 +31,26 @@ use tf_plugin_testing::{Case, Source};
 
 use crate::support::cloud::{actions, cloud, parameters_of, slow_cloud, texts, writes};
 
-/// A case whose provider block leads to `cloud`.
+/// A case whose provider block leads to `cloud`. What drops traffic there is no concern of most.
 fn case(cloud: &Simulator) -> Case {
-    Case::new(Cen).configured(json!({
+    let mut block = block(cloud);
+    block["warn_about_routes"] = false.into();
+    Case::new(Cen).configured(block)
+}
+
+/// The same, warned of what drops traffic.
+fn case_that_warns(cloud: &Simulator) -> Case {
+    Case::new(Cen).configured(block(cloud))
+}
+
+fn block(cloud: &Simulator) -> Json {
+    json!({
         "endpoint": cloud.endpoint(),
         "access_key": DEFAULT_ACCESS_KEY_ID,
         "secret_key": DEFAULT_ACCESS_KEY_SECRET,
         "purchase_journal": "off",
         "absence_wait": 5,
-    }))
+    })
 }
 
 /// A configuration with one resource, called `this`.

@@ -113,6 +113,24 @@ impl Workspace {
         Self(workspace)
     }
 
+    /// Has plans not warn of what drops traffic, in a test that is about something else. To be called once the provider block
+    /// is in place, if there is to be one.
+    #[must_use]
+    pub fn without_route_warnings(self) -> Self {
+        let main = self.path().join("main.tf");
+        let has_block = std::fs::read_to_string(main)
+            .unwrap()
+            .contains("provider \"cen\"");
+        let name = if has_block {
+            "routes_override.tf"
+        } else {
+            "routes.tf"
+        };
+        let block = "provider \"cen\" {\n  warn_about_routes = false\n}\n";
+        std::fs::write(self.path().join(name), block).unwrap();
+        self
+    }
+
     /// Has the CLI find a provider at `address` of the public registry, which Terraform insists on for every provider
     /// in a state. The built binary stands in for it.
     pub fn stand_in(&self, address: &str) {

@@ -223,6 +223,7 @@ impl Client {
         for table in &all {
             self.routers().learn(&table.key.id, &table.key.router);
         }
+        self.keep_system_table(router, &all);
         Ok(all)
     }
 

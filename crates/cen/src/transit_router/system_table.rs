@@ -9,7 +9,7 @@ use crate::client::Client;
 use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::CallError;
 
-use super::route_table::RouteTableId;
+use super::route_table::{RouteTable, RouteTableId};
 use super::router::RouterId;
 
 /// The type of such tables.
@@ -26,6 +26,16 @@ impl SystemTables {
     fn of(&self, router: &RouterId) -> Cell {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(all.entry(router.clone()).or_default())
+    }
+}
+
+impl Client {
+    /// Keeps the one that is among all `tables` of a transit router, where nobody has asked for it yet.
+    pub(super) fn keep_system_table(&self, router: &RouterId, tables: &[RouteTable]) {
+        if let Some(table) = tables.iter().find(|table| table.kind == SYSTEM) {
+            // Whoever was first has found the same.
+            drop(self.system_tables().of(router).set(table.key.id.clone()));
+        }
     }
 }
 
@@ -87,5 +97,16 @@ mod tests {
         let expected = RouteTableId::from_api("vtb-system");
         assert_eq!(found, (expected.clone(), expected));
         assert_eq!(transport.sent().len(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_table_that_was_listed_is_not_asked_for() {
+        let listed = r#"{"TransitRouterRouteTables":[{"TransitRouterRouteTableId":"vtb-a","TransitRouterId":"tr-a","TransitRouterRouteTableType":"System"}]}"#;
+        let (client, transport) = client([answer(200, listed)]);
+        let (router, deadline) = (RouterId::parse("tr-a").unwrap(), deadline());
+        client.route_tables(&router, &deadline).await.unwrap();
+        let found = client.system_table(&router, &deadline).await.unwrap();
+        assert_eq!(found, RouteTableId::from_api("vtb-a"));
+        assert_eq!(transport.sent().len(), 1);
     }
 }

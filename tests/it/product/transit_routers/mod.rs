@@ -1,5 +1,6 @@
 //! Transit routers and what is attached to them, from the first apply to the destroy, with exact state and exact calls.
 
+mod dead_ends;
 mod networks;
 mod peer;
 mod peer_plans;

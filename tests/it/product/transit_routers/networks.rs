@@ -44,7 +44,7 @@ resource "cen_transit_router_ecr_attachment" "this" {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_are_attached_to_transit_routers_of_the_same_run_by_ids_that_are_not_known_yet() {
     let cloud = cloud().await;
-    let workspace = Workspace::new(&cloud, MANY);
+    let workspace = Workspace::new(&cloud, MANY).without_route_warnings();
     workspace.apply_quietly().await;
     let all = (
         cloud.all::<VbrAttachment>().len(),
@@ -114,7 +114,7 @@ check "lists" {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_attached_is_listed_by_kind_and_by_conditions() {
     let cloud = cloud().await;
-    let workspace = Workspace::new(&cloud, LISTED);
+    let workspace = Workspace::new(&cloud, LISTED).without_route_warnings();
     // A check that fails is a warning, of which this has none.
     workspace.apply_quietly().await;
     workspace.assert_clean().await;

@@ -63,7 +63,7 @@ impl World {
     }
 
     pub(super) fn workspace(&self, body: &str) -> Workspace {
-        Workspace::new(&self.cloud, body)
+        Workspace::new(&self.cloud, body).without_route_warnings()
     }
 
     pub(super) fn only(&self) -> PeerAttachment {

@@ -54,7 +54,7 @@ resource "cen_transit_router_peer_attachment" "this" {
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_is_made_in_one_apply_replaced_in_one_and_gone_after_one_destroy() {
     let cloud = slow_cloud(Duration::from_millis(200)).await;
-    let workspace = Workspace::new(&cloud, WHOLE);
+    let workspace = Workspace::new(&cloud, WHOLE).without_route_warnings();
     let plan = workspace.plan().await;
     assert_eq!(plan.said, []);
     let creates = |change: &&Json| change["change"]["actions"] == json!(["create"]);

@@ -24,7 +24,7 @@ async fn made(arguments: &str) -> (Simulator, Workspace) {
     let cloud = cloud().await;
     let cen = cloud.add_cen("main").unwrap();
     let router = cloud.add_transit_router(&cen, "cn-hangzhou").unwrap();
-    let workspace = Workspace::new(&cloud, &vpc(&router, arguments));
+    let workspace = Workspace::new(&cloud, &vpc(&router, arguments)).without_route_warnings();
     (cloud, workspace)
 }
 
