@@ -197,11 +197,17 @@ impl Client {
                 Err(lost) if lost.may_have_been_executed() => {}
                 _ => break,
             }
-            if look().await?.is_some() {
-                return Ok(Made::Now);
+            match look().await {
+                Ok(Some(_)) => return Ok(Made::Now),
+                Ok(None) => {}
+                // Whether the network is granted is as open as before.
+                Err(_) => break,
             }
             is_first = false;
-            outcome = self.write(&[&key.grantee()], &call, deadline).await;
+            match self.write(&[&key.grantee()], &call, deadline).await {
+                Err(CallError::NotSent(_)) => break,
+                repeated => outcome = repeated,
+            }
         }
         match made::made(outcome, look()).await? {
             // A refusal for what is there already follows from an attempt that took effect after the look.
@@ -329,6 +335,15 @@ mod tests {
             assert_eq!(transport.sent().len(), sent);
             assert_eq!(transport.sent()[0].get("ClientToken"), None);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_nobody_has_answered_stays_open_where_a_look_fails() {
+        let (client, transport) = client([lost(), refusal(403, "Forbidden")]);
+        let (key, region, deadline) = (key(), region(), deadline());
+        let made = client.grant(&key, &region, None, &deadline).await;
+        assert!(made.unwrap_err().may_have_been_executed());
+        assert_eq!(transport.sent().len(), 2);
     }
 
     #[tokio::test(start_paused = true)]
