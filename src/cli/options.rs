@@ -5,8 +5,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use cen_simulator::{BadAccessKey, CallObserver, FAULT_GRAMMAR, Fault, Options, parse_duration};
+use cen_simulator::{
+    BadAccessKey, CallObserver, FAULT_GRAMMAR, Fault, Money, Options, Policy, PriceList, Site,
+    parse_duration,
+};
 
 use super::error::Error;
 
@@ -31,6 +35,24 @@ pub(super) struct SimulatorOptions {
     /// Accept this access key instead of the built-in one: ID:SECRET or ID:SECRET:TOKEN; may be given several times.
     #[arg(long = "access-key", value_name = "KEY")]
     pub(super) access_keys: Vec<String>,
+    /// Price packages by this JSON file instead of invented prices; its form is in docs/guides/testing.md.
+    #[arg(long, value_name = "FILE", value_parser = price_list)]
+    pub(super) price_list: Option<PriceList>,
+    /// The site that the account belongs to.
+    #[arg(long, value_name = "SITE", default_value = "domestic", value_parser = site())]
+    pub(super) site: Site,
+    /// Let the account have this much money, for example 1000.50.
+    #[arg(long, value_name = "AMOUNT")]
+    pub(super) balance: Option<Money>,
+    /// Refuse every billing call, as for a key without the permission.
+    #[arg(long)]
+    pub(super) no_billing: bool,
+    /// Refuse every billing call, as at the host of the other site.
+    #[arg(long)]
+    pub(super) wrong_site: bool,
+    /// Refuse to refund packages.
+    #[arg(long)]
+    pub(super) no_refund: bool,
     /// Say less: no line for each call, no summary.
     #[arg(long)]
     pub(super) quiet: bool,
@@ -46,8 +68,19 @@ impl SimulatorOptions {
             state_file: self.state,
             faults: self.faults,
             observer,
+            policy: Policy {
+                site: self.site,
+                billing: !self.no_billing,
+                billing_not_applicable: self.wrong_site,
+                refunds: !self.no_refund,
+                price_list: self.price_list,
+                ..Policy::default()
+            },
             ..Options::default()
         };
+        if let Some(balance) = self.balance {
+            options.policy.balance = balance;
+        }
         if !self.access_keys.is_empty() {
             // Parsed here and not by clap, whose errors repeat the value.
             let keys = self.access_keys.iter().map(|key| key.parse());
@@ -57,4 +90,15 @@ impl SimulatorOptions {
         }
         Ok(options)
     }
+}
+
+fn price_list(path: &str) -> Result<PriceList, std::io::Error> {
+    PriceList::read(path)
+}
+
+fn site() -> impl TypedValueParser<Value = Site> {
+    PossibleValuesParser::new(["domestic", "international"]).map(|name| match name.as_str() {
+        "international" => Site::International,
+        _ => Site::Domestic,
+    })
 }

@@ -106,6 +106,7 @@ fn fate(package: &Package, departed: Option<Departure>) -> String {
         Some(Departure::Removed) => "removed outside of Terraform".to_owned(),
         Some(Departure::Released) => "released after its expiry".to_owned(),
         Some(Departure::NeverPaid) => "ordered and never paid".to_owned(),
+        Some(Departure::Refunded) => "refunded".to_owned(),
         None if !package.paid => format!("ordered, not paid (order {})", package.order),
         None => match &package.cen_id {
             Some(instance) => format!("still there, in use by {instance}"),

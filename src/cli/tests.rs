@@ -141,6 +141,7 @@ fn the_summary_tells_the_fate_of_every_purchase() {
         (package("e"), Some(Departure::Removed)),
         (prepaid("f", 1, Cycle::Month), Some(Departure::Released)),
         (unpaid, Some(Departure::NeverPaid)),
+        (prepaid("g", 1, Cycle::Year), Some(Departure::Refunded)),
     ];
     let summary = Summary {
         calls: BTreeMap::from([("CreateCen".to_owned(), 2), ("DescribeCens".to_owned(), 10)]),
@@ -148,6 +149,7 @@ fn the_summary_tells_the_fate_of_every_purchase() {
             .into_iter()
             .map(|(package, departed)| Purchase { package, departed })
             .collect(),
+        ..Summary::default()
     };
     assert_eq!(
         report::summary(&summary),
@@ -155,7 +157,7 @@ fn the_summary_tells_the_fate_of_every_purchase() {
 API calls: 12
      2  CreateCen
     10  DescribeCens
-7 bandwidth packages were bought, in the simulator only:
+8 bandwidth packages were bought, in the simulator only:
   a  5 Mbps  China - Europe  PostPaid  still there
   b  5 Mbps  China - Europe  PrePaid for 1 year  still there, in use by cen-1
   c  5 Mbps  China - Europe  PrePaid for 6 months  ordered, not paid (order 7)
@@ -163,6 +165,7 @@ API calls: 12
   e  5 Mbps  China - Europe  PostPaid  removed outside of Terraform
   f  5 Mbps  China - Europe  PrePaid for 1 month  released after its expiry
   c  5 Mbps  China - Europe  PrePaid for 6 months  ordered and never paid
+  g  5 Mbps  China - Europe  PrePaid for 1 year  refunded
 "
     );
     assert_eq!(
@@ -181,6 +184,7 @@ fn the_summary_is_there_for_programs_too() {
         purchases: purchases
             .map(|(package, departed)| Purchase { package, departed })
             .into(),
+        ..Summary::default()
     };
     let told: serde_json::Value = serde_json::from_str(&report::json(&summary)).unwrap();
     assert_eq!(
@@ -289,6 +293,7 @@ fn the_summary_of_many_purchases_is_a_count_after_the_first() {
         let text = report::summary(&Summary {
             calls: BTreeMap::new(),
             purchases: purchases.collect(),
+            ..Summary::default()
         });
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
         (lines.len(), lines.last().cloned().unwrap_or_default())

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use crate::api::billing;
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::ids::Ids;
 use crate::options::Policy;
 use crate::request::Request;
 use crate::sessions::Sessions;
+use crate::site::Site;
 use crate::state::State;
 use crate::tokens;
 
@@ -83,6 +85,8 @@ pub(crate) enum Product {
     Cbn,
     /// The Security Token Service.
     Sts,
+    /// Billing.
+    Bss,
 }
 
 impl Product {
@@ -91,14 +95,44 @@ impl Product {
         match self {
             Self::Cbn => "2017-09-12",
             Self::Sts => "2015-04-01",
+            Self::Bss => "2017-12-14",
         }
     }
 
-    /// The host that its errors name.
-    pub(crate) fn host(self) -> &'static str {
+    /// The host that its errors name, for accounts of a site.
+    pub(crate) fn host(self, site: Site) -> &'static str {
         match self {
             Self::Cbn => "cbn.aliyuncs.com",
             Self::Sts => "sts.aliyuncs.com",
+            Self::Bss => site.billing_host(),
+        }
+    }
+
+    /// The error about a call without the mandatory parameter `name`.
+    pub(crate) fn missing(self, name: &str) -> ApiError {
+        match self {
+            Self::Cbn | Self::Sts => ApiError::missing(name),
+            Self::Bss => ApiError::new(
+                400,
+                "MissingParameter",
+                format!("The parameter {name} is mandatory for this action."),
+            ),
+        }
+    }
+
+    /// The code of the error about a client token that comes again with other parameters.
+    pub(crate) fn token_mismatch(self) -> &'static str {
+        match self {
+            Self::Cbn | Self::Sts => "IdempotenceParam.NotMatch",
+            Self::Bss => "IdempotentParameterMismatch",
+        }
+    }
+
+    /// Whether the account may call the action `name` of it at a host.
+    pub(crate) fn admits(self, policy: &Policy, name: &str, host: &str) -> Result<(), ApiError> {
+        match self {
+            Self::Cbn | Self::Sts => Ok(()),
+            Self::Bss => billing::access::check(policy, name, host),
         }
     }
 }
@@ -125,7 +159,7 @@ pub(crate) enum DryRun {
     Unused,
 }
 
-type Handler = fn(&mut Context<'_>, &Request) -> Result<Answer, ApiError>;
+pub(crate) type Handler = fn(&mut Context<'_>, &Request) -> Result<Answer, ApiError>;
 
 /// One action: where it belongs, what it demands, whether it changes anything, and what it does.
 pub(crate) struct Action {
@@ -170,16 +204,10 @@ impl Action {
         }
     }
 
-    /// An action of STS. Sessions are no part of the account's objects.
-    pub(crate) const fn of_sts(
-        name: &'static str,
-        mandatory: &'static [&'static str],
-        run: Handler,
-    ) -> Self {
-        Self {
-            product: Product::Sts,
-            ..Self::reading(name, mandatory, run)
-        }
+    /// An action of another product.
+    pub(crate) const fn of(mut self, product: Product) -> Self {
+        self.product = product;
+        self
     }
 
     /// An action that no key has to sign for.

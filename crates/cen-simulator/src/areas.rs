@@ -78,6 +78,13 @@ pub(crate) fn area(policy: &Policy, text: &str) -> Result<String, ApiError> {
     ))
 }
 
+/// All areas on sale, in the form of answers.
+pub(crate) fn areas_on_sale(policy: &Policy) -> Vec<String> {
+    let more = policy.additional_areas.iter();
+    let usual = AREAS.iter().map(|area| (*area).to_owned());
+    usual.chain(more.map(|area| area.to_lowercase())).collect()
+}
+
 /// All pairs of areas on sale are sold, in either order (billing page, price table), unless the policy says otherwise.
 pub(crate) fn pair(policy: &Policy, a: &str, b: &str) -> Result<(), ApiError> {
     let off_sale = policy.pairs_off_sale.iter().any(|(x, y)| {
@@ -158,13 +165,7 @@ pub(crate) struct Span {
 /// All spans, in the order of their ids. Local and opposite side stand the other way round than in the id (API page
 /// DescribeCenGeographicSpans, sample).
 pub(crate) fn spans(policy: &Policy) -> Vec<Span> {
-    let mut areas: Vec<String> = AREAS.iter().map(|area| (*area).to_owned()).collect();
-    areas.extend(
-        policy
-            .additional_areas
-            .iter()
-            .map(|area| area.to_lowercase()),
-    );
+    let areas = areas_on_sale(policy);
     let mut spans: Vec<Span> = Vec::new();
     for (index, a) in areas.iter().enumerate() {
         for b in areas.iter().skip(index) {

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, offset};
-use jiff::{Span, Timestamp};
+use jiff::{Span, Timestamp, Unit};
 use serde::{Deserialize, Serialize};
 
 /// Ten centuries after 1970: far beyond any term that is sold, far inside what the calendar can express.
@@ -35,6 +35,12 @@ impl Moment {
     pub(crate) fn plus(self, span: Duration) -> Self {
         let millis = i64::try_from(span.as_millis()).unwrap_or(LATEST_MILLIS);
         Self::from(self.0.saturating_add(millis))
+    }
+
+    /// This moment and `span` less; stops at 1970.
+    pub(crate) fn minus(self, span: Duration) -> Self {
+        let millis = i64::try_from(span.as_millis()).unwrap_or(LATEST_MILLIS);
+        Self::from(self.0.saturating_sub(millis))
     }
 
     /// How far the two moments lie apart, whichever is the earlier.
@@ -71,17 +77,41 @@ impl Moment {
     /// A package bought on 2018-02-07 for one month is documented to expire at 2018-03-07T16:00Z (API page
     /// DescribeCenBandwidthPackages), which is that midnight.
     pub(crate) fn end_of_day_after(self, months: u32) -> Self {
-        let beijing = offset(8);
-        let end = beijing
-            .to_datetime(self.timestamp())
+        let end = self
+            .beijing()
             .date()
             .checked_add(Span::new().months(i64::from(months.min(12_000))))
             .and_then(|day| day.tomorrow())
-            .and_then(|day| beijing.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())));
+            .and_then(|day| offset(8).to_timestamp(day.to_datetime(jiff::civil::Time::midnight())));
         match end {
             Ok(end) => Self::from(end.as_millisecond()),
             Err(_) => Self(LATEST_MILLIS),
         }
+    }
+
+    /// Whole hours from here to a later moment, the last one begun counted in full.
+    pub(crate) fn hours_until(self, later: Self) -> u64 {
+        let millis = u64::try_from(later.0.saturating_sub(self.0)).unwrap_or(0);
+        millis.div_ceil(3_600_000)
+    }
+
+    /// Whole calendar months, and the days beyond them, from the day of this moment to the day of a later one, both in
+    /// UTC+8.
+    pub(crate) fn months_and_days_until(self, later: Self) -> (u32, u32) {
+        let (from, to) = (self.beijing(), later.beijing());
+        let between = from.date().until((Unit::Month, to.date()));
+        let (months, days) = between.map_or((0, 0), |span| (span.get_months(), span.get_days()));
+        let whole = |count: i32| u32::try_from(count).unwrap_or(0);
+        (whole(months), whole(days))
+    }
+
+    /// How many days the calendar month has, in UTC+8.
+    pub(crate) fn days_in_month(self) -> u64 {
+        u64::try_from(self.beijing().date().days_in_month()).unwrap_or(30)
+    }
+
+    fn beijing(self) -> DateTime {
+        offset(8).to_datetime(self.timestamp())
     }
 
     fn timestamp(self) -> Timestamp {
@@ -152,6 +182,16 @@ mod tests {
             bought.end_of_day_after(12).to_minutes(),
             "2027-01-31T16:00Z"
         );
+    }
+
+    #[test]
+    fn what_is_left_of_a_term_is_counted_in_months_and_days_of_beijing() {
+        let bought = at("2026-01-31T02:00:00Z");
+        let end = at("2026-03-02T15:59:59Z");
+        assert_eq!(bought.months_and_days_until(end), (1, 2));
+        assert_eq!(end.months_and_days_until(bought), (0, 0));
+        assert_eq!(bought.hours_until(at("2026-01-31T04:00:01Z")), 3);
+        assert_eq!(at("2026-01-31T20:00:00Z").days_in_month(), 28);
     }
 
     #[test]

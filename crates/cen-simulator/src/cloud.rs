@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::action::{Action, Answer, Context};
+use crate::action::{Action, Answer, Context, Product};
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::faults::{Effect, Fault, Faults, Stage};
@@ -136,7 +136,13 @@ impl Cloud {
                 status: error.status,
                 content_type: format.content_type(),
                 retry_after: progress.retry_after,
-                body: format.failure(registry::product(request).host(), &request_id, &error),
+                body: match (registry::product(request), error.status) {
+                    (Product::Bss, 200) => format.refusal(&action, &request_id, &error),
+                    (product, _) => {
+                        let host = product.host(self.policy.site);
+                        format.failure(host, &request_id, &error)
+                    }
+                },
                 ending: progress.ending,
             },
         };
@@ -222,7 +228,12 @@ impl Cloud {
         progress: &mut Progress,
     ) -> Result<Sent, ApiError> {
         let admitted = self.gateway.admit(request, self.clock.now());
-        let action = self.noting(progress.number, admitted)?;
+        let allowed = admitted.and_then(|action| {
+            let (product, name) = (action.product, action.name);
+            product.admits(&self.policy, name, &request.host)?;
+            Ok(action)
+        });
+        let action = self.noting(progress.number, allowed)?;
         let fault = self.faults.strike(action.name);
         if let Some(fault) = &fault {
             let rule = fault.to_string();

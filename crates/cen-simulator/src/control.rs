@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `GET /_simulator/journal` | every call, in order |
 //! | `DELETE /_simulator/journal` | forgets the calls and their counts |
-//! | `GET /_simulator/summary` | calls by action, and what became of every purchase |
+//! | `GET /_simulator/summary` | calls by action, what became of every purchase, and what all has cost |
 //! | `GET /_simulator/clock` | the time, and how far it is ahead of real time |
 //! | `POST /_simulator/clock` | `{"advance": "40d"}`, or `{"back": "1h"}` |
 //! | `GET /_simulator/faults` | the rules and how often each has struck |
@@ -14,11 +14,14 @@
 //! | `DELETE /_simulator/faults` | clears all rules |
 //! | `POST /_simulator/release` | lets held calls go on |
 //! | `GET /_simulator/packages` | packages and unpaid orders |
-//! | `PATCH /_simulator/packages/ID` | changes a package outside of Terraform: any of `name`, `description`, `bandwidth`, `tags`, `cen_id` (empty unbinds), `resource_group_id`, `business_status`, `renew_months` |
+//! | `PATCH /_simulator/packages/ID` | changes a package outside of Terraform: any of `name`, `description`, `bandwidth`, `tags`, `cen_id` (empty unbinds), `resource_group_id`, `business_status`, `renew_months`, `renewal` (`{"AutoRenewal": {"period": 1, "unit": "M"}}`, `"ManualRenewal"`, `"NotRenewal"`), `unpaid_bandwidth` |
 //! | `DELETE /_simulator/packages/ID` | removes a package outside of Terraform |
 //! | `POST /_simulator/packages/ID/lock` | `{"status": "SecurityLocked"}`; without a body `FinancialLocked` |
 //! | `POST /_simulator/packages/ID/unlock` | lifts such a lock |
+//! | `GET /_simulator/orders` | every order, with what it has cost |
 //! | `POST /_simulator/orders/ORDER/pay` | pays an order |
+//! | `GET /_simulator/balance` | what the account has |
+//! | `POST /_simulator/balance` | `{"balance": "0.50"}`: lets it have exactly this much |
 //! | `GET /_simulator/cens` | CEN instances |
 //! | `POST /_simulator/cens` | `{"name": "…"}`: creates a CEN instance that is active at once, answers its id |
 //! | `PATCH /_simulator/cens/ID` | changes an instance outside of Terraform: any of `name`, `description`, `protection_level`, `tags`, `resource_group_id` |

@@ -69,7 +69,7 @@ impl Gateway {
             .find(|name| request.text(name).is_none());
         match absent {
             None => Ok(action),
-            Some(name) => Err(ApiError::missing(name)),
+            Some(name) => Err(action.product.missing(name)),
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
 use hyper_util::rt::TokioIo;
@@ -115,7 +115,9 @@ async fn handle(
     }
     let query = head.uri.query().unwrap_or("");
     let method = head.method.as_str();
+    let host = head.headers.get(HOST).map(HeaderValue::to_str);
     let request = Request::new(method, query, form(&head.headers, &body))
+        .sent_to(host.and_then(Result::ok).unwrap_or(""))
         .with_headers(HeaderSignature::read(method, query, &head.headers, &body));
     let reply = cloud.answer(&request).await;
     match reply.ending {

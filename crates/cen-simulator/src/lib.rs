@@ -62,15 +62,18 @@ mod in_flight;
 mod journal;
 mod life;
 mod listing;
+mod money;
 mod object;
 mod options;
 mod prefix;
+mod price_list;
 mod registry;
 mod render;
 mod request;
 mod routing;
 mod sessions;
 mod simulator;
+mod site;
 mod state;
 mod store;
 mod summary;
@@ -88,9 +91,12 @@ pub use fault_rule::{BadFault, FAULT_GRAMMAR};
 pub use faults::{Effect, Fault, FaultStatus, Stage};
 pub use journal::{Call, Outcome};
 pub use life::{Life, Status};
+pub use money::{BadMoney, Money};
 pub use options::{
     ACCOUNT_ID, AccessKey, BadAccessKey, CallObserver, DEFAULT_ACCESS_KEY_ID,
     DEFAULT_ACCESS_KEY_SECRET, Options, Policy,
 };
+pub use price_list::{PairPrice, PriceList};
 pub use simulator::Simulator;
-pub use summary::Summary;
+pub use site::Site;
+pub use summary::{Summary, Totals};

@@ -1,5 +1,6 @@
 //! How a simulator is set up.
 
+use std::borrow::Cow;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -10,6 +11,9 @@ use alibaba_cloud::secret::Secret;
 
 use crate::faults::Fault;
 use crate::journal::Call;
+use crate::money::Money;
+use crate::price_list::PriceList;
+use crate::site::Site;
 
 /// The account that the simulator's access keys belong to.
 pub const ACCOUNT_ID: u64 = 1_234_567_890_123_456;
@@ -87,6 +91,28 @@ pub struct Policy {
     pub instance_quota: usize,
     /// How long an expired package stays locked before it is released: 7 days on the Chinese site, 15 elsewhere.
     pub grace: Duration,
+    /// The site of the account.
+    pub site: Site,
+    /// RAM allows the actions of billing.
+    pub billing: bool,
+    /// Every action of billing answers as if it was called at the host of the other site.
+    pub billing_not_applicable: bool,
+    /// Packages can be refunded through the API.
+    pub refunds: bool,
+    /// What the account has before anything is bought, in the currency of its prices.
+    pub balance: Money,
+    /// What packages cost; invented when absent.
+    pub price_list: Option<PriceList>,
+}
+
+impl Policy {
+    /// The price list, or the invented one of the site.
+    pub(crate) fn prices(&self) -> Cow<'_, PriceList> {
+        match &self.price_list {
+            Some(list) => Cow::Borrowed(list),
+            None => Cow::Owned(PriceList::invented(self.site)),
+        }
+    }
 }
 
 impl Default for Policy {
@@ -102,6 +128,12 @@ impl Default for Policy {
             transit_router_service: true,
             instance_quota: 5,
             grace: Duration::from_secs(15 * 24 * 3_600),
+            site: Site::default(),
+            billing: true,
+            billing_not_applicable: false,
+            refunds: true,
+            balance: Money::whole(1_000_000_000),
+            price_list: None,
         }
     }
 }

@@ -41,6 +41,16 @@ impl Format {
         }
     }
 
+    /// The answer of an action of billing that was refused without an error.
+    pub(crate) fn refusal(self, action: &str, request_id: &str, error: &ApiError) -> String {
+        let fields = Map::from_iter([
+            ("Code".to_owned(), json!(error.code)),
+            ("Message".to_owned(), json!(error.message)),
+            ("Success".to_owned(), json!(false)),
+        ]);
+        self.success(action, request_id, fields)
+    }
+
     /// The error envelope, from `host`.
     pub(crate) fn failure(self, host: &str, request_id: &str, error: &ApiError) -> String {
         let code = &error.code;

@@ -31,6 +31,8 @@ const COMMON: [&str; 14] = [
 pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) parameters: Parameters,
+    /// The name it was sent to, without a port; empty when unknown.
+    pub(crate) host: String,
     /// `None` when the signature is one of the parameters.
     pub(crate) header_signature: Option<HeaderSignature>,
 }
@@ -43,8 +45,16 @@ impl Request {
         Self {
             method: method.to_owned(),
             parameters,
+            host: String::new(),
             header_signature: None,
         }
+    }
+
+    /// Adds the name it was sent to, with or without a port.
+    pub(crate) fn sent_to(mut self, host: &str) -> Self {
+        let name = host.split_once(':').map_or(host, |(name, _)| name);
+        name.clone_into(&mut self.host);
+        self
     }
 
     /// Adds the common parameters that travelled in headers, where the signature does.

@@ -10,6 +10,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::action::Context;
 use crate::admin::{self, Changeable};
+use crate::api::billing::account;
+use crate::api::package::order::Order;
 use crate::api::package::{self, Package};
 use crate::api::{child, instance, limit, network, transit_router};
 use crate::cloud::Cloud;
@@ -17,6 +19,7 @@ use crate::control::Control;
 use crate::faults::Fault;
 use crate::http;
 use crate::journal::Call;
+use crate::money::Money;
 use crate::options::Options;
 use crate::state::Kind;
 use crate::summary::Summary;
@@ -147,6 +150,25 @@ impl Simulator {
     /// Pays an order, as its owner would in the console.
     pub fn pay(&self, order: &str) -> io::Result<Package> {
         self.with(|context| package::admin::pay(context, order))
+    }
+
+    /// Every order, of packages that are still there first.
+    pub fn orders(&self) -> Vec<Order> {
+        self.cloud.look(|context| account::orders(context.state))
+    }
+
+    /// What the account has, in the currency of its prices.
+    pub fn balance(&self) -> Money {
+        self.cloud
+            .look(|context| account::balance(context.state, context.policy))
+    }
+
+    /// Lets the account have exactly this much.
+    pub fn set_balance(&self, balance: Money) -> io::Result<()> {
+        self.with(|context| {
+            account::set(context, balance);
+            Ok(())
+        })
     }
 
     /// Creates a CEN instance that is active at once, and returns its id.

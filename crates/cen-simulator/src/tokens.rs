@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::clock::Moment;
 use crate::error::ApiError;
+use crate::registry;
 use crate::request::Request;
 
 /// How long a client token is remembered. Undocumented; a day covers every sensible retry.
@@ -50,7 +51,7 @@ impl Tokens {
             }
             Some(_) => Err(ApiError::new(
                 400,
-                "IdempotenceParam.NotMatch",
+                registry::product(request).token_mismatch(),
                 "The client token was used with other parameters.",
             )),
         }

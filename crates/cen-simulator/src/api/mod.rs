@@ -6,6 +6,7 @@
 
 pub(crate) mod aggregation;
 pub(crate) mod attachment;
+pub(crate) mod billing;
 pub(crate) mod child;
 pub(crate) mod child_route;
 pub(crate) mod cidr_allocation;
@@ -34,6 +35,7 @@ pub(crate) mod zone_mapping;
 
 pub use aggregation::{Aggregation, AggregationChange};
 pub use attachment::{Attachment, AttachmentChange, OrderType, ResourceType};
+pub use billing::account::Deposit;
 pub use child::{Child, ChildKind};
 pub use child_route::ChildRoute;
 pub use grant::{Grant, GrantChange};
@@ -42,6 +44,8 @@ pub use limit::Limit;
 pub use network::{Network, Origin, RemotePrefix, VpcRoute, Vswitch};
 pub use network_attachment::{EcrAttachment, NetworkAttachment, VbrAttachment, VpnAttachment};
 pub use package::admin::PackageChange;
+pub use package::order::{Order, OrderKind, PaymentStatus};
+pub use package::renewal::{Renewal, RenewalUnit};
 pub use package::status::{BusinessStatus, PackageStatus};
 pub use package::term::{ChargeType, Cycle, Term};
 pub use package::{Departure, Package, Purchase};
@@ -67,6 +71,13 @@ pub(crate) static FAMILIES: &[Family] = &[
     package::list::FAMILY,
     package::admin::FAMILY,
     package::DEPARTED,
+    billing::account::FAMILY,
+    billing::available::FAMILY,
+    billing::orders::FAMILY,
+    billing::price::FAMILY,
+    billing::product::FAMILY,
+    billing::refund::FAMILY,
+    billing::renew::FAMILY,
     limit::FAMILY,
     child::FAMILY,
     transit_router::FAMILY,

@@ -4,21 +4,23 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::action::{Action, Answer, Context};
+use crate::action::{Action, Answer, Context, Product};
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::options::ACCOUNT_ID;
 use crate::request::Request;
 
+/// Sessions are no part of the account's objects, so none of these changes anything.
 pub(crate) const FAMILY: Family = Family::of_actions(&[
-    Action::of_sts("AssumeRole", &["RoleArn", "RoleSessionName"], assume_role),
-    Action::of_sts(
+    Action::reading("AssumeRole", &["RoleArn", "RoleSessionName"], assume_role).of(Product::Sts),
+    Action::reading(
         "AssumeRoleWithOIDC",
         &["OIDCProviderArn", "OIDCToken", "RoleArn", "RoleSessionName"],
         assume_role_with_oidc,
     )
+    .of(Product::Sts)
     .unsigned(),
-    Action::of_sts("GetCallerIdentity", &[], caller),
+    Action::reading("GetCallerIdentity", &[], caller).of(Product::Sts),
 ]);
 
 /// How long a session lasts when nothing is said (API page AssumeRole).

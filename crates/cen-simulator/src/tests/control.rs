@@ -179,7 +179,7 @@ async fn mistakes_are_explained() {
             "packages/x",
             json!({"colour": 1}),
             400,
-            "the body does not fit: unknown field `colour`, expected one of `name`, `description`, `bandwidth`, `tags`, `cen_id`, `resource_group_id`, `business_status`, `renew_months` at line 1 column 9",
+            "the body does not fit: unknown field `colour`, expected one of `name`, `description`, `bandwidth`, `tags`, `cen_id`, `resource_group_id`, `business_status`, `renew_months`, `renewal`, `unpaid_bandwidth` at line 1 column 9",
         ),
     ] {
         let answer = control(&bench, method, path, &body).await;

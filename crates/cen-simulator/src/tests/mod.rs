@@ -1,6 +1,7 @@
 //! The simulator as a client sees it: real HTTP, real signatures.
 
 mod aggregations;
+mod billing;
 mod child_routes;
 mod children;
 pub(crate) mod client;
@@ -12,12 +13,16 @@ mod limits;
 mod lists;
 pub(crate) mod network;
 mod network_attachments;
+mod orders;
 mod packages;
 mod peer_attachments;
 mod persistence;
 mod prefix_lists;
+mod prices;
+mod refunds;
 mod relations;
 mod remote_networks;
+mod renewals;
 mod route_entries;
 mod router_cidrs;
 mod routers;

@@ -13,8 +13,9 @@ use crate::family::Family;
 use crate::state::{Kind as _, State};
 use crate::tags::Tags;
 
+use super::renewal::Renewal;
 use super::status::BusinessStatus;
-use super::{Package, Purchase};
+use super::{Package, Pending, Purchase};
 
 pub(crate) const FAMILY: Family = Family::of_actions(&[]).routes(&[
     Route::new("GET", "/packages", admin::list::<Package>),
@@ -52,6 +53,10 @@ pub struct PackageChange {
     pub business_status: Option<BusinessStatus>,
     /// Months added to the term of a prepaid package, as a renewal in the console does.
     pub renew_months: Option<u32>,
+    /// What happens at the end of the term, as set in the console.
+    pub renewal: Option<Renewal>,
+    /// Another bandwidth in Mbit/s that is ordered in the console and not paid.
+    pub unpaid_bandwidth: Option<u32>,
 }
 
 impl Changeable for Package {
@@ -79,20 +84,31 @@ impl Changeable for Package {
         if let Some(months) = change.renew_months {
             self.renew(now, months);
         }
+        set(&mut self.renewal, change.renewal);
+        if let Some(wanted) = change.unpaid_bandwidth {
+            self.order_unpaid(wanted, now);
+        }
         self.refresh(now);
     }
 }
 
 /// Pays an order, as its owner would in the console.
 pub(crate) fn pay(context: &mut Context<'_>, order: &str) -> io::Result<Package> {
-    let shows_from = context.settled_at();
-    let package = context.state.find_mut(|one: &Package| one.order == order);
+    let (now, settled) = (context.now, context.settled_at());
+    let is_for = |package: &Package| package.orders.iter().any(|one| one.id == order);
+    let package = context.state.find_mut(is_for);
     let package = package.ok_or_else(|| absent("order", order))?;
-    if package.paid {
+    let mut unpaid = package.orders.iter_mut().filter(|one| one.is_unpaid());
+    let Some(found) = unpaid.find(|one| one.id == order) else {
         let message = format!("the order {order} is paid already");
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+    };
+    found.pay(now);
+    let bandwidth = found.bandwidth;
+    match package.order == order {
+        true => package.pay(now, settled),
+        false => package.pending = Some((Pending::Bandwidth(bandwidth), settled)),
     }
-    package.pay(context.now, shows_from);
     Ok(package.clone())
 }
 

@@ -1,9 +1,11 @@
-//! Bandwidth packages: the struct, and how changes, terms and orders settle.
+//! Bandwidth packages: the struct, and how changes, terms and unpaid purchases settle.
 
 pub(crate) mod admin;
 pub(crate) mod binding;
 pub(crate) mod list;
+pub(crate) mod order;
 pub(crate) mod purchase;
+pub(crate) mod renewal;
 pub(crate) mod status;
 pub(crate) mod term;
 
@@ -20,6 +22,8 @@ use crate::options::Policy;
 use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
+use order::Order;
+use renewal::Renewal;
 use status::{BusinessStatus, PackageStatus};
 use term::{ChargeType, Term};
 
@@ -62,8 +66,13 @@ pub struct Package {
     pub charge_type: ChargeType,
     /// What a prepaid package was bought for.
     pub term: Option<Term>,
-    /// Months that are added at the end of the term.
-    pub auto_renew_months: Option<u32>,
+    /// What happens at the end of the term.
+    #[serde(
+        default,
+        alias = "auto_renew_months",
+        deserialize_with = "renewal::read"
+    )]
+    pub renewal: Renewal,
     /// Whether the order is paid; an unpaid one is not shown by the API.
     pub paid: bool,
     /// Whether the API shows it: it is paid and has settled.
@@ -90,11 +99,21 @@ pub struct Package {
     /// A lock set from outside, besides the one that expiry brings.
     lock: Option<BusinessStatus>,
     ordered_at: Moment,
-    paid_at: Moment,
+    pub(super) paid_at: Moment,
     /// From when on the API shows it.
     shows_from: Moment,
     /// Of a prepaid package that is paid.
-    expires_at: Option<Moment>,
+    pub(super) expires_at: Option<Moment>,
+    /// Another [`renewal`](Self::renewal) that is on its way, and when it takes effect.
+    #[serde(default)]
+    renewal_next: Option<(Renewal, Moment)>,
+    /// Months that have been bought, each with the time when they are added to the term.
+    #[serde(default)]
+    months_next: Vec<(u32, Moment)>,
+    /// What has been ordered for it, the purchase first. A package from a state file that knew no orders begins with the
+    /// purchase at the prices of today.
+    #[serde(default)]
+    pub orders: Vec<Order>,
 }
 
 /// A change that takes effect later.
@@ -127,6 +146,8 @@ pub enum Departure {
     Released,
     /// It was ordered and never paid.
     NeverPaid,
+    /// Through RefundInstance.
+    Refunded,
 }
 
 /// What has become of a purchase.
@@ -183,12 +204,9 @@ impl Kind for Package {
 
     fn settle(&mut self, now: Moment, state: &State, policy: &Policy) -> bool {
         self.unbind_from_deleted_instances(state);
+        self.record_purchase(policy);
         self.take_effect(now);
-        if let (Some(months @ 1..), Some(end)) = (self.auto_renew_months, self.expires_at)
-            && now >= end
-        {
-            self.renew_until(end, now, months);
-        }
+        self.renew_when_due(now, policy);
         self.refresh(now);
         // It is locked when its term is over, and released after the grace period (billing page).
         let is_released = |end: Moment| now >= end.plus(policy.grace);
@@ -196,10 +214,11 @@ impl Kind for Package {
         !self.expires_at.is_some_and(is_released) && !is_stale
     }
 
-    fn record(self, state: &mut State) {
+    fn record(mut self, state: &mut State) {
         let how = if self.paid {
             Departure::Released
         } else {
+            self.cancel_unpaid();
             Departure::NeverPaid
         };
         state.push(self.departed(how));
@@ -302,12 +321,13 @@ impl Package {
         self.serves(cen_id) || binding == Some(cen_id)
     }
 
-    fn has_expired(&self, now: Moment) -> bool {
-        self.expires_at.is_some_and(|end| now >= end)
+    /// Whether it is bound, or a change of it is under way.
+    pub(super) fn is_busy(&self) -> bool {
+        self.cen_id.is_some() || self.pending.is_some()
     }
 
     /// The record of a package that is no longer there.
-    fn departed(self, how: Departure) -> Purchase {
+    pub(super) fn departed(self, how: Departure) -> Purchase {
         Purchase {
             package: self,
             departed: Some(how),
@@ -321,32 +341,8 @@ impl Package {
         self.creation_time = now.to_minutes();
         self.shows_from = shows_from;
         self.expire_at(self.term.map(|term| now.end_of_day_after(term.months())));
+        self.purchase_is_paid(now);
         self.refresh(now);
-    }
-
-    fn expire_at(&mut self, end: Option<Moment>) {
-        self.expires_at = end;
-        self.expired_time = end.map_or(NEVER_EXPIRES.to_owned(), Moment::to_minutes);
-    }
-
-    /// Adds months to the term, from its end or from now when that is past.
-    fn renew(&mut self, now: Moment, months: u32) {
-        if let Some(end) = self.expires_at {
-            // The end is midnight, which belongs to the next day; a moment earlier counts from the day that ends.
-            let last = Moment::from(i64::from(end).saturating_sub(1));
-            self.expire_at(Some(last.max(now).end_of_day_after(months)));
-        }
-    }
-
-    /// Renews term by term, so that an account asleep for a year ends where it would have ended awake.
-    fn renew_until(&mut self, mut end: Moment, now: Moment, months: u32) {
-        while now >= end {
-            self.renew(Moment::default(), months);
-            match self.expires_at {
-                Some(later) if later > end => end = later,
-                _ => return,
-            }
-        }
     }
 
     fn unbind_from_deleted_instances(&mut self, state: &State) {
@@ -359,6 +355,7 @@ impl Package {
 
     /// Lets a change take effect that is due by `now`, and ends an upgrade.
     fn take_effect(&mut self, now: Moment) {
+        self.take_renewals(now);
         match self.pending.take_if(|(_, at)| now >= *at) {
             None => {}
             Some((Pending::Bandwidth(mbps), _)) => self.bandwidth = mbps,

@@ -13,6 +13,8 @@ use crate::request::Request;
 use crate::tags;
 use crate::texts::Texts;
 
+use super::order::OrderKind;
+use super::renewal::Renewal;
 use super::status::{BusinessStatus, PackageStatus};
 use super::term::{ChargeType, Term};
 use super::{BUSY, Departure, NEVER_EXPIRES, Package, Pending};
@@ -93,7 +95,10 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         area_b,
         charge_type,
         term,
-        auto_renew_months: (auto_renew && term.is_some()).then_some(renew_months),
+        renewal: match auto_renew && term.is_some() {
+            true => Renewal::by_months(renew_months),
+            false => Renewal::Manual,
+        },
         paid: false,
         visible: false,
         status: PackageStatus::Idle,
@@ -110,7 +115,11 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         paid_at: now,
         shows_from,
         expires_at: None,
+        renewal_next: None,
+        months_next: Vec::new(),
+        orders: Vec::new(),
     };
+    package.record_purchase(policy);
     texts.write(&mut package.name, &mut package.description);
     // A pay-as-you-go package needs no payment to begin with.
     if auto_pay || charge_type == ChargeType::Postpay {
@@ -155,7 +164,7 @@ fn modify_spec(context: &mut Context<'_>, request: &Request) -> Result<Answer, A
     let id = request.mandatory("CenBandwidthPackageId")?;
     let wanted = request.integer("Bandwidth")?.unwrap_or(0);
     is_on_sale(wanted)?;
-    let settled = context.settled_at();
+    let (now, settled, policy) = (context.now, context.settled_at(), context.policy);
     let taken = context
         .state
         .taken_of(&context.state.get::<Package>(id)?.id);
@@ -182,6 +191,11 @@ fn modify_spec(context: &mut Context<'_>, request: &Request) -> Result<Answer, A
     if u64::from(wanted) < taken {
         return Err(package.exceeded(taken));
     }
+    let kind = match wanted < package.bandwidth {
+        true => OrderKind::Downgrade,
+        false => OrderKind::Upgrade,
+    };
+    package.order_bandwidth(kind, wanted, package.expires_at, now, policy);
     package.pending = Some((Pending::Bandwidth(wanted), settled));
     Ok(Answer::default())
 }
@@ -221,7 +235,7 @@ fn upgrade(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiEr
             "Temporary upgrades are not enabled for this account.",
         ));
     }
-    let (now, settled) = (context.now, context.settled_at());
+    let (now, settled, policy) = (context.now, context.settled_at(), context.policy);
     let id = request.mandatory("CenBandwidthPackageId")?;
     let package: &mut Package = context.state.get_mut(id)?;
     if package.charge_type != ChargeType::Prepay {
@@ -245,6 +259,7 @@ fn upgrade(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiEr
             "it must be more than the package has",
         ));
     }
+    package.order_bandwidth(OrderKind::TempUpgrade, wanted, Some(until), now, policy);
     package.pending = Some((Pending::Upgrade(wanted, until), settled));
     Ok(Answer::default())
 }
