@@ -114,7 +114,7 @@ async fn import_by_terraform(cloud: &Simulator, made: &[Made]) {
     };
     let imports: String = made.iter().enumerate().map(import).collect();
 
-    let taken = Workspace::new(cloud, &imports);
+    let taken = Workspace::new(cloud, &imports).without_route_warnings();
     let plan = taken
         .plan_with(&["-generate-config-out=generated.tf"])
         .await;
