@@ -1,6 +1,7 @@
 //! Transit routers and what is attached to them, from the first apply to the destroy, with exact state and exact calls.
 
 mod dead_ends;
+mod family;
 mod networks;
 mod peer;
 mod peer_plans;
