@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::signals::Requests;
 use super::*;
 use cen_simulator::{
-    Call, ChargeType, Cycle, Departure, Outcome, Package, Purchase, Summary, Term,
+    Call, ChargeType, Cycle, Departure, Outcome, Package, Purchase, Site, Summary, Term,
 };
 
 fn parse(line: &str) -> Result<Arguments, String> {
@@ -84,6 +84,41 @@ fn an_access_key_may_carry_a_token_with_colons() {
     let key = options.into_options(None).unwrap().access_keys.remove(0);
     assert_eq!((key.id.as_str(), key.secret.expose()), ("a", "b"));
     assert_eq!(key.security_token.unwrap().expose(), "c:d");
+}
+
+#[test]
+fn billing_is_what_the_options_say() {
+    let options = |line: &str| {
+        let Ok(Arguments {
+            command: Command::Simulator(options),
+        }) = parse(line)
+        else {
+            unreachable!("{line}");
+        };
+        options.into_options(None).unwrap().policy
+    };
+    let usual = options("simulator");
+    assert_eq!(usual.site, Site::Domestic);
+    assert!(usual.billing && usual.refunds && !usual.billing_not_applicable);
+    assert_eq!(usual.price_list, None);
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("prices.json");
+    let text = r#"{"source": "s", "currency": "USD", "mbps_month": "7.5"}"#;
+    std::fs::write(&file, text).unwrap();
+    let given = options(&format!(
+        "simulator --site international --no-billing --no-refund --wrong-site --balance 0.5 --price-list {}",
+        file.display()
+    ));
+    assert_eq!(given.site, Site::International);
+    assert!(!given.billing && !given.refunds && given.billing_not_applicable);
+    assert_eq!(given.balance.to_string(), "0.50");
+    assert_eq!(given.price_list, Some(text.parse().unwrap()));
+
+    std::fs::write(&file, "{}").unwrap();
+    let line = format!("simulator --price-list {}", file.display());
+    let error = parse(&line).err().unwrap();
+    assert!(error.contains("missing field `source`"), "{error}");
 }
 
 #[test]

@@ -97,6 +97,9 @@ pub struct Policy {
     pub billing: bool,
     /// Every action of billing answers as if it was called at the host of the other site.
     pub billing_not_applicable: bool,
+    /// Names of hosts besides the two real ones, each with the site whose billing it stands for, so that both sites can be
+    /// had over loopback: `127.0.0.1` and `localhost`. By any other name the site is that of the account.
+    pub billing_hosts: Vec<(String, Site)>,
     /// Packages can be refunded through the API.
     pub refunds: bool,
     /// What the account has before anything is bought, in the currency of its prices.
@@ -131,6 +134,7 @@ impl Default for Policy {
             site: Site::default(),
             billing: true,
             billing_not_applicable: false,
+            billing_hosts: Vec::new(),
             refunds: true,
             balance: Money::whole(1_000_000_000),
             price_list: None,

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use alibaba_cloud::sign::rpc::canonical_query;
+
 use crate::clock::Moment;
-use crate::{Fault, Options, Package, Policy, Site};
+use crate::{DEFAULT_ACCESS_KEY_SECRET, Fault, Options, Package, Policy, Site};
 
 use super::client::{Bench, Reply, bench, bench_with, parameters, sign};
 
@@ -52,6 +54,17 @@ impl Bench {
         assert_eq!(reply.status, 200, "{}", reply.body);
         let list = &reply.body["Data"]["InstanceList"];
         list.as_array().unwrap().clone()
+    }
+
+    /// The answer to QueryAccountBalance as if it was sent to that host.
+    async fn balance_at(&self, host: &str) -> Reply {
+        let unsigned = parameters("QueryAccountBalance", &[("Version", "2017-12-14")]);
+        let signed = sign(unsigned, "POST", DEFAULT_ACCESS_KEY_SECRET);
+        let request = self.http.post(self.cloud.endpoint()).header("host", host);
+        let answer = request.body(canonical_query(&signed)).send().await.unwrap();
+        let status = answer.status().as_u16();
+        let body = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        Reply { status, body }
     }
 
     pub(super) async fn instance(&self, id: &str) -> Value {
@@ -207,22 +220,28 @@ async fn the_host_of_the_other_site_is_not_applicable() {
             ..Policy::default()
         })
         .await;
-        let send = async |host: &str| {
-            let given = [("Version", "2017-12-14")];
-            let unsigned = parameters("QueryAccountBalance", &given);
-            let signed = sign(unsigned, "POST", crate::DEFAULT_ACCESS_KEY_SECRET);
-            let body = alibaba_cloud::sign::rpc::canonical_query(&signed);
-            let request = bench.http.post(bench.cloud.endpoint()).header("host", host);
-            let answer = request.body(body).send().await.unwrap();
-            let status = answer.status().as_u16();
-            let body: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
-            Reply { status, body }
-        };
-        assert_eq!(send(right).await.status, 200);
-        let reply = send(wrong).await;
+        assert_eq!(bench.balance_at(right).await.status, 200);
+        let reply = bench.balance_at(wrong).await;
         assert_eq!(reply.error(), (400, "NotApplicable"));
         assert_eq!(reply.body["HostId"], right);
     }
+}
+
+#[tokio::test]
+async fn both_sites_can_be_had_over_loopback() {
+    let bench = bench_for(Policy {
+        site: Site::International,
+        billing_hosts: vec![
+            ("127.0.0.1".to_owned(), Site::Domestic),
+            ("localhost".to_owned(), Site::International),
+        ],
+        ..Policy::default()
+    })
+    .await;
+    let reply = bench.bill("QueryAccountBalance", &[]).await;
+    assert_eq!(reply.error(), (400, "NotApplicable"));
+    let reply = bench.balance_at("localhost:80").await;
+    assert_eq!(reply.body["Data"]["Currency"], "USD");
 }
 
 #[tokio::test]

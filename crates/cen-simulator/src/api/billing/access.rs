@@ -20,12 +20,16 @@ const RAM_ACTIONS: [(&str, &str); 11] = [
     ("SetRenewal", "bss:ModifyPrepaidInstanceAutoRenew"),
 ];
 
-/// Refuses a call at the host of the other site, and one that RAM does not allow. A host that is none of the two, such as
-/// one on loopback, is taken for that of the account's site.
+/// Refuses a call at a host of the other site, and one that RAM does not allow. A host that is of none, such as one on
+/// loopback, is taken for that of the account's site.
 pub(crate) fn check(policy: &Policy, action: &str, host: &str) -> Result<(), ApiError> {
-    let mut sites = Site::ALL.into_iter();
-    let site = sites.find(|site| site.billing_host().eq_ignore_ascii_case(host));
-    if policy.billing_not_applicable || site.is_some_and(|site| site != policy.site) {
+    let real = Site::ALL.map(|site| (site.billing_host(), site));
+    let more = policy.billing_hosts.iter();
+    let mut hosts = real
+        .into_iter()
+        .chain(more.map(|(name, site)| (name.as_str(), *site)));
+    let asked = hosts.find(|(name, _)| name.eq_ignore_ascii_case(host));
+    if policy.billing_not_applicable || asked.is_some_and(|(_, site)| site != policy.site) {
         return Err(ApiError::new(
             400,
             "NotApplicable",
