@@ -257,8 +257,7 @@ impl<A: Attached> Managed for A {
     ) -> Result<(), CallError> {
         let force = self.parts().arguments.forces_delete();
         let api = &client.api;
-        api.delete_attachment::<A::Kind>(&key.id, force, deadline)
-            .await
+        api.delete_attachment::<A::Kind>(key, force, deadline).await
     }
 
     /// Its states say the transit router beside the id, where they do.
@@ -309,9 +308,9 @@ async fn update_attributes<A: Attached>(change: &mut Change<'_, A>) -> Result<()
     };
     let is_change = sent != AttachmentChange::<OwnChange<A>>::default();
     if is_change {
-        let (id, Scope { client, deadline }) = (&change.key.id, change.scope());
+        let (key, Scope { client, deadline }) = (&change.key, change.scope());
         let api = &client.api;
-        api.update_attachment::<A::Kind>(id, &sent, deadline)
+        api.update_attachment::<A::Kind>(key, &sent, deadline)
             .await?;
     }
     let note = |state: &mut A, planned: &A| {

@@ -167,6 +167,7 @@ impl Api {
         retry::run(
             call.action(),
             call.idempotency(),
+            call.queue(),
             deadline,
             &self.pacing,
             |progress| self.attempt(call, keep, proof, progress),

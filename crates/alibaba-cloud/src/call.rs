@@ -1,10 +1,17 @@
 //! A call before it is signed: what is asked, and whether it may be asked twice.
 
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
 use crate::idempotency::Idempotency;
 use crate::outcome::Class;
 use crate::secret::Secret;
 use crate::sign::rpc::Parameters;
 use crate::token::ClientToken;
+
+/// What calls stand in that must not be under way at the same time. Clones are the same queue.
+pub type Queue = Arc<Mutex<()>>;
 
 /// One action with its own parameters, written out once and the same in every attempt.
 ///
@@ -26,6 +33,8 @@ pub struct Call {
     classify: Option<fn(&str) -> Option<Class>>,
     /// Names of parameters whose values must not be shown, should the server repeat them.
     confidential: &'static [&'static str],
+    /// Where each attempt waits for its turn.
+    queue: Option<Queue>,
 }
 
 impl Call {
@@ -59,6 +68,7 @@ impl Call {
             parameters: Parameters::new(),
             classify: None,
             confidential: &[],
+            queue: None,
         }
     }
 
@@ -91,6 +101,17 @@ impl Call {
     pub fn classified(mut self, classify: fn(&str) -> Option<Class>) -> Self {
         self.classify = Some(classify);
         self
+    }
+
+    /// Has each attempt wait until no other one in this queue is under way. A call gives its turn away while it pauses before
+    /// it is repeated: what it waits for may be waiting for its turn too.
+    pub fn in_turn(mut self, queue: Queue) -> Self {
+        self.queue = Some(queue);
+        self
+    }
+
+    pub(crate) fn queue(&self) -> Option<&Queue> {
+        self.queue.as_ref()
     }
 
     /// Keeps the values of these parameters out of errors.

@@ -9,8 +9,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tokio::sync::MutexGuard;
 use tokio::time::Instant;
 
+use crate::call::Queue;
 use crate::deadline::Deadline;
 use crate::error::{AttemptError, CallError, NotSent, Stopped};
 use crate::idempotency::Idempotency;
@@ -109,10 +111,12 @@ impl Pacing {
     }
 }
 
-/// Makes attempts until one is answered, the table says stop, or the limits of the caller or the policy are reached.
+/// Makes attempts until one is answered, the table says stop, or the limits of the caller or the policy are reached. Each
+/// waits for its turn in `queue`, and gives it away before the pause that follows.
 pub(crate) async fn run<T, F, Fut>(
     action: &'static str,
     idempotency: Idempotency,
+    queue: Option<&Queue>,
     deadline: &Deadline,
     pacing: &Pacing,
     mut attempt: F,
@@ -134,11 +138,11 @@ where
         {
             return Err(state.give_up(stopped));
         }
-        let sent = tokio::select! {
+        let (sent, turn) = tokio::select! {
             biased;
             () = deadline.cancel.cancelled() => return Err(state.give_up(Stopped::Cancelled)),
             () = tokio::time::sleep_until(horizon) => return Err(state.give_up(stopped)),
-            sent = pacing.ready(action, wait) => sent,
+            begun = async { (pacing.ready(action, wait).await, turn(queue).await) } => begun,
         };
         state.attempts += 1;
         let progress = Progress::default();
@@ -153,6 +157,7 @@ where
                 return Err(state.abandon(Stopped::Deadline, progress.has_sent()));
             }
         };
+        drop(turn);
         pacing.learn(action, sent, &attempted);
         wait = match attempted {
             Attempted::Answered {
@@ -164,6 +169,13 @@ where
             Attempted::NotSent(reason) => return Err(state.not_sent(reason)),
             Attempted::Failed { class, error, hint } => state.wait_after(class, error, hint)?,
         };
+    }
+}
+
+async fn turn(queue: Option<&Queue>) -> Option<MutexGuard<'_, ()>> {
+    match queue {
+        Some(queue) => Some(queue.lock().await),
+        None => None,
     }
 }
 

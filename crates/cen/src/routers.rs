@@ -6,12 +6,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Mutex as Queue, OwnedMutexGuard};
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::timeout_at;
 
+use alibaba_cloud::call::Queue;
 use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::error::{CallError, NotSent, Stopped};
 
+use crate::id::CenId;
 use crate::region::Region;
 use crate::transit_router::{RouteTableId, RouterId};
 
@@ -25,8 +27,10 @@ struct State {
     of_tables: HashMap<RouteTableId, RouterId>,
     /// Where transit routers are, as far as this client has learnt it.
     regions: HashMap<RouterId, Region>,
+    /// Which transit router a CEN instance has in a region, as far as this client has learnt it.
+    in_places: HashMap<(CenId, Region), RouterId>,
     /// By the text of an id. This kind of lock queues.
-    queues: HashMap<String, Arc<Queue<()>>>,
+    queues: HashMap<String, Queue>,
 }
 
 /// The turn of one change, until it is dropped.
@@ -59,6 +63,35 @@ impl Routers {
         self.state().regions.get(router).cloned()
     }
 
+    /// Learns which transit router a CEN instance has in a region.
+    pub(crate) fn learn_place(&self, cen: &CenId, region: &Region, router: &RouterId) {
+        let place = (cen.clone(), region.clone());
+        self.state().in_places.insert(place, router.clone());
+    }
+
+    /// The transit router of a CEN instance in a region, if that has been learnt.
+    pub(crate) fn in_place(&self, cen: &CenId, region: &Region) -> Option<RouterId> {
+        let place = (cen.clone(), region.clone());
+        self.state().in_places.get(&place).cloned()
+    }
+
+    /// The queue of what has this name, for calls that give their turn away between attempts
+    /// ([`Call::in_turn`](alibaba_cloud::call::Call::in_turn)): what they wait for may be waiting for its turn too.
+    fn queue(&self, name: &str) -> Queue {
+        Arc::clone(self.state().queues.entry(name.to_owned()).or_default())
+    }
+
+    /// The queue of `router`.
+    pub(crate) fn queue_of_router(&self, router: &RouterId) -> Queue {
+        self.queue(router.as_str())
+    }
+
+    /// The queue of the transit router of `table`; of the table itself, where nobody knows its transit router.
+    pub(crate) fn queue_of_table(&self, table: &RouteTableId) -> Queue {
+        let router = self.state().of_tables.get(table).cloned();
+        self.queue(router.as_ref().map_or(table.as_str(), RouterId::as_str))
+    }
+
     /// Waits until `router` is free.
     ///
     /// # Errors
@@ -69,7 +102,7 @@ impl Routers {
         router: &RouterId,
         deadline: &Deadline,
     ) -> Result<Turn, CallError> {
-        self.of(router.as_str(), deadline).await
+        turn(self.queue_of_router(router), deadline).await
     }
 
     /// Waits until the transit router of `table` is free; the table itself, where nobody knows its transit router.
@@ -82,9 +115,7 @@ impl Routers {
         table: &RouteTableId,
         deadline: &Deadline,
     ) -> Result<Turn, CallError> {
-        let router = self.state().of_tables.get(table).cloned();
-        let name = router.as_ref().map_or(table.as_str(), RouterId::as_str);
-        self.of(name, deadline).await
+        turn(self.queue_of_table(table), deadline).await
     }
 
     /// Waits until what has this name is free.
@@ -93,14 +124,17 @@ impl Routers {
     ///
     /// As [`of_router`](Self::of_router).
     pub(crate) async fn of(&self, name: &str, deadline: &Deadline) -> Result<Turn, CallError> {
-        let queue = Arc::clone(self.state().queues.entry(name.to_owned()).or_default());
-        let turn = timeout_at(deadline.at, queue.lock_owned());
-        let ended = |stopped| CallError::NotSent(NotSent::Ended(stopped));
-        match deadline.cancel.run_until_cancelled(turn).await {
-            Some(Ok(turn)) => Ok(turn),
-            Some(Err(_)) => Err(ended(Stopped::Deadline)),
-            None => Err(ended(Stopped::Cancelled)),
-        }
+        turn(self.queue(name), deadline).await
+    }
+}
+
+async fn turn(queue: Queue, deadline: &Deadline) -> Result<Turn, CallError> {
+    let turn = timeout_at(deadline.at, queue.lock_owned());
+    let ended = |stopped| CallError::NotSent(NotSent::Ended(stopped));
+    match deadline.cancel.run_until_cancelled(turn).await {
+        Some(Ok(turn)) => Ok(turn),
+        Some(Err(_)) => Err(ended(Stopped::Deadline)),
+        None => Err(ended(Stopped::Cancelled)),
     }
 }
 

@@ -170,7 +170,7 @@ impl Attached for Vpc {
         }
         let Scope { client, deadline } = change.scope();
         let api = &client.api;
-        api.update_zones(&change.key.id, &add, &remove, deadline)
+        api.update_zones(&change.key, &add, &remove, deadline)
             .await?;
         let shows = |seen: &VpcAttachment| seen.own.zones == after;
         change.become_ready(shows).await?;

@@ -1,5 +1,6 @@
 mod faults;
 mod secrecy;
+mod turns;
 
 mod renewal;
 

@@ -102,6 +102,7 @@ impl Fetch {
         let sent = retry::run(
             "fetching a key",
             Idempotency::ReadOnly,
+            None,
             &deadline,
             &pacing,
             |progress| {

@@ -129,9 +129,16 @@ async fn limited(server: &Arc<Server>, callers: usize, at_once: usize, policy: P
                 cancel: CancellationToken::new(),
             };
             let attempt = |_| server.attempt();
-            retry::run("Act", Idempotency::ReadOnly, &deadline, &pacing, attempt)
-                .await
-                .unwrap();
+            retry::run(
+                "Act",
+                Idempotency::ReadOnly,
+                None,
+                &deadline,
+                &pacing,
+                attempt,
+            )
+            .await
+            .unwrap();
         }
     })
     .await

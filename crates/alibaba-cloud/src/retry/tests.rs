@@ -62,6 +62,7 @@ async fn play(
     run(
         "Act",
         idempotency,
+        None,
         deadline,
         &Pacing::default(),
         |progress| {
@@ -276,6 +277,7 @@ async fn losing_the_credentials_after_an_unanswered_attempt_leaves_the_outcome_o
         let error = run(
             "Act",
             Idempotency::ByToken,
+            None,
             &limits(ms(60_000)),
             &Pacing::default(),
             |_| {
@@ -311,6 +313,7 @@ async fn an_attempt_in_flight_at_the_deadline_is_abandoned_and_said_to_be_open()
         let error = run(
             "Act",
             idempotency,
+            None,
             &limits(ms(3000)),
             &Pacing::default(),
             |progress| async move {
@@ -340,6 +343,7 @@ async fn a_cancel_ends_an_attempt_and_a_pause_within_a_second() {
         let error = run(
             "Act",
             Idempotency::ByToken,
+            None,
             &deadline,
             &Pacing::default(),
             |progress| async move {
@@ -396,6 +400,7 @@ async fn an_attempt_that_was_only_being_prepared_has_bought_nothing() {
         let error = run(
             "Act",
             Idempotency::ByToken,
+            None,
             &deadline,
             &Pacing::default(),
             hang,
@@ -449,6 +454,7 @@ async fn a_question_to_a_server_that_is_never_reached_ends_by_saying_so() {
     let error = run(
         "Act",
         Idempotency::ReadOnly,
+        None,
         &limits(ms(30_000)),
         &Pacing::default(),
         |progress| {

@@ -247,7 +247,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`CallError`]; [`Kind::InUse`](crate::error::Kind::InUse)(error::Kind::InUse) as long as an attachment uses it. That it does not exist is a
+    /// As [`CallError`]; [`Kind::InUse`](crate::error::Kind::InUse) as long as an attachment uses it. That it does not exist is a
     /// success.
     pub async fn delete_route_table(
         &self,
@@ -256,8 +256,8 @@ impl Client {
     ) -> Result<(), CallError> {
         let call = Call::idempotent("DeleteTransitRouterRouteTable")
             .with(ID, id)
-            .classified(error::class_while_freeing);
-        // What is in its way may be waiting for its turn.
+            .classified(error::class_while_freeing)
+            .in_turn(self.routers().queue_of_table(id));
         error::accept_gone(self.write(&[id], &call, deadline).await)
     }
 }

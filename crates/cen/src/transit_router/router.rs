@@ -230,7 +230,11 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<Option<TransitRouter>, CallError> {
         let routers = self.transit_routers(cen, deadline).await?;
-        Ok(routers.into_iter().find(|router| router.region == *region))
+        let found = routers.into_iter().find(|router| router.region == *region);
+        if let Some(router) = &found {
+            self.routers().learn_place(cen, region, &router.key.id);
+        }
+        Ok(found)
     }
 
     /// Changes the texts of a transit router. It takes no other change until it is active again.

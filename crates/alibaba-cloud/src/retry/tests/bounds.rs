@@ -15,7 +15,15 @@ async fn play_by(
     let begin = Instant::now();
     let attempt = |_| async move { troubled(class) };
     let pacing = Pacing::new(policy);
-    let result = run("Act", idempotency, &limits(ms(600_000)), &pacing, attempt).await;
+    let result = run(
+        "Act",
+        idempotency,
+        None,
+        &limits(ms(600_000)),
+        &pacing,
+        attempt,
+    )
+    .await;
     (result, begin.elapsed())
 }
 
@@ -88,6 +96,7 @@ async fn two_hundred_calls_in_trouble_do_not_multiply_the_load() {
             run(
                 "Act",
                 Idempotency::ByToken,
+                None,
                 &limits(ms(600_000)),
                 &pacing,
                 attempt,

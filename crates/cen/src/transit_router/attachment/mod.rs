@@ -307,11 +307,15 @@ impl Client {
         token: &ClientToken,
         deadline: &Deadline,
     ) -> Result<AttachmentKey, CallError> {
-        let id = self.create(&new.call::<K>(token), ID, deadline).await?;
-        let router = match &new.place {
-            Place::Router(router) => Some(router.clone()),
-            Place::Cen(_) => None,
+        let (router, known) = match &new.place {
+            Place::Router(router) => (Some(router.clone()), Some(router.clone())),
+            Place::Cen(cen) => (None, self.routers().in_place(cen, &new.region)),
         };
+        let call = match &known {
+            Some(router) => self.in_turn(router, new.call::<K>(token)),
+            None => new.call::<K>(token),
+        };
+        let id = self.create(&call, ID, deadline).await?;
         Ok(AttachmentKey {
             router,
             cen: None,
@@ -354,11 +358,12 @@ impl Client {
     /// As those of [`create_attachment`](Self::create_attachment), but for the token.
     pub async fn update_attachment<K: AttachmentKind>(
         &self,
-        id: &AttachmentId,
+        key: &AttachmentKey,
         change: &AttachmentChange<K::Change>,
         deadline: &Deadline,
     ) -> Result<(), CallError> {
-        self.write(&[id], &change.call::<K>(id), deadline).await
+        self.change_attachment(key, change.call::<K>(&key.id), deadline)
+            .await
     }
 
     /// Has CEN end an attachment; with `force` its routes and associations go too. It may be listed for a while after; that
@@ -370,12 +375,32 @@ impl Client {
     /// As [`CallError`]. That it, or the transit router, does not exist is a success.
     pub async fn delete_attachment<K: AttachmentKind>(
         &self,
-        id: &AttachmentId,
+        key: &AttachmentKey,
         force: bool,
         deadline: &Deadline,
     ) -> Result<(), CallError> {
-        let call = delete(K::DELETE, id, force);
-        error::accept_gone(self.write(&[id], &call, deadline).await)
+        let call = delete(K::DELETE, &key.id, force);
+        error::accept_gone(self.change_attachment(key, call, deadline).await)
+    }
+
+    /// Makes a change of an attachment in the turn of its transit router, where that is known.
+    async fn change_attachment(
+        &self,
+        key: &AttachmentKey,
+        call: Call,
+        deadline: &Deadline,
+    ) -> Result<(), CallError> {
+        let call = match &key.router {
+            Some(router) => self.in_turn(router, call),
+            None => call,
+        };
+        self.write(&[&key.id], &call, deadline).await
+    }
+
+    /// `call` in the queue of a transit router. Bandwidth that another connection is giving back, or a relation that another
+    /// resource is taking away, may be what it waits for, so it gives its turn away between attempts.
+    fn in_turn(&self, router: &RouterId, call: Call) -> Call {
+        call.in_turn(self.routers().queue_of_router(router))
     }
 }
 

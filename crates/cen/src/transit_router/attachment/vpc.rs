@@ -13,7 +13,7 @@ use alibaba_cloud::error::CallError;
 use alibaba_cloud::token::ClientToken;
 
 use super::kind::class_of_network;
-use super::{Attachment, AttachmentId, AttachmentKind, ID};
+use super::{Attachment, AttachmentId, AttachmentKey, AttachmentKind, ID};
 
 /// The settings that are one JSON object.
 const OPTIONS: &str = "TransitRouterVPCAttachmentOptions";
@@ -143,12 +143,12 @@ impl Client {
     /// As [`CallError`].
     pub async fn update_zones(
         &self,
-        id: &AttachmentId,
+        key: &AttachmentKey,
         add: &BTreeSet<ZoneMapping>,
         remove: &BTreeSet<ZoneMapping>,
         deadline: &Deadline,
     ) -> Result<(), CallError> {
-        let call = update_zones(id, add, remove, &ClientToken::draw());
-        self.write(&[id], &call, deadline).await
+        let call = update_zones(&key.id, add, remove, &ClientToken::draw());
+        self.change_attachment(key, call, deadline).await
     }
 }

@@ -1,9 +1,15 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::id::CenId;
 use crate::reads::Freshness;
 use crate::region::Region;
 use crate::testing::{client, deadline};
 use crate::transit_router::RouterId;
-use crate::transit_router::{AttachmentKey, NewRouter, Peer, RouterKey, Vbr, Vpc};
+use crate::transit_router::{
+    AttachmentChange, AttachmentKey, NewAttachment, NewRouter, NewVbr, Peer, Place, RouterKey, Vbr,
+    Vpc,
+};
+use alibaba_cloud::error::{CallError, NotSent, Stopped};
 use alibaba_cloud::scripted::{Act, answer, lost, refusal};
 use alibaba_cloud::token::ClientToken;
 
@@ -136,13 +142,64 @@ async fn nothing_is_attached_to_a_transit_router_that_is_gone() {
     let read = client.attachment::<Peer>(&key, Freshness::Latest, &deadline);
     assert_eq!(read.await.unwrap(), None);
     client
-        .delete_attachment::<Peer>(&key.id, false, &deadline)
+        .delete_attachment::<Peer>(&key, false, &deadline)
         .await
         .unwrap();
     client
         .delete_transit_router(&router("tr-one"), &deadline)
         .await
         .unwrap();
+}
+
+/// A change of something attached while another one has the turn of its transit router.
+#[tokio::test(start_paused = true)]
+async fn changes_of_attachments_wait_for_the_turn_of_their_transit_router() {
+    let (client, transport) = client([routers(&["tr-one"])]);
+    let (cen, region) = (
+        CenId::parse("cen-one").unwrap(),
+        Region::parse("cn-hangzhou").unwrap(),
+    );
+    let found = client.transit_router_in(&cen, &region, &deadline()).await;
+    assert!(found.unwrap().is_some());
+    let router = RouterId::parse("tr-one").unwrap();
+    let _turn = client.routers().of_router(&router, &deadline()).await.ok();
+    let key = attachment("tr-attach-a");
+    let change = AttachmentChange {
+        name: Some("other".to_owned()),
+        ..AttachmentChange::default()
+    };
+    let new = |place| NewAttachment {
+        place,
+        region: region.clone(),
+        name: None,
+        description: None,
+        auto_publish_routes: None,
+        tags: BTreeMap::new(),
+        own: NewVbr {
+            vbr: "vbr-a".to_owned(),
+            owner: None,
+        },
+    };
+    let token = ClientToken::parse("t").unwrap();
+    let late = CallError::NotSent(NotSent::Ended(Stopped::Deadline));
+    for place in [Place::Router(router), Place::Cen(cen)] {
+        let (new, deadline) = (new(place), deadline());
+        let made = client.create_attachment::<Vbr>(&new, &token, &deadline);
+        assert_eq!(made.await, Err(late.clone()));
+    }
+    let changes = [
+        client
+            .update_attachment::<Vbr>(&key, &change, &deadline())
+            .await,
+        client
+            .update_zones(&key, &BTreeSet::new(), &BTreeSet::new(), &deadline())
+            .await,
+        client
+            .delete_attachment::<Vbr>(&key, false, &deadline())
+            .await,
+    ];
+    assert_eq!(changes, [Err(late.clone()), Err(late.clone()), Err(late)]);
+    assert_eq!(transport.sent().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
