@@ -40,7 +40,8 @@ pub(crate) struct Deletion<'d, M: Managed> {
     pub(crate) scope: Scope<'d>,
     /// What has been achieved.
     pub(crate) writer: &'d StateWriter<M>,
-    private: &'d Private,
+    /// What was noted.
+    pub(crate) private: &'d Private,
 }
 
 /// Deletes the object of `request`.

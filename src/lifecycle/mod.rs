@@ -122,6 +122,10 @@ pub(super) trait Managed: Model + Default {
     /// that is there, what its state says before the first update.
     fn remember(&self, _private: &mut Private) {}
 
+    /// Puts into the private data that an object has been imported and nothing has been applied to it since, where that
+    /// matters.
+    fn note_import(_private: &mut Private) {}
+
     /// The user's own token for the create.
     fn client_token(&self) -> Option<&ClientToken> {
         None

@@ -37,8 +37,13 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, writer: &StateWriter
         client: &client,
         deadline: &deadline,
     };
+    // An import starts from the key alone.
+    let is_import = state.common().status.known().is_none();
     let take_over = async |remote: &M::Remote| {
         writer.private(note::forget);
+        if is_import {
+            writer.private(M::note_import);
+        }
         let mut seen = refreshed(&state, remote, &client);
         let further = seen.look_further(&walk, scope).await;
         writer.save(&seen);
@@ -49,8 +54,6 @@ pub(super) async fn read<M: Managed>(request: Read<M, Cen>, writer: &StateWriter
         seen.remark(&private, &client, &walk, &mut remarks);
         remarks.into_iter().for_each(|remark| writer.push(remark));
     };
-    // An import starts from the key alone.
-    let is_import = state.common().status.known().is_none();
     match M::find(&key, Freshness::Recent, scope).await {
         Ok(Some(remote)) => match state.is_not_meant(&remote).filter(|_| is_import) {
             Some(refusal) => writer.push(refusal),

@@ -122,7 +122,8 @@ impl Words {
                  {key}\n- If another block or configuration stands for it, keep one of the two. \"terraform state rm\", or a \
                  removed block with destroy = false, gives the other one up without a change in the cloud.\n- If this \
                  replaces it under create_before_destroy (which also comes with depends_on from a resource that has it), take \
-                 that off: it can only be created when its predecessor is gone.\n\n{}",
+                 that off: it can only be created when its predecessor is gone. What refers to it and was to be replaced too may be \
+                 gone by now; the next apply makes that anew.\n\n{}",
                 explain(error).detail
             ),
         )

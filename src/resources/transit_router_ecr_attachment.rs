@@ -3,10 +3,14 @@
 use async_trait::async_trait;
 
 use crate::known_config::KnownConfig;
-use crate::lifecycle::{DefaultTimeouts, Words};
-use crate::router_attachment::{Answers, Arguments, Attached, Order, Place, attachment_parts};
+use crate::lifecycle::{DefaultTimeouts, Occupant, Words};
+use crate::router_attachment::{
+    Answers, Arguments, Attached, Order, Place, attached_already, attachment_parts,
+};
+use crate::scope::Scope;
 use crate::{from_api, official, rules};
-use cen::transit_router::{self, NewEcr};
+use cen::RouterId;
+use cen::transit_router::{self, AttachmentKey, NewEcr};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{Diagnostics, SourceState};
@@ -18,6 +22,8 @@ use tf_plugin::value::Attr;
 /// **By itself it carries no traffic**: CEN associates a new attachment with no route table of the transit router and learns
 /// no routes from it. Set `route_table_association_enabled` and `route_table_propagation_enabled`, or use
 /// `cen_transit_router_route_table_association` and `cen_transit_router_route_table_propagation`.
+///
+/// It cannot be replaced under `create_before_destroy`: an Express Connect router has one attachment to a transit router.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Ecr {
     /// Id of the attachment, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that
@@ -82,6 +88,14 @@ impl Attached for Ecr {
 
     fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
         self.place.check(known_config, diagnostics);
+    }
+
+    async fn in_its_place(
+        router: &RouterId,
+        new: &NewEcr,
+        scope: Scope<'_>,
+    ) -> Option<Occupant<AttachmentKey>> {
+        attached_already::<Self>(router, &new.ecr, scope).await
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {

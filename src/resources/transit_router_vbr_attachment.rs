@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 
 use crate::known_config::KnownConfig;
-use crate::lifecycle::{DefaultTimeouts, Words};
+use crate::lifecycle::{DefaultTimeouts, Occupant, Words};
 use crate::router_attachment::{
-    Answers, Arguments, Attached, Order, Place, Publishing, attachment_parts,
+    Answers, Arguments, Attached, Order, Place, Publishing, attached_already, attachment_parts,
 };
+use crate::scope::Scope;
 use crate::{from_api, official, rules};
-use cen::transit_router::{self, NewVbr};
+use cen::RouterId;
+use cen::transit_router::{self, AttachmentKey, NewVbr};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::{Diagnostics, SourceState};
@@ -20,6 +22,8 @@ use tf_plugin::value::Attr;
 /// **By itself it carries no traffic**: CEN associates a new attachment with no route table of the transit router and learns
 /// no routes from it. Set `route_table_association_enabled` and `route_table_propagation_enabled`, or use
 /// `cen_transit_router_route_table_association` and `cen_transit_router_route_table_propagation`.
+///
+/// It cannot be replaced under `create_before_destroy`: a border router has one attachment to a transit router.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Vbr {
     /// Id of the attachment, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that
@@ -87,6 +91,14 @@ impl Attached for Vbr {
 
     fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
         self.place.check(known_config, diagnostics);
+    }
+
+    async fn in_its_place(
+        router: &RouterId,
+        new: &NewVbr,
+        scope: Scope<'_>,
+    ) -> Option<Occupant<AttachmentKey>> {
+        attached_already::<Self>(router, &new.vbr, scope).await
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {

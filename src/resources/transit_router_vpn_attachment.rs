@@ -5,10 +5,14 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 
 use crate::known_config::KnownConfig;
-use crate::lifecycle::{DefaultTimeouts, Words};
-use crate::router_attachment::{Answers, Arguments, Attached, Order, Place, attachment_parts};
+use crate::lifecycle::{DefaultTimeouts, Occupant, Words};
+use crate::router_attachment::{
+    Answers, Arguments, Attached, Order, Place, attached_already, attachment_parts,
+};
+use crate::scope::Scope;
 use crate::{from_api, official, rules};
-use cen::transit_router::{self, NewVpn};
+use cen::RouterId;
+use cen::transit_router::{self, AttachmentKey, NewVpn};
 use tf_plugin::framework::model::{Model, Set};
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::one_of;
@@ -25,6 +29,8 @@ use tf_plugin::value::{Attr, Json, Path};
 ///
 /// Its name has 2 to 128 letters, digits, hyphens and underscores and begins with a letter, as its
 /// description does.
+///
+/// It cannot be replaced under `create_before_destroy`: an IPsec connection has one attachment to a transit router.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Vpn {
     /// Id of the attachment, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that
@@ -118,6 +124,14 @@ impl Attached for Vpn {
     fn validate(&self, known_config: &KnownConfig, diagnostics: &mut Diagnostics) {
         self.place.check(known_config, diagnostics);
         self.check_texts(diagnostics);
+    }
+
+    async fn in_its_place(
+        router: &RouterId,
+        new: &NewVpn,
+        scope: Scope<'_>,
+    ) -> Option<Occupant<AttachmentKey>> {
+        attached_already::<Self>(router, &new.vpn, scope).await
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {

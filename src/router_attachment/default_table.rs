@@ -2,16 +2,21 @@
 //! arguments of the attachment. They are made once it is attached, and taken away before it is detached.
 //!
 //! What is not set is neither looked at nor touched, since resources of their own, or other hands, may see to it.
+//!
+//! So an import does not look either: a state that said `true` where the configuration says nothing would have the next apply take
+//! away what a resource stands for. The plan after an import then adds an argument that is set, and the apply finds it done. Only a
+//! destroy that comes before any apply cannot know whose they are: it takes them away and says so, since they would keep CEN from
+//! ending the attachment, which ends them in any case. A note in the private data tells such attachments from others.
 
 use cen::transit_router::{Relation, RelationKey};
 use cen::{CallError, Freshness, RouteTableId};
 use tf_plugin::framework::model::Model;
-use tf_plugin::framework::{Diagnostic, Diagnostics, SourceState};
+use tf_plugin::framework::{Diagnostic, Diagnostics, Private, SourceState};
 use tf_plugin::value::{Attr, Path};
 
 use crate::api_errors::explain;
 use crate::claim::{self, Claim};
-use crate::lifecycle::{Change, Managed as _};
+use crate::lifecycle::{Change, Deletion, Managed as _};
 use crate::scope::Scope;
 use crate::wait::{self, Failure};
 use crate::walk::Walk;
@@ -20,12 +25,17 @@ use crate::{official, router_relation};
 
 use super::Attached;
 
+/// The private note that the attachment has been imported and nothing has been applied to it since, so that nobody has said yet
+/// whose its relations are.
+const IMPORTED: &str = "imported";
+
 /// What an attachment has to do with the table that its transit router came with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct DefaultTable {
     /// Whether what comes in is looked up in the route table that the transit router `transit_router_id` came with. `true`
     /// associates the two once the attachment is there, and keeps it so; another value, or none, takes away what this has
-    /// made, and else neither looks nor touches. Changed in place. Not together with a
+    /// made, and else neither looks nor touches. Changed in place. An import does not tell it, so the plan after one adds it, and
+    /// the apply finds it done. Not together with a
     /// `cen_transit_router_route_table_association` for the same attachment. Of a connection of two transit routers, the
     /// other side takes such a resource.
     #[attribute(optional)]
@@ -50,6 +60,13 @@ impl Role {
         match self {
             Self::Association => "route_table_association_enabled",
             Self::Propagation => "route_table_propagation_enabled",
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Association => "association",
+            Self::Propagation => "propagation",
         }
     }
 
@@ -89,6 +106,12 @@ impl Role {
             Self::Association => client.api.association(key, freshness, deadline).await,
             Self::Propagation => client.api.propagation(key, freshness, deadline).await,
         }
+    }
+
+    /// Whether it is there, and not on its way out.
+    async fn stands(self, key: &RelationKey, scope: Scope<'_>) -> Result<bool, CallError> {
+        let found = self.find(key, Freshness::Recent, scope).await?;
+        Ok(found.is_some_and(|one| !router_relation::is_leaving(&one)))
     }
 
     /// Makes it and waits for it.
@@ -196,6 +219,12 @@ impl DefaultTable {
         Role::BOTH.iter().any(|role| role.is_wanted(self))
     }
 
+    /// The arguments that are on, and the types of resources that stand for the same.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let wanted = Role::BOTH.into_iter().filter(|role| role.is_wanted(self));
+        wanted.map(|role| (role.argument(), role.resource()))
+    }
+
     /// Takes over from a state of the official provider.
     pub(super) fn move_from(&mut self, source: &SourceState<'_>) {
         for role in Role::BOTH {
@@ -233,8 +262,7 @@ pub(super) async fn look<A: Attached>(
     };
     for role in Role::BOTH {
         if role.is_wanted(&model.parts().arguments.default_table) {
-            let found = role.find(&key, Freshness::Recent, scope).await?;
-            let is_there = found.is_some_and(|one| !router_relation::is_leaving(&one));
+            let is_there = role.stands(&key, scope).await?;
             let table = &mut model.parts_mut().arguments.default_table;
             *role.flag_mut(table) = Attr::Known(is_there);
         }
@@ -354,17 +382,49 @@ fn enter<A: Attached>(change: &mut Change<'_, A>, role: Role) {
     });
 }
 
+/// Notes that the attachment has been imported.
+pub(super) fn note_import(private: &mut Private) {
+    private.set(IMPORTED, &true);
+}
+
+/// Notes that the configuration has been applied, which says whose the relations are.
+pub(super) fn forget_import(private: &mut Private) {
+    private.remove(IMPORTED);
+}
+
 /// Takes away what an attachment has that is to be ended.
-pub(super) async fn delete<A: Attached>(prior: &A, scope: Scope<'_>) -> Result<(), Failure> {
+pub(super) async fn delete<A: Attached>(deletion: &Deletion<'_, A>) -> Result<(), Failure> {
+    let Deletion { prior, scope, .. } = *deletion;
     let table = &prior.parts().arguments.default_table;
-    if !table.is_of_use() || prior.common().is_unconfirmed() {
+    let is_undecided = deletion.private.get::<bool>(IMPORTED).is_some();
+    if !(is_undecided || table.is_of_use()) || prior.common().is_unconfirmed() {
         return Ok(());
     }
     let Some(key) = key_of(prior, scope).await? else {
         return Ok(());
     };
-    for role in Role::BOTH.iter().rev().filter(|role| role.is_wanted(table)) {
+    let mut found = Vec::new();
+    // What learns routes goes before what uses them.
+    for role in Role::BOTH.into_iter().rev() {
+        if !role.is_wanted(table) {
+            if !(is_undecided && role.stands(&key, scope).await?) {
+                continue;
+            }
+            found.push(role.noun());
+        }
         role.unmake(&key, scope).await?;
+    }
+    if !found.is_empty() {
+        let RelationKey { attachment, table } = &key;
+        deletion.writer.warn(
+            "What an imported attachment had was taken away with it",
+            format!(
+                "{attachment} had been imported and nothing had been applied to it since, so nothing said whose its {} with {table} \
+                 was, the table that the transit router came with. It ends with the attachment, and CEN wants it taken away \
+                 before, so that was done.",
+                found.join(" and its "),
+            ),
+        );
     }
     Ok(())
 }

@@ -4,7 +4,9 @@ use async_trait::async_trait;
 
 use cen::transit_router::{Attachment, AttachmentChange, AttachmentKey, NewAttachment, Place};
 use cen::{AttachmentId, CallError, ClientToken, Freshness, Region, RouterId, Tagged};
-use tf_plugin::framework::{Diagnostic, Diagnostics, Plan, PlanRequest, Preflight, SourceState};
+use tf_plugin::framework::{
+    Diagnostic, Diagnostics, Plan, PlanRequest, Preflight, Private, SourceState,
+};
 use tf_plugin::value::{Attr, Path};
 
 use crate::api_errors::explain;
@@ -182,6 +184,14 @@ impl<A: Attached> Managed for A {
         .at(Path::root("cen_id")))
     }
 
+    fn note_import(private: &mut Private) {
+        default_table::note_import(private);
+    }
+
+    fn annotate(_: &Self, private: &mut Private) {
+        default_table::forget_import(private);
+    }
+
     async fn in_its_place(
         parameters: &NewAttachment<New<A>>,
         scope: Scope<'_>,
@@ -238,7 +248,7 @@ impl<A: Attached> Managed for A {
         deletion: &Deletion<'_, Self>,
         _: &AttachmentKey,
     ) -> Result<bool, Failure> {
-        default_table::delete(deletion.prior, deletion.scope).await?;
+        default_table::delete(deletion).await?;
         Ok(true)
     }
 

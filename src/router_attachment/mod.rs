@@ -5,6 +5,7 @@
 //! default_table  its relations with the table that its transit router came with, as arguments of it
 //! dead_ends      the warning about what drops traffic
 //! place          to which transit router, of kinds for which its CEN instance and region are enough to say
+//! occupied       what is attached already
 //! managed        their one life: Managed for every model that implements Attached
 //! ```
 //!
@@ -14,6 +15,7 @@ mod arguments;
 mod dead_ends;
 mod default_table;
 mod managed;
+mod occupied;
 mod place;
 
 use async_trait::async_trait;
@@ -36,6 +38,7 @@ use crate::written::{Named, Written, refreshed};
 use crate::{Cen, rules};
 
 pub(crate) use arguments::{Answers, Arguments, Order, Publishing};
+pub(crate) use occupied::attached_already;
 pub(crate) use place::Place;
 
 impl Key for AttachmentKey {

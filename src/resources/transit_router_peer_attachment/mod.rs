@@ -37,7 +37,8 @@ pub(crate) struct Peer {
     /// begins with `unconfirmed:`.
     #[attribute(computed, use_state_for_unknown)]
     id: Attr<String>,
-    /// One transit router. The order of the two does not matter; another *pair* is another connection and replaces this one.
+    /// One transit router. The order of the two matters only to the arguments about its route table, for which it must be that
+    /// of the state; another *pair* is another connection and replaces this one.
     #[attribute(required, requires_replace_while_unknown)]
     transit_router_id: Attr<Written<RouterId>>,
     /// The region of `transit_router_id`, such as `cn-hangzhou`, in any letter case; the provider's `region` where this is not
@@ -178,6 +179,7 @@ impl Attached for Peer {
 
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         let config = request.config;
+        check_sides(config, plan);
         if config.region.is_null() {
             check_regions(&plan.state, &mut plan.diagnostics);
         }
@@ -286,6 +288,34 @@ impl Attached for Peer {
         self.peer_transit_router_id = official::named(source, "peer_transit_router_id");
         self.peer_region = official::named(source, "peer_transit_router_region_id");
         self.bandwidth.move_from(source);
+    }
+}
+
+/// Refuses arguments that are about the table of `transit_router_id` where what is written there has become the other end: the
+/// two keep the order in which they came into the state, so the arguments would be about the table that is not meant.
+fn check_sides(config: &Peer, plan: &mut Plan<Peer>) {
+    let ends = |peer: &Peer| {
+        let ends = meaning(&peer.transit_router_id).zip(meaning(&peer.peer_transit_router_id));
+        ends.map(|(one, other)| (one.clone(), other.clone()))
+    };
+    let (Some((written, other)), Some((first, second))) = (ends(config), ends(&plan.state)) else {
+        return;
+    };
+    if written == other || (&written, &other) != (&second, &first) {
+        return;
+    }
+    let id = plan.state.id.known().map_or("ATTACHMENT", String::as_str);
+    for (argument, resource) in plan.state.arguments.default_table.wanted() {
+        plan.diagnostics.error_at(
+            Path::root(argument),
+            "The two transit routers are the other way round",
+            format!(
+                "{argument} is about the table of transit_router_id, which is {written} here. In the state that is {first}, and a \
+                 connection keeps its order, so the table of {first} would be meant. Write transit_router_id = \"{first}\" and \
+                 peer_transit_router_id = \"{written}\", their regions likewise, and of the table of {written} use a \
+                 {resource}. Or, to have {written} first: terraform state rm ADDRESS, then terraform import ADDRESS {written}:{id}."
+            ),
+        );
     }
 }
 

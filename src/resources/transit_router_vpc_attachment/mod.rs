@@ -8,13 +8,15 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 
 use crate::known_config::KnownConfig;
-use crate::lifecycle::{Change, DefaultTimeouts, Words};
-use crate::router_attachment::{Answers, Arguments, Attached, Order, Publishing, attachment_parts};
+use crate::lifecycle::{Change, DefaultTimeouts, Occupant, Words};
+use crate::router_attachment::{
+    Answers, Arguments, Attached, Order, Publishing, attached_already, attachment_parts,
+};
 use crate::scope::Scope;
 use crate::wait::Failure;
 use crate::written::Written;
 use crate::{Cen, from_api, official, region_argument, rules};
-use cen::transit_router::{self, NewVpc, VpcAttachment, VpcChange};
+use cen::transit_router::{self, AttachmentKey, NewVpc, VpcAttachment, VpcChange};
 use cen::{CenId, Region, RouterId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
@@ -31,6 +33,8 @@ use zones::Zones;
 /// **By itself it carries no traffic**: CEN associates a new attachment with no route table of the transit router and learns
 /// no routes from it. Set `route_table_association_enabled` and `route_table_propagation_enabled`, or use
 /// `cen_transit_router_route_table_association` and `cen_transit_router_route_table_propagation`.
+///
+/// It cannot be replaced under `create_before_destroy`: a VPC has one attachment to a transit router.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Vpc {
     /// Id of the attachment, `tr-attach-...`. While its creation is unconfirmed (see `status`) this is a placeholder that
@@ -175,6 +179,14 @@ impl Attached for Vpc {
         let shows = |seen: &VpcAttachment| seen.own.zones == after;
         change.become_ready(shows).await?;
         Ok(())
+    }
+
+    async fn in_its_place(
+        router: &RouterId,
+        new: &NewVpc,
+        scope: Scope<'_>,
+    ) -> Option<Occupant<AttachmentKey>> {
+        attached_already::<Self>(router, &new.vpc, scope).await
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {

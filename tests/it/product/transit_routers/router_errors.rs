@@ -96,7 +96,8 @@ async fn the_one_that_is_in_the_region_already_is_named_with_its_import() {
          configuration stands for it, keep one of the two. \"terraform state rm\", or a removed block with destroy = false, \
          gives the other one up without a change in the cloud.\n- If this replaces it under create_before_destroy (which \
          also comes with depends_on from a resource that has it), take that off: it can only be created when its \
-         predecessor is gone.\n\nCreateTransitRouter was refused: "
+         predecessor is gone. What refers to it and was to be replaced too may be gone by now; the next apply makes that \
+         anew.\n\nCreateTransitRouter was refused: "
     );
     assert_eq!((code, said.len()), (1, 1), "{said:?}");
     assert_eq!(

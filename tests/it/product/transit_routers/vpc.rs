@@ -1,6 +1,6 @@
 //! VPCs attached to transit routers, in Terraform: what goes wrong. Their life is in `steps`.
 
-use cen_simulator::{Fault, Simulator, Stage, VpcAttachment};
+use cen_simulator::{Fault, Propagation, Simulator, Stage, TransitRouter, VpcAttachment};
 use serde_json::json;
 
 use super::{cloud, interrupted_apply, move_in, writes};
@@ -74,6 +74,47 @@ async fn an_attachment_that_is_in_use_stays_and_says_why() {
     let advice = "set force_delete = true, apply that, and destroy again";
     assert!(said[0].detail.contains(advice), "{}", said[0].detail);
     only(&cloud);
+}
+
+/// Its relations are destroyed at the same time, so they may be gone by then: no plan is told in which order the two come.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replacement_that_is_to_come_first_is_refused_and_what_went_with_it_is_mended() {
+    let (cloud, workspace) = made("").await;
+    let router = cloud.all::<TransitRouter>().remove(0).id;
+    let propagation = format!(
+        "\nresource \"cen_transit_router_route_table\" \"this\" {{\n  transit_router_id = \"{router}\"\n}}\n\n\
+         resource \"cen_transit_router_route_table_propagation\" \"this\" {{\n  transit_router_attachment_id = \
+         {VPC}.id\n  transit_router_route_table_id = cen_transit_router_route_table.this.id\n}}\n"
+    );
+    let with = |arguments: &str| format!("{}{propagation}", vpc(&router, arguments));
+    workspace.configure(&with(""));
+    workspace.apply_quietly().await;
+    let id = only(&cloud).attachment.id;
+
+    workspace.configure(&with(
+        "  lifecycle {\n    create_before_destroy = true\n  }",
+    ));
+    let replace = format!("-replace={VPC}");
+    let apply = ["apply", "-auto-approve", "-json", "-no-color", &replace];
+    let (code, said) = workspace.said(&apply).await;
+    assert_eq!((code, said.len()), (1, 1));
+    let refused = "There is a VPC attachment in its place already";
+    assert_eq!(said[0].summary, refused);
+    let detail = &said[0].detail;
+    for part in [
+        &*format!("vpc-a is attached to {router} by {id} already"),
+        "If this replaces it under create_before_destroy",
+    ] {
+        assert!(detail.contains(part), "{detail}");
+    }
+    assert_eq!(only(&cloud).attachment.id, id);
+    workspace.apply_quietly().await;
+    assert_eq!(cloud.all::<Propagation>().len(), 1);
+
+    workspace.configure(&with(""));
+    assert_eq!(workspace.said(&apply).await, (0, vec![]));
+    assert_ne!(only(&cloud).attachment.id, id);
+    workspace.assert_clean().await;
 }
 
 /// As the guide on moving in says.
