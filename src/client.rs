@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cen::alibaba_cloud::credentials::ProvideCredentials;
+use cen::billing::Billing;
 use cen::region::region_area_with;
 use cen::{AreaPair, MoreRegions, Region, RegionPair};
 use tf_plugin::value::Attr;
@@ -16,6 +17,8 @@ use super::purchase_journal::Journal;
 pub struct Client {
     /// The API.
     pub(super) api: cen::Client,
+    /// What the billing API knows of packages; nothing where it is not to be called.
+    pub(super) billing: Option<Billing>,
     /// Where its keys come from.
     pub(super) credentials: Arc<dyn ProvideCredentials>,
     /// Tags for every resource that has tags.
@@ -28,6 +31,8 @@ pub struct Client {
     pub(super) expiry_warning_days: u64,
     /// Whether plans warn of what drops traffic at a transit router.
     pub(super) warns_about_routes: bool,
+    /// Whether the plan of a purchase says what it means to cross the mainland's border.
+    pub(super) warns_about_cross_border: bool,
     /// The time between two looks for an object that cost money and is not listed any more.
     pub(super) absence_wait: Duration,
     /// Where purchases are noted before they are sent.

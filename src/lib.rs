@@ -22,6 +22,7 @@
 
 mod actions;
 mod api_errors;
+mod billing;
 mod cidr;
 mod claim;
 pub mod cli;

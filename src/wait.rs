@@ -54,6 +54,14 @@ pub(super) fn deadline(
     }
 }
 
+/// A deadline that is no farther away than this.
+pub(super) fn at_most(limit: Duration, deadline: &Deadline) -> Deadline {
+    Deadline {
+        at: deadline.at.min(Instant::now() + limit),
+        cancel: deadline.cancel.clone(),
+    }
+}
+
 /// The deadline of a read.
 pub(super) fn read_deadline(operation: &Operation) -> Deadline {
     deadline(operation, &Attr::Null, READ_LIMIT)

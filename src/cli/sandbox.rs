@@ -12,7 +12,7 @@ use super::options::SimulatorOptions;
 use super::plugin_folders::{HOSTS, cli_configuration, link, place_in_mirror};
 use super::signals::Requests;
 use super::{child, console, host, quickstart, report, simulator};
-use crate::config::REGION_VARIABLES;
+use crate::config::{BORDER_VARIABLE, REGION_VARIABLES};
 use crate::sandbox::{Sandbox, VARIABLE};
 
 /// What is to be shown.
@@ -50,7 +50,9 @@ pub(super) fn run(
             let mut own = environment.clone();
             // What the user has set for configurations of his own is no part of this one.
             own.retain(|name| !name.to_uppercase().starts_with("TF_"));
-            let environment = child_environment(&own, &sandbox, &configuration);
+            let mut environment = child_environment(&own, &sandbox, &configuration);
+            // Its story is another one, and nothing in it is bought for real.
+            environment.set(BORDER_VARIABLE, "false");
             let folder = playground.path("quickstart");
             let verbose = wanted.verbose;
             let playing =

@@ -8,6 +8,7 @@ use tf_plugin::value::Attr;
 use crate::rules;
 use crate::tags::Tags;
 
+use super::billing::BillingOptions;
 use super::client_options::ClientOptions;
 use super::credentials::Credentials;
 use super::endpoints::Endpoints;
@@ -44,6 +45,10 @@ pub struct Config {
     /// takes a few calls more for each that has attachments here; `true` where this is not set.
     #[attribute(optional)]
     pub(super) warn_about_routes: Attr<bool>,
+    /// Whether the plan of a purchase says what it means that a prepaid package crosses the border of the Chinese mainland. Else
+    /// from `CEN_WARN_ABOUT_CROSS_BORDER` (`true` or `false`), else `true`.
+    #[attribute(optional)]
+    pub(super) warn_about_cross_border: Attr<bool>,
     /// The folder in which purchases are noted before they are sent, so that a run that is killed between a purchase and the
     /// saving of the state does not lead to a second one: the next apply goes on with the same purchase. `off` for none. Else
     /// from `CEN_PURCHASE_JOURNAL`, else `cen-purchases` in the working directory's `.terraform`. A package with a
@@ -51,6 +56,8 @@ pub struct Config {
     /// so that no two of them take the same place.
     #[attribute(optional)]
     pub(super) purchase_journal: Attr<String>,
+    #[attribute(flatten)]
+    pub(super) billing: BillingOptions,
     #[attribute(flatten)]
     pub(super) options: ClientOptions,
 }

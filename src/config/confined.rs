@@ -9,7 +9,7 @@ use tf_plugin::framework::Diagnostics;
 use super::block::Config;
 use super::client_options;
 use super::endpoints::Endpoints;
-use super::{APPENDIX_VARIABLE, REGION_VARIABLES};
+use super::{APPENDIX_VARIABLE, BORDER_VARIABLE, REGION_VARIABLES};
 use crate::purchase_journal;
 use crate::sandbox::{Sandbox, VARIABLE};
 
@@ -89,7 +89,7 @@ impl Variables for Harmless {
         let mut harmless = REGION_VARIABLES
             .iter()
             .chain(&client_options::VARIABLES)
-            .chain([&APPENDIX_VARIABLE])
+            .chain([&APPENDIX_VARIABLE, &BORDER_VARIABLE])
             .chain(&JOURNAL_VARIABLES);
         harmless
             .any(|harmless| *harmless == name)

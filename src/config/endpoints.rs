@@ -10,6 +10,9 @@ use tf_plugin::value::{Attr, Path};
 /// provider.
 const VARIABLES: [&str; 3] = ["CEN_ENDPOINT", "ALIBABA_CLOUD_ENDPOINT_CBN", "CBN_ENDPOINT"];
 
+/// Environment variables that hold the address of the billing API, as the official provider has them.
+const BILLING_VARIABLES: [&str; 2] = ["ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI", "BSSOPENAPI_ENDPOINT"];
+
 /// The arguments and the block.
 #[derive(Clone, Debug, Default, Model)]
 pub(super) struct Endpoints {
@@ -36,6 +39,17 @@ pub(super) struct ByProduct {
     /// else `sts.aliyuncs.com`.
     #[attribute(optional)]
     pub(super) sts: Attr<String>,
+    /// Address of the billing API (BssOpenApi). Else from `ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI` or `BSSOPENAPI_ENDPOINT`; else the
+    /// address of CEN, if that is on this machine, as a simulator is; else the host of the account's site.
+    #[attribute(optional)]
+    pub(super) bssopenapi: Attr<String>,
+}
+
+impl ByProduct {
+    /// The addresses in it.
+    fn addresses(&self) -> [&Attr<String>; 3] {
+        [&self.cbn, &self.sts, &self.bssopenapi]
+    }
 }
 
 impl Endpoints {
@@ -47,9 +61,9 @@ impl Endpoints {
             || self.endpoints.known().is_some_and(|blocks| {
                 blocks.iter().any(|block| {
                     block.is_unknown()
-                        || block
-                            .known()
-                            .is_some_and(|block| block.cbn.is_unknown() || block.sts.is_unknown())
+                        || block.known().is_some_and(|block| {
+                            block.addresses().iter().any(|address| address.is_unknown())
+                        })
                 })
             })
     }
@@ -59,6 +73,7 @@ impl Endpoints {
         let block = ByProduct {
             cbn: Attr::Null,
             sts: endpoint.into(),
+            bssopenapi: endpoint.into(),
         };
         Self {
             endpoint: endpoint.into(),
@@ -71,7 +86,11 @@ impl Endpoints {
     pub(super) fn elsewhere(&self, endpoint: &str) -> Vec<&'static str> {
         let is_elsewhere = |text: &str| text.trim().trim_end_matches('/') != endpoint;
         let own = self.endpoint.known().is_some_and(|text| is_elsewhere(text));
-        let fields: [fn(&ByProduct) -> &Attr<String>; 2] = [|block| &block.cbn, |block| &block.sts];
+        let fields: [fn(&ByProduct) -> &Attr<String>; 3] = [
+            |block| &block.cbn,
+            |block| &block.sts,
+            |block| &block.bssopenapi,
+        ];
         let block = fields
             .iter()
             .any(|field| self.in_blocks(*field).is_some_and(is_elsewhere));
@@ -103,6 +122,7 @@ impl Endpoints {
             self.parse(text, path, diagnostics);
         }
         self.sts(diagnostics);
+        self.written_billing(diagnostics);
     }
 
     /// Where CEN is: what the block says, else the environment, else CEN itself.
@@ -114,24 +134,56 @@ impl Endpoints {
         if let Some((text, path)) = self.written().next() {
             return self.parse(text, path, diagnostics);
         }
-        let allow = self.allows_plain_http();
-        let variable = VARIABLES
+        match self.in_environment(&VARIABLES, variables, diagnostics) {
+            Some(endpoint) => endpoint,
+            None => Endpoint::parse(cen::DEFAULT_ENDPOINT, false).ok(),
+        }
+    }
+
+    /// Where the billing API is, if that is said: what the block says, else the environment, else where CEN is, if that is on
+    /// this machine. What stands in for CEN there stands in for all products, and real keys have no business with it.
+    pub(super) fn billing(
+        &self,
+        cen: &Endpoint,
+        variables: &dyn Variables,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Endpoint> {
+        if let Some(endpoint) = self.written_billing(diagnostics) {
+            return Some(endpoint);
+        }
+        match self.in_environment(&BILLING_VARIABLES, variables, diagnostics) {
+            Some(endpoint) => endpoint,
+            None => Some(cen.clone()).filter(Endpoint::is_loopback),
+        }
+    }
+
+    /// The address in the first of these variables that is set; `Some(None)` where it cannot be used, which is said.
+    fn in_environment(
+        &self,
+        names: &[&str],
+        variables: &dyn Variables,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Option<Endpoint>> {
+        let set = names
             .iter()
             .find_map(|name| Some((name, variables.var(name)?)));
-        let Some((name, text)) = variable else {
-            return Endpoint::parse(cen::DEFAULT_ENDPOINT, allow).ok();
-        };
-        Endpoint::parse(&text, allow)
-            .map_err(|error| {
-                diagnostics.error(
-                    "Endpoint cannot be used",
-                    format!(
-                        "It comes from the environment variable {name}. {}",
-                        detail(&error.to_string())
-                    ),
-                );
-            })
-            .ok()
+        let (name, text) = set?;
+        let parsed = Endpoint::parse(&text, self.allows_plain_http());
+        let parsed = parsed.map_err(|error| {
+            diagnostics.error(
+                "Endpoint cannot be used",
+                format!(
+                    "It comes from the environment variable {name}. {}",
+                    detail(&error.to_string())
+                ),
+            );
+        });
+        Some(parsed.ok())
+    }
+
+    fn written_billing(&self, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
+        let text = self.in_blocks(|block| &block.bssopenapi)?;
+        self.parse(text, Path::default().block("endpoints"), diagnostics)
     }
 
     /// Where STS is, if the block says so.

@@ -1,5 +1,6 @@
 //! The provider block: its schema, what it tells, and the client built from it.
 
+mod billing;
 mod block;
 mod client_options;
 mod confined;
@@ -13,6 +14,7 @@ use cen::alibaba_cloud::clock::CorrectedClock;
 use cen::alibaba_cloud::credentials::Environment;
 use cen::alibaba_cloud::user_agent::UserAgent;
 use cen::alibaba_cloud::world::{SystemClock, Variables, World};
+use cen::billing::{Billing, BillingSettings};
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Path};
 
@@ -30,6 +32,9 @@ pub(crate) const REGION_VARIABLES: [&str; 2] = ["ALICLOUD_REGION", "ALIBABA_CLOU
 
 /// The environment variable with more products for the user agent.
 const APPENDIX_VARIABLE: &str = "TF_APPEND_USER_AGENT";
+
+/// The environment variable for `warn_about_cross_border`.
+pub(crate) const BORDER_VARIABLE: &str = "CEN_WARN_ABOUT_CROSS_BORDER";
 
 /// Days of warning where nothing is configured.
 const EXPIRY_WARNING_DAYS: u64 = 14;
@@ -91,6 +96,18 @@ pub(super) fn client(
     let absence_wait = config.options.absence_wait(variables, diagnostics);
     let cloud = cloud.clone().unwrap_or_else(|| endpoint.to_string());
     let journal = journal(config, cloud, variables);
+    let sites = config
+        .billing
+        .sites(&config.endpoints, &endpoint, variables, diagnostics);
+    let billing = sites.map(|sites| BillingSettings {
+        sites,
+        credentials: Arc::clone(&credentials),
+        user_agent: environment.user_agent.clone(),
+        clock: Arc::clone(&environment.clock),
+        timeouts: environment.timeouts,
+        network: environment.network.clone(),
+        policy: environment.policy,
+    });
     let settings = cen::Settings {
         endpoint,
         credentials: Arc::clone(&credentials),
@@ -105,6 +122,7 @@ pub(super) fn client(
     }
     Some(Client {
         api: cen::Client::new(settings),
+        billing: billing.map(Billing::new),
         credentials,
         default_tags: tags::plain(&config.default_tags),
         additional_regions: known.additional_regions.unwrap_or_default(),
@@ -119,8 +137,17 @@ pub(super) fn client(
             .copied()
             .unwrap_or(EXPIRY_WARNING_DAYS),
         warns_about_routes: config.warn_about_routes.known() != Some(&false),
+        warns_about_cross_border: warns_about_cross_border(config, variables),
         journal,
     })
+}
+
+/// Whether plans warn of the mainland's border, by the block, else by the environment. A word that is none of the two leaves it at
+/// the warning.
+fn warns_about_cross_border(config: &Config, variables: &dyn Variables) -> bool {
+    let given = config.warn_about_cross_border.known().copied();
+    let in_environment = || variables.var(BORDER_VARIABLE).map(|word| word != "false");
+    given.or_else(in_environment).unwrap_or(true)
 }
 
 /// The journal of purchases, by the block, else by the environment.

@@ -113,6 +113,7 @@ fn the_endpoints_of_another_provider_are_understood() {
         let block = ByProduct {
             cbn: cbn.into(),
             sts: sts.into(),
+            bssopenapi: Attr::Null,
         };
         at(Endpoints {
             endpoint,

@@ -148,6 +148,11 @@ impl<'r, M: Managed> Change<'r, M> {
         }
     }
 
+    /// Says something that is no reason to fail.
+    pub(crate) fn warn(&self, summary: &str, detail: String) {
+        self.writer.warn(summary, detail);
+    }
+
     fn warn_unfinished(&self, failure: &Failure) {
         let reason = unfinished::reason(failure, &self.doing);
         let (summary, detail) = M::WORDS.unfinished(&id(&self.key), &reason);

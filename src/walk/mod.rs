@@ -15,6 +15,7 @@
 //!   departures          packages that leave their CEN instance
 //!   expiry_warnings     packages whose expiry a read has spoken of
 //!   unplanned           packages that have been read and not planned yet
+//!   billing_trouble     what kept reads from the billing API
 //! ```
 //!
 //! Nothing here talks to anybody: [`plan_checks`](crate::plan_checks) notes and asks, and makes messages of the answers.
@@ -36,9 +37,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use cen::{AttachmentId, RouteTableId};
 use std::time::Duration;
 
-use cen::PackageId;
+use cen::{CallError, PackageId};
+use tf_plugin::framework::Diagnostics;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
+
+use crate::billing::Trouble;
 
 use associations::Associations;
 pub(crate) use bandwidth_budget::{BandwidthBudget, Party, Place};
@@ -78,6 +82,17 @@ pub(crate) struct Memory {
     pub(crate) expiry_warnings: Packages,
     /// Packages that must not be replaced, and whose plan is still to come.
     pub(crate) unplanned: Unplanned,
+    /// What kept reads from the billing API, until it is told.
+    billing_trouble: Telling,
+}
+
+/// Something that is told once.
+#[derive(Debug, Default)]
+enum Telling {
+    #[default]
+    Nothing,
+    ToTell(Trouble),
+    Told,
 }
 
 impl Walk {
@@ -86,6 +101,28 @@ impl Walk {
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Notes what has kept a read from the billing API.
+    pub(crate) fn note_trouble_with_billing(&self, error: &CallError) {
+        let telling = &mut self.memory().billing_trouble;
+        if matches!(telling, Telling::Nothing) {
+            *telling = Telling::ToTell(Trouble::with(error));
+        }
+    }
+
+    /// Says, once, what has kept reads from the billing API.
+    pub(crate) fn tell_trouble_with_billing(&self, diagnostics: &mut Diagnostics) {
+        let telling = &mut self.memory().billing_trouble;
+        if let Telling::ToTell(trouble) = &*telling {
+            let detail = &trouble.detail;
+            diagnostics.warn(
+                "How packages renew themselves could not be read",
+                format!("What is noted of it stays in the state as it is.\n\n{detail}"),
+            );
+            *telling = Telling::Told;
+        }
+    }
+
     /// Notes that a package has been planned, whatever is to become of it.
     pub(crate) fn planned(&self, package: &PackageId) {
         self.memory().unplanned.planned(package);

@@ -19,6 +19,9 @@ const LONGEST_HINT: Duration = Duration::from_secs(60);
 /// Begins what stands for the code of an answer that has none.
 const STATUS_AS_CODE: &str = "HTTP ";
 
+/// The code of an answer that only says that it is no success.
+const NO_SUCCESS: &str = "Success=false";
+
 /// An answer, understood or not.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Reply {
@@ -32,9 +35,18 @@ pub(crate) enum Reply {
 
 impl Reply {
     /// Whether it is the API's own word that nothing was done; see [`Envelope::is_refusal`].
-    pub(crate) fn is_refusal(&self, status: u16) -> bool {
-        matches!(self, Self::Failure(envelope) if envelope.is_refusal(status))
+    pub(crate) fn is_refusal(&self, status: u16, verdicts: Verdicts) -> bool {
+        matches!(self, Self::Failure(envelope) if envelope.is_refusal(status, verdicts))
     }
+}
+
+/// Where an API says whether it has done what it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdicts {
+    /// In the status, as most do.
+    InStatus,
+    /// In the member `Success` as well, with any status.
+    InAnswer,
 }
 
 /// The members of an error answer. The message is as it came and must be cleaned before it is shown.
@@ -45,19 +57,24 @@ pub(crate) struct Envelope {
     pub(crate) request_id: Option<String>,
     /// Which right was denied to whom, from the access management service.
     pub(crate) denied: Option<String>,
+    /// Whether its member `Success` says no.
+    pub(crate) is_verdict: bool,
 }
 
 impl Envelope {
     /// Whether this, with the status that it came with, is the API's own word that nothing was done. Statuses that ask for
     /// the same call once more (request timeout, too many requests) say nothing of what has become of this one.
-    pub(crate) fn is_refusal(&self, status: u16) -> bool {
-        self.is_own(status) && !matches!(status, 408 | 429)
+    pub(crate) fn is_refusal(&self, status: u16, verdicts: Verdicts) -> bool {
+        self.is_own(status, verdicts) && !matches!(status, 408 | 429)
     }
 
     /// Whether the API itself blames the caller. It always sends code, message and request id; what stands before it rarely
     /// does.
-    pub(crate) fn is_own(&self, status: u16) -> bool {
-        (400..500).contains(&status) && !self.message.is_empty() && self.request_id.is_some()
+    pub(crate) fn is_own(&self, status: u16, verdicts: Verdicts) -> bool {
+        let is_verdict = self.is_verdict && verdicts == Verdicts::InAnswer && status < 500;
+        ((400..500).contains(&status) || is_verdict)
+            && !self.message.is_empty()
+            && self.request_id.is_some()
     }
 
     /// Whether something else than the API wrote the answer, which had no code at all.
@@ -126,19 +143,24 @@ fn from_json(value: &Value) -> Option<Envelope> {
             .find_map(|name| text_of(value.get(name)?))
             .filter(|text| !text.is_empty())
     };
-    let code = member(["Code", "code"])?;
-    let success = text_of(value.get("Success").unwrap_or(&Value::Null)).as_deref() == Some("true");
-    let harmless = ["success", "ok", "200", "0"]
-        .iter()
-        .any(|word| code.eq_ignore_ascii_case(word));
-    if success || harmless {
+    let code = member(["Code", "code"]);
+    // Samples of the billing API pair codes and verdicts at random: where there is a verdict, it counts.
+    let verdict = value.get("Success").and_then(text_of);
+    let is_verdict = verdict.as_deref() == Some("false");
+    let harmless = || {
+        let words = ["success", "ok", "200", "0"];
+        let is_harmless = |code: &String| words.iter().any(|word| code.eq_ignore_ascii_case(word));
+        code.as_ref().is_none_or(is_harmless)
+    };
+    if verdict.as_deref() == Some("true") || (!is_verdict && harmless()) {
         return None;
     }
     Some(Envelope {
-        code,
+        code: code.unwrap_or_else(|| NO_SUCCESS.to_owned()),
         message: member(["Message", "message"]).unwrap_or_default(),
         request_id: member(["RequestId", "requestId"]),
         denied: value.get("AccessDeniedDetail").and_then(denied),
+        is_verdict,
     })
 }
 

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::answer::{self, Envelope, Reply};
+use crate::answer::{self, Envelope, Reply, Verdicts};
 use crate::call::Call;
 use crate::clock::CorrectedClock;
 use crate::credentials::{Credential, ProvideCredentials};
@@ -27,6 +27,7 @@ use crate::world::Clock;
 pub struct Product {
     version: &'static str,
     classify: fn(&str) -> Option<Class>,
+    verdicts: Verdicts,
 }
 
 impl Product {
@@ -35,12 +36,19 @@ impl Product {
         Self {
             version,
             classify: |_| None,
+            verdicts: Verdicts::InStatus,
         }
     }
 
     /// Says what the product's own codes mean for the next attempt; `None` leaves a code to the gateway's table.
     pub const fn with_codes(mut self, classify: fn(&str) -> Option<Class>) -> Self {
         self.classify = classify;
+        self
+    }
+
+    /// Says that the product refuses with the status of a success too, and says so in the member `Success` of its answer.
+    pub const fn with_verdicts(mut self) -> Self {
+        self.verdicts = Verdicts::InAnswer;
         self
     }
 }
@@ -214,9 +222,9 @@ impl Api {
             request_id: answer::request_id(value),
             rest: answer::quota_rest(&raw.headers),
         };
-        let reply = answer::read(&raw);
+        let (reply, verdicts) = (answer::read(&raw), self.product.verdicts);
         if proof == Proof::Id
-            && !reply.is_refusal(raw.status)
+            && !reply.is_refusal(raw.status, verdicts)
             && let Some(value) = answer::object(&raw)
             && let Ok(()) = keep(&value)
         {
@@ -237,8 +245,8 @@ impl Api {
                     .or_else(|| (self.product.classify)(&envelope.code))
                     .unwrap_or_else(|| outcome::classify(&envelope.code, raw.status));
                 let class = match class {
-                    class if envelope.is_refusal(raw.status) => class,
-                    Class::Throttled if envelope.is_own(raw.status) => Class::Throttled,
+                    class if envelope.is_refusal(raw.status, verdicts) => class,
+                    Class::Throttled if envelope.is_own(raw.status, verdicts) => Class::Throttled,
                     Class::Refused if envelope.is_foreign() => Class::Foreign,
                     class => class.in_doubt(call.idempotency()),
                 };

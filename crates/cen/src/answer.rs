@@ -26,6 +26,11 @@ impl<'a> Answer<'a> {
         self.0.get(name).unwrap_or(&Value::Null)
     }
 
+    /// The object that a member is; an empty one where it is none.
+    pub(crate) fn within(self, name: &str) -> Self {
+        Self(self.member(name))
+    }
+
     /// Whether it has a member of this name that is not `null`.
     pub(crate) fn has(self, name: &str) -> bool {
         !self.member(name).is_null()

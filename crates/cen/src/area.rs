@@ -215,6 +215,11 @@ impl AreaPair {
     pub fn second(&self) -> &Area {
         &self.1
     }
+
+    /// Whether it crosses the border of the Chinese mainland: exactly one of the two is China.
+    pub fn is_cross_border(&self) -> bool {
+        (self.0 == Area::China) != (self.1 == Area::China)
+    }
 }
 
 impl From<(Area, Area)> for AreaPair {

@@ -3,6 +3,7 @@
 //! ```text
 //! package, purchase, upgrade, instance, child, limit,     what there is and what can be done with it,
 //! transit_router, span, remaining, tags, resource_group   one file per kind of object
+//! billing                         what packages cost and how they are renewed: a client of the billing API
 //!   └► client                     reads, changes, creates
 //!        └► lists ─► reads        many readers, few calls
 //!             └► search ─► pages ─► listed ─► answer
@@ -28,12 +29,13 @@
 //!
 //! # Calling a second product
 //!
-//! An [`Api`](alibaba_cloud::api::Api) is one product at one address: its version, its codes, a transport to its endpoint. A
-//! second product, such as the one for billing, is a second `Api` beside the first one in [`Client`], made with the same
-//! credentials, clock and policy. Signing, retries and pacing need no change.
+//! An [`Api`](alibaba_cloud::api::Api) is one product at one address: its version, its codes, a transport to its endpoint.
+//! [`billing`] is a second one beside that of [`Client`], made with the same credentials, clock and policy. Signing, retries,
+//! pacing and sharing of reads are the same.
 
 mod answer;
 pub mod area;
+pub mod billing;
 pub mod child;
 pub mod cidr;
 pub mod client;

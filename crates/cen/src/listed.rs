@@ -45,6 +45,9 @@ pub(crate) trait Listed: Clone + Send + Sync + 'static {
     /// How they are handed out.
     const PAGING: Paging = Paging::Numbered;
 
+    /// The parameter that asks for a page, where they are numbered.
+    const PAGE_NUMBER: &'static str = "PageNumber";
+
     /// Ids that one filter takes.
     const MOST_IDS: usize = 1;
 
@@ -109,7 +112,7 @@ impl<T: Listed> Page<T> {
     /// # Errors
     ///
     /// When the two cannot be true together.
-    fn counted(objects: Vec<T>, total: Option<u64>) -> Result<Self, String> {
+    pub(crate) fn counted(objects: Vec<T>, total: Option<u64>) -> Result<Self, String> {
         let total = match total {
             Some(total) => usize::try_from(total).map_err(|error| error.to_string())?,
             // Whether a full page is all there is cannot be told.
@@ -166,9 +169,9 @@ pub(crate) fn counted_list<'a>(
     }
 }
 
-/// Asks for page number `page`, as full as it can be.
-pub(crate) fn paged(call: Call, page: usize) -> Call {
-    call.with("PageNumber", page).with("PageSize", PAGE_SIZE)
+/// Asks for page `page` of those that the parameter `number` numbers, as full as it can be.
+pub(crate) fn paged(call: Call, number: &str, page: usize) -> Call {
+    call.with(number, page).with("PageSize", PAGE_SIZE)
 }
 
 /// Narrows a list to the objects whose id, which filters call `key`, is one of `ids`, if there are any.
@@ -188,7 +191,7 @@ pub(crate) fn question<T: Listed>(
 ) -> Call {
     let call = T::narrow(Call::read(T::ACTION), parent, ids);
     match T::PAGING {
-        Paging::Numbered => paged(call, page),
+        Paging::Numbered => paged(call, T::PAGE_NUMBER, page),
         Paging::Tokens => call.with_some("NextToken", token),
         Paging::Whole => call,
     }

@@ -140,6 +140,16 @@ impl Term {
             Err(TermNotSold { period, cycle })
         }
     }
+
+    /// How many of its cycle.
+    pub fn period(self) -> u32 {
+        self.period
+    }
+
+    /// Its unit.
+    pub fn cycle(self) -> Cycle {
+        self.cycle
+    }
 }
 
 /// What a purchase brought. The package itself may appear in lists only later.

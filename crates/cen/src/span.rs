@@ -82,7 +82,7 @@ impl Client {
         };
         let mut all = Vec::new();
         for number in 1..=MOST_PAGES {
-            let call = listed::paged(call(), number);
+            let call = listed::paged(call(), "PageNumber", number);
             let (entries, total) = self.ask(&call, page, deadline).await?;
             let is_last = entries.is_empty();
             all.extend(entries);

@@ -6,13 +6,14 @@ use crate::wait::Failure;
 use crate::{package_binding, resource_group};
 use cen::{CallError, Grouped};
 
-use super::Package;
+use super::{Package, renewal};
 
 /// Updates a package to what is planned, step by step.
 pub(super) async fn update(change: &mut Change<'_, Package>) -> Result<(), Failure> {
     rename(change).await?;
     resource_group::change(change, |id| Grouped::package(id), |this| &mut this.group).await?;
     set_bandwidth(change).await?;
+    renewal::apply(change).await?;
     change.tags().await?;
     bind(change).await
 }

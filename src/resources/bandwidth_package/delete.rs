@@ -8,19 +8,13 @@ use crate::lifecycle::{Deletion, Managed as _, Note};
 use crate::unfinished;
 use crate::wait::Failure;
 use crate::{package_binding, package_origin};
-use cen::{Freshness, PackageId, Purchase, Time};
-use tf_plugin::framework::{Diagnostic, Diagnostics, Private};
-use tf_plugin::value::Attr;
+use cen::{Freshness, PackageId, Purchase};
+use tf_plugin::framework::{Diagnostic, Diagnostics};
 
-use super::Package;
+use super::{Package, expiry};
 
 /// A package that was bought shows within this time; CEN's own console allows eleven minutes.
 const APPEARS_WITHIN: Duration = Duration::from_secs(15 * 60);
-
-/// The private note of whether a package was bought to renew itself.
-const RENEWS: &str = "renews";
-
-const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
 /// The business status of a package that has expired or is overdue.
 const LOCKED: &str = "FinancialLocked";
@@ -33,92 +27,7 @@ pub(super) fn is_running(package: &Package, now: SystemTime) -> bool {
         .business_status
         .known()
         .is_some_and(|status| status == LOCKED);
-    package.is_prepaid() && !locked && expiry(package).is_none_or(|expired| now < expired)
-}
-
-/// What there is to warn about.
-#[derive(Debug, PartialEq, Eq)]
-enum Expiry {
-    Past,
-    /// So long from now.
-    Near(Duration),
-}
-
-/// Whether the end of a package that is not going to renew itself is near at `now`; `days` counts where the package does
-/// not say from how many days before it on.
-///
-/// CEN does not tell whether a package renews itself, and takes no word on it after the purchase: `renews` is what was bought,
-/// where that is noted; else the configuration's word counts.
-fn end(package: &Package, renews: Option<bool>, days: u64, now: SystemTime) -> Option<Expiry> {
-    let days = package.expiry_warning_days.known().copied().unwrap_or(days);
-    let renews = renews.unwrap_or_else(|| {
-        package.auto_renew != Attr::Null && package.auto_renew != Attr::Known(false)
-    });
-    if !package.is_prepaid() || renews || days == 0 {
-        return None;
-    }
-    let Ok(left) = expiry(package)?.duration_since(now) else {
-        return Some(Expiry::Past);
-    };
-    let span = Duration::from_secs(days.saturating_mul(SECONDS_PER_DAY));
-    (left <= span).then_some(Expiry::Near(left))
-}
-
-/// Notes whether a package was bought to renew itself, unless that is noted already.
-pub(super) fn remember_renewal(package: &Package, private: &mut Private) {
-    if package.is_prepaid() && private.get::<bool>(RENEWS).is_none() {
-        private.set(RENEWS, &(package.auto_renew == Attr::Known(true)));
-    }
-}
-
-/// Says that a package ends soon, or has ended, and is not going to renew itself.
-pub(super) fn warn_of_end(
-    package: &Package,
-    private: &Private,
-    client: &Client,
-    diagnostics: &mut Diagnostics,
-) {
-    let (id, until) = (name(package), until(package));
-    let (days, now) = (client.expiry_warning_days, client.api.now());
-    let (summary, what) = match end(package, private.get(RENEWS), days, now) {
-        None => return,
-        Some(Expiry::Past) => (
-            "A prepaid package has expired",
-            format!(
-                "The package {id} was paid for until {until}. CEN stops it, and releases it with its configuration some \
-                 days later."
-            ),
-        ),
-        Some(Expiry::Near(left)) => (
-            "A prepaid package expires soon",
-            format!(
-                "The package {id} is paid for until {until}: {}. After that CEN stops it, and releases it with its \
-                 configuration some days later.",
-                days_left(left)
-            ),
-        ),
-    };
-    diagnostics.warn(
-        summary,
-        format!(
-            "{what} There is no API to renew it: renew it in the console, or replace it in time. If it renews itself \
-             because somebody has set that in the console, set expiry_warning_days = 0."
-        ),
-    );
-}
-
-fn days_left(left: Duration) -> String {
-    match left.as_secs() / SECONDS_PER_DAY {
-        0 => "less than a day is left".to_owned(),
-        1 => "one day is left".to_owned(),
-        days => format!("{days} days are left"),
-    }
-}
-
-/// The moment of the expiry, as far as it can be read.
-fn expiry(package: &Package) -> Option<SystemTime> {
-    let text = package.expired_time.known()?;
-    Time::from_api(text)?.instant()
+    package.is_prepaid() && !locked && expiry::moment(package).is_none_or(|expired| now < expired)
 }
 
 /// Why a package is to go.
@@ -170,8 +79,8 @@ fn summary() -> &'static str {
 /// Why a package that is paid for stays, and the ways out.
 fn refusal(package: &Package) -> String {
     let (id, until) = (name(package), until(package));
-    let renewal = if package.auto_renew == Attr::Known(true) {
-        "switch its automatic renewal off in the console, "
+    let renewal = if package.renewing.is_automatic() == Some(true) {
+        "set auto_renew = false and apply that, "
     } else {
         ""
     };
@@ -370,100 +279,5 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
             "An unconfirmed purchase came to nothing",
             "No package in the account fits the purchase, long after it was made, so the resource is dropped from the state.",
         );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const EXPIRES: &str = "2026-12-22T16:00Z";
-
-    fn package() -> Package {
-        Package {
-            charge_type: "PrePaid".into(),
-            expired_time: EXPIRES.into(),
-            ..Package::default()
-        }
-    }
-
-    /// So many seconds before it expires.
-    fn before(seconds: u64) -> SystemTime {
-        let expires = Time::from_api(EXPIRES).and_then(|moment| moment.instant());
-        expires.unwrap() - Duration::from_secs(seconds)
-    }
-
-    #[test]
-    fn the_warning_begins_with_the_second_that_is_so_many_days_before_the_end() {
-        let days = |days: u64| days * SECONDS_PER_DAY;
-        let near = |seconds| Some(Expiry::Near(Duration::from_secs(seconds)));
-        for (left, expected) in [
-            (days(14) + 1, None),
-            (days(14), near(days(14))),
-            (1, near(1)),
-            (0, near(0)),
-        ] {
-            assert_eq!(end(&package(), None, 14, before(left)), expected, "{left}");
-        }
-        let after = before(0) + Duration::from_secs(1);
-        assert_eq!(end(&package(), None, 14, after), Some(Expiry::Past));
-    }
-
-    #[test]
-    fn the_days_of_the_package_come_first_and_zero_is_never() {
-        let of_its_own = |days| Package {
-            expiry_warning_days: Attr::Known(days),
-            ..package()
-        };
-        let left = 20 * SECONDS_PER_DAY;
-        let near = Some(Expiry::Near(Duration::from_secs(left)));
-        assert_eq!(end(&of_its_own(20), None, 14, before(left)), near);
-        assert_eq!(end(&of_its_own(20), None, 0, before(left)), near);
-        assert_eq!(end(&of_its_own(19), None, 400, before(left)), None);
-        assert_eq!(end(&of_its_own(0), None, 14, before(1)), None);
-        assert_eq!(end(&package(), None, 0, before(1)), None);
-        assert_eq!(end(&package(), None, u64::MAX, before(left)), near);
-    }
-
-    #[test]
-    fn who_renews_itself_or_is_not_prepaid_has_no_end() {
-        let quiet = [
-            Package {
-                auto_renew: Attr::Known(true),
-                ..package()
-            },
-            Package {
-                auto_renew: Attr::Unknown,
-                ..package()
-            },
-            Package {
-                charge_type: "PostPaid".into(),
-                ..package()
-            },
-            Package {
-                expired_time: "soon".into(),
-                ..package()
-            },
-        ];
-        for package in quiet {
-            assert_eq!(end(&package, None, 14, before(1)), None, "{package:?}");
-        }
-        let not_renewing = Package {
-            auto_renew: Attr::Known(false),
-            ..package()
-        };
-        assert!(end(&not_renewing, None, 14, before(1)).is_some());
-    }
-
-    #[test]
-    fn what_was_bought_counts_more_than_what_the_configuration_says_later() {
-        let said = |renew| Package {
-            auto_renew: renew,
-            ..package()
-        };
-        for later in [Attr::Null, Attr::Known(false), Attr::Known(true)] {
-            assert_eq!(end(&said(later.clone()), Some(true), 14, before(1)), None);
-            assert!(end(&said(later), Some(false), 14, before(1)).is_some());
-        }
     }
 }

@@ -2,12 +2,13 @@
 
 mod apply;
 mod delete;
+mod expiry;
 mod moved;
 mod order;
 mod plan;
+mod renewal;
+mod replacement;
 mod tainted;
-
-use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
 
@@ -34,6 +35,7 @@ use cen::{
     Area, AreaPair, BANDWIDTH_MBPS, CallError, CenId, ChargeType, ClientToken, Freshness,
     PackageId, Purchase, Region, Status, Tagged,
 };
+use renewal::Renewing;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::{one_of, whole_number_between};
@@ -41,9 +43,6 @@ use tf_plugin::framework::{
     Diagnostic, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Private, SourceState,
 };
 use tf_plugin::value::{Attr, Number};
-
-/// Months by which a package can renew itself (API page CreateCenBandwidthPackage).
-const RENEWAL_MONTHS: RangeInclusive<u64> = 1..=2_147_483_647;
 
 /// Bought and paid for in months; cannot be given back before it expires.
 const PRE_PAID: &str = "PrePaid";
@@ -98,12 +97,8 @@ pub(crate) struct Package {
     /// console. Used at purchase only.
     #[attribute(default = true)]
     auto_pay: Attr<bool>,
-    /// Whether a prepaid package renews itself. Used at purchase only: CEN has no API to change it later.
-    #[attribute(optional)]
-    auto_renew: Attr<bool>,
-    /// By how many months an automatic renewal extends the package; 1 where this is not set.
-    #[attribute(optional, validate = whole_number_between(RENEWAL_MONTHS, "months"))]
-    auto_renew_duration: Attr<u32>,
+    #[attribute(flatten)]
+    renewing: Renewing,
     #[attribute(flatten)]
     texts: Texts,
     /// The CEN instance that the package is bound to. Changed in place; removing the argument unbinds the package. A package
@@ -283,7 +278,7 @@ impl Managed for Package {
     }
 
     fn annotate(config: &Self, private: &mut Private) {
-        plan::forget_predecessor(private);
+        replacement::forget_predecessor(private);
         if config.cen_id.is_null() {
             private.remove(MANAGES_BINDING);
         } else {
@@ -292,7 +287,7 @@ impl Managed for Package {
     }
 
     fn remember(&self, private: &mut Private) {
-        delete::remember_renewal(self, private);
+        expiry::remember_renewal(self, private);
     }
 
     fn client_token(&self) -> Option<&ClientToken> {
@@ -314,7 +309,7 @@ impl Managed for Package {
     }
 
     fn replaced(private: &Private) -> Option<String> {
-        plan::replaced(private)
+        replacement::replaced(private)
     }
 
     async fn before_create(&self, scope: Scope<'_>) -> Result<(), Diagnostic> {
@@ -343,7 +338,8 @@ impl Managed for Package {
     }
 
     async fn after_create(change: &mut Change<'_, Self>) -> Result<(), Failure> {
-        apply::bind(change).await
+        apply::bind(change).await?;
+        renewal::apply(change).await
     }
 
     async fn find(
@@ -352,6 +348,11 @@ impl Managed for Package {
         Scope { client, deadline }: Scope<'_>,
     ) -> Result<Option<cen::Package>, CallError> {
         client.api.package(key, freshness, deadline).await
+    }
+
+    async fn look_further(&mut self, walk: &Walk, scope: Scope<'_>) -> Result<(), CallError> {
+        renewal::read(self, walk, scope).await;
+        Ok(())
     }
 
     fn is_costly(&self, client: &Client) -> bool {
@@ -378,7 +379,8 @@ impl Managed for Package {
         walk: &Walk,
         diagnostics: &mut Diagnostics,
     ) {
-        delete::warn_of_end(self, private, client, diagnostics);
+        walk.tell_trouble_with_billing(diagnostics);
+        expiry::warn_of_end(self, private, client, diagnostics);
         if let Some(id) = self.key() {
             walk.memory().expiry_warnings.note(&id);
             tainted::note_read(self, &id, client, walk);
@@ -404,8 +406,6 @@ impl Managed for Package {
         self.period = planned.period;
         self.pricing_cycle = planned.pricing_cycle;
         self.auto_pay = planned.auto_pay;
-        self.auto_renew = planned.auto_renew;
-        self.auto_renew_duration = planned.auto_renew_duration;
         self.client_token = planned.client_token;
         self.abandon_on_destroy = planned.abandon_on_destroy;
         self.expiry_warning_days = planned.expiry_warning_days;

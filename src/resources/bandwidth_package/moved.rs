@@ -22,7 +22,7 @@ pub(super) fn take_over(package: &mut Package, source: &SourceState<'_>) {
     // It always paid at once.
     package.auto_pay = Attr::Known(true);
     // Stored since version 1.267.0.
-    package.auto_renew = official::flag(source, "auto_renew");
+    package.renewing.auto_renew = official::flag(source, "auto_renew");
     package.expired_time = official::text(source, &["expired_time"]);
 }
 
@@ -114,7 +114,7 @@ mod tests {
             let mut state = recorded();
             state["auto_renew"] = stored;
             let package = moved_state::<Package>(state);
-            assert_eq!(package.unwrap().auto_renew, expected);
+            assert_eq!(package.unwrap().renewing.auto_renew, expected);
         }
     }
 

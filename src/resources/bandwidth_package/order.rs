@@ -8,9 +8,7 @@ use crate::scope::Scope;
 use crate::unconfirmed::PENDING;
 use crate::written::meaning;
 use crate::{package_place, regions};
-use cen::{
-    AutoRenew, Billing, CallError, ClientToken, Cycle, Freshness, PackageId, Purchase, Term,
-};
+use cen::{Billing, CallError, ClientToken, Cycle, Freshness, PackageId, Purchase, Term};
 use tf_plugin::framework::validate::listed;
 use tf_plugin::framework::{Diagnostic, Diagnostics};
 use tf_plugin::value::{Attr, Path};
@@ -24,7 +22,7 @@ pub(super) fn check(config: &Package, known_config: &KnownConfig, diagnostics: &
     }
     prepaid_only(config, diagnostics);
     period(config, diagnostics);
-    renewal(config, diagnostics);
+    config.renewing.check(diagnostics);
 }
 
 /// Arguments that mean nothing where nothing is paid in advance.
@@ -43,13 +41,9 @@ fn prepaid_only(config: &Package, diagnostics: &mut Diagnostics) {
         ),
         ("period", config.period.known().is_some()),
         ("pricing_cycle", config.pricing_cycle.known().is_some()),
-        ("auto_renew", config.auto_renew == Attr::Known(true)),
-        (
-            "auto_renew_duration",
-            config.auto_renew_duration.known().is_some(),
-        ),
     ];
-    for (name, _) in arguments.into_iter().filter(|(_, is_set)| *is_set) {
+    let arguments = arguments.into_iter().chain(config.renewing.prepaid_only());
+    for (name, _) in arguments.filter(|(_, is_set)| *is_set) {
         diagnostics.error_at(
             Path::root(name),
             format!("{name} needs a prepaid package"),
@@ -104,21 +98,6 @@ fn sold(cycle: Cycle) -> String {
     listed(Term::periods(cycle)).replace('"', "")
 }
 
-fn renewal(config: &Package, diagnostics: &mut Diagnostics) {
-    let renews = match &config.auto_renew {
-        Attr::Unknown => return,
-        renew => *renew == Attr::Known(true),
-    };
-    if config.auto_renew_duration.known().is_some() && !renews {
-        diagnostics.error_at(
-            Path::root("auto_renew_duration"),
-            "auto_renew_duration needs auto_renew",
-            "Without automatic renewal its duration means nothing. Set auto_renew = true, or remove \
-             auto_renew_duration.",
-        );
-    }
-}
-
 /// The order for a package as planned; nothing when the plan is incomplete.
 pub(super) fn purchase(package: &Package) -> Option<Purchase> {
     Some(Purchase {
@@ -150,11 +129,7 @@ fn billing(planned: &Package) -> Option<Billing> {
         Attr::Null => 1,
         period => period.known()?.as_u64()?.try_into().ok()?,
     };
-    let months = planned.auto_renew_duration.known().copied();
-    let auto_renew = planned.auto_renew.known().map(|enabled| AutoRenew {
-        enabled: *enabled,
-        months,
-    });
+    let auto_renew = planned.renewing.at_purchase();
     let term = Term::new(period, cycle).ok()?;
     Some(Billing::PrePaid { term, auto_renew })
 }

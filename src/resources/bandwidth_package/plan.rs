@@ -1,22 +1,19 @@
 //! What a package must know beyond the general rules in a plan.
 
 use crate::claim;
-use crate::client::Client;
 use crate::lifecycle::Managed as _;
 use crate::plan_checks::package_binding;
 use crate::scope::Scope;
 use crate::walk::{Binder, Binding, Party, Place, Walk};
-use crate::written::{meaning, written};
+use crate::written::meaning;
 use crate::{Cen, package_place, rules, running_upgrade, unordered_pair, wait};
-use cen::{Area, ClientToken, Freshness};
-use serde::{Deserialize, Serialize};
-use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight, Private};
+use cen::{Area, Freshness};
+use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight};
 use tf_plugin::value::{Attr, Path};
 
-use super::delete::{self, End};
-use super::order;
-use super::tainted;
+use super::delete;
 use super::{MANAGES_BINDING, PRE_PAID, Package};
+use super::{expiry, order, renewal, replacement, tainted};
 
 pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
     hold_binding(request, plan);
@@ -31,7 +28,10 @@ pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
         plan.state.charge_type = PRE_PAID.into();
     }
     match request.prior {
-        None => refuse_to_succeed(request, plan),
+        None => {
+            renewal::plan_purchase(request, plan);
+            replacement::check_successor(request, plan);
+        }
         Some(prior) => refine_update(prior, request, plan),
     }
     warn_of_doubts(request, plan);
@@ -69,6 +69,7 @@ fn warn_of_doubts(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Packa
     if request.prior.is_some() {
         return;
     }
+    warn_of_border(request, plan);
     for (argument, area) in [
         ("area_a", &plan.state.area_a),
         ("area_b", &plan.state.area_b),
@@ -84,6 +85,25 @@ fn warn_of_doubts(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Packa
             );
         }
     }
+}
+
+/// Says what buying a package across the mainland's border means (CEN's pages on packages and on their marketplace).
+fn warn_of_border(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
+    let planned = &plan.state;
+    let is_told = request
+        .client
+        .is_some_and(|client| client.warns_about_cross_border);
+    let crosses = planned.areas().is_some_and(|areas| areas.is_cross_border());
+    if !crosses || !is_told || !planned.is_prepaid() {
+        return;
+    }
+    plan.diagnostics.warn_at(
+        Path::root("area_b"),
+        "This package crosses the border of the Chinese mainland",
+        "Alibaba Cloud sells such packages to companies that it has approved for cross-border connections before, and refuses others; \
+         it neither takes them back before they expire nor, by its pages, lowers their bandwidth. This is said before a purchase \
+         only; set warn_about_cross_border = false in the provider block to plan without it.",
+    );
 }
 
 fn refine_update(
@@ -104,7 +124,7 @@ fn refine_update(
     if let (Some(client), Some(id)) = (request.client, prior.key())
         && !request.walk.memory().expiry_warnings.hold(&id)
     {
-        delete::warn_of_end(&plan.state, &plan.private, client, &mut plan.diagnostics);
+        expiry::warn_of_end(&plan.state, &plan.private, client, &mut plan.diagnostics);
     }
     unordered_pair::change(
         ["area_a", "area_b"],
@@ -115,7 +135,7 @@ fn refine_update(
     .enter(plan, request.host);
     demand_payment(prior, plan);
     warn_of_shrinking(prior, plan);
-    warn_of_renewal(prior, plan);
+    renewal::plan_change(prior, request, plan);
     warn_of_term(prior, plan);
     let replaces = !plan.replace.is_empty()
         || plan
@@ -124,9 +144,7 @@ fn refine_update(
             .known()
             .is_some_and(|now| prior.charge_type.known() != Some(now));
     if replaces {
-        demand_new_token(prior, plan);
-        let because = because(prior, plan);
-        refuse_replacement(prior, &because, request.client, &mut plan.diagnostics);
+        replacement::check(prior, request.client, plan);
     }
     if let Some(id) = prior.key().filter(|_| !replaces) {
         let is_bound_here = request.config.cen().is_some();
@@ -136,101 +154,10 @@ fn refine_update(
             claim::hold(claim, id.as_str(), request.walk, &mut plan.diagnostics);
         }
     }
-    note_predecessor(prior, replaces, request.client, &mut plan.private);
+    replacement::note_predecessor(prior, replaces, request.client, &mut plan.private);
     let leaves = replaces || plan.state.cen() != prior.cen();
     if let Some(id) = prior.key().filter(|_| leaves) {
         request.walk.memory().departures.note(&id);
-    }
-}
-
-/// The private note of a plan of a package that is there. A host that is going to replace it (for its own reasons too, such
-/// as -replace) plans the new one next, and hands the private data of this plan to that one.
-const PREDECESSOR: &str = "predecessor";
-
-/// What is noted of a package that a host may be about to replace.
-#[derive(Serialize, Deserialize)]
-struct Predecessor {
-    id: String,
-    charge_type: Option<String>,
-    status: Option<String>,
-    business_status: Option<String>,
-    expired_time: Option<String>,
-    client_token: Option<String>,
-    is_abandoned: bool,
-    /// Whether the plan of the predecessor itself has said what a replacement comes to.
-    is_told: bool,
-}
-
-/// Notes `prior` where something has to be known of it when another is to take its place.
-fn note_predecessor(
-    prior: &Package,
-    is_told: bool,
-    client: Option<&Client>,
-    private: &mut Private,
-) {
-    let matters = client.is_some_and(|client| {
-        prior.cen().is_some()
-            || prior.common().is_unconfirmed()
-            || prior.client_token.known().is_some()
-            || delete::is_running(prior, client.api.now())
-    });
-    if !matters {
-        return forget_predecessor(private);
-    }
-    let token = meaning(&prior.client_token).map(|token| token.as_str().to_owned());
-    let note = Predecessor {
-        id: prior.id.known().cloned().unwrap_or_default(),
-        charge_type: prior.charge_type.known().cloned(),
-        status: prior.status.known().cloned(),
-        business_status: prior.business_status.known().cloned(),
-        expired_time: prior.expired_time.known().cloned(),
-        client_token: token,
-        is_abandoned: prior.may_be_abandoned(),
-        is_told,
-    };
-    private.set(PREDECESSOR, &note);
-}
-
-/// The id of the package that a create is to replace, where the host has planned the end of that before.
-pub(super) fn replaced(private: &Private) -> Option<String> {
-    private.get::<Predecessor>(PREDECESSOR).map(|note| note.id)
-}
-
-/// What was planned is done, and nothing is going to be replaced.
-pub(super) fn forget_predecessor(private: &mut Private) {
-    private.remove(PREDECESSOR);
-}
-
-impl From<Predecessor> for Package {
-    fn from(note: Predecessor) -> Self {
-        let token = note.client_token.as_deref().map(ClientToken::parse);
-        Self {
-            id: note.id.into(),
-            charge_type: note.charge_type.into(),
-            status: note.status.into(),
-            business_status: note.business_status.into(),
-            expired_time: note.expired_time.into(),
-            client_token: token
-                .and_then(Result::ok)
-                .as_ref()
-                .map_or(Attr::Null, written),
-            abandon_on_destroy: Attr::Known(note.is_abandoned),
-            ..Self::default()
-        }
-    }
-}
-
-/// Refuses a create that is to replace what cannot go, where the plan of that did not know of the replacement.
-fn refuse_to_succeed(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
-    let Some(note) = plan.private.get::<Predecessor>(PREDECESSOR) else {
-        return;
-    };
-    if !note.is_told {
-        let prior = Package::from(note);
-        demand_new_token(&prior, plan);
-        let because = "The host replaces it for a reason of its own: -replace, replace_triggered_by, or a provider that has \
-                       changed.";
-        refuse_replacement(&prior, because, request.client, &mut plan.diagnostics);
     }
 }
 
@@ -250,8 +177,8 @@ async fn look_at_place(request: &Preflight<Package, Cen>, diagnostics: &mut Diag
     // Apply asks again, and says better what went wrong.
     let Ok(Some(hindrance)) = found else { return };
     if let Some(package) = hindrance.package() {
-        let note = request.private.get::<Predecessor>(PREDECESSOR);
-        let is_replaced = note.is_some_and(|note| note.id == package.id.as_str());
+        let replaced = replacement::replaced(&request.private);
+        let is_replaced = replaced.is_some_and(|id| id == package.id.as_str());
         let leaves = request.walk.memory().departures.hold(&package.id);
         if is_replaced || leaves || request.client.journal.knows(package.id.as_str()) {
             return;
@@ -386,56 +313,6 @@ fn warn_of_shrinking(prior: &Package, plan: &mut Plan<Package>) {
             ),
         );
     }
-}
-
-fn warn_of_renewal(prior: &Package, plan: &mut Plan<Package>) {
-    let before = prior.auto_renew == Attr::Known(true);
-    let after = plan.state.auto_renew == Attr::Known(true);
-    if before != after && !plan.state.auto_renew.is_unknown() && !prior.common().is_unconfirmed() {
-        plan.diagnostics.warn_at(
-            Path::root("auto_renew"),
-            "Automatic renewal does not change with this argument",
-            "CEN takes auto_renew at purchase only and has no API to change it afterwards. Change the renewal of this \
-             package in the console; the provider only notes the new value.",
-        );
-    }
-}
-
-/// CEN sells one package per token, so the successor cannot be bought with the token of its predecessor.
-fn demand_new_token(prior: &Package, plan: &mut Plan<Package>) {
-    if prior.client_token.known().is_some() && plan.state.client_token == prior.client_token {
-        plan.diagnostics.error_at(
-            Path::root("client_token"),
-            "The replacement needs another client token",
-            "This change replaces the package, and CEN sells one package per client token: the new one would be refused \
-             after the old one is gone. Set another client_token, or remove the argument.",
-        );
-    }
-}
-
-/// A replacement begins with a destroy; one that would fail is refused before anything is bought.
-fn refuse_replacement(
-    prior: &Package,
-    because: &str,
-    client: Option<&Client>,
-    diagnostics: &mut Diagnostics,
-) {
-    if prior.common().is_unconfirmed() {
-        delete::refuse_to_forget(prior, diagnostics);
-    } else {
-        delete::plan_end(prior, client, &End::Replaced(because), diagnostics);
-    }
-}
-
-/// Which arguments ask for a replacement.
-fn because(prior: &Package, plan: &Plan<Package>) -> String {
-    let mut names: Vec<String> = plan.replace.iter().map(Path::to_string).collect();
-    if plan.state.charge_type != prior.charge_type {
-        names.push("charge_type".to_owned());
-    }
-    names.sort();
-    names.dedup();
-    format!("A change of {} replaces it.", names.join(" and "))
 }
 
 /// Says that the term that was bought stays, whatever the arguments say now.

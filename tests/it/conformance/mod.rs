@@ -22,6 +22,7 @@ async fn product() -> Subject {
         "access_key": DEFAULT_ACCESS_KEY_ID,
         "secret_key": DEFAULT_ACCESS_KEY_SECRET,
         "purchase_journal": "off",
+        "warn_about_cross_border": false,
         "region": "cn-hangzhou",
     });
     let mut subject = Subject::of(&Host::of(Cen), &block).await;

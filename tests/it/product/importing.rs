@@ -166,6 +166,7 @@ async fn import_by_identity(cloud: &Simulator, made: &[Made]) {
         "access_key": DEFAULT_ACCESS_KEY_ID,
         "secret_key": DEFAULT_ACCESS_KEY_SECRET,
         "purchase_journal": "off",
+        "warn_about_cross_border": false,
     });
     let subject = Subject::of(&Host::of(Cen), &block).await;
     for one in made {

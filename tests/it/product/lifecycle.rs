@@ -30,6 +30,7 @@ async fn apply_stores_exactly_what_was_bought() {
         "auto_pay": true,
         "auto_renew": null,
         "auto_renew_duration": null,
+        "renewal_status": null,
         "name": "first",
         "description": "by test",
         "cen_id": null,

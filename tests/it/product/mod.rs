@@ -37,6 +37,7 @@ mod package_attachment;
 mod prepaid;
 mod quiet;
 mod releases;
+mod renewal;
 mod sandbox;
 mod secrets;
 mod transit_routers;

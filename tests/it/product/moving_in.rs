@@ -96,18 +96,15 @@ async fn a_state_of_an_early_release_becomes_a_change_in_place_that_asks_nothing
     workspace.configure(&format!("{moved}{renewing}"));
     let plan = workspace.plan().await;
     assert_eq!(plan.actions(), ["update"]);
-    let summaries: Vec<&str> = plan.said.iter().map(|one| one.summary.as_str()).collect();
-    assert_eq!(
-        summaries,
-        ["Automatic renewal does not change with this argument"]
-    );
+    assert_eq!(plan.said, []);
     assert_eq!(workspace.apply().await.0, 0);
     let mut expected = before;
     expected["auto_renew"] = json!(true);
+    expected["renewal_status"] = json!("AutoRenewal");
     // As the set had them; the order does not matter.
     expected["area_a"] = json!("Asia-Pacific");
     expected["area_b"] = json!("China");
     assert_eq!(workspace.state(PACKAGE).await, expected);
-    assert_eq!(writes(&cloud), [] as [&str; 0]);
+    assert_eq!(writes(&cloud), ["SetRenewal"]);
     workspace.assert_clean().await;
 }

@@ -227,7 +227,7 @@ fn ends(summary: &str, what: &str) -> Said {
         "",
         summary,
         &format!(
-            "{what} There is no API to renew it: renew it in the console, or replace it in time. If it renews itself \
+            "{what} Renew it with the action cen_bandwidth_package_renew or in the console, or let it renew itself with auto_renew = true. If it renews itself \
              because somebody has set that in the console, set expiry_warning_days = 0."
         ),
     )
@@ -260,12 +260,14 @@ async fn plans_and_refreshes_warn_once_of_a_package_that_ends_and_does_not_renew
     let plan = workspace.plan_with(&["-refresh-only"]).await;
     assert_eq!((plan.code, plan.said), (0, vec![soon]));
 
-    // Renewal is bought, and no argument brings it afterwards.
-    workspace.configure(&prepaid("  period = 2\n  auto_renew = true"));
-    assert_eq!(workspace.apply().await.0, 0);
-    let plan = workspace.plan().await;
-    let summaries: Vec<_> = plan.said.iter().map(|one| one.summary.as_str()).collect();
-    assert_eq!(summaries, ["A prepaid package expires soon"]);
+    // Who lets it renew itself is not warned, and neither is who leaves that as it is afterwards.
+    for arguments in ["  period = 2\n  auto_renew = true", "  period = 2"] {
+        workspace.configure(&prepaid(arguments));
+        assert_eq!(workspace.apply().await.0, 0);
+        workspace.assert_clean().await;
+    }
+    workspace.configure(&prepaid("  period = 2\n  auto_renew = false"));
+    assert_eq!(workspace.apply().await, (0, vec![]));
     workspace.configure(&prepaid("  period = 2"));
     assert_eq!(workspace.apply().await.0, 0);
 
@@ -306,11 +308,7 @@ async fn a_package_that_was_bought_to_renew_itself_ends_quietly_whatever_is_conf
     cloud.advance_clock(25 * DAY).unwrap();
     workspace.assert_clean().await;
     workspace.configure(&prepaid(""));
-    let (code, said) = workspace.apply().await;
-    let summaries: Vec<_> = said.iter().map(|one| one.summary.as_str()).collect();
-    let noted = "Automatic renewal does not change with this argument";
-    assert_eq!(code, 0);
-    assert!(summaries.iter().all(|one| *one == noted), "{summaries:?}");
+    assert_eq!(workspace.apply().await, (0, vec![]));
     workspace.assert_clean().await;
 }
 

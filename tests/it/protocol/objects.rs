@@ -62,6 +62,7 @@ pub(super) fn provider_for(cloud: &Simulator) -> Value {
         .with("absence_wait", 5)
         // The working directory of tests is that of everybody.
         .with("purchase_journal", "off")
+        .with("warn_about_cross_border", false)
 }
 
 /// A package without a word.

@@ -53,6 +53,7 @@ fn block(cloud: &Simulator) -> Json {
         "access_key": DEFAULT_ACCESS_KEY_ID,
         "secret_key": DEFAULT_ACCESS_KEY_SECRET,
         "purchase_journal": "off",
+        "warn_about_cross_border": false,
         "absence_wait": 5,
     })
 }

@@ -147,6 +147,7 @@ async fn it_is_imported_by_id_and_by_identity_and_moves_here_without_being_touch
         "access_key": DEFAULT_ACCESS_KEY_ID,
         "secret_key": DEFAULT_ACCESS_KEY_SECRET,
         "purchase_journal": "off",
+        "warn_about_cross_border": false,
         "region": "cn-hangzhou",
     }));
     case.step(grant(&json!({ "region": null }))).await;

@@ -32,9 +32,11 @@ pub(crate) fn actions(cloud: &Simulator) -> Vec<String> {
 
 /// The actions that change something, in order.
 pub(crate) fn writes(cloud: &Simulator) -> Vec<String> {
+    const READS: [&str; 5] = ["Describe", "List", "Query", "Get", "Inquiry"];
+    let is_read = |action: &String| READS.iter().any(|word| action.starts_with(word));
     actions(cloud)
         .into_iter()
-        .filter(|action| !action.starts_with("Describe") && !action.starts_with("List"))
+        .filter(|action| !is_read(action))
         .collect()
 }
 

@@ -19,6 +19,7 @@ fn failure(code: &str, message: &str, request_id: Option<&str>) -> Reply {
         message: message.to_owned(),
         request_id: request_id.map(str::to_owned),
         denied: None,
+        is_verdict: false,
     })
 }
 
@@ -186,4 +187,34 @@ proptest::proptest! {
     fn no_markup_panics(body in "<(Error|a)>(<Code>|</Code>|&[a-z#0-9]{0,4};|<!\\[CDATA\\[|\\]\\]>|x|<){0,12}") {
         reply(400, &body);
     }
+}
+
+#[test]
+fn a_verdict_counts_more_than_a_code() {
+    let said = |body: &str| match reply(200, body) {
+        Reply::Failure(envelope) => Some((envelope.code, envelope.is_verdict)),
+        _ => None,
+    };
+    for (body, failure) in [
+        (r#"{"Code":"200","Success":false}"#, Some("200")),
+        (r#"{"Code":"Success","Success":"false"}"#, Some("Success")),
+        (r#"{"Success":false}"#, Some("Success=false")),
+        (r#"{"Code":"ResourceNotExists","Success":true}"#, None),
+    ] {
+        let expected = failure.map(|code| (code.to_owned(), true));
+        assert_eq!(said(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn a_refusal_with_the_status_of_a_success_counts_where_the_product_has_verdicts() {
+    let refuses = |status, body: &str, verdicts| reply(status, body).is_refusal(status, verdicts);
+    let whole = r#"{"Code":"A.B","Message":"m","RequestId":"R","Success":false}"#;
+    assert!(refuses(200, whole, Verdicts::InAnswer));
+    assert!(!refuses(200, whole, Verdicts::InStatus));
+    assert!(!refuses(500, whole, Verdicts::InAnswer));
+    let partial = r#"{"Code":"A.B","Success":false}"#;
+    assert!(!refuses(200, partial, Verdicts::InAnswer));
+    let without = r#"{"Code":"A.B","Message":"m","RequestId":"R"}"#;
+    assert!(!refuses(200, without, Verdicts::InAnswer));
 }

@@ -384,3 +384,52 @@ pub(super) const NOT_CEN: Advice = Advice {
     remedy: "A proxy, a gateway or another server has answered in CEN's place. Check endpoint in the provider block, \
              and HTTPS_PROXY and NO_PROXY in the environment.",
 };
+
+pub(super) const BILLING_NOT_PERMITTED: Advice = Advice {
+    summary: "Not permitted by the billing API",
+    remedy: "The access key lacks a permission of the billing API: its RAM policy must allow bssapi:{action}. To work without \
+             that API, set use_billing_api = false in the provider block.",
+};
+
+pub(super) const OTHER_SITE: Advice = Advice {
+    summary: "The account belongs to the other site",
+    remedy: "Alibaba Cloud has two sites, each with a billing API of its own, and this one does not serve the account. Set \
+             account_type in the provider block to Domestic or International, or leave it out: both are asked then.",
+};
+
+pub(super) const NOT_AN_INSTANCE: Advice = Advice {
+    summary: "The billing API does not know the package",
+    remedy: "It may be gone, not be prepaid, or have been bought moments ago. Run terraform plan to see what CEN says.",
+};
+
+pub(super) const REFUNDED_ALREADY: Advice = Advice {
+    summary: "The package is given back already",
+    remedy: "It has expired, or an order to give it back is under way. Run terraform plan to see what is left.",
+};
+
+pub(super) const NOT_IN_THIS_STATUS: Advice = Advice {
+    summary: "The package is not in the status for this",
+    remedy: "A package that is given back must not be bound to a CEN instance, nor have bandwidth allotted; one that is renewed \
+             must not be locked or released.",
+};
+
+pub(super) const NOTHING_LEFT: Advice = Advice {
+    summary: "Nothing would be paid back",
+    remedy: "What was paid for the package is used up, or was paid with vouchers. Let it expire.",
+};
+
+pub(super) const NOT_REFUNDABLE: Advice = Advice {
+    summary: "The package is not taken back",
+    remedy: "Alibaba Cloud does not take this one back: packages across the border of the Chinese mainland, and what was bought \
+             in a promotion, stay until they expire. A ticket may help.",
+};
+
+pub(super) const TOO_MANY_REFUNDS: Advice = Advice {
+    summary: "The account has given back too much",
+    remedy: "Alibaba Cloud limits how often an account gives things back. Ask by ticket, or let the package expire.",
+};
+
+pub(super) const UNPAID_ORDER: Advice = Advice {
+    summary: "An unpaid order is in the way",
+    remedy: "Pay or cancel the order of this package in the console, then try again.",
+};

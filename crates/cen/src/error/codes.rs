@@ -180,6 +180,21 @@ pub(super) const CODES: &[Code] = &[
     told("UnknownError", Other, &advice::SERVER_FAILED),
     told("DB.Error", Other, &advice::SERVER_FAILED),
     told("HTTP *", Other, &advice::NOT_CEN),
+
+    // The billing API (API pages SetRenewal, RenewInstance, InquiryPriceRefundInstance, RefundInstance).
+    told("NotAuthorized", NotAllowed, &advice::BILLING_NOT_PERMITTED),
+    told("NotApplicable", Other, &advice::OTHER_SITE),
+    told("ResourceNotExists", Gone, &advice::NOT_AN_INSTANCE),
+    told("ExistRefundingOrderError", Gone, &advice::REFUNDED_ALREADY),
+    told("ResourceStatusError", InUse, &advice::NOT_IN_THIS_STATUS),
+    told("ProductCheckError", InUse, &advice::NOT_IN_THIS_STATUS),
+    told("NoRestValueError", NotReleasable, &advice::NOTHING_LEFT),
+    told("CommodityNotSupported", NotReleasable, &advice::NOT_REFUNDABLE),
+    told("ActivityForbiddenError", NotReleasable, &advice::NOT_REFUNDABLE),
+    told("AmbassadorOrderLimitError", NotReleasable, &advice::NOT_REFUNDABLE),
+    told("ExceedRefundQuotaError", NotReleasable, &advice::TOO_MANY_REFUNDS),
+    told("ExistUnPaidOrderError", Payment, &advice::UNPAID_ORDER),
+    told("INSUFFICIENT.AVAILABLE.QUOTA", Payment, &advice::BALANCE_TOO_LOW),
 ];
 
 /// The row of a code, or else of the narrowest family that it belongs to.

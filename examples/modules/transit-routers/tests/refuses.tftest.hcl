@@ -1,5 +1,10 @@
 # Mistakes that are told before anything is bought.
 
+# What crossing the border means is told before every purchase, and is none of these.
+provider "cen" {
+  warn_about_cross_border = false
+}
+
 variables {
   name = "backbone"
   networks = {
