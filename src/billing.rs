@@ -4,7 +4,9 @@ use cen::billing::ram_action;
 use cen::error::Kind;
 use cen::{CallError, PackageId};
 
-use super::api_errors::explain;
+use tf_plugin::framework::Diagnostics;
+
+use super::api_errors::{self, Explained};
 
 /// Why something about money is not known or not done, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,22 +15,37 @@ pub(super) struct Trouble {
     pub(super) detail: String,
 }
 
+/// Explains a call to the billing API that failed; a refusal for lack of a right names that.
+pub(super) fn explain(error: &CallError) -> Explained {
+    let explained = api_errors::explain(error);
+    let right = error
+        .api_error()
+        .filter(|refusal| Kind::of(refusal) == Kind::NotAllowed)
+        .and_then(|refusal| Some((ram_action(refusal.action)?, refusal.action)));
+    match right {
+        Some((older, action)) => explained.before(format!(
+            "The RAM policy of the caller must allow {older}, or bssapi:{action}, which is the same."
+        )),
+        None => explained,
+    }
+}
+
+/// Refuses what needs the billing API where that is not to be called.
+pub(super) fn switched_off(what: &str, outcome: &str) -> Diagnostics {
+    Diagnostics::of_error(
+        "The billing API is switched off",
+        format!(
+            "{what} through the billing API, which use_billing_api = false in the provider block keeps this provider from. {outcome}"
+        ),
+    )
+}
+
 impl Trouble {
     /// The trouble with a call that failed.
     pub(super) fn with(error: &CallError) -> Self {
-        let explained = explain(error).detail;
-        let right = error
-            .api_error()
-            .filter(|refusal| Kind::of(refusal) == Kind::NotAllowed)
-            .and_then(|refusal| Some((ram_action(refusal.action)?, refusal.action)));
-        let detail = match right {
-            Some((older, action)) => format!(
-                "{explained}\n\nThe RAM policy of the caller must allow {older}, or bssapi:{action}, which is the same. To work \
-                 without the billing API, set use_billing_api = false in the provider block."
-            ),
-            None => explained,
-        };
-        Self { detail }
+        Self {
+            detail: explain(error).detail,
+        }
     }
 
     /// That the billing API does not know a package that CEN knows.

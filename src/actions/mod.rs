@@ -1,5 +1,6 @@
 //! The actions, one file each.
 
+mod bandwidth_package_renew;
 mod bandwidth_package_temp_upgrade;
 
 use crate::Cen;
@@ -7,7 +8,8 @@ use tf_plugin::framework::BoxedAction;
 
 /// All of them.
 pub(super) fn all() -> Vec<BoxedAction<Cen>> {
-    vec![BoxedAction::new(
-        bandwidth_package_temp_upgrade::BandwidthPackageTempUpgrade,
-    )]
+    vec![
+        BoxedAction::new(bandwidth_package_renew::BandwidthPackageRenew),
+        BoxedAction::new(bandwidth_package_temp_upgrade::BandwidthPackageTempUpgrade),
+    ]
 }

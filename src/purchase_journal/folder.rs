@@ -8,6 +8,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use cen::ClientToken;
 
 use super::Entry;
@@ -16,6 +19,8 @@ use super::told::Told;
 
 /// What names of entries end with.
 const ENTRY: &str = "purchase";
+/// What names of orders about objects that exist end with.
+const ORDER: &str = "order";
 /// What names of sessions end with.
 const SESSION: &str = "session";
 /// What names of files end with that say what a session has taken.
@@ -216,28 +221,19 @@ impl Folder {
         self.put_aside.swap(0, Ordering::Relaxed)
     }
 
-    /// The entry of this name, if there is one that can be read.
-    pub(super) fn read(&self, name: &str) -> Option<Entry> {
-        let text = read(&self.entry(name), MOST_BYTES).ok()?;
-        serde_json::from_slice(&text).ok()
+    /// Where the order of this name is.
+    pub(super) fn order(&self, name: &str) -> PathBuf {
+        self.path.join(format!("{name}.{ORDER}"))
     }
 
-    /// Writes an entry, so that it is on the disk when this returns: the old one is there, or the new one.
+    /// The entry of this name, if there is one that can be read.
+    pub(super) fn read(&self, name: &str) -> Option<Entry> {
+        read_note(&self.entry(name)).ok()
+    }
+
+    /// Writes an entry.
     pub(super) fn write(&self, name: &str, entry: &Entry) -> io::Result<()> {
-        let path = self.entry(name);
-        let unfinished = path.with_extension(UNFINISHED);
-        let written = (|| {
-            // One that a killed process has left is of no use.
-            fs::remove_file(&unfinished).ok();
-            let mut file = create(&unfinished)?;
-            file.write_all(&serde_json::to_vec(entry)?)?;
-            file.sync_data()?;
-            fs::rename(&unfinished, &path)
-        })();
-        if written.is_err() {
-            fs::remove_file(&unfinished).ok();
-        }
-        written
+        write_note(&self.entry(name), entry)
     }
 
     /// Removes an entry.
@@ -260,8 +256,31 @@ impl Folder {
     }
 }
 
+/// What was noted at `path`.
+pub(super) fn read_note<T: DeserializeOwned>(path: &Path) -> io::Result<T> {
+    let text = read(path, MOST_BYTES)?;
+    Ok(serde_json::from_slice(&text)?)
+}
+
+/// Writes a note, so that it is on the disk when this returns: the old one is there, or the new one.
+pub(super) fn write_note(path: &Path, note: &impl Serialize) -> io::Result<()> {
+    let unfinished = path.with_extension(UNFINISHED);
+    let written = (|| {
+        // One that a killed process has left is of no use.
+        fs::remove_file(&unfinished).ok();
+        let mut file = create(&unfinished)?;
+        file.write_all(&serde_json::to_vec(note)?)?;
+        file.sync_data()?;
+        fs::rename(&unfinished, path)
+    })();
+    if written.is_err() {
+        fs::remove_file(&unfinished).ok();
+    }
+    written
+}
+
 /// Removes a file, if it is there.
-fn remove_file(path: &Path) -> io::Result<()> {
+pub(super) fn remove_file(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

@@ -6,6 +6,7 @@
 //! FOLDER/NAME.session    one configured provider; locked by it as long as it lives                     (session)
 //! FOLDER/NAME.taken      what that session takes for itself, so that no other process takes it too      (taken)
 //! FOLDER/told            what plans have told of purchases of runs that were cut off                     (told)
+//! FOLDER/NAME.order      one order about an object that exists, such as a renewal                        (order)
 //! FOLDER/lock            held by whoever takes a purchase over, for that moment                         (folder)
 //! ```
 //!
@@ -25,13 +26,14 @@
 mod entry;
 mod fate;
 mod folder;
+mod order;
 mod place;
 mod process;
 mod session;
 mod taken;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,6 +47,7 @@ use cen::{ClientToken, Deadline};
 pub(crate) use entry::{Entry, Order, time_text};
 use fate::Fate;
 use folder::Folder;
+pub(crate) use order::{Begun, OnceFor};
 pub(crate) use place::{OFF, Place, VARIABLE, digest};
 use session::{Life, Session};
 pub(crate) use taken::Names;
@@ -89,6 +92,8 @@ struct Memory {
     own: usize,
     /// What this session has taken.
     taken: Taken,
+    /// The files of orders about objects whose outcome this session has told.
+    settled: BTreeSet<PathBuf>,
     /// Purchases of runs that were cut off, of which an earlier walk of the host has been told.
     told_before: Vec<LeftOpen>,
 }
@@ -194,9 +199,14 @@ impl Journal {
     /// The host has taken every answer and ends in good order.
     pub(crate) fn host_leaves(&self) {
         let Some(inner) = self.inner() else { return };
-        if let Some(session) = &mut inner.memory().session {
+        let mut memory = inner.memory();
+        if let Some(session) = &mut memory.session {
             // Where this fails the session looks cut off, which is looked into with more care.
             session.end().ok();
+        }
+        for path in std::mem::take(&mut memory.settled) {
+            // One that stays is settled by the next order about its object.
+            folder::remove_file(&path).ok();
         }
     }
 

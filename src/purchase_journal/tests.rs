@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::*;
 
 mod odd_files;
+mod orders;
 mod taken;
 mod told;
 

@@ -38,6 +38,7 @@ mod prepaid;
 mod quiet;
 mod releases;
 mod renewal;
+mod renewing;
 mod sandbox;
 mod secrets;
 mod transit_routers;

@@ -13,6 +13,7 @@ mod processes;
 mod random;
 mod reading;
 mod refusals;
+mod renewals;
 mod schema;
 mod session;
 mod stopping;

@@ -5,10 +5,12 @@ use std::ops::{Deref, DerefMut};
 use cen_simulator::Simulator;
 use terraform_provider_cen::Cen;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
+use tf_plugin::protocol::generated::tfplugin6::invoke_action::Request as Invocation;
+use tf_plugin::protocol::generated::tfplugin6::invoke_action::event::Type;
 use tf_plugin::value::Value;
 use tf_plugin_testing::process::Process;
 use tf_plugin_testing::process::client::{Proof, TLS13};
-use tf_plugin_testing::{Api, Host};
+use tf_plugin_testing::{Api, Host, soon};
 
 use super::messages::{applying, planning};
 use super::objects::{PACKAGE, dynamic, encoded, provider_for, provider_kind};
@@ -167,6 +169,20 @@ impl Session {
                 .stop_provider(pb::stop_provider::Request {}),
         )
         .await
+    }
+
+    /// Invokes an action: the lines of its progress, and what was said at the end.
+    pub(super) async fn invoke(&self, request: Invocation) -> (Vec<String>, Vec<pb::Diagnostic>) {
+        let mut stream = answer(self.api.clone().invoke_action(request)).await;
+        let mut lines = Vec::new();
+        let mut completed = None;
+        while let Some(event) = soon("an event", stream.message()).await.expect("an event") {
+            match event.r#type.expect("news") {
+                Type::Progress(progress) => lines.push(progress.message),
+                Type::Completed(end) => completed = Some(end.diagnostics),
+            }
+        }
+        (lines, completed.expect("an end"))
     }
 
     /// Plans `config` for a new object and carries that out; nothing may be said.

@@ -4,13 +4,11 @@ use cen_simulator::{Fault, Options, Package, Policy, Simulator};
 use terraform_provider_cen::Cen;
 use tf_plugin::framework::Provider as _;
 use tf_plugin::protocol::generated::tfplugin6 as pb;
-use tf_plugin::protocol::generated::tfplugin6::invoke_action::event::Type;
 use tf_plugin::value::Value;
 
 use super::messages::{applying, error, planning, reading, warning};
 use super::objects::{With as _, encoded, package, postpaid, timeouts_of, value};
 use super::session::{Session, answer, cloud};
-use tf_plugin_testing::soon;
 
 const ACTION: &str = "cen_bandwidth_package_temp_upgrade";
 const CALL: &str = "TempUpgradeCenBandwidthPackageSpec";
@@ -40,16 +38,7 @@ async fn invoke(
         config: config(id, mbps, end),
         ..Default::default()
     };
-    let mut stream = answer(session.api.clone().invoke_action(request)).await;
-    let mut lines = Vec::new();
-    let mut completed = None;
-    while let Some(event) = soon("an event", stream.message()).await.expect("an event") {
-        match event.r#type.expect("news") {
-            Type::Progress(progress) => lines.push(progress.message),
-            Type::Completed(end) => completed = Some(end.diagnostics),
-        }
-    }
-    (lines, completed.expect("an end"))
+    session.invoke(request).await
 }
 
 /// A provider for `cloud` with one package; its state.
