@@ -18,16 +18,21 @@ pub(super) struct Trouble {
 /// Explains a call to the billing API that failed; a refusal for lack of a right names that.
 pub(super) fn explain(error: &CallError) -> Explained {
     let explained = api_errors::explain(error);
-    let right = error
-        .api_error()
-        .filter(|refusal| Kind::of(refusal) == Kind::NotAllowed)
-        .and_then(|refusal| Some((ram_action(refusal.action)?, refusal.action)));
-    match right {
-        Some((older, action)) => explained.before(format!(
-            "The RAM policy of the caller must allow {older}, or bssapi:{action}, which is the same."
-        )),
+    match missing_right(error) {
+        Some(right) => explained.before(right),
         None => explained,
     }
+}
+
+/// A sentence on the right that a caller of the billing API lacks, where that is why a call was refused.
+pub(super) fn missing_right(error: &CallError) -> Option<String> {
+    let refusal = error
+        .api_error()
+        .filter(|refusal| Kind::of(refusal) == Kind::NotAllowed)?;
+    let (older, action) = (ram_action(refusal.action)?, refusal.action);
+    Some(format!(
+        "The RAM policy of the caller must allow {older}, or bssapi:{action}, which is the same."
+    ))
 }
 
 /// Refuses what needs the billing API where that is not to be called.

@@ -2,6 +2,8 @@
 
 use std::io::Write as _;
 
+use cen::alibaba_cloud::invisible::is_invisible;
+
 /// Writes to stdout, for what may be copied or piped on.
 pub(super) fn say(text: &str) {
     let mut out = std::io::stdout().lock();
@@ -12,4 +14,18 @@ pub(super) fn say(text: &str) {
 pub(super) fn note(text: &str) {
     let mut out = std::io::stderr().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Text from outside, with characters that write on a terminal by themselves, or turn or hide what surrounds them, spelled out
+/// (`\u{1b}`).
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_invisible(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
 }

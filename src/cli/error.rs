@@ -19,6 +19,9 @@ pub(super) enum Error {
     },
     #[error("{0}")]
     Usage(String),
+    /// The provider has no client, or the API gives no list: a message, as hosts show it.
+    #[error("{0}")]
+    Told(String),
     #[error("stopped")]
     Asked(Asked),
 }

@@ -31,6 +31,17 @@ Examples:
   terraform-provider-cen sandbox -- terraform test
       A module's tests, without an account.";
 
+pub(super) const OF_REPORT: &str = "\
+Examples:
+  terraform-provider-cen report
+      All packages, what ends first on top.
+  terraform-provider-cen report --ends-within 30 --no-prices --no-usage
+      For a cron job: 0 if nothing ends, 2 if something does, 1 after an error.
+  terraform-provider-cen report --format json
+      For a program; --format csv for a spreadsheet.
+  terraform-provider-cen sandbox --state cloud.json -- terraform-provider-cen report
+      What a simulated cloud holds.";
+
 pub(super) const OF_INSTALL: &str = "\
 Examples:
   terraform-provider-cen install

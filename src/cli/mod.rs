@@ -2,6 +2,7 @@
 //!
 //! Terraform starts the binary with a magic cookie in the environment and never comes here; everything else does.
 
+mod call_summary;
 mod child;
 mod console;
 mod environment;
@@ -20,6 +21,7 @@ mod report;
 mod sandbox;
 mod signals;
 mod simulator;
+mod terminal;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -38,6 +40,7 @@ when a configuration asks for cen-rs/cen, and there is nothing to see when it is
 What can be done by hand:
   terraform-provider-cen sandbox              try it without an account: a quickstart against a simulated cloud
   terraform-provider-cen sandbox -- COMMAND   run COMMAND, such as terraform apply, against a simulated cloud
+  terraform-provider-cen report               show all packages of the account: ends, renewals, prices, use
   terraform-provider-cen install              let terraform init find this binary
   terraform-provider-cen --help               everything else
 ";
@@ -76,6 +79,13 @@ enum Command {
         #[arg(trailing_var_arg = true, value_name = "COMMAND")]
         command: Vec<OsString>,
     },
+    /// Show all bandwidth packages of the account: what ends when, renews or not, costs what, used how much.
+    ///
+    /// Credentials, region and addresses come from the environment, as for a provider block in which nothing is set. Only
+    /// reads: nothing is bought or changed. What could not be read is called not known, with the reason, and fails nothing.
+    /// Its exit code is 0, 1 for an error of any kind, and with --ends-within 2 if something ends.
+    #[command(after_help = examples::OF_REPORT)]
+    Report(options::ReportOptions),
     /// Copy this binary to where terraform init and tofu init look for local providers.
     #[command(after_help = examples::OF_INSTALL)]
     Install,
@@ -98,6 +108,7 @@ enum Command {
 pub fn run(serve_debug: impl FnOnce() -> ExitCode) -> ExitCode {
     let mut arguments = std::env::args_os().peekable();
     let program = arguments.next();
+    let is_report = arguments.peek().is_some_and(|word| word == "report");
     if arguments.peek().is_none() {
         console::note(EXPLANATION);
         return ExitCode::FAILURE;
@@ -107,7 +118,9 @@ pub fn run(serve_debug: impl FnOnce() -> ExitCode) -> ExitCode {
         Err(error) => {
             // Help and versions go to stdout and succeed, mistakes go to stderr; a reader who has left misses nothing.
             let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            // With 2 it would say that a package ends.
+            return ExitCode::from(if is_report { code.min(1) } else { code });
         }
     };
     let environment = Environment::of_this_process();
@@ -122,6 +135,7 @@ pub fn run(serve_debug: impl FnOnce() -> ExitCode) -> ExitCode {
             let wanted = sandbox::Wanted { verbose, json };
             sandbox::run(options, &wanted, &command, &environment)
         }
+        Command::Report(options) => report::run(&options, &environment),
         Command::Install => install::run(&environment),
         Command::Completions { shell } => {
             console::say(&completions(shell));

@@ -1,10 +1,11 @@
-//! The options that `simulator` and `sandbox` share.
+//! The options that `simulator` and `sandbox` share, and those of `report`.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use cen_simulator::{
@@ -90,6 +91,39 @@ impl SimulatorOptions {
         }
         Ok(options)
     }
+}
+
+/// What is reported, and how.
+#[derive(Args)]
+pub(super) struct ReportOptions {
+    /// The form: a table for people, or what docs/guides/report.md describes for programs.
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub(super) format: Format,
+    /// Exit with 2 if a prepaid package that does not renew itself ends within so many days, or has ended.
+    ///
+    /// One of which that is not known counts too, and is named. Without such a package the exit code is 0, after an error 1.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=MOST_DAYS))]
+    pub(super) ends_within: Option<u32>,
+    /// Ask for no prices, which takes a call for each prepaid package.
+    #[arg(long)]
+    pub(super) no_prices: bool,
+    /// Do not ask how much is used, which takes a call for each package that is bound.
+    #[arg(long)]
+    pub(super) no_usage: bool,
+    /// Make no billing call at all: neither prices nor renewals are known then.
+    #[arg(long)]
+    pub(super) no_billing: bool,
+}
+
+/// A century.
+const MOST_DAYS: i64 = 36_500;
+
+/// A form of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Table,
+    Json,
+    Csv,
 }
 
 fn price_list(path: &str) -> Result<PriceList, std::io::Error> {

@@ -11,7 +11,7 @@ use super::error::Error;
 use super::options::SimulatorOptions;
 use super::plugin_folders::{HOSTS, cli_configuration, link, place_in_mirror};
 use super::signals::Requests;
-use super::{child, console, host, quickstart, report, simulator};
+use super::{call_summary, child, console, host, quickstart, simulator};
 use crate::config::{BORDER_VARIABLE, REGION_VARIABLES};
 use crate::sandbox::{Sandbox, VARIABLE};
 
@@ -63,21 +63,21 @@ pub(super) fn run(
         let environment = child_environment(environment, &sandbox, &configuration);
         let code = child::run(program, arguments, &environment, &mut requests).await?;
         if !quiet {
-            console::note(&report::summary(&simulator.summary()));
+            console::note(&call_summary::summary(&simulator.summary()));
         }
         if let Some(file) = &wanted.json {
-            write_report(file, &report::json(&simulator.summary()))?;
+            write_summary(file, &call_summary::json(&simulator.summary()))?;
         }
         Ok(ExitCode::from(code))
     })
 }
 
-fn write_report(file: &Path, text: &str) -> Result<(), Error> {
+fn write_summary(file: &Path, text: &str) -> Result<(), Error> {
     if file == Path::new("-") {
         console::say(text);
         return Ok(());
     }
-    let what = format!("cannot write the report to {}", file.display());
+    let what = format!("cannot write the summary to {}", file.display());
     std::fs::write(file, text).map_err(Error::files(what))
 }
 

@@ -10,7 +10,7 @@ use cen_simulator::{
 use super::error::Error;
 use super::options::SimulatorOptions;
 use super::signals::Requests;
-use super::{console, report};
+use super::{call_summary, console};
 
 /// Runs until Ctrl-C, until it is told to terminate, or until its terminal is gone.
 pub(super) fn run(options: SimulatorOptions) -> Result<ExitCode, Error> {
@@ -18,7 +18,7 @@ pub(super) fn run(options: SimulatorOptions) -> Result<ExitCode, Error> {
     let observer: Option<CallObserver> = if quiet {
         None
     } else {
-        Some(Arc::new(|call| console::note(&report::call(call))))
+        Some(Arc::new(|call| console::note(&call_summary::call(call))))
     };
     let options = options.into_options(observer)?;
     let key = options.access_keys.first().cloned().unwrap_or_default();
@@ -28,7 +28,7 @@ pub(super) fn run(options: SimulatorOptions) -> Result<ExitCode, Error> {
         console::say(&greeting(&simulator.endpoint(), &key));
         requests.next().await;
         if !quiet {
-            console::note(&report::summary(&simulator.summary()));
+            console::note(&call_summary::summary(&simulator.summary()));
         }
         Ok(ExitCode::SUCCESS)
     })

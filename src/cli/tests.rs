@@ -187,7 +187,7 @@ fn the_summary_tells_the_fate_of_every_purchase() {
         ..Summary::default()
     };
     assert_eq!(
-        report::summary(&summary),
+        call_summary::summary(&summary),
         "
 API calls: 12
      2  CreateCen
@@ -204,7 +204,7 @@ API calls: 12
 "
     );
     assert_eq!(
-        report::summary(&Summary::default()),
+        call_summary::summary(&Summary::default()),
         "\nAPI calls: 0\nNothing was bought.\n"
     );
 }
@@ -221,7 +221,7 @@ fn the_summary_is_there_for_programs_too() {
             .into(),
         ..Summary::default()
     };
-    let told: serde_json::Value = serde_json::from_str(&report::json(&summary)).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&call_summary::json(&summary)).unwrap();
     assert_eq!(
         told,
         serde_json::json!({
@@ -251,6 +251,8 @@ fn shells_are_told_every_command_and_option() {
             "simulator",
             "install",
             "completions",
+            "report",
+            "--ends-within",
             "--fault",
             "state",
         ] {
@@ -298,6 +300,7 @@ fn the_examples_of_the_help_can_be_typed() {
         examples::OF_ALL,
         examples::OF_THE_SIMULATOR,
         examples::OF_THE_SANDBOX,
+        examples::OF_REPORT,
         examples::OF_INSTALL,
         examples::OF_COMPLETIONS,
         examples::OF_SERVE,
@@ -313,7 +316,7 @@ fn the_examples_of_the_help_can_be_typed() {
         }
         typed += 1;
     }
-    assert_eq!(typed, 16);
+    assert_eq!(typed, 20);
 }
 
 #[test]
@@ -325,7 +328,7 @@ fn the_summary_of_many_purchases_is_a_count_after_the_first() {
             package: package("a"),
             departed,
         });
-        let text = report::summary(&Summary {
+        let text = call_summary::summary(&Summary {
             calls: BTreeMap::new(),
             purchases: purchases.collect(),
             ..Summary::default()
@@ -358,7 +361,7 @@ fn a_call_is_one_line_that_cannot_write_on_the_terminal() {
         duration: Duration::from_millis(7),
     };
     assert_eq!(
-        report::call(&call),
+        call_summary::call(&call),
         "02:19:00  Bad?[2J?  404 InvalidAction.NotFound  fault *:delay-after=1s  7 ms\n"
     );
 }

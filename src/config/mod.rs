@@ -66,7 +66,8 @@ pub(super) fn known_config(config: &Config, diagnostics: &mut Diagnostics) -> Kn
     }
 }
 
-/// Builds the client; reads the environment of `world`, contacts nobody.
+/// Builds the client; reads the environment of `world`, contacts nobody. `host_version` is empty where a person calls, and no
+/// host.
 pub(super) fn client(
     config: &Config,
     host_version: &str,
@@ -188,8 +189,10 @@ fn user_agent(
     diagnostics: &mut Diagnostics,
 ) -> Option<UserAgent> {
     let own = ("terraform-provider-cen", env!("CARGO_PKG_VERSION"));
-    // What the host says of itself is only a courtesy; a version that no header can carry is left out.
-    let agent = UserAgent::new(&[own, ("Terraform", host_version)])
+    // What the host says of itself is only a courtesy; a version that no header can carry is left out, as is a host that is none.
+    let host = (!host_version.is_empty()).then_some(("Terraform", host_version));
+    let both: Vec<_> = [Some(own), host].into_iter().flatten().collect();
+    let agent = UserAgent::new(&both)
         .or_else(|_| UserAgent::new(&[own]))
         .ok()?;
     let Some(appendix) = variables.var(APPENDIX_VARIABLE) else {

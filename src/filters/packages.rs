@@ -36,6 +36,36 @@ pub(crate) struct Packages {
     tags: Attr<Tags>,
 }
 
+/// The bandwidth packages of the account that meet every condition; without a condition, all of them.
+#[derive(Clone, Debug, Default, Model)]
+pub(crate) struct PackageSearch {
+    #[attribute(flatten)]
+    wanted: Packages,
+    /// Whether to ask the billing API, too, what becomes of the prepaid ones at the end of their terms, and to tell it as
+    /// `renewal_status` and `auto_renew_duration`. Written into a generated configuration, these have the provider read and keep
+    /// that from then on.
+    #[attribute(optional)]
+    with_renewal: Attr<bool>,
+}
+
+impl PackageSearch {
+    /// Whether it is asked what becomes of packages.
+    pub(crate) fn wants_renewal(&self) -> bool {
+        self.with_renewal == Attr::Known(true)
+    }
+}
+
+#[async_trait]
+impl Filter<Package> for PackageSearch {
+    fn matches(&self, package: &Package) -> bool {
+        self.wanted.matches(package)
+    }
+
+    async fn all(&self, scope: Scope<'_>) -> Result<Vec<Package>, CallError> {
+        self.wanted.all(scope).await
+    }
+}
+
 #[async_trait]
 impl Filter<Package> for Packages {
     fn matches(&self, package: &Package) -> bool {

@@ -7,8 +7,8 @@ use cen_simulator::{Fault, Package, Simulator};
 use super::commands::Commands;
 use super::screen::Screen;
 use super::{said, write};
+use crate::cli::call_summary;
 use crate::cli::error::Error;
-use crate::cli::report;
 
 const PURCHASE: &str = "CreateCenBandwidthPackage";
 
@@ -64,7 +64,7 @@ pub(super) async fn play(
 
     screen.heading("6. The bill: what would have been bought");
     for purchase in &cloud.summary().purchases {
-        screen.laid_out(&report::terms(purchase));
+        screen.laid_out(&call_summary::terms(purchase));
     }
     farewell(screen);
     Ok(())

@@ -1,54 +1,37 @@
 //! How the quickstart looks: 80 columns, colours where somebody sees them.
 
-use std::io::IsTerminal as _;
-
 use textwrap::WordSplitter;
 
 use super::said::{Diagnostic, Severity};
 use crate::cli::console;
 use crate::cli::environment::Environment;
+use crate::cli::terminal::{Colour, Terminal};
 
 /// Columns of a line that is easy to read, where the terminal has as many.
 const COLUMNS: usize = 80;
-
-/// Columns that a terminal has, however narrow it says it is: below that, lines are not worth breaking.
-const FEWEST_COLUMNS: usize = 20;
 
 /// What stands before everything but headings.
 const INDENT: &str = "   ";
 
 /// Where the quickstart writes.
 pub(super) struct Screen {
-    coloured: bool,
+    terminal: Terminal,
     columns: usize,
 }
 
-/// A colour, as terminals are told of it (ECMA-48, SGR).
-#[derive(Clone, Copy)]
-enum Colour {
-    Bold = 1,
-    Faint = 2,
-    Red = 31,
-    Green = 32,
-    Yellow = 33,
-}
-
 impl Screen {
-    /// The standard output: coloured where it is a terminal that knows colours and nobody has asked for none
-    /// (`NO_COLOR`).
+    /// The standard output.
     pub(super) fn for_terminal(environment: &Environment) -> Self {
-        let is_dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
+        let terminal = Terminal::at_stdout(environment);
         Self {
-            coloured: std::io::stdout().is_terminal()
-                && !is_dumb
-                && environment.get("NO_COLOR").is_none(),
-            columns: columns().clamp(FEWEST_COLUMNS, COLUMNS),
+            columns: terminal.columns.map_or(COLUMNS, |has| has.min(COLUMNS)),
+            terminal,
         }
     }
 
     /// Whether somebody sees colours.
     pub(super) fn is_coloured(&self) -> bool {
-        self.coloured
+        self.terminal.is_coloured
     }
 
     /// The title of a scene.
@@ -112,26 +95,10 @@ impl Screen {
     }
 
     fn in_colour(&self, colour: Colour, text: &str) -> String {
-        if self.coloured {
-            format!("\u{1b}[{}m{text}\u{1b}[0m", colour as u8)
-        } else {
-            text.to_owned()
-        }
+        self.terminal.in_colour(colour, text)
     }
 }
 
 fn put(indent: &str, text: &str) {
     console::say(&format!("{}\n", format!("{indent}{text}").trim_end()));
-}
-
-/// The width of the terminal at the standard output.
-#[cfg(unix)]
-fn columns() -> usize {
-    let size = rustix::termios::tcgetwinsize(std::io::stdout());
-    size.map_or(COLUMNS, |size| usize::from(size.ws_col))
-}
-
-#[cfg(not(unix))]
-fn columns() -> usize {
-    COLUMNS
 }

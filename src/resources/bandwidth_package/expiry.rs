@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use crate::client::Client;
-use cen::Time;
+use cen::{ChargeType, Time};
 use tf_plugin::framework::{Diagnostics, Private};
 use tf_plugin::value::Attr;
 
@@ -87,6 +87,24 @@ pub(super) fn warn_of_end(
              auto_renew = true. If it renews itself because somebody has set that in the console, set expiry_warning_days = 0."
         ),
     );
+}
+
+/// What people know a package by that was found at `now`, and until when it is paid for.
+pub(super) fn title(package: &cen::Package, now: SystemTime) -> String {
+    let name = match package.name.as_str() {
+        "" => package.id.as_str(),
+        name => name,
+    };
+    let end = package.expired_time.as_ref();
+    match end.filter(|_| package.charge_type == ChargeType::PrePaid) {
+        None => name.to_owned(),
+        Some(end) => {
+            let has_ended = end.instant().is_some_and(|end| end <= now);
+            let word = if has_ended { "ended" } else { "ends" };
+            let day = end.as_str().split('T').next().unwrap_or_default();
+            format!("{name}, {word} {day}")
+        }
+    }
 }
 
 fn days_left(left: Duration) -> String {

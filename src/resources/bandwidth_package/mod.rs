@@ -10,11 +10,13 @@ mod renewal;
 mod replacement;
 mod tainted;
 
+use std::time::SystemTime;
+
 use async_trait::async_trait;
 
 use crate::claim::{self, Claim};
 use crate::client::Client;
-use crate::filters::packages::Packages as Filter;
+use crate::filters::packages::PackageSearch;
 use crate::from_api::{optional, time};
 use crate::identity::Key;
 use crate::known_config::KnownConfig;
@@ -445,6 +447,23 @@ impl Managed for Package {
     }
 }
 
+#[async_trait]
 impl Searchable for Package {
-    type Filter = Filter;
+    type Filter = PackageSearch;
+
+    fn title(package: &cen::Package, now: SystemTime) -> String {
+        expiry::title(package, now)
+    }
+
+    async fn complete(
+        found: &mut [Self],
+        search: &PackageSearch,
+        scope: Scope<'_>,
+    ) -> Option<Diagnostic> {
+        if search.wants_renewal() {
+            renewal::complete(found, scope).await
+        } else {
+            None
+        }
+    }
 }

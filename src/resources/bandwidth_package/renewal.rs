@@ -179,6 +179,19 @@ impl Renewing {
         }
     }
 
+    /// Says what was read, in as few arguments as it takes, and only what may stand in a configuration.
+    fn tell(&mut self, renewal: &Renewal) {
+        match renewal {
+            Renewal::Other(_) => return,
+            Renewal::Manual | Renewal::Never => {}
+            Renewal::Automatic(months) => {
+                let sold = months.months().and_then(AutomaticMonths::new);
+                self.auto_renew_duration = sold.and_then(AutomaticMonths::months).into();
+            }
+        }
+        self.renewal_status = renewal.as_str().into();
+    }
+
     /// Takes over what was read, as far as somebody wants to know.
     fn take_over(&mut self, renewal: &Renewal) {
         self.renewal_status = renewal.as_str().into();
@@ -273,6 +286,35 @@ pub(super) async fn read(package: &mut Package, walk: &Walk, scope: Scope<'_>) {
         Ok(None) => {}
         Err(error) => walk.note_trouble_with_billing(&error),
     }
+}
+
+/// Tells of packages that a search has found what becomes of them. Answers why that is not known of some.
+pub(super) async fn complete(found: &mut [Package], scope: Scope<'_>) -> Option<Diagnostic> {
+    if !found.iter().any(Package::is_prepaid) {
+        return None;
+    }
+    let unread = |detail: String| {
+        let summary = "What becomes of packages at the end of their terms was not read";
+        Some(Diagnostic::warning(summary, detail))
+    };
+    let Some(billing) = &scope.client.billing else {
+        let detail = "use_billing_api = false in the provider block keeps this provider from asking for it, as with_renewal does.";
+        return unread(detail.to_owned());
+    };
+    let deadline = wait::at_most(READ_WITHIN, scope.deadline);
+    let subscriptions = match billing.subscriptions(&deadline).await {
+        Ok(subscriptions) => subscriptions,
+        Err(error) => return unread(Trouble::with(&error).detail),
+    };
+    let mut unlisted = None;
+    for package in found.iter_mut().filter(|package| package.is_prepaid()) {
+        let Some(id) = package.key() else { continue };
+        match subscriptions.iter().find(|one| one.id == id) {
+            Some(subscription) => package.renewing.tell(&subscription.renewal),
+            None => unlisted = Some(id),
+        }
+    }
+    unread(Trouble::unlisted(&unlisted?).detail)
 }
 
 /// Changes what becomes of a package to what is planned.
@@ -440,6 +482,23 @@ mod tests {
                 !unmet.iter().any(|renewal| wanted.is_met(renewal)),
                 "{wanted:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_a_search_has_found_is_told_as_a_configuration_may_say_it() {
+        for (read, told) in [
+            (automatic(6), renewing(None, Some(6), Some(AUTOMATIC))),
+            (Renewal::Manual, renewing(None, None, Some(MANUAL))),
+            (Renewal::Never, renewing(None, None, Some(NEVER))),
+            (Renewal::Other("Later".to_owned()), Renewing::default()),
+        ] {
+            let mut found = Renewing::default();
+            found.tell(&read);
+            assert_eq!(found, told);
+            let mut diagnostics = Diagnostics::default();
+            found.check(&mut diagnostics);
+            assert!(diagnostics.is_empty());
         }
     }
 

@@ -39,6 +39,7 @@ mod quiet;
 mod releases;
 mod renewal;
 mod renewing;
+mod report;
 mod sandbox;
 mod secrets;
 mod transit_routers;

@@ -6,8 +6,9 @@ use tf_plugin::protocol::generated::tfplugin6 as pb;
 use tf_plugin::value::Value;
 
 use super::messages::{error, reading};
-use super::objects::{PACKAGE, With as _, dynamic, identity, map, postpaid, value};
+use super::objects::{PACKAGE, With as _, dynamic, identity, map, package, postpaid, value};
 use super::session::{Session, answer, cloud};
+use crate::support::cloud::actions;
 use tf_plugin_testing::soon;
 use tf_plugin_testing::wire::encoded;
 
@@ -131,6 +132,112 @@ async fn a_search_that_fails_says_why_and_one_that_nobody_reads_ends() {
     drop(stream);
     // The process serves on.
     assert_eq!(listed(&session, asking(&[])).await.len(), 3);
+}
+
+/// A provider with a prepaid package that renews itself by three months, one that is renewed by hand, and one that is not
+/// prepaid.
+async fn renewing() -> (cen_simulator::Simulator, Session) {
+    let cloud = cloud().await;
+    let session = Session::configured(&cloud).await;
+    let renews = package()
+        .with("name", "renews")
+        .with("auto_renew", true)
+        .with("auto_renew_duration", 3);
+    for config in [
+        renews,
+        package().with("name", "manual"),
+        postpaid().with("name", "endless"),
+    ] {
+        session.create(&config).await;
+    }
+    cloud.clear_journal();
+    (cloud, session)
+}
+
+/// By what each object is shown, in the order of the letters, and what is told of its renewal.
+fn renewals(events: &[pb::list_resource::Event]) -> Vec<(String, Value, Value)> {
+    let mut told: Vec<_> = events
+        .iter()
+        .filter(|event| event.resource_object.is_some())
+        .map(|event| {
+            let state = value(event.resource_object.as_ref());
+            let attribute = |name: &str| state.attribute(name).clone();
+            (
+                event.display_name.clone(),
+                attribute("renewal_status"),
+                attribute("auto_renew_duration"),
+            )
+        })
+        .collect();
+    told.sort_by(|a, b| a.0.cmp(&b.0));
+    told
+}
+
+#[tokio::test]
+async fn a_search_tells_when_packages_end_and_what_becomes_of_them_if_that_is_asked() {
+    let (cloud, session) = renewing().await;
+    let ends = cloud.all::<cen_simulator::Package>();
+    let ends = ends.iter().find(|one| one.name == "renews").unwrap();
+    let day = ends.expired_time[..10].to_owned();
+    let named = |name: &str| format!("{name}, ends {day}");
+    let told = |name: String, status: Value, months: Value| (name, status, months);
+
+    let events = listed(&session, asking(&[])).await;
+    assert_eq!(
+        renewals(&events),
+        [
+            told("endless".to_owned(), Value::Null, Value::Null),
+            told(named("manual"), Value::Null, Value::Null),
+            told(named("renews"), Value::Null, Value::Null),
+        ]
+    );
+    assert_eq!(actions(&cloud), ["DescribeCenBandwidthPackages"]);
+
+    cloud.clear_journal();
+    let with_renewal = asking(&[("with_renewal", true.into())]);
+    let events = listed(&session, with_renewal.clone()).await;
+    assert_eq!(
+        renewals(&events),
+        [
+            told("endless".to_owned(), Value::Null, Value::Null),
+            told(named("manual"), "ManualRenewal".into(), Value::Null),
+            told(named("renews"), "AutoRenewal".into(), 3.into()),
+        ]
+    );
+    assert_eq!(
+        actions(&cloud),
+        ["DescribeCenBandwidthPackages", "QueryAvailableInstances"]
+    );
+
+    // What is not permitted is told, and the rest is found.
+    cloud.fault(cen_simulator::Fault::error(
+        "QueryAvailableInstances",
+        403,
+        "NotAuthorized",
+    ));
+    let events = listed(&session, with_renewal).await;
+    assert_eq!(events.len(), 4);
+    assert_eq!(renewals(&events)[1].1, Value::Null);
+    let said = &events[3].diagnostic;
+    assert_eq!(said.len(), 1);
+    assert_eq!(
+        said[0].summary,
+        "What becomes of packages at the end of their terms was not read"
+    );
+    assert!(
+        said[0].detail.contains("bss:DescribeInstances"),
+        "{}",
+        said[0].detail
+    );
+
+    // Where nothing is prepaid there is nothing to ask.
+    cloud.clear_journal();
+    let endless = asking(&[
+        ("charge_type", "PostPaid".into()),
+        ("with_renewal", true.into()),
+    ]);
+    assert_eq!(listed(&session, endless).await.len(), 1);
+    assert_eq!(actions(&cloud), ["DescribeCenBandwidthPackages"]);
 }
 
 #[tokio::test]

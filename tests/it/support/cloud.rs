@@ -1,9 +1,20 @@
 //! A cloud, and what has been asked of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use cen_simulator::{Call, Options, Simulator};
+use alibaba_cloud::clock::CorrectedClock;
+use alibaba_cloud::credentials::Spelling;
+use alibaba_cloud::credentials::static_key::StaticCredentials;
+use alibaba_cloud::endpoint::Endpoint;
+use alibaba_cloud::network::Network;
+use alibaba_cloud::user_agent::UserAgent;
+use alibaba_cloud::world::SystemClock;
+use cen::{Client, Deadline, Policy, Settings, Timeouts};
+use cen_simulator::{Call, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 /// A simulator that answers and settles at once.
 pub(crate) async fn cloud() -> Simulator {
@@ -55,4 +66,36 @@ pub(crate) fn parameters_of(cloud: &Simulator, action: &str) -> BTreeMap<String,
 pub(crate) fn texts<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
     BTreeMap::from(pairs)
+}
+
+/// A client of the cloud without a provider.
+pub(crate) fn client(cloud: &Simulator) -> Client {
+    let spelling = Spelling {
+        id: "id",
+        secret: "secret",
+        token: "token",
+    };
+    Client::new(Settings {
+        endpoint: Endpoint::parse(&cloud.endpoint(), false).unwrap(),
+        credentials: Arc::new(StaticCredentials::new(
+            "the test",
+            spelling,
+            Some(DEFAULT_ACCESS_KEY_ID),
+            Some(DEFAULT_ACCESS_KEY_SECRET),
+            None,
+        )),
+        user_agent: UserAgent::new(&[("test", "0")]).unwrap(),
+        clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
+        timeouts: Timeouts::default(),
+        network: Network::default(),
+        policy: Policy::default(),
+    })
+}
+
+/// A minute.
+pub(crate) fn limits() -> Deadline {
+    Deadline {
+        at: Instant::now() + Duration::from_secs(60),
+        cancel: CancellationToken::new(),
+    }
 }

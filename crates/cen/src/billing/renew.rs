@@ -18,6 +18,9 @@ pub struct RenewalMonths(u32);
 pub struct UnsoldRenewal(u32);
 
 impl RenewalMonths {
+    /// The shortest renewal there is.
+    pub const A_MONTH: Self = Self(1);
+
     /// So many months.
     ///
     /// # Errors
