@@ -29,12 +29,9 @@ pub(super) fn preflight_deadline(operation: &Operation) -> Deadline {
     deadline(operation, &Attr::Null, PREFLIGHT_LIMIT)
 }
 
-/// The deadline of what another operation asks only in order to warn.
+/// The deadline of what another operation asks without needing an answer.
 pub(super) fn brief(deadline: &Deadline) -> Deadline {
-    Deadline {
-        at: deadline.at.min(Instant::now() + PREFLIGHT_LIMIT),
-        cancel: deadline.cancel.clone(),
-    }
+    at_most(PREFLIGHT_LIMIT, deadline)
 }
 
 /// The deadline of a search.

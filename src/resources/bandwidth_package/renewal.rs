@@ -28,9 +28,6 @@ const AUTOMATIC: &str = "AutoRenewal";
 const MANUAL: &str = "ManualRenewal";
 const NEVER: &str = "NotRenewal";
 
-/// How long a refresh waits for what it can do without.
-const READ_WITHIN: Duration = Duration::from_secs(10);
-
 /// How long the billing API may take to show a change; the official provider's reads tolerate seconds.
 const SHOWS_WITHIN: Duration = Duration::from_secs(60);
 
@@ -276,7 +273,7 @@ pub(super) async fn read(package: &mut Package, walk: &Walk, scope: Scope<'_>) {
     if !package.is_prepaid() || !package.renewing.is_managed() {
         return;
     }
-    let deadline = wait::at_most(READ_WITHIN, scope.deadline);
+    let deadline = wait::brief(scope.deadline);
     match billing
         .subscription(&id, Freshness::Recent, &deadline)
         .await
