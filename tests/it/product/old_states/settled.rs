@@ -34,10 +34,19 @@ async fn objects_of_every_type_plan_clean() {
             let Some(now) = now.as_object_mut() else {
                 continue;
             };
-            // Attributes that there were not then, of which the API tells one.
+            // Attributes that there were not then, of which the APIs tell two.
             now.retain(|name, value| !value.is_null() || expected[address].get(name).is_some());
             if address.starts_with("cen_transit_router_vpc_attachment.") {
                 assert_eq!(now.remove("order_type"), Some(json!("PayByCenOwner")));
+            }
+            if let Some(told) = now.remove("renewal_status") {
+                let renews = now["auto_renew"] == json!(true);
+                let bought = if renews {
+                    "AutoRenewal"
+                } else {
+                    "ManualRenewal"
+                };
+                assert_eq!(told, json!(bought), "{address}");
             }
         }
         assert_eq!(after, expected, "{case}");
