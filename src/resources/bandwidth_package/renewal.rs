@@ -298,7 +298,7 @@ pub(super) async fn complete(found: &mut [Package], scope: Scope<'_>) -> Option<
         let detail = "use_billing_api = false in the provider block keeps this provider from asking for it, as with_renewal does.";
         return unread(detail.to_owned());
     };
-    let deadline = wait::at_most(READ_WITHIN, scope.deadline);
+    let deadline = wait::brief(scope.deadline);
     let subscriptions = match billing.subscriptions(&deadline).await {
         Ok(subscriptions) => subscriptions,
         Err(error) => return unread(Trouble::with(&error).detail),
