@@ -10,6 +10,7 @@ use cen::region::region_area_with;
 use cen::{AreaPair, MoreRegions, Region, RegionPair};
 use tf_plugin::value::Attr;
 
+use super::prices::Prices;
 use super::purchase_journal::Journal;
 
 /// What resources work with.
@@ -19,6 +20,8 @@ pub struct Client {
     pub(super) api: cen::Client,
     /// What the billing API knows of packages; nothing where it is not to be called.
     pub(super) billing: Option<Billing>,
+    /// What is asked and said about prices.
+    pub(super) prices: Prices,
     /// Where its keys come from.
     pub(super) credentials: Arc<dyn ProvideCredentials>,
     /// Tags for every resource that has tags.

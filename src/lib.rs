@@ -18,6 +18,7 @@
 //!   ─► link          what only connects objects that are there anyway
 //!                    ─► purchase_journal: what is bought, on the disk before it is asked for
 //! plan_checks    what a plan says of the other plans of its walk ─► walk
+//! prices         what orders cost ─► cen::billing
 //! ```
 
 mod actions;
@@ -43,8 +44,10 @@ mod package_binding;
 mod package_origin;
 mod package_place;
 mod plan_checks;
+mod prices;
 mod provider;
 mod purchase_journal;
+mod purchase_term;
 mod reachability;
 mod region_argument;
 mod regions;

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use crate::client::Client;
 use crate::wait::{self, Failure, Poll};
 use crate::written::Written;
-use crate::{Cen, api_errors, running_upgrade, unfinished};
+use crate::{Cen, api_errors, prices, running_upgrade, unfinished};
 use cen::{
     BANDWIDTH_MBPS, CallError, ChargeType, Deadline, EndTime, Freshness, Package, PackageId,
 };
@@ -73,13 +73,19 @@ impl Action<Cen> for BandwidthPackageTempUpgrade {
         &self,
         config: Config,
         access: Access<Cen>,
-        _operation: Operation,
+        operation: Operation,
     ) -> Result<(), Diagnostics> {
         // Without a client there is no clock; invoking it will tell.
-        match (config.upgrade(), access.client()) {
-            (Some(wanted), Ok(client)) => soon_enough(&wanted, &client),
-            _ => Ok(()),
-        }
+        let (Some(wanted), Ok(client)) = (config.upgrade(), access.client()) else {
+            return Ok(());
+        };
+        soon_enough(&wanted, &client)?;
+        let Upgrade { id, mbps, end } = &wanted;
+        let order = (id, *mbps, *end);
+        let deadline = wait::preflight_deadline(&operation);
+        let price = prices::of_temporary_upgrade(&client, access.walk(), order, &deadline).await;
+        price.into_iter().for_each(|price| access.remark(price));
+        Ok(())
     }
 
     async fn invoke(

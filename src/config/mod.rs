@@ -44,6 +44,7 @@ pub(super) fn known_config(config: &Config, diagnostics: &mut Diagnostics) -> Kn
     config.endpoints.check(diagnostics);
     config.credentials.check(diagnostics);
     config.options.check(diagnostics);
+    config.billing.check(diagnostics);
     let additional_areas = match &config.additional_areas {
         Attr::Null => Some(Vec::new()),
         Attr::Unknown => None,
@@ -124,6 +125,7 @@ pub(super) fn client(
     Some(Client {
         api: cen::Client::new(settings),
         billing: billing.map(Billing::new),
+        prices: config.billing.prices(),
         credentials,
         default_tags: tags::plain(&config.default_tags),
         additional_regions: known.additional_regions.unwrap_or_default(),

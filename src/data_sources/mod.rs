@@ -4,6 +4,7 @@ mod area_span_remaining_bandwidth;
 mod areas;
 mod bandwidth_limits;
 mod bandwidth_package;
+mod bandwidth_package_price;
 mod bandwidth_packages;
 mod instances;
 mod package;
@@ -28,6 +29,7 @@ pub(super) fn all() -> Vec<BoxedDataSource<Cen>> {
         BoxedDataSource::new(areas::Areas),
         BoxedDataSource::new(bandwidth_limits::BandwidthLimits),
         BoxedDataSource::new(bandwidth_package::BandwidthPackage),
+        BoxedDataSource::new(bandwidth_package_price::BandwidthPackagePrice),
         BoxedDataSource::new(bandwidth_packages::BandwidthPackages),
         BoxedDataSource::new(instances::Instances),
         BoxedDataSource::new(transit_router_available_resources::AvailableResources),

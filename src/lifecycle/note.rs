@@ -78,7 +78,7 @@ impl<P: Serialize + DeserializeOwned> Note<P> {
     }
 
     /// The note of an unsettled create, if there is one.
-    pub(super) fn read(private: &Private) -> Option<Self> {
+    pub(crate) fn read(private: &Private) -> Option<Self> {
         KEYS.iter().find_map(|key| {
             let stored: Stored = private.get(key)?;
             Some(Self {

@@ -16,6 +16,7 @@
 //!   expiry_warnings     packages whose expiry a read has spoken of
 //!   unplanned           packages that have been read and not planned yet
 //!   billing_trouble     what kept reads from the billing API
+//!   bill                what all of it costs, so far
 //! ```
 //!
 //! Nothing here talks to anybody: [`plan_checks`](crate::plan_checks) notes and asks, and makes messages of the answers.
@@ -23,6 +24,7 @@
 mod associations;
 mod bandwidth_budget;
 mod bandwidth_limits;
+mod bill;
 mod claims;
 mod creations;
 mod dead_ends;
@@ -47,6 +49,7 @@ use crate::billing::Trouble;
 use associations::Associations;
 pub(crate) use bandwidth_budget::{BandwidthBudget, Party, Place};
 pub(crate) use bandwidth_limits::{BandwidthLimits, Words};
+use bill::Bill;
 pub(crate) use creations::Creations;
 use dead_ends::DeadEnds;
 pub(crate) use dead_ends::Tables;
@@ -82,6 +85,8 @@ pub(crate) struct Memory {
     pub(crate) expiry_warnings: Packages,
     /// Packages that must not be replaced, and whose plan is still to come.
     pub(crate) unplanned: Unplanned,
+    /// What the plans cost.
+    pub(crate) bill: Bill,
     /// What kept reads from the billing API, until it is told.
     billing_trouble: Telling,
 }

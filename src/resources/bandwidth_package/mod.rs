@@ -6,6 +6,7 @@ mod expiry;
 mod moved;
 mod order;
 mod plan;
+mod price;
 mod renewal;
 mod replacement;
 mod tainted;
@@ -24,6 +25,7 @@ use crate::lifecycle::{
     Change, Created, DefaultTimeouts, Deletion, Managed, Note, NotedIn, Searchable, Words,
     common_attributes, remote,
 };
+use crate::purchase_term::CYCLES;
 use crate::resource_group::ResourceGroup;
 use crate::rules;
 use crate::scope::Scope;
@@ -93,7 +95,7 @@ pub(crate) struct Package {
     #[attribute(optional)]
     period: Attr<Number>,
     /// The unit of `period`: `Month` (the default) or `Year`. Used at purchase only.
-    #[attribute(optional, validate = one_of(&["Month", "Year"]))]
+    #[attribute(optional, validate = one_of(&CYCLES))]
     pricing_cycle: Attr<String>,
     /// Whether the order is paid at once. With `false` the package comes into being only when you pay the order in the
     /// console. Used at purchase only.
@@ -315,7 +317,14 @@ impl Managed for Package {
     }
 
     async fn before_create(&self, scope: Scope<'_>) -> Result<(), Diagnostic> {
-        order::look_before_buying(self, scope).await
+        order::look_before_buying(self, scope).await?;
+        match self.parameters() {
+            Some(purchase) => {
+                let undone = "No package was bought.";
+                price::hold_against_limit(&purchase, undone, scope).await
+            }
+            None => Ok(()),
+        }
     }
 
     async fn create(
@@ -331,7 +340,15 @@ impl Managed for Package {
         noted_in: NotedIn,
         scope: Scope<'_>,
     ) -> Result<(), Diagnostic> {
-        package_origin::look_before_repeating(note, &noted_in, scope).await
+        package_origin::look_before_repeating(note, &noted_in, scope).await?;
+        match noted_in {
+            NotedIn::State => {
+                let undone = "Nothing was bought now; the purchase stays unconfirmed in the state.";
+                price::hold_against_limit(&note.parameters, undone, scope).await
+            }
+            // It is held against the limit as every create.
+            NotedIn::Journal(_) => Ok(()),
+        }
     }
 
     /// Nothing appears before somebody has paid.

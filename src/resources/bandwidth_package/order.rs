@@ -7,9 +7,8 @@ use crate::lifecycle::Created;
 use crate::scope::Scope;
 use crate::unconfirmed::PENDING;
 use crate::written::meaning;
-use crate::{package_place, regions};
-use cen::{Billing, CallError, ClientToken, Cycle, Freshness, PackageId, Purchase, Term};
-use tf_plugin::framework::validate::listed;
+use crate::{package_place, purchase_term, regions};
+use cen::{Billing, CallError, ClientToken, Cycle, Freshness, PackageId, Purchase};
 use tf_plugin::framework::{Diagnostic, Diagnostics};
 use tf_plugin::value::{Attr, Path};
 
@@ -21,7 +20,7 @@ pub(super) fn check(config: &Package, known_config: &KnownConfig, diagnostics: &
         regions::check_area(Path::root(name), area, known_config, diagnostics);
     }
     prepaid_only(config, diagnostics);
-    period(config, diagnostics);
+    purchase_term::check(&config.period, &config.pricing_cycle, diagnostics);
     config.renewing.check(diagnostics);
 }
 
@@ -55,49 +54,6 @@ fn prepaid_only(config: &Package, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn period(config: &Package, diagnostics: &mut Diagnostics) {
-    let Some(period) = config.period.known() else {
-        return;
-    };
-    let cycle = match &config.pricing_cycle {
-        Attr::Unknown => return,
-        Attr::Known(cycle) if cycle == Cycle::Year.as_str() => Cycle::Year,
-        Attr::Null | Attr::Known(_) => Cycle::Month,
-    };
-    let months = period
-        .as_u64()
-        .and_then(|period| u32::try_from(period).ok());
-    if months.is_some_and(|period| Term::new(period, cycle).is_ok()) {
-        return;
-    }
-    let advice = match months {
-        Some(months @ (12 | 24 | 36)) if cycle == Cycle::Month => {
-            format!(
-                " For {months} months set period = {} and pricing_cycle = \"Year\".",
-                months / 12
-            )
-        }
-        _ if cycle == Cycle::Month => format!(
-            " By the year, with pricing_cycle = \"Year\", it sells {}.",
-            sold(Cycle::Year)
-        ),
-        _ => String::new(),
-    };
-    let unit = cycle.as_str().to_lowercase();
-    diagnostics.error_at(
-        Path::root("period"),
-        "Period is not sold",
-        format!(
-            "CEN does not sell bandwidth packages for {period} {unit}s. By the {unit} it sells {}.{advice}",
-            sold(cycle)
-        ),
-    );
-}
-
-fn sold(cycle: Cycle) -> String {
-    listed(Term::periods(cycle)).replace('"', "")
-}
-
 /// The order for a package as planned; nothing when the plan is incomplete.
 pub(super) fn purchase(package: &Package) -> Option<Purchase> {
     Some(Purchase {
@@ -112,6 +68,18 @@ pub(super) fn purchase(package: &Package) -> Option<Purchase> {
     })
 }
 
+/// For how many months a package as planned is, or was, bought; nothing where it is not paid for in advance.
+pub(super) fn months(planned: &Package) -> Option<u32> {
+    let Billing::PrePaid { term, .. } = billing(planned)? else {
+        return None;
+    };
+    let months_in_cycle = match term.cycle() {
+        Cycle::Month => 1,
+        Cycle::Year => 12,
+    };
+    Some(term.period() * months_in_cycle)
+}
+
 /// How a package as planned is paid for; nothing for a term that is not sold, which validation does not let through.
 fn billing(planned: &Package) -> Option<Billing> {
     if planned
@@ -121,16 +89,8 @@ fn billing(planned: &Package) -> Option<Billing> {
     {
         return Some(Billing::PostPaid);
     }
-    let cycle = match planned.pricing_cycle.known().map(String::as_str) {
-        Some("Year") => Cycle::Year,
-        _ => Cycle::Month,
-    };
-    let period = match &planned.period {
-        Attr::Null => 1,
-        period => period.known()?.as_u64()?.try_into().ok()?,
-    };
     let auto_renew = planned.renewing.at_purchase();
-    let term = Term::new(period, cycle).ok()?;
+    let term = purchase_term::term(&planned.period, &planned.pricing_cycle)?;
     Some(Billing::PrePaid { term, auto_renew })
 }
 

@@ -13,7 +13,7 @@ use tf_plugin::value::{Attr, Path};
 
 use super::delete;
 use super::{MANAGES_BINDING, PRE_PAID, Package};
-use super::{expiry, order, renewal, replacement, tainted};
+use super::{expiry, order, price, renewal, replacement, tainted};
 
 pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
     hold_binding(request, plan);
@@ -216,6 +216,9 @@ pub(super) async fn preflight(request: Preflight<Package, Cen>, diagnostics: &mu
             }
         }
         Some(prior) => look_at_upgrade(prior, &request, diagnostics).await,
+    }
+    if !diagnostics.has_errors() {
+        price::look(&request, diagnostics).await;
     }
 }
 

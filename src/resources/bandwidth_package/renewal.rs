@@ -115,6 +115,16 @@ impl Renewing {
         }
     }
 
+    /// Whether the package is to renew itself, by what is set.
+    pub(super) fn will_renew(&self) -> bool {
+        matches!(self.wanted(), Some(Wanted::Automatic(_)))
+    }
+
+    /// By how many months it is to renew itself, where that is said.
+    pub(super) fn months(&self) -> Option<u32> {
+        self.auto_renew_duration.known().copied()
+    }
+
     /// Whether it was read whether the package renews itself.
     pub(super) fn was_read(&self) -> Option<bool> {
         self.renewal_status

@@ -35,6 +35,7 @@ mod old_states;
 mod orphans;
 mod package_attachment;
 mod prepaid;
+mod prices;
 mod quiet;
 mod releases;
 mod renewal;

@@ -8,6 +8,7 @@ mod listing;
 mod messages;
 mod objects;
 mod planning;
+mod prices;
 mod private_data;
 mod processes;
 mod random;

@@ -30,7 +30,7 @@ pub trait Action<P: ProviderData>: Send + Sync + 'static {
     ) {
     }
 
-    /// Says at plan time what invoking it will do; parts of the configuration may be unknown.
+    /// Says at plan time what invoking it will do, by [`Access::remark`]; parts of the configuration may be unknown.
     ///
     /// # Errors
     ///

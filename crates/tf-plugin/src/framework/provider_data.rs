@@ -1,8 +1,8 @@
 //! What a provider hands to its resources and their kin.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::diagnostics::Diagnostics;
+use super::diagnostics::{Diagnostic, Diagnostics};
 
 /// What the resources, data sources and actions of a provider get from it: the half of [`Provider`](super::Provider) that
 /// they name in their own traits.
@@ -39,10 +39,13 @@ pub trait ProviderData: Sized + Send + Sync + 'static {
     type Walk: Default + Send + Sync + 'static;
 }
 
-/// The provider block as far as it is known, for operations that can do without a client.
+/// The provider block as far as it is known, for operations that can do without a client, and where they say what they have
+/// to say besides their answer.
 pub struct Access<P: ProviderData> {
     known_config: Arc<P::KnownConfig>,
     client: Result<P::Client, Diagnostics>,
+    walk: Arc<P::Walk>,
+    remarks: Remarks,
 }
 
 impl<P: ProviderData> Access<P> {
@@ -50,10 +53,13 @@ impl<P: ProviderData> Access<P> {
     pub(crate) fn new(
         known_config: Arc<P::KnownConfig>,
         client: Result<P::Client, Diagnostics>,
+        walk: Arc<P::Walk>,
     ) -> Self {
         Self {
             known_config,
             client,
+            walk,
+            remarks: Remarks::default(),
         }
     }
 
@@ -69,5 +75,37 @@ impl<P: ProviderData> Access<P> {
     /// When the provider is not configured, or its block is not known yet: an explanation for the user.
     pub fn client(&self) -> Result<P::Client, Diagnostics> {
         self.client.clone()
+    }
+
+    /// What this walk knows of other plans; see [`ProviderData::Walk`].
+    pub fn walk(&self) -> &P::Walk {
+        &self.walk
+    }
+
+    /// Says something that stands beside the answer, whatever that is.
+    pub fn remark(&self, diagnostic: Diagnostic) {
+        self.remarks.lock().push(diagnostic);
+    }
+
+    /// Where the remarks are found once there is an answer.
+    pub(crate) fn remarks(&self) -> Remarks {
+        self.remarks.clone()
+    }
+}
+
+/// What an operation has said besides its answer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Remarks(Arc<Mutex<Diagnostics>>);
+
+impl Remarks {
+    fn lock(&self) -> MutexGuard<'_, Diagnostics> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All of it, before what the answer itself says.
+    pub(crate) fn before(&self, said: Diagnostics) -> Diagnostics {
+        let mut all = std::mem::take(&mut *self.lock());
+        all.append(said);
+        all
     }
 }

@@ -51,10 +51,10 @@ pub(super) async fn plan<P: Provider>(
             ..Default::default()
         });
     }
-    let planned = action
-        .plan(config, served.access(), served.operation())
-        .await;
-    Answer::only(planned.err().unwrap_or_default())
+    let access = served.access();
+    let remarks = access.remarks();
+    let planned = action.plan(config, access, served.operation()).await;
+    Answer::only(remarks.before(planned.err().unwrap_or_default()))
 }
 
 /// Streams progress and then, always, the end. The action goes on when the host hangs up.

@@ -49,16 +49,16 @@ pub(super) async fn read<P: Provider>(
             diagnostics,
         };
     }
-    let answer = source
-        .read(config, served.access(), served.operation())
-        .await;
-    let state = or_answer!(answer.map_err(Answer::only));
+    let access = served.access();
+    let remarks = access.remarks();
+    let answer = source.read(config, access, served.operation()).await;
+    let state = or_answer!(answer.map_err(|said| Answer::only(remarks.before(said))));
     Answer {
         message: pb::read_data_source::Response {
             state: lookup::write(type_info, &state, &mut diagnostics),
             ..Default::default()
         },
-        diagnostics,
+        diagnostics: remarks.before(diagnostics),
     }
 }
 

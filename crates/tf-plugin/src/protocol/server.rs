@@ -160,7 +160,7 @@ impl<P: Provider> Served<P> {
 
     /// What can be used without a client, and the client as far as there is one.
     pub(super) fn access(&self) -> Access<P> {
-        Access::new(self.known_config(), self.require_client())
+        Access::new(self.known_config(), self.require_client(), self.walk())
     }
 
     /// What this walk knows of other plans; an empty memory of its own for each call where the host has not configured
