@@ -13,7 +13,7 @@ mod words;
 
 use std::time::Duration;
 
-use cen::billing::{Order, Price, Subscription};
+use cen::billing::{Order, Price, RenewalMonths, Subscription};
 use cen::{AreaPair, Deadline, EndTime, Freshness, PackageId};
 use tf_plugin::framework::Diagnostic;
 use tf_plugin::value::{Attr, Number};
@@ -124,6 +124,40 @@ pub(super) fn told(walk: &Walk, what: &str, price: &Price, detail: String) -> Di
     let sum = walk.memory().bill.add(&price.to_pay);
     let summary = format!("{what} costs {} now; {sum}", price.to_pay);
     Diagnostic::warning(summary, detail)
+}
+
+/// Says in a plan what it costs to renew a package once; nothing where nobody wants to know.
+pub(super) async fn of_renewal(
+    client: &Client,
+    walk: &Walk,
+    id: &PackageId,
+    months: RenewalMonths,
+    deadline: &Deadline,
+) -> Option<Diagnostic> {
+    if !client.prices.are_shown {
+        return None;
+    }
+    let asked = async {
+        let Priceable {
+            package,
+            subscription,
+        } = priceable(client, id, deadline).await?;
+        let order = Order::Renewal {
+            of: &subscription,
+            months,
+        };
+        let mbps = package.bought_mbps();
+        let price = ask(client, &order, mbps, &package.areas, deadline).await?;
+        Ok((price, mbps))
+    };
+    match asked.await {
+        Ok((price, mbps)) => {
+            let detail = words::renewal(&price, mbps, months);
+            let what = format!("This renewal of {id}");
+            Some(told(walk, &what, &price, detail))
+        }
+        Err(trouble) => unknown(walk, &trouble),
+    }
 }
 
 /// Says in a plan what is known of the price of more bandwidth for a while; nothing where nobody wants to know.

@@ -1,6 +1,6 @@
 //! Sentences about prices.
 
-use cen::billing::Price;
+use cen::billing::{Price, RenewalMonths};
 use cen::{Cycle, EndTime, Package, Term};
 
 /// `CNY 1350.00 for 1 month, after a discount of CNY 150.00; tax may be added`, where it is `for_what`.
@@ -33,6 +33,15 @@ pub(crate) fn term(term: Term) -> String {
         Cycle::Year => "year",
     };
     counted(term.period(), unit)
+}
+
+/// What a renewal costs.
+pub(super) fn renewal(price: &Price, mbps: u64, renewed: RenewalMonths) -> String {
+    let renewed = format!("for {} of {mbps} Mbps", months(renewed.months()));
+    format!(
+        "Now: {}.\n\nAt renewal: the next one costs what it costs then; today that is the same.",
+        paid(price, &renewed)
+    )
 }
 
 /// What is known of the price of an upgrade for a while, by the price of one that lasts.

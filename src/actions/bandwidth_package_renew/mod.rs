@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use crate::client::Client;
 use crate::wait;
 use crate::written::{Written, meaning};
-use crate::{Cen, billing};
+use crate::{Cen, billing, prices};
 use cen::billing::{Billing, RenewalMonths};
 use cen::{ClientToken, EndTime, PackageId};
 use order::Renewing;
@@ -120,14 +120,22 @@ impl Action<Cen> for BandwidthPackageRenew {
 
     async fn plan(
         &self,
-        _config: Config,
+        config: Config,
         access: Access<Cen>,
-        _operation: Operation,
+        operation: Operation,
     ) -> Result<(), Diagnostics> {
-        match access.client() {
-            Ok(client) => billing(&client).map(drop),
-            Err(_) => Ok(()),
+        let Ok(client) = access.client() else {
+            return Ok(());
+        };
+        billing(&client)?;
+        if let (Some(id), Some(Ok(months))) =
+            (meaning(&config.bandwidth_package_id), config.months())
+        {
+            let deadline = wait::preflight_deadline(&operation);
+            let price = prices::of_renewal(&client, access.walk(), id, months, &deadline).await;
+            price.into_iter().for_each(|price| access.remark(price));
         }
+        Ok(())
     }
 
     async fn invoke(

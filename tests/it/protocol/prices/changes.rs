@@ -9,9 +9,10 @@ use tf_plugin::value::Value;
 use super::super::messages::{path, planning, warning};
 use super::super::objects::{With as _, encoded, package};
 use super::super::session::{Session, answer, cloud};
-use super::{bought, limited, said_of, showing};
+use super::{bought, limited, price_unknown, said_of, showing};
 use crate::support::cloud::actions;
 
+const RENEWAL: &str = "cen_bandwidth_package_renew";
 const UPGRADE: &str = "cen_bandwidth_package_temp_upgrade";
 
 #[tokio::test]
@@ -106,23 +107,75 @@ async fn a_change_of_bandwidth_above_the_limit_is_refused_where_its_price_is_kno
     assert_eq!(told.summary, "A price is not known");
 }
 
-/// What the plan of a temporary upgrade says.
-async fn said_of_upgrade(session: &Session, id: &str) -> Vec<pb::Diagnostic> {
+/// What the plan of an action says.
+async fn said_of_action(
+    session: &Session,
+    name: &str,
+    arguments: &[(&str, Value)],
+) -> Vec<pb::Diagnostic> {
     let actions = Cen.actions();
-    let action = actions.iter().find(|one| one.type_name() == UPGRADE);
+    let action = actions.iter().find(|one| one.type_name() == name);
     let schema = action.expect("the action").schema();
-    let config = schema
-        .null_object()
-        .with("bandwidth_package_id", id)
-        .with("bandwidth", 10)
-        .with("end_time", "2099-12-24T18:00:00Z");
+    let config = arguments
+        .iter()
+        .fold(schema.null_object(), |config, (name, value)| {
+            config.with(name, value.clone())
+        });
     let request = pb::plan_action::Request {
-        action_type: UPGRADE.to_owned(),
+        action_type: name.to_owned(),
         config: encoded(&config, &schema.value_type()),
         ..Default::default()
     };
     let planned = answer(session.api.clone().plan_action(request)).await;
     planned.diagnostics
+}
+
+/// What the plan of a temporary upgrade says.
+async fn said_of_upgrade(session: &Session, id: &str) -> Vec<pb::Diagnostic> {
+    let arguments = [
+        ("bandwidth_package_id", id.into()),
+        ("bandwidth", 10.into()),
+        ("end_time", "2099-12-24T18:00:00Z".into()),
+    ];
+    said_of_action(session, UPGRADE, &arguments).await
+}
+
+#[tokio::test]
+async fn a_renewal_says_what_it_costs_and_counts_for_the_sum() {
+    let cloud = cloud().await;
+    let (_, id) = bought(&cloud, &package()).await;
+    let arguments = [
+        ("bandwidth_package_id", id.as_str().into()),
+        ("period", 3.into()),
+    ];
+    let silent = Session::configured(&cloud).await;
+    assert_eq!(said_of_action(&silent, RENEWAL, &arguments).await, []);
+    assert_eq!(actions(&cloud), [] as [&str; 0]);
+    let session = showing(&cloud).await;
+    let expected = warning(
+        "",
+        &format!("This renewal of {id} costs CNY 6750.00 now; CNY 6750.00 in this run so far"),
+        "Now: CNY 6750.00 for 3 months of 5 Mbps, after a discount of CNY 750.00; tax may be added.\n\nAt renewal: the next \
+         one costs what it costs then; today that is the same.",
+    );
+    let said = said_of_action(&session, RENEWAL, &arguments).await;
+    assert_eq!(said, [expected]);
+    let asked = [
+        "DescribeCenBandwidthPackages",
+        "QueryAvailableInstances",
+        "DescribePricingModule",
+        "GetSubscriptionPrice",
+    ];
+    assert_eq!(actions(&cloud), asked);
+    let sum = &said_of(&session, &package()).await[0].summary;
+    assert!(sum.ends_with("CNY 9000.00 in this run so far"), "{sum}");
+    let gone = [
+        ("bandwidth_package_id", "cenbwp-gone".into()),
+        ("period", 3.into()),
+    ];
+    let said = said_of_action(&session, RENEWAL, &gone).await;
+    let unknown = "CEN lists no package cenbwp-gone in this account.";
+    assert_eq!(said, [price_unknown(unknown)]);
 }
 
 #[tokio::test]
