@@ -42,8 +42,8 @@ pub(crate) struct PackageSearch {
     #[attribute(flatten)]
     wanted: Packages,
     /// Whether to ask the billing API, too, what becomes of the prepaid ones at the end of their terms, and to tell it as
-    /// `renewal_status` and `auto_renew_duration`. Written into a generated configuration, these have the provider read and keep
-    /// that from then on.
+    /// `renewal_status` and `auto_renew_duration`. In a generated configuration these have the provider read and keep that from
+    /// the import on, whose plan shows an update that changes nothing in the cloud.
     #[attribute(optional)]
     with_renewal: Attr<bool>,
 }

@@ -22,6 +22,8 @@ const PACKAGES_WITHIN: Duration = Duration::from_secs(5 * 60);
 /// How long anything else may take, which the report can do without.
 const MORE_WITHIN: Duration = Duration::from_secs(30);
 
+const ENDLESS: &str = "CEN tells no end of the term that can be read.";
+
 const UNLISTED: &str =
     "The billing API does not list them. It may take some minutes after a purchase.";
 
@@ -48,6 +50,15 @@ pub(super) struct Account {
     pub(super) asked: Asked,
 }
 
+impl Account {
+    /// The number of the first note about a field.
+    pub(super) fn note_of(&self, field: Field) -> Option<usize> {
+        self.notes
+            .iter()
+            .position(|note| note.fields.contains(&field))
+    }
+}
+
 /// Looks at all packages of the account.
 ///
 /// # Errors
@@ -59,7 +70,11 @@ pub(super) async fn look(
     progress: &Progress,
 ) -> Result<Account, CallError> {
     progress.tell("Reading the packages");
-    let packages = client.api.packages(&within(PACKAGES_WITHIN)).await?;
+    let mut packages = client.api.packages(&within(PACKAGES_WITHIN)).await?;
+    if packages.is_empty() {
+        // One empty list proves nothing, and a job that runs at night is told that all is well.
+        packages = client.api.packages(&within(PACKAGES_WITHIN)).await?;
+    }
     let terms = terms(client, asked, &packages, progress).await;
     let questions = terms
         .iter()
@@ -78,12 +93,15 @@ pub(super) async fn look(
     let mut rows: Vec<Row> = Vec::with_capacity(packages.len());
     for (((package, term), price), used) in packages.into_iter().zip(terms).zip(prices).zip(uses) {
         let renewal = term.map(|term| term.map(|subscription| subscription.renewal));
-        let id = &package.id;
+        let (id, end) = (&package.id, End::of(&package));
+        if end == End::Unknown {
+            notes.add(&Reason::told(ENDLESS), Field::EndsAt, id);
+        }
         rows.push(Row {
             renewal: noted(renewal, Field::RenewalStatus, id, &mut notes),
             price: noted(price, Field::RenewalPrice, id, &mut notes),
             used: noted(used, Field::UsedMbps, id, &mut notes),
-            end: End::of(&package),
+            end,
             package,
         });
     }

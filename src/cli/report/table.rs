@@ -14,7 +14,7 @@ use crate::filters::packages::charge_type;
 
 use super::account::Asked;
 use super::due::{Due, due};
-use super::fields::{Sheet, timestamp};
+use super::fields::{Field, Sheet, timestamp};
 use super::row::{End, Fact, Row};
 
 /// What is between two columns.
@@ -228,7 +228,7 @@ fn cell(column: Column, row: &Row, sheet: &Sheet<'_>) -> Cell {
         Column::Paid => charge_type(&package.charge_type).to_owned(),
         Column::Ends => match &row.end {
             End::At(moment) => day(*moment),
-            End::Unknown => "not known".to_owned(),
+            End::Unknown => not_known(sheet.account.note_of(Field::EndsAt)),
             End::Never => String::new(),
         },
         Column::Left => match row.end.days_left(sheet.account.now) {
@@ -254,8 +254,16 @@ fn cell(column: Column, row: &Row, sheet: &Sheet<'_>) -> Cell {
 fn fact<T>(fact: &Fact<T>, text: impl Fn(&T) -> String) -> String {
     match fact {
         Fact::Known(known) => text(known),
-        Fact::Unknown(note) => format!("not known ({})", note + 1),
+        Fact::Unknown(note) => not_known(Some(*note)),
         Fact::Absent => String::new(),
+    }
+}
+
+/// With the number of the note that says why.
+fn not_known(note: Option<usize>) -> String {
+    match note {
+        Some(note) => format!("not known ({})", note + 1),
+        None => "not known".to_owned(),
     }
 }
 

@@ -527,6 +527,102 @@ async fn of_a_list_with_a_page_that_fails_nothing_is_claimed() {
     assert!(said.contains(&format!("cen:{LIST}")), "{said}");
 }
 
+/// What the API says of a package, with something odd in it.
+fn odd_list(id: &PackageId, odd: &Json) -> Effect {
+    let mut package = json!({
+        "CenBandwidthPackageId": id.as_str(), "Name": "edge", "Description": "", "Bandwidth": 10,
+        "GeographicRegionAId": "china", "GeographicRegionBId": "europe", "GeographicSpanId": "china_europe",
+        "BandwidthPackageChargeType": "PREPAY", "BusinessStatus": "Normal", "CreationTime": "2026-11-01T00:00Z",
+        "ExpiredTime": "2099-12-28T16:00Z", "IsCrossBorder": true, "Status": "Idle", "CenIds": {"CenId": []},
+    });
+    for (name, value) in odd.as_object().unwrap() {
+        package[name] = value.clone();
+    }
+    let body = json!({
+        "TotalCount": 1, "PageNumber": 1, "PageSize": 50, "RequestId": "R",
+        "CenBandwidthPackages": {"CenBandwidthPackage": [package]},
+    });
+    Effect::Http {
+        status: 200,
+        body: body.to_string(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_empty_list_is_no_account_without_packages() {
+    let cloud = cloud().await;
+    three(&cloud).await;
+    let effect = Effect::Http {
+        status: 200,
+        body: json!({"TotalCount": 0, "CenBandwidthPackages": {"CenBandwidthPackage": []}})
+            .to_string(),
+    };
+    cloud.fault(Fault::new(LIST, effect).times(1));
+    let (said, _) = told(&cloud, &["--no-billing", "--no-usage"]).await;
+    assert_eq!(said["packages"].as_array().unwrap().len(), 3);
+    assert_eq!(calls(&cloud), counts([(LIST, 2)]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_answers_are_shown_as_they_are_or_refused_in_words() {
+    let cloud = cloud().await;
+    let [_, manual, _] = three(&cloud).await;
+    let hidden = "\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}\n,\"";
+    for (odd, code) in [
+        (
+            json!({"Name": hidden, "Status": hidden, "BusinessStatus": hidden}),
+            0,
+        ),
+        (json!({"ExpiredTime": "soon"}), 2),
+        (json!({"ExpiredTime": hidden}), 2),
+        (json!({"ExpiredTime": null}), 2),
+        (json!({"ExpiredTime": "-009999-01-01T00:00Z"}), 2),
+        (
+            json!({"BandwidthPackageChargeType": "FREE", "ExpiredTime": "2026-11-02T00:00Z"}),
+            2,
+        ),
+        (
+            json!({"GeographicRegionBId": "mars", "Bandwidth": u64::MAX}),
+            0,
+        ),
+        (json!({"CenIds": {"CenId": ["cen-gone", "cen-\u{1b}"]}}), 0),
+    ] {
+        cloud.clear_faults();
+        cloud.fault(Fault::new(LIST, odd_list(&manual, &odd)));
+        for form in ["table", "json", "csv"] {
+            let output = report(&cloud, &["--format", form, "--ends-within", "0"]).await;
+            let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+            assert_eq!(output.status.code(), Some(code), "{odd} {said}");
+            let hidden = ['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}'];
+            assert!(!said.contains(hidden), "{odd} {said:?}");
+        }
+    }
+    for body in [
+        "<html>\u{1b}[2J</html>".to_owned(),
+        "{}".to_owned(),
+        json!({"CenBandwidthPackages": {"CenBandwidthPackage": [{"Name": hidden}]}}).to_string(),
+    ] {
+        cloud.clear_faults();
+        let effect = Effect::Http { status: 200, body };
+        cloud.fault(Fault::new(LIST, effect));
+        let mut command = command(&cloud, &["--ends-within", "0"]);
+        let output = command
+            .env("MAX_RETRY_TIMEOUT", "1")
+            .output()
+            .await
+            .unwrap();
+        let said = text(&output.stderr);
+        assert_eq!(
+            (output.status.code(), text(&output.stdout)),
+            (Some(1), String::new())
+        );
+        assert!(
+            said.starts_with("Error: ") && !said.contains('\u{1b}'),
+            "{said:?}"
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn mistakes_are_told_in_words_and_never_by_the_exit_code_of_a_package_that_ends() {
     let cloud = cloud().await;
