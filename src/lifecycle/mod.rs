@@ -35,7 +35,8 @@ use serde::de::DeserializeOwned;
 use cen::{CallError, ClientToken, Freshness, Region, Tagged};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{
-    Diagnostic, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Private, SourceState,
+    Diagnostic, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, PreflightDestroy, Private,
+    SourceState,
 };
 
 use super::Cen;
@@ -111,6 +112,13 @@ pub(super) trait Managed: Model + Default {
 
     /// Says at plan time what a destroy will do. An error stops the whole run before anything is destroyed.
     fn plan_delete(_request: &PlanDestroy<'_, Self, Cen>, _diagnostics: &mut Diagnostics) {}
+
+    /// Looks at the world for what a planned destroy will come to, and says it.
+    async fn preflight_delete(
+        _request: PreflightDestroy<Self, Cen>,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
 
     /// Takes out of the memory of the walk what a plan has noted there, right before it is carried out.
     fn forget_plan(_prior: Option<&Self>, _planned: Option<&Self>, _walk: &Walk) {}

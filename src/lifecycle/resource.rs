@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
     BoxedListResource, BoxedResource, Create, Delete, Diagnostics, ListResource, ListResults,
-    Operation, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, SourceState, StateWriter,
-    Update,
+    Operation, Plan, PlanDestroy, PlanRequest, Preflight, PreflightDestroy, Read, Resource,
+    SourceState, StateWriter, Update,
 };
 use tf_plugin::value::Value;
 
@@ -66,6 +66,14 @@ impl<M: Managed> Resource<Cen> for Lifecycle<M> {
             }
         }
         M::plan_delete(request, diagnostics);
+    }
+
+    async fn preflight_destroy(
+        &self,
+        request: PreflightDestroy<M, Cen>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        M::preflight_delete(request, diagnostics).await;
     }
 
     fn expects_unknown(&self, walk: &Walk) -> bool {

@@ -29,6 +29,8 @@ pub struct Attribute {
     pub computed: bool,
     /// It is never stored.
     pub write_only: bool,
+    /// Configurations should not set it any more.
+    pub deprecated: bool,
 }
 
 /// What an attribute holds.
@@ -148,6 +150,7 @@ impl Attribute {
             optional: message.optional,
             computed: message.computed,
             write_only: message.write_only,
+            deprecated: message.deprecated,
         }
     }
 

@@ -10,8 +10,9 @@ use crate::wait::Failure;
 use crate::{package_binding, package_origin};
 use cen::{Freshness, PackageId, Purchase};
 use tf_plugin::framework::{Diagnostic, Diagnostics};
+use tf_plugin::value::Attr;
 
-use super::{Package, expiry};
+use super::{OnDestroy, Package, expiry, refund};
 
 /// A package that was bought shows within this time; CEN's own console allows eleven minutes.
 const APPEARS_WITHIN: Duration = Duration::from_secs(15 * 60);
@@ -38,7 +39,17 @@ pub(super) enum End<'a> {
     Replaced(&'a str),
 }
 
-/// Says at plan time what the end of the package will come to.
+impl End<'_> {
+    /// What is done to the package.
+    pub(super) fn verb(&self) -> &'static str {
+        match self {
+            Self::Destroyed => "destroy",
+            Self::Replaced(_) => "replace",
+        }
+    }
+}
+
+/// Says at plan time what the end of the package will come to. What a refund brings is asked for later.
 pub(super) fn plan_end(
     prior: &Package,
     client: Option<&Client>,
@@ -52,22 +63,26 @@ pub(super) fn plan_end(
         return;
     }
     let (id, until) = (name(prior), until(prior));
-    let (verb, because) = match end {
-        End::Destroyed => ("destroy", ""),
-        End::Replaced(because) => ("replace", *because),
-    };
-    if prior.may_be_abandoned() {
-        diagnostics.warn(
+    match prior.on_destroy.chosen() {
+        OnDestroy::Abandon => diagnostics.warn(
             "A prepaid package will be left billing",
             format!(
-                "To {verb} it, the package {id} is dropped from the state as abandon_on_destroy says. It is paid for \
-                 until {until}, stays in the account, and renews itself if it was bought that way."
+                "To {} it, the package {id} is dropped from the state as on_destroy = \"abandon\" says. It is paid for \
+                 until {until}, stays in the account, and renews itself if it was bought that way.",
+                end.verb()
             ),
-        );
-    } else {
-        let space = if because.is_empty() { "" } else { " " };
-        let refusal = refusal(prior);
-        diagnostics.error(summary(), format!("{because}{space}{refusal}"));
+        ),
+        OnDestroy::Refund if client.billing.is_none() => {
+            diagnostics.append(refund::without_billing());
+        }
+        OnDestroy::Refund => {}
+        OnDestroy::Refuse => {
+            let because = match end {
+                End::Destroyed => String::new(),
+                End::Replaced(because) => format!("{because} "),
+            };
+            diagnostics.error(summary(), format!("{because}{}", refusal(prior)));
+        }
     }
 }
 
@@ -84,14 +99,21 @@ fn refusal(package: &Package) -> String {
     } else {
         ""
     };
+    let refund = match package.is_cross_border {
+        Attr::Known(true) => "",
+        _ => {
+            "\n- give it back, where the billing API takes it back: set on_destroy = \"refund\" and apply that; the plan of the \
+             destroy then says what is paid back."
+        }
+    };
     format!(
-        "The package {id} is prepaid until {until}, and CEN does not take it back. Nothing has been changed. There are \
-         three ways out:\n\n- {renewal}wait until {until}, then destroy it (CEN refuses that while it keeps a bound one locked, and \
+        "The package {id} is prepaid until {until}, and CEN does not release it before. Nothing has been changed. The ways \
+         out:\n\n- {renewal}wait until {until}, then destroy it (CEN refuses that while it keeps a bound one locked, and \
          releases that by itself some days later);\n- take it out of the state and leave it billing: put \
          a removed block with lifecycle {{ destroy = false }} in the place of its resource block (this works where that block \
-         is gone already, too), or run terraform state rm;\n- set abandon_on_destroy = true, apply that, and destroy \
+         is gone already, too), or run terraform state rm;\n- set on_destroy = \"abandon\", apply that, and destroy \
          again: the package is then dropped from the state and goes on billing outside of Terraform. Under ignore_changes = \
-         all the argument has no effect; then take one of the other ways."
+         all the argument has no effect; then take one of the other ways.{refund}"
     )
 }
 
@@ -131,7 +153,7 @@ pub(super) fn refuse_to_forget(prior: &Package, diagnostics: &mut Diagnostics) {
         "A package may have been bought and be billing, and nobody has answered for it yet, so it is not dropped \
          without a word.\n\nRun terraform apply with the unchanged configuration first: it confirms the purchase \
          under its token, or asks where that may be forgotten. Then go on. Or, if you accept that a package may be left billing, set \
-         abandon_on_destroy = true and apply.",
+         on_destroy = \"abandon\" and apply.",
     );
 }
 
@@ -171,7 +193,10 @@ pub(super) async fn before(
     let mut seen = deletion.prior.clone();
     seen.refresh(&actual);
     if is_running(&seen, scope.client.api.now()) {
-        refuse_or_abandon(deletion, &seen);
+        match deletion.prior.on_destroy.chosen() {
+            OnDestroy::Refund => refund::give_back(deletion, id, &actual).await?,
+            OnDestroy::Refuse | OnDestroy::Abandon => refuse_or_abandon(deletion, &seen),
+        }
         return Ok(false);
     }
     for cen in &actual.cen_ids {
@@ -189,7 +214,7 @@ fn refuse_or_abandon(deletion: &Deletion<'_, Package>, seen: &Package) {
     writer.warn(
         "A prepaid package has been left billing",
         format!(
-            "The package {id} is no longer in the state, as abandon_on_destroy says. It still exists, is paid for until \
+            "The package {id} is no longer in the state, as on_destroy = \"abandon\" says. It still exists, is paid for until \
              {until}, and renews itself if it was bought that way. Manage it in the console, or import it again."
         ),
     );
@@ -242,7 +267,7 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
         writer.remove();
         return writer.warn(
             "An unconfirmed purchase has been dropped",
-            "As abandon_on_destroy says, the purchase is no longer in the state. If a package was bought, it exists and is \
+            "As on_destroy = \"abandon\" says, the purchase is no longer in the state. If a package was bought, it exists and is \
              billing: look for it in the console.",
         );
     }
@@ -266,8 +291,8 @@ pub(super) async fn unconfirmed(deletion: &Deletion<'_, Package>) {
             "The purchase may have become a package",
             format!(
                 "This purchase was never confirmed, and the account has a package that fits it: {}. Run terraform apply \
-                 with the unchanged configuration to confirm the purchase, then destroy it; or set abandon_on_destroy = \
-                 true, apply, and destroy, if the package is not yours to end.",
+                 with the unchanged configuration to confirm the purchase, then destroy it; or set on_destroy = \
+                 \"abandon\", apply, and destroy, if the package is not yours to end.",
                 candidates.join(", ")
             ),
         );

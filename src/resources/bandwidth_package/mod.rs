@@ -4,9 +4,11 @@ mod apply;
 mod delete;
 mod expiry;
 mod moved;
+mod on_destroy;
 mod order;
 mod plan;
 mod price;
+mod refund;
 mod renewal;
 mod replacement;
 mod tainted;
@@ -39,12 +41,14 @@ use cen::{
     Area, AreaPair, BANDWIDTH_MBPS, CallError, CenId, ChargeType, ClientToken, Freshness,
     PackageId, Purchase, Region, Status, Tagged,
 };
+use on_destroy::{Ending, OnDestroy};
 use renewal::Renewing;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::{one_of, whole_number_between};
 use tf_plugin::framework::{
-    Diagnostic, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Private, SourceState,
+    Diagnostic, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, PreflightDestroy, Private,
+    SourceState,
 };
 use tf_plugin::value::{Attr, Number};
 
@@ -124,10 +128,8 @@ pub(crate) struct Package {
     /// purchase.
     #[attribute(optional)]
     client_token: Attr<Written<ClientToken>>,
-    /// Whether a destroy of a prepaid package that has not expired drops it from the state and leaves it **billing**, with a
-    /// warning. Without this such a destroy is an error. It must have been applied before the destroy.
-    #[attribute(optional)]
-    abandon_on_destroy: Attr<bool>,
+    #[attribute(flatten)]
+    on_destroy: Ending,
     /// From how many days before its expiry on a prepaid package without `auto_renew` is warned about; 0 for never. What the
     /// provider block says where this is not set.
     #[attribute(optional, validate = rules::expiry_warning_days())]
@@ -186,7 +188,7 @@ impl Package {
 
     /// Whether a destroy may drop it from the state and leave it billing.
     fn may_be_abandoned(&self) -> bool {
-        self.abandon_on_destroy == Attr::Known(true)
+        self.on_destroy.chosen() == OnDestroy::Abandon
     }
 }
 
@@ -273,6 +275,10 @@ impl Managed for Package {
             }
         }
         delete::plan(request.prior, request.client, diagnostics);
+    }
+
+    async fn preflight_delete(request: PreflightDestroy<Self, Cen>, diagnostics: &mut Diagnostics) {
+        refund::foretell_destroy(request, diagnostics).await;
     }
 
     fn forget_plan(_: Option<&Self>, planned: Option<&Self>, walk: &Walk) {
@@ -426,7 +432,7 @@ impl Managed for Package {
         self.pricing_cycle = planned.pricing_cycle;
         self.auto_pay = planned.auto_pay;
         self.client_token = planned.client_token;
-        self.abandon_on_destroy = planned.abandon_on_destroy;
+        self.on_destroy = planned.on_destroy;
         self.expiry_warning_days = planned.expiry_warning_days;
     }
 

@@ -22,6 +22,7 @@ pub(super) fn check(config: &Package, known_config: &KnownConfig, diagnostics: &
     prepaid_only(config, diagnostics);
     purchase_term::check(&config.period, &config.pricing_cycle, diagnostics);
     config.renewing.check(diagnostics);
+    config.on_destroy.check(diagnostics);
 }
 
 /// Arguments that mean nothing where nothing is paid in advance.

@@ -13,7 +13,7 @@ use tf_plugin::value::{Attr, Path};
 
 use super::delete;
 use super::{MANAGES_BINDING, PRE_PAID, Package};
-use super::{expiry, order, price, renewal, replacement, tainted};
+use super::{expiry, on_destroy, order, price, refund, renewal, replacement, tainted};
 
 pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package>) {
     hold_binding(request, plan);
@@ -34,6 +34,7 @@ pub(super) fn refine(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Pa
         }
         Some(prior) => refine_update(prior, request, plan),
     }
+    on_destroy::check_border(&plan.state, &mut plan.diagnostics);
     warn_of_doubts(request, plan);
     note_gain(request, plan);
 }
@@ -208,6 +209,17 @@ fn hold_binding(request: &PlanRequest<'_, Package, Cen>, plan: &mut Plan<Package
 
 /// Looks at what a plan cannot know by itself.
 pub(super) async fn preflight(request: Preflight<Package, Cen>, diagnostics: &mut Diagnostics) {
+    if let Some(predecessor) = replacement::to_be_refunded(&request) {
+        let because = "Another takes its place.";
+        refund::foretell(
+            &predecessor,
+            &delete::End::Replaced(because),
+            &request.client,
+            &request.operation,
+            diagnostics,
+        )
+        .await;
+    }
     match &request.prior {
         None => {
             tainted::refuse(&request.planned, &request.walk, diagnostics).await;

@@ -7,11 +7,12 @@ use crate::client::Client;
 use crate::lifecycle::Managed as _;
 use crate::written::{meaning, written};
 use cen::ClientToken;
-use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Private};
+use tf_plugin::framework::{Diagnostics, Plan, PlanRequest, Preflight, Private};
 use tf_plugin::value::{Attr, Path};
 
 use super::Package;
 use super::delete::{self, End};
+use super::on_destroy::{Ending, OnDestroy};
 
 /// Refuses to replace a package that cannot go, in the plan that asks for it.
 pub(super) fn check(prior: &Package, client: Option<&Client>, plan: &mut Plan<Package>) {
@@ -34,6 +35,8 @@ struct Predecessor {
     expired_time: Option<String>,
     client_token: Option<String>,
     is_abandoned: bool,
+    /// Absent in notes of versions that did not know it.
+    on_destroy: Option<String>,
     /// Whether the plan of the predecessor itself has said what a replacement comes to.
     is_told: bool,
 }
@@ -63,6 +66,7 @@ pub(super) fn note_predecessor(
         expired_time: prior.expired_time.known().cloned(),
         client_token: token,
         is_abandoned: prior.may_be_abandoned(),
+        on_destroy: prior.on_destroy.on_destroy.known().cloned(),
         is_told,
     };
     private.set(PREDECESSOR, &note);
@@ -91,7 +95,7 @@ impl From<Predecessor> for Package {
                 .and_then(Result::ok)
                 .as_ref()
                 .map_or(Attr::Null, written),
-            abandon_on_destroy: Attr::Known(note.is_abandoned),
+            on_destroy: Ending::noted(note.on_destroy, note.is_abandoned),
             ..Self::default()
         }
     }
@@ -109,6 +113,16 @@ pub(super) fn check_successor(request: &PlanRequest<'_, Package, Cen>, plan: &mu
                        changed.";
         refuse_replacement(&prior, because, request.client, &mut plan.diagnostics);
     }
+}
+
+/// The package that a planned change is going to replace and give back, in the plan that is the first to know it.
+pub(super) fn to_be_refunded(request: &Preflight<Package, Cen>) -> Option<Package> {
+    let note: Predecessor = request.private.get(PREDECESSOR)?;
+    // The plan of the package itself tells what it knows of; a host's own reasons show in the plan of the successor alone.
+    let is_told_here = note.is_told == request.prior.is_some();
+    let package = Package::from(note);
+    let is_refunded = package.on_destroy.chosen() == OnDestroy::Refund;
+    (is_told_here && is_refunded).then_some(package)
 }
 
 /// CEN sells one package per token, so the successor cannot be bought with the token of its predecessor.

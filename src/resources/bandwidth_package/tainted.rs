@@ -14,6 +14,7 @@ use cen::PackageId;
 
 use super::Package;
 use super::delete;
+use super::on_destroy::OnDestroy;
 
 /// How long a host may take between the read of an object and its plan, between which it only evaluates the configuration. Spent
 /// only where a package that looks alike is open, so in full only where it is tainted.
@@ -21,7 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Notes that the package has been read, where it must not be replaced.
 pub(super) fn note_read(package: &Package, id: &PackageId, client: &Client, walk: &Walk) {
-    if !delete::is_running(package, client.api.now()) || package.may_be_abandoned() {
+    if !delete::is_running(package, client.api.now())
+        || package.on_destroy.chosen() != OnDestroy::Refuse
+    {
         return;
     }
     if let Some(likeness) = likeness(package) {

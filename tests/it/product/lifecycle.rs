@@ -39,6 +39,7 @@ async fn apply_stores_exactly_what_was_bought() {
         "tags_all": { "env": "dev" },
         "client_token": null,
         "abandon_on_destroy": null,
+        "on_destroy": null,
         "expiry_warning_days": null,
         "status": "Idle",
         "business_status": "Normal",
@@ -157,10 +158,10 @@ async fn tags_change_in_place() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_only_terraform_notes_changes_without_a_call() {
     let before = package("  timeouts = { create = \"5m\" }");
-    let after = package("  abandon_on_destroy = true");
+    let after = package("  on_destroy = \"abandon\"");
     let (planned, writes, state) = change(&before, &after).await;
     let expected = [
-        ("abandon_on_destroy".to_owned(), (Json::Null, json!(true))),
+        ("on_destroy".to_owned(), (Json::Null, json!("abandon"))),
         (
             "timeouts".to_owned(),
             (
@@ -171,7 +172,7 @@ async fn what_only_terraform_notes_changes_without_a_call() {
     ];
     assert_eq!(planned, BTreeMap::from(expected));
     assert_eq!(writes, [] as [&str; 0]);
-    assert_eq!(state["abandon_on_destroy"], true);
+    assert_eq!(state["on_destroy"], "abandon");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,6 +37,7 @@ mod package_attachment;
 mod prepaid;
 mod prices;
 mod quiet;
+mod refunding;
 mod releases;
 mod renewal;
 mod renewing;

@@ -73,7 +73,7 @@ async fn a_destroy_is_refused_at_plan_time_until_it_expires() {
         detail.contains(&bought.id) && detail.contains(&bought.expired_time),
         "{detail}"
     );
-    assert!(detail.contains("abandon_on_destroy = true"), "{detail}");
+    assert!(detail.contains("on_destroy = \"abandon\""), "{detail}");
     assert_eq!(workspace.destroy().await.0, 1);
     assert_eq!(workspace.state(PACKAGE).await["id"], json!(bought.id));
     assert_eq!(writes(&cloud), ["CreateCenBandwidthPackage"]);
@@ -197,7 +197,7 @@ async fn it_is_abandoned_loudly_when_told_to() {
     let cloud = cloud().await;
     let workspace = Workspace::new(&cloud, &prepaid(""));
     workspace.apply_quietly().await;
-    workspace.configure(&prepaid("  abandon_on_destroy = true"));
+    workspace.configure(&prepaid("  on_destroy = \"abandon\""));
     workspace.apply_quietly().await;
     cloud.clear_journal();
 

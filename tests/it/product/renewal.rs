@@ -128,7 +128,7 @@ async fn each_of_the_three_states_is_made_by_a_purchase_and_by_a_change() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_configures_no_renewal_makes_no_call_about_it() {
     let cloud = cloud().await;
-    let workspace = Workspace::new(&cloud, &prepaid("  abandon_on_destroy = true"));
+    let workspace = Workspace::new(&cloud, &prepaid("  on_destroy = \"abandon\""));
     workspace.apply_quietly().await;
     by_hand(&cloud, automatic(1));
     workspace.assert_clean().await;

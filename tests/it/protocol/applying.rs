@@ -363,11 +363,11 @@ async fn a_prepaid_package_is_neither_destroyed_nor_forgotten() {
     let package = &cloud.all::<Package>()[0];
     let (id, until) = (&package.id, &package.expired_time);
     let detail = format!(
-        "The package {id} is prepaid until {until}, and CEN does not take it back. Nothing has been changed. There are \
-         three ways out:\n\n- wait until {until}, then destroy it (CEN refuses that while it keeps a bound one locked, and \
+        "The package {id} is prepaid until {until}, and CEN does not release it before. Nothing has been changed. The ways \
+         out:\n\n- wait until {until}, then destroy it (CEN refuses that while it keeps a bound one locked, and \
          releases that by itself some days later);\n- take it out of the state and leave it billing: put \
          a removed block with lifecycle {{ destroy = false }} in the place of its resource block (this works where that block \
-         is gone already, too), or run terraform state rm;\n- set abandon_on_destroy = true, apply that, and destroy \
+         is gone already, too), or run terraform state rm;\n- set on_destroy = \"abandon\", apply that, and destroy \
          again: the package is then dropped from the state and goes on billing outside of Terraform. Under ignore_changes = \
          all the argument has no effect; then take one of the other ways."
     );
@@ -387,7 +387,7 @@ async fn a_prepaid_package_is_neither_destroyed_nor_forgotten() {
     let abandoned = prior.with("abandon_on_destroy", true);
     let plan = session.plan(planning(&abandoned, &Value::Null)).await;
     let detail = format!(
-        "To destroy it, the package {id} is dropped from the state as abandon_on_destroy says. It is paid for until \
+        "To destroy it, the package {id} is dropped from the state as on_destroy = \"abandon\" says. It is paid for until \
          {until}, stays in the account, and renews itself if it was bought that way."
     );
     assert_eq!(

@@ -63,13 +63,18 @@ fn arguments() -> BoxedStrategy<Members> {
         one_of(&["cen-a", "CEN-A", "cen-b"]),
         one_of(&["rg-a", "rg-b"]),
     );
-    let treated = (text_map(tag()), one_of(&["token"]), boolean(), limits);
+    let treated = (
+        text_map(tag()),
+        one_of(&["token"]),
+        one_of(&["refuse", "abandon"]),
+        limits,
+    );
     (bought, paid, called, treated)
         .prop_map(|(bought, paid, called, treated)| {
             let (bandwidth, area_a, area_b, charge_type, period) = bought;
             let (pricing_cycle, auto_pay, auto_renew, auto_renew_duration) = paid;
             let (name, description, cen_id, resource_group_id) = called;
-            let (tags, client_token, abandon_on_destroy, timeouts) = treated;
+            let (tags, client_token, on_destroy, timeouts) = treated;
             [
                 ("bandwidth", bandwidth),
                 ("area_a", area_a),
@@ -86,7 +91,7 @@ fn arguments() -> BoxedStrategy<Members> {
                 ("resource_group_id", resource_group_id),
                 ("tags", tags),
                 ("client_token", client_token),
-                ("abandon_on_destroy", abandon_on_destroy),
+                ("on_destroy", on_destroy),
                 ("timeouts", timeouts),
             ]
             .into()
@@ -245,9 +250,13 @@ pub(super) fn sold() -> BoxedStrategy<Members> {
         Just(["PostPaid".into(), Value::Null, Value::Null]),
         Just(["PrePaid".into(), 2.into(), "Year".into()]),
     ];
-    let switch = prop_oneof![Just(Value::Null), boolean()];
+    let ending = prop_oneof![
+        Just(Value::Null),
+        Just("refuse".into()),
+        Just("abandon".into())
+    ];
     let bandwidth = (2_i64..=10_000).prop_map(Value::from);
-    (bandwidth, paid, name, description, tags, switch)
+    (bandwidth, paid, name, description, tags, ending)
         .prop_map(
             |(
                 bandwidth,
@@ -255,7 +264,7 @@ pub(super) fn sold() -> BoxedStrategy<Members> {
                 name,
                 description,
                 tags,
-                abandon,
+                on_destroy,
             )| {
                 [
                     ("bandwidth", bandwidth),
@@ -267,7 +276,7 @@ pub(super) fn sold() -> BoxedStrategy<Members> {
                     ("name", name),
                     ("description", description),
                     ("tags", tags),
-                    ("abandon_on_destroy", abandon),
+                    ("on_destroy", on_destroy),
                 ]
                 .into()
             },

@@ -13,6 +13,7 @@ mod private_data;
 mod processes;
 mod random;
 mod reading;
+mod refunds;
 mod refusals;
 mod renewals;
 mod schema;

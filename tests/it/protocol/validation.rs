@@ -25,7 +25,7 @@ fn full() -> Value {
         .with("resource_group_id", "rg-1")
         .with("tags", map(&[("team", "net")]))
         .with("client_token", "token")
-        .with("abandon_on_destroy", false)
+        .with("on_destroy", "refuse")
         .with("timeouts", timeouts("1m"))
 }
 

@@ -55,6 +55,11 @@ impl Money {
         self.parts == 0
     }
 
+    /// Whether it is more than nothing.
+    pub fn is_positive(&self) -> bool {
+        self.parts > 0
+    }
+
     /// The amount without its currency, with two digits after the point, or as many as it takes.
     pub fn amount(&self) -> String {
         let (whole, rest) = (

@@ -162,7 +162,7 @@ pub(super) const SAME_BANDWIDTH: Advice = Advice {
 
 pub(super) const NOT_RELEASABLE: Advice = Advice {
     summary: "A prepaid package cannot be given back before it expires",
-    remedy: "Wait for its expiry, or set abandon_on_destroy = true, apply that, and destroy again to leave it billing \
+    remedy: "Wait for its expiry, or set on_destroy = \"abandon\", apply that, and destroy again to leave it billing \
              outside of Terraform.",
 };
 

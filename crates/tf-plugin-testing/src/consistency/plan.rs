@@ -204,6 +204,7 @@ mod tests {
             optional: true,
             computed: false,
             write_only: false,
+            deprecated: false,
         }
     }
 

@@ -40,8 +40,8 @@ pub use private::Private;
 pub use provider::Provider;
 pub use provider_data::{Access, ProviderData};
 pub use resource::{
-    BoxedResource, Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource,
-    SourceState, StateUpgrader, Update,
+    BoxedResource, Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, PreflightDestroy,
+    Read, Resource, SourceState, StateUpgrader, Update,
 };
 pub use schema_check::validate_implementation;
 pub use state_writer::StateWriter;

@@ -66,7 +66,6 @@ pub(super) async fn plan<P: Provider>(
     diagnostics.append(std::mem::take(&mut planned.diagnostics));
     if let Some(client) = served.client()
         && !diagnostics.has_errors()
-        && !planned.state.is_null()
         && planned.state != prior
     {
         let operation = served.operation();

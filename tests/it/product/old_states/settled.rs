@@ -6,6 +6,13 @@ use serde_json::{Value as Json, json};
 
 use super::super::writes;
 use super::{Old, attributes, objects};
+use crate::support::terraform::Said;
+
+/// Whether nothing is said but that an argument has another name since.
+fn only_of_the_old_argument(said: &[Said]) -> bool {
+    said.iter()
+        .all(|one| one.attribute == "abandon_on_destroy" && one.summary == "Argument is deprecated")
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn objects_of_every_type_plan_clean() {
@@ -14,12 +21,16 @@ async fn objects_of_every_type_plan_clean() {
         let plan = ["plan", "-detailed-exitcode", "-no-color"];
         let plan = old.workspace.run(&plan).await;
         assert_eq!(plan.code, 0, "{case}: {}\n{}", plan.stdout, plan.stderr);
-        old.workspace.assert_clean().await;
+        let plan = old.workspace.plan().await;
+        assert_eq!(plan.code, 0);
+        assert!(plan.actions().iter().all(|action| *action == "no-op"));
+        assert!(only_of_the_old_argument(&plan.said), "{:?}", plan.said);
         let before = old.state();
         let kinds: BTreeSet<String> = objects(&before).into_iter().map(|one| one.0).collect();
         assert_eq!((kinds.len(), objects(&before).len()), (8, count), "{case}");
 
-        old.workspace.apply_quietly().await;
+        let (code, said) = old.workspace.apply().await;
+        assert!(code == 0 && only_of_the_old_argument(&said), "{said:?}");
         assert_eq!(writes(&old.cloud), [] as [&str; 0], "{case}");
         let mut expected = attributes(&before);
         // The state was written before another resource bound the package.

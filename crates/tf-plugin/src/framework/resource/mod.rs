@@ -18,7 +18,9 @@ use crate::value::Value;
 
 pub use boxed::BoxedResource;
 pub(crate) use dynamic::{Change, DynResource, ImportKey, Proposal};
-pub use requests::{Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Update};
+pub use requests::{
+    Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, PreflightDestroy, Read, Update,
+};
 pub use source_state::SourceState;
 pub use upgrade::StateUpgrader;
 pub(crate) use upgrade::UNREADABLE_STATE;
@@ -59,6 +61,15 @@ pub trait Resource<P: ProviderData>: Send + Sync + 'static {
     fn plan_destroy(
         &self,
         _request: &PlanDestroy<'_, Self::Model, P>,
+        _diagnostics: &mut Diagnostics,
+    ) {
+    }
+
+    /// Looks at the world for what a planned destroy will meet, and says it; as [`preflight`](Self::preflight) does for changes. Not
+    /// called where [`plan_destroy`](Self::plan_destroy) has refused.
+    async fn preflight_destroy(
+        &self,
+        _request: PreflightDestroy<Self::Model, P>,
         _diagnostics: &mut Diagnostics,
     ) {
     }

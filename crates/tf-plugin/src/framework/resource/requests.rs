@@ -38,6 +38,19 @@ pub struct PlanDestroy<'a, M, P: ProviderData> {
     pub walk: &'a P::Walk,
 }
 
+/// The question what a planned destroy will meet.
+#[non_exhaustive]
+pub struct PreflightDestroy<M, P: ProviderData> {
+    /// The object as it is.
+    pub prior: M,
+    /// The configured client.
+    pub client: P::Client,
+    /// What this walk knows of other plans; see [`ProviderData::Walk`].
+    pub walk: Arc<P::Walk>,
+    /// The operation.
+    pub operation: Operation,
+}
+
 /// The answer of a plan, filled by the general rules and refined by the resource.
 #[non_exhaustive]
 pub struct Plan<M> {

@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use super::dynamic::{Change, DynResource, ImportKey, Planned, Proposal};
 use super::upgrade::{self, StateUpgrader};
 use super::{
-    Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, Read, Resource, SourceState, Update,
+    Create, Delete, Plan, PlanDestroy, PlanRequest, Preflight, PreflightDestroy, Read, Resource,
+    SourceState, Update,
 };
 use crate::framework::conclude::{STORED_AS_NULL, refuse_unknown};
 use crate::framework::diagnostics::Diagnostics;
@@ -276,6 +277,23 @@ impl<P: ProviderData, R: Resource<P>> DynResource<P> for Typed<P, R> {
         operation: Operation,
     ) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
+        if planned.state.is_null() {
+            match from_value(&prior) {
+                Ok(prior) => {
+                    let request = PreflightDestroy {
+                        prior,
+                        client,
+                        walk,
+                        operation,
+                    };
+                    self.resource
+                        .preflight_destroy(request, &mut diagnostics)
+                        .await;
+                }
+                Err(error) => mismatch(&error, &mut diagnostics),
+            }
+            return diagnostics;
+        }
         let prior_model = (!prior.is_null()).then(|| from_value(&prior)).transpose();
         match (prior_model, from_value(&planned.state)) {
             (Ok(prior), Ok(state)) => {
