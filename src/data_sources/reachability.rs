@@ -20,19 +20,22 @@ use tf_plugin::value::{Attr, Path};
 pub(super) struct ReachabilityOfNetworks;
 
 /// Whether one network that is attached to a transit router reaches another and is reached by it, and by which way or why not,
-/// for a `check` block, a `postcondition` or an assertion of `terraform test`. It asks for the route tables of transit
-/// routers, and follows them as they do: the association of the attachment, the longest match, connections to other transit
-/// routers; and the same back. A network that its transit router publishes its routes to (`auto_publish_route_enabled`) is taken
-/// to know them; the tables of a VPC, its security groups and its network ACLs are not looked at.
+/// for a `check` block, a `postcondition` or an assertion of `terraform test`. It asks for the route tables of transit routers,
+/// and follows them as they do: the association of the attachment, the longest match, connections to other transit routers; and
+/// the same back. A block may be reached by several routes, as long as all of its parts lead there. A network that its transit
+/// router publishes its routes to (`auto_publish_route_enabled`) is taken to know them; the tables of a VPC, its security
+/// groups and its network ACLs are not looked at.
 #[derive(Clone, Model)]
 pub(super) struct Question {
     /// The attachment of the one network; this or `source_region`.
     #[attribute(optional, exactly_one_of("source_region"))]
     source_attachment_id: Attr<Written<AttachmentId>>,
-    /// The region of the one network, of which `source_cidr` tells which attachment of the transit router there is meant.
+    /// The region of the one network, of which `source_cidr` tells which attachment of the transit router there is meant: the
+    /// one from which the longest route to it has been learnt. Default routes and routes that are set by hand do not count.
     #[attribute(optional, required_with("cen_id", "source_cidr"))]
     source_region: Attr<Written<Region>>,
-    /// The addresses in the one network; with an attachment all that route tables have learnt of it where this is not set.
+    /// The addresses in the one network; with an attachment all that route tables have learnt of it where this is not set, but
+    /// for smaller blocks within that of other networks, and for a default route beside others.
     #[attribute(optional)]
     source_cidr: Attr<Written<Cidr>>,
     /// The attachment of the other network; this or `destination_region`.
@@ -41,7 +44,8 @@ pub(super) struct Question {
     /// The region of the other network, of which `destination_cidr` tells which attachment is meant.
     #[attribute(optional, required_with("cen_id", "destination_cidr"))]
     destination_region: Attr<Written<Region>>,
-    /// The addresses in the other network; with an attachment all that route tables have learnt of it where this is not set.
+    /// The addresses in the other network, each of which has to be reached; with an attachment all that route tables have learnt
+    /// of it where this is not set, as with `source_cidr`.
     #[attribute(optional)]
     destination_cidr: Attr<Written<Cidr>>,
     /// The CEN instance whose transit routers are in the regions that are named; between two attachments not needed, and an

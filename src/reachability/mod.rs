@@ -1,11 +1,12 @@
 //! Whether one attached network reaches another, by what the API says of the tables of transit routers.
 //!
 //! A packet that comes in by an attachment is looked up in the one table that the attachment is associated with; the longest
-//! match decides, and a connection leads to the other transit router, where the same begins anew (help page "How transit routers
+//! match decides for each part of a block, and a connection leads to the other transit router, where the same begins anew (help page "How transit routers
 //! work"). What networks have in tables of their own belongs to other products and is not looked at: a network that its transit
 //! router publishes its routes to has them; one that is not published to counts as having none.
 
 mod ends;
+mod part;
 mod view;
 mod way;
 
@@ -16,14 +17,15 @@ use view::View;
 
 /// One side of the question.
 pub(crate) enum End {
-    /// An attached network, and what of it is meant; all that tables have learnt of it where nothing is named.
+    /// An attached network, and what of it is meant; where nothing is named all that tables have learnt of it, but for what
+    /// other networks have within that.
     Attachment(AttachmentId, Option<Cidr>),
     /// Whatever network of this transit router has these addresses.
     Router(RouterId, Cidr),
 }
 
 /// How far what goes in one direction comes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Way {
     /// What is done with it, hop by hop, in words.
     pub(crate) path: Vec<String>,

@@ -85,7 +85,7 @@ impl<'s> View<'s> {
         once(&self.tables, router, ask).await
     }
 
-    /// The routes of a table that are in use.
+    /// The routes of a table that are in use, or stand by for a better one to the same destination.
     pub(super) async fn routes(
         &self,
         table: &RouteTableId,
@@ -93,10 +93,25 @@ impl<'s> View<'s> {
         let Scope { client, deadline } = self.scope;
         let ask = async {
             let mut routes = client.api.route_entries(table, deadline).await?;
-            routes.retain(|route| route.status == RouteEntryStatus::Active);
+            routes.retain(|route| {
+                use RouteEntryStatus::{Active, Candidate, Standby};
+                matches!(route.status, Active | Candidate | Standby)
+            });
             Ok(routes)
         };
         once(&self.routes, table, ask).await
+    }
+
+    /// Those of all tables of a transit router.
+    pub(super) async fn all_routes(
+        &self,
+        router: &RouterId,
+    ) -> Result<Vec<Arc<Vec<RouteEntry>>>, CallError> {
+        let mut all = Vec::new();
+        for table in self.tables(router).await?.iter() {
+            all.push(self.routes(table).await?);
+        }
+        Ok(all)
     }
 
     /// The associations of an attachment that are in force: one, of a connection one on either side.

@@ -71,18 +71,23 @@ pub(super) fn plan<A: Attached>(planned: &A, walk: &Walk, diagnostics: &mut Diag
         };
         let loose = found.loose.get().into_iter().flatten().filter(is_loose);
         let loose: Vec<&AttachmentId> = loose.collect();
-        let is_empty = |table: &&RouteTableId| {
-            !(is_own && propagates && tables.system.as_ref() == Some(*table))
-        };
+        let system = tables.system.as_ref();
+        let is_empty = |table: &&RouteTableId| !(is_own && propagates && system == Some(*table));
         let empty: Vec<&RouteTableId> = tables.empty.iter().filter(is_empty).collect();
         let is_lost = loose.contains(&&attachment);
         let is_stuck = tables.of.get(&attachment).is_some_and(|table| {
             empty.contains(&table) && !associations.moves(&attachment, table, router)
         });
         if (is_lost || is_stuck) && found.say() {
+            let warning = warning(router, &loose, &empty, tables, side);
+            // Arguments are about the own side, and about the table that its transit router came with.
+            let is_by_argument = is_own && (is_lost || tables.of.get(&attachment) == system);
             let [association, propagation] = default_table::ARGUMENTS;
             let argument = if is_lost { association } else { propagation };
-            diagnostics.push(warning(router, &loose, &empty, tables).at(Path::root(argument)));
+            diagnostics.push(match is_by_argument {
+                true => warning.at(Path::root(argument)),
+                false => warning,
+            });
         }
     }
 }
@@ -164,15 +169,22 @@ fn warning(
     loose: &[&AttachmentId],
     empty: &[&RouteTableId],
     tables: &Tables,
+    side: Side,
 ) -> Diagnostic {
     let [association, propagation] = default_table::ARGUMENTS;
+    let is_own = side == Side::Own;
     let mut detail = String::new();
     if !loose.is_empty() {
         let names = named(loose.iter().map(ToString::to_string).collect());
+        let how = match is_own {
+            true => format!(
+                ": by {association} = true with the table that the transit router came with, or"
+            ),
+            false => String::new(),
+        };
         detail.push_str(&format!(
             "What comes in through these attachments is dropped, since no route table of {router} is associated with them: \
-             {names}. Associate each: by {association} = true with the table that the transit router came with, or by a \
-             cen_transit_router_route_table_association.\n\n"
+             {names}. Associate each{how} by a cen_transit_router_route_table_association.\n\n"
         ));
     }
     if !empty.is_empty() {
@@ -184,11 +196,17 @@ fn warning(
             )
         };
         let names = named(empty.iter().map(uses).collect());
+        let system = tables.system.as_ref();
+        let how = match is_own && empty.iter().any(|table| system == Some(*table)) {
+            true => format!(
+                " by {propagation} = true of its attachment, if it is the table that the transit router came with, or"
+            ),
+            false => String::new(),
+        };
         detail.push_str(&format!(
             "What comes in through attachments that are associated with these route tables is dropped, since there is no route in \
-             them: {names}. Have each learn what is to be reached: by {propagation} = true of its attachment, if it is the table \
-             that the transit router came with, or by a cen_transit_router_route_table_propagation; or give it a \
-             cen_transit_router_route_entry.\n\n"
+             them: {names}. Have each learn what is to be reached:{how} by a cen_transit_router_route_table_propagation; or give \
+             it a cen_transit_router_route_entry.\n\n"
         ));
     }
     detail.push_str(

@@ -21,6 +21,7 @@ use crate::http;
 use crate::journal::Call;
 use crate::money::Money;
 use crate::options::Options;
+use crate::routing::{Side, reachability};
 use crate::state::Kind;
 use crate::summary::Summary;
 
@@ -200,13 +201,26 @@ impl Simulator {
         self.with(|context| transit_router::admin_add(context, cen_id, region))
     }
 
-    /// Says which blocks the vSwitches of a VPC have, whether it is attached or not.
+    /// Says which blocks a network has, whether it is attached or not: the vSwitches of a VPC, or what lies behind anything else.
     ///
     /// # Errors
     ///
     /// One of them is no block of addresses; the state cannot be saved.
-    pub fn describe_vpc(&self, id: &str, blocks: &[&str]) -> io::Result<()> {
+    pub fn describe_network(&self, id: &str, blocks: &[&str]) -> io::Result<()> {
         self.with(|context| network::admin_describe(context, id, blocks))
+    }
+
+    /// Whether packets from all that one attached network has arrive in another, and back again. Both are named by the ids of
+    /// the attachments or of what is attached.
+    ///
+    /// # Errors
+    ///
+    /// There is no such attachment, or what is attached has no addresses.
+    pub fn reaches(&self, from: &str, to: &str) -> io::Result<[bool; 2]> {
+        let side = |id| Side { id, block: None };
+        let look = |context: &mut Context<'_>| reachability(context.state, &side(from), &side(to));
+        let found = self.cloud.look(look)?;
+        Ok([found.forward.delivered, found.back.delivered])
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Context<'_>) -> io::Result<T>) -> io::Result<T> {

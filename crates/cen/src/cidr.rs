@@ -70,6 +70,27 @@ impl Cidr {
         self.address.is_ipv4()
     }
 
+    /// The lower half of its addresses, and the upper one; `None` where it is a single address.
+    pub fn halves(self) -> Option<[Self; 2]> {
+        let length = self.length.checked_add(1)?;
+        let lower = Self::around(self.address, length)?;
+        let upper = match self.address {
+            IpAddr::V4(address) => {
+                let bit = 1_u32 << (32 - u32::from(length));
+                IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() | bit))
+            }
+            IpAddr::V6(address) => {
+                let bit = 1_u128 << (128 - u32::from(length));
+                IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() | bit))
+            }
+        };
+        let upper = Self {
+            address: upper,
+            length,
+        };
+        Some([lower, upper])
+    }
+
     /// Whether all addresses of `other` lie in it.
     pub fn contains(self, other: Self) -> bool {
         self.length <= other.length && self.overlaps(other)
@@ -153,6 +174,21 @@ mod tests {
             let block = Cidr::parse(block).unwrap();
             assert_eq!(Cidr::parse(text), Err(IllegalCidr::Within(block)), "{text}");
             assert_eq!(Cidr::stored(text), Some(block));
+        }
+    }
+
+    #[test]
+    fn a_block_has_two_halves_and_an_address_has_none() {
+        for (text, halves) in [
+            ("10.8.0.0/23", Some(["10.8.0.0/24", "10.8.1.0/24"])),
+            ("0.0.0.0/0", Some(["0.0.0.0/1", "128.0.0.0/1"])),
+            ("10.0.0.6/31", Some(["10.0.0.6/32", "10.0.0.7/32"])),
+            ("10.0.0.6/32", None),
+            ("::/0", Some(["::/1", "8000::/1"])),
+            ("::1/128", None),
+        ] {
+            let halves = halves.map(|halves| halves.map(|half| Cidr::parse(half).unwrap()));
+            assert_eq!(Cidr::parse(text).unwrap().halves(), halves, "{text}");
         }
     }
 

@@ -196,7 +196,6 @@ data "cen_reachability" "visit" {
 
   source_attachment_id      = cen_transit_router_vpc_attachment.spoke[each.value.spoke].id
   destination_attachment_id = cen_transit_router_vpc_attachment.services[each.value.region].id
-  destination_cidr          = var.regions[each.value.region].services.cidr
 
   # Routes need a while to spread.
   timeouts = { read = "2m" }

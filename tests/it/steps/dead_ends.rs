@@ -209,6 +209,12 @@ async fn a_connection_is_looked_at_from_both_ends() {
     let mut case = case_that_warns(&cloud);
     case.step(config()).await;
     let id = case.state("cen_transit_router_peer_attachment.this")["id"].clone();
-    let said = loose(&far, id.as_str().unwrap());
+    // Arguments are about the side that has none of this.
+    let id = id.as_str().unwrap();
+    let detail = format!(
+        "What comes in through these attachments is dropped, since no route table of {far} is associated with them: {id}. \
+         Associate each by a cen_transit_router_route_table_association.\n\n{NOW}"
+    );
+    let said = Said::warning("", &format!("{far} drops traffic"), &detail);
     case.step(config().only_plan().says([said])).await;
 }

@@ -10,6 +10,7 @@ mod instance;
 mod instance_attachment;
 mod network;
 mod reachability;
+mod reachability_compared;
 mod route_table_relations;
 mod router_attachments;
 mod router_default_table;

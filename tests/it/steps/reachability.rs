@@ -6,7 +6,7 @@ use tf_plugin_testing::{Case, Said, Step};
 
 use super::{actions, case, cloud};
 
-const THIS: &str = "data.cen_reachability.this";
+pub(super) const THIS: &str = "data.cen_reachability.this";
 
 /// What is told of one attached VPC.
 struct Spoke {
@@ -33,15 +33,15 @@ impl Spoke {
 }
 
 /// A network of one or two regions: a configuration that grows.
-struct Layout {
+pub(super) struct Layout {
     routers: Vec<(&'static str, String)>,
-    cen: String,
+    pub(super) cen: String,
     resources: Map<String, Json>,
 }
 
 impl Layout {
     /// One transit router in each of these regions.
-    fn new(cloud: &Simulator, regions: &[&'static str]) -> Self {
+    pub(super) fn new(cloud: &Simulator, regions: &[&'static str]) -> Self {
         let cen = cloud.add_cen("main").unwrap();
         for (vpc, block) in [
             ("vpc-a", "10.0.1.0/24"),
@@ -49,7 +49,7 @@ impl Layout {
             ("vpc-c", "10.0.3.0/24"),
             ("vpc-s", "10.0.9.0/24"),
         ] {
-            cloud.describe_vpc(vpc, &[block]).unwrap();
+            cloud.describe_network(vpc, &[block]).unwrap();
         }
         let router = |region: &&'static str| {
             let id = cloud.add_transit_router(&cen, region).unwrap();
@@ -62,27 +62,27 @@ impl Layout {
         }
     }
 
-    fn router(&self, region: &str) -> &str {
+    pub(super) fn router(&self, region: &str) -> &str {
         let mut routers = self.routers.iter();
         &routers.find(|(of, _)| *of == region).unwrap().1
     }
 
-    fn add(&mut self, kind: &str, name: &str, arguments: Json) {
+    pub(super) fn add(&mut self, kind: &str, name: &str, arguments: Json) {
         let of_kind = self.resources.entry(format!("cen_transit_router_{kind}"));
         let of_kind = of_kind.or_insert_with(|| json!({}));
         of_kind[name] = arguments;
     }
 
-    fn table(&mut self, name: &str, region: &str) {
+    pub(super) fn table(&mut self, name: &str, region: &str) {
         let router = self.router(region).to_owned();
         self.add("route_table", name, json!({ "transit_router_id": router }));
     }
 
-    fn associate(&mut self, attachment: &str, table: &str) {
+    pub(super) fn associate(&mut self, attachment: &str, table: &str) {
         self.relate("route_table_association", attachment, table);
     }
 
-    fn propagate(&mut self, attachment: &str, table: &str) {
+    pub(super) fn propagate(&mut self, attachment: &str, table: &str) {
         self.relate("route_table_propagation", attachment, table);
     }
 
@@ -116,7 +116,7 @@ impl Layout {
     }
 
     /// A connection of the two routers.
-    fn connect(&mut self) {
+    pub(super) fn connect(&mut self) {
         let [(near, router), (far, other)] = &self.routers[..] else {
             panic!("a connection takes two regions");
         };
@@ -131,13 +131,13 @@ impl Layout {
         json!({ "resource": self.resources })
     }
 
-    fn asking(&self, question: &Json) -> Json {
+    pub(super) fn asking(&self, question: &Json) -> Json {
         let mut config = self.config();
         config["data"] = json!({ "cen_reachability": { "this": question } });
         config
     }
 
-    async fn build(&self, cloud: &Simulator) -> Case {
+    pub(super) async fn build(&self, cloud: &Simulator) -> Case {
         let mut case = case(cloud);
         case.step(Step::config(self.config())).await;
         case
@@ -272,7 +272,8 @@ async fn a_connection_is_followed_into_the_tables_of_the_other_side() {
         .await;
     let far = layout.router(regions[1]).to_owned();
     let nobody = format!(
-        "no route table of {far} has a route for 10.9.0.0/16 to a network that is attached to it"
+        "no route table of {far} has learnt 10.9.0.0/16 from a network that is attached to it; where a default route or routes that \
+         are set by hand lead there, name the attachment"
     );
     assert_eq!(case.state(THIS)["problem"], json!(nobody));
     let no_router = json!({

@@ -111,24 +111,29 @@ fn take_in(context: &mut Context<'_>, told: Network) {
     context.state.push(told);
 }
 
-/// Says which blocks the vSwitches of a VPC have.
+/// Says which blocks a network has.
 pub(crate) fn admin_describe(
     context: &mut Context<'_>,
     id: &str,
     blocks: &[&str],
 ) -> io::Result<()> {
-    let read = |text: &&str| {
+    let mut told = Network {
+        id: id.to_owned(),
+        ..Network::default()
+    };
+    for text in blocks {
         let cidr = text
             .parse()
             .map_err(|_| io::Error::other(format!("{text} is no CIDR block")))?;
-        Ok(Vswitch { cidr, table: None })
-    };
-    let vswitches = blocks.iter().map(read).collect::<io::Result<_>>()?;
-    let told = Network {
-        id: id.to_owned(),
-        vswitches,
-        ..Network::default()
-    };
+        match id.starts_with("vpc-") {
+            true => told.vswitches.push(Vswitch { cidr, table: None }),
+            false => told.prefixes.push(RemotePrefix {
+                cidr,
+                origin: Origin::default(),
+                as_path: Vec::new(),
+            }),
+        }
+    }
     take_in(context, told);
     Ok(())
 }

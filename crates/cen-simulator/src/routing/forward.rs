@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::Routing;
 use super::instance::Exit;
-use super::route::longest_match;
+use super::route::longest_matches;
 use super::world::{LinkAt, RouterAt};
+use super::{Route, Routing};
 
 /// How far a packet comes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,26 +66,27 @@ impl Routing<'_> {
                 path.push(format!("{name}: {block} leads to {}", link.id));
             }
         }
-        let (mut at, mut router) = (from, link.router);
         // A packet that has passed more routers than there are goes in a circle.
-        for _ in &self.world.routers {
-            let next = self.look_up(path, at, router, address)?;
-            match self.world.links[next].other_end(router) {
-                Some(other) => (at, router) = (next, other),
-                None => return self.arrive(path, next, to, address),
-            }
-        }
-        Err(format!("what is for {address} goes in a circle"))
+        let most = self.world.routers.len();
+        self.pass(path, (from, link.router), most, (to, address))
     }
 
-    /// The attachment by which a router sends on what has come by another.
-    fn look_up(
+    /// A router sends on what has come by an attachment: by one of several equal routes that arrives, as what they lead to has
+    /// the same addresses.
+    ///
+    /// # Errors
+    ///
+    /// The words about the first hop that is missing.
+    fn pass(
         &self,
         path: &mut Vec<String>,
-        from: LinkAt,
-        router: RouterAt,
-        address: IpAddr,
-    ) -> Result<LinkAt, String> {
+        (from, router): (LinkAt, RouterAt),
+        most: usize,
+        (to, address): (LinkAt, IpAddr),
+    ) -> Result<(), String> {
+        let Some(most) = most.checked_sub(1) else {
+            return Err(format!("what is for {address} goes in a circle"));
+        };
         let world = &self.world;
         let (link, name) = (&world.links[from], &world.routers[router].id);
         if !link.is_up {
@@ -98,12 +99,41 @@ impl Routing<'_> {
             ));
         };
         let table_id = &world.tables[table].id;
-        let Some(route) = longest_match(&self.tables[table], address) else {
+        let routes = longest_matches(&self.tables[table], address);
+        let mut first = None;
+        for route in routes {
+            let mut further = Vec::new();
+            let way = self
+                .by(&mut further, (from, router), table_id, route)
+                .and_then(|next| match world.links[next].other_end(router) {
+                    Some(other) => self.pass(&mut further, (next, other), most, (to, address)),
+                    None => self.arrive(&mut further, next, to, address),
+                });
+            if way.is_ok() {
+                path.append(&mut further);
+                return Ok(());
+            }
+            first.get_or_insert((further, way));
+        }
+        let Some((mut further, way)) = first else {
             return Err(format!(
                 "the route table {table_id} of {name} has no route to {address}"
             ));
         };
-        let block = route.destination;
+        path.append(&mut further);
+        way
+    }
+
+    /// The attachment that a route leads to.
+    fn by(
+        &self,
+        path: &mut Vec<String>,
+        (from, router): (LinkAt, RouterAt),
+        table_id: &str,
+        route: &Route<'_>,
+    ) -> Result<LinkAt, String> {
+        let world = &self.world;
+        let (name, block) = (&world.routers[router].id, route.destination);
         let Some(next) = route.next_hop else {
             return Err(format!(
                 "{block} is a black hole in the route table {table_id} of {name}"

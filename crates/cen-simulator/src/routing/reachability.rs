@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 use serde::Serialize;
 
 use crate::state::State;
 
-use super::Routing;
 use super::forward::Way;
+use super::route::Standing;
 use super::world::LinkAt;
+use super::{Route, Routing};
 
 /// Whether one network reaches another, and how.
 #[derive(Debug, Serialize)]
@@ -19,13 +20,14 @@ pub(crate) struct Reachability {
     /// Whether packets arrive in either direction.
     reachable: bool,
     /// From the first network to the second: the first way that fails, or else the first.
-    forward: Way,
+    pub(crate) forward: Way,
     /// Back again.
-    back: Way,
+    pub(crate) back: Way,
 }
 
 /// One side of the question: an attachment or an attached network by its id, and the address or block in it that is asked
-/// about; all that it has where none is given.
+/// about; where none is given all that it has, but for what other networks have within that. A default route among others leads
+/// through a network rather than into it.
 pub(crate) struct Side<'a> {
     pub(crate) id: &'a str,
     pub(crate) block: Option<&'a str>,
@@ -51,13 +53,12 @@ pub(crate) fn reachability(
     })
 }
 
-/// A network, and addresses in it that stand for all.
+/// A network, and blocks in it.
 struct End {
     link: LinkAt,
-    /// One of each block, as packets from one block all leave by the same table.
-    sources: Vec<IpAddr>,
-    /// Those that packets go to.
-    addresses: BTreeSet<IpAddr>,
+    blocks: Vec<IpNet>,
+    /// Whether the question names them.
+    is_named: bool,
 }
 
 impl Routing<'_> {
@@ -71,7 +72,7 @@ impl Routing<'_> {
                 io::Error::new(io::ErrorKind::NotFound, message)
             })?;
         let network = &self.world.links[link].network;
-        let blocks: Vec<IpNet> = match side.block {
+        let mut blocks: Vec<IpNet> = match side.block {
             Some(text) => vec![block(text)?],
             None => {
                 let vswitches = network.vswitches.iter().map(|vswitch| vswitch.cidr);
@@ -79,48 +80,101 @@ impl Routing<'_> {
                 vswitches.chain(behind).collect()
             }
         };
+        if blocks.iter().any(|block| block.prefix_len() > 0) {
+            blocks.retain(|block| block.prefix_len() > 0);
+        }
         if blocks.is_empty() {
             let message = format!("{} has no addresses", network.id);
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         Ok(End {
             link,
-            sources: blocks.iter().map(first_host).collect(),
-            addresses: self.representatives(&blocks),
+            blocks,
+            is_named: side.block.is_some(),
         })
     }
 
-    /// One address of each block, and one of each route that lies within it: all others go the same ways.
-    fn representatives(&self, blocks: &[IpNet]) -> BTreeSet<IpAddr> {
-        let routes = self.tables.iter().flatten().map(|route| route.destination);
-        let within = routes.filter(|route| blocks.iter().any(|block| block.contains(route)));
-        blocks
-            .iter()
-            .copied()
-            .chain(within)
-            .map(|block| first_host(&block))
-            .collect()
+    /// Addresses that stand for all that packets go to: one of each block, one of each route that lies within it, and one
+    /// behind each such route, where what lies beside it begins.
+    fn addresses(&self, from: &End, to: &End) -> BTreeSet<IpAddr> {
+        let is_within = |outer: &IpNet, inner: &IpNet| outer != inner && outer.contains(inner);
+        let routes = || self.tables.iter().flatten();
+        let mut others = from.blocks.clone();
+        // As far as the transit routers of both ends know.
+        let ends = [from, to].map(|end| self.world.links[end.link].router);
+        let ends = ends.map(|router| &self.world.routers[router].id);
+        let tables = self.tables.iter().zip(&self.world.tables);
+        let tables = tables.filter(|(_, table)| ends.contains(&&table.transit_router_id));
+        let known = tables.flat_map(|(routes, _)| routes);
+        let is_anothers = |route: &&Route<'_>| {
+            route.is_propagated()
+                && route.standing != Standing::Rejected
+                && route.origin != Some(to.link)
+        };
+        others.extend(known.filter(is_anothers).map(|route| route.destination));
+        let of_block = |block: &IpNet| {
+            let within: Vec<IpNet> = routes()
+                .map(|route| route.destination)
+                .chain(from.blocks.iter().copied())
+                .filter(|one| is_within(block, one))
+                .collect();
+            let behind = within.iter().filter_map(|one| behind(*one));
+            let mut addresses: BTreeSet<IpAddr> = [*block]
+                .iter()
+                .chain(&within)
+                .map(first_host)
+                .chain(behind.filter(|address| block.contains(address)))
+                .collect();
+            let is_left_out = |address: &IpAddr| {
+                let mut others = others.iter().filter(|one| is_within(block, one));
+                others.any(|other| other.contains(address))
+            };
+            if !to.is_named && from.link != to.link {
+                addresses.retain(|address| !is_left_out(address));
+            }
+            addresses
+        };
+        to.blocks.iter().flat_map(of_block).collect()
     }
 
     /// The first way that fails, or else the first.
     fn worst_way(&self, from: &End, to: &End) -> Way {
-        let pairs = from
-            .sources
-            .iter()
-            .flat_map(|source| to.addresses.iter().map(move |address| (*source, *address)));
+        let lost = |reason: &str| Way {
+            delivered: false,
+            path: Vec::new(),
+            reason: Some(reason.to_owned()),
+        };
+        let addresses = self.addresses(from, to);
+        if addresses.is_empty() {
+            return lost("other networks have all that it has");
+        }
+        // One source of each block, as packets from one block all leave by the same table.
+        let sources = from.blocks.iter().map(first_host);
+        let pairs =
+            sources.flat_map(|source| addresses.iter().map(move |address| (source, *address)));
         let mut ways = pairs
             .filter(|(source, address)| source.is_ipv4() == address.is_ipv4())
             .map(|(source, address)| self.way((from.link, source), (to.link, address)));
         let Some(first) = ways.next() else {
-            return Way {
-                delivered: false,
-                path: Vec::new(),
-                reason: Some("one side has IPv4 addresses only and the other IPv6".to_owned()),
-            };
+            return lost("one side has IPv4 addresses only and the other IPv6");
         };
         match first.delivered {
             true => ways.find(|way| !way.delivered).unwrap_or(first),
             false => first,
+        }
+    }
+}
+
+/// The address behind the last of a block; nothing behind the last of all.
+fn behind(block: IpNet) -> Option<IpAddr> {
+    match block {
+        IpNet::V4(block) => {
+            let last = block.broadcast().to_bits();
+            Some(IpAddr::V4(Ipv4Addr::from_bits(last.checked_add(1)?)))
+        }
+        IpNet::V6(block) => {
+            let last = block.broadcast().to_bits();
+            Some(IpAddr::V6(Ipv6Addr::from_bits(last.checked_add(1)?)))
         }
     }
 }

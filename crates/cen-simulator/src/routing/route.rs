@@ -102,15 +102,17 @@ impl<'s> Route<'s> {
     }
 }
 
-/// The active route to an address: the one of the longest prefix.
-pub(crate) fn longest_match<'t, 's>(
+/// The active routes to an address: those of the longest prefix, several where they are equally good.
+pub(crate) fn longest_matches<'t, 's>(
     table: &'t [Route<'s>],
     address: std::net::IpAddr,
-) -> Option<&'t Route<'s>> {
-    let active = table.iter().filter(|route| route.is_active());
-    let matching = active.filter(|route| route.destination.contains(&address));
-    // The first of several of the same length, which `max_by_key` would not take.
-    matching
-        .rev()
-        .max_by_key(|route| route.destination.prefix_len())
+) -> Vec<&'t Route<'s>> {
+    let matching = || {
+        let active = table.iter().filter(|route| route.is_active());
+        active.filter(|route| route.destination.contains(&address))
+    };
+    let longest = matching().map(|route| route.destination.prefix_len()).max();
+    matching()
+        .filter(|route| Some(route.destination.prefix_len()) == longest)
+        .collect()
 }

@@ -41,12 +41,17 @@ fn vpc_of(world: &World<'_>, route: &Route<'_>) -> Option<LinkAt> {
 }
 
 /// Whether another VPC has told of that block, of one that it lies in or of one that lies in it. The first stays (help page
-/// about conflicts; that it is the first is not documented).
+/// about conflicts; that it is the first is not documented). A default route leads to what nobody has told of, and conflicts
+/// with another default route only (the documentation speaks of blocks of VPCs).
 fn conflicts(vpcs: &BTreeMap<IpNet, LinkAt>, block: IpNet, vpc: LinkAt) -> bool {
     if let Some(owner) = vpcs.get(&block) {
         return *owner != vpc;
     }
+    if block.prefix_len() == 0 {
+        return false;
+    }
     let around = std::iter::successors(Some(block), IpNet::supernet);
+    let around = around.take_while(|block| block.prefix_len() > 0);
     let is_other = |owner: &LinkAt| *owner != vpc;
     around.filter_map(|block| vpcs.get(&block)).any(is_other)
         || vpcs

@@ -37,6 +37,63 @@ async fn of_two_vpcs_with_overlapping_blocks_the_first_is_learned() {
 }
 
 #[tokio::test]
+async fn a_published_default_route_is_in_conflict_with_another_one_only() {
+    let bench = bench().await;
+    let (router, table) = hangzhou(&bench).await;
+    let mut expected = Vec::new();
+    for (vpc, cidr, status) in [
+        ("vpc-a", "10.0.1.0/24", None),
+        ("vpc-x", "10.0.10.0/24", Some("Active")),
+        ("vpc-b", "10.0.2.0/24", None),
+        ("vpc-y", "10.0.11.0/24", Some("Rejected")),
+    ] {
+        let published =
+            json!([{"destination": "0.0.0.0/0", "next_hop": "ngw", "is_published": true}]);
+        let routes = if status.is_some() {
+            published
+        } else {
+            json!([])
+        };
+        let told = json!({"id": vpc, "vswitches": [{"cidr": cidr}], "routes": routes});
+        bench.tell_all(told).await;
+        let id = bench.join(&router, vpc, Some(&table), &[&table]).await;
+        expected.push(format!("{cidr} {id} Active"));
+        expected.extend(status.map(|status| format!("0.0.0.0/0 {id} {status}")));
+    }
+    assert_eq!(bench.table(&table).await, expected);
+    bench.both("vpc-a", "vpc-b").await;
+    bench.both("vpc-a", "vpc-x").await;
+    let path = bench.reach("vpc-a", "vpc-x&to_cidr=198.51.100.1").await;
+    assert_eq!(path.0, "delivered");
+}
+
+#[tokio::test]
+async fn what_lies_within_a_wide_block_of_another_network_is_no_part_of_it() {
+    let bench = bench().await;
+    let (router, table) = hangzhou(&bench).await;
+    bench.join(&router, "vpc-a", Some(&table), &[&table]).await;
+    bench.join(&router, "vpc-b", Some(&table), &[&table]).await;
+    let wide = json!({"id": "vbr-d", "prefixes": [{"cidr": "10.0.0.0/8"}]});
+    bench.tell_all(wide).await;
+    let given = [
+        ("TransitRouterId", router.as_str()),
+        ("RegionId", "cn-hangzhou"),
+        ("VbrId", "vbr-d"),
+        SYNCHRONISED[0],
+    ];
+    let made = bench.ok("CreateTransitRouterVbrAttachment", &given).await;
+    let vbr = made["TransitRouterAttachmentId"].as_str().unwrap();
+    bench.connect_to(vbr, Some(&table), &[&table]).await;
+    bench.both("vpc-a", "vbr-d").await;
+    // Where it is named, all of it is meant.
+    let own = "vpc-a has 10.0.1.0/24 itself, so nothing leaves it for 10.0.1.1";
+    assert_eq!(
+        bench.reach("vpc-a", "vbr-d&to_cidr=10.0.0.0/8").await.0,
+        own
+    );
+}
+
+#[tokio::test]
 async fn entries_of_prefix_lists_are_routes_and_give_way_to_static_ones() {
     let bench = bench().await;
     let (router, table) = hangzhou(&bench).await;
