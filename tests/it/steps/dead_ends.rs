@@ -218,3 +218,32 @@ async fn a_connection_is_looked_at_from_both_ends() {
     let said = Said::warning("", &format!("{far} drops traffic"), &detail);
     case.step(config().only_plan().says([said])).await;
 }
+
+/// Arguments are about the table that the transit router came with.
+#[tokio::test]
+async fn of_another_table_no_argument_is_said_to_mend_it() {
+    let (cloud, router, mut case, ids) = attached(case_that_warns, &json!({})).await;
+    let table = json!({ "this": { "transit_router_id": router } });
+    let relation = |name: &str| {
+        json!({
+            "transit_router_attachment_id": format!("${{{TYPE}.{name}.id}}"),
+            "transit_router_route_table_id": "${cen_transit_router_route_table.this.id}",
+        })
+    };
+    let mut config = vbrs(&router, &json!({}));
+    config["resource"]["cen_transit_router_route_table"] = table;
+    config["resource"]["cen_transit_router_route_table_association"] =
+        json!({ "a": relation("a"), "b": relation("b"), "c": relation("c") });
+    let associated = Step::config(config.clone());
+    case.step(associated.says([loose(&router, &ids)])).await;
+    let of_all = cloud.all::<Association>();
+    let table = &of_all[0].route_table_id;
+    let detail = format!(
+        "What comes in through attachments that are associated with these route tables is dropped, since there is no route in \
+         them: {table} ({ids}). Have each learn what is to be reached: by a cen_transit_router_route_table_propagation; or give \
+         it a cen_transit_router_route_entry.\n\n{NOW}"
+    );
+    let empty = Said::warning("", &format!("{router} drops traffic"), &detail);
+    case.step(Step::config(config).only_plan().says([empty]))
+        .await;
+}
