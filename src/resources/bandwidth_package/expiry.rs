@@ -123,7 +123,7 @@ pub(super) fn moment(package: &Package) -> Option<SystemTime> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::renewal::Renewing;
+    use super::super::renewing::Renewing;
     use super::*;
 
     const EXPIRES: &str = "2026-12-22T16:00Z";

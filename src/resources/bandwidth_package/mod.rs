@@ -10,6 +10,7 @@ mod plan;
 mod price;
 mod refund;
 mod renewal;
+mod renewing;
 mod replacement;
 mod tainted;
 
@@ -42,7 +43,7 @@ use cen::{
     PackageId, Purchase, Region, Status, Tagged,
 };
 use on_destroy::{Ending, OnDestroy};
-use renewal::Renewing;
+use renewing::Renewing;
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::{one_of, whole_number_between};
