@@ -78,7 +78,7 @@ impl Trouble {
     pub(super) fn unpriced(reason: &Unpriced) -> Self {
         match reason {
             Unpriced::Call(error) => Self::with(error),
-            Unpriced::NotListed | Unpriced::UnknownAttribute(_) => {
+            Unpriced::NoPrice(_) | Unpriced::NotListed | Unpriced::UnknownAttribute(_) => {
                 Self::told(format!("There is no price to ask for: {reason}."))
             }
         }

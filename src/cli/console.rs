@@ -10,6 +10,15 @@ pub(super) fn say(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Writes to stdout what was asked for. That nobody reads it to its end is no error.
+pub(super) fn deliver(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Writes to stderr, for what accompanies the work.
 pub(super) fn note(text: &str) {
     let mut out = std::io::stderr().lock();

@@ -100,6 +100,19 @@ impl Journal {
         self.told(found)?
     }
 
+    /// The file of the order about this object, if there is one that cannot be read.
+    pub(crate) async fn unreadable_order<T>(&self, what: OnceFor<'_>) -> Option<PathBuf>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let path = self.inner()?.order_about(what);
+        let looked = on_disk(move || match folder::read_note::<Note<T>>(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Ok(Some(path)),
+            _ => Ok(None),
+        });
+        looked.await.ok()?
+    }
+
     /// Notes an order that is about to be sent; or finds the one about the same object that an earlier run has begun, whatever
     /// that asks for. Nothing when the journal is off, or the disk refuses it, which is a [trouble](Self::trouble).
     pub(crate) async fn begin<T>(

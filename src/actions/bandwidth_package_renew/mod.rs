@@ -48,8 +48,9 @@ pub(super) struct Config {
     /// nothing is done, and that is said. With it an action can be triggered, or invoked by a timer, as often as one likes.
     #[attribute(optional)]
     only_if_expires_before: Attr<Written<EndTime>>,
-    /// A token of your own: the billing API renews once per token, so a renewal with the same token and the same arguments does
-    /// nothing more. Without it the token follows from the package, the end that it has, and the months.
+    /// A token of your own: the billing API renews once per token for as long as it remembers it, which it does not say. So it
+    /// takes `only_if_expires_before`, which keeps from renewing twice for good. Without it the token follows from the package, the
+    /// end that it has, and the months.
     #[attribute(optional)]
     client_token: Attr<Written<ClientToken>>,
 }
@@ -115,6 +116,14 @@ impl Action<Cen> for BandwidthPackageRenew {
     ) {
         if let Some(Err(refusal)) = config.months() {
             diagnostics.append(refusal);
+        }
+        if config.client_token.known().is_some() && config.only_if_expires_before.is_null() {
+            diagnostics.error_at(
+                Path::root("client_token"),
+                "client_token needs only_if_expires_before",
+                "The billing API renews once per token, but does not say how long it remembers one: the same token would renew, and \
+                 cost, once more after that. Say with only_if_expires_before which end is far enough; or remove client_token.",
+            );
         }
     }
 

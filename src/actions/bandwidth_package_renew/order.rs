@@ -180,6 +180,17 @@ impl Renewing<'_> {
         let Wanted { id, months, .. } = self.wanted;
         let (journal, now) = (&self.client.journal, self.client.api.now());
         let order = end.order(months.months());
+        if let Some(file) = journal.unreadable_order::<Order>(self.what()).await {
+            return Err(Diagnostics::of_error(
+                "The note of an earlier renewal cannot be read",
+                format!(
+                    "An earlier run has noted a renewal of {id} before it sent it, and the note cannot be read: {}. It is not known what \
+                     that was, so nothing was renewed now. Look at the orders and at the end of the package in the console, then remove \
+                     the file.",
+                    file.display()
+                ),
+            ));
+        }
         let begun = journal.begin(self.what(), token.clone(), order, now).await;
         if let Some(trouble) = journal.trouble() {
             self.progress.send(format!(
@@ -252,10 +263,27 @@ impl Renewing<'_> {
                 if let Some(begun) = begun {
                     begun.settle();
                 }
-                Ok(())
+                match ordered {
+                    Ok(_) => Ok(()),
+                    Err(_) => Err(self.moved_unanswered()),
+                }
             }
             Err(failure) => Err(self.not_seen(end, &failure, ordered, begun)),
         }
+    }
+
+    /// What to say of an end that has moved while nobody has answered: it may be the doing of somebody else.
+    fn moved_unanswered(&self) -> Diagnostics {
+        let mut said = Diagnostics::default();
+        said.warn(
+            "It is not certain that this renewal has moved the end",
+            format!(
+                "Nobody has answered the order, and {} is paid for longer now: by this order, or by an automatic renewal or another hand \
+                 at the same time. Look at the orders in the console before you renew it again.",
+                self.wanted.id
+            ),
+        );
+        said
     }
 
     /// Waits until the end has moved; not for long where it may not.

@@ -216,7 +216,7 @@ async fn price(
 fn unpriced(error: &Unpriced, futile: &mut Option<Reason>) -> Reason {
     match error {
         Unpriced::Call(error) => failed(error, futile),
-        Unpriced::NotListed | Unpriced::UnknownAttribute(_) => {
+        Unpriced::NoPrice(_) | Unpriced::NotListed | Unpriced::UnknownAttribute(_) => {
             let mut text = error.to_string();
             text.get_mut(..1).map(str::make_ascii_uppercase);
             Reason::told(format!("{text}."))

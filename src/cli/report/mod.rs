@@ -93,15 +93,19 @@ fn message(summary: &str, detail: &str) -> Error {
     Error::Told(format!("{}\n\n{}", visible(summary), lines.join("\n")))
 }
 
+fn deliver(report: &str) -> Result<(), Error> {
+    console::deliver(report).map_err(Error::files("cannot write the report"))
+}
+
 fn show(sheet: &Sheet<'_>, format: Format, environment: &Environment) -> Result<(), Error> {
     match format {
-        Format::Table => console::say(&table::table(sheet, Terminal::at_stdout(environment))),
+        Format::Table => deliver(&table::table(sheet, Terminal::at_stdout(environment)))?,
         Format::Json => {
             let json = json::json(sheet);
-            console::say(&json.map_err(|error| Error::Told(error.to_string()))?);
+            deliver(&json.map_err(|error| Error::Told(error.to_string()))?)?;
         }
         Format::Csv => {
-            console::say(&csv::csv(sheet));
+            deliver(&csv::csv(sheet))?;
             // There is no place for them in it.
             for sentence in table::remarks(sheet) {
                 console::note(&format!("{}\n", visible(&sentence)));

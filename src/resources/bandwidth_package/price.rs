@@ -14,6 +14,11 @@ use tf_plugin::value::Path;
 
 use super::{Package, delete, order};
 
+/// What the limit does to a purchase that nobody has answered.
+const SENT_BEFORE: &str = "This purchase was sent before, with the arguments that it had then, and may have been made and paid; nobody \
+    has answered it. It is not sent again while the limit stands against it: to learn what has become of it, and to take the package \
+    up, raise or remove max_price for one apply.";
+
 /// Says what a plan costs, and refuses what costs too much. Without anybody who wants to know, nothing is asked.
 pub(super) async fn look(request: &Preflight<Package, Cen>, diagnostics: &mut Diagnostics) {
     if !request.client.prices.are_asked() {
@@ -54,6 +59,10 @@ async fn look_at_purchase(
     let (client, walk) = (&request.client, &*request.walk);
     // What was sent and not answered is sent again as it was.
     let sent = Note::<Purchase>::read(&request.private).map(|note| note.parameters);
+    let undone = match &sent {
+        Some(_) => SENT_BEFORE,
+        None => "Nothing will be bought.",
+    };
     let Some(purchase) = sent.or_else(|| order::purchase(&request.planned)) else {
         let trouble = Trouble::arguments_unknown();
         let told = client.prices.are_shown.then_some(trouble);
@@ -63,7 +72,6 @@ async fn look_at_purchase(
     let Some(term) = bought_for(&purchase) else {
         return;
     };
-    let undone = "Nothing will be bought.";
     match ask(&purchase, term, client, deadline).await {
         Ok(price) => {
             let admitted = client.prices.admit(&price, "The package", undone);

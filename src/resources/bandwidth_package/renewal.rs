@@ -136,7 +136,8 @@ pub(super) async fn complete(found: &mut [Package], scope: Scope<'_>) -> Option<
 /// Changes what becomes of a package to what is planned.
 pub(super) async fn apply(change: &mut Change<'_, Package>) -> Result<(), Failure> {
     let wanted = change.config.renewing.wanted();
-    let is_so = match change.prior {
+    let is_there = |prior: &&Package| !prior.common().is_unconfirmed();
+    let is_so = match change.prior.as_ref().filter(is_there) {
         Some(_) => change.planned.renewing == change.state.renewing,
         // A purchase brings all that it can say; that a package ends without a reminder it cannot.
         None => wanted != Some(Wanted::Never),

@@ -272,6 +272,20 @@ async fn a_lost_answer_is_asked_for_again_and_a_refusal_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_purchase_that_is_confirmed_later_ends_as_it_was_meant_to() {
+    let cloud = cloud().await;
+    let lasting = "  renewal_status = \"NotRenewal\"\n  timeouts = { create = \"2s\" }";
+    let workspace = Workspace::new(&cloud, &prepaid(lasting));
+    cloud.fault(Fault::lose_answer("CreateCenBandwidthPackage"));
+    assert_eq!(workspace.apply().await.0, 0);
+    assert_eq!(workspace.state(PACKAGE).await["status"], "Unconfirmed");
+    cloud.clear_faults();
+    assert_eq!(workspace.apply().await.0, 0);
+    assert_eq!(renewal(&cloud), Renewal::Never);
+    workspace.assert_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_meant_is_said_in_the_plan() {
     let cloud = cloud().await;
     let workspace = Workspace::new(

@@ -368,9 +368,55 @@ async fn a_package_that_is_paid_for_long_enough_is_left_alone() {
 async fn a_token_of_its_own_goes_with_the_order() {
     let cloud = cloud().await;
     let (session, id) = with_package(&cloud, &package()).await;
-    let own = renewal(&id, |config| config.with("client_token", "mine-2027"));
+    let own = renewal(&id, |config| {
+        config
+            .with("client_token", "mine-2027")
+            .with("only_if_expires_before", "2999-01-01T00:00:00Z")
+    });
     assert_eq!(session.invoke(own).await.1, []);
     assert_eq!(tokens(&cloud), ["mine-2027"]);
+}
+
+#[tokio::test]
+async fn a_token_of_its_own_needs_an_end_that_is_far_enough() {
+    let (type_name, config) = configured("cenbwp-a", |config| {
+        config.with("client_token", "mine-2027")
+    });
+    let request = pb::validate_action_config::Request { type_name, config };
+    let session = Session::fresh();
+    let said = answer(session.api.clone().validate_action_config(request)).await;
+    let detail = "The billing API renews once per token, but does not say how long it remembers one: the same token would renew, and \
+                  cost, once more after that. Say with only_if_expires_before which end is far enough; or remove client_token.";
+    let summary = "client_token needs only_if_expires_before";
+    assert_eq!(said.diagnostics, [error("client_token", summary, detail)]);
+}
+
+#[tokio::test]
+async fn a_note_that_cannot_be_read_lets_nothing_be_renewed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cloud = cloud().await;
+    let (_, id) = with_package(&cloud, &package()).await;
+    cut_off(&cloud, &folder, &id, Stage::After).await;
+    cloud.clear_journal();
+    let files = std::fs::read_dir(folder.path().join("journal")).expect("a folder");
+    let mut paths = files.map(|file| file.expect("a file").path());
+    let note = paths.find(|path| path.extension().is_some_and(|is| is == "order"));
+    let note = note.expect("a note");
+    std::fs::write(&note, "").expect("written");
+
+    let session = noting(&cloud, folder.path()).await;
+    let (_, said) = session.invoke(by_a_month(&id)).await;
+    assert_eq!(said.len(), 1);
+    assert_eq!(
+        said[0].summary,
+        "The note of an earlier renewal cannot be read"
+    );
+    assert!(
+        said[0].detail.contains(&note.display().to_string()),
+        "{said:?}"
+    );
+    assert_eq!(cloud.calls(RENEW), 0);
+    assert_eq!(orders(&cloud).len(), 1);
 }
 
 #[tokio::test]

@@ -86,13 +86,19 @@ impl Configuration<'_> {
     ///
     /// # Errors
     ///
-    /// The attribute that nothing is known of.
-    pub(super) fn text(&self, attributes: &[String]) -> Result<String, String> {
+    /// An attribute that nothing is known of, or that bandwidth is none of them.
+    pub(super) fn text(&self, attributes: &[String]) -> Result<String, Unpriced> {
+        if !attributes
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(MODULE))
+        {
+            return Err(Unpriced::NotListed);
+        }
         let value = |name: &String| match name.to_ascii_lowercase().as_str() {
             "bandwidth" => Ok(format!("{name}:{}", self.mbps)),
             "regiona" => Ok(format!("{name}:{}", self.area_a)),
             "regionb" => Ok(format!("{name}:{}", self.area_b)),
-            _ => Err(name.clone()),
+            _ => Err(Unpriced::UnknownAttribute(name.clone())),
         };
         let pairs: Vec<String> = attributes.iter().map(value).collect::<Result<_, _>>()?;
         Ok(pairs.join(","))

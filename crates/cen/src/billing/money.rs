@@ -21,7 +21,7 @@ impl Money {
     pub fn parse(amount: &str, currency: &str) -> Option<Self> {
         let currency = currency.trim().to_ascii_uppercase();
         Some(Self {
-            parts: parts(&amount.trim().replace(',', ""))?,
+            parts: parts(&without_separators(amount.trim())?)?,
             currency,
         })
     }
@@ -96,6 +96,16 @@ impl Answer<'_> {
             None => Err(format!("its {name} is no amount")),
         }
     }
+}
+
+/// The digits without the commas that set thousands apart; nothing where they do something else.
+fn without_separators(text: &str) -> Option<String> {
+    let (whole, rest) = text.split_at(text.find(['.', 'e', 'E']).unwrap_or(text.len()));
+    let mut groups = whole.split(',').rev();
+    let first = groups.next_back()?;
+    let are_thousands = groups.all(|group| group.len() == 3) && !rest.contains(',');
+    let is_head = !whole.contains(',') || (1..=3).contains(&first.trim_start_matches('-').len());
+    (are_thousands && is_head).then(|| whole.replace(',', "") + rest)
 }
 
 /// Reads decimal text without a detour over floating point, which has no cents.

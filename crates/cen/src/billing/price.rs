@@ -58,6 +58,9 @@ pub enum Unpriced {
     /// The billing API has no price for packages.
     #[error("the billing API lists no price for bandwidth packages")]
     NotListed,
+    /// The price that was answered is none: nothing is sold for nothing, or less.
+    #[error("the billing API has answered {0}, which is no price")]
+    NoPrice(Money),
     /// The price depends on something that nothing is known of.
     #[error("the price depends on {0:?} too, which this version knows nothing of")]
     UnknownAttribute(String),
@@ -150,10 +153,15 @@ impl Billing {
             area_b: &b,
         };
         let attributes = self.attributes(&product_type, deadline).await?;
-        let text = configuration.text(&attributes);
-        let text = text.map_err(Unpriced::UnknownAttribute)?;
+        let text = configuration.text(&attributes)?;
         let question = order.question(&product_type, &text);
-        Ok(self.ask(&question, price, deadline).await?)
+        let price = self.ask(&question, price, deadline).await?;
+        // A change of bandwidth may bring something back.
+        let is_price = matches!(order, Order::Upgrade { .. }) || price.to_pay.is_positive();
+        match is_price {
+            true => Ok(price),
+            false => Err(Unpriced::NoPrice(price.to_pay)),
+        }
     }
 }
 
@@ -294,6 +302,10 @@ mod tests {
                 "the price depends on \"Line\" too, which this version knows nothing of",
             ),
             (
+                vec![told(PRODUCTS), module(r#"["RegionA","RegionB"]"#)],
+                "the billing API lists no price for bandwidth packages",
+            ),
+            (
                 vec![refusal(403, "NotAuthorized")],
                 "QueryProductList was refused",
             ),
@@ -319,5 +331,21 @@ mod tests {
             .await;
         let error = price.unwrap_err().to_string();
         assert!(error.contains("COMMODITY.INVALID_COMPONENT"), "{error}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_and_less_are_no_prices_of_what_is_sold() {
+        for odd in ["0", "-5", "0.00001"] {
+            let (billing, _) = billing([
+                told(PRODUCTS),
+                module(r#"["bandwidth"]"#),
+                told(&format!(r#"{{"TradePrice":{odd},"Currency":"CNY"}}"#)),
+            ]);
+            let price = billing
+                .price(&new_order(), 10, &areas(Area::China), &deadline())
+                .await;
+            let error = price.unwrap_err().to_string();
+            assert!(error.ends_with("which is no price"), "{error}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What users are told of the codes of [the table](super::codes).
 
+use crate::billing::ram_action;
+
 /// What to tell the user of an API error, beyond the API's own words.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Advice {
@@ -12,7 +14,10 @@ pub struct Advice {
 impl Advice {
     /// What to do after `action` failed so.
     pub fn remedy(&self, action: &str) -> String {
-        self.remedy.replace("{action}", action)
+        // Rights are named after the product that an action belongs to.
+        let product = ram_action(action).map_or("cen", |_| "bssapi");
+        let remedy = self.remedy.replace("{product}", product);
+        remedy.replace("{action}", action)
     }
 }
 
@@ -74,7 +79,7 @@ pub(super) const NO_TOKEN: Advice = Advice {
 
 pub(super) const NOT_PERMITTED: Advice = Advice {
     summary: "Not permitted",
-    remedy: "The access key lacks a permission: its RAM policy must allow cen:{action}.",
+    remedy: "The access key lacks a permission: its RAM policy must allow {product}:{action}.",
 };
 
 pub(super) const ACCOUNT_ONLY: Advice = Advice {

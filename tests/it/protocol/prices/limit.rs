@@ -9,6 +9,11 @@ use super::super::session::{Session, cloud};
 use super::{FIRST, limited, said_of, session, showing, with_policy};
 use crate::support::cloud::{actions, writes};
 
+/// What is said of a purchase that may have been made.
+const SENT_BEFORE: &str = "This purchase was sent before, with the arguments that it had then, and may have been made and paid; \
+                           nobody has answered it. It is not sent again while the limit stands against it: to learn what has \
+                           become of it, and to take the package up, raise or remove max_price for one apply.";
+
 const CREATE: &str = "CreateCenBandwidthPackage";
 
 #[tokio::test]
@@ -122,7 +127,7 @@ async fn an_unconfirmed_purchase_is_held_against_the_limit_before_it_is_sent_aga
     let expected = error(
         "",
         "The package costs more than max_price",
-        &refused("Nothing will be bought.", 2249),
+        &refused(SENT_BEFORE, 2249),
     );
     assert_eq!(after.plan(question).await.diagnostics, [expected]);
     assert_eq!(cloud.all::<Package>().len(), 0);
