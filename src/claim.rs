@@ -1,7 +1,7 @@
 //! What a create, an update or a binding takes for itself, which nothing else in the same walk may take too.
 
 use cen::ClientToken;
-use tf_plugin::framework::{Diagnostic, Diagnostics};
+use tf_plugin::framework::{Diagnostic, Diagnostics, Private};
 
 use crate::purchase_journal::Names;
 use crate::scope::Scope;
@@ -45,6 +45,36 @@ pub(crate) fn plan(
             diagnostics.push(claim.refusal);
         }
     }
+}
+
+/// The private note of the object that a plan is about: where a host replaces it, it hands the private data of that plan to the plan
+/// of the successor.
+const PREDECESSOR: &str = "keeper";
+
+/// Notes what the object with this id has and keeps, and leaves a note for its successor, should it be replaced; says what another
+/// plan claims too.
+pub(crate) fn keep(
+    claims: Vec<Claim>,
+    id: &str,
+    walk: &Walk,
+    private: &mut Private,
+    diagnostics: &mut Diagnostics,
+) {
+    private.set(PREDECESSOR, &id);
+    for claim in claims {
+        let holder = claim.name.clone();
+        hold(claim, &holder, walk, diagnostics);
+    }
+}
+
+/// The id of the object that is replaced by the one that is planned with these private data.
+pub(crate) fn predecessor(private: &Private) -> Option<String> {
+    private.get(PREDECESSOR)
+}
+
+/// What has been replaced is history.
+pub(crate) fn forget_predecessor(private: &mut Private) {
+    private.remove(PREDECESSOR);
 }
 
 /// Notes what the object with this id has and keeps; says what another plan claims too.

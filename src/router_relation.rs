@@ -1,12 +1,15 @@
 //! What associations of attachments with route tables and propagations into them have in common.
 
-use cen::AttachmentId;
 use cen::transit_router::{Relation, RelationKey, RelationStatus};
+use cen::{AttachmentId, CallError, RouteTableId};
 use tf_plugin::framework::model::Model;
-use tf_plugin::value::Attr;
+use tf_plugin::framework::{Diagnostic, Diagnostics};
+use tf_plugin::value::{Attr, Path};
 
+use super::api_errors::explain;
 use super::from_api::optional;
 use super::identity::Key;
+use super::walk::Walk;
 use super::written::{Written, refreshed};
 
 impl Key for RelationKey {
@@ -75,5 +78,48 @@ pub(super) fn shows(remote: &Relation) -> Result<(), String> {
     match &remote.status {
         RelationStatus::Active => Ok(()),
         status => Err(format!("its status is {}", status.as_str())),
+    }
+}
+
+/// Says that a table and an attachment belong to different transit routers, where the plans of a walk tell.
+pub(super) fn refuse_apart(
+    attachment: Option<&AttachmentId>,
+    table: Option<&RouteTableId>,
+    argument: &'static str,
+    walk: &Walk,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some((attachment, table)) = attachment.zip(table) else {
+        return;
+    };
+    if let Some(router) = walk.memory().sides.apart(attachment, table) {
+        diagnostics.error_at(
+            Path::root(argument),
+            "The attachment is one of another transit router",
+            format!(
+                "The route table {table} belongs to {router}, and the attachment {attachment} does not. Name a table and an \
+                 attachment of one transit router in transit_router_route_table_id and {argument}."
+            ),
+        );
+    }
+}
+
+/// The refusal of something between a table and an attachment, at the argument that CEN speaks of.
+pub(super) fn refusal(error: &CallError) -> Diagnostic {
+    let refusal = explain(error).error();
+    let speaks_of = |parameter: &str| match error {
+        CallError::Refused(refusal) => refusal.message.contains(parameter),
+        CallError::NoAnswer(_) | CallError::NotSent(_) => false,
+    };
+    let arguments = [
+        ("RouteTableId", "transit_router_route_table_id"),
+        ("AttachmentId", "transit_router_attachment_id"),
+    ];
+    match arguments
+        .into_iter()
+        .find(|(parameter, _)| speaks_of(parameter))
+    {
+        Some((_, argument)) => refusal.at(Path::root(argument)),
+        None => refusal,
     }
 }

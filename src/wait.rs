@@ -67,8 +67,32 @@ pub(super) fn read_deadline(operation: &Operation) -> Deadline {
 /// How long what another resource of the same run may be about to take away is given to go.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Sends what was refused because something else has its place for a while longer: a host that removes one resource and makes
-/// another does both at once, where neither refers to the other. `may_pass` tells whether a refusal is of that kind.
+/// The time that what is in the way is given to go: a host that removes one resource and makes another does both at once, where
+/// neither refers to the other.
+pub(super) struct Patience<'l> {
+    until: Instant,
+    pace: Pace<'l>,
+}
+
+impl<'l> Patience<'l> {
+    /// Begins now, and ends with `deadline` at the latest.
+    pub(super) fn new(deadline: &'l Deadline) -> Self {
+        Self {
+            until: Instant::now() + PATIENCE,
+            pace: Pace::new(deadline),
+        }
+    }
+
+    /// Waits for the next try, and answers whether there is one. What is known to be going (`is_going`) is waited for as long
+    /// as it takes.
+    pub(super) async fn lasts(&mut self, is_going: bool) -> bool {
+        let has_time = is_going || Instant::now() < self.until;
+        has_time && self.pace.pause(String::new()).await.is_ok()
+    }
+}
+
+/// Sends what was refused because something else has its place for a while longer. `may_pass` tells whether a refusal is of
+/// that kind.
 ///
 /// # Errors
 ///
@@ -81,16 +105,34 @@ pub(super) async fn past_predecessor<T, F>(
 where
     F: Future<Output = Result<T, CallError>>,
 {
-    let patience = Instant::now() + PATIENCE;
-    let mut pace = Pace::new(deadline);
+    let mut patience = Patience::new(deadline);
     loop {
-        let refused = match send().await {
-            Err(refused) if may_pass(&refused) && Instant::now() < patience => refused,
+        match send().await {
+            Err(refused) if may_pass(&refused) => {
+                if !patience.lasts(false).await {
+                    return Err(refused);
+                }
+            }
             outcome => return outcome,
-        };
-        if pace.pause(String::new()).await.is_err() {
-            return Err(refused);
         }
+    }
+}
+
+/// Waits for `turn`, unless `deadline` ends it.
+///
+/// # Errors
+///
+/// When `deadline` ends the wait; `found` says what was in the way.
+pub(super) async fn until_turn<T>(
+    deadline: &Deadline,
+    turn: impl Future<Output = T>,
+    found: &str,
+) -> Result<T, Failure> {
+    tokio::select! {
+        biased;
+        turn = turn => Ok(turn),
+        () = deadline.cancel.cancelled() => Err(Failure::Stopped(found.to_owned())),
+        () = sleep_until(deadline.at) => Err(Failure::TimedOut(found.to_owned())),
     }
 }
 

@@ -9,6 +9,7 @@
 
 use cen::CallError;
 use tf_plugin::framework::{Create, Diagnostic, StateWriter};
+use tf_plugin::value::Path;
 use tokio::time::Instant;
 
 use crate::Cen;
@@ -64,6 +65,7 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
     }
     writer.private(|private| {
         note.write(private);
+        claim::forget_predecessor(private);
         M::annotate(&config, private);
         planned.remember(private);
     });
@@ -94,7 +96,12 @@ pub(super) async fn create<M: Managed>(request: Create<M, Cen>, writer: &StateWr
                 CallError::Refused(_) => M::in_its_place(&note.parameters, scope).await,
                 CallError::NoAnswer(_) | CallError::NotSent(_) => None,
             };
-            let refusal = noted.refused(&error).await;
+            let mut refusal = noted.refused(&error).await;
+            if let CallError::Refused(refused) = &error
+                && let Some(argument) = M::blamed(refused)
+            {
+                refusal = refusal.at(Path::root(argument));
+            }
             writer.push(match occupant {
                 Some(occupant) => M::WORDS.occupied(&occupant, &error),
                 None => refusal,

@@ -32,7 +32,7 @@ use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use cen::{CallError, ClientToken, Freshness, Region, Tagged};
+use cen::{ApiError, CallError, ClientToken, Freshness, Region, Tagged};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::{
     Diagnostic, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, PreflightDestroy, Private,
@@ -70,6 +70,9 @@ pub(super) trait Managed: Model + Default {
     const WORDS: Words;
     /// How long operations take at the most where the user sets no limit.
     const TIMEOUTS: DefaultTimeouts;
+
+    /// Whether what an object claims is held against what other plans create, for as long as it is there.
+    const KEEPS_CLAIMS: bool = false;
 
     /// Whether a create is noted in the purchase journal too, because it costs money at once.
     const IS_JOURNALED: bool = false;
@@ -173,6 +176,11 @@ pub(super) trait Managed: Model + Default {
         token: &ClientToken,
         scope: Scope<'_>,
     ) -> Result<Created<Self::Key>, CallError>;
+
+    /// The argument that a refused create speaks of, where it names a parameter.
+    fn blamed(_refusal: &ApiError) -> Option<&'static str> {
+        None
+    }
 
     /// What CEN may have refused a create for: another object has its place. CEN says that in words that help nobody.
     async fn in_its_place(

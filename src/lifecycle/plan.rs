@@ -29,14 +29,20 @@ pub(super) fn plan<M: Managed>(request: &PlanRequest<'_, M, Cen>, plan: &mut Pla
     if request.prior.is_none() {
         request.walk.memory().creates_objects = true;
     }
-    if request.prior.is_none() && request.client.is_some() {
-        let replaced = M::replaced(&plan.private);
-        claim::plan(
-            plan.state.claims(),
-            replaced.as_deref(),
-            request.walk,
-            &mut plan.diagnostics,
-        );
+    if request.client.is_some() {
+        let claims = plan.state.claims();
+        let (walk, private) = (request.walk, &mut plan.private);
+        let diagnostics = &mut plan.diagnostics;
+        match request.prior.map(|prior| prior.common().id.known()) {
+            None => {
+                let replaced = M::replaced(private);
+                claim::plan(claims, replaced.as_deref(), walk, diagnostics);
+            }
+            Some(Some(id)) if M::KEEPS_CLAIMS => {
+                claim::keep(claims, id, walk, private, diagnostics);
+            }
+            Some(_) => {}
+        }
     }
     M::plan(request, plan);
 }

@@ -67,7 +67,10 @@ pub(super) async fn update<M: Managed>(request: Update<M, Cen>, writer: &StateWr
         Ok(taken) => taken,
         Err(refusal) => return writer.push(refusal),
     };
-    writer.private(|private| prior.remember(private));
+    writer.private(|private| {
+        prior.remember(private);
+        claim::forget_predecessor(private);
+    });
     let mut change = Change::new(
         key,
         state,

@@ -115,8 +115,12 @@ impl Words {
             object, created, ..
         } = self;
         let Occupant { key, statement } = occupant;
+        let article = match object.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            true => "an",
+            false => "a",
+        };
         Diagnostic::error(
-            format!("There is a {object} in its place already"),
+            format!("There is {article} {object} in its place already"),
             format!(
                 "No {object} was {created}. {statement}\n\n- To manage that one here, import it: terraform import ADDRESS \
                  {key}\n- If another block or configuration stands for it, keep one of the two. \"terraform state rm\", or a \

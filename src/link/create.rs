@@ -5,10 +5,10 @@ use tf_plugin::framework::{Create, Diagnostic, StateWriter};
 
 use crate::Cen;
 use crate::api_errors::explain;
-use crate::claim::{self, Claim};
+use crate::claim;
 use crate::scope::Scope;
 use crate::unfinished;
-use crate::wait::{self, Failure};
+use crate::wait::{self, Failure, Patience};
 use crate::walk::Walk;
 
 use super::{Link, claim_of, save, there_already, timeouts};
@@ -39,14 +39,17 @@ pub(super) async fn create<L: Link>(request: Create<L, Cen>, writer: &StateWrite
         Ok(taken) => taken,
         Err(refusal) => return writer.push(refusal),
     };
-    writer.private(L::forget_notes);
+    writer.private(|private| {
+        L::forget_notes(private);
+        claim::forget_predecessor(private);
+    });
     if let Err(refusal) = clear_and_send(planned, &key, &walk, scope, writer).await {
         claim::give_back(taken, &walk, scope).await;
         writer.push(refusal);
     }
 }
 
-/// Creates what nothing speaks against, after it has taken what it needs besides.
+/// Creates what nothing speaks against, when what is in its place has gone, as far as another resource is taking that away.
 async fn clear_and_send<L: Link>(
     planned: L,
     key: &L::Key,
@@ -54,41 +57,81 @@ async fn clear_and_send<L: Link>(
     scope: Scope<'_>,
     writer: &StateWriter<L>,
 ) -> Result<(), Diagnostic> {
-    let besides = clear(&planned, key, scope).await?;
+    let succession = walk.memory().successions.of(&claim_of::<L>(key).name);
+    let mut patience = Patience::new(scope.deadline);
+    let sent = loop {
+        let turn = wait::until_turn(scope.deadline, succession.turn(), REMOVED).await;
+        let turn = turn.map_err(|failure| not_begun::<L>(&failure))?;
+        let outcome = attempt(&planned, key, walk, scope, writer).await?;
+        if !matches!(outcome, Outcome::Occupied(_)) {
+            succession.make();
+        }
+        drop(turn);
+        match outcome {
+            Outcome::Occupied(refusal) => {
+                if !patience.lasts(succession.is_departing()).await {
+                    return Err(refusal);
+                }
+            }
+            Outcome::Unanswered => return Ok(()),
+            Outcome::Accepted(sent) => break sent,
+        }
+    };
+    match settled(&sent, key, scope).await {
+        Ok(remote) => save(&sent, &remote, writer),
+        Err(failure) => not_shown(&sent, &failure, writer),
+    }
+    Ok(())
+}
+
+/// What has become of one attempt that nothing else speaks against.
+enum Outcome<L> {
+    /// It is there already, as this says.
+    Occupied(Diagnostic),
+    /// It is in the state, and what is to be said of that has been said.
+    Unanswered,
+    /// CEN has taken it, as it is in the state now.
+    Accepted(L),
+}
+
+/// Looks, takes what is needed besides, and sends it.
+///
+/// # Errors
+///
+/// What speaks against it, or why CEN has certainly not done it.
+async fn attempt<L: Link>(
+    planned: &L,
+    key: &L::Key,
+    walk: &Walk,
+    scope: Scope<'_>,
+    writer: &StateWriter<L>,
+) -> Result<Outcome<L>, Diagnostic> {
+    let nothing_sent = |error| explain(&error).after("Nothing was sent.").error();
+    let existing = L::find(key, Freshness::Latest, scope).await;
+    let existing = existing.map_err(nothing_sent)?;
+    if let Some(refusal) = existing.and_then(|remote| planned.in_the_way(key, &remote)) {
+        return Ok(Outcome::Occupied(refusal));
+    }
+    let besides = planned.before_create(key, scope).await?;
     let taken = claim::begin(besides, walk, scope).await?;
-    let sent = send(planned, key, scope, writer).await;
-    if sent.is_err() {
+    let sent = send(planned.clone(), key, scope, writer).await;
+    if !matches!(sent, Ok(Outcome::Accepted(_) | Outcome::Unanswered)) {
         claim::give_back(taken, walk, scope).await;
     }
     sent
 }
 
-/// Makes sure that nothing is in the way; what is to be taken besides the connection itself.
-async fn clear<L: Link>(
-    planned: &L,
-    key: &L::Key,
-    scope: Scope<'_>,
-) -> Result<Vec<Claim>, Diagnostic> {
-    let nothing_sent = |error| explain(&error).after("Nothing was sent.").error();
-    let existing = L::find(key, Freshness::Latest, scope).await;
-    let existing = existing.map_err(nothing_sent)?;
-    match existing.and_then(|remote| planned.in_the_way(key, &remote)) {
-        Some(refusal) => Err(refusal),
-        None => planned.before_create(key, scope).await,
-    }
-}
-
-/// Sends it and waits for it.
+/// Sends it.
 ///
 /// # Errors
 ///
-/// When CEN has certainly not done it, or it was there before.
+/// When CEN has certainly not done it.
 async fn send<L: Link>(
     planned: L,
     key: &L::Key,
     scope: Scope<'_>,
     writer: &StateWriter<L>,
-) -> Result<(), Diagnostic> {
+) -> Result<Outcome<L>, Diagnostic> {
     let mut pending = planned;
     pending.enter_pending(key);
     writer.save(&pending);
@@ -96,19 +139,29 @@ async fn send<L: Link>(
         // What an earlier run may have done is in a state, so this is somebody else's, whatever the look before has seen.
         Ok(Made::Before) => {
             writer.remove();
-            return Err(there_already::<L>(key));
+            Ok(Outcome::Occupied(there_already::<L>(key)))
         }
-        Ok(Made::Now) => match settled(&pending, key, scope).await {
-            Ok(remote) => save(&pending, &remote, writer),
-            Err(failure) => not_shown(&pending, &failure, writer),
-        },
-        Err(error) if error.may_have_been_executed() => unanswered(&pending, &error, writer),
+        Ok(Made::Now) => Ok(Outcome::Accepted(pending)),
+        Err(error) if error.may_have_been_executed() => {
+            unanswered(&pending, &error, writer);
+            Ok(Outcome::Unanswered)
+        }
         Err(error) => {
             writer.remove();
-            return Err(pending.refused(None, &error, scope).await);
+            Err(pending.refused(None, &error, scope).await)
         }
     }
-    Ok(())
+}
+
+/// What another resource of the same run is doing, for as long as it keeps its turn.
+const REMOVED: &str = "another resource was still removing the same";
+
+fn not_begun<L: Link>(failure: &Failure) -> Diagnostic {
+    let doing = format!("waiting for the {} to go", L::OBJECT);
+    Diagnostic::error(
+        format!("The {} was not created", L::OBJECT),
+        format!("{} Nothing was sent.", unfinished::reason(failure, &doing)),
+    )
 }
 
 /// Waits until it shows as it was sent.

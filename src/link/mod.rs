@@ -7,7 +7,7 @@
 //! create   saved, then sent; only a certain no takes it back, everything else is a warning
 //! read     seen, or gone
 //! update   what only Terraform notes at once, the rest when CEN shows it
-//! delete   gone only when CEN shows so
+//! delete   gone only when CEN shows so, or another resource has it anew
 //! import   by id, by identity, and from the states of the official provider
 //! ```
 //!
@@ -178,8 +178,11 @@ pub(crate) trait Link: Model + Default {
         self.send(scope).await.map(drop)
     }
 
-    /// Has CEN remove it and waits until that shows. That it is not there is a success.
+    /// Has CEN remove it. That it is not there is a success.
     async fn remove(&self, key: &Self::Key, scope: Scope<'_>) -> Result<(), Failure>;
+
+    /// As what one is listed that is about to go, such as `Deleting`; `None` where it is gone.
+    fn remains(remote: &Self::Remote) -> Option<&str>;
 
     /// The key in a state of the official provider.
     fn moved_key(source: &SourceState<'_>) -> Option<Self::Key> {

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 
 use tf_plugin::framework::schema::IdentitySchema;
 use tf_plugin::framework::{
-    BoxedResource, Create, Delete, Diagnostics, Plan, PlanRequest, Preflight, Read, Resource,
-    SourceState, StateWriter, Update,
+    BoxedResource, Create, Delete, Diagnostics, Plan, PlanDestroy, PlanRequest, Preflight, Read,
+    Resource, SourceState, StateWriter, Update,
 };
 use tf_plugin::value::Value;
 
@@ -21,6 +21,12 @@ use super::{Link, claim_of, create, delete, import, read, update};
 /// The resource whose objects are `L`.
 pub(crate) fn resource<L: Link>() -> BoxedResource<Cen> {
     BoxedResource::new(Lifecycle::<L>(PhantomData))
+}
+
+/// A plan knows the object as it is.
+fn forget_succession<L: Link>(key: &L::Key, walk: &Walk) {
+    let name = claim_of::<L>(key).name;
+    walk.memory().successions.forget(&name);
 }
 
 struct Lifecycle<L>(PhantomData<fn() -> L>);
@@ -54,7 +60,16 @@ impl<L: Link> Resource<Cen> for Lifecycle<L> {
                 None => claim::plan(vec![claim], Some(&id), walk, diagnostics),
             }
         }
+        if let Some(key) = request.prior.and_then(L::key) {
+            forget_succession::<L>(&key, request.walk);
+        }
         L::plan(request, plan);
+    }
+
+    fn plan_destroy(&self, request: &PlanDestroy<'_, L, Cen>, _diagnostics: &mut Diagnostics) {
+        if let Some(key) = request.prior.key() {
+            forget_succession::<L>(&key, request.walk);
+        }
     }
 
     async fn preflight(&self, request: Preflight<L, Cen>, diagnostics: &mut Diagnostics) {

@@ -239,6 +239,11 @@ impl Link for BandwidthPackageAttachment {
         Ok(())
     }
 
+    /// The package stays; that it is free again, the removal has waited for.
+    fn remains(_: &Package) -> Option<&str> {
+        None
+    }
+
     fn moved_key(source: &SourceState<'_>) -> Option<BoundPackage> {
         let package = source.text("bandwidth_package_id").or(source.text("id"))?;
         package.parse().ok()

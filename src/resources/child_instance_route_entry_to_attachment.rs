@@ -9,7 +9,7 @@ use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::link::Link;
 use crate::scope::Scope;
-use crate::wait::{self, Failure};
+use crate::wait::Failure;
 use crate::written::{Written, meaning, written};
 use crate::{from_api, official};
 use cen::transit_router::{ChildRoute, ChildRouteKey, ChildRouteStatus, ChildTableId};
@@ -169,9 +169,11 @@ impl Link for ChildRouteEntry {
 
     async fn remove(&self, key: &ChildRouteKey, scope: Scope<'_>) -> Result<(), Failure> {
         let Scope { client, deadline } = scope;
-        client.api.delete_child_route(key, deadline).await?;
-        let find = || Self::find(key, Freshness::Latest, scope);
-        wait::until_gone(deadline, find, |seen| seen.status.as_str().to_owned()).await
+        Ok(client.api.delete_child_route(key, deadline).await?)
+    }
+
+    fn remains(remote: &ChildRoute) -> Option<&str> {
+        Some(remote.status.as_str())
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {

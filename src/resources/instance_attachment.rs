@@ -8,7 +8,7 @@ use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::link::Link;
 use crate::scope::Scope;
-use crate::wait::{self, Failure};
+use crate::wait::Failure;
 use crate::written::{Named, Written, meaning, written};
 use crate::{Cen, from_api, official, regions, rules};
 use cen::{
@@ -248,8 +248,11 @@ impl Link for InstanceAttachment {
                 .detach(&key.cen, &network, owner, deadline)
                 .await?;
         }
-        let find = || Self::find(key, Freshness::Latest, scope);
-        wait::until_gone(deadline, find, |child| child.status.as_str().to_owned()).await
+        Ok(())
+    }
+
+    fn remains(remote: &Child) -> Option<&str> {
+        Some(remote.status.as_str())
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {

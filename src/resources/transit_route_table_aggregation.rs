@@ -12,7 +12,7 @@ use crate::link::Link;
 use crate::official;
 use crate::scope::Scope;
 use crate::texts::Texts;
-use crate::wait::{self, Failure};
+use crate::wait::Failure;
 use crate::written::{Written, meaning, refreshed, written};
 use cen::transit_router::{
     Aggregation as Remote, AggregationKey, AggregationSettings, AggregationStatus,
@@ -55,6 +55,9 @@ pub(crate) struct Aggregation {
     ))]
     timeouts: Attr<Timeouts>,
 }
+
+/// Kinds of networks (API page CreateTransitRouteTableAggregation, and what attachments attach).
+const SCOPES: [&str; 5] = ["VPC", "VBR", "VPN", "ECR", "TR"];
 
 /// Blocks that cannot be told (API page CreateTransitRouteTableAggregation).
 const RESERVED: [&str; 2] = ["100.64.0.0/10", "224.0.0.0/4"];
@@ -123,6 +126,23 @@ impl Link for Aggregation {
     }
 
     fn validate(&self, _: &KnownConfig, diagnostics: &mut Diagnostics) {
+        let scopes = self
+            .scope_list
+            .known()
+            .into_iter()
+            .flat_map(|set| set.iter());
+        for scope in scopes.filter_map(Attr::known) {
+            if !SCOPES.contains(&scope.as_str()) {
+                diagnostics.error_at(
+                    Path::root("scope_list"),
+                    "There is no such kind of networks",
+                    format!(
+                        "scope_list has {scope:?}; an element is one of {}.",
+                        SCOPES.join(", ")
+                    ),
+                );
+            }
+        }
         let Some(cidr) = meaning(&self.cidr) else {
             return;
         };
@@ -223,9 +243,11 @@ impl Link for Aggregation {
 
     async fn remove(&self, key: &AggregationKey, scope: Scope<'_>) -> Result<(), Failure> {
         let Scope { client, deadline } = scope;
-        client.api.delete_aggregation(key, deadline).await?;
-        let find = || Self::find(key, Freshness::Latest, scope);
-        wait::until_gone(deadline, find, |seen| seen.status.as_str().to_owned()).await
+        Ok(client.api.delete_aggregation(key, deadline).await?)
+    }
+
+    fn remains(remote: &Remote) -> Option<&str> {
+        Some(remote.status.as_str())
     }
 
     /// Early releases had one scope, late ones have a list.

@@ -8,7 +8,7 @@ use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::link::Link;
 use crate::scope::Scope;
-use crate::wait::{self, Failure};
+use crate::wait::Failure;
 use crate::written::{Written, meaning, written};
 use crate::{Cen, from_api, official, region_argument, rules};
 use cen::transit_router::{Grant, GrantKey, GrantedKind};
@@ -199,9 +199,11 @@ impl Link for GrantAttachment {
     async fn remove(&self, key: &GrantKey, scope: Scope<'_>) -> Result<(), Failure> {
         let Scope { client, deadline } = scope;
         let region = region_argument::of(&self.region, client);
-        client.api.revoke(key, region.as_ref(), deadline).await?;
-        let find = || Self::find(key, Freshness::Latest, scope);
-        wait::until_gone(deadline, find, |_| "granted".to_owned()).await
+        Ok(client.api.revoke(key, region.as_ref(), deadline).await?)
+    }
+
+    fn remains(_: &Grant) -> Option<&str> {
+        Some("granted")
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {

@@ -8,7 +8,7 @@ use crate::identity::Key;
 use crate::known_config::KnownConfig;
 use crate::link::Link;
 use crate::scope::Scope;
-use crate::wait::{self, Failure};
+use crate::wait::Failure;
 use crate::written::{Named, Written, meaning, written};
 use crate::{Cen, from_api, official, rules};
 use cen::transit_router::{
@@ -234,9 +234,11 @@ impl Link for ListAssociation {
         let Scope { client, deadline } = scope;
         let kind = self.kind();
         let api = &client.api;
-        api.dissociate_prefix_list(key, kind, deadline).await?;
-        let find = || Self::find(key, Freshness::Latest, scope);
-        wait::until_gone(deadline, find, |seen| seen.status.as_str().to_owned()).await
+        Ok(api.dissociate_prefix_list(key, kind, deadline).await?)
+    }
+
+    fn remains(remote: &Remote) -> Option<&str> {
+        Some(remote.status.as_str())
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {

@@ -12,6 +12,7 @@ use crate::lifecycle::{
     Basics, Change, Created, DefaultTimeouts, Managed, Occupant, Remote, Searchable, Words,
     common_attributes,
 };
+use crate::router_relation;
 use crate::scope::Scope;
 use crate::texts::Texts;
 use crate::wait::{self, Failure};
@@ -22,7 +23,7 @@ use cen::error::Kind;
 use cen::transit_router::{
     NewRouteEntry, RouteEntry, RouteEntryId, RouteEntryKey, RouteEntryStatus,
 };
-use cen::{AttachmentId, CallError, Cidr, ClientToken, Freshness, RouteTableId};
+use cen::{ApiError, AttachmentId, CallError, Cidr, ClientToken, Freshness, RouteTableId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
 use tf_plugin::framework::validate::one_of;
@@ -177,6 +178,13 @@ impl Managed for Route {
 
     /// No page says it of routes, so it is not refused.
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
+        router_relation::refuse_apart(
+            meaning(&plan.state.next_hop_id),
+            meaning(&plan.state.transit_router_route_table_id),
+            "next_hop_id",
+            request.walk,
+            &mut plan.diagnostics,
+        );
         if request.prior.is_none()
             && let Some(destination) = meaning(&plan.state.destination_cidr_block)
             && let Some(reserved) = within(*destination, &RESERVED)
@@ -233,6 +241,11 @@ impl Managed for Route {
         let is_taken = |refused: &CallError| Kind::of_call(refused) == Some(Kind::Taken);
         let created = wait::past_predecessor(deadline, create, is_taken).await?;
         Ok(created.into())
+    }
+
+    fn blamed(refusal: &ApiError) -> Option<&'static str> {
+        let speaks_of_it = refusal.message.contains("NextHopId");
+        speaks_of_it.then_some("next_hop_id")
     }
 
     async fn in_its_place(

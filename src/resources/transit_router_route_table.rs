@@ -13,7 +13,7 @@ use crate::tags::Tagging;
 use crate::texts::Texts;
 use crate::wait::Failure;
 use crate::written::{Written, meaning, refreshed, written};
-use crate::{Cen, from_api, official};
+use crate::{Cen, claim, from_api, official};
 use cen::transit_router::{
     NewRouteTable, RouteTable, RouteTableId, RouteTableKey, RouteTableSettings, RouteTableStatus,
 };
@@ -28,7 +28,8 @@ use tf_plugin::value::Attr;
 /// transit router comes with one table, of type `System`; it can be imported, and stays when it is destroyed here.
 ///
 /// CEN deletes no table that something is associated with. Associations move to another table in place, after the destroys of a
-/// run; so a table that is replaced, or goes while its associations move, needs `lifecycle { create_before_destroy = true }`.
+/// run; so a table that goes while its associations move needs `lifecycle { create_before_destroy = true }`. Of a table that is
+/// replaced the associations are replaced too, which interrupts what they carry for a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
 pub(crate) struct Table {
     /// Id of the route table, `vtb-...`. While its creation is unconfirmed (see `status`) this is a placeholder that begins
@@ -87,6 +88,7 @@ impl Managed for Table {
     const MOVES_FROM: &'static str = "alicloud_cen_transit_router_route_table";
     const WORDS: Words = Words::of("route table");
     const TIMEOUTS: DefaultTimeouts = DefaultTimeouts::minutes(5, 5, 5);
+    const KEEPS_CLAIMS: bool = true;
 
     type Parameters = NewRouteTable;
     type Key = RouteTableKey;
@@ -112,11 +114,17 @@ impl Managed for Table {
         self.r#type = from_api::optional(&remote.kind);
     }
 
-    /// Which of the associations of a connection exclude each other is told by the transit routers of their tables.
+    /// Which of the associations of a connection exclude each other is told by the transit routers of their tables, and what refers to
+    /// a table that is replaced has to leave it first.
     fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
         if let Some(RouteTableKey { router, id }) = plan.state.key() {
-            let associations = &mut request.walk.memory().associations;
-            associations.note_table(&id, &router);
+            let mut memory = request.walk.memory();
+            memory.associations.note_table(&id, &router);
+            memory.sides.note_table(&id, &router);
+        }
+        let replaced = claim::predecessor(&plan.private).filter(|_| request.prior.is_none());
+        if let Some(replaced) = replaced.and_then(|id| RouteTableId::from_api(&id)) {
+            request.walk.memory().sides.note_replaced(replaced);
         }
     }
 

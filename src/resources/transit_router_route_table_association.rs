@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::api_errors::explain;
+use crate::claim;
 use crate::link::{self, Link};
 use crate::router_relation::{self, Attached};
 use crate::scope::Scope;
@@ -16,7 +17,7 @@ use cen::transit_router::{Relation, RelationKey, RelationStatus};
 use cen::{AttachmentId, CallError, Freshness, Made, RouteTableId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
-use tf_plugin::framework::{Diagnostic, Plan, PlanRequest, SourceState};
+use tf_plugin::framework::{Diagnostic, Diagnostics, Plan, PlanRequest, Preflight, SourceState};
 use tf_plugin::value::{Attr, Path};
 
 /// Associates an attachment with a route table of its transit router: what comes in through the attachment is looked up
@@ -29,7 +30,7 @@ pub(crate) struct Association {
     id: Attr<String>,
     #[attribute(flatten)]
     attached: Attached,
-    /// The route table. Changed in place, without an interruption.
+    /// The route table. Changed in place, without an interruption; where that table itself is replaced, so is the association.
     #[attribute(required)]
     transit_router_route_table_id: Attr<Written<RouteTableId>>,
     #[attribute(timeouts(
@@ -117,7 +118,51 @@ impl Link for Association {
                 plan.diagnostics.push(one_of_two(key, &other));
             }
         }
+        router_relation::refuse_apart(
+            meaning(&plan.state.attached.transit_router_attachment_id),
+            meaning(&plan.state.transit_router_route_table_id),
+            "transit_router_attachment_id",
+            request.walk,
+            &mut plan.diagnostics,
+        );
+        // CEN deletes no table that something is associated with, and moves come after the deletes of a run.
+        let before = request.prior.and_then(Self::key);
+        if let (Some(before), true) = (
+            before,
+            plan.state.transit_router_route_table_id.is_unknown(),
+        ) && request.walk.memory().sides.is_replaced(&before.table)
+        {
+            plan.replace
+                .push(Path::root("transit_router_route_table_id"));
+        }
+        let changes = request.prior.is_some_and(|prior| prior.key() != key);
+        if changes && plan.state.attached.resource_type == TRANSIT_ROUTER.into() {
+            // With a table of the other transit router, it leads to this one.
+            plan.state.attached.resource_id = Attr::Unknown;
+        }
         plan.state.id = key.map_or(Attr::Unknown, |key| Attr::Known(key.to_string()));
+    }
+
+    /// Only a warning: another resource may give it up in the same run.
+    async fn preflight(request: Preflight<Self, Cen>, diagnostics: &mut Diagnostics) {
+        let is_successor = claim::predecessor(&request.private).is_some();
+        let key = request.planned.key().filter(|_| !is_successor);
+        let Some(key) = key.filter(|_| request.prior.is_none()) else {
+            return;
+        };
+        let deadline = wait::preflight_deadline(&request.operation);
+        let scope = Scope {
+            client: &request.client,
+            deadline: &deadline,
+        };
+        if let Some(other) = associated_with(&key, scope).await {
+            let unless =
+                "Unless another resource gives that one up in the same run, apply will be refused.";
+            let Diagnostic {
+                summary, detail, ..
+            } = associated_elsewhere(&key, &other, unless);
+            diagnostics.warn_at(Path::root("transit_router_route_table_id"), summary, detail);
+        }
     }
 
     fn forget_plan(prior: Option<&Self>, _: Option<&Self>, walk: &Walk) {
@@ -162,11 +207,15 @@ impl Link for Association {
         scope: Scope<'_>,
     ) -> Diagnostic {
         if let (None, CallError::Refused(_), Some(key)) = (prior, error, self.key())
-            && let Some(other) = associated_with(&key, scope).await
+            && let Ok(others) = others(&key, scope).await
+            && let Some(first) = others.first()
         {
-            return associated_elsewhere(&key, &other, error);
+            return match first.resource_type == TRANSIT_ROUTER {
+                true => end_is_associated(&key, &others, error),
+                false => associated_elsewhere(&key, &first.key, &explain(error).detail),
+            };
         }
-        explain(error).error()
+        router_relation::refusal(error)
     }
 
     async fn find(
@@ -211,22 +260,40 @@ impl Link for Association {
         })
     }
 
+    /// CEN moves an association among the tables of one transit router. Of a connection of two, the table may be one of the
+    /// other: there it is made anew before the one that it has is given up, so that a refusal loses nothing.
     async fn change(
         &self,
-        _: &Self,
+        prior: &Self,
         Scope { client, deadline }: Scope<'_>,
     ) -> Result<(), CallError> {
-        if let Some(key) = self.key() {
-            client.api.replace_association(&key, deadline).await?;
+        let Some(key) = self.key() else {
+            return Ok(());
+        };
+        let api = &client.api;
+        let refused = match api.replace_association(&key, deadline).await {
+            Err(refused @ CallError::Refused(_)) => refused,
+            outcome => return outcome.map(drop),
+        };
+        let connects_routers = prior.attached.resource_type == TRANSIT_ROUTER.into();
+        let Some(before) = prior.key().filter(|_| connects_routers) else {
+            return Err(refused);
+        };
+        match api.associate_attachment(&key, deadline).await {
+            // Of a table of the same transit router, the first refusal says what is wrong.
+            Err(CallError::Refused(_)) => Err(refused),
+            Err(unanswered) => Err(unanswered),
+            Ok(_) => api.dissociate_attachment(&before, deadline).await,
         }
-        Ok(())
     }
 
     async fn remove(&self, key: &RelationKey, scope: Scope<'_>) -> Result<(), Failure> {
         let Scope { client, deadline } = scope;
-        client.api.dissociate_attachment(key, deadline).await?;
-        let find = || Self::find(key, Freshness::Latest, scope);
-        wait::until_gone(deadline, find, |seen| seen.status.as_str().to_owned()).await
+        Ok(client.api.dissociate_attachment(key, deadline).await?)
+    }
+
+    fn remains(remote: &Relation) -> Option<&str> {
+        Some(remote.status.as_str())
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {
@@ -237,14 +304,22 @@ impl Link for Association {
 
 /// What the attachment is associated with in place of the table of this key, where that can be told: a connection of two transit
 /// routers may well be associated with a table of the other one.
-async fn associated_with(
+async fn associated_with(key: &RelationKey, scope: Scope<'_>) -> Option<RelationKey> {
+    let mut others = others(key, scope).await.ok()?.into_iter();
+    let other = others.find(|one| one.resource_type != TRANSIT_ROUTER);
+    other.map(|one| one.key)
+}
+
+/// The associations of the attachment of this key but the one with its table.
+async fn others(
     key: &RelationKey,
     Scope { client, deadline }: Scope<'_>,
-) -> Option<RelationKey> {
-    let all = client.api.associations_of(&key.attachment, deadline).await;
-    let mut others = all.ok()?.into_iter();
-    let other = others.find(|one| one.resource_type != TRANSIT_ROUTER && one.key != *key);
-    other.map(|one| one.key)
+) -> Result<Vec<Relation>, CallError> {
+    let all = client
+        .api
+        .associations_of(&key.attachment, deadline)
+        .await?;
+    Ok(all.into_iter().filter(|one| one.key != *key).collect())
 }
 
 /// Where something else of the configuration associates the attachment with another table.
@@ -262,16 +337,33 @@ fn one_of_two(key: &RelationKey, other: &RouteTableId) -> Diagnostic {
     .at(Path::root("transit_router_route_table_id"))
 }
 
-fn associated_elsewhere(key: &RelationKey, other: &RelationKey, error: &CallError) -> Diagnostic {
+/// Of a connection of two transit routers, which has an association at each end, if not with these tables.
+fn end_is_associated(key: &RelationKey, others: &[Relation], error: &CallError) -> Diagnostic {
+    let RelationKey { attachment, table } = key;
+    let others: Vec<String> = others.iter().map(|one| one.key.table.to_string()).collect();
+    let others = others.join(" and ");
+    Diagnostic::error(
+        "The connection is associated with another route table",
+        format!(
+            "{attachment} connects two transit routers and has one association with a table of each. It is associated with \
+             {others}, so it was not associated with {table}. Where both tables are of one transit router, keep one of the two; to \
+             move it, import the association that is there and change its table: terraform import ADDRESS {attachment}:TABLE. \
+             Where this one is meant to be for the other end, name a table of the other transit router.\n\n{}",
+            explain(error).detail
+        ),
+    )
+    .at(Path::root("transit_router_route_table_id"))
+}
+
+fn associated_elsewhere(key: &RelationKey, other: &RelationKey, more: &str) -> Diagnostic {
     let RelationKey { attachment, table } = key;
     Diagnostic::error(
         "The attachment is associated with another route table",
         format!(
-            "{attachment} is associated with {}, and an attachment has one association, so it was not associated with {table}. \
+            "{attachment} is associated with {}, and an attachment has one association, so it cannot be associated with {table} too. \
              To move it, import that association first, and the next apply changes the table in place: terraform import \
-             ADDRESS {other}. If an argument of the attachment has made it, take that off.\n\n{}",
+             ADDRESS {other}. If an argument of the attachment has made it, take that off.\n\n{more}",
             other.table,
-            explain(error).detail
         ),
     )
     .at(Path::root("transit_router_route_table_id"))

@@ -5,16 +5,16 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::link::{self, Link};
-use crate::official;
 use crate::router_relation::{self, Attached};
 use crate::scope::Scope;
-use crate::wait::{self, Failure};
+use crate::wait::Failure;
 use crate::written::{Written, meaning, written};
+use crate::{Cen, official};
 use cen::transit_router::{Relation, RelationKey, RelationStatus};
 use cen::{CallError, Freshness, Made, RouteTableId};
 use tf_plugin::framework::model::Model;
 use tf_plugin::framework::timeouts::Timeouts;
-use tf_plugin::framework::{Diagnostic, SourceState};
+use tf_plugin::framework::{Diagnostic, Plan, PlanRequest, SourceState};
 use tf_plugin::value::Attr;
 
 /// Has a route table of a transit router learn the routes of an attachment: of a VPC the blocks of its vSwitches, of a
@@ -86,6 +86,16 @@ impl Link for Propagation {
         }
     }
 
+    fn plan(request: &PlanRequest<'_, Self, Cen>, plan: &mut Plan<Self>) {
+        router_relation::refuse_apart(
+            meaning(&plan.state.attached.transit_router_attachment_id),
+            meaning(&plan.state.transit_router_route_table_id),
+            "transit_router_attachment_id",
+            request.walk,
+            &mut plan.diagnostics,
+        );
+    }
+
     fn in_the_way(&self, key: &RelationKey, remote: &Relation) -> Option<Diagnostic> {
         (!router_relation::is_leaving(remote)).then(|| link::there_already::<Self>(key))
     }
@@ -102,6 +112,10 @@ impl Link for Propagation {
         }
     }
 
+    async fn refused(&self, _: Option<&Self>, error: &CallError, _: Scope<'_>) -> Diagnostic {
+        router_relation::refusal(error)
+    }
+
     async fn find(
         key: &RelationKey,
         freshness: Freshness,
@@ -116,9 +130,11 @@ impl Link for Propagation {
 
     async fn remove(&self, key: &RelationKey, scope: Scope<'_>) -> Result<(), Failure> {
         let Scope { client, deadline } = scope;
-        client.api.disable_propagation(key, deadline).await?;
-        let find = || Self::find(key, Freshness::Latest, scope);
-        wait::until_gone(deadline, find, |seen| seen.status.as_str().to_owned()).await
+        Ok(client.api.disable_propagation(key, deadline).await?)
+    }
+
+    fn remains(remote: &Relation) -> Option<&str> {
+        Some(remote.status.as_str())
     }
 
     fn move_from(&mut self, source: &SourceState<'_>) {

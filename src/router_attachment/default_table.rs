@@ -280,6 +280,12 @@ pub(super) fn plan<A: Attached>(planned: &A, walk: &Walk, diagnostics: &mut Diag
     if !A::CONNECTS_ROUTERS {
         walk.memory().associations.note_network(&id);
     }
+    let (near, far) = (meaning(planned.parts().router), planned.far_router());
+    // Of a connection, the other end may be the one that is not known.
+    if near.is_some() && (far.is_some() || !A::CONNECTS_ROUTERS) {
+        let routers = near.into_iter().chain(far);
+        walk.memory().sides.note_attachment(&id, routers);
+    }
     let table = walk.memory().system_tables.get(&id).cloned();
     if let Some(table) = table {
         let attachment = id;

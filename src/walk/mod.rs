@@ -9,7 +9,9 @@
 //!   bandwidth_limits    who sets which limit, in which words
 //!   bandwidth_budget    what packages are about to gain, and what is about to be taken of them
 //!   associations        which table each attachment is to be associated with
+//!   sides               to which transit routers tables and attachments belong
 //!   creations           what creates are about to take, so that no two take the same
+//!   successions         what is taken away and made anew at the same time
 //!   dead_ends           what of transit routers drops traffic
 //!   system_tables       the tables that the transit routers of attachments came with
 //!   departures          packages that leave their CEN instance
@@ -30,6 +32,8 @@ mod creations;
 mod dead_ends;
 mod package_bindings;
 mod packages;
+mod sides;
+mod successions;
 mod unplanned;
 
 use std::collections::BTreeMap;
@@ -55,6 +59,9 @@ use dead_ends::DeadEnds;
 pub(crate) use dead_ends::Tables;
 pub(crate) use package_bindings::{Binder, Binding, PackageBindings};
 use packages::Packages;
+use sides::Sides;
+pub(crate) use successions::Succession;
+use successions::Successions;
 pub(crate) use unplanned::Likeness;
 use unplanned::Unplanned;
 
@@ -73,7 +80,9 @@ pub(crate) struct Memory {
     pub(crate) bandwidth_limits: BandwidthLimits,
     pub(crate) bandwidth_budget: BandwidthBudget,
     pub(crate) associations: Associations,
+    pub(crate) sides: Sides,
     pub(crate) creations: Creations,
+    pub(crate) successions: Successions,
     pub(crate) dead_ends: DeadEnds,
     /// The tables that the transit routers of attachments came with, as far as reads have looked for them.
     pub(crate) system_tables: BTreeMap<AttachmentId, RouteTableId>,

@@ -201,3 +201,15 @@ async fn lost_answers_busy_tables_and_silence_leave_nothing_in_doubt() {
         .await;
     assert_eq!(case.state(THIS)["status"], "AllConfigured");
 }
+
+#[tokio::test]
+async fn each_kind_of_networks_is_one_that_there_is() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let mut case = case(&cloud);
+    let wrong = aggregation(&network.tables[0], &json!({ "scope_list": ["VPC", "vpc"] }));
+    let detail = "scope_list has \"vpc\"; an element is one of VPC, VBR, VPN, ECR, TR.";
+    let said = Said::error("scope_list", "There is no such kind of networks", detail);
+    case.step(wrong.says([said])).await;
+    assert_eq!(actions(&cloud), [] as [&str; 0]);
+}

@@ -171,6 +171,34 @@ async fn a_connection_is_associated_at_either_end_and_the_ends_are_told_apart() 
 }
 
 #[tokio::test]
+async fn an_end_of_a_connection_that_was_taken_for_the_other_is_moved_without_a_gap() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let mut case = case(&cloud);
+    let (near, peer, far) = (&network.tables[0], &network.peer, &network.far_table);
+    case.step(association(peer, far)).await;
+    let far_router = case.state(THIS)["resource_id"].clone();
+    cloud.clear_journal();
+    let moved = association(peer, near).plan(expect_action(THIS, Action::Update));
+    case.step(moved).await;
+    assert_eq!(writes(&cloud), [REPLACE, ASSOCIATE, DISSOCIATE]);
+    assert_eq!(ids(&cloud), [format!("{peer}:{near}")]);
+    assert_ne!(case.state(THIS)["resource_id"], far_router);
+    case.step(association(peer, near).plan(expect_empty()))
+        .await;
+
+    // Refused, it stays where it is.
+    cloud.fault(Fault::error(ASSOCIATE, 403, "Forbidden"));
+    let refused = association(peer, far).fails("There is no association");
+    case.step(refused.leaves_something()).await;
+    assert_eq!(ids(&cloud), [format!("{peer}:{near}")]);
+    cloud.clear_faults();
+    case.step(association(peer, far)).await;
+    case.destroy().await;
+    assert_eq!(ids(&cloud), [] as [&str; 0]);
+}
+
+#[tokio::test]
 async fn an_attachment_that_is_associated_with_another_table_is_left_there() {
     let cloud = cloud().await;
     let network = Network::new(&cloud).await;
@@ -178,8 +206,11 @@ async fn an_attachment_that_is_associated_with_another_table_is_left_there() {
     case(&cloud).step(association(vpc, one)).await;
     let mut case = case(&cloud);
     let summary = "The attachment is associated with another route table";
-    case.step(association(vpc, two).fails(summary).absent(THIS))
-        .await;
+    let refused = association(vpc, two)
+        .warns(summary)
+        .warns(summary)
+        .fails(summary);
+    case.step(refused.absent(THIS)).await;
     assert_eq!(ids(&cloud), [format!("{vpc}:{one}")]);
 }
 
@@ -220,6 +251,72 @@ async fn one_that_another_resource_is_giving_up_is_waited_for() {
         cloud.wait_for_call(ASSOCIATE, 2).await;
         before.destroy().await;
     };
-    tokio::join!(after.step(association(vpc, two)), given_up);
+    // The plan of the apply says it again.
+    let unless = "Unless another resource gives that one up in the same run";
+    let warned = association(vpc, two).warns(unless).warns(unless);
+    tokio::join!(after.step(warned), given_up);
     assert_eq!(ids(&cloud), [format!("{vpc}:{two}")]);
+}
+
+/// What the plans of one configuration know of each other is enough to tell.
+#[tokio::test]
+async fn an_attachment_of_another_transit_router_is_refused_in_the_plan() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let far = cloud
+        .add_transit_router(&network.cen, "cn-beijing")
+        .unwrap();
+    let mut case = case(&cloud);
+    let config = |more: Json| {
+        let vpc = json!({
+            "transit_router_id": network.router, "region": "cn-hangzhou", "vpc_id": "vpc-c",
+            "zone_mappings": [{ "zone_id": "cn-hangzhou-h", "vswitch_id": "vsw-c" }],
+        });
+        let mut resources = json!({
+            "cen_transit_router_vpc_attachment": { "vpc": vpc },
+            "cen_transit_router_route_table": { "far": { "transit_router_id": far } },
+        });
+        resources
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        Step::config(json!({ "resource": resources }))
+    };
+    case.step(config(json!({}))).await;
+    cloud.clear_journal();
+    let (vpc, table) = (
+        "${cen_transit_router_vpc_attachment.vpc.id}",
+        "${cen_transit_router_route_table.far.id}",
+    );
+    let route = json!({
+        "transit_router_route_table_id": table, "destination_cidr_block": "10.0.0.0/8",
+        "next_hop_type": "Attachment", "next_hop_id": vpc,
+    });
+    for (type_name, arguments) in [
+        (TYPE, arguments(vpc, table)),
+        (
+            "cen_transit_router_route_table_propagation",
+            arguments(vpc, table),
+        ),
+        ("cen_transit_router_route_entry", route),
+    ] {
+        let apart = config(json!({ type_name: { "this": arguments } }));
+        case.step(apart.fails("The attachment is one of another transit router"))
+            .await;
+    }
+    assert_eq!(writes(&cloud), [] as [&str; 0]);
+}
+
+/// Where both are known only to CEN, that refuses it.
+#[tokio::test]
+async fn a_second_association_of_one_end_is_told_what_is_in_the_way() {
+    let cloud = cloud().await;
+    let network = Network::new(&cloud).await;
+    let (peer, [one, other]) = (&network.peer, &network.tables);
+    case(&cloud).step(association(peer, one)).await;
+    let mut case = case(&cloud);
+    let summary = "The connection is associated with another route table";
+    let refused = association(peer, other).fails(summary).absent(THIS);
+    case.step(refused).await;
+    assert_eq!(ids(&cloud), [format!("{peer}:{one}")]);
 }

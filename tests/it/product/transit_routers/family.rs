@@ -2,7 +2,7 @@
 
 use cen_simulator::{
     Aggregation, Association, ChildRoute, Fault, Grant, PrefixListAssociation, Propagation,
-    RouteEntry, RouterCidr, Simulator, TransitRouter,
+    RouteEntry, RouterCidr, Simulator, Stage, TransitRouter,
 };
 use serde_json::{Value as Json, json};
 
@@ -168,6 +168,92 @@ async fn the_whole_family_is_made_in_one_apply_made_again_and_kept_until_it_is_r
     cloud.clear_faults();
     assert_eq!(workspace.destroy().await, (0, vec![]));
     assert_eq!(cloud.all::<TransitRouter>(), []);
+}
+
+/// What has no id of its own in [`FAMILY`], and the call that ends one.
+const CONNECTIONS: [(&str, &str); 6] = [
+    (
+        "transit_router_route_table_association",
+        "DissociateTransitRouterAttachmentFromRouteTable",
+    ),
+    (
+        "transit_router_route_table_propagation",
+        "DisableTransitRouterRouteTablePropagation",
+    ),
+    (
+        "transit_router_prefix_list_association",
+        "DeleteTransitRouterPrefixListAssociation",
+    ),
+    (
+        "transit_route_table_aggregation",
+        "DeleteTransitRouteTableAggregation",
+    ),
+    (
+        "child_instance_route_entry_to_attachment",
+        "DeleteCenChildInstanceRouteEntryToAttachment",
+    ),
+    (
+        "transit_router_grant_attachment",
+        "RevokeInstanceFromTransitRouter",
+    ),
+];
+
+/// The same without haste, with all [`CONNECTIONS`] at addresses of this name.
+fn named(name: &str) -> String {
+    let lines = FAMILY.lines().filter(|line| !line.contains("timeouts"));
+    let family = lines.collect::<Vec<_>>().join("\n");
+    CONNECTIONS.iter().fold(family, |family, (kind, _)| {
+        let resource = |name: &str| format!("resource \"cen_{kind}\" \"{name}\"");
+        family.replace(&resource("this"), &resource(name))
+    })
+}
+
+/// A host removes what has lost its address and makes what has got one side by side, in whichever order.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_gets_another_address_is_removed_at_one_and_made_at_the_other() {
+    let cloud = cloud().await;
+    let workspace = Workspace::new(&cloud, &named("this")).without_route_warnings();
+    workspace.apply_quietly().await;
+    let all = counts(&cloud);
+    // The creates come first, and find what has not gone.
+    workspace.configure(&named("first"));
+    for (_, delete) in CONNECTIONS {
+        cloud.fault(Fault::error(delete, 503, "Throttling.User").times(2));
+    }
+    let apply = ["apply", "-auto-approve", "-json", "-parallelism=40"];
+    assert_eq!(workspace.said(&apply).await, (0, vec![]));
+    assert_eq!(counts(&cloud), all);
+    workspace.assert_clean().await;
+
+    // The deletes come first, and do not know it before everything has been sent.
+    workspace.configure(&named("second"));
+    for (_, delete) in CONNECTIONS {
+        cloud.fault(Fault::hold(delete, Stage::After).times(1));
+    }
+    let release = async {
+        cloud.wait_for_held(CONNECTIONS.len()).await;
+        cloud.release();
+    };
+    let (applied, ()) = tokio::join!(workspace.said(&apply), release);
+    assert_eq!(applied, (0, vec![]));
+    assert_eq!(counts(&cloud), all);
+    workspace.assert_clean().await;
+
+    // A table can only go when nothing is associated with it, so its associations do not move in place.
+    let replaced = [
+        "cen_transit_router_route_table.this[\"spokes\"]",
+        "cen_transit_router_route_entry.this[\"shared\"]",
+        "cen_transit_router_cidr.this",
+        "cen_transit_router_route_table_association.second[\"a\"]",
+        "cen_transit_router_route_table_propagation.second[\"a-shared\"]",
+        "cen_child_instance_route_entry_to_attachment.second[\"b\"]",
+    ];
+    let replaced = replaced.map(|address| format!("-replace={address}"));
+    let mut apply = vec!["apply", "-auto-approve", "-json"];
+    apply.extend(replaced.iter().map(String::as_str));
+    assert_eq!(workspace.said(&apply).await, (0, vec![]));
+    assert_eq!(counts(&cloud), all);
+    assert_eq!(workspace.destroy().await, (0, vec![]));
 }
 
 /// Keys that are not known are the host's own affair.
