@@ -5,7 +5,6 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::api_errors::explain;
-use crate::claim;
 use crate::link::{self, Link};
 use crate::router_relation::{self, Attached};
 use crate::scope::Scope;
@@ -145,8 +144,7 @@ impl Link for Association {
 
     /// Only a warning: another resource may give it up in the same run.
     async fn preflight(request: Preflight<Self, Cen>, diagnostics: &mut Diagnostics) {
-        let is_successor = claim::predecessor(&request.private).is_some();
-        let key = request.planned.key().filter(|_| !is_successor);
+        let key = request.planned.key();
         let Some(key) = key.filter(|_| request.prior.is_none()) else {
             return;
         };
