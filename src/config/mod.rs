@@ -14,7 +14,7 @@ use cen::alibaba_cloud::clock::CorrectedClock;
 use cen::alibaba_cloud::credentials::Environment;
 use cen::alibaba_cloud::user_agent::UserAgent;
 use cen::alibaba_cloud::world::{SystemClock, Variables, World};
-use cen::billing::{Billing, BillingSettings};
+use cen::billing::Billing;
 use tf_plugin::framework::Diagnostics;
 use tf_plugin::value::{Attr, Path};
 
@@ -101,17 +101,7 @@ pub(super) fn client(
     let sites = config
         .billing
         .sites(&config.endpoints, &endpoint, variables, diagnostics);
-    let billing = sites.map(|sites| BillingSettings {
-        sites,
-        credentials: Arc::clone(&credentials),
-        user_agent: environment.user_agent.clone(),
-        clock: Arc::clone(&environment.clock),
-        timeouts: environment.timeouts,
-        network: environment.network.clone(),
-        policy: environment.policy,
-    });
-    let settings = cen::Settings {
-        endpoint,
+    let connection = cen::Connection {
         credentials: Arc::clone(&credentials),
         user_agent: environment.user_agent,
         clock: environment.clock,
@@ -123,8 +113,8 @@ pub(super) fn client(
         return None;
     }
     Some(Client {
-        api: cen::Client::new(settings),
-        billing: billing.map(Billing::new),
+        billing: sites.map(|sites| Billing::new(sites, &connection)),
+        api: cen::Client::new(endpoint, connection),
         prices: config.billing.prices(),
         credentials,
         default_tags: tags::plain(&config.default_tags),

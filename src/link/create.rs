@@ -39,10 +39,7 @@ pub(super) async fn create<L: Link>(request: Create<L, Cen>, writer: &StateWrite
         Ok(taken) => taken,
         Err(refusal) => return writer.push(refusal),
     };
-    writer.private(|private| {
-        L::forget_notes(private);
-        claim::forget_predecessor(private);
-    });
+    writer.private(L::forget_notes);
     if let Err(refusal) = clear_and_send(planned, &key, &walk, scope, writer).await {
         claim::give_back(taken, &walk, scope).await;
         writer.push(refusal);

@@ -4,7 +4,7 @@ use tf_plugin::framework::{StateWriter, Update};
 
 use crate::Cen;
 use crate::scope::Scope;
-use crate::{claim, unfinished, wait};
+use crate::{unfinished, wait};
 
 use super::create::settled;
 use super::{Link, import, save, timeouts};
@@ -22,7 +22,6 @@ pub(super) async fn update<L: Link>(request: Update<L, Cen>, writer: &StateWrite
     let Some(key) = planned.key().or_else(|| import::key(&prior, writer)) else {
         return;
     };
-    writer.private(claim::forget_predecessor);
     let Some(meanwhile) = planned.while_updating(&prior) else {
         return writer.save(&planned);
     };

@@ -13,7 +13,7 @@ use alibaba_cloud::secret::Secret;
 use alibaba_cloud::sign::Scheme;
 use alibaba_cloud::user_agent::UserAgent;
 use alibaba_cloud::world::{Clock, SystemClock};
-use cen::{CallError, Client, ClientToken, Deadline, NewInstance, Policy, Settings, Timeouts};
+use cen::{CallError, Client, ClientToken, Connection, Deadline, NewInstance, Policy, Timeouts};
 use cen_simulator::{AccessKey, Options, Simulator};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -44,18 +44,21 @@ fn client(cloud: &Simulator, key: &AccessKey, scheme: Scheme, clock: Arc<dyn Clo
         Some(key.secret.expose()),
         key.security_token.as_ref().map(Secret::expose),
     );
-    Client::new(Settings {
-        endpoint: Endpoint::parse(&cloud.endpoint(), false).unwrap(),
-        credentials: Arc::new(credentials),
-        user_agent: UserAgent::new(&[("test", "1")]).unwrap(),
-        clock: Arc::new(CorrectedClock::new(clock)),
-        timeouts: Timeouts::default(),
-        network: Network::default(),
-        policy: Policy {
-            scheme,
-            ..Policy::default()
+    let endpoint = Endpoint::parse(&cloud.endpoint(), false).unwrap();
+    Client::new(
+        endpoint,
+        Connection {
+            credentials: Arc::new(credentials),
+            user_agent: UserAgent::new(&[("test", "1")]).unwrap(),
+            clock: Arc::new(CorrectedClock::new(clock)),
+            timeouts: Timeouts::default(),
+            network: Network::default(),
+            policy: Policy {
+                scheme,
+                ..Policy::default()
+            },
         },
-    })
+    )
 }
 
 fn limits() -> Deadline {

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use crate::answer::{Answer, FromApi};
+use crate::connection::Connection;
 use crate::error;
 use crate::listed::Listed;
 use crate::lists::Lists;
@@ -23,34 +24,14 @@ use alibaba_cloud::credentials::ProvideCredentials;
 use alibaba_cloud::deadline::Deadline;
 use alibaba_cloud::endpoint::Endpoint;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::network::Network;
 use alibaba_cloud::policy::Policy;
-use alibaba_cloud::transport::{HttpTransport, Timeouts, Transport};
-use alibaba_cloud::user_agent::UserAgent;
+use alibaba_cloud::transport::Transport;
 
 /// The CEN API.
 const CBN: Product = Product::new("2017-09-12").with_codes(error::class);
 
 /// Address of the API when nothing else is asked for. CEN is a central product: it has one for all regions.
 pub const DEFAULT_ENDPOINT: &str = "https://cbn.aliyuncs.com";
-
-/// What a client is made of.
-pub struct Settings {
-    /// Where the API is.
-    pub endpoint: Endpoint,
-    /// Who is calling.
-    pub credentials: Arc<dyn ProvideCredentials>,
-    /// What the API's records say of the caller.
-    pub user_agent: UserAgent,
-    /// The clock that the calls of this client correct.
-    pub clock: Arc<CorrectedClock>,
-    /// Limits of one attempt.
-    pub timeouts: Timeouts,
-    /// The way to the API.
-    pub network: Network,
-    /// How calls are signed, paced and repeated.
-    pub policy: Policy,
-}
 
 /// A client of the CEN API. Clones share connections, clock correction and reads.
 ///
@@ -66,19 +47,16 @@ pub struct Client {
 }
 
 impl Client {
-    /// Makes a client. Neither network nor disk is touched before the first call.
-    pub fn new(settings: Settings) -> Self {
-        let Settings {
-            endpoint,
+    /// Makes a client of the API at `endpoint`. Neither network nor disk is touched before the first call.
+    pub fn new(endpoint: Endpoint, connection: Connection) -> Self {
+        let transport = connection.transport(endpoint);
+        let Connection {
             credentials,
-            user_agent,
             clock,
-            timeouts,
-            network,
             policy,
-        } = settings;
-        let transport = HttpTransport::new(endpoint, user_agent, timeouts).through(network);
-        Self::over(Arc::new(transport), credentials, clock, policy)
+            ..
+        } = connection;
+        Self::over(transport, credentials, clock, policy)
     }
 
     pub(crate) fn over(

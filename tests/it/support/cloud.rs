@@ -11,7 +11,7 @@ use alibaba_cloud::endpoint::Endpoint;
 use alibaba_cloud::network::Network;
 use alibaba_cloud::user_agent::UserAgent;
 use alibaba_cloud::world::SystemClock;
-use cen::{Client, Deadline, Policy, Settings, Timeouts};
+use cen::{Client, Connection, Deadline, Policy, Timeouts};
 use cen_simulator::{Call, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -75,21 +75,24 @@ pub(crate) fn client(cloud: &Simulator) -> Client {
         secret: "secret",
         token: "token",
     };
-    Client::new(Settings {
-        endpoint: Endpoint::parse(&cloud.endpoint(), false).unwrap(),
-        credentials: Arc::new(StaticCredentials::new(
-            "the test",
-            spelling,
-            Some(DEFAULT_ACCESS_KEY_ID),
-            Some(DEFAULT_ACCESS_KEY_SECRET),
-            None,
-        )),
-        user_agent: UserAgent::new(&[("test", "0")]).unwrap(),
-        clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
-        timeouts: Timeouts::default(),
-        network: Network::default(),
-        policy: Policy::default(),
-    })
+    let endpoint = Endpoint::parse(&cloud.endpoint(), false).unwrap();
+    Client::new(
+        endpoint,
+        Connection {
+            credentials: Arc::new(StaticCredentials::new(
+                "the test",
+                spelling,
+                Some(DEFAULT_ACCESS_KEY_ID),
+                Some(DEFAULT_ACCESS_KEY_SECRET),
+                None,
+            )),
+            user_agent: UserAgent::new(&[("test", "0")]).unwrap(),
+            clock: Arc::new(CorrectedClock::new(Arc::new(SystemClock))),
+            timeouts: Timeouts::default(),
+            network: Network::default(),
+            policy: Policy::default(),
+        },
+    )
 }
 
 /// A minute.

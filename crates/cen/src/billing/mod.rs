@@ -31,6 +31,7 @@ use serde_json::Value;
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::answer::Answer;
+use crate::connection::Connection;
 use crate::error::{self, Kind};
 use crate::lists::Lists;
 use crate::pages::PagesOf;
@@ -42,12 +43,9 @@ use alibaba_cloud::call::Call;
 use alibaba_cloud::clock::CorrectedClock;
 use alibaba_cloud::credentials::ProvideCredentials;
 use alibaba_cloud::deadline::Deadline;
-use alibaba_cloud::endpoint::Endpoint;
 use alibaba_cloud::error::CallError;
-use alibaba_cloud::network::Network;
 use alibaba_cloud::policy::Policy;
-use alibaba_cloud::transport::{HttpTransport, Timeouts, Transport};
-use alibaba_cloud::user_agent::UserAgent;
+use alibaba_cloud::transport::Transport;
 
 use catalogue::{Catalogue, Modules};
 use subscription::Subscribed;
@@ -70,24 +68,6 @@ const PRODUCT: &str = "cbn";
 
 /// What is paid for in advance, to the billing API.
 const SUBSCRIPTION: &str = "Subscription";
-
-/// What a client of the billing API is made of.
-pub struct BillingSettings {
-    /// Where the API is.
-    pub sites: Sites,
-    /// Who is calling.
-    pub credentials: Arc<dyn ProvideCredentials>,
-    /// What the API's records say of the caller.
-    pub user_agent: UserAgent,
-    /// The clock that the calls of this client correct.
-    pub clock: Arc<CorrectedClock>,
-    /// Limits of one attempt.
-    pub timeouts: Timeouts,
-    /// The way to the API.
-    pub network: Network,
-    /// How calls are signed, paced and repeated.
-    pub policy: Policy,
-}
 
 /// A client of the billing API. Clones share connections and what has been learnt.
 ///
@@ -115,23 +95,17 @@ struct Host {
 }
 
 impl Billing {
-    /// Makes a client. Neither network nor disk is touched before the first call.
-    pub fn new(settings: BillingSettings) -> Self {
-        let BillingSettings {
-            sites,
+    /// Makes a client of the API at `sites`. Neither network nor disk is touched before the first call.
+    pub fn new(sites: Sites, connection: &Connection) -> Self {
+        let endpoints = sites.endpoints().into_iter();
+        let transports = endpoints.map(|endpoint| connection.transport(endpoint));
+        let Connection {
             credentials,
-            user_agent,
             clock,
-            timeouts,
-            network,
             policy,
-        } = settings;
-        let transport = |endpoint: Endpoint| -> Arc<dyn Transport> {
-            let user_agent = user_agent.clone();
-            Arc::new(HttpTransport::new(endpoint, user_agent, timeouts).through(network.clone()))
-        };
-        let transports = sites.endpoints().into_iter().map(transport).collect();
-        Self::over(transports, &credentials, &clock, policy)
+            ..
+        } = connection;
+        Self::over(transports.collect(), credentials, clock, *policy)
     }
 
     pub(crate) fn over(
