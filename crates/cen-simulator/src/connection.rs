@@ -1,4 +1,4 @@
-//! Connections that break on demand.
+//! Connections that break on demand, and tell when bytes come.
 
 use std::io;
 use std::pin::Pin;
@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
-use hyper::body::{Body, Frame};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+
+use crate::patience::Patience;
 
 /// Whether a connection ends with a reset rather than a close.
 #[derive(Clone, Debug, Default)]
@@ -30,11 +30,16 @@ impl ResetSwitch {
 pub(crate) struct Connection {
     stream: TcpStream,
     reset: ResetSwitch,
+    patience: Patience,
 }
 
 impl Connection {
-    pub(crate) fn new(stream: TcpStream, reset: ResetSwitch) -> Self {
-        Self { stream, reset }
+    pub(crate) fn new(stream: TcpStream, reset: ResetSwitch, patience: Patience) -> Self {
+        Self {
+            stream,
+            reset,
+            patience,
+        }
     }
 }
 
@@ -54,7 +59,12 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if buffer.filled().len() > before {
+            self.patience.bytes_came();
+        }
+        read
     }
 }
 
@@ -77,62 +87,5 @@ impl AsyncWrite for Connection {
             return Poll::Ready(Ok(()));
         }
         Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-}
-
-/// The body of an answer: all of it, or its first half and then an error that breaks the connection.
-#[derive(Debug)]
-pub(crate) struct AnswerBody {
-    rest: Option<Bytes>,
-    breaks: bool,
-    flushed: bool,
-}
-
-impl AnswerBody {
-    pub(crate) fn whole(body: String) -> Self {
-        Self {
-            rest: Some(Bytes::from(body)),
-            breaks: false,
-            flushed: false,
-        }
-    }
-
-    pub(crate) fn half(body: String) -> Self {
-        let mut bytes = Bytes::from(body);
-        bytes.truncate(bytes.len() / 2);
-        Self {
-            rest: Some(bytes),
-            breaks: true,
-            flushed: false,
-        }
-    }
-}
-
-/// The call was cut off by a fault rule.
-#[derive(Debug, thiserror::Error)]
-#[error("cut off by a fault rule")]
-pub(crate) struct CutOff;
-
-impl Body for AnswerBody {
-    type Data = Bytes;
-    type Error = CutOff;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, CutOff>>> {
-        if let Some(bytes) = self.rest.take() {
-            return Poll::Ready(Some(Ok(Frame::data(bytes))));
-        }
-        if !self.breaks {
-            return Poll::Ready(None);
-        }
-        if !self.flushed {
-            // While the body is pending the server flushes, so that the first half is really sent.
-            self.flushed = true;
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        Poll::Ready(Some(Err(CutOff)))
     }
 }

@@ -1,135 +1,260 @@
 //! The HTTP server: connections in, requests to the cloud or to the control API, answers out.
 
+use std::future::{pending, poll_fn};
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue};
+use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue};
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use crate::answer_body::{AnswerBody, CutOff};
 use crate::cloud::{Cloud, Ending, Reply};
-use crate::connection::{AnswerBody, Connection, CutOff, ResetSwitch};
+use crate::connection::{Connection, ResetSwitch};
 use crate::control::{self, Control};
 use crate::header_signature::HeaderSignature;
+use crate::patience::{self, Lapse, Patience};
 use crate::request::Request;
 
 /// Far above the largest legal request, which carries twenty tags and five filters.
 const LARGEST_BODY: usize = 256 * 1024;
 
-/// Serves connections until `stop` is cancelled; whatever is still running then is dropped.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    cloud: Arc<Cloud>,
-    control: Arc<Control>,
-    stop: CancellationToken,
-) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            accepted = listener.accept() => {
-                // An error here is about one connection that is already gone, or about too many open files; the
-                // server goes on after it.
-                if let Ok((stream, peer)) = accepted {
-                    let (cloud, control) = (Arc::clone(&cloud), Arc::clone(&control));
-                    connections.spawn(connection(stream, peer, cloud, control, stop.clone()));
-                } else {
-                    tokio::task::yield_now().await;
-                }
-            }
-            Some(_) = connections.join_next() => {}
-        }
+/// The answer to half a head (RFC 9110, section 15.5.9).
+const TOO_SLOW: &[u8] =
+    b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// How long the server waits before it accepts connections again when it could not, unless one of its own ends sooner.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
+
+/// Where connections come from.
+pub(crate) trait Accept {
+    /// The next one, and who has made it.
+    fn accept(&self) -> impl Future<Output = io::Result<(TcpStream, SocketAddr)>> + Send;
+}
+
+impl Accept for TcpListener {
+    async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        Self::accept(self).await
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
+/// What all connections share.
+pub(crate) struct Server {
     cloud: Arc<Cloud>,
-    control: Arc<Control>,
+    control: Control,
     stop: CancellationToken,
-) {
-    // Small answers must not wait for more to come; where this cannot be set they are only slower.
-    let _ = stream.set_nodelay(true);
-    let reset = ResetSwitch::default();
-    let io = TokioIo::new(Connection::new(stream, reset.clone()));
-    let service = service_fn(move |request| {
-        let (cloud, control) = (Arc::clone(&cloud), Arc::clone(&control));
-        let (reset, stop) = (reset.clone(), stop.clone());
-        async move {
-            // In a task of its own, as a cloud goes on with its work when a client hangs up.
-            let work = tokio::spawn(async move {
-                stop.run_until_cancelled(handle(request, peer, &cloud, &control, &reset))
-                    .await
-            });
-            match work.await {
-                Ok(Some(answer)) => answer,
-                Ok(None) | Err(_) => Err(CutOff),
-            }
-        }
-    });
-    // An error is a client that went away or a fault rule at work; the journal has told of both.
-    let _ = hyper::server::conn::http1::Builder::new()
-        .serve_connection(io, service)
-        .await;
 }
 
-async fn handle(
-    request: hyper::Request<Incoming>,
-    peer: SocketAddr,
-    cloud: &Cloud,
-    control: &Control,
-    reset: &ResetSwitch,
-) -> Result<Response<AnswerBody>, CutOff> {
-    let (head, body) = request.into_parts();
-    let body = match Limited::new(body, LARGEST_BODY).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => {
-            return Ok(plain(cloud, 413, "the body is larger than 256 KiB\n"));
-        }
-        Err(_) => return Err(CutOff),
-    };
-    let path = head.uri.path();
-    if path.starts_with(control::PREFIX) {
-        let whole = head
-            .uri
-            .path_and_query()
-            .map_or(path, |whole| whole.as_str());
-        let rest = whole.strip_prefix(control::PREFIX).unwrap_or(whole);
-        let reply = control.answer(cloud, peer, head.method.as_str(), rest, &body);
-        return Ok(response(cloud, reply));
-    }
-    if path != "/" {
-        return Ok(plain(
+impl Server {
+    /// A server that works until `stop` is cancelled; whatever is still running then is dropped.
+    pub(crate) fn new(cloud: Arc<Cloud>, control: Control, stop: CancellationToken) -> Self {
+        Self {
             cloud,
-            404,
-            "the API lives at /, the control API under /_simulator\n",
-        ));
-    }
-    let query = head.uri.query().unwrap_or("");
-    let method = head.method.as_str();
-    let host = head.headers.get(HOST).map(HeaderValue::to_str);
-    let request = Request::new(method, query, form(&head.headers, &body))
-        .sent_to(host.and_then(Result::ok).unwrap_or(""))
-        .with_headers(HeaderSignature::read(method, query, &head.headers, &body));
-    let reply = cloud.answer(&request).await;
-    match reply.ending {
-        Ending::Lost => return Err(CutOff),
-        Ending::Reset => {
-            reset.turn_on();
-            return Err(CutOff);
+            control,
+            stop,
         }
-        Ending::ResetMidway => reset.turn_on(),
-        Ending::Whole | Ending::Truncated => {}
     }
-    Ok(response(cloud, reply))
+
+    /// Serves connections, of which there may be as many as the process may have open files.
+    pub(crate) async fn serve(self, listener: impl Accept) {
+        let server = Arc::new(self);
+        let stop = server.stop.clone();
+        let mut connections = JoinSet::new();
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, peer)) => {
+                        connections.spawn(Arc::clone(&server).connection(stream, peer));
+                    }
+                    Err(error) if concerns_one_connection(&error) => {}
+                    // Mostly too many open files. They may be anybody's, so the end of a connection is not waited for alone.
+                    Err(_) => {
+                        let pause = timeout(ACCEPT_PAUSE, next_end(&mut connections));
+                        let _ = stop.run_until_cancelled(pause).await;
+                    }
+                },
+                () = next_end(&mut connections) => {}
+            }
+        }
+    }
+
+    async fn connection(self: Arc<Self>, stream: TcpStream, peer: SocketAddr) {
+        // Small answers must not wait for more to come; where this cannot be set they are only slower.
+        let _ = stream.set_nodelay(true);
+        let (reset, patience) = (ResetSwitch::default(), Patience::new());
+        let stream = Connection::new(stream, reset.clone(), patience.clone());
+        self.talk(stream, peer, reset, patience).await;
+    }
+
+    /// Reads requests from a stream and answers them, until either side has had enough.
+    async fn talk(
+        self: Arc<Self>,
+        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+        peer: SocketAddr,
+        reset: ResetSwitch,
+        patience: Patience,
+    ) {
+        let service = service_fn(|request| {
+            let (server, reset, busy) = (Arc::clone(&self), reset.clone(), patience.busy());
+            async move {
+                let answer = server.handle(request, peer, &reset).await?;
+                Ok::<_, CutOff>(answer.map(|body| body.keeping(busy)))
+            }
+        });
+        let mut connection = http1::Builder::new()
+            .auto_date_header(false)
+            .serve_connection(TokioIo::new(stream), service);
+        match patience.with(&mut connection).await {
+            // An error is a client that went away or a fault rule at work; the journal has told of both.
+            Ok(_) | Err(Lapse::Idle) => {}
+            Err(Lapse::Head) => {
+                let mut stream = connection.into_parts().io.into_inner();
+                // Who sends no requests may not read answers either.
+                let _ = timeout(ACCEPT_PAUSE, stream.write_all(TOO_SLOW)).await;
+            }
+        }
+    }
+
+    async fn handle(
+        self: Arc<Self>,
+        request: hyper::Request<Incoming>,
+        peer: SocketAddr,
+        reset: &ResetSwitch,
+    ) -> Result<Response<AnswerBody>, CutOff> {
+        let (head, body) = request.into_parts();
+        let body = match timeout(patience::BODY, Limited::new(body, LARGEST_BODY).collect()).await {
+            Ok(Ok(body)) => body.to_bytes(),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => {
+                return Ok(self.unread(413, "the body is larger than 256 KiB\n"));
+            }
+            Ok(Err(_)) => return Err(CutOff),
+            Err(_) => return Ok(self.unread(408, "the body took too long\n")),
+        };
+        let path = head.uri.path();
+        if path.starts_with(control::PREFIX) {
+            let whole = head
+                .uri
+                .path_and_query()
+                .map_or(path, |whole| whole.as_str());
+            let rest = whole.strip_prefix(control::PREFIX).unwrap_or(whole);
+            let method = head.method.as_str();
+            let reply = self.control.answer(&self.cloud, peer, method, rest, &body);
+            return Ok(self.response(reply));
+        }
+        if path != "/" {
+            return Ok(self.plain(
+                404,
+                "the API lives at /, the control API under /_simulator\n",
+            ));
+        }
+        let query = head.uri.query().unwrap_or("");
+        let method = head.method.as_str();
+        let host = head.headers.get(HOST).map(HeaderValue::to_str);
+        let request = Request::new(method, query, form(&head.headers, &body))
+            .sent_to(host.and_then(Result::ok).unwrap_or(""))
+            .with_headers(HeaderSignature::read(method, query, &head.headers, &body));
+        let cloud = Arc::clone(&self.cloud);
+        let work = async move { cloud.answer(&request).await };
+        let reply = see_through(work, &self.stop).await.ok_or(CutOff)?;
+        match reply.ending {
+            Ending::Lost => return Err(CutOff),
+            Ending::Reset => {
+                reset.turn_on();
+                return Err(CutOff);
+            }
+            Ending::ResetMidway => reset.turn_on(),
+            Ending::Whole | Ending::Truncated => {}
+        }
+        Ok(self.response(reply))
+    }
+
+    /// The answer to a request of which not all has been read, which ends the connection.
+    fn unread(&self, status: u16, body: &str) -> Response<AnswerBody> {
+        let mut response = self.plain(status, body);
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+        response
+    }
+
+    fn plain(&self, status: u16, body: &str) -> Response<AnswerBody> {
+        self.response(Reply {
+            status,
+            content_type: "text/plain;charset=utf-8",
+            retry_after: None,
+            body: body.to_owned(),
+            ending: Ending::Whole,
+        })
+    }
+
+    fn response(&self, reply: Reply) -> Response<AnswerBody> {
+        let length = reply.body.len();
+        let whole = matches!(reply.ending, Ending::Whole);
+        let body = if whole {
+            AnswerBody::whole(reply.body)
+        } else {
+            AnswerBody::half(reply.body)
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+        if let Ok(date) = HeaderValue::from_str(&self.cloud.clock.now().to_http_date()) {
+            headers.insert(DATE, date);
+        }
+        if let Some(pause) = reply.retry_after {
+            let millis = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+            headers.insert("x-acs-retry-after", HeaderValue::from(millis));
+        }
+        response
+    }
+}
+
+/// Resolves when one of the connections has ended; never when there is none.
+async fn next_end(connections: &mut JoinSet<()>) {
+    if connections.join_next().await.is_none() {
+        pending().await
+    }
+}
+
+/// Whether accepting failed because of the connection to be accepted, so that the next one may be accepted at once.
+fn concerns_one_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionReset
+    )
+}
+
+/// The output of `work`, which goes on when the client hangs up, as that of a cloud does. Most work is done at once; what has
+/// to wait goes on in a task of its own, until `stop` is cancelled.
+async fn see_through<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+    stop: &CancellationToken,
+) -> Option<T> {
+    let mut work = Box::pin(work);
+    match poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => tokio::spawn(stop.clone().run_until_cancelled_owned(work))
+            .await
+            .ok()
+            .flatten(),
+    }
 }
 
 /// The body, when it is a form. Without a type it is taken for one, as some clients send none.
@@ -138,38 +263,4 @@ fn form<'a>(headers: &hyper::HeaderMap, body: &'a Bytes) -> &'a [u8] {
         Some(kind) if !kind.starts_with(b"application/x-www-form-urlencoded") => b"",
         _ => body,
     }
-}
-
-fn plain(cloud: &Cloud, status: u16, body: &str) -> Response<AnswerBody> {
-    let reply = Reply {
-        status,
-        content_type: "text/plain;charset=utf-8",
-        retry_after: None,
-        body: body.to_owned(),
-        ending: Ending::Whole,
-    };
-    response(cloud, reply)
-}
-
-fn response(cloud: &Cloud, reply: Reply) -> Response<AnswerBody> {
-    let length = reply.body.len();
-    let whole = matches!(reply.ending, Ending::Whole);
-    let body = if whole {
-        AnswerBody::whole(reply.body)
-    } else {
-        AnswerBody::half(reply.body)
-    };
-    let mut response = Response::new(body);
-    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
-    if let Ok(date) = HeaderValue::from_str(&cloud.clock.now().to_http_date()) {
-        headers.insert(DATE, date);
-    }
-    if let Some(pause) = reply.retry_after {
-        let millis = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-        headers.insert("x-acs-retry-after", HeaderValue::from(millis));
-    }
-    response
 }

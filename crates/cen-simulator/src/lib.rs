@@ -40,6 +40,7 @@
 
 mod action;
 mod admin;
+mod answer_body;
 mod api;
 mod areas;
 mod clock;
@@ -65,6 +66,7 @@ mod listing;
 mod money;
 mod object;
 mod options;
+mod patience;
 mod prefix;
 mod price_list;
 mod registry;

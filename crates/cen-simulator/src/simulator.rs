@@ -17,7 +17,7 @@ use crate::api::{child, instance, limit, network, transit_router};
 use crate::cloud::Cloud;
 use crate::control::Control;
 use crate::faults::Fault;
-use crate::http;
+use crate::http::Server;
 use crate::journal::Call;
 use crate::money::Money;
 use crate::options::Options;
@@ -39,7 +39,7 @@ impl Simulator {
     ///
     /// The address cannot be bound, or the state file cannot be read or is not one; the message names it.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let control = Arc::new(Control::new().map_err(io::Error::other)?);
+        let control = Control::new().map_err(io::Error::other)?;
         let listener = TcpListener::bind(options.listen).await.map_err(|error| {
             io::Error::new(
                 error.kind(),
@@ -49,8 +49,8 @@ impl Simulator {
         let address = listener.local_addr()?;
         let cloud = Arc::new(Cloud::open(options)?);
         let stop = CancellationToken::new();
-        let serving = http::serve(listener, Arc::clone(&cloud), control, stop.clone());
-        tokio::spawn(serving);
+        let server = Server::new(Arc::clone(&cloud), control, stop.clone());
+        tokio::spawn(server.serve(listener));
         Ok(Self {
             cloud,
             address,

@@ -196,39 +196,3 @@ async fn a_release_between_arrival_and_hold_is_not_missed() {
     });
     assert_eq!(reply.unwrap().status, 200);
 }
-
-#[tokio::test]
-async fn two_hundred_purchases_take_well_under_half_a_second() {
-    let bench = bench().await;
-    let started = Instant::now();
-    for _ in 0..4 {
-        let buying = (0..50).map(|_| bench.buy(&[]));
-        let replies = futures(buying).await;
-        assert!(replies.iter().all(|reply| reply.status == 200));
-    }
-    let took = started.elapsed();
-    assert_eq!(bench.cloud.all::<Package>().len(), 200);
-    assert!(took < Duration::from_millis(1_500), "{took:?}");
-}
-
-/// All of `work` at the same time.
-async fn futures<F: Future>(work: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut work: Vec<_> = work.map(Box::pin).collect();
-    let mut done: Vec<Option<F::Output>> = work.iter().map(|_| None).collect();
-    std::future::poll_fn(|context| {
-        for (future, slot) in work.iter_mut().zip(&mut done) {
-            if slot.is_none()
-                && let std::task::Poll::Ready(output) = future.as_mut().poll(context)
-            {
-                *slot = Some(output);
-            }
-        }
-        if done.iter().all(Option::is_some) {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
-    done.into_iter().flatten().collect()
-}

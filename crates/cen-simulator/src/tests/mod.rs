@@ -5,6 +5,7 @@ mod billing;
 mod child_routes;
 mod children;
 pub(crate) mod client;
+mod connections;
 mod control;
 mod faults;
 mod gateway;
