@@ -268,9 +268,8 @@ impl Action {
         context: &mut Context<'_>,
         request: &Request,
     ) -> Result<Answer, ApiError> {
-        let before = context.state.clone();
         let result = (self.run)(context, request);
-        *context.state = before;
+        context.state.roll_back();
         result?;
         match dry_run {
             DryRun::Refused => Err(ApiError::dry_run()),

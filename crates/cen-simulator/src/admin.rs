@@ -101,7 +101,7 @@ pub(crate) fn change<T: Changeable>(
     change: T::Change,
 ) -> io::Result<T> {
     T::check(&change, context.state)?;
-    let object = context.state.find_mut(|object: &T| object.is_called(id));
+    let object = context.state.called_mut::<T>(id);
     let object = object.ok_or_else(|| absent(T::NAME, id))?;
     object.change(change, context.now);
     Ok(object.clone())

@@ -157,14 +157,15 @@ impl Cloud {
         reply
     }
 
-    /// Works on the account as it is now, and saves it afterwards.
+    /// Works on the account as it is now, and saves it afterwards. Work that fails leaves nothing behind.
     pub(crate) fn change<T>(
         &self,
         work: impl FnOnce(&mut Context<'_>) -> io::Result<T>,
     ) -> io::Result<T> {
         let mut account = self.account();
-        let result = work(&mut self.context(&mut account))?;
-        self.save(&account.state)?;
+        let result = work(&mut self.context(&mut account));
+        let result = result.inspect_err(|_| account.state.roll_back())?;
+        self.save(&mut account.state)?;
         Ok(result)
     }
 
@@ -193,11 +194,12 @@ impl Cloud {
         }
     }
 
-    fn save(&self, state: &State) -> io::Result<()> {
-        match &self.store {
-            Some(store) => store.save(state, self.clock.offset_millis()),
-            None => Ok(()),
+    fn save(&self, state: &mut State) -> io::Result<()> {
+        if let Some(store) = &self.store {
+            store.save(state, self.clock.offset_millis())?;
         }
+        state.keep();
+        Ok(())
     }
 
     fn account(&self) -> MutexGuard<'_, Account> {
@@ -281,9 +283,14 @@ impl Cloud {
 
     fn run(&self, action: &Action, request: &Request) -> Result<Answer, ApiError> {
         let mut account = self.account();
-        let answer = action.carry_out(&mut self.context(&mut account), request)?;
-        if action.mutates {
-            self.save(&account.state)
+        let mut context = self.context(&mut account);
+        let before = context.state.changes();
+        let answer = action
+            .carry_out(&mut context, request)
+            .inspect_err(|_| context.state.roll_back())?;
+        // Some actions that only read make what they show, such as the route table that a transit router came with.
+        if action.mutates || context.state.changes() != before {
+            self.save(&mut account.state)
                 .map_err(|error| ApiError::new(500, "InternalError", error.to_string()))?;
         }
         Ok(answer)

@@ -27,7 +27,7 @@
 //! 1. **the struct**, which is stored, saved to the state file, handed to tests and shown by the control API as it is.
 //!    Its fields have the names of the control API; a `Life`, flattened, is its status and what follows by itself;
 //! 2. `impl Object`: its id, what it is attached to (which then cannot be deleted before it), its tags;
-//! 3. `impl Kind`: the name of its table, the error about an unknown id, and how it settles;
+//! 3. `impl Kind`: the name of its table, the error about an unknown id, how it settles, and what else makes it settle;
 //! 4. **the actions**, each a function from a request to an answer, with their rules and a page for every code;
 //! 5. `FAMILY`: the table of its actions (parameters that are mandatory, client token, dry run) and the paths of the
 //!    control API. `admin::list`, `patch` and `delete` serve any kind; `patch` asks for an `impl Changeable`;
@@ -74,6 +74,7 @@ mod render;
 mod request;
 mod routing;
 mod sessions;
+mod settling;
 mod simulator;
 mod site;
 mod state;

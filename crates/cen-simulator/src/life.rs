@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
+use crate::settling::Settling;
 
 /// What an object is doing, in the words of the API. Which of them a kind has says the page of its list (such as API
 /// pages DescribeCens, DescribeCenAttachedChildInstances and ListTransitRouters).
@@ -147,8 +148,8 @@ impl Life {
     }
 
     /// Ends what is under way when its time has come; `false` when the object is deleted.
-    pub(crate) fn settle(&mut self, now: Moment) -> bool {
-        let Some(next) = self.next.take_if(|next| now >= next.at) else {
+    pub(crate) fn settle(&mut self, now: &Settling) -> bool {
+        let Some(next) = self.next.take_if(|next| now.has_come(next.at)) else {
             return true;
         };
         if let Some(status) = next.status {

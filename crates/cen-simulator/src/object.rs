@@ -9,7 +9,7 @@ use crate::tags::Tags;
 
 /// An object of the account. Every question has an answer that suits a kind it does not concern.
 pub trait Object: Debug + Send {
-    /// Its own id; empty for an object that is known by what it connects.
+    /// Its own id, which it keeps; empty for an object that is known by what it connects.
     fn id(&self) -> &str {
         ""
     }
@@ -43,12 +43,17 @@ pub trait Object: Debug + Send {
         0
     }
 
-    /// The attachment of a transit router that it is, if it is one.
+    /// The attachment of a transit router that it is, if its kind is one of those.
     fn as_attachment(&self) -> Option<&dyn Attached> {
         None
     }
 
     /// Its tags, if its kind carries any.
+    fn tags(&self) -> Option<&Tags> {
+        None
+    }
+
+    /// The same, to be changed.
     fn tags_mut(&mut self) -> Option<&mut Tags> {
         None
     }

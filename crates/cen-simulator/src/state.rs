@@ -3,9 +3,6 @@
 //! What is kept here is what is shown: the same structs are saved to the state file, handed to tests and rendered as
 //! answers. A kind is known by its type; which kinds there are says the registry.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Map, Value};
@@ -15,6 +12,7 @@ use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::object::Object;
 use crate::options::Policy;
+use crate::settling::{Follows, Settling};
 use crate::table::{AnyTable, Table};
 use crate::tokens::Tokens;
 
@@ -22,7 +20,7 @@ use crate::tokens::Tokens;
 const TOKENS: &str = "tokens";
 
 /// A kind of object.
-pub trait Kind: Object + Clone + Serialize + DeserializeOwned + 'static {
+pub trait Kind: Object + Clone + PartialEq + Serialize + DeserializeOwned + 'static {
     /// The name of its table, in state files and in the control API.
     const TABLE: &'static str;
 
@@ -32,15 +30,19 @@ pub trait Kind: Object + Clone + Serialize + DeserializeOwned + 'static {
     /// What actions about tags call it, if it carries any.
     const TAG_TYPE: Option<TagType> = None;
 
+    /// What else than time and its own changes makes one of them settle.
+    const FOLLOWS: Follows = Follows::Everything;
+
     /// The error about an id that names none of them (API guide, common error set).
     fn not_found(id: &str) -> ApiError {
         let message = format!("There is no {} {id}.", Self::NAME);
         ApiError::new(404, "ParameterInstanceId", message)
     }
 
-    /// Lets what is due by `now` take effect; `false` when the object is no longer there. `state` holds the objects of all
-    /// other kinds.
-    fn settle(&mut self, _now: Moment, _state: &State, _policy: &Policy) -> bool {
+    /// Lets what is due by now take effect; `false` when the object is no longer there. `state` holds the objects of all
+    /// other kinds. It is asked when something has come that it has asked the time for, when it was changed, and when
+    /// something has changed that it [`FOLLOWS`](Self::FOLLOWS); and it must not matter when it is asked besides.
+    fn settle(&mut self, _now: &Settling, _state: &State, _policy: &Policy) -> bool {
         true
     }
 
@@ -66,7 +68,8 @@ pub(crate) struct TableKind {
     name: &'static str,
     pub(crate) tag_type: Option<TagType>,
     pub(crate) not_found: fn(&str) -> ApiError,
-    settle: fn(&mut State, Moment, &Policy),
+    follows: Follows,
+    settle: fn(&mut State, bool, Moment, &Policy),
     load: fn(Value) -> serde_json::Result<Box<dyn AnyTable>>,
     empty: fn() -> Box<dyn AnyTable>,
 }
@@ -77,24 +80,23 @@ impl TableKind {
             name: T::TABLE,
             tag_type: T::TAG_TYPE,
             not_found: T::not_found,
+            follows: T::FOLLOWS,
             settle: settle::<T>,
-            load: |saved| Ok(Box::new(Table::<T>(serde_json::from_value(saved)?))),
+            load: |saved| Ok(Box::new(Table::<T>::of(serde_json::from_value(saved)?))),
             empty: || Box::new(Table::<T>::default()),
         }
     }
 }
 
-fn settle<T: Kind>(state: &mut State, now: Moment, policy: &Policy) {
+fn settle<T: Kind>(state: &mut State, all: bool, now: Moment, policy: &Policy) {
     let Some(table) = state.table_mut::<T>() else {
         return;
     };
     // While its objects settle a kind is not part of the state, so each may look at all the others.
-    let mut objects = std::mem::take(&mut table.0);
-    let gone: Vec<T> = objects
-        .extract_if(.., |object| !object.settle(now, state, policy))
-        .collect();
-    if let Some(table) = state.table_mut() {
-        *table = Table(objects);
+    let mut table = std::mem::take(table);
+    let gone = table.settle(all, now, |object, now| object.settle(now, state, policy));
+    if let Some(place) = state.table_mut() {
+        *place = table;
     }
     for object in gone {
         object.record(state);
@@ -105,24 +107,16 @@ fn settle<T: Kind>(state: &mut State, now: Moment, policy: &Policy) {
 struct Slot {
     kind: TableKind,
     table: Box<dyn AnyTable>,
-}
-
-impl Clone for Slot {
-    fn clone(&self) -> Self {
-        Self {
-            kind: self.kind,
-            table: self.table.duplicate(),
-        }
-    }
+    /// How much of what the kind follows its objects have settled after.
+    followed: u64,
 }
 
 /// Everything the account owns and everything the API remembers about it.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub struct State {
     slots: Vec<Slot>,
-    /// The ids of all attachments, gathered when they are asked for and forgotten when a table may change: everything that
-    /// belongs to an attachment asks for it in every settling.
-    attachment_ids: OnceCell<BTreeSet<String>>,
+    /// When everything last settled; nothing when it has to anew, as the rules have changed.
+    settled_at: Option<Moment>,
     pub(crate) tokens: Tokens,
 }
 
@@ -134,16 +128,17 @@ impl State {
                 .map(|kind| Slot {
                     kind,
                     table: (kind.empty)(),
+                    followed: 0,
                 })
                 .collect(),
-            attachment_ids: OnceCell::new(),
+            settled_at: None,
             tokens: Tokens::default(),
         }
     }
 
     /// Takes over what [`to_json`](Self::to_json) has written. A kind that was unknown then owns nothing.
     pub(crate) fn load(&mut self, saved: Map<String, Value>) -> serde_json::Result<()> {
-        self.attachment_ids.take();
+        self.settled_at = None;
         for (name, saved) in saved {
             if name == TOKENS {
                 self.tokens = serde_json::from_value(saved)?;
@@ -169,64 +164,120 @@ impl State {
     }
 
     /// Lets what is due by `now` take effect: changes settle, terms end, and what is attached to an object that is no longer
-    /// there is removed.
+    /// there is removed. Where nothing was changed and nothing is due, no object is looked at.
     pub(crate) fn settle(&mut self, now: Moment, policy: &Policy) {
-        let work: Vec<_> = self.slots.iter().map(|slot| slot.kind.settle).collect();
-        for settle in work {
-            settle(self, now, policy);
+        // What a clock that was moved back makes undone, such as the end of a term, nobody has asked for beforehand.
+        let all = self.settled_at.is_none_or(|then| now < then);
+        self.settled_at = Some(now);
+        for index in 0..self.slots.len() {
+            let followed = self.followed_by(index);
+            let Some(slot) = self.slots.get_mut(index) else {
+                return;
+            };
+            let all = all || slot.followed != followed;
+            slot.followed = followed;
+            if all || slot.table.has_to_settle(now) {
+                (slot.kind.settle)(self, all, now, policy);
+            }
         }
         self.tokens.forget(now);
     }
 
+    /// How much has happened to what the kind of a slot follows.
+    fn followed_by(&self, index: usize) -> u64 {
+        let slots = self.slots.iter().enumerate();
+        let others = slots.filter(|(other, _)| *other != index);
+        let others = others.map(|(_, slot)| (slot.kind.name, slot.table.counts()));
+        self.slots
+            .get(index)
+            .map_or(0, |slot| slot.kind.follows.count(others))
+    }
+
+    /// A number that grows with every change of an object.
+    pub(crate) fn changes(&self) -> u64 {
+        let counts = self.slots.iter().map(|slot| slot.table.counts());
+        counts.map(|counts| counts.changes).sum()
+    }
+
+    /// What is there now is kept: nothing of it is taken back any more.
+    pub(crate) fn keep(&mut self) {
+        self.tokens.keep();
+        self.slots.iter_mut().for_each(|slot| slot.table.keep());
+    }
+
+    /// Takes back what was changed since the state was last kept.
+    pub(crate) fn roll_back(&mut self) {
+        self.tokens.roll_back();
+        self.slots
+            .iter_mut()
+            .for_each(|slot| slot.table.roll_back());
+    }
+
     /// All objects of a kind, in the order in which they were created.
     pub(crate) fn all<T: Kind>(&self) -> &[T] {
+        self.table().map_or(&[], Table::all)
+    }
+
+    fn table<T: Kind>(&self) -> Option<&Table<T>> {
         let mut slots = self.slots.iter();
-        let table = slots.find_map(|slot| slot.table.as_any().downcast_ref::<Table<T>>());
-        table.map_or(&[], |table| &table.0)
+        slots.find_map(|slot| slot.table.as_any().downcast_ref())
     }
 
     fn table_mut<T: Kind>(&mut self) -> Option<&mut Table<T>> {
-        self.attachment_ids.take();
         let mut slots = self.slots.iter_mut();
-        slots.find_map(|slot| slot.table.as_any_mut().downcast_mut::<Table<T>>())
+        slots.find_map(|slot| slot.table.as_any_mut().downcast_mut())
     }
 
     /// The object of that id that the API shows.
     pub(crate) fn get<T: Kind>(&self, id: &str) -> Result<&T, ApiError> {
-        let mut shown = self.all().iter().filter(|object: &&T| object.is_visible());
-        let found = shown.find(|object| object.is_called(id));
+        let mut called = self
+            .table::<T>()
+            .into_iter()
+            .flat_map(|table| table.called(id));
+        let found = called.find(|object| object.is_visible());
         found.ok_or_else(|| T::not_found(id))
     }
 
     /// The object of that id that the API shows.
     pub(crate) fn get_mut<T: Kind>(&mut self, id: &str) -> Result<&mut T, ApiError> {
-        self.find_mut(|object: &T| object.is_visible() && object.is_called(id))
+        self.table_mut::<T>()
+            .and_then(|table| table.called_mut(id, Object::is_visible))
             .ok_or_else(|| T::not_found(id))
+    }
+
+    /// The object of that id, whether or not the API shows it.
+    pub(crate) fn called_mut<T: Kind>(&mut self, id: &str) -> Option<&mut T> {
+        self.table_mut::<T>()?.called_mut(id, |_| true)
     }
 
     /// The first object that matches.
     pub(crate) fn find_mut<T: Kind>(&mut self, matches: impl Fn(&T) -> bool) -> Option<&mut T> {
-        let mut objects = self.table_mut()?.0.iter_mut();
-        objects.find(|object| matches(object))
+        self.table_mut()?.find_mut(matches)
     }
 
     /// Whether there is an object of that kind and id.
     pub(crate) fn has<T: Kind>(&self, id: &str) -> bool {
-        self.all().iter().any(|object: &T| object.id() == id)
+        self.with_id::<T>(id).is_some()
+    }
+
+    /// The object of exactly that id, whether or not the API shows it.
+    pub(crate) fn with_id<T: Kind>(&self, id: &str) -> Option<&T> {
+        self.table::<T>()?
+            .called(id)
+            .find(|object| object.id() == id)
     }
 
     /// All attachments of transit routers, whatever their kind.
     pub(crate) fn attachments(&self) -> impl Iterator<Item = &dyn Attached> {
-        self.objects().filter_map(Object::as_attachment)
+        // The objects of a kind are attachments, all or none.
+        let tables = self.slots.iter().map(|slot| slot.table.objects());
+        tables.flat_map(|objects| objects.map_while(Object::as_attachment))
     }
 
     /// Whether there is an attachment of exactly that id.
     pub(crate) fn has_attachment(&self, id: &str) -> bool {
-        let ids = self.attachment_ids.get_or_init(|| {
-            let attachments = self.attachments();
-            attachments.map(|one| one.id().to_owned()).collect()
-        });
-        ids.contains(id)
+        let mut found = self.slots.iter().filter_map(|slot| slot.table.find(id));
+        found.any(|object| object.as_attachment().is_some())
     }
 
     /// The attachment of that id, whatever its kind.
@@ -239,28 +290,20 @@ impl State {
     /// Adds an object behind all others of its kind.
     pub(crate) fn push<T: Kind>(&mut self, object: T) {
         if let Some(table) = self.table_mut() {
-            table.0.push(object);
+            table.push(object);
         }
     }
 
     /// Lets everything that is attached to the object `id` go with it, and be gone at `at`.
     pub(crate) fn dismiss(&mut self, id: &str, at: Moment) {
-        for object in self
-            .slots
-            .iter_mut()
-            .flat_map(|slot| slot.table.objects_mut())
-        {
-            if object.is_attached_to(id) {
-                object.leave(at);
-            }
+        for slot in &mut self.slots {
+            slot.table.dismiss(id, at);
         }
     }
 
     /// Takes the first object that matches away, at once and whether or not the API shows it.
     pub(crate) fn take<T: Kind>(&mut self, matches: impl Fn(&T) -> bool) -> Option<T> {
-        let objects = &mut self.table_mut::<T>()?.0;
-        let at = objects.iter().position(matches)?;
-        Some(objects.remove(at))
+        self.table_mut::<T>()?.take(matches)
     }
 
     fn objects(&self) -> impl Iterator<Item = &dyn Object> {
@@ -281,7 +324,7 @@ impl State {
 
     /// Whether an id is or was in use.
     pub(crate) fn knows(&self, id: &str) -> bool {
-        self.objects().any(|object| object.id() == id)
+        self.slots.iter().any(|slot| slot.table.find(id).is_some())
     }
 
     /// The ids of the objects in the table `name` that are attached to the object `id`.

@@ -1,34 +1,237 @@
-//! The objects of one kind, in the order in which they were created.
+//! The objects of one kind, in the order in which they were created, found by their ids.
 
 use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use serde::Serialize;
 use serde_json::Value;
 
+use crate::clock::Moment;
 use crate::object::Object;
+use crate::settling::{Counts, Settling};
+use crate::state::Kind;
+
+/// What a table knows of an object besides the object itself.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    /// Its number, which is larger than those of all that were added before, and which no other object of the table gets.
+    key: u64,
+    /// When it settles by itself, if it does.
+    due: Option<Moment>,
+}
 
 /// All objects of one kind.
-#[derive(Clone, Debug)]
-pub(crate) struct Table<T>(pub(crate) Vec<T>);
+#[derive(Debug)]
+pub(crate) struct Table<T> {
+    objects: Vec<T>,
+    /// Beside the objects.
+    rows: Vec<Row>,
+    next_key: u64,
+    /// Ids in lower case with the keys of the objects that are called so, but for objects without one.
+    index: BTreeSet<(Box<str>, u64)>,
+    /// Objects that were changed since they last settled.
+    unsettled: BTreeSet<u64>,
+    /// Not later than any object is due.
+    next_due: Option<Moment>,
+    /// What was changed since the table was last kept, as it was then; nothing for what is new.
+    before: BTreeMap<u64, Option<T>>,
+    counts: Counts,
+}
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self {
+            objects: Vec::new(),
+            rows: Vec::new(),
+            next_key: 0,
+            index: BTreeSet::new(),
+            unsettled: BTreeSet::new(),
+            next_due: None,
+            before: BTreeMap::new(),
+            counts: Counts::default(),
+        }
     }
+}
+
+impl<T: Kind> Table<T> {
+    /// A table of these objects, all of which have to settle.
+    pub(crate) fn of(objects: Vec<T>) -> Self {
+        let mut table = Self::default();
+        for object in objects {
+            table.push(object);
+        }
+        table.before.clear();
+        table
+    }
+
+    pub(crate) fn all(&self) -> &[T] {
+        &self.objects
+    }
+
+    /// Those that an id may mean, in any letter case.
+    pub(crate) fn called(&self, id: &str) -> impl Iterator<Item = &T> {
+        let places = self.places(id).into_iter();
+        places.filter_map(|place| self.objects.get(place))
+    }
+
+    fn places(&self, id: &str) -> Vec<usize> {
+        if id.is_empty() {
+            return Vec::new();
+        }
+        let id = id.to_ascii_lowercase().into_boxed_str();
+        let keys = self.index.range((id.clone(), 0)..=(id, u64::MAX));
+        keys.filter_map(|(_, key)| self.place(*key).ok()).collect()
+    }
+
+    fn place(&self, key: u64) -> Result<usize, usize> {
+        self.rows.binary_search_by_key(&key, |row| row.key)
+    }
+
+    /// The first that the id may mean and that matches, to be changed.
+    pub(crate) fn called_mut(&mut self, id: &str, matches: impl Fn(&T) -> bool) -> Option<&mut T> {
+        let mut places = self.places(id).into_iter();
+        let place = places.find(|place| self.objects.get(*place).is_some_and(&matches))?;
+        self.change(place)
+    }
+
+    /// The first that matches, to be changed.
+    pub(crate) fn find_mut(&mut self, matches: impl Fn(&T) -> bool) -> Option<&mut T> {
+        let place = self.objects.iter().position(matches)?;
+        self.change(place)
+    }
+
+    fn change(&mut self, place: usize) -> Option<&mut T> {
+        let (object, row) = (self.objects.get_mut(place)?, self.rows.get(place)?);
+        self.before
+            .entry(row.key)
+            .or_insert_with(|| Some(object.clone()));
+        self.unsettled.insert(row.key);
+        self.counts.changes += 1;
+        Some(object)
+    }
+
+    /// Adds an object behind all others.
+    pub(crate) fn push(&mut self, object: T) {
+        let key = self.next_key;
+        self.before.insert(key, None);
+        self.insert(self.objects.len(), key, object);
+    }
+
+    fn insert(&mut self, place: usize, key: u64, object: T) {
+        if let Some(entry) = entry(&object, key) {
+            self.index.insert(entry);
+        }
+        self.objects.insert(place, object);
+        self.rows.insert(place, Row { key, due: None });
+        self.unsettled.insert(key);
+        self.next_key = self.next_key.max(key + 1);
+        self.counts.changes += 1;
+    }
+
+    /// Takes the first that matches out.
+    pub(crate) fn take(&mut self, matches: impl Fn(&T) -> bool) -> Option<T> {
+        let place = self.objects.iter().position(matches)?;
+        let key = self.rows.get(place)?.key;
+        let object = self.remove(place);
+        // What was added since the table was last kept leaves no trace.
+        match self.before.get(&key) {
+            Some(None) => drop(self.before.remove(&key)),
+            Some(Some(_)) => {}
+            None => drop(self.before.insert(key, Some(object.clone()))),
+        }
+        Some(object)
+    }
+
+    fn remove(&mut self, place: usize) -> T {
+        let object = self.objects.remove(place);
+        let Row { key, .. } = self.rows.remove(place);
+        if let Some(entry) = entry(&object, key) {
+            self.index.remove(&entry);
+        }
+        self.unsettled.remove(&key);
+        self.counts.changes += 1;
+        self.counts.removals += 1;
+        object
+    }
+
+    /// Lets objects settle: all, or those that were changed or are due. Gives those that are no longer there.
+    pub(crate) fn settle(
+        &mut self,
+        all: bool,
+        now: Moment,
+        settle: impl Fn(&mut T, &Settling) -> bool,
+    ) -> Vec<T> {
+        let keys: Vec<u64> = if all {
+            self.rows.iter().map(|row| row.key).collect()
+        } else {
+            let is_due = |due: Option<Moment>| due.is_some_and(|due| now >= due);
+            let rows = self.rows.iter().filter(|row| is_due(row.due));
+            let due: BTreeSet<u64> = match is_due(self.next_due) {
+                true => rows.map(|row| row.key).collect(),
+                false => BTreeSet::new(),
+            };
+            self.unsettled.union(&due).copied().collect()
+        };
+        self.unsettled.clear();
+        let settling = Settling::at(now);
+        let mut gone = Vec::new();
+        for key in keys {
+            let Ok(place) = self.place(key) else {
+                continue;
+            };
+            let (Some(object), Some(row)) = (self.objects.get_mut(place), self.rows.get_mut(place))
+            else {
+                continue;
+            };
+            let was = object.clone();
+            let stays = settle(object, &settling);
+            row.due = settling.take_next();
+            if !stays {
+                let settled = self.remove(place);
+                match self.before.get(&key) {
+                    Some(None) => drop(self.before.remove(&key)),
+                    Some(Some(_)) => {}
+                    None => drop(self.before.insert(key, Some(was))),
+                }
+                gone.push(settled);
+            } else if *object != was {
+                self.before.entry(key).or_insert(Some(was));
+                self.counts.changes += 1;
+            }
+        }
+        self.next_due = self.rows.iter().filter_map(|row| row.due).min();
+        gone
+    }
+}
+
+/// The place of an object in the index.
+fn entry(object: &impl Object, key: u64) -> Option<(Box<str>, u64)> {
+    let id = object.id();
+    (!id.is_empty()).then(|| (id.to_ascii_lowercase().into_boxed_str(), key))
 }
 
 /// A table of objects whose kind does not matter.
 pub(crate) trait AnyTable: Debug + Send {
     fn as_any(&self) -> &dyn Any;
     fn as_any_mut(&mut self) -> &mut dyn Any;
-    fn duplicate(&self) -> Box<dyn AnyTable>;
     fn objects(&self) -> Box<dyn Iterator<Item = &dyn Object> + '_>;
-    fn objects_mut(&mut self) -> Box<dyn Iterator<Item = &mut dyn Object> + '_>;
+    /// The object of exactly that id, shown or not.
+    fn find(&self, id: &str) -> Option<&dyn Object>;
+    /// The object that an id means, if the API shows it, to be changed.
+    fn shown_mut(&mut self, id: &str) -> Option<&mut dyn Object>;
+    /// Lets everything that is attached to the object `id` go with it, and be gone at `at`.
+    fn dismiss(&mut self, id: &str, at: Moment);
+    /// Whether an object has to settle because it was changed or is due by `now`.
+    fn has_to_settle(&self, now: Moment) -> bool;
+    fn counts(&self) -> Counts;
+    /// What is there now is kept.
+    fn keep(&mut self);
+    /// Takes back what was changed since the table was last kept.
+    fn roll_back(&mut self);
     fn to_json(&self) -> serde_json::Result<Value>;
 }
 
-impl<T: Object + Clone + Serialize + 'static> AnyTable for Table<T> {
+impl<T: Kind> AnyTable for Table<T> {
     fn as_any(&self) -> &dyn Any {
         self
     }
@@ -37,19 +240,57 @@ impl<T: Object + Clone + Serialize + 'static> AnyTable for Table<T> {
         self
     }
 
-    fn duplicate(&self) -> Box<dyn AnyTable> {
-        Box::new(self.clone())
-    }
-
     fn objects(&self) -> Box<dyn Iterator<Item = &dyn Object> + '_> {
-        Box::new(self.0.iter().map(|object| object as &dyn Object))
+        Box::new(self.objects.iter().map(|object| object as &dyn Object))
     }
 
-    fn objects_mut(&mut self) -> Box<dyn Iterator<Item = &mut dyn Object> + '_> {
-        Box::new(self.0.iter_mut().map(|object| object as &mut dyn Object))
+    fn find(&self, id: &str) -> Option<&dyn Object> {
+        let mut found = self.called(id);
+        let found = found.find(|object| object.id() == id)?;
+        Some(found)
+    }
+
+    fn shown_mut(&mut self, id: &str) -> Option<&mut dyn Object> {
+        let found = self.called_mut(id, Object::is_visible)?;
+        Some(found)
+    }
+
+    fn dismiss(&mut self, id: &str, at: Moment) {
+        for place in 0..self.objects.len() {
+            let object = self.objects.get(place);
+            if object.is_some_and(|object| object.is_attached_to(id))
+                && let Some(object) = self.change(place)
+            {
+                object.leave(at);
+            }
+        }
+    }
+
+    fn has_to_settle(&self, now: Moment) -> bool {
+        !self.unsettled.is_empty() || self.next_due.is_some_and(|due| now >= due)
+    }
+
+    fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    fn keep(&mut self) {
+        self.before.clear();
+    }
+
+    fn roll_back(&mut self) {
+        for (key, before) in std::mem::take(&mut self.before) {
+            let place = self.place(key);
+            if let Ok(place) = place {
+                self.remove(place);
+            }
+            if let (Some(before), Ok(place) | Err(place)) = (before, place) {
+                self.insert(place, key, before);
+            }
+        }
     }
 
     fn to_json(&self) -> serde_json::Result<Value> {
-        serde_json::to_value(&self.0)
+        serde_json::to_value(&self.objects)
     }
 }

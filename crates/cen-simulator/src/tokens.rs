@@ -1,9 +1,10 @@
 //! Client tokens: the same purchase is made once, however often it is asked for.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::clock::Moment;
@@ -23,9 +24,34 @@ struct Remembered {
 }
 
 /// The client tokens of calls that have succeeded, by action and token.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Tokens(BTreeMap<String, Remembered>);
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "ByName")]
+pub(crate) struct Tokens {
+    remembered: ByName,
+    /// Not later than the first of them is forgotten.
+    next_due: Option<Moment>,
+    /// What was changed since the tokens were last kept, as it was then; nothing for what is new.
+    before: BTreeMap<String, Option<Remembered>>,
+}
+
+type ByName = BTreeMap<String, Remembered>;
+
+impl From<ByName> for Tokens {
+    fn from(remembered: ByName) -> Self {
+        let mut tokens = Self {
+            remembered,
+            ..Self::default()
+        };
+        tokens.plan();
+        tokens
+    }
+}
+
+impl Serialize for Tokens {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.remembered.serialize(serializer)
+    }
+}
 
 /// Under which name the token of a request is remembered, if it has one.
 pub(crate) fn name(request: &Request) -> Option<String> {
@@ -44,7 +70,7 @@ impl Tokens {
         if let Some(token) = request.text("ClientToken") {
             check(token)?;
         }
-        match name(request).and_then(|name| self.0.get(&name)) {
+        match name(request).and_then(|name| self.remembered.get(&name)) {
             None => Ok(None),
             Some(remembered) if remembered.parameters == request.business() => {
                 Ok(Some(remembered.answer.clone()))
@@ -59,19 +85,52 @@ impl Tokens {
 
     /// Remembers the answer to a call that has succeeded. A token that is known stays as old as it is.
     pub(crate) fn remember(&mut self, request: &Request, answer: &Map<String, Value>, now: Moment) {
-        if let Some(name) = name(request) {
-            self.0.entry(name).or_insert_with(|| Remembered {
+        let Some(name) = name(request) else {
+            return;
+        };
+        if let Entry::Vacant(entry) = self.remembered.entry(name) {
+            self.before.entry(entry.key().clone()).or_insert(None);
+            entry.insert(Remembered {
                 parameters: request.business(),
                 answer: answer.clone(),
                 made_at: now,
             });
+            let end = now.plus(MEMORY);
+            self.next_due = Some(self.next_due.map_or(end, |due| due.min(end)));
         }
     }
 
     /// Forgets the tokens whose time is over.
     pub(crate) fn forget(&mut self, now: Moment) {
-        self.0
-            .retain(|_, remembered| now < remembered.made_at.plus(MEMORY));
+        if self.next_due.is_none_or(|due| now < due) {
+            return;
+        }
+        let is_over = |_: &String, one: &mut Remembered| now >= one.made_at.plus(MEMORY);
+        for (name, remembered) in self.remembered.extract_if(.., is_over) {
+            self.before.entry(name).or_insert(Some(remembered));
+        }
+        self.plan();
+    }
+
+    fn plan(&mut self) {
+        let ends = self.remembered.values().map(|one| one.made_at.plus(MEMORY));
+        self.next_due = ends.min();
+    }
+
+    /// What is remembered now is kept.
+    pub(crate) fn keep(&mut self) {
+        self.before.clear();
+    }
+
+    /// Takes back what was remembered and forgotten since they were last kept.
+    pub(crate) fn roll_back(&mut self) {
+        for (name, before) in std::mem::take(&mut self.before) {
+            match before {
+                Some(remembered) => self.remembered.insert(name, remembered),
+                None => self.remembered.remove(&name),
+            };
+        }
+        self.plan();
     }
 }
 

@@ -17,6 +17,7 @@ use crate::object::Object;
 use crate::options::Policy;
 use crate::prefix;
 use crate::request::Request;
+use crate::settling::Settling;
 use crate::state::{Kind, State};
 use crate::texts::Texts;
 
@@ -110,7 +111,7 @@ impl Kind for Aggregation {
         ApiError::new(404, "InstanceNotExist.AggregationRoute", message)
     }
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         state.has::<RouteTable>(&self.route_table_id) && self.life.settle(now)
     }
 }

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use crate::action::{Action, Answer, Context};
 use crate::admin::{self, Route, absent};
-use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::life::{Life, Status};
@@ -18,6 +17,7 @@ use crate::listing;
 use crate::object::Object;
 use crate::options::{ACCOUNT_ID, Policy};
 use crate::request::Request;
+use crate::settling::Settling;
 use crate::state::{Kind, State};
 
 use super::instance::Instance;
@@ -155,7 +155,7 @@ impl Kind for Child {
     const TABLE: &'static str = "children";
     const NAME: &'static str = "attached network instance";
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         state.has::<Instance>(&self.cen_id) && self.life.settle(now)
     }
 }

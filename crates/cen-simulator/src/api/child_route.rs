@@ -20,6 +20,7 @@ use crate::options::Policy;
 use crate::prefix;
 use crate::request::Request;
 use crate::routing::Routing;
+use crate::settling::Settling;
 use crate::state::{Kind, State};
 
 use super::attachment::{Attached, ResourceType};
@@ -99,7 +100,7 @@ impl Kind for ChildRoute {
         ApiError::new(404, "InstanceNotExist.RouteEntry", message)
     }
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         state.has_attachment(&self.attachment_id) && self.life.settle(now)
     }
 }

@@ -16,6 +16,7 @@ use crate::ids;
 use crate::listing;
 use crate::object::Object;
 use crate::request::Request;
+use crate::settling::Follows;
 use crate::state::Kind;
 
 use super::attachment::OrderType;
@@ -98,6 +99,7 @@ impl Object for Grant {
 impl Kind for Grant {
     const TABLE: &'static str = "grants";
     const NAME: &'static str = "grant";
+    const FOLLOWS: Follows = Follows::Nothing;
 
     /// The code is not documented.
     fn not_found(id: &str) -> ApiError {

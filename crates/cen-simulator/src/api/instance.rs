@@ -13,9 +13,13 @@ use crate::listing::{self, FilterKey, Filters};
 use crate::object::Object;
 use crate::options::Policy;
 use crate::request::Request;
+use crate::settling::{Follows, Settling};
 use crate::state::{Kind, State, TagType};
 use crate::tags::{self, Tags};
 use crate::texts::Texts;
+
+use super::child::Child;
+use super::package::Package;
 
 pub(crate) const FAMILY: Family = Family::of::<Instance>()
     .actions(&[
@@ -78,6 +82,10 @@ impl Object for Instance {
         &self.id
     }
 
+    fn tags(&self) -> Option<&Tags> {
+        Some(&self.tags)
+    }
+
     fn tags_mut(&mut self) -> Option<&mut Tags> {
         Some(&mut self.tags)
     }
@@ -96,9 +104,12 @@ impl Kind for Instance {
         ApiError::new(404, "ParameterCenInstanceId", message)
     }
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
-        self.packages = state.attached_in("packages", &self.id);
-        self.children = state.attached_in("children", &self.id);
+    /// It lists what is attached to it.
+    const FOLLOWS: Follows = Follows::Changes(&[Package::TABLE, Child::TABLE]);
+
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
+        self.packages = state.attached_in(Package::TABLE, &self.id);
+        self.children = state.attached_in(Child::TABLE, &self.id);
         self.life.settle(now)
     }
 }

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use crate::action::{Action, Answer, Context};
 use crate::admin::{self, Route};
 use crate::areas::{illegal_region, region, span_id};
-use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::life::Life;
@@ -16,6 +15,7 @@ use crate::listing;
 use crate::object::Object;
 use crate::options::Policy;
 use crate::request::Request;
+use crate::settling::Settling;
 use crate::state::{Kind, State};
 
 use super::child::Child;
@@ -83,16 +83,15 @@ impl Kind for Limit {
     const TABLE: &'static str = "limits";
     const NAME: &'static str = "bandwidth limit";
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         self.life.settle(now);
         if self.life.is_settled()
             && let Some(mbps) = self.pending.take()
         {
             self.bandwidth = mbps;
         }
-        let mut packages = state.all::<Package>().iter();
-        let is_bound =
-            packages.any(|package| package.id == self.package_id && package.serves(&self.cen_id));
+        let package = state.with_id::<Package>(&self.package_id);
+        let is_bound = package.is_some_and(|package| package.serves(&self.cen_id));
         is_bound && (self.bandwidth > 0 || self.pending.is_some())
     }
 }

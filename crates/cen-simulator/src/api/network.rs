@@ -12,6 +12,7 @@ use crate::action::Context;
 use crate::admin::{self, Route};
 use crate::family::Family;
 use crate::object::Object;
+use crate::settling::Follows;
 use crate::state::{Kind, State};
 
 use super::attachment::ResourceType;
@@ -147,6 +148,7 @@ impl Object for Network {
 impl Kind for Network {
     const TABLE: &'static str = "networks";
     const NAME: &'static str = "network";
+    const FOLLOWS: Follows = Follows::Nothing;
 }
 
 impl Network {

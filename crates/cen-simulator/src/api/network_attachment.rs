@@ -19,6 +19,7 @@ use crate::ids;
 use crate::object::Object;
 use crate::options::Policy;
 use crate::request::Request;
+use crate::settling::Settling;
 use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
@@ -206,6 +207,10 @@ impl<N: NetworkKind> Object for NetworkAttachment<N> {
         Some(self)
     }
 
+    fn tags(&self) -> Option<&Tags> {
+        Some(&self.attachment.tags)
+    }
+
     fn tags_mut(&mut self) -> Option<&mut Tags> {
         Some(&mut self.attachment.tags)
     }
@@ -223,7 +228,7 @@ impl<N: NetworkKind> Kind for NetworkAttachment<N> {
         attachment::not_found(id)
     }
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         let attachment = &mut self.attachment;
         state.has::<TransitRouter>(&attachment.transit_router_id) && attachment.life.settle(now)
     }

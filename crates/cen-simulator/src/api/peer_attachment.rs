@@ -12,6 +12,7 @@ use crate::family::Family;
 use crate::object::Object;
 use crate::options::{ACCOUNT_ID, Policy};
 use crate::request::Request;
+use crate::settling::Settling;
 use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
@@ -124,6 +125,10 @@ impl Object for PeerAttachment {
         Some(self)
     }
 
+    fn tags(&self) -> Option<&Tags> {
+        Some(&self.attachment.tags)
+    }
+
     fn tags_mut(&mut self) -> Option<&mut Tags> {
         Some(&mut self.attachment.tags)
     }
@@ -142,13 +147,13 @@ impl Kind for PeerAttachment {
     }
 
     /// It is deleted with either of its transit routers, and has no bandwidth when its package is no longer bound.
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         let Ok((router, _)) = self.routers(state) else {
             return false;
         };
         let is_bound = |id: &str| {
-            let mut packages = state.all::<Package>().iter();
-            packages.any(|package| package.id == id && package.serves(&router.cen_id))
+            let package = state.with_id::<Package>(id);
+            package.is_some_and(|package| package.serves(&router.cen_id))
         };
         if self
             .bandwidth

@@ -19,6 +19,7 @@ use crate::listing;
 use crate::object::Object;
 use crate::options::{ACCOUNT_ID, Policy};
 use crate::request::Request;
+use crate::settling::{Follows, Settling};
 use crate::state::{Kind, State};
 
 use super::route_table::RouteTable;
@@ -111,6 +112,7 @@ impl Object for PrefixList {
 impl Kind for PrefixList {
     const TABLE: &'static str = "prefix-lists";
     const NAME: &'static str = "prefix list";
+    const FOLLOWS: Follows = Follows::Nothing;
 }
 
 impl Object for PrefixListAssociation {
@@ -145,7 +147,7 @@ impl Kind for PrefixListAssociation {
         ApiError::new(404, "InstanceNotExist.PrefixListAssociation", message)
     }
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         let leads_nowhere = |id: &String| !state.has_attachment(id);
         state.has::<RouteTable>(&self.route_table_id)
             && !self.next_hop.as_ref().is_some_and(leads_nowhere)

@@ -20,6 +20,7 @@ use crate::listing;
 use crate::object::Object;
 use crate::options::Policy;
 use crate::request::Request;
+use crate::settling::Settling;
 use crate::state::{Kind, State};
 
 use super::attachment::Attachment;
@@ -182,7 +183,7 @@ impl<R: Role> Kind for Relation<R> {
         ApiError::new(404, format!("ResourceNotFound.{}", R::CODE), message)
     }
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         state.has_attachment(&self.attachment_id)
             && state.has::<RouteTable>(&self.route_table_id)
             && self.life.settle(now)

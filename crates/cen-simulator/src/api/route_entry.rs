@@ -13,6 +13,7 @@ use crate::object::Object;
 use crate::options::Policy;
 use crate::prefix;
 use crate::request::Request;
+use crate::settling::Settling;
 use crate::state::{Kind, State};
 use crate::texts::Texts;
 
@@ -105,7 +106,7 @@ impl Kind for RouteEntry {
         ApiError::new(400, "IllegalParam.TransitRouterRouteEntryId", message)
     }
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         let leads_nowhere = |id: &String| !state.has_attachment(id);
         state.has::<RouteTable>(&self.route_table_id)
             && !self.next_hop.as_ref().is_some_and(leads_nowhere)

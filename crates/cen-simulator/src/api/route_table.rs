@@ -14,6 +14,7 @@ use crate::listing;
 use crate::object::Object;
 use crate::options::Policy;
 use crate::request::Request;
+use crate::settling::Settling;
 use crate::state::{Kind, State, TagType};
 use crate::tags::{self, Tags};
 use crate::texts::Texts;
@@ -104,6 +105,10 @@ impl Object for RouteTable {
         })
     }
 
+    fn tags(&self) -> Option<&Tags> {
+        Some(&self.tags)
+    }
+
     fn tags_mut(&mut self) -> Option<&mut Tags> {
         Some(&mut self.tags)
     }
@@ -122,7 +127,7 @@ impl Kind for RouteTable {
         ApiError::new(404, "InvalidTransitRouterRouteTableId.NotFound", message)
     }
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         state.has::<TransitRouter>(&self.transit_router_id) && self.life.settle(now)
     }
 }

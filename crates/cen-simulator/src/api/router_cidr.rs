@@ -14,6 +14,7 @@ use crate::object::Object;
 use crate::options::Policy;
 use crate::prefix;
 use crate::request::Request;
+use crate::settling::Settling;
 use crate::state::{Kind, State};
 use crate::texts::Texts;
 
@@ -109,7 +110,7 @@ impl Kind for RouterCidr {
         ApiError::new(400, "OperationFailed.CidrNotExist", message)
     }
 
-    fn settle(&mut self, _: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, _: &Settling, state: &State, _: &Policy) -> bool {
         state.has::<TransitRouter>(&self.transit_router_id)
     }
 }

@@ -10,6 +10,7 @@ use crate::error::ApiError;
 use crate::family::Family;
 use crate::object::Object;
 use crate::request::Request;
+use crate::settling::Follows;
 use crate::state::Kind;
 
 use super::transit_router::router_region;
@@ -46,6 +47,7 @@ impl Object for ServiceOrder {
 impl Kind for ServiceOrder {
     const TABLE: &'static str = "service-orders";
     const NAME: &'static str = "order of the service";
+    const FOLLOWS: Follows = Follows::Nothing;
 }
 
 /// Whether the service is open, from the beginning or by an order.

@@ -6,9 +6,9 @@ use crate::action::{Action, Answer, Context};
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::listing;
-use crate::object::Object;
 use crate::request::Request;
 use crate::state::State;
+use crate::table::AnyTable;
 use crate::tags::{self, MOST_TAGS, Tags};
 
 pub(crate) const FAMILY: Family = Family::of_actions(&[
@@ -23,7 +23,7 @@ pub(crate) const FAMILY: Family = Family::of_actions(&[
 
 /// The objects of the kind that a request names, as far as the API shows them.
 struct Tagged<'a> {
-    objects: Vec<&'a mut dyn Object>,
+    table: &'a mut dyn AnyTable,
     not_found: fn(&str) -> ApiError,
 }
 
@@ -43,9 +43,8 @@ impl<'a> Tagged<'a> {
             if tag_type.regional {
                 request.mandatory("RegionId")?;
             }
-            let objects = table.objects_mut();
             return Ok(Self {
-                objects: objects.filter(|object| object.is_visible()).collect(),
+                table,
                 not_found: kind.not_found,
             });
         }
@@ -54,8 +53,7 @@ impl<'a> Tagged<'a> {
     }
 
     fn tags_of(&mut self, id: &str) -> Result<&mut Tags, ApiError> {
-        let mut objects = self.objects.iter_mut();
-        let found = objects.find(|object| object.is_called(id));
+        let found = self.table.shown_mut(id);
         let tags = found.and_then(|object| object.tags_mut());
         tags.ok_or_else(|| (self.not_found)(id))
     }
@@ -117,7 +115,7 @@ fn untag(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErro
 
 /// Lists one entry for each tag, by token pages although the size is called `PageSize`.
 fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
-    let mut tagged = Tagged::read(context.state, request)?;
+    let tagged = Tagged::read(context.state, request)?;
     let ids = ids(request, 20)?;
     let wanted = request.objects("Tag");
     if ids.is_empty() && wanted.is_empty() {
@@ -130,12 +128,13 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
     // The answer repeats the spelling of the request.
     let resource_type = request.mandatory("ResourceType")?;
     let mut entries: Vec<Value> = Vec::new();
-    for object in &mut tagged.objects {
+    let objects = tagged.table.objects();
+    for object in objects.filter(|object| object.is_visible()) {
         if !ids.is_empty() && !ids.iter().any(|id| object.is_called(id)) {
             continue;
         }
-        let id = object.id().to_owned();
-        let Some(tags) = object.tags_mut() else {
+        let id = object.id();
+        let Some(tags) = object.tags() else {
             continue;
         };
         if tags::has_all(tags, &wanted) {

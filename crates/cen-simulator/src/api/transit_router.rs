@@ -19,6 +19,7 @@ use crate::listing;
 use crate::object::Object;
 use crate::options::{ACCOUNT_ID, Policy};
 use crate::request::Request;
+use crate::settling::Settling;
 use crate::state::{Kind, State, TagType};
 use crate::tags::{self, Tags};
 use crate::texts::Texts;
@@ -103,6 +104,10 @@ impl Object for TransitRouter {
         self.cen_id == id
     }
 
+    fn tags(&self) -> Option<&Tags> {
+        Some(&self.tags)
+    }
+
     fn tags_mut(&mut self) -> Option<&mut Tags> {
         Some(&mut self.tags)
     }
@@ -121,7 +126,7 @@ impl Kind for TransitRouter {
         ApiError::new(404, "InvalidTransitRouterId.NotFound", message)
     }
 
-    fn settle(&mut self, now: Moment, state: &State, _: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, _: &Policy) -> bool {
         state.has::<Instance>(&self.cen_id) && self.life.settle(now)
     }
 }

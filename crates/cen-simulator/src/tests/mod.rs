@@ -30,6 +30,7 @@ mod routers;
 mod routing;
 mod routing_rules;
 mod service;
+mod settling;
 mod sts;
 mod tags;
 mod terms;

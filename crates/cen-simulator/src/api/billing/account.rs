@@ -13,6 +13,7 @@ use crate::money::Money;
 use crate::object::Object;
 use crate::options::Policy;
 use crate::request::Request;
+use crate::settling::Follows;
 use crate::state::{Kind, State};
 
 use super::{envelope, reading};
@@ -40,6 +41,7 @@ impl Object for Deposit {}
 impl Kind for Deposit {
     const TABLE: &'static str = "deposits";
     const NAME: &'static str = "deposit";
+    const FOLLOWS: Follows = Follows::Nothing;
 }
 
 #[derive(Deserialize)]

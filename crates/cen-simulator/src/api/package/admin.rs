@@ -10,6 +10,7 @@ use crate::admin::{self, AdminRequest, Changeable, Route, absent, set};
 use crate::api::instance::Instance;
 use crate::clock::Moment;
 use crate::family::Family;
+use crate::settling::Settling;
 use crate::state::{Kind as _, State};
 use crate::tags::Tags;
 
@@ -88,7 +89,7 @@ impl Changeable for Package {
         if let Some(wanted) = change.unpaid_bandwidth {
             self.order_unpaid(wanted, now);
         }
-        self.refresh(now);
+        self.refresh(&Settling::at(now));
     }
 }
 

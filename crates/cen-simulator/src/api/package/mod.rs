@@ -19,6 +19,7 @@ use crate::error::ApiError;
 use crate::family::Family;
 use crate::object::Object;
 use crate::options::Policy;
+use crate::settling::{Follows, Settling};
 use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
@@ -183,6 +184,10 @@ impl Object for Package {
             .then(|| ApiError::new(409, "InvalidOperation.CenInstanceStatus", message))
     }
 
+    fn tags(&self) -> Option<&Tags> {
+        Some(&self.tags)
+    }
+
     fn tags_mut(&mut self) -> Option<&mut Tags> {
         Some(&mut self.tags)
     }
@@ -196,21 +201,24 @@ impl Kind for Package {
         regional: false,
     });
 
+    /// It is unbound when its instance is deleted.
+    const FOLLOWS: Follows = Follows::Removals(&[Instance::TABLE]);
+
     /// Of an id that names no package, or one that does not show yet.
     fn not_found(id: &str) -> ApiError {
         let message = format!("There is no bandwidth package {id}.");
         ApiError::new(404, "ParameterBwpInstanceId", message)
     }
 
-    fn settle(&mut self, now: Moment, state: &State, policy: &Policy) -> bool {
+    fn settle(&mut self, now: &Settling, state: &State, policy: &Policy) -> bool {
         self.unbind_from_deleted_instances(state);
         self.record_purchase(policy);
         self.take_effect(now);
         self.renew_when_due(now, policy);
         self.refresh(now);
         // It is locked when its term is over, and released after the grace period (billing page).
-        let is_released = |end: Moment| now >= end.plus(policy.grace);
-        let is_stale = !self.paid && now >= self.ordered_at.plus(ORDER_LIFETIME);
+        let is_released = |end: Moment| now.has_come(end.plus(policy.grace));
+        let is_stale = !self.paid && now.has_come(self.ordered_at.plus(ORDER_LIFETIME));
         !self.expires_at.is_some_and(is_released) && !is_stale
     }
 
@@ -238,6 +246,7 @@ impl Object for Purchase {
 impl Kind for Purchase {
     const TABLE: &'static str = "departed";
     const NAME: &'static str = "departed bandwidth package";
+    const FOLLOWS: Follows = Follows::Nothing;
 }
 
 impl Package {
@@ -271,8 +280,7 @@ impl Package {
 
     /// The span of a package; empty when there is no such package.
     pub(crate) fn span_of<'s>(state: &'s State, id: &str) -> &'s str {
-        let mut packages = state.all::<Self>().iter();
-        let found = packages.find(|package| package.id == id);
+        let found = state.with_id::<Self>(id);
         found.map_or("", |package| &package.geographic_span_id)
     }
 
@@ -342,7 +350,7 @@ impl Package {
         self.shows_from = shows_from;
         self.expire_at(self.term.map(|term| now.end_of_day_after(term.months())));
         self.purchase_is_paid(now);
-        self.refresh(now);
+        self.refresh(&Settling::at(now));
     }
 
     fn unbind_from_deleted_instances(&mut self, state: &State) {
@@ -353,10 +361,10 @@ impl Package {
         );
     }
 
-    /// Lets a change take effect that is due by `now`, and ends an upgrade.
-    fn take_effect(&mut self, now: Moment) {
+    /// Lets a change take effect that is due by now, and ends an upgrade.
+    fn take_effect(&mut self, now: &Settling) {
         self.take_renewals(now);
-        match self.pending.take_if(|(_, at)| now >= *at) {
+        match self.pending.take_if(|(_, at)| now.has_come(*at)) {
             None => {}
             Some((Pending::Bandwidth(mbps), _)) => self.bandwidth = mbps,
             Some((Pending::Upgrade(mbps, ends_at), _)) => {
@@ -368,21 +376,26 @@ impl Package {
             }
             Some((Pending::Binding(cen_id), _)) => self.cen_id = cen_id,
         }
-        if let Some(over) = self.upgrade.take_if(|upgrade| now >= upgrade.ends_at) {
+        if let Some(over) = self
+            .upgrade
+            .take_if(|upgrade| now.has_come(upgrade.ends_at))
+        {
             self.bandwidth = over.returns_to;
         }
     }
 
     /// Updates what is derived from the other fields and the time.
-    fn refresh(&mut self, now: Moment) {
-        self.visible = self.paid && now >= self.shows_from;
+    fn refresh(&mut self, now: &Settling) {
+        self.visible = self.paid && now.has_come(self.shows_from);
         self.status = match self.cen_id {
             Some(_) => PackageStatus::InUse,
             None => PackageStatus::Idle,
         };
         self.business_status = match self.lock {
             Some(lock) => lock,
-            None if self.has_expired(now) => BusinessStatus::FinancialLocked,
+            None if self.expires_at.is_some_and(|end| now.has_come(end)) => {
+                BusinessStatus::FinancialLocked
+            }
             None => BusinessStatus::Normal,
         };
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::clock::Moment;
 use crate::options::Policy;
+use crate::settling::Settling;
 
 use super::order::{Order, OrderKind};
 use super::{NEVER_EXPIRES, Package};
@@ -137,12 +138,12 @@ impl Package {
         self.months_next.push((months, at));
     }
 
-    /// Lets a renewal take effect that is due by `now`, and months that have been bought.
-    pub(super) fn take_renewals(&mut self, now: Moment) {
-        if let Some((renewal, _)) = self.renewal_next.take_if(|(_, at)| now >= *at) {
+    /// Lets a renewal take effect that is due by now, and months that have been bought.
+    pub(super) fn take_renewals(&mut self, now: &Settling) {
+        if let Some((renewal, _)) = self.renewal_next.take_if(|(_, at)| now.has_come(*at)) {
             self.renewal = renewal;
         }
-        let is_due = |(_, at): &mut (u32, Moment)| now >= *at;
+        let is_due = |(_, at): &mut (u32, Moment)| now.has_come(*at);
         let due: Vec<(u32, Moment)> = self.months_next.extract_if(.., is_due).collect();
         for (months, at) in due {
             self.renew(at, months);
@@ -151,9 +152,9 @@ impl Package {
 
     /// Renews as often as it is due, so that an account asleep for a year ends where it would have ended awake. The money
     /// is taken whatever the balance.
-    pub(super) fn renew_when_due(&mut self, now: Moment, policy: &Policy) {
+    pub(super) fn renew_when_due(&mut self, now: &Settling, policy: &Policy) {
         while let (Some(months), Some(end)) = (self.renewal.months(), self.expires_at)
-            && now >= end.minus(AHEAD)
+            && now.has_come(end.minus(AHEAD))
         {
             // When the clock has jumped over the day it is done as if on that day.
             let at = end.minus(AHEAD).max(self.paid_at);
