@@ -5,15 +5,18 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame};
+use tokio::sync::mpsc;
 
 use crate::patience::Busy;
 
-/// The body of an answer: all of it, or its first half and then an error that breaks the connection.
+/// The body of an answer: all of it, or its first half and then an error that breaks the connection; or what comes while it is
+/// read.
 #[derive(Debug)]
 pub(crate) struct AnswerBody {
     rest: Option<Bytes>,
     breaks: bool,
     flushed: bool,
+    live: Option<mpsc::Receiver<Bytes>>,
     _busy: Option<Busy>,
 }
 
@@ -23,6 +26,7 @@ impl AnswerBody {
             rest: Some(Bytes::from(body)),
             breaks: false,
             flushed: false,
+            live: None,
             _busy: None,
         }
     }
@@ -33,8 +37,16 @@ impl AnswerBody {
         Self {
             rest: Some(bytes),
             breaks: true,
-            flushed: false,
-            _busy: None,
+            ..Self::whole(String::new())
+        }
+    }
+
+    /// What the senders of `parts` send, until they are gone.
+    pub(crate) fn live(parts: mpsc::Receiver<Bytes>) -> Self {
+        Self {
+            rest: None,
+            live: Some(parts),
+            ..Self::whole(String::new())
         }
     }
 
@@ -63,6 +75,10 @@ impl Body for AnswerBody {
         if let Some(bytes) = self.rest.take() {
             return Poll::Ready(Some(Ok(Frame::data(bytes))));
         }
+        if let Some(parts) = &mut self.live {
+            let next = parts.poll_recv(context);
+            return next.map(|part| part.map(|bytes| Ok(Frame::data(bytes))));
+        }
         if !self.breaks {
             return Poll::Ready(None);
         }
@@ -76,6 +92,6 @@ impl Body for AnswerBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_none() && !self.breaks
+        self.rest.is_none() && !self.breaks && self.live.is_none()
     }
 }

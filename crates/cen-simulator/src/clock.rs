@@ -119,8 +119,8 @@ impl Moment {
     }
 }
 
-/// Real time plus an offset. Settling, expiry, the window of timestamps, the memory of tokens and nonces and the HTTP
-/// `Date` header all follow it, so moving it moves the whole cloud.
+/// Real time plus an offset. Settling, expiry, the memory of tokens and nonces, flow control and the HTTP `Date` header all
+/// follow it, so moving it moves the whole cloud; only timestamps of requests may be of real time as well.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     offset_millis: AtomicI64,
@@ -135,16 +135,21 @@ impl Clock {
     }
 
     /// The time in the simulated cloud.
+    pub(crate) fn now(&self) -> Moment {
+        let real = i64::from(Self::real());
+        Moment::from(real.saturating_add(self.offset_millis()))
+    }
+
+    /// The time outside of the simulated cloud.
     #[expect(
         clippy::disallowed_methods,
         reason = "the simulator shares no clock with the client it tests; this is its one source of time"
     )]
-    pub(crate) fn now(&self) -> Moment {
+    pub(crate) fn real() -> Moment {
         let real = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        let real = i64::try_from(real.as_millis()).unwrap_or(LATEST_MILLIS);
-        Moment::from(real.saturating_add(self.offset_millis()))
+        Moment::from(i64::try_from(real.as_millis()).unwrap_or(LATEST_MILLIS))
     }
 
     /// Moves the clock forward, or back when `millis` is negative.

@@ -1,9 +1,10 @@
 //! One call from its arrival to its answer: gateway, faults, action, journal.
 
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::action::{Action, Answer, Context, Product};
@@ -15,12 +16,15 @@ use crate::holds::{Holds, Releases};
 use crate::ids::Ids;
 use crate::in_flight::InFlightTokens;
 use crate::journal::{Call, Journal, Outcome};
-use crate::options::{CallObserver, Options, Policy};
+use crate::live::{Event, Live};
+use crate::options::{CallObserver, Options};
 use crate::registry;
 use crate::render::Format;
 use crate::request::Request;
+use crate::settings::Settings;
 use crate::state::State;
 use crate::store::Store;
+use crate::throttle::Buckets;
 
 /// What goes back to the client, and how the connection ends.
 #[derive(Debug)]
@@ -59,9 +63,11 @@ pub(crate) struct Cloud {
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     pub(crate) holds: Holds,
-    policy: Policy,
-    latency: Duration,
-    settle: Duration,
+    pub(crate) live: Live,
+    pub(crate) started: Instant,
+    /// Replaced as a whole, so that a call goes by those that held when it arrived.
+    settings: RwLock<Arc<Settings>>,
+    buckets: Buckets,
     observer: Option<CallObserver>,
     gateway: Gateway,
     in_flight: InFlightTokens,
@@ -79,6 +85,7 @@ impl Cloud {
             }
             None => (None, empty, 0),
         };
+        let settings = RwLock::new(Arc::new(Settings::of(&options)));
         let faults = Faults::default();
         options
             .faults
@@ -89,9 +96,10 @@ impl Cloud {
             faults,
             journal: Journal::new(),
             holds: Holds::new(),
-            policy: options.policy,
-            latency: options.latency,
-            settle: options.settle,
+            live: Live::default(),
+            started: Instant::now(),
+            settings,
+            buckets: Buckets::default(),
             observer: options.observer,
             gateway: Gateway::new(options.access_keys),
             in_flight: InFlightTokens::default(),
@@ -106,6 +114,7 @@ impl Cloud {
     /// Answers one call and enters it in the journal.
     pub(crate) async fn answer(&self, request: &Request) -> Reply {
         let started = Instant::now();
+        let settings = self.settings();
         let releases = self.holds.arrive();
         let call = self.arrival(request);
         let (request_id, action) = (call.request_id.clone(), call.action.clone());
@@ -113,9 +122,13 @@ impl Cloud {
             .next()
             .map_or("(unknown)", |action| action.name);
         let number = self.journal.arrive(call, counted_as);
+        self.live.tell(|| {
+            let arrived = self.journal.update(number, |_| ())?;
+            Some(Event::Arrived(Arc::new(arrived)))
+        });
 
         let mut progress = Progress::new(number, releases);
-        let outcome = self.carry_out(request, &mut progress).await;
+        let outcome = self.carry_out(request, &settings, &mut progress).await;
         let format = Format::of(request.text("Format"));
         let reply = match outcome {
             Ok(Sent::Answer(answer)) => Reply {
@@ -139,7 +152,7 @@ impl Cloud {
                 body: match (registry::product(request), error.status) {
                     (Product::Bss, 200) => format.refusal(&action, &request_id, &error),
                     (product, _) => {
-                        let host = product.host(self.policy.site);
+                        let host = product.host(settings.policy.site);
                         format.failure(host, &request_id, &error)
                     }
                 },
@@ -154,6 +167,8 @@ impl Cloud {
         if let (Some(observer), Some(call)) = (&self.observer, &finished) {
             observer(call);
         }
+        self.live
+            .tell(|| Some(Event::Answered(Arc::new(finished?))));
         reply
     }
 
@@ -162,8 +177,8 @@ impl Cloud {
         &self,
         work: impl FnOnce(&mut Context<'_>) -> io::Result<T>,
     ) -> io::Result<T> {
-        let mut account = self.account();
-        let result = work(&mut self.context(&mut account));
+        let (settings, mut account) = (self.settings(), self.account());
+        let result = work(&mut self.context(&settings, &mut account));
         let result = result.inspect_err(|_| account.state.roll_back())?;
         self.save(&mut account.state)?;
         Ok(result)
@@ -171,8 +186,8 @@ impl Cloud {
 
     /// Looks at the account as it is now.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&mut Context<'_>) -> T) -> T {
-        let mut account = self.account();
-        look(&mut self.context(&mut account))
+        let (settings, mut account) = (self.settings(), self.account());
+        look(&mut self.context(&settings, &mut account))
     }
 
     /// Moves the clock forward, or back when `millis` is negative, and saves it with the state.
@@ -181,16 +196,45 @@ impl Cloud {
         self.change(|_| Ok(()))
     }
 
-    fn context<'a>(&'a self, account: &'a mut Account) -> Context<'a> {
+    /// How it behaves now.
+    pub(crate) fn settings(&self) -> Arc<Settings> {
+        let settings = self.settings.read();
+        Arc::clone(&settings.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lets it behave otherwise from the next call on, by a patch of its settings.
+    ///
+    /// # Errors
+    ///
+    /// There is no such setting, or it takes no such value; nothing is changed then.
+    pub(crate) fn configure(&self, patch: &Value) -> serde_json::Result<Arc<Settings>> {
+        // Held throughout, so that of two patches at a time neither is lost.
+        let mut account = self.account();
+        let settings = Arc::new(self.settings().patched(patch)?);
+        if patch.get("seed").is_some() {
+            account.ids = Ids::new(settings.seed);
+        }
+        if patch.get("throttle").is_some() {
+            self.buckets.clear();
+        }
+        let mut slot = self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *slot = Arc::clone(&settings);
+        Ok(settings)
+    }
+
+    fn context<'a>(&'a self, settings: &'a Settings, account: &'a mut Account) -> Context<'a> {
         let now = self.clock.now();
-        account.state.settle(now, &self.policy);
+        account.state.settle(now, &settings.policy);
         Context {
             state: &mut account.state,
             ids: &mut account.ids,
-            policy: &self.policy,
+            policy: &settings.policy,
             sessions: self.gateway.sessions(),
             now,
-            settle: self.settle,
+            settle: settings.settle,
         }
     }
 
@@ -227,12 +271,22 @@ impl Cloud {
     async fn carry_out(
         &self,
         request: &Request,
+        settings: &Settings,
         progress: &mut Progress,
     ) -> Result<Sent, ApiError> {
-        let admitted = self.gateway.admit(request, self.clock.now());
+        let (now, policy) = (self.clock.now(), &settings.policy);
+        let real = policy.lenient_clock.then(Clock::real);
+        let admitted = self.gateway.admit(request, now, real);
         let allowed = admitted.and_then(|action| {
             let (product, name) = (action.product, action.name);
-            product.admits(&self.policy, name, &request.host)?;
+            if let Some(throttle) = &settings.throttle {
+                let key = request.text("AccessKeyId").unwrap_or("");
+                if let Err(wait) = self.buckets.take(throttle, key, name, now) {
+                    progress.retry_after = Some(wait);
+                    return Err(ApiError::throttled());
+                }
+            }
+            product.admits(policy, name, &request.host)?;
             Ok(action)
         });
         let action = self.noting(progress.number, allowed)?;
@@ -245,13 +299,13 @@ impl Cloud {
 
         let taken = self.in_flight.take(action.token_name(request));
         let in_flight = self.noting(progress.number, taken)?;
-        pause(self.latency).await;
+        pause(settings.latency).await;
         if let Some(fault) = &fault
             && let Some(sent) = self.before(fault, progress).await
         {
             return self.noting(progress.number, sent);
         }
-        let result = self.run(action, request);
+        let result = self.run(action, settings, request);
         let created = result
             .as_ref()
             .ok()
@@ -281,9 +335,14 @@ impl Cloud {
         result
     }
 
-    fn run(&self, action: &Action, request: &Request) -> Result<Answer, ApiError> {
+    fn run(
+        &self,
+        action: &Action,
+        settings: &Settings,
+        request: &Request,
+    ) -> Result<Answer, ApiError> {
         let mut account = self.account();
-        let mut context = self.context(&mut account);
+        let mut context = self.context(settings, &mut account);
         let before = context.state.changes();
         let answer = action
             .carry_out(&mut context, request)
@@ -310,11 +369,7 @@ impl Cloud {
             } => return Some(Err(ApiError::new(*status, code.clone(), message.clone()))),
             Effect::Throttle { retry_after } => {
                 progress.retry_after = *retry_after;
-                return Some(Err(ApiError::new(
-                    400,
-                    "Throttling.User",
-                    "The request was denied because of flow control.",
-                )));
+                return Some(Err(ApiError::throttled()));
             }
             Effect::Http { status, body } => {
                 let (status, body) = (*status, body.clone());

@@ -1,9 +1,15 @@
 //! The control API: what a person or another process may do to a running simulator.
 //!
-//! It lives under `/_simulator`, speaks JSON, needs no signature and answers loopback clients only.
+//! It lives under `/_simulator`, speaks JSON and needs no signature. It answers clients on this machine, or those that show a
+//! token when it was given one ([`ControlAccess`](crate::ControlAccess)), and no pages of other origins. Only `health` answers
+//! everybody.
 //!
 //! | method and path | does |
 //! |---|---|
+//! | `GET /_simulator/health` | that it runs: `name`, `version`, `form` (of the control API) and `uptime_seconds` |
+//! | `GET /_simulator/config` | how it behaves: `latency`, `settle`, `seed`, `throttle`, and `policy`, which of the documented rules hold |
+//! | `PATCH /_simulator/config` | lets it behave otherwise from the next call on: any of these, `null` for none; a `seed` lets ids begin again |
+//! | `GET /_simulator/journal/stream` | each call when it arrives and when it is answered, as server-sent events: `arrived`, `answered`, `cleared`, and `skipped` for a reader who is too slow |
 //! | `GET /_simulator/journal` | every call, in order |
 //! | `DELETE /_simulator/journal` | forgets the calls and their counts |
 //! | `GET /_simulator/summary` | calls by action, what became of every purchase, and what all has cost |
@@ -50,21 +56,27 @@
 //! Failures are `{"error": "…"}` with a 4xx or 5xx status.
 
 use std::io;
-use std::net::SocketAddr;
 
 use matchit::{InsertError, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::admin::{self, AdminRequest, Route, done};
+use crate::answer_body::AnswerBody;
 use crate::cloud::{Cloud, Ending, Reply};
 use crate::duration::parse_duration;
 use crate::form;
+use crate::guard::Visitor;
+use crate::live::Event;
+use crate::options::ControlAccess;
 use crate::registry;
 use crate::summary::Summary;
 
 /// Where the control API lives.
 pub(crate) const PREFIX: &str = "/_simulator";
+
+/// The form of the control API: it goes up with every change that a program written for it would trip over.
+const FORM: u32 = 1;
 
 type Handler = fn(&Cloud, &AdminRequest<'_>) -> io::Result<Value>;
 
@@ -73,7 +85,14 @@ const ROUTES: &[Route<Handler>] = &[
     Route::new("GET", "/journal", |cloud, _| to_json(cloud.journal.calls())),
     Route::new("DELETE", "/journal", |cloud, _| {
         cloud.journal.clear();
+        cloud.live.tell(|| Some(Event::Cleared));
         Ok(done())
+    }),
+    Route::new("GET", "/config", |cloud, _| to_json(&*cloud.settings())),
+    Route::new("PATCH", "/config", |cloud, request| {
+        let patch: Value = request.read()?;
+        let settings = cloud.configure(&patch).map_err(invalid)?;
+        to_json(&*settings)
     }),
     Route::new("GET", "/summary", |cloud, _| to_json(Summary::of(cloud))),
     Route::new("GET", "/clock", |cloud, _| Ok(time(cloud))),
@@ -101,6 +120,10 @@ const ROUTES: &[Route<Handler>] = &[
 /// What is done at a path.
 #[derive(Clone, Copy)]
 enum Endpoint {
+    /// A look at the server that everybody may have.
+    Open(Handler),
+    /// The journal as it is written.
+    Live,
     /// Something with the server.
     Server(Handler),
     /// Something with the account, which is saved afterwards.
@@ -109,8 +132,16 @@ enum Endpoint {
     Look(admin::Handler),
 }
 
+/// What the control API answers.
+pub(crate) enum Answered {
+    Whole(Reply),
+    /// Something that goes on.
+    Stream(AnswerBody),
+}
+
 /// The control API of a simulator.
 pub(crate) struct Control {
+    access: ControlAccess,
     /// By method and path, as in `/GET/clock`.
     endpoints: Router<Endpoint>,
 }
@@ -119,8 +150,10 @@ impl Control {
     /// # Errors
     ///
     /// Two routes have the same method and path.
-    pub(crate) fn new() -> Result<Self, InsertError> {
+    pub(crate) fn new(access: ControlAccess) -> Result<Self, InsertError> {
         let mut endpoints = Router::new();
+        endpoints.insert("/GET/health", Endpoint::Open(|cloud, _| Ok(health(cloud))))?;
+        endpoints.insert("/GET/journal/stream", Endpoint::Live)?;
         for Route { method, path, run } in ROUTES {
             endpoints.insert(format!("/{method}{path}"), Endpoint::Server(*run))?;
         }
@@ -131,68 +164,62 @@ impl Control {
             };
             endpoints.insert(format!("/{method}{path}"), endpoint)?;
         }
-        Ok(Self { endpoints })
+        Ok(Self { access, endpoints })
     }
 
     /// Answers a request whose path goes on with `path_and_query` after the prefix.
     pub(crate) fn answer(
         &self,
         cloud: &Cloud,
-        peer: SocketAddr,
+        visitor: Visitor<'_>,
         method: &str,
         path_and_query: &str,
         body: &[u8],
-    ) -> Reply {
-        let result = if peer.ip().to_canonical().is_loopback() {
-            self.dispatch(cloud, method, path_and_query, body)
-        } else {
-            Err(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                "the control API answers loopback clients only",
-            ))
-        };
-        let (status, value) = match result {
-            Ok(value) => (200, value),
-            Err(error) => (status_of(&error), json!({"error": error.to_string()})),
-        };
-        Reply {
-            status,
-            content_type: "application/json;charset=utf-8",
-            retry_after: None,
-            body: format!("{value:#}\n"),
-            ending: Ending::Whole,
-        }
-    }
-
-    fn dispatch(
-        &self,
-        cloud: &Cloud,
-        method: &str,
-        path_and_query: &str,
-        body: &[u8],
-    ) -> io::Result<Value> {
+    ) -> Answered {
         let (path, query) = path_and_query
             .split_once('?')
             .unwrap_or((path_and_query, ""));
         let key = format!("/{method}{}", path.trim_end_matches('/'));
-        let Ok(found) = self.endpoints.at(&key) else {
-            return Err(io::Error::new(
-                io::ErrorKind::NotFound,
-                format!(
-                    "{method} {PREFIX}{path} is not part of the control API; GET {PREFIX}/summary is a good beginning"
-                ),
-            ));
+        let found = self.endpoints.at(&key);
+        let is_open = matches!(&found, Ok(found) if matches!(found.value, Endpoint::Open(_)));
+        if !is_open && let Err(refusal) = self.access.check(visitor) {
+            return Answered::Whole(failure(refusal.status(), &refusal));
+        }
+        let Ok(found) = found else {
+            let unknown = format!(
+                "{method} {PREFIX}{path} is not part of the control API; GET {PREFIX}/summary is a good beginning"
+            );
+            return Answered::Whole(failure(404, &unknown));
         };
         let request = AdminRequest {
             id: found.params.get("id").unwrap_or(""),
             query: form::pairs(query.as_bytes()),
             body,
         };
-        match found.value {
-            Endpoint::Server(run) => run(cloud, &request),
+        let result = match found.value {
+            Endpoint::Live => return Answered::Stream(cloud.live.follow()),
+            Endpoint::Open(run) | Endpoint::Server(run) => run(cloud, &request),
             Endpoint::Change(run) => cloud.change(|context| run(context, &request)),
             Endpoint::Look(run) => cloud.look(|context| run(context, &request)),
-        }
+        };
+        Answered::Whole(match result {
+            Ok(value) => json_reply(200, &value),
+            Err(error) => failure(status_of(&error), &error),
+        })
+    }
+}
+
+fn failure(status: u16, error: &impl ToString) -> Reply {
+    json_reply(status, &json!({"error": error.to_string()}))
+}
+
+fn json_reply(status: u16, value: &Value) -> Reply {
+    Reply {
+        status,
+        content_type: "application/json;charset=utf-8",
+        retry_after: None,
+        body: format!("{value:#}\n"),
+        ending: Ending::Whole,
     }
 }
 
@@ -233,6 +260,15 @@ impl Shift {
 
 fn invalid(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, error)
+}
+
+fn health(cloud: &Cloud) -> Value {
+    json!({
+        "name": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "form": FORM,
+        "uptime_seconds": cloud.started.elapsed().as_secs(),
+    })
 }
 
 fn time(cloud: &Cloud) -> Value {

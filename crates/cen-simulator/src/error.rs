@@ -62,6 +62,15 @@ impl ApiError {
         Self::new(400, "DryRunOperation", "The request would have succeeded.")
     }
 
+    /// `Throttling.User`: too many calls (API guide, "Common errors").
+    pub(crate) fn throttled() -> Self {
+        Self::new(
+            400,
+            "Throttling.User",
+            "The request was denied because of flow control.",
+        )
+    }
+
     /// The error about deleting `to` while `id` is attached to it (API pages DeleteCen and DeleteTransitRouter).
     pub(crate) fn attached(id: &str, to: &str) -> Self {
         Self::new(

@@ -10,7 +10,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue};
+use hyper::header::{
+    CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue,
+    WWW_AUTHENTICATE,
+};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
@@ -24,7 +27,8 @@ use tokio_util::sync::CancellationToken;
 use crate::answer_body::{AnswerBody, CutOff};
 use crate::cloud::{Cloud, Ending, Reply};
 use crate::connection::{Connection, ResetSwitch};
-use crate::control::{self, Control};
+use crate::control::{self, Answered, Control};
+use crate::guard::Visitor;
 use crate::header_signature::HeaderSignature;
 use crate::patience::{self, Lapse, Patience};
 use crate::request::Request;
@@ -151,9 +155,12 @@ impl Server {
                 .path_and_query()
                 .map_or(path, |whole| whole.as_str());
             let rest = whole.strip_prefix(control::PREFIX).unwrap_or(whole);
-            let method = head.method.as_str();
-            let reply = self.control.answer(&self.cloud, peer, method, rest, &body);
-            return Ok(self.response(reply));
+            let (method, headers) = (head.method.as_str(), &head.headers);
+            let visitor = Visitor { peer, headers };
+            let answered = self
+                .control
+                .answer(&self.cloud, visitor, method, rest, &body);
+            return Ok(self.controlled(answered));
         }
         if path != "/" {
             return Ok(self.plain(
@@ -180,6 +187,25 @@ impl Server {
             Ending::Whole | Ending::Truncated => {}
         }
         Ok(self.response(reply))
+    }
+
+    fn controlled(&self, answered: Answered) -> Response<AnswerBody> {
+        let mut response = match answered {
+            Answered::Whole(reply) => self.response(reply),
+            Answered::Stream(events) => {
+                let mut response = Response::new(events);
+                let kind = HeaderValue::from_static("text/event-stream");
+                response.headers_mut().insert(CONTENT_TYPE, kind);
+                response
+            }
+        };
+        let no_store = HeaderValue::from_static("no-store");
+        response.headers_mut().insert(CACHE_CONTROL, no_store);
+        if response.status() == StatusCode::UNAUTHORIZED {
+            let bearer = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(WWW_AUTHENTICATE, bearer);
+        }
+        response
     }
 
     /// The answer to a request of which not all has been read, which ends the connection.

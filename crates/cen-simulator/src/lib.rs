@@ -55,6 +55,7 @@ mod faults;
 mod form;
 mod form_1;
 mod gateway;
+mod guard;
 mod header_signature;
 mod holds;
 mod http;
@@ -63,6 +64,7 @@ mod in_flight;
 mod journal;
 mod life;
 mod listing;
+mod live;
 mod money;
 mod object;
 mod options;
@@ -74,6 +76,7 @@ mod render;
 mod request;
 mod routing;
 mod sessions;
+mod settings;
 mod settling;
 mod simulator;
 mod site;
@@ -83,6 +86,7 @@ mod summary;
 mod table;
 mod tags;
 mod texts;
+mod throttle;
 mod tokens;
 
 #[cfg(test)]
@@ -96,10 +100,11 @@ pub use journal::{Call, Outcome};
 pub use life::{Life, Status};
 pub use money::{BadMoney, Money};
 pub use options::{
-    ACCOUNT_ID, AccessKey, BadAccessKey, CallObserver, DEFAULT_ACCESS_KEY_ID,
+    ACCOUNT_ID, AccessKey, BadAccessKey, CallObserver, ControlAccess, DEFAULT_ACCESS_KEY_ID,
     DEFAULT_ACCESS_KEY_SECRET, Options, Policy,
 };
 pub use price_list::{PairPrice, PriceList};
 pub use simulator::Simulator;
 pub use site::Site;
 pub use summary::{Summary, Totals};
+pub use throttle::{BadThrottle, Throttle};

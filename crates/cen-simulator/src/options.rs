@@ -8,12 +8,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alibaba_cloud::secret::Secret;
+use serde::{Deserialize, Serialize};
 
+use crate::duration;
 use crate::faults::Fault;
 use crate::journal::Call;
 use crate::money::Money;
 use crate::price_list::PriceList;
 use crate::site::Site;
+use crate::throttle::Throttle;
 
 /// The account that the simulator's access keys belong to.
 pub const ACCOUNT_ID: u64 = 1_234_567_890_123_456;
@@ -69,7 +72,10 @@ impl FromStr for AccessKey {
 }
 
 /// Where accounts, sites and years differ: which of the documented rules hold.
-#[derive(Clone, Debug)]
+///
+/// Its serialised form is what `--policy` and the control API take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// Areas that are sold besides China, North-America, Asia-Pacific and Europe; every pair with them is on sale.
     pub additional_areas: Vec<String>,
@@ -90,7 +96,12 @@ pub struct Policy {
     /// How many CEN instances an account may have.
     pub instance_quota: usize,
     /// How long an expired package stays locked before it is released: 7 days on the Chinese site, 15 elsewhere.
+    #[serde(with = "duration::as_text")]
     pub grace: Duration,
+    /// Takes timestamps of real time, too, when the clock has been moved. Clients that do not follow the `Date` of a refusal,
+    /// and of the official ones none does, could not call at all otherwise. A client that does follow it learns of the moved
+    /// clock by the refusal, and only then sees what has ended by it; so this is for the others.
+    pub lenient_clock: bool,
     /// The site of the account.
     pub site: Site,
     /// RAM allows the actions of billing.
@@ -131,6 +142,7 @@ impl Default for Policy {
             transit_router_service: true,
             instance_quota: 5,
             grace: Duration::from_secs(15 * 24 * 3_600),
+            lenient_clock: false,
             site: Site::default(),
             billing: true,
             billing_not_applicable: false,
@@ -140,6 +152,15 @@ impl Default for Policy {
             price_list: None,
         }
     }
+}
+
+/// Who may use the control API. The default is everybody on this machine, and no page in a browser but the simulator's own.
+#[derive(Clone, Debug, Default)]
+pub struct ControlAccess {
+    /// Names of hosts by which the control API may be called besides `localhost` and loopback addresses.
+    pub hosts: Vec<String>,
+    /// What a client has to show; with it the control API answers clients elsewhere too.
+    pub token: Option<Secret>,
 }
 
 /// Called with each call once it has been answered.
@@ -158,6 +179,10 @@ pub struct Options {
     pub settle: Duration,
     /// The seed of ids, which are random when it is absent.
     pub seed: Option<u64>,
+    /// How many calls are let through; all of them when it is absent.
+    pub throttle: Option<Throttle>,
+    /// Who may use the control API.
+    pub control: ControlAccess,
     /// Where objects are kept between runs.
     pub state_file: Option<PathBuf>,
     /// Faults to begin with.
@@ -176,6 +201,8 @@ impl Default for Options {
             latency: Duration::ZERO,
             settle: Duration::ZERO,
             seed: None,
+            throttle: None,
+            control: ControlAccess::default(),
             state_file: None,
             faults: Vec::new(),
             policy: Policy::default(),

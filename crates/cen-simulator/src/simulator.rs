@@ -19,6 +19,7 @@ use crate::control::Control;
 use crate::faults::Fault;
 use crate::http::Server;
 use crate::journal::Call;
+use crate::live::Event;
 use crate::money::Money;
 use crate::options::Options;
 use crate::routing::{Side, reachability};
@@ -39,7 +40,7 @@ impl Simulator {
     ///
     /// The address cannot be bound, or the state file cannot be read or is not one; the message names it.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let control = Control::new().map_err(io::Error::other)?;
+        let control = Control::new(options.control.clone()).map_err(io::Error::other)?;
         let listener = TcpListener::bind(options.listen).await.map_err(|error| {
             io::Error::new(
                 error.kind(),
@@ -81,6 +82,7 @@ impl Simulator {
     /// Forgets the calls and their counts.
     pub fn clear_journal(&self) {
         self.cloud.journal.clear();
+        self.cloud.live.tell(|| Some(Event::Cleared));
     }
 
     /// How many calls of `action` have arrived.

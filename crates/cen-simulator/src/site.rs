@@ -1,7 +1,10 @@
 //! The two sites of the vendor, each with its accounts, its money and its host for billing.
 
+use serde::{Deserialize, Serialize};
+
 /// The site that an account belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Site {
     /// The Chinese site, whose money is CNY.
     #[default]

@@ -16,7 +16,7 @@ use crate::cloud::Cloud;
 use crate::control::Control;
 use crate::http::{Accept, Server};
 use crate::tests::client::parameters;
-use crate::{Options, Simulator};
+use crate::{ControlAccess, Options, Simulator};
 
 const REQUEST: &[u8] = b"GET /elsewhere HTTP/1.1\r\nhost: cen\r\n\r\n";
 
@@ -155,7 +155,11 @@ async fn a_server_without_descriptors_waits_and_then_goes_on() {
     };
     let cloud = Arc::new(Cloud::open(Options::default()).unwrap());
     let stop = CancellationToken::new();
-    let server = Server::new(cloud, Control::new().unwrap(), stop.clone());
+    let server = Server::new(
+        cloud,
+        Control::new(ControlAccess::default()).unwrap(),
+        stop.clone(),
+    );
     let serving = tokio::spawn(server.serve(exhausted));
 
     let started = Instant::now();

@@ -1,5 +1,6 @@
 //! The simulator as a client sees it: real HTTP, real signatures.
 
+mod access;
 mod aggregations;
 mod billing;
 mod child_routes;
@@ -12,6 +13,7 @@ mod gateway;
 mod instances;
 mod limits;
 mod lists;
+mod live;
 pub(crate) mod network;
 mod network_attachments;
 mod orders;
@@ -30,6 +32,7 @@ mod routers;
 mod routing;
 mod routing_rules;
 mod service;
+mod settings;
 mod settling;
 mod sts;
 mod tags;

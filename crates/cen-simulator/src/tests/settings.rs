@@ -1,0 +1,132 @@
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::{DEFAULT_ACCESS_KEY_SECRET, Options};
+
+use super::client::{bench, bench_with, parameters, sign};
+use super::control::control;
+
+#[tokio::test]
+async fn a_person_can_let_the_cloud_behave_otherwise() {
+    let bench = bench().await;
+    let (status, before) = control(&bench, "GET", "config", &Value::Null).await;
+    assert_eq!(status, 200);
+    assert_eq!(
+        (&before["latency"], &before["settle"]),
+        (&json!("0"), &json!("0"))
+    );
+    assert_eq!(
+        (&before["seed"], &before["throttle"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(before["policy"]["grace"], "15d");
+
+    let patch = json!({"settle": "1h", "policy": {"postpaid": false, "grace": "7d"}});
+    let (status, after) = control(&bench, "PATCH", "config", &patch).await;
+    let mut expected = before.clone();
+    expected["settle"] = json!("1h");
+    expected["policy"]["postpaid"] = json!(false);
+    expected["policy"]["grace"] = json!("7d");
+    assert_eq!((status, &after), (200, &expected));
+    assert_eq!(
+        control(&bench, "GET", "config", &Value::Null).await.1,
+        expected
+    );
+    assert_eq!(bench.buy(&[]).await.status, 400);
+    control(
+        &bench,
+        "PATCH",
+        "config",
+        &json!({"policy": {"postpaid": true}}),
+    )
+    .await;
+    let id = bench.buy(&[]).await.id();
+    assert_eq!(bench.ids(&[]).await, Vec::<String>::new());
+    control(&bench, "POST", "clock", &json!({"advance": "1h"})).await;
+    assert_eq!(bench.ids(&[]).await, [id]);
+
+    let (status, refused) = control(&bench, "PATCH", "config", &json!({"latency": "soon"})).await;
+    assert_eq!(status, 400);
+    let error = refused["error"].as_str().unwrap();
+    assert!(error.starts_with("`soon` is not a duration"), "{error}");
+}
+
+#[tokio::test]
+async fn a_seed_lets_ids_begin_again() {
+    let seeded = bench_with(Options {
+        seed: Some(7),
+        ..Options::default()
+    })
+    .await;
+    let first = seeded.buy(&[]).await.id();
+    let bench = bench().await;
+    bench.buy(&[]).await.id();
+    control(&bench, "PATCH", "config", &json!({"seed": 7})).await;
+    assert_eq!(bench.buy(&[]).await.id(), first);
+}
+
+#[tokio::test]
+async fn calls_are_throttled_until_the_clock_brings_tokens() {
+    let bench = bench_with(Options {
+        throttle: Some("1:2".parse().unwrap()),
+        ..Options::default()
+    })
+    .await;
+    let describe = || bench.call("DescribeCens", &[]);
+    let throttled = || async {
+        // A clock that is set back brings no tokens, however long a call takes.
+        bench
+            .cloud
+            .set_back_clock(Duration::from_secs(3_600))
+            .unwrap();
+        let reply = describe().await;
+        reply.status != 200 && reply.error() == (400, "Throttling.User")
+    };
+    assert!(!throttled().await);
+    assert!(!throttled().await);
+    assert!(throttled().await);
+    let journal = bench.cloud.journal();
+    let last = journal.last().unwrap();
+    assert_eq!(
+        last.outcome,
+        crate::Outcome::Refused("Throttling.User".to_owned())
+    );
+    bench.cloud.advance_clock(Duration::from_secs(1)).unwrap();
+    assert_eq!(describe().await.status, 200);
+
+    control(
+        &bench,
+        "PATCH",
+        "config",
+        &json!({"throttle": "1000000,DescribeCens=1"}),
+    )
+    .await;
+    assert!(!throttled().await);
+    assert!(throttled().await);
+    assert_eq!(bench.ids(&[]).await, Vec::<String>::new());
+    control(&bench, "PATCH", "config", &json!({"throttle": null})).await;
+    assert!(!throttled().await);
+}
+
+#[tokio::test]
+async fn a_lenient_clock_locks_nobody_out_when_it_is_moved() {
+    let bench = bench().await;
+    bench
+        .cloud
+        .advance_clock(Duration::from_secs(40 * 24 * 3_600))
+        .unwrap();
+    let at_real_time = || async {
+        let unsigned = parameters("DescribeCens", &[]);
+        let reply = bench
+            .post(&sign(unsigned, "POST", DEFAULT_ACCESS_KEY_SECRET))
+            .await;
+        reply.unwrap().status
+    };
+    assert_eq!(at_real_time().await, 400);
+    assert_eq!(bench.call("DescribeCens", &[]).await.status, 200);
+    let lenient = json!({"policy": {"lenient_clock": true}});
+    control(&bench, "PATCH", "config", &lenient).await;
+    assert_eq!(at_real_time().await, 200);
+    assert_eq!(bench.call("DescribeCens", &[]).await.status, 200);
+}
