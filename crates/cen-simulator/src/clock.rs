@@ -158,6 +158,11 @@ impl Clock {
         self.offset_millis.store(moved, Ordering::SeqCst);
     }
 
+    /// Sets how far the clock is ahead of real time, or behind it when negative.
+    pub(crate) fn set_offset(&self, offset_millis: i64) {
+        self.offset_millis.store(offset_millis, Ordering::SeqCst);
+    }
+
     /// How far the clock is ahead of real time.
     pub(crate) fn offset_millis(&self) -> i64 {
         self.offset_millis.load(Ordering::SeqCst)

@@ -1,19 +1,19 @@
 //! One call from its arrival to its answer: gateway, faults, action, journal.
 
+mod account;
+
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::action::{Action, Answer, Context, Product};
+use crate::action::{Answer, Product};
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::faults::{Effect, Fault, Faults, Stage};
 use crate::gateway::Gateway;
 use crate::holds::{Holds, Releases};
-use crate::ids::Ids;
 use crate::in_flight::InFlightTokens;
 use crate::journal::{Call, Journal, Outcome};
 use crate::live::{Event, Live};
@@ -22,9 +22,10 @@ use crate::registry;
 use crate::render::Format;
 use crate::request::Request;
 use crate::settings::Settings;
-use crate::state::State;
 use crate::store::Store;
 use crate::throttle::Buckets;
+
+use account::Account;
 
 /// What goes back to the client, and how the connection ends.
 #[derive(Debug)]
@@ -50,13 +51,6 @@ pub(crate) enum Ending {
     Reset,
 }
 
-/// The account with its objects, and the ids it draws.
-#[derive(Debug)]
-struct Account {
-    state: State,
-    ids: Ids,
-}
-
 /// The simulated cloud, shared by all connections and the handle.
 pub(crate) struct Cloud {
     pub(crate) clock: Clock,
@@ -77,13 +71,12 @@ pub(crate) struct Cloud {
 
 impl Cloud {
     pub(crate) fn open(options: Options) -> io::Result<Self> {
-        let empty = registry::empty_state();
         let (store, state, offset) = match &options.state_file {
             Some(path) => {
-                let (store, state, offset) = Store::open(path, empty)?;
+                let (store, state, offset) = Store::open(path)?;
                 (Some(store), state, offset)
             }
-            None => (None, empty, 0),
+            None => (None, registry::empty_state(), 0),
         };
         let settings = RwLock::new(Arc::new(Settings::of(&options)));
         let faults = Faults::default();
@@ -103,10 +96,7 @@ impl Cloud {
             observer: options.observer,
             gateway: Gateway::new(options.access_keys),
             in_flight: InFlightTokens::default(),
-            account: Mutex::new(Account {
-                state,
-                ids: Ids::new(options.seed),
-            }),
+            account: Mutex::new(Account::new(state, options.seed)),
             store,
         })
     }
@@ -172,84 +162,6 @@ impl Cloud {
         reply
     }
 
-    /// Works on the account as it is now, and saves it afterwards. Work that fails leaves nothing behind.
-    pub(crate) fn change<T>(
-        &self,
-        work: impl FnOnce(&mut Context<'_>) -> io::Result<T>,
-    ) -> io::Result<T> {
-        let (settings, mut account) = (self.settings(), self.account());
-        let result = work(&mut self.context(&settings, &mut account));
-        let result = result.inspect_err(|_| account.state.roll_back())?;
-        self.save(&mut account.state)?;
-        Ok(result)
-    }
-
-    /// Looks at the account as it is now.
-    pub(crate) fn look<T>(&self, look: impl FnOnce(&mut Context<'_>) -> T) -> T {
-        let (settings, mut account) = (self.settings(), self.account());
-        look(&mut self.context(&settings, &mut account))
-    }
-
-    /// Moves the clock forward, or back when `millis` is negative, and saves it with the state.
-    pub(crate) fn advance_clock(&self, millis: i64) -> io::Result<()> {
-        self.clock.advance(millis);
-        self.change(|_| Ok(()))
-    }
-
-    /// How it behaves now.
-    pub(crate) fn settings(&self) -> Arc<Settings> {
-        let settings = self.settings.read();
-        Arc::clone(&settings.unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Lets it behave otherwise from the next call on, by a patch of its settings.
-    ///
-    /// # Errors
-    ///
-    /// There is no such setting, or it takes no such value; nothing is changed then.
-    pub(crate) fn configure(&self, patch: &Value) -> serde_json::Result<Arc<Settings>> {
-        // Held throughout, so that of two patches at a time neither is lost.
-        let mut account = self.account();
-        let settings = Arc::new(self.settings().patched(patch)?);
-        if patch.get("seed").is_some() {
-            account.ids = Ids::new(settings.seed);
-        }
-        if patch.get("throttle").is_some() {
-            self.buckets.clear();
-        }
-        let mut slot = self
-            .settings
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        *slot = Arc::clone(&settings);
-        Ok(settings)
-    }
-
-    fn context<'a>(&'a self, settings: &'a Settings, account: &'a mut Account) -> Context<'a> {
-        let now = self.clock.now();
-        account.state.settle(now, &settings.policy);
-        Context {
-            state: &mut account.state,
-            ids: &mut account.ids,
-            policy: &settings.policy,
-            sessions: self.gateway.sessions(),
-            now,
-            settle: settings.settle,
-        }
-    }
-
-    fn save(&self, state: &mut State) -> io::Result<()> {
-        if let Some(store) = &self.store {
-            store.save(state, self.clock.offset_millis())?;
-        }
-        state.keep();
-        Ok(())
-    }
-
-    fn account(&self) -> MutexGuard<'_, Account> {
-        self.account.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn arrival(&self, request: &Request) -> Call {
         Call {
             number: 0,
@@ -259,7 +171,7 @@ impl Cloud {
             parameters: request.business(),
             access_key_id: request.text("AccessKeyId").map(str::to_owned),
             with_security_token: request.text("SecurityToken").is_some(),
-            request_id: self.account().ids.request(),
+            request_id: self.draw_request_id(),
             outcome: Outcome::Running,
             fault: None,
             status: None,
@@ -333,26 +245,6 @@ impl Cloud {
                 .update(number, |call| call.outcome = Outcome::Refused(code));
         }
         result
-    }
-
-    fn run(
-        &self,
-        action: &Action,
-        settings: &Settings,
-        request: &Request,
-    ) -> Result<Answer, ApiError> {
-        let mut account = self.account();
-        let mut context = self.context(settings, &mut account);
-        let before = context.state.changes();
-        let answer = action
-            .carry_out(&mut context, request)
-            .inspect_err(|_| context.state.roll_back())?;
-        // Some actions that only read make what they show, such as the route table that a transit router came with.
-        if action.mutates || context.state.changes() != before {
-            self.save(&mut account.state)
-                .map_err(|error| ApiError::new(500, "InternalError", error.to_string()))?;
-        }
-        Ok(answer)
     }
 
     /// What a fault does before the action; what is sent when the action is not carried out at all.

@@ -80,6 +80,7 @@ mod settings;
 mod settling;
 mod simulator;
 mod site;
+mod snapshot;
 mod state;
 mod store;
 mod summary;

@@ -56,6 +56,12 @@ impl Sessions {
         (id, session)
     }
 
+    /// Ends all of them, so that their ids are unknown.
+    pub(crate) fn clear(&self) {
+        let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        by_key.clear();
+    }
+
     /// The session whose key has this id, ended or not.
     pub(crate) fn find(&self, id: &str) -> Option<Session> {
         let by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);

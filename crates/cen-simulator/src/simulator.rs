@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -223,6 +224,34 @@ impl Simulator {
         let look = |context: &mut Context<'_>| reachability(context.state, &side(from), &side(to));
         let found = self.cloud.look(look)?;
         Ok([found.forward.delivered, found.back.delivered])
+    }
+
+    /// The account and its clock as one JSON document.
+    ///
+    /// # Errors
+    ///
+    /// An object cannot be written as JSON.
+    pub fn snapshot(&self) -> io::Result<Value> {
+        self.cloud.snapshot()
+    }
+
+    /// Takes the account and the clock of a snapshot for all there is, or nothing of it. Temporary keys end.
+    ///
+    /// # Errors
+    ///
+    /// It is no snapshot, and the message says why; the state cannot be saved.
+    pub fn load(&self, snapshot: Value) -> io::Result<()> {
+        self.cloud.load(snapshot)
+    }
+
+    /// Makes the account and the clock those of a new simulator: there are no objects, no orders, no memory of client tokens
+    /// and no temporary keys, and with a seed the same ids are drawn again. Keys, policy, faults and the journal stay.
+    ///
+    /// # Errors
+    ///
+    /// The state cannot be saved.
+    pub fn reset(&self) -> io::Result<()> {
+        self.cloud.reset()
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Context<'_>) -> io::Result<T>) -> io::Result<T> {

@@ -140,15 +140,16 @@ impl State {
     pub(crate) fn load(&mut self, saved: Map<String, Value>) -> serde_json::Result<()> {
         self.settled_at = None;
         for (name, saved) in saved {
+            let explain = |error| serde_json::Error::custom(format!("in `{name}`: {error}"));
             if name == TOKENS {
-                self.tokens = serde_json::from_value(saved)?;
+                self.tokens = serde_json::from_value(saved).map_err(explain)?;
                 continue;
             }
             let mut slots = self.slots.iter_mut();
             let slot = slots.find(|slot| slot.kind.name == name).ok_or_else(|| {
                 serde_json::Error::custom(format!("there is no kind of object called `{name}`"))
             })?;
-            slot.table = (slot.kind.load)(saved)?;
+            slot.table = (slot.kind.load)(saved).map_err(explain)?;
         }
         Ok(())
     }
@@ -181,6 +182,11 @@ impl State {
             }
         }
         self.tokens.forget(now);
+    }
+
+    /// Lets everything settle anew, as the rules have changed.
+    pub(crate) fn unsettle(&mut self) {
+        self.settled_at = None;
     }
 
     /// How much has happened to what the kind of a slot follows.

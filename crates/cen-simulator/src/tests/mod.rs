@@ -34,6 +34,7 @@ mod routing_rules;
 mod service;
 mod settings;
 mod settling;
+mod snapshots;
 mod sts;
 mod tags;
 mod terms;

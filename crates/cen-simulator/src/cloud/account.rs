@@ -1,0 +1,180 @@
+//! The account of a cloud: what works on it, and how it is kept.
+
+use std::io;
+use std::sync::{Arc, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+use crate::action::{Action, Answer, Context};
+use crate::error::ApiError;
+use crate::ids::Ids;
+use crate::registry;
+use crate::request::Request;
+use crate::settings::Settings;
+use crate::snapshot::{BadSnapshot, Snapshot};
+use crate::state::State;
+
+use super::Cloud;
+
+/// The account with its objects, and the ids it draws.
+#[derive(Debug)]
+pub(super) struct Account {
+    state: State,
+    ids: Ids,
+}
+
+impl Account {
+    pub(super) fn new(state: State, seed: Option<u64>) -> Self {
+        Self {
+            state,
+            ids: Ids::new(seed),
+        }
+    }
+}
+
+impl Cloud {
+    /// Works on the account as it is now, and saves it afterwards. Work that fails leaves nothing behind.
+    pub(crate) fn change<T>(
+        &self,
+        work: impl FnOnce(&mut Context<'_>) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let (settings, mut account) = (self.settings(), self.account());
+        let result = work(&mut self.context(&settings, &mut account));
+        let result = result.inspect_err(|_| account.state.roll_back())?;
+        self.save(&mut account.state)?;
+        Ok(result)
+    }
+
+    /// Looks at the account as it is now.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&mut Context<'_>) -> T) -> T {
+        let (settings, mut account) = (self.settings(), self.account());
+        look(&mut self.context(&settings, &mut account))
+    }
+
+    /// Moves the clock forward, or back when `millis` is negative, and saves it with the state.
+    pub(crate) fn advance_clock(&self, millis: i64) -> io::Result<()> {
+        self.clock.advance(millis);
+        self.change(|_| Ok(()))
+    }
+
+    /// How it behaves now.
+    pub(crate) fn settings(&self) -> Arc<Settings> {
+        let settings = self.settings.read();
+        Arc::clone(&settings.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lets it behave otherwise from the next call on, by a patch of its settings.
+    ///
+    /// # Errors
+    ///
+    /// There is no such setting, or it takes no such value; nothing is changed then.
+    pub(crate) fn configure(&self, patch: &Value) -> serde_json::Result<Arc<Settings>> {
+        // Held throughout, so that of two patches at a time neither is lost.
+        let mut account = self.account();
+        let settings = Arc::new(self.settings().patched(patch)?);
+        if patch.get("seed").is_some() {
+            account.ids = Ids::new(settings.seed);
+        }
+        if patch.get("throttle").is_some() {
+            self.buckets.clear();
+        }
+        let mut slot = self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *slot = Arc::clone(&settings);
+        account.state.unsettle();
+        Ok(settings)
+    }
+
+    /// The account and its clock as one JSON document, which [`load`](Self::load) takes.
+    pub(crate) fn snapshot(&self) -> io::Result<Value> {
+        let (settings, mut account) = (self.settings(), self.account());
+        self.context(&settings, &mut account);
+        let snapshot = Snapshot::of(&account.state, self.clock.offset_millis())?;
+        Ok(serde_json::to_value(snapshot)?)
+    }
+
+    /// Takes the account and the clock of a snapshot for all there is, or nothing of it. Temporary keys end.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidInput` where it is no snapshot; the state cannot be saved.
+    pub(crate) fn load(&self, snapshot: Value) -> io::Result<()> {
+        let read = serde_json::from_value(snapshot).map_err(BadSnapshot::from);
+        let restored = read.and_then(Snapshot::restore).map_err(|error| {
+            let message = format!("that is no snapshot of a simulator: {error}");
+            io::Error::new(io::ErrorKind::InvalidInput, message)
+        });
+        let (state, offset) = restored?;
+        self.replace(state, offset)
+    }
+
+    /// Makes the account and the clock those of a new simulator: there are no objects, no orders, no memory of tokens and no
+    /// temporary keys, and with a seed the same ids are drawn again. Keys, policy, faults and the journal stay as they are.
+    pub(crate) fn reset(&self) -> io::Result<()> {
+        self.replace(registry::empty_state(), 0)
+    }
+
+    fn replace(&self, state: State, clock_offset_millis: i64) -> io::Result<()> {
+        let mut account = self.account();
+        let mut new = Account::new(state, self.settings().seed);
+        if let Some(store) = &self.store {
+            store.save(&new.state, clock_offset_millis)?;
+        }
+        new.state.keep();
+        *account = new;
+        self.clock.set_offset(clock_offset_millis);
+        self.gateway.sessions().clear();
+        Ok(())
+    }
+
+    fn context<'a>(&'a self, settings: &'a Settings, account: &'a mut Account) -> Context<'a> {
+        let now = self.clock.now();
+        account.state.settle(now, &settings.policy);
+        Context {
+            state: &mut account.state,
+            ids: &mut account.ids,
+            policy: &settings.policy,
+            sessions: self.gateway.sessions(),
+            now,
+            settle: settings.settle,
+        }
+    }
+
+    fn save(&self, state: &mut State) -> io::Result<()> {
+        if let Some(store) = &self.store {
+            store.save(state, self.clock.offset_millis())?;
+        }
+        state.keep();
+        Ok(())
+    }
+
+    pub(super) fn run(
+        &self,
+        action: &Action,
+        settings: &Settings,
+        request: &Request,
+    ) -> Result<Answer, ApiError> {
+        let mut account = self.account();
+        let mut context = self.context(settings, &mut account);
+        let before = context.state.changes();
+        let answer = action
+            .carry_out(&mut context, request)
+            .inspect_err(|_| context.state.roll_back())?;
+        // Some actions that only read make what they show, such as the route table that a transit router came with.
+        if action.mutates || context.state.changes() != before {
+            self.save(&mut account.state)
+                .map_err(|error| ApiError::new(500, "InternalError", error.to_string()))?;
+        }
+        Ok(answer)
+    }
+
+    pub(super) fn draw_request_id(&self) -> String {
+        self.account().ids.request()
+    }
+
+    fn account(&self) -> MutexGuard<'_, Account> {
+        self.account.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
