@@ -1,8 +1,8 @@
 //! The control API: what a person or another process may do to a running simulator.
 //!
 //! It lives under `/_simulator`, speaks JSON and needs no signature. It answers clients on this machine, or those that show a
-//! token when it was given one ([`ControlAccess`](crate::ControlAccess)), and no pages of other origins. Only `health` answers
-//! everybody.
+//! token when it was given one ([`ControlAccess`]), and no pages of other origins. Only `health` and
+//! the files of the page answer everybody.
 //!
 //! | method and path | does |
 //! |---|---|
@@ -13,6 +13,8 @@
 //! | `GET /_simulator/journal` | every call, in order |
 //! | `DELETE /_simulator/journal` | forgets the calls and their counts |
 //! | `GET /_simulator/summary` | calls by action, what became of every purchase, and what all has cost |
+//! | `GET /_simulator/overview` | all that the page shows in one answer, with lists that end early |
+//! | `GET /_simulator/` | the page, for a browser |
 //! | `GET /_simulator/clock` | the time, and how far it is ahead of real time |
 //! | `POST /_simulator/clock` | `{"advance": "40d"}`, or `{"back": "1h"}` |
 //! | `GET /_simulator/faults` | the rules and how often each has struck |
@@ -69,6 +71,8 @@ use crate::form;
 use crate::guard::Visitor;
 use crate::live::Event;
 use crate::options::ControlAccess;
+use crate::overview;
+use crate::page;
 use crate::registry;
 use crate::summary::Summary;
 
@@ -93,6 +97,9 @@ const ROUTES: &[Route<Handler>] = &[
         let patch: Value = request.read()?;
         let settings = cloud.configure(&patch).map_err(invalid)?;
         to_json(&*settings)
+    }),
+    Route::new("GET", "/overview", |cloud, _| {
+        overview::show(cloud, time(cloud))
     }),
     Route::new("GET", "/summary", |cloud, _| to_json(Summary::of(cloud))),
     Route::new("GET", "/clock", |cloud, _| Ok(time(cloud))),
@@ -179,6 +186,10 @@ impl Control {
         let (path, query) = path_and_query
             .split_once('?')
             .unwrap_or((path_and_query, ""));
+        // The page itself is open to everybody: it has nothing to tell, and asks for the token.
+        if let Some(file) = page::file(method, path) {
+            return Answered::Whole(file);
+        }
         let key = format!("/{method}{}", path.trim_end_matches('/'));
         let found = self.endpoints.at(&key);
         let is_open = matches!(&found, Ok(found) if matches!(found.value, Endpoint::Open(_)));

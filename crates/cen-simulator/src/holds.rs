@@ -36,6 +36,11 @@ impl Holds {
         self.releases.send_modify(|count| *count += 1);
     }
 
+    /// How many calls are being held.
+    pub(crate) fn count(&self) -> usize {
+        *self.count.borrow()
+    }
+
     /// Resolves when at least `count` calls are being held.
     pub(crate) async fn wait_for(&self, count: usize) {
         let mut held = self.count.subscribe();

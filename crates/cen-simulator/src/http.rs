@@ -11,8 +11,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::header::{
-    CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue,
-    WWW_AUTHENTICATE,
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue, WWW_AUTHENTICATE,
 };
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -30,6 +29,7 @@ use crate::connection::{Connection, ResetSwitch};
 use crate::control::{self, Answered, Control};
 use crate::guard::Visitor;
 use crate::header_signature::HeaderSignature;
+use crate::page;
 use crate::patience::{self, Lapse, Patience};
 use crate::request::Request;
 
@@ -199,8 +199,7 @@ impl Server {
                 response
             }
         };
-        let no_store = HeaderValue::from_static("no-store");
-        response.headers_mut().insert(CACHE_CONTROL, no_store);
+        page::protect(response.headers_mut());
         if response.status() == StatusCode::UNAUTHORIZED {
             let bearer = HeaderValue::from_static("Bearer");
             response.headers_mut().insert(WWW_AUTHENTICATE, bearer);

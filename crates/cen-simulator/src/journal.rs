@@ -116,6 +116,13 @@ impl Journal {
         self.lock().calls.iter().cloned().collect()
     }
 
+    /// The last `most` calls, in order.
+    pub(crate) fn latest(&self, most: usize) -> Vec<Call> {
+        let book = self.lock();
+        let older = book.calls.len().saturating_sub(most);
+        book.calls.iter().skip(older).cloned().collect()
+    }
+
     pub(crate) fn counts(&self) -> BTreeMap<String, usize> {
         self.lock().counts.clone()
     }

@@ -68,6 +68,8 @@ mod live;
 mod money;
 mod object;
 mod options;
+mod overview;
+mod page;
 mod patience;
 mod prefix;
 mod price_list;

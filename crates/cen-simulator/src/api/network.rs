@@ -197,7 +197,8 @@ impl Network {
         network
     }
 
-    fn blocks(&self) -> impl Iterator<Item = IpNet> {
+    /// All that it has, or that lies behind it.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = IpNet> {
         let vswitches = self.vswitches.iter().map(|vswitch| vswitch.cidr);
         vswitches.chain(self.prefixes.iter().map(|prefix| prefix.cidr))
     }

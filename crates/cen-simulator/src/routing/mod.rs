@@ -12,7 +12,7 @@ mod route;
 mod select;
 mod world;
 
-pub(crate) use reachability::{Side, reachability};
+pub(crate) use reachability::{Side, matrix, reachability};
 pub(crate) use route::{Route, Source};
 pub(crate) use world::World;
 
@@ -30,5 +30,11 @@ impl<'s> Routing<'s> {
         let world = World::of(state);
         let tables = learn::tables(&world);
         Self { world, tables }
+    }
+
+    /// The routes of the table of that id.
+    pub(crate) fn table(&self, id: &str) -> Option<&[Route<'s>]> {
+        let at = self.world.tables.iter().position(|table| table.id == id)?;
+        self.tables.get(at).map(Vec::as_slice)
     }
 }

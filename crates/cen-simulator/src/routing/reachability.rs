@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::state::State;
 
@@ -51,6 +52,26 @@ pub(crate) fn reachability(
         forward,
         back,
     })
+}
+
+/// Who reaches whom among these attachments, by row from and by column to: `true`, or the words about the hop that is missing;
+/// nothing from one to itself.
+pub(crate) fn matrix(routing: &Routing<'_>, attachments: &[&str]) -> Vec<Vec<Value>> {
+    let ends = attachments.iter().map(|id| {
+        let side = Side { id, block: None };
+        routing.end(&side).map_err(|error| error.to_string())
+    });
+    let ends: Vec<Result<End, String>> = ends.collect();
+    let cell = |from: usize, to: usize| match (&ends[from], &ends[to]) {
+        _ if from == to => Value::Null,
+        (Ok(from), Ok(to)) => match routing.worst_way(from, to).reason {
+            None => Value::Bool(true),
+            Some(reason) => Value::String(reason),
+        },
+        (Err(error), _) | (_, Err(error)) => Value::String(error.clone()),
+    };
+    let row = |from| (0..ends.len()).map(|to| cell(from, to)).collect();
+    (0..ends.len()).map(row).collect()
 }
 
 /// A network, and blocks in it.

@@ -104,7 +104,7 @@ pub struct Package {
     /// From when on the API shows it.
     shows_from: Moment,
     /// Of a prepaid package that is paid.
-    pub(super) expires_at: Option<Moment>,
+    pub(crate) expires_at: Option<Moment>,
     /// Another [`renewal`](Self::renewal) that is on its way, and when it takes effect.
     #[serde(default)]
     renewal_next: Option<(Renewal, Moment)>,
