@@ -169,9 +169,9 @@ async fn the_order_of_a_purchase_tells_what_was_configured() {
             "ApiCode": "bandwidth",
             "Name": "Bandwidth",
             "BillModuleProperties": {"billModuleProperties": [
-                {"Code": "bandwidth", "Name": "bandwidth", "Value": mbps},
-                {"Code": "RegionA", "Name": "RegionA", "Value": "china"},
-                {"Code": "RegionB", "Name": "RegionB", "Value": "china"},
+                {"ModuleApiCode": "bandwidth", "AttrApiCode": "bandwidth", "Value": mbps},
+                {"ModuleApiCode": "bandwidth", "AttrApiCode": "RegionA", "Value": "china"},
+                {"ModuleApiCode": "bandwidth", "AttrApiCode": "RegionB", "Value": "china"},
             ]},
         }])
     };
@@ -192,7 +192,15 @@ async fn the_order_of_a_purchase_tells_what_was_configured() {
     assert_eq!(second["BillModuleConfig"]["billModuleConfig"], module("8"));
     assert_eq!(
         second["OriginalModuleConfig"]["originalModuleConfig"],
-        module("5")
+        json!([{
+            "Code": "bandwidth",
+            "Name": "Bandwidth",
+            "ModuleProperties": {"moduleProperties": [
+                {"Code": "bandwidth", "Name": "bandwidth", "Value": "5"},
+                {"Code": "RegionA", "Name": "RegionA", "Value": "china"},
+                {"Code": "RegionB", "Name": "RegionB", "Value": "china"},
+            ]},
+        }])
     );
     assert_eq!(
         second["OriginalConfig"],

@@ -154,22 +154,13 @@ fn show_whole(entry: &Entry, policy: &Policy) -> Value {
         let (a, b) = (&package.area_a, &package.area_b);
         format!("bandwidth:[bandwidth:{mbps};RegionA:{a};RegionB:{b}]")
     };
-    let module = |mbps: u32| {
+    let properties = |mbps: u32, one: fn((&str, String)) -> Value| -> Value {
         let values = [
             ("bandwidth", mbps.to_string()),
             ("RegionA", package.area_a.clone()),
             ("RegionB", package.area_b.clone()),
         ];
-        let properties: Vec<Value> = values
-            .into_iter()
-            .map(|(code, value)| json!({"Code": code, "Name": code, "Value": value}))
-            .collect();
-        json!([{
-            "Code": "bandwidth",
-            "ApiCode": "bandwidth",
-            "Name": "Bandwidth",
-            "BillModuleProperties": {"billModuleProperties": properties},
-        }])
+        values.into_iter().map(one).collect()
     };
     let mut shown = show(entry, policy);
     let more = json!({
@@ -184,12 +175,28 @@ fn show_whole(entry: &Entry, policy: &Policy) -> Value {
         "UsageEndTime": order.usage_end,
         "Operator": "",
         "ExtendInfos": {},
-        "BillModuleConfig": {"billModuleConfig": module(order.bandwidth)},
+        "BillModuleConfig": {"billModuleConfig": [{
+            "Code": "bandwidth",
+            "ApiCode": "bandwidth",
+            "Name": "Bandwidth",
+            "BillModuleProperties": {"billModuleProperties": properties(order.bandwidth, |(code, value)| {
+                json!({"ModuleApiCode": "bandwidth", "AttrApiCode": code, "Value": value})
+            })},
+        }]},
     });
     if let (Value::Object(shown), Value::Object(more)) = (&mut shown, more) {
         shown.extend(more);
         if let Some(before) = order.bandwidth_before {
-            let module = json!({"originalModuleConfig": module(before)});
+            // What was has other names than what is.
+            let properties = properties(
+                before,
+                |(code, value)| json!({"Code": code, "Name": code, "Value": value}),
+            );
+            let module = json!({"originalModuleConfig": [{
+                "Code": "bandwidth",
+                "Name": "Bandwidth",
+                "ModuleProperties": {"moduleProperties": properties},
+            }]});
             shown.insert("OriginalModuleConfig".to_owned(), module);
         }
     }
