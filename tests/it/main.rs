@@ -17,6 +17,7 @@ mod product;
 mod protocol;
 mod reattach;
 mod release;
+mod sdks;
 mod signing;
 mod standard_streams;
 mod steps;

@@ -10,6 +10,8 @@ use tokio::process::Command;
 use tf_plugin_testing::cli::Cli;
 use tf_plugin_testing::process::leftovers;
 
+use crate::support::path_with;
+
 pub(super) const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-cen");
 
 pub(super) async fn sandbox(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
@@ -30,17 +32,6 @@ pub(super) async fn sandbox(arguments: &[&str], variables: &[(&str, &str)]) -> O
 /// The folder of the CLI that all tests use, before everything else.
 fn path_to_the_cli() -> OsString {
     path_with([Cli::find().program().parent().unwrap()])
-}
-
-/// These folders, before everything else.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the sandbox looks for the CLI as a shell would"
-)]
-pub(super) fn path_with<const N: usize>(folders: [&Path; N]) -> OsString {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let first = folders.into_iter().map(Path::to_owned);
-    std::env::join_paths(first.chain(std::env::split_paths(&path))).unwrap()
 }
 
 pub(super) fn text(bytes: &[u8]) -> String {

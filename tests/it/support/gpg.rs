@@ -1,10 +1,11 @@
 //! A key of GnuPG in a folder of its own.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
+
+use super::skip_here;
 
 /// A key without a passphrase; its agent ends with this.
 pub struct Key {
@@ -17,10 +18,7 @@ impl Key {
     /// Makes a key; says so and makes none where there is no gpg.
     pub fn new() -> Option<Self> {
         if Command::new("gpg").arg("--version").output().is_err() {
-            let thread = std::thread::current();
-            let test = thread.name().unwrap_or("a test");
-            let said = format!("skipped on this machine: {test}, there is no gpg\n");
-            std::io::stderr().write_all(said.as_bytes()).unwrap();
+            skip_here("there is no gpg");
             return None;
         }
         let home = tempfile::tempdir().unwrap();

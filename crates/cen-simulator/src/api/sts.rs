@@ -62,14 +62,14 @@ fn caller(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     let id = request.mandatory("AccessKeyId")?;
     let answer = match context.sessions.find(id) {
         Some(session) => json!({
-            "AccountId": ACCOUNT_ID,
+            "AccountId": ACCOUNT_ID.to_string(),
             "IdentityType": "AssumedRoleUser",
             "Arn": format!("{}/{}", session.role_arn, session.name),
             "PrincipalId": format!("300000000000000001:{}", session.name),
             "RoleId": "300000000000000001",
         }),
         None => json!({
-            "AccountId": ACCOUNT_ID,
+            "AccountId": ACCOUNT_ID.to_string(),
             "IdentityType": "RAMUser",
             "Arn": format!("acs:ram::{ACCOUNT_ID}:user/simulator"),
             "PrincipalId": "200000000000000001",

@@ -1,0 +1,3 @@
+module example.com/local-cen
+
+go 1.19

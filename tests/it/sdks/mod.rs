@@ -1,0 +1,68 @@
+//! Clients that nobody here wrote: the vendor's official SDKs for Python drive everything that the simulator knows, with the
+//! scenarios in `tests/sdks`.
+
+mod examples;
+
+use std::collections::BTreeSet;
+
+use cen_simulator::{Fault, Options, Outcome, Policy, Simulator};
+
+use crate::support::sdks;
+
+/// Runs the scenarios with an SDK, and then asks the simulator which actions have not been carried out, or not been refused.
+async fn drive(sdk: &str) {
+    let Some(python) = sdks::python() else {
+        return;
+    };
+    let cloud = Simulator::start(Options {
+        seed: Some(1),
+        policy: Policy {
+            transit_router_service: false,
+            ..Policy::default()
+        },
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    let output = sdks::command(python, &cloud)
+        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short"])
+        .args(["--show-capture=no", "tests/sdks"])
+        .env("SDK", sdk)
+        .output()
+        .await
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+
+    let missing = |is_meant: fn(&Outcome) -> bool| -> Vec<String> {
+        let calls = cloud.journal().into_iter();
+        let seen: BTreeSet<String> = calls
+            .filter(|call| is_meant(&call.outcome))
+            .map(|call| call.action)
+            .collect();
+        actions()
+            .into_iter()
+            .filter(|action| !seen.contains(action))
+            .collect()
+    };
+    let not_carried_out = missing(|outcome| *outcome == Outcome::Done);
+    let not_refused = missing(|outcome| matches!(outcome, Outcome::Refused(_)));
+    assert_eq!((not_carried_out, not_refused), (vec![], vec![]));
+}
+
+/// Every action of the simulator, as it names them to who has named none.
+fn actions() -> Vec<String> {
+    let unknown = "none:lost-before".parse::<Fault>().unwrap_err();
+    let (_, names) = unknown.reason.split_once("the actions are ").unwrap();
+    names.split(", ").map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn the_newer_sdk_drives_every_action() {
+    drive("newer").await;
+}
+
+#[tokio::test]
+async fn the_older_sdk_drives_every_action() {
+    drive("older").await;
+}
