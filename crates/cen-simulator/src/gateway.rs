@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use alibaba_cloud::secret::Secret;
-use alibaba_cloud::sign::rpc::{Parameters, signature, string_to_sign};
+use alibaba_cloud::sign::rpc::{signature, string_to_sign};
 
 use crate::action::{Action, Product};
 use crate::clock::Moment;
@@ -225,13 +225,7 @@ fn parameter_mismatch(request: &Request, secret: &Secret) -> Result<Option<Strin
             "SignatureMethod must be HMAC-SHA1 and SignatureVersion 1.0.",
         ));
     }
-    let signed: Parameters = request
-        .parameters
-        .iter()
-        .filter(|(name, _)| *name != "Signature")
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    let text = string_to_sign(&request.method, &signed);
+    let text = string_to_sign(&request.method, &request.signed());
     Ok((Secret::new(signature(&text, secret)) != Secret::new(given)).then_some(text))
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use alibaba_cloud::sign::rpc::Parameters;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
@@ -29,6 +30,7 @@ use crate::connection::{Connection, ResetSwitch};
 use crate::control::{self, Answered, Control};
 use crate::guard::Visitor;
 use crate::header_signature::HeaderSignature;
+use crate::json_body;
 use crate::page;
 use crate::patience::{self, Lapse, Patience};
 use crate::request::Request;
@@ -172,6 +174,7 @@ impl Server {
         let method = head.method.as_str();
         let host = head.headers.get(HOST).map(HeaderValue::to_str);
         let request = Request::new(method, query, form(&head.headers, &body))
+            .with_unsigned(json(&head.headers, &body))
             .sent_to(host.and_then(Result::ok).unwrap_or(""))
             .with_headers(HeaderSignature::read(method, query, &head.headers, &body));
         let cloud = Arc::clone(&self.cloud);
@@ -287,5 +290,13 @@ fn form<'a>(headers: &hyper::HeaderMap, body: &'a Bytes) -> &'a [u8] {
     match headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes) {
         Some(kind) if !kind.starts_with(b"application/x-www-form-urlencoded") => b"",
         _ => body,
+    }
+}
+
+/// The parameters of a body that is JSON.
+fn json(headers: &hyper::HeaderMap, body: &Bytes) -> Parameters {
+    match headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes) {
+        Some(kind) if kind.starts_with(b"application/json") => json_body::parameters(body),
+        _ => Parameters::new(),
     }
 }

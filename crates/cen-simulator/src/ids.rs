@@ -6,6 +6,9 @@ use crate::error::ApiError;
 
 const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
+/// What begins ids that are longer than others; `vtb-` stands for the route tables of transit routers and of VPCs.
+const LONG: [&str; 5] = ["tr-", "vpc-", "vrt-", "vsw-", "vtb-"];
+
 /// Draws ids; the same seed draws the same ids of objects, however many reads lie between two purchases.
 #[derive(Debug)]
 pub(crate) struct Ids {
@@ -22,9 +25,10 @@ impl Ids {
         }
     }
 
-    /// `prefix` and 18 characters of `[a-z0-9]`.
+    /// `prefix` and characters of `[a-z0-9]`: 21 for transit routers and what belongs to VPCs, 18 for all others.
     pub(crate) fn object(&mut self, prefix: &str) -> String {
-        let tail = (0..18).filter_map(|_| {
+        let length = if LONG.contains(&prefix) { 21 } else { 18 };
+        let tail = (0..length).filter_map(|_| {
             let letter = ALPHABET.get(self.objects.usize(..ALPHABET.len()))?;
             Some(char::from(*letter))
         });
@@ -76,6 +80,9 @@ mod tests {
                 .bytes()
                 .all(|byte| ALPHABET.contains(&byte))
         );
+        for (prefix, length) in [("tr-", 21), ("vtb-", 21), ("tr-attach-", 18)] {
+            assert_eq!(ids.object(prefix).len(), prefix.len() + length, "{prefix}");
+        }
         let request = ids.request();
         assert_eq!(request.len(), 36);
         assert_eq!(request, request.to_uppercase());

@@ -62,6 +62,7 @@ mod http;
 mod ids;
 mod in_flight;
 mod journal;
+mod json_body;
 mod life;
 mod listing;
 mod live;
@@ -73,6 +74,7 @@ mod page;
 mod patience;
 mod prefix;
 mod price_list;
+mod quotas;
 mod registry;
 mod render;
 mod request;
@@ -107,6 +109,7 @@ pub use options::{
     DEFAULT_ACCESS_KEY_SECRET, Options, Policy,
 };
 pub use price_list::{PairPrice, PriceList};
+pub use quotas::Quotas;
 pub use simulator::Simulator;
 pub use site::Site;
 pub use summary::{Summary, Totals};

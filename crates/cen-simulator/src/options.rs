@@ -15,6 +15,7 @@ use crate::faults::Fault;
 use crate::journal::Call;
 use crate::money::Money;
 use crate::price_list::PriceList;
+use crate::quotas::Quotas;
 use crate::site::Site;
 use crate::throttle::Throttle;
 
@@ -93,8 +94,8 @@ pub struct Policy {
     pub limits_need_children: bool,
     /// The service of transit routers is open from the beginning.
     pub transit_router_service: bool,
-    /// How many CEN instances an account may have.
-    pub instance_quota: usize,
+    /// How much there may be of each kind of object.
+    pub quotas: Quotas,
     /// How long an expired package stays locked before it is released: 7 days on the Chinese site, 15 elsewhere.
     #[serde(with = "duration::as_text")]
     pub grace: Duration,
@@ -140,7 +141,7 @@ impl Default for Policy {
             limits_need_children: true,
             granted_children: Vec::new(),
             transit_router_service: true,
-            instance_quota: 5,
+            quotas: Quotas::default(),
             grace: Duration::from_secs(15 * 24 * 3_600),
             lenient_clock: false,
             site: Site::default(),

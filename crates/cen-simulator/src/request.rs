@@ -1,6 +1,6 @@
 //! The parameters of one call, however they travelled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alibaba_cloud::sign::rpc::Parameters;
 
@@ -31,6 +31,8 @@ const COMMON: [&str; 14] = [
 pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) parameters: Parameters,
+    /// Those of them that a signature among the parameters does not cover, as the body they came in is no form.
+    unsigned: BTreeSet<String>,
     /// The name it was sent to, without a port; empty when unknown.
     pub(crate) host: String,
     /// `None` when the signature is one of the parameters.
@@ -45,9 +47,26 @@ impl Request {
         Self {
             method: method.to_owned(),
             parameters,
+            unsigned: BTreeSet::new(),
             host: String::new(),
             header_signature: None,
         }
+    }
+
+    /// Adds the parameters of a body that is no form; their values hold as well.
+    pub(crate) fn with_unsigned(mut self, parameters: Parameters) -> Self {
+        self.unsigned = parameters.keys().cloned().collect();
+        self.parameters.extend(parameters);
+        self
+    }
+
+    /// The parameters that a signature among them covers.
+    pub(crate) fn signed(&self) -> Parameters {
+        self.parameters
+            .iter()
+            .filter(|(name, _)| *name != "Signature" && !self.unsigned.contains(*name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 
     /// Adds the name it was sent to, with or without a port.

@@ -190,7 +190,10 @@ async fn objects_of_every_type_are_imported_by_id_and_by_identity_just_as_they_a
     let cloud = Simulator::start(Options {
         seed: Some(1),
         policy: Policy {
-            instance_quota: 100,
+            quotas: cen_simulator::Quotas {
+                instances: 100,
+                ..Default::default()
+            },
             ..Policy::default()
         },
         ..Options::default()

@@ -16,6 +16,7 @@ use crate::listing;
 use crate::object::Object;
 use crate::options::Policy;
 use crate::prefix;
+use crate::quotas;
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State};
@@ -31,9 +32,6 @@ const CIDR: &str = "TransitRouteTableAggregationCidr";
 const BOTH: &[&str] = &[TABLE, CIDR];
 const SCOPE: &str = "TransitRouteTableAggregationScope";
 const SCOPES: &str = "TransitRouteTableAggregationScopeList";
-
-/// Aggregates of one table (help page about aggregate routes).
-const MOST_AGGREGATES: usize = 20;
 
 pub(crate) const FAMILY: Family = Family::of::<Aggregation>()
     .actions(&[
@@ -264,14 +262,9 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
             message,
         ));
     }
-    if own.len() >= MOST_AGGREGATES {
-        let message = format!("{} has {MOST_AGGREGATES} aggregate routes.", table.id);
-        return Err(ApiError::new(
-            400,
-            "QuotaExceeded.AggregationRoute",
-            message,
-        ));
-    }
+    let most = context.policy.quotas.aggregations_per_table;
+    let what = format!("aggregate routes of {}", table.id);
+    quotas::keep(most, own.len(), "AggregationRoute", &what)?;
     let mut aggregation = Aggregation {
         id: format!("{}:{cidr}", table.id),
         route_table_id: table.id.clone(),

@@ -13,6 +13,7 @@ use crate::error::ApiError;
 use crate::life::{Life, Status};
 use crate::listing;
 use crate::object::Object;
+use crate::quotas;
 use crate::request::Request;
 use crate::state::{Kind, State};
 use crate::tags::{self, Tags};
@@ -187,6 +188,11 @@ impl Attachment {
         creation_time: String,
     ) -> Result<Self, ApiError> {
         service::needs_service(context)?;
+        let attachments = context.state.attachments();
+        let own = attachments.filter(|one| one.is_at(&transit_router_id));
+        let most = context.policy.quotas.attachments_per_router;
+        let what = format!("attachments of {transit_router_id}");
+        quotas::keep(most, own.count(), "TransitRouterAttachment", &what)?;
         let mut attachment = Self {
             tags: tags::read(&request.objects("Tag"))?,
             id: context.fresh_id("tr-attach-"),

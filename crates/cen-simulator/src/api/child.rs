@@ -3,6 +3,7 @@
 //! VPCs, border routers and cloud connect networks belong to other products, so every id of the right form is taken for
 //! one that exists, in the region that the request names.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -10,12 +11,14 @@ use serde_json::{Value, json};
 
 use crate::action::{Action, Answer, Context};
 use crate::admin::{self, Route, absent};
+use crate::areas::region;
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::life::{Life, Status};
 use crate::listing;
 use crate::object::Object;
 use crate::options::{ACCOUNT_ID, Policy};
+use crate::quotas::{self, Quotas};
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State};
@@ -104,20 +107,13 @@ impl ChildKind {
         Ok(())
     }
 
-    /// Regions are lower-case words joined by hyphens; those of cloud connect networks begin with `ccn-`, and no others
-    /// do.
+    /// Regions are written in lower case; those of cloud connect networks begin with `ccn-`, and no others do.
     fn check_region(self, text: &str) -> Result<(), ApiError> {
-        let letters = text
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         let is_ccn = text.starts_with("ccn-");
-        if text.contains('-') && letters && is_ccn == (self == Self::Ccn) {
+        if region(text).is_ok_and(|(known, _)| known == text) && is_ccn == (self == Self::Ccn) {
             return Ok(());
         }
-        Err(illegal(
-            "ParameterIllegal.ChildInstanceRegionId",
-            format!("A {} is not found in the region {text:?}.", self.as_str()),
-        ))
+        Err(no_region(text))
     }
 }
 
@@ -166,6 +162,18 @@ impl Child {
         self.cen_id == cen_id && self.region == region && self.life.status == Status::Attached
     }
 
+    /// Refused where a request takes it for something else, or for somewhere else.
+    fn is(&self, kind: ChildKind, region: &str) -> Result<(), ApiError> {
+        if self.kind == kind && self.region == region {
+            return Ok(());
+        }
+        let message = format!(
+            "The network instance {} has another type or region.",
+            self.id
+        );
+        Err(ApiError::new(404, "ParameterError", message))
+    }
+
     fn busy(&self) -> ApiError {
         ApiError::new(
             409,
@@ -207,6 +215,7 @@ fn attach(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         Some(child) if child.life.status == Status::Detaching => return Err(child.busy()),
         Some(_) => return Err(attached_already("network instance", id)),
     }
+    has_room(context.state, &context.policy.quotas, &instance.id, region)?;
     let child = Child {
         id: id.to_owned(),
         kind,
@@ -218,6 +227,28 @@ fn attach(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     };
     context.state.push(child);
     Ok(Answer::default())
+}
+
+/// An instance has so many networks in a region, and so many regions.
+fn has_room(state: &State, quotas: &Quotas, cen_id: &str, region: &str) -> Result<(), ApiError> {
+    let children = state.all::<Child>().iter();
+    let regions: Vec<&str> = children
+        .filter(|child| child.cen_id == cen_id)
+        .map(|child| child.region.as_str())
+        .collect();
+    let in_region = regions.iter().filter(|one| **one == region).count();
+    if in_region == 0 {
+        let there_are = regions.into_iter().collect::<BTreeSet<_>>().len();
+        let what = format!("regions of {cen_id}");
+        return quotas::keep(quotas.regions_per_instance, there_are, "CenRegion", &what);
+    }
+    let what = format!("networks of {cen_id} in {region}");
+    quotas::keep(
+        quotas.children_per_region,
+        in_region,
+        "ChildInstance",
+        &what,
+    )
 }
 
 /// The account that a network instance belongs to: the caller's own when not given, and another one only where that one
@@ -256,17 +287,28 @@ pub(crate) fn attached_already(what: &str, id: &str) -> ApiError {
     )
 }
 
+/// The error about a region that is not known, or has no networks of the type.
+fn no_region(text: &str) -> ApiError {
+    illegal(
+        "ParameterIllegal.ChildInstanceRegionId",
+        format!("No such network instance is found in the region {text:?}."),
+    )
+}
+
 fn illegal(code: &'static str, message: String) -> ApiError {
     ApiError::new(400, code, message)
 }
 
 /// Takes a network instance off its CEN instance; one that is just being attached or detached stays.
 fn detach(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
-    ChildKind::read(request.mandatory("ChildInstanceType")?)?;
+    let kind = ChildKind::read(request.mandatory("ChildInstanceType")?)?;
+    let region = request.mandatory("ChildInstanceRegionId")?;
+    kind.check_region(region)?;
     let settled = context.settled_at();
     let cen_id = request.mandatory("CenId")?;
     context.state.get::<Instance>(cen_id)?.is_active()?;
     let child = find(context.state, request)?;
+    child.is(kind, region)?;
     if child.life.status != Status::Attached {
         return Err(child.busy());
     }
@@ -292,12 +334,15 @@ fn describe(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiE
     let instance: &Instance = context.state.get(request.mandatory("CenId")?)?;
     let kind = request.text("ChildInstanceType");
     let kind = kind.map(ChildKind::read).transpose()?;
-    let region = request.text("ChildInstanceRegionId");
+    let wanted = request.text("ChildInstanceRegionId");
+    if let Some(text) = wanted {
+        region(text).map_err(|_| no_region(text))?;
+    }
     let children = context.state.all::<Child>().iter().rev();
     let found: Vec<&Child> = children
         .filter(|child| child.cen_id == instance.id)
         .filter(|child| kind.is_none_or(|kind| child.kind == kind))
-        .filter(|child| region.is_none_or(|region| child.region == region))
+        .filter(|child| wanted.is_none_or(|region| child.region == region))
         .collect();
     listing::page(
         request,
@@ -312,17 +357,9 @@ fn describe(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiE
 fn describe_one(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let kind = ChildKind::read(request.mandatory("ChildInstanceType")?)?;
     let region = request.mandatory("ChildInstanceRegionId")?;
+    kind.check_region(region)?;
     let child = find(context.state, request)?;
-    if child.kind != kind || child.region != region {
-        return Err(ApiError::new(
-            404,
-            "ParameterError",
-            format!(
-                "The network instance {} has another type or region.",
-                child.id
-            ),
-        ));
-    }
+    child.is(kind, region)?;
     let attributes = match child.kind {
         // The network itself is not simulated; its addresses are those that new VPCs get.
         ChildKind::Vpc => json!({

@@ -194,11 +194,11 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
         request.mandatory("ProductType")?,
         request.mandatory("ResourceId")?,
     );
-    let region = request.text("RegionId");
+    let region = request.text("RegionId").map(router_region).transpose()?;
     let grants = context.state.all::<Grant>().iter();
     let found: Vec<&Grant> = grants
         .filter(|one| one.instance_type == kind && one.instance_id == network)
-        .filter(|one| region.is_none_or(|region| one.region.eq_ignore_ascii_case(region)))
+        .filter(|one| region.as_ref().is_none_or(|region| one.region == *region))
         .collect();
     listing::bare_part(request, 100, "GrantRules", &found, |one| {
         json!({

@@ -12,6 +12,7 @@ use crate::life::{Life, Status};
 use crate::listing::{self, FilterKey, Filters};
 use crate::object::Object;
 use crate::options::Policy;
+use crate::quotas;
 use crate::request::Request;
 use crate::settling::{Follows, Settling};
 use crate::state::{Kind, State, TagType};
@@ -20,6 +21,7 @@ use crate::texts::Texts;
 
 use super::child::Child;
 use super::package::Package;
+use super::resource_group;
 
 pub(crate) const FAMILY: Family = Family::of::<Instance>()
     .actions(&[
@@ -174,6 +176,7 @@ fn bare(context: &mut Context<'_>) -> Instance {
 fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let texts = Texts::read(request, "")?;
     let tags = tags::read(&request.objects("Tag"))?;
+    let resource_group_id = resource_group::read(request)?;
     let protection = protection_level(request)?.unwrap_or("REDUCED");
     if let Some(answer) = context.replay(request)? {
         return Ok(answer);
@@ -183,7 +186,7 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     let mut instance = Instance {
         life: Life::creating(context.settled_at()),
         protection_level: protection.to_owned(),
-        resource_group_id: request.text("ResourceGroupId").unwrap_or("").to_owned(),
+        resource_group_id,
         tags,
         ..bare(context)
     };
@@ -195,15 +198,9 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
 
 /// Five instances an account unless more were granted (quota page; the HTTP status is not documented).
 fn quota(context: &Context<'_>) -> Result<(), ApiError> {
-    let most = context.policy.instance_quota;
-    if context.state.all::<Instance>().len() >= most {
-        return Err(ApiError::new(
-            400,
-            "QuotaExceeded.CenCountExceeded",
-            format!("This account may have {most} CEN instances."),
-        ));
-    }
-    Ok(())
+    let most = context.policy.quotas.instances;
+    let there_are = context.state.all::<Instance>().len();
+    quotas::keep(most, there_are, "CenCountExceeded", "CEN instances")
 }
 
 /// `REDUCED`, or `FULL` as a page of 2019 lists it (API page CreateCen).

@@ -11,6 +11,7 @@ use crate::error::ApiError;
 use crate::family::Family;
 use crate::object::Object;
 use crate::options::{ACCOUNT_ID, Policy};
+use crate::quotas;
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State, TagType};
@@ -250,7 +251,7 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         return Err(no_region(region));
     }
     peer.is_active()?;
-    can_be_joined(state, router, peer)?;
+    can_be_joined(context, router, peer)?;
     is_there(state, &wanted, (router, peer), None)?;
     let (router, peer) = (router.id.clone(), peer.id.clone());
     let now = context.now.to_minutes();
@@ -305,7 +306,7 @@ fn link_type(text: Option<&str>, bandwidth: &PeerBandwidth) -> Result<String, Ap
 /// A connection joins two transit routers of one instance, which are in different regions, and the two are connected
 /// once (the codes are not documented).
 fn can_be_joined(
-    state: &State,
+    context: &Context<'_>,
     router: &TransitRouter,
     peer: &TransitRouter,
 ) -> Result<(), ApiError> {
@@ -316,11 +317,15 @@ fn can_be_joined(
     if router.region == peer.region {
         return refuse("it is in the same region");
     }
-    let mut connections = state.all::<PeerAttachment>().iter();
-    if connections.any(|one| one.is_attached_to(&router.id) && one.is_attached_to(&peer.id)) {
-        return refuse("the two are connected already");
-    }
-    Ok(())
+    let connections = context.state.all::<PeerAttachment>().iter();
+    let between =
+        connections.filter(|one| one.is_attached_to(&router.id) && one.is_attached_to(&peer.id));
+    let most = context.policy.quotas.connections_per_region_pair;
+    let what = format!(
+        "connections between {} and {} of {}",
+        router.region, peer.region, router.cen_id
+    );
+    quotas::keep(most, between.count(), "TransitRouterPeerAttachment", &what)
 }
 
 /// The bandwidth of a connection is there: its package serves it, and all that draws on the package takes no more than it

@@ -22,6 +22,7 @@ use crate::request::Request;
 use crate::settling::{Follows, Settling};
 use crate::state::{Kind, State};
 
+use super::route_entry;
 use super::route_table::RouteTable;
 use super::router_cidr::router;
 
@@ -264,6 +265,9 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         next_hop,
         life: Life::passing(Status::Updating, context.settled_at(), Status::Active),
     };
+    // All routes of the list or none.
+    let more = association.entries(context.state).len();
+    route_entry::has_room(context, &association.route_table_id, more)?;
     context.state.push(association);
     Ok(Answer::default())
 }

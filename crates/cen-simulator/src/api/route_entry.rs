@@ -12,11 +12,13 @@ use crate::life::{Life, Status};
 use crate::object::Object;
 use crate::options::Policy;
 use crate::prefix;
+use crate::quotas;
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State};
 use crate::texts::Texts;
 
+use super::prefix_list::PrefixListAssociation;
 use super::route_table::RouteTable;
 
 const ID: &str = "TransitRouterRouteEntryId";
@@ -153,6 +155,7 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
             format!("The route table {route_table_id} has a route to {destination}."),
         ));
     }
+    has_room(context, &route_table_id, 1)?;
     let mut entry = RouteEntry {
         id: context.fresh_id("rte-"),
         route_table_id,
@@ -167,6 +170,20 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     let id = entry.id.clone();
     context.state.push(entry);
     Ok(Answer::created(ID, id))
+}
+
+/// A table takes so many routes that people add; `more` are to come.
+pub(super) fn has_room(context: &Context<'_>, table: &str, more: usize) -> Result<(), ApiError> {
+    let state = &*context.state;
+    let entries = state.all::<RouteEntry>().iter();
+    let single = entries.filter(|one| one.route_table_id == table).count();
+    let lists = state.all::<PrefixListAssociation>().iter();
+    let lists = lists.filter(|one| one.route_table_id == table);
+    let listed: usize = lists.map(|one| one.entries(state).len()).sum();
+    let there_will_be = (single + listed + more).saturating_sub(1);
+    let most = context.policy.quotas.routes_per_table;
+    let what = format!("routes of {table} that somebody has added");
+    quotas::keep(most, there_will_be, "TransitRouterRouteEntry", &what)
 }
 
 /// Where routes may lead: not to what never leaves a host or a network, nor to the cloud's own services.

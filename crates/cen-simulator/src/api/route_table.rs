@@ -13,6 +13,7 @@ use crate::life::{Life, Status};
 use crate::listing;
 use crate::object::Object;
 use crate::options::Policy;
+use crate::quotas;
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State, TagType};
@@ -235,6 +236,15 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     let router: &TransitRouter = context.state.get(request.mandatory("TransitRouterId")?)?;
     router.is_active()?;
     let router = router.id.clone();
+    let tables = context.state.all::<RouteTable>().iter();
+    let own = tables.filter(|table| table.transit_router_id == router && !table.is_system);
+    let most = context.policy.quotas.tables_per_router;
+    quotas::keep(
+        most,
+        own.count(),
+        "TransitRouterRouteTable",
+        &format!("custom route tables of {router}"),
+    )?;
     let tags = tags::read(&request.objects("Tag"))?;
     let life = Life::creating(context.settled_at());
     let mut table = RouteTable::new(context, router, life);

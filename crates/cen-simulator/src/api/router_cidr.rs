@@ -13,6 +13,7 @@ use crate::family::Family;
 use crate::object::Object;
 use crate::options::Policy;
 use crate::prefix;
+use crate::quotas;
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State};
@@ -24,9 +25,6 @@ use super::transit_router::{TransitRouter, no_region, router_region};
 pub(super) const ID: &str = "TransitRouterCidrId";
 pub(super) const ROUTER: &[&str] = &["TransitRouterId", "RegionId"];
 const ONE: &[&str] = &["TransitRouterId", "RegionId", ID];
-
-/// Blocks of one transit router (API page CreateTransitRouterCidr).
-const MOST_CIDRS: usize = 5;
 
 pub(crate) const FAMILY: Family = Family::of::<RouterCidr>()
     .actions(&[
@@ -245,18 +243,10 @@ fn add(
 ) -> Result<String, ApiError> {
     let cidr = block(context.state, router, &given.cidr, None)?;
     let cidrs = context.state.all::<RouterCidr>().iter();
-    if cidrs
-        .filter(|one| one.transit_router_id == router.id)
-        .count()
-        >= MOST_CIDRS
-    {
-        let message = format!("{} has {MOST_CIDRS} address blocks.", router.id);
-        return Err(ApiError::new(
-            400,
-            "QuotaExceeded.TransitRouterCidr",
-            message,
-        ));
-    }
+    let own = cidrs.filter(|one| one.transit_router_id == router.id);
+    let most = context.policy.quotas.cidrs_per_router;
+    let what = format!("address blocks of {}", router.id);
+    quotas::keep(most, own.count(), "TransitRouterCidr", &what)?;
     let cidr = RouterCidr {
         id: context.fresh_id("cidr-"),
         transit_router_id: router.id.clone(),

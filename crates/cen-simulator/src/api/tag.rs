@@ -11,6 +11,8 @@ use crate::state::State;
 use crate::table::AnyTable;
 use crate::tags::{self, MOST_TAGS, Tags};
 
+use super::transit_router::router_region;
+
 pub(crate) const FAMILY: Family = Family::of_actions(&[
     Action::reading("ListTagResources", &["ResourceType"], list),
     Action::changing(
@@ -41,7 +43,7 @@ impl<'a> Tagged<'a> {
                 continue;
             }
             if tag_type.regional {
-                request.mandatory("RegionId")?;
+                router_region(request.mandatory("RegionId")?)?;
             }
             return Ok(Self {
                 table,

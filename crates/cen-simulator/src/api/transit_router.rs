@@ -250,6 +250,7 @@ fn bare(
 /// Lists transit routers, the newest first; all conditions must be met.
 fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let state = &*context.state;
+    request.text("RegionId").map(router_region).transpose()?;
     if let Some(id) = request.text("CenId") {
         state.get::<Instance>(id)?;
     }

@@ -16,6 +16,7 @@ use crate::family::Family;
 use crate::ids;
 use crate::object::Object;
 use crate::options::Policy;
+use crate::quotas;
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State, TagType};
@@ -174,6 +175,9 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     let zones = zone_mapping::change(&[], zones, &[])?;
     is_free(context.state, vpc)?;
     let router = router.id.clone();
+    if request.boolean("AutoPublishRouteEnabled")?.unwrap_or(false) {
+        may_synchronize(context, &router)?;
+    }
     // With seconds, unlike all other lists (API page ListTransitRouterVpcAttachments).
     let now = context.now.to_seconds();
     let attachment = Attachment::create(context, request, router, now)?;
@@ -194,6 +198,20 @@ fn is_free(state: &State, vpc: &str) -> Result<(), ApiError> {
         return Err(attached_already("VPC", vpc));
     }
     Ok(())
+}
+
+/// So many VPCs of a transit router may take over its routes by themselves.
+fn may_synchronize(context: &Context<'_>, router: &str) -> Result<(), ApiError> {
+    let vpcs = context.state.all::<VpcAttachment>().iter();
+    let synchronizing = vpcs.filter(|one| one.is_at(router) && one.attachment.auto_publish_routes);
+    let most = context.policy.quotas.synchronizing_vpcs_per_router;
+    let what = format!("VPCs of {router} that take over its routes");
+    quotas::keep(
+        most,
+        synchronizing.count(),
+        "VpcRouteSynchronization",
+        &what,
+    )
 }
 
 /// One parameter that holds a JSON object of texts.
@@ -217,6 +235,14 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
 fn update(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let settled = context.settled_at();
     let options = options(request)?;
+    let vpc: &mut VpcAttachment = attachment::find(context, request)?;
+    let (router, publishes) = (
+        vpc.attachment.transit_router_id.clone(),
+        vpc.attachment.auto_publish_routes,
+    );
+    if request.boolean("AutoPublishRouteEnabled")?.unwrap_or(false) && !publishes {
+        may_synchronize(context, &router)?;
+    }
     let vpc: &mut VpcAttachment = attachment::find(context, request)?;
     vpc.attachment.update(request, settled)?;
     if let Some(options) = options {

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::{Instance, Options, Policy};
+use crate::{Instance, Options, Policy, Quotas};
 
 use super::client::{bench, bench_with};
 
@@ -133,7 +133,10 @@ async fn creating_changing_and_deleting_an_instance_takes_its_time() {
 async fn the_quota_of_instances_holds() {
     let bench = bench_with(Options {
         policy: Policy {
-            instance_quota: 1,
+            quotas: Quotas {
+                instances: 1,
+                ..Quotas::default()
+            },
             ..Policy::default()
         },
         ..Options::default()

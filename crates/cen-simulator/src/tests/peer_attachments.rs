@@ -214,7 +214,10 @@ async fn every_bad_connection_has_its_code() {
     assert_eq!(bench.cloud.all::<PeerAttachment>(), []);
     assert_eq!(bench.connect(&world, &[]).await.status, 200);
     let again = bench.connect(&world, &[]).await;
-    assert_eq!(again.error(), (400, "InvalidParameter"));
+    assert_eq!(
+        again.error(),
+        (400, "QuotaExceeded.TransitRouterPeerAttachment")
+    );
 }
 
 #[tokio::test]

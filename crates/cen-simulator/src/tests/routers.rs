@@ -39,7 +39,7 @@ async fn creating_changing_and_deleting_a_transit_router_takes_its_time() {
         ("Tag.1.Value", "dev"),
     ];
     let id = bench.router(&cen, &given).await.created("TransitRouterId");
-    assert_eq!(id.strip_prefix("tr-").unwrap().len(), 18);
+    assert_eq!(id.strip_prefix("tr-").unwrap().len(), 21);
     let view = bench.cloud.all::<TransitRouter>().remove(0);
     let mut expected = json!({
         "TransitRouterId": id, "TransitRouterName": "main", "TransitRouterDescription": "by test", "CenId": cen,

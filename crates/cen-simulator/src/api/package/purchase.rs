@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::action::{Action, Answer, Context};
+use crate::api::resource_group;
 use crate::areas::{area, is_cross_border, pair, span_id};
 use crate::clock::Moment;
 use crate::error::ApiError;
@@ -76,6 +77,7 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     };
     let texts = Texts::read(request, "")?;
     let tags = tags::read(&request.objects("Tag"))?;
+    let resource_group_id = resource_group::read(request)?;
     if let Some(answer) = context.replay(request)? {
         return Ok(answer);
     }
@@ -104,7 +106,7 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         status: PackageStatus::Idle,
         business_status: BusinessStatus::Normal,
         cen_id: None,
-        resource_group_id: request.text("ResourceGroupId").unwrap_or("").to_owned(),
+        resource_group_id,
         tags,
         creation_time: now.to_minutes(),
         expired_time: NEVER_EXPIRES.to_owned(),
