@@ -1,5 +1,6 @@
 //! The pages under `docs/` are what schemas and examples say, and README's table of hosts is what the tests go by.
 
+mod coverage;
 mod dates;
 mod error_codes;
 mod guides;
@@ -64,6 +65,10 @@ fn pages(root: &Path) -> Vec<Page> {
         ("docs/index.md".to_owned(), index),
         ("README.md".to_owned(), hosts::readme(root)),
         ("docs/guides/error-codes.md".to_owned(), error_codes::page()),
+        (
+            "docs/guides/simulator-coverage.md".to_owned(),
+            coverage::page(),
+        ),
     ];
 
     let sort = Sort {

@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::api::billing;
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::ids::Ids;
 use crate::options::Policy;
+use crate::product::Product;
 use crate::request::Request;
 use crate::sessions::Sessions;
-use crate::site::Site;
 use crate::state::State;
 use crate::tokens;
 
@@ -78,65 +77,6 @@ impl Answer {
     }
 }
 
-/// The products of this server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Product {
-    /// Cloud Enterprise Network.
-    Cbn,
-    /// The Security Token Service.
-    Sts,
-    /// Billing.
-    Bss,
-}
-
-impl Product {
-    /// Version of its API.
-    pub(crate) fn version(self) -> &'static str {
-        match self {
-            Self::Cbn => "2017-09-12",
-            Self::Sts => "2015-04-01",
-            Self::Bss => "2017-12-14",
-        }
-    }
-
-    /// The host that its errors name, for accounts of a site.
-    pub(crate) fn host(self, site: Site) -> &'static str {
-        match self {
-            Self::Cbn => "cbn.aliyuncs.com",
-            Self::Sts => "sts.aliyuncs.com",
-            Self::Bss => site.billing_host(),
-        }
-    }
-
-    /// The error about a call without the mandatory parameter `name`.
-    pub(crate) fn missing(self, name: &str) -> ApiError {
-        match self {
-            Self::Cbn | Self::Sts => ApiError::missing(name),
-            Self::Bss => ApiError::new(
-                400,
-                "MissingParameter",
-                format!("The parameter {name} is mandatory for this action."),
-            ),
-        }
-    }
-
-    /// The code of the error about a client token that comes again with other parameters.
-    pub(crate) fn token_mismatch(self) -> &'static str {
-        match self {
-            Self::Cbn | Self::Sts => "IdempotenceParam.NotMatch",
-            Self::Bss => "IdempotentParameterMismatch",
-        }
-    }
-
-    /// Whether the account may call the action `name` of it at a host.
-    pub(crate) fn admits(self, policy: &Policy, name: &str, host: &str) -> Result<(), ApiError> {
-        match self {
-            Self::Cbn | Self::Sts => Ok(()),
-            Self::Bss => billing::access::check(policy, name, host),
-        }
-    }
-}
-
 /// When an action looks at its client token.
 #[derive(Clone, Copy, Debug)]
 enum ClientToken {
@@ -170,6 +110,8 @@ pub(crate) struct Action {
     /// The parameters that its API page marks as mandatory.
     pub(crate) mandatory: &'static [&'static str],
     pub(crate) mutates: bool,
+    /// What it leaves out or makes up, for the page of what is simulated.
+    pub(crate) note: Option<&'static str>,
     token: ClientToken,
     run: Handler,
 }
@@ -187,6 +129,7 @@ impl Action {
             is_signed: true,
             mandatory,
             mutates: false,
+            note: None,
             token: ClientToken::Ignored,
             run,
         }
@@ -207,6 +150,12 @@ impl Action {
     /// An action of another product.
     pub(crate) const fn of(mut self, product: Product) -> Self {
         self.product = product;
+        self
+    }
+
+    /// An action that leaves something out, or makes something up.
+    pub(crate) const fn noting(mut self, note: &'static str) -> Self {
+        self.note = Some(note);
         self
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::action::{Answer, Product};
+use crate::action::Answer;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::faults::{Effect, Fault, Faults, Stage};
@@ -18,6 +18,7 @@ use crate::in_flight::InFlightTokens;
 use crate::journal::{Call, Journal, Outcome};
 use crate::live::{Event, Live};
 use crate::options::{CallObserver, Options};
+use crate::product::Product;
 use crate::registry;
 use crate::render::Format;
 use crate::request::Request;

@@ -12,6 +12,7 @@
 //! | `GET /_simulator/journal/stream` | each call when it arrives and when it is answered, as server-sent events: `arrived`, `answered`, `cleared`, and `skipped` for a reader who is too slow |
 //! | `GET /_simulator/journal` | every call, in order |
 //! | `DELETE /_simulator/journal` | forgets the calls and their counts |
+//! | `GET /_simulator/coverage` | every action of every product, and whether it is carried out |
 //! | `GET /_simulator/summary` | calls by action, what became of every purchase, and what all has cost |
 //! | `GET /_simulator/overview` | all that the page shows in one answer, with lists that end early |
 //! | `GET /_simulator/` | the page, for a browser |
@@ -66,6 +67,7 @@ use serde_json::{Value, json};
 use crate::admin::{self, AdminRequest, Route, done};
 use crate::answer_body::AnswerBody;
 use crate::cloud::{Cloud, Ending, Reply};
+use crate::coverage::coverage;
 use crate::duration::parse_duration;
 use crate::form;
 use crate::guard::Visitor;
@@ -101,6 +103,7 @@ const ROUTES: &[Route<Handler>] = &[
     Route::new("GET", "/overview", |cloud, _| {
         overview::show(cloud, time(cloud))
     }),
+    Route::new("GET", "/coverage", |_, _| to_json(coverage())),
     Route::new("GET", "/summary", |cloud, _| to_json(Summary::of(cloud))),
     Route::new("GET", "/clock", |cloud, _| Ok(time(cloud))),
     Route::new("POST", "/clock", |cloud, request| {

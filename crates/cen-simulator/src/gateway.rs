@@ -7,10 +7,12 @@ use std::time::Duration;
 use alibaba_cloud::secret::Secret;
 use alibaba_cloud::sign::rpc::{signature, string_to_sign};
 
-use crate::action::{Action, Product};
+use crate::action::Action;
 use crate::clock::Moment;
+use crate::coverage::not_simulated;
 use crate::error::ApiError;
 use crate::options::AccessKey;
+use crate::product::Product;
 use crate::registry;
 use crate::request::Request;
 use crate::sessions::Sessions;
@@ -162,20 +164,23 @@ fn check_action(request: &Request) -> Result<&'static Action, ApiError> {
     if let Some(action) = registry::named(name).find(is_of_version) {
         return Ok(action);
     }
-    let known = registry::named(name).next();
-    let expected = known.map_or(Product::Cbn, |action| action.product);
-    if version == expected.version() {
+    let product = Product::of_version(version);
+    if let Some(product) = product
+        && product.has(name)
+    {
+        return Err(not_simulated(product, name));
+    }
+    let owner = registry::product_of_action(name);
+    if product.is_some() && owner.is_none() {
         return Err(ApiError::new(
             404,
             "InvalidAction.NotFound",
             "The action is not known to this product.",
         ));
     }
-    Err(ApiError::new(
-        400,
-        "InvalidVersion",
-        format!("The version must be {}.", expected.version()),
-    ))
+    let expected = owner.unwrap_or(Product::Cbn).version();
+    let message = format!("The version must be {expected}.");
+    Err(ApiError::new(400, "InvalidVersion", message))
 }
 
 fn check_timestamp(request: &Request, now: Moment, real: Option<Moment>) -> Result<(), ApiError> {

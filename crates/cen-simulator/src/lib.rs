@@ -36,7 +36,7 @@
 //! `state.get::<Kind>(id)` finds an object or gives the error of its kind; `listing` filters and pages; `tags`, `texts`
 //! and `Context::settled_at` do what their names say. Actions about tags, dry runs, client tokens, state files and fault
 //! rules know a new kind and its actions by themselves, and so do `all`, `change` and `remove` of a [`Simulator`]. A product
-//! with an API of its own is a variant of `action::Product`.
+//! with an API of its own is a variant of `product::Product`.
 
 mod action;
 mod admin;
@@ -47,6 +47,7 @@ mod clock;
 mod cloud;
 mod connection;
 pub mod control;
+mod coverage;
 mod duration;
 mod error;
 mod family;
@@ -74,6 +75,7 @@ mod page;
 mod patience;
 mod prefix;
 mod price_list;
+mod product;
 mod quotas;
 mod registry;
 mod render;
@@ -98,6 +100,7 @@ mod tokens;
 mod tests;
 
 pub use api::*;
+pub use coverage::{Coverage, coverage};
 pub use duration::{BadDuration, parse_duration};
 pub use fault_rule::{BadFault, FAULT_GRAMMAR};
 pub use faults::{Effect, Fault, FaultStatus, Stage};

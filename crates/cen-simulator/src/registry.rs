@@ -1,8 +1,9 @@
 //! What the families of the API add up to.
 
-use crate::action::{Action, Product};
+use crate::action::Action;
 use crate::admin::{Handler, Route};
 use crate::api::FAMILIES;
+use crate::product::Product;
 use crate::request::Request;
 use crate::state::State;
 
@@ -11,7 +12,8 @@ pub(crate) fn empty_state() -> State {
     State::empty(FAMILIES.iter().filter_map(|family| family.kind))
 }
 
-fn actions() -> impl Iterator<Item = &'static Action> {
+/// Every action that is carried out.
+pub(crate) fn actions() -> impl Iterator<Item = &'static Action> {
     FAMILIES.iter().flat_map(|family| family.actions)
 }
 
@@ -23,11 +25,16 @@ pub(crate) fn named(name: &str) -> impl Iterator<Item = &'static Action> {
 /// The product that a request is for. It is known by the version of its API; where no product has that one, by the action.
 pub(crate) fn product(request: &Request) -> Product {
     let version = request.text("Version").unwrap_or("");
-    let by_version = actions().find(|action| action.product.version() == version);
-    let by_action = || named(request.text("Action").unwrap_or("")).next();
-    by_version
+    let by_action = || product_of_action(request.text("Action").unwrap_or(""));
+    Product::of_version(version)
         .or_else(by_action)
-        .map_or(Product::Cbn, |action| action.product)
+        .unwrap_or(Product::Cbn)
+}
+
+/// The product that has an action of that name; of several the one whose action is carried out.
+pub(crate) fn product_of_action(name: &str) -> Option<Product> {
+    let simulated = named(name).next().map(|action| action.product);
+    simulated.or_else(|| Product::ALL.into_iter().find(|product| product.has(name)))
 }
 
 /// The names of all actions, in alphabetical order.

@@ -27,12 +27,14 @@ use super::instance::Instance;
 
 pub(crate) const FAMILY: Family = Family::of::<Child>()
     .actions(&[
-        Action::changing("AttachCenChildInstance", ONE, attach),
+        Action::changing("AttachCenChildInstance", ONE, attach)
+            .noting("Every network of a legal id exists, in the region that is named."),
         Action::reading(
             "DescribeCenAttachedChildInstanceAttribute",
             ONE,
             describe_one,
-        ),
+        )
+        .noting("Every VPC has the block 172.16.0.0/12."),
         Action::reading("DescribeCenAttachedChildInstances", &["CenId"], describe),
         Action::changing("DetachCenChildInstance", ONE, detach),
     ])

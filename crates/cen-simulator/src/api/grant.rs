@@ -46,7 +46,8 @@ pub(crate) const FAMILY: Family = Family::of::<Grant>()
             list,
         ),
         // Neither takes a token.
-        Action::changing("GrantInstanceToTransitRouter", ONE, grant),
+        Action::changing("GrantInstanceToTransitRouter", ONE, grant)
+            .noting("Networks and accounts need not exist."),
         Action::changing(
             "ModifyGrantInstanceToTransitRouter",
             &["CenId", "InstanceId", "OrderType"],

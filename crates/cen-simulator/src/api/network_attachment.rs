@@ -37,6 +37,7 @@ pub(crate) const VBRS: Family = Family::of::<VbrAttachment>()
             &["VbrId"],
             create::<Vbr>,
         )
+        .noting("Border routers are made up.")
         .once(DryRun::Answered),
         Action::changing(
             "DeleteTransitRouterVbrAttachment",
@@ -65,6 +66,7 @@ pub(crate) const VPNS: Family = Family::of::<VpnAttachment>()
             &["VpnId"],
             create::<Vpn>,
         )
+        .noting("IPsec connections are made up.")
         .once(DryRun::Refused),
         Action::changing("DeleteTransitRouterVpnAttachment", ID, delete::<Vpn>)
             .once(DryRun::Refused),
@@ -89,6 +91,7 @@ pub(crate) const ECRS: Family = Family::of::<EcrAttachment>()
             &["EcrId"],
             create::<Ecr>,
         )
+        .noting("Express connect routers are made up; they need not be associated.")
         .once(DryRun::Refused),
         Action::changing("DeleteTransitRouterEcrAttachment", ID, delete::<Ecr>)
             .once(DryRun::Answered),

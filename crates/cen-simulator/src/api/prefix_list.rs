@@ -51,6 +51,7 @@ pub(crate) const LISTS: Family = Family::of::<PrefixList>().routes(&[
 pub(crate) const ASSOCIATIONS: Family = Family::of::<PrefixListAssociation>()
     .actions(&[
         Action::changing("CreateTransitRouterPrefixListAssociation", ONE, create)
+            .noting("A list holds what the control API has told of it.")
             .once(DryRun::Refused),
         Action::changing("DeleteTransitRouterPrefixListAssociation", ONE, delete)
             .once(DryRun::Refused),

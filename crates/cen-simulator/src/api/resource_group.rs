@@ -13,7 +13,8 @@ pub(crate) const FAMILY: Family = Family::of_actions(&[Action::changing(
     "MoveResourceGroup",
     &["ResourceId", "ResourceType", "NewResourceGroupId"],
     move_to,
-)]);
+)
+.noting("Every group of a legal id exists.")]);
 
 /// The group that something is to be created in; none when none is named.
 pub(super) fn read(request: &Request) -> Result<String, ApiError> {

@@ -22,7 +22,8 @@ pub(crate) const FAMILY: Family = Family::of::<ServiceOrder>()
             "ListTransitRouterAvailableResource",
             &["RegionId"],
             available,
-        ),
+        )
+        .noting("Three zones in every region; most of their letters are invented."),
         Action::changing("OpenTransitRouterService", &[], open),
     ])
     .routes(&[Route::new(

@@ -4,20 +4,24 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::action::{Action, Answer, Context, Product};
+use crate::action::{Action, Answer, Context};
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::options::ACCOUNT_ID;
+use crate::product::Product;
 use crate::request::Request;
 
 /// Sessions are no part of the account's objects, so none of these changes anything.
 pub(crate) const FAMILY: Family = Family::of_actions(&[
-    Action::reading("AssumeRole", &["RoleArn", "RoleSessionName"], assume_role).of(Product::Sts),
+    Action::reading("AssumeRole", &["RoleArn", "RoleSessionName"], assume_role)
+        .noting("Every role of a legal name exists and trusts every caller.")
+        .of(Product::Sts),
     Action::reading(
         "AssumeRoleWithOIDC",
         &["OIDCProviderArn", "OIDCToken", "RoleArn", "RoleSessionName"],
         assume_role_with_oidc,
     )
+    .noting("Every token is believed.")
     .of(Product::Sts)
     .unsigned(),
     Action::reading("GetCallerIdentity", &[], caller).of(Product::Sts),

@@ -33,7 +33,7 @@ pub(crate) const FAMILY: Family = Family::of::<VpcAttachment>()
             "CreateTransitRouterVpcAttachment",
             &["VpcId", "ZoneMappings.1.ZoneId", "ZoneMappings.1.VSwitchId"],
             create,
-        )
+        ).noting("Creates no transit router by the way. VPCs and vSwitches that nobody has created or told of are made up.")
         .once(DryRun::Refused),
         Action::changing(
             "DeleteTransitRouterVpcAttachment",

@@ -70,6 +70,11 @@ async fn every_check_has_its_code() {
         (signed(without("Version")), 400, "MissingParameter"),
         (signed(set("Version", "2014-05-26")), 400, "InvalidVersion"),
         (
+            signed(set("Action", "CreateFlowlog")),
+            400,
+            "Simulator.NotSimulated",
+        ),
+        (
             signed(set("Action", "DescribeMoon")),
             404,
             "InvalidAction.NotFound",
@@ -136,7 +141,7 @@ async fn every_check_has_its_code() {
             .iter()
             .all(|call| matches!(call.outcome, Outcome::Refused(_)))
     );
-    assert_eq!(bench.cloud.calls("(unknown)"), 3);
+    assert_eq!(bench.cloud.calls("(unknown)"), 4);
 }
 
 #[tokio::test]

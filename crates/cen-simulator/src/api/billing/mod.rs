@@ -15,11 +15,12 @@ pub(crate) mod renew;
 
 use serde_json::{Map, Value, json};
 
-use crate::action::{Action, Answer, Handler, Product};
+use crate::action::{Action, Answer, Handler};
 use crate::api::package::Package;
 use crate::api::package::term::ChargeType;
 use crate::error::ApiError;
 use crate::options::Policy;
+use crate::product::Product;
 use crate::request::Request;
 use crate::state::State;
 

@@ -21,7 +21,8 @@ pub(crate) const FAMILY: Family = Family::of_actions(&[reading(
     "GetSubscriptionPrice",
     &["ProductCode", "SubscriptionType", "OrderType"],
     price,
-)]);
+)
+.noting("Prices are invented, or those of a price list file.")]);
 
 /// What is wrong with a module or its configuration. No code is published for this action; it is one of the trade system, on
 /// sibling actions.

@@ -26,6 +26,7 @@ pub(crate) const FAMILY: Family = Family::of_actions(&[
         &["GeographicRegionAId", "GeographicRegionBId", "Bandwidth"],
         create,
     )
+    .noting("No money moves; prices are invented, or those of a price list file.")
     .with_token(),
     Action::changing(
         "DeleteCenBandwidthPackage",
@@ -42,7 +43,8 @@ pub(crate) const FAMILY: Family = Family::of_actions(&[
         // The Bandwidth is marked optional on today's page and was mandatory before; a call without it means nothing.
         &["CenBandwidthPackageId", "Bandwidth"],
         modify_spec,
-    ),
+    )
+    .noting("The price difference is not charged."),
     Action::changing(
         "TempUpgradeCenBandwidthPackageSpec",
         &["CenBandwidthPackageId", "Bandwidth", "EndTime"],
