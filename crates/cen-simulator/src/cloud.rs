@@ -2,11 +2,13 @@
 
 mod account;
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::action::Answer;
 use crate::clock::Clock;
@@ -14,8 +16,9 @@ use crate::error::ApiError;
 use crate::faults::{Effect, Fault, Faults, Stage};
 use crate::gateway::Gateway;
 use crate::holds::{Holds, Releases};
+use crate::ids::{RequestIds, request_text};
 use crate::in_flight::InFlightTokens;
-use crate::journal::{Call, Journal, Outcome};
+use crate::journal::{Entry, Journal, Outcome};
 use crate::live::{Event, Live};
 use crate::options::{CallObserver, Options};
 use crate::product::Product;
@@ -66,6 +69,7 @@ pub(crate) struct Cloud {
     observer: Option<CallObserver>,
     gateway: Gateway,
     in_flight: InFlightTokens,
+    request_ids: RequestIds,
     account: Mutex<Account>,
     store: Option<Store>,
 }
@@ -97,6 +101,7 @@ impl Cloud {
             observer: options.observer,
             gateway: Gateway::new(options.access_keys),
             in_flight: InFlightTokens::default(),
+            request_ids: RequestIds::new(options.seed),
             account: Mutex::new(Account::new(state, options.seed)),
             store,
         })
@@ -107,16 +112,14 @@ impl Cloud {
         let started = Instant::now();
         let settings = self.settings();
         let releases = self.holds.arrive();
-        let call = self.arrival(request);
-        let (request_id, action) = (call.request_id.clone(), call.action.clone());
-        let counted_as = registry::named(&action)
-            .next()
-            .map_or("(unknown)", |action| action.name);
-        let number = self.journal.arrive(call, counted_as);
-        self.live.tell(|| {
-            let arrived = self.journal.update(number, |_| ())?;
-            Some(Event::Arrived(Arc::new(arrived)))
-        });
+        let action = request.text("Action").unwrap_or("");
+        let known = registry::named(action).next().map(|action| action.name);
+        let request_id = self.request_ids.draw();
+        let entry = self.arrival(request, known, request_id);
+        let number = self.journal.arrive(entry, known.unwrap_or("(unknown)"));
+        let request_id = request_text(request_id);
+        self.live
+            .tell(|| Some(Event::Arrived(Arc::new(self.journal.call(number)?))));
 
         let mut progress = Progress::new(number, releases);
         let outcome = self.carry_out(request, &settings, &mut progress).await;
@@ -126,7 +129,7 @@ impl Cloud {
                 status: 200,
                 content_type: format.content_type(),
                 retry_after: None,
-                body: format.success(&action, &request_id, answer.fields),
+                body: format.success(action, &request_id, answer.fields),
                 ending: progress.ending,
             },
             Ok(Sent::Page { status, body }) => Reply {
@@ -141,7 +144,7 @@ impl Cloud {
                 content_type: format.content_type(),
                 retry_after: progress.retry_after,
                 body: match (registry::product(request), error.status) {
-                    (Product::Bss, 200) => format.refusal(&action, &request_id, &error),
+                    (Product::Bss, 200) => format.refusal(action, &request_id, &error),
                     (product, _) => {
                         let host = product.host(settings.policy.site);
                         format.failure(host, &request_id, &error)
@@ -151,28 +154,35 @@ impl Cloud {
             },
         };
         let silent = matches!(reply.ending, Ending::Lost | Ending::Reset);
-        let finished = self.journal.update(number, |call| {
-            call.status = (!silent).then_some(reply.status);
-            call.duration = started.elapsed();
+        self.journal.update(number, |entry| {
+            entry.status = (!silent).then_some(reply.status);
+            entry.duration = started.elapsed();
         });
-        if let (Some(observer), Some(call)) = (&self.observer, &finished) {
-            observer(call);
+        if let Some(observer) = &self.observer
+            && let Some(call) = self.journal.call(number)
+        {
+            observer(&call);
         }
         self.live
-            .tell(|| Some(Event::Answered(Arc::new(finished?))));
+            .tell(|| Some(Event::Answered(Arc::new(self.journal.call(number)?))));
         reply
     }
 
-    fn arrival(&self, request: &Request) -> Call {
-        Call {
-            number: 0,
-            at: self.clock.now().to_seconds(),
-            method: request.method.clone(),
-            action: request.text("Action").unwrap_or("").to_owned(),
-            parameters: request.business(),
-            access_key_id: request.text("AccessKeyId").map(str::to_owned),
+    fn arrival(&self, request: &Request, known: Option<&'static str>, request_id: Uuid) -> Entry {
+        let kept = |name| request.text(name).map(Box::from);
+        let action = request.text("Action").unwrap_or("");
+        Entry {
+            at: self.clock.now(),
+            method: match request.method.as_str() {
+                "GET" => Cow::Borrowed("GET"),
+                "POST" => Cow::Borrowed("POST"),
+                other => Cow::Owned(other.to_owned()),
+            },
+            action: known.map_or_else(|| Cow::Owned(action.to_owned()), Cow::Borrowed),
+            given: request.given(),
+            access_key_id: kept("AccessKeyId"),
             with_security_token: request.text("SecurityToken").is_some(),
-            request_id: self.draw_request_id(),
+            request_id,
             outcome: Outcome::Running,
             fault: None,
             status: None,
@@ -205,9 +215,9 @@ impl Cloud {
         let action = self.noting(progress.number, allowed)?;
         let fault = self.faults.strike(action.name);
         if let Some(fault) = &fault {
-            let rule = fault.to_string();
+            let rule = Some(fault.to_string().into());
             self.journal
-                .update(progress.number, |call| call.fault = Some(rule));
+                .update(progress.number, |entry| entry.fault = rule);
         }
 
         let taken = self.in_flight.take(action.token_name(request));
@@ -219,16 +229,12 @@ impl Cloud {
             return self.noting(progress.number, sent);
         }
         let result = self.run(action, settings, request);
-        let created = result
-            .as_ref()
-            .ok()
-            .and_then(|answer| answer.created.clone());
-        self.journal.update(progress.number, |call| {
-            call.created = created;
-            if result.is_ok() {
-                call.outcome = Outcome::Done;
-            }
-        });
+        if let Ok(answer) = &result {
+            self.journal.update(progress.number, |entry| {
+                entry.created = answer.created.as_deref().map(Box::from);
+                entry.outcome = Outcome::Done;
+            });
+        }
         // Whoever asks again from here on meets the finished purchase, even while this answer is delayed or lost.
         drop(in_flight);
         let result = self.noting(progress.number, result);
@@ -243,7 +249,7 @@ impl Cloud {
         if let Err(error) = &result {
             let code = error.code.to_string();
             self.journal
-                .update(number, |call| call.outcome = Outcome::Refused(code));
+                .update(number, |entry| entry.outcome = Outcome::Refused(code));
         }
         result
     }
@@ -302,7 +308,7 @@ impl Cloud {
 
     fn not_reached(&self, number: u64) {
         self.journal
-            .update(number, |call| call.outcome = Outcome::NotReached);
+            .update(number, |entry| entry.outcome = Outcome::NotReached);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Queries and forms.
 
 use alibaba_cloud::sign::rpc::Parameters;
+use percent_encoding::percent_decode;
 
 /// The decoded pairs of a query or a form.
 pub(crate) fn pairs(text: &[u8]) -> Parameters {
@@ -19,11 +20,12 @@ pub(crate) fn pairs(text: &[u8]) -> Parameters {
 
 /// Form decoding: `+` is a space, `%XX` a byte, and bytes that are no UTF-8 become replacement characters.
 fn decode(bytes: &[u8]) -> String {
+    if !bytes.contains(&b'+') {
+        return percent_decode(bytes).decode_utf8_lossy().into_owned();
+    }
     let spaced: Vec<u8> = bytes
         .iter()
         .map(|byte| if *byte == b'+' { b' ' } else { *byte })
         .collect();
-    percent_encoding::percent_decode(&spaced)
-        .decode_utf8_lossy()
-        .into_owned()
+    percent_decode(&spaced).decode_utf8_lossy().into_owned()
 }

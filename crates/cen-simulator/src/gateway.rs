@@ -1,6 +1,5 @@
 //! What the gateway checks before an action sees a request: credentials, timestamp, nonce, signature.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use crate::action::Action;
 use crate::clock::Moment;
 use crate::coverage::not_simulated;
 use crate::error::ApiError;
+use crate::nonces::Nonces;
 use crate::options::AccessKey;
 use crate::product::Product;
 use crate::registry;
@@ -20,15 +20,12 @@ use crate::sessions::Sessions;
 /// How far a request's `Timestamp` may lie from the server's clock, either way (API guide, "Common errors").
 const TIMESTAMP_WINDOW: Duration = Duration::from_secs(15 * 60);
 
-/// How long a nonce must not come again (API guide, "Common parameters").
-const NONCE_MEMORY: Duration = Duration::from_secs(15 * 60);
-
 /// The gateway: it knows the access keys and remembers nonces.
 #[derive(Debug)]
 pub(crate) struct Gateway {
     keys: Vec<AccessKey>,
     sessions: Sessions,
-    nonces: Mutex<HashMap<(String, String), Moment>>,
+    nonces: Mutex<Nonces>,
 }
 
 impl Gateway {
@@ -137,23 +134,14 @@ impl Gateway {
     fn check_nonce(&self, request: &Request, key: &str, now: Moment) -> Result<(), ApiError> {
         let nonce = common(request, "SignatureNonce")?;
         let mut nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
-        // Only now and then, as it looks at all of them.
-        if nonces.len().is_multiple_of(1024) {
-            nonces.retain(|_, seen| now.distance(*seen) < NONCE_MEMORY);
+        if nonces.take(key, nonce, now) {
+            return Ok(());
         }
-        let name = (key.to_owned(), nonce.to_owned());
-        // A replay does not renew the memory of the first use.
-        match nonces.get(&name) {
-            Some(seen) if now.distance(*seen) < NONCE_MEMORY => {
-                return Err(ApiError::new(
-                    400,
-                    "SignatureNonceUsed",
-                    "The signature nonce has been used.",
-                ));
-            }
-            _ => nonces.insert(name, now),
-        };
-        Ok(())
+        Err(ApiError::new(
+            400,
+            "SignatureNonceUsed",
+            "The signature nonce has been used.",
+        ))
     }
 }
 
@@ -230,7 +218,7 @@ fn parameter_mismatch(request: &Request, secret: &Secret) -> Result<Option<Strin
             "SignatureMethod must be HMAC-SHA1 and SignatureVersion 1.0.",
         ));
     }
-    let text = string_to_sign(&request.method, &request.signed());
+    let text = string_to_sign(&request.method, request.signed());
     Ok((Secret::new(signature(&text, secret)) != Secret::new(given)).then_some(text))
 }
 

@@ -1,6 +1,9 @@
 //! Ids in the forms that the API uses.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use fastrand::Rng;
+use uuid::Uuid;
 
 use crate::error::ApiError;
 
@@ -9,19 +12,16 @@ const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 /// What begins ids that are longer than others; `vtb-` stands for the route tables of transit routers and of VPCs.
 const LONG: [&str; 5] = ["tr-", "vpc-", "vrt-", "vsw-", "vtb-"];
 
-/// Draws ids; the same seed draws the same ids of objects, however many reads lie between two purchases.
+/// Draws ids of objects and orders; the same seed draws the same, none draws any.
 #[derive(Debug)]
 pub(crate) struct Ids {
     objects: Rng,
-    requests: Rng,
 }
 
 impl Ids {
     pub(crate) fn new(seed: Option<u64>) -> Self {
-        let seed = seed.unwrap_or_else(|| fastrand::u64(..));
         Self {
-            objects: Rng::with_seed(seed),
-            requests: Rng::with_seed(seed ^ u64::MAX),
+            objects: seed.map_or_else(Rng::new, Rng::with_seed),
         }
     }
 
@@ -42,15 +42,40 @@ impl Ids {
             .u64(100_000_000_000_000..1_000_000_000_000_000)
             .to_string()
     }
+}
 
-    /// A UUID in upper case.
-    pub(crate) fn request(&mut self) -> String {
-        uuid::Builder::from_random_bytes(self.requests.u128(..).to_be_bytes())
-            .into_uuid()
-            .hyphenated()
-            .to_string()
-            .to_uppercase()
+/// Draws ids of requests. Apart from those of objects, so that these are the same however many reads lie between two purchases.
+#[derive(Debug)]
+pub(crate) struct RequestIds(Mutex<Rng>);
+
+impl RequestIds {
+    pub(crate) fn new(seed: Option<u64>) -> Self {
+        Self(Mutex::new(Self::numbers(seed)))
     }
+
+    /// From here on as a new one with that seed.
+    pub(crate) fn begin_again(&self, seed: Option<u64>) {
+        *self.lock() = Self::numbers(seed);
+    }
+
+    pub(crate) fn draw(&self) -> Uuid {
+        let random = self.lock().u128(..).to_be_bytes();
+        uuid::Builder::from_random_bytes(random).into_uuid()
+    }
+
+    fn numbers(seed: Option<u64>) -> Rng {
+        seed.map_or_else(Rng::new, |seed| Rng::with_seed(seed ^ u64::MAX))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Rng> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The form in which an id of a request is told: in upper case.
+pub(crate) fn request_text(id: Uuid) -> String {
+    let mut buffer = Uuid::encode_buffer();
+    id.hyphenated().encode_upper(&mut buffer).to_owned()
 }
 
 /// Ids begin with what they name; made-up ones may have hyphens.
@@ -83,14 +108,12 @@ mod tests {
         for (prefix, length) in [("tr-", 21), ("vtb-", 21), ("tr-attach-", 18)] {
             assert_eq!(ids.object(prefix).len(), prefix.len() + length, "{prefix}");
         }
-        let request = ids.request();
+        let request = request_text(RequestIds::new(Some(7)).draw());
         assert_eq!(request.len(), 36);
         assert_eq!(request, request.to_uppercase());
         assert_eq!(ids.order().len(), 15);
 
-        let mut again = Ids::new(Some(7));
-        again.request();
-        again.request();
-        assert_eq!(again.object("cenbwp-"), package);
+        assert_eq!(Ids::new(Some(7)).object("cenbwp-"), package);
+        assert_eq!(request_text(RequestIds::new(Some(7)).draw()), request);
     }
 }

@@ -1,11 +1,17 @@
 //! What was asked, in order, and what became of it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
 use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::clock::Moment;
+use crate::given::Given;
+use crate::ids;
 
 /// Older calls are forgotten beyond this many; the counts are not.
 const KEPT_CALLS: usize = 10_000;
@@ -60,6 +66,44 @@ fn as_millis<S: serde::Serializer>(span: &Duration, serializer: S) -> Result<S::
     serializer.serialize_u64(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
 }
 
+/// A call as it is kept: as small as it can be, as there are many and few are looked at.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) at: Moment,
+    pub(crate) method: Cow<'static, str>,
+    pub(crate) action: Cow<'static, str>,
+    pub(crate) given: Given,
+    pub(crate) access_key_id: Option<Box<str>>,
+    pub(crate) with_security_token: bool,
+    pub(crate) request_id: Uuid,
+    pub(crate) outcome: Outcome,
+    pub(crate) fault: Option<Box<str>>,
+    pub(crate) status: Option<u16>,
+    pub(crate) created: Option<Box<str>>,
+    pub(crate) duration: Duration,
+}
+
+impl Entry {
+    fn shown(&self, number: u64) -> Call {
+        let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
+        Call {
+            number,
+            at: self.at.to_seconds(),
+            method: self.method.clone().into_owned(),
+            action: self.action.clone().into_owned(),
+            parameters: self.given.parameters(),
+            access_key_id: owned(&self.access_key_id),
+            with_security_token: self.with_security_token,
+            request_id: ids::request_text(self.request_id),
+            outcome: self.outcome.clone(),
+            fault: owned(&self.fault),
+            status: self.status,
+            created: owned(&self.created),
+            duration: self.duration,
+        }
+    }
+}
+
 /// The calls of one simulator.
 #[derive(Debug)]
 pub(crate) struct Journal {
@@ -69,9 +113,22 @@ pub(crate) struct Journal {
 
 #[derive(Debug, Default)]
 struct Book {
-    calls: VecDeque<Call>,
-    counts: BTreeMap<String, usize>,
+    /// The last calls without a gap.
+    entries: VecDeque<Entry>,
+    counts: BTreeMap<&'static str, usize>,
     last_number: u64,
+}
+
+impl Book {
+    /// The number of the first call that is kept, or of the next one.
+    fn first_number(&self) -> u64 {
+        self.last_number + 1 - self.entries.len() as u64
+    }
+
+    /// The place of call `number`, which may be that of no entry.
+    fn place(&self, number: u64) -> Option<usize> {
+        usize::try_from(number.checked_sub(self.first_number())?).ok()
+    }
 }
 
 impl Journal {
@@ -83,16 +140,15 @@ impl Journal {
     }
 
     /// Enters a call that has just arrived, counted under `counted_as`, and returns its number.
-    pub(crate) fn arrive(&self, mut call: Call, counted_as: &str) -> u64 {
+    pub(crate) fn arrive(&self, entry: Entry, counted_as: &'static str) -> u64 {
         let number = {
             let mut book = self.lock();
             book.last_number += 1;
-            call.number = book.last_number;
-            *book.counts.entry(counted_as.to_owned()).or_default() += 1;
-            if book.calls.len() >= KEPT_CALLS {
-                book.calls.pop_front();
+            *book.counts.entry(counted_as).or_default() += 1;
+            if book.entries.len() >= KEPT_CALLS {
+                book.entries.pop_front();
             }
-            book.calls.push_back(call);
+            book.entries.push_back(entry);
             book.last_number
         };
         self.arrivals.send_replace(number);
@@ -100,36 +156,46 @@ impl Journal {
     }
 
     /// Changes the entry of call `number`; a call that has been cleared away meanwhile stays away.
-    pub(crate) fn update(&self, number: u64, change: impl FnOnce(&mut Call)) -> Option<Call> {
+    pub(crate) fn update(&self, number: u64, change: impl FnOnce(&mut Entry)) {
         let mut book = self.lock();
-        // The newest are at the end, and a call is mostly updated soon after it has arrived.
-        let call = book
-            .calls
-            .iter_mut()
-            .rev()
-            .find(|call| call.number == number)?;
-        change(call);
-        Some(call.clone())
+        let place = book.place(number);
+        if let Some(entry) = place.and_then(|place| book.entries.get_mut(place)) {
+            change(entry);
+        }
+    }
+
+    /// Call `number`, if it is kept.
+    pub(crate) fn call(&self, number: u64) -> Option<Call> {
+        let book = self.lock();
+        let entry = book.entries.get(book.place(number)?)?;
+        Some(entry.shown(number))
     }
 
     pub(crate) fn calls(&self) -> Vec<Call> {
-        self.lock().calls.iter().cloned().collect()
+        self.latest(usize::MAX)
     }
 
     /// The last `most` calls, in order.
     pub(crate) fn latest(&self, most: usize) -> Vec<Call> {
         let book = self.lock();
-        let older = book.calls.len().saturating_sub(most);
-        book.calls.iter().skip(older).cloned().collect()
+        let older = book.entries.len().saturating_sub(most);
+        let numbered = (book.first_number()..).zip(&book.entries).skip(older);
+        numbered
+            .map(|(number, entry)| entry.shown(number))
+            .collect()
     }
 
     pub(crate) fn counts(&self) -> BTreeMap<String, usize> {
-        self.lock().counts.clone()
+        let book = self.lock();
+        let counts = book.counts.iter();
+        counts
+            .map(|(name, count)| ((*name).to_owned(), *count))
+            .collect()
     }
 
     pub(crate) fn clear(&self) {
         let mut book = self.lock();
-        book.calls.clear();
+        book.entries.clear();
         book.counts.clear();
     }
 

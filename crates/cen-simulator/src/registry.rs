@@ -1,5 +1,8 @@
 //! What the families of the API add up to.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::action::Action;
 use crate::admin::{Handler, Route};
 use crate::api::FAMILIES;
@@ -17,9 +20,18 @@ pub(crate) fn actions() -> impl Iterator<Item = &'static Action> {
     FAMILIES.iter().flat_map(|family| family.actions)
 }
 
+/// The actions by their names.
+static BY_NAME: LazyLock<HashMap<&str, Vec<&Action>>> = LazyLock::new(|| {
+    let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
+    for action in actions() {
+        by_name.entry(action.name).or_default().push(action);
+    }
+    by_name
+});
+
 /// The actions of that exact name, one for each product that has it.
 pub(crate) fn named(name: &str) -> impl Iterator<Item = &'static Action> {
-    actions().filter(move |action| action.name == name)
+    BY_NAME.get(name).into_iter().flatten().copied()
 }
 
 /// The product that a request is for. It is known by the version of its API; where no product has that one, by the action.

@@ -6,6 +6,7 @@ use alibaba_cloud::sign::rpc::Parameters;
 
 use crate::error::ApiError;
 use crate::form::pairs;
+use crate::given::Given;
 use crate::header_signature::HeaderSignature;
 
 /// Parameters that belong to the gateway, not to an action (API guide, "Common parameters").
@@ -61,12 +62,11 @@ impl Request {
     }
 
     /// The parameters that a signature among them covers.
-    pub(crate) fn signed(&self) -> Parameters {
+    pub(crate) fn signed(&self) -> impl Iterator<Item = (&String, &String)> {
+        let is_signed = |name: &String| name != "Signature" && !self.unsigned.contains(name);
         self.parameters
             .iter()
-            .filter(|(name, _)| *name != "Signature" && !self.unsigned.contains(*name))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect()
+            .filter(move |(name, _)| is_signed(name))
     }
 
     /// Adds the name it was sent to, with or without a port.
@@ -140,13 +140,14 @@ impl Request {
     }
 
     /// The action's own parameters: nothing of the gateway, nothing secret.
-    pub(crate) fn business(&self) -> BTreeMap<String, String> {
-        self.parameters
-            .iter()
-            .filter(|(name, _)| !COMMON.contains(&name.as_str()))
-            .filter(|(name, _)| !matches!(name.as_str(), "OIDCToken" | "Timestamp" | "Version"))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect()
+    pub(crate) fn given(&self) -> Given {
+        Given::new(
+            self.parameters
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .filter(|(name, _)| !COMMON.contains(name))
+                .filter(|(name, _)| !matches!(*name, "OIDCToken" | "Timestamp" | "Version")),
+        )
     }
 
     fn indexed<'a>(&'a self, name: &str) -> impl Iterator<Item = (u32, &'a str, &'a str)> {
@@ -223,7 +224,7 @@ mod tests {
             b"",
         );
         assert_eq!(
-            request.business(),
+            request.given().parameters(),
             BTreeMap::from([
                 ("Name".to_owned(), "x".to_owned()),
                 ("RegionId".to_owned(), "r".to_owned())

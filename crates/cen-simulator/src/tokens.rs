@@ -9,18 +9,37 @@ use serde_json::{Map, Value};
 
 use crate::clock::Moment;
 use crate::error::ApiError;
+use crate::given::Given;
 use crate::registry;
 use crate::request::Request;
 
 /// How long a client token is remembered. Undocumented; a day covers every sensible retry.
 const MEMORY: Duration = Duration::from_secs(24 * 3_600);
 
-/// What a client token has brought about.
+/// What a client token has brought about. Few are ever asked for again, so it is kept small.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Remembered {
-    parameters: BTreeMap<String, String>,
-    answer: Map<String, Value>,
+    parameters: Given,
+    answer: Written,
     made_at: Moment,
+}
+
+/// The fields of an answer, as JSON.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Map<String, Value>", into = "Map<String, Value>")]
+struct Written(Box<str>);
+
+impl From<Map<String, Value>> for Written {
+    fn from(fields: Map<String, Value>) -> Self {
+        Self(Value::Object(fields).to_string().into())
+    }
+}
+
+impl From<Written> for Map<String, Value> {
+    fn from(written: Written) -> Self {
+        // It was written above, so it can be read.
+        serde_json::from_str(&written.0).unwrap_or_default()
+    }
 }
 
 /// The client tokens of calls that have succeeded, by action and token.
@@ -72,8 +91,8 @@ impl Tokens {
         }
         match name(request).and_then(|name| self.remembered.get(&name)) {
             None => Ok(None),
-            Some(remembered) if remembered.parameters == request.business() => {
-                Ok(Some(remembered.answer.clone()))
+            Some(remembered) if remembered.parameters == request.given() => {
+                Ok(Some(remembered.answer.clone().into()))
             }
             Some(_) => Err(ApiError::new(
                 400,
@@ -91,8 +110,8 @@ impl Tokens {
         if let Entry::Vacant(entry) = self.remembered.entry(name) {
             self.before.entry(entry.key().clone()).or_insert(None);
             entry.insert(Remembered {
-                parameters: request.business(),
-                answer: answer.clone(),
+                parameters: request.given(),
+                answer: answer.clone().into(),
                 made_at: now,
             });
             let end = now.plus(MEMORY);
@@ -124,6 +143,9 @@ impl Tokens {
 
     /// Takes back what was remembered and forgotten since they were last kept.
     pub(crate) fn roll_back(&mut self) {
+        if self.before.is_empty() {
+            return;
+        }
         for (name, before) in std::mem::take(&mut self.before) {
             match before {
                 Some(remembered) => self.remembered.insert(name, remembered),

@@ -32,22 +32,36 @@ pub(crate) fn percent_encode(text: &str) -> String {
 }
 
 /// `name=value` pairs, encoded once, joined by `&`: the canonical query, and a legal form body.
-pub fn canonical_query(parameters: &Parameters) -> String {
-    let pairs: Vec<String> = parameters
-        .iter()
-        .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
-        .collect();
-    pairs.join("&")
+pub fn canonical_query<N: AsRef<str>, V: AsRef<str>>(
+    parameters: impl IntoIterator<Item = (N, V)>,
+) -> String {
+    let mut query = String::new();
+    for (name, value) in parameters {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.extend(utf8_percent_encode(name.as_ref(), RESERVED));
+        query.push('=');
+        query.extend(utf8_percent_encode(value.as_ref(), RESERVED));
+    }
+    query
 }
 
-/// The text that is signed, for `method` (`GET` or `POST`) and all parameters except `Signature`.
+/// The text that is signed, for `method` (`GET` or `POST`) and all parameters except `Signature`, in the order of
+/// [`Parameters`].
 ///
 /// It holds the access key id and the security token, so it must never be printed.
-pub fn string_to_sign(method: &str, parameters: &Parameters) -> String {
-    format!(
-        "{method}&%2F&{}",
-        percent_encode(&canonical_query(parameters))
-    )
+pub fn string_to_sign<N: AsRef<str>, V: AsRef<str>>(
+    method: &str,
+    parameters: impl IntoIterator<Item = (N, V)>,
+) -> String {
+    let query = canonical_query(parameters);
+    // Most of it is letters, with some twenty separators and a few times.
+    let mut text = String::with_capacity(method.len() + query.len() + 128);
+    text.push_str(method);
+    text.push_str("&%2F&");
+    text.extend(utf8_percent_encode(&query, RESERVED));
+    text
 }
 
 /// The value of the `Signature` parameter: 28 characters of padded base64.

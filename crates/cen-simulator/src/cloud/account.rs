@@ -74,6 +74,7 @@ impl Cloud {
         let settings = Arc::new(self.settings().patched(patch)?);
         if patch.get("seed").is_some() {
             account.ids = Ids::new(settings.seed);
+            self.request_ids.begin_again(settings.seed);
         }
         if patch.get("throttle").is_some() {
             self.buckets.clear();
@@ -118,12 +119,14 @@ impl Cloud {
 
     fn replace(&self, state: State, clock_offset_millis: i64) -> io::Result<()> {
         let mut account = self.account();
-        let mut new = Account::new(state, self.settings().seed);
+        let seed = self.settings().seed;
+        let mut new = Account::new(state, seed);
         if let Some(store) = &self.store {
             store.save(&new.state, clock_offset_millis)?;
         }
         new.state.keep();
         *account = new;
+        self.request_ids.begin_again(seed);
         self.clock.set_offset(clock_offset_millis);
         self.gateway.sessions().clear();
         Ok(())
@@ -168,10 +171,6 @@ impl Cloud {
                 .map_err(|error| ApiError::new(500, "InternalError", error.to_string()))?;
         }
         Ok(answer)
-    }
-
-    pub(super) fn draw_request_id(&self) -> String {
-        self.account().ids.request()
     }
 
     fn account(&self) -> MutexGuard<'_, Account> {
