@@ -149,6 +149,21 @@ pub(crate) fn region(text: &str) -> Result<(String, &'static str), ApiError> {
     }
 }
 
+/// All regions, in lower case.
+pub(crate) fn regions() -> impl Iterator<Item = &'static str> {
+    REGIONS.iter().flat_map(|(_, regions)| *regions).copied()
+}
+
+/// Three zones of a region. Their letters are invented, but for Hangzhou; outside of China no hyphen stands before them.
+pub(crate) fn zones(region: &str) -> [String; 3] {
+    let letters = match region {
+        "cn-hangzhou" => ["h", "i", "j"],
+        _ => ["a", "b", "c"],
+    };
+    let hyphen = if region.starts_with("cn-") { "-" } else { "" };
+    letters.map(|letter| format!("{region}{hyphen}{letter}"))
+}
+
 /// The error about regions that a limit cannot be set for.
 pub(crate) fn illegal_region(message: &str) -> ApiError {
     ApiError::new(400, "ParameterIllegal.RegionId", message)

@@ -12,6 +12,7 @@ use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::object::Object;
 use crate::options::Policy;
+use crate::product::Product;
 use crate::settling::{Follows, Settling};
 use crate::table::{AnyTable, Table};
 use crate::tokens::Tokens;
@@ -56,6 +57,8 @@ pub trait Kind: Object + Clone + PartialEq + Serialize + DeserializeOwned + 'sta
 /// How actions about tags name a kind (API page ListTagResources).
 #[derive(Clone, Copy, Debug)]
 pub struct TagType {
+    /// The product whose actions they are.
+    pub(crate) product: Product,
     /// The value of `ResourceType`.
     pub(crate) name: &'static str,
     /// Whether the region has to be given.

@@ -15,11 +15,13 @@ use crate::family::Family;
 use crate::ids;
 use crate::listing;
 use crate::object::Object;
+use crate::options::ACCOUNT_ID;
 use crate::request::Request;
 use crate::settling::Follows;
 use crate::state::Kind;
 
 use super::attachment::OrderType;
+use super::instance::Instance;
 use super::transit_router::router_region;
 
 const ONE: &[&str] = &[
@@ -40,6 +42,12 @@ const TYPES: [(&str, &str); 4] = [
 
 pub(crate) const FAMILY: Family = Family::of::<Grant>()
     .actions(&[
+        Action::reading(
+            "DescribeGrantRulesToCen",
+            &["CenId", "ProductType"],
+            list_to_cen,
+        )
+        .noting("Lists what the policy says that other accounts have granted, to every instance."),
         Action::reading(
             "DescribeGrantRulesToResource",
             &["ProductType", "ResourceId"],
@@ -131,24 +139,29 @@ fn id_of(request: &Request) -> Result<String, ApiError> {
     ids::check("InstanceId", prefix, network)?;
     let cen = request.mandatory("CenId")?;
     ids::check("CenId", "cen-", cen)?;
-    let owner: u64 = request
-        .mandatory("CenOwnerId")?
-        .parse()
-        .map_err(|_| ApiError::invalid("CenOwnerId", "it must be the id of an account"))?;
+    let owner = owner(request)?;
     Ok(format!("{kind}:{network}:{owner}:{cen}"))
 }
 
-/// Grants a network. The code about one that is granted already is not documented.
+/// The account of the CEN instance.
+pub(super) fn owner(request: &Request) -> Result<u64, ApiError> {
+    let owner = request.mandatory("CenOwnerId")?.parse();
+    owner.map_err(|_| ApiError::invalid("CenOwnerId", "it must be the id of an account"))
+}
+
+/// The error about a network that is granted already; the code is not documented.
+pub(super) fn exists(id: &str) -> ApiError {
+    let message = format!("{id} is granted already.");
+    ApiError::new(400, "InvalidOperation.GrantExist", message)
+}
+
+/// Grants a network.
 fn grant(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let id = id_of(request)?;
     let region = router_region(request.mandatory("RegionId")?)?;
     let order = OrderType::read(request)?.unwrap_or_default();
     if context.state.has::<Grant>(&id) {
-        return Err(ApiError::new(
-            400,
-            "InvalidOperation.GrantExist",
-            format!("{id} is granted already."),
-        ));
+        return Err(exists(&id));
     }
     let mut parts = id.split(':').map(str::to_owned);
     let mut part = || parts.next().unwrap_or_default();
@@ -210,6 +223,48 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
             "EffectiveOrderType": one.order.as_str(),
         })
     })
+}
+
+/// What is granted to an instance of this account: networks of other accounts, by policy, and of its own. Wrong values give an
+/// empty list, and without a count everything comes at once (API page DescribeGrantRulesToCen).
+fn list_to_cen(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+    let cen = request.mandatory("CenId")?;
+    let kind = request.mandatory("ProductType")?;
+    let prefix = format!(
+        "{}-",
+        if kind == "VPN" { "vco" } else { kind }.to_ascii_lowercase()
+    );
+    let is = |name: &str, value: &str| request.text(name).is_none_or(|wanted| wanted == value);
+    let since = i64::from(context.now) / 1_000;
+    let known = context.state.get::<Instance>(cen).is_ok();
+    let by_policy = context.policy.granted_children.iter();
+    let found: Vec<(&str, u64)> = by_policy
+        .filter(|(id, owner)| {
+            id.starts_with(&prefix)
+                && is("ChildInstanceId", id)
+                && is("ChildInstanceOwnerId", &owner.to_string())
+        })
+        .filter(|_| known)
+        .map(|(id, owner)| (id.as_str(), *owner))
+        .collect();
+    let mut answer = listing::bare_part(request, 100, "GrantRule", &found, |(id, owner)| {
+        json!({
+            "CenId": cen,
+            "CenOwnerId": ACCOUNT_ID,
+            "ChildInstanceId": id,
+            "ChildInstanceOwnerId": owner,
+            "ChildInstanceRegionId": request.text("RegionId").unwrap_or(""),
+            "ChildInstanceType": kind,
+            "CreateTime": since,
+            "OrderType": OrderType::default().as_str(),
+            "EffectiveOrderType": OrderType::default().as_str(),
+        })
+    })?;
+    if let Some(rules) = answer.fields.remove("GrantRule") {
+        let rules = json!({"GrantRule": rules});
+        answer.fields.insert("GrantRules".to_owned(), rules);
+    }
+    Ok(answer)
 }
 
 #[cfg(test)]

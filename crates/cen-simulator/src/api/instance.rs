@@ -12,6 +12,7 @@ use crate::life::{Life, Status};
 use crate::listing::{self, FilterKey, Filters};
 use crate::object::Object;
 use crate::options::Policy;
+use crate::product::Product;
 use crate::quotas;
 use crate::request::Request;
 use crate::settling::{Follows, Settling};
@@ -97,6 +98,7 @@ impl Kind for Instance {
     const TABLE: &'static str = "cens";
     const NAME: &'static str = "CEN instance";
     const TAG_TYPE: Option<TagType> = Some(TagType {
+        product: Product::Cbn,
         name: "Cen",
         regional: false,
     });

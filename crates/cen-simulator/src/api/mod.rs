@@ -5,9 +5,11 @@
 //! documentation. Where no page gives a code, the note says so and a member of the documented family is used.
 
 pub(crate) mod aggregation;
+pub(crate) mod attached_network;
 pub(crate) mod attachment;
 pub(crate) mod billing;
 pub(crate) mod child;
+pub(crate) mod child_region;
 pub(crate) mod child_route;
 pub(crate) mod cidr_allocation;
 pub(crate) mod either_attachment;
@@ -19,8 +21,10 @@ pub(crate) mod network_attachment;
 pub(crate) mod package;
 pub(crate) mod peer_attachment;
 pub(crate) mod prefix_list;
+pub(crate) mod published_route;
 pub(crate) mod relation;
 pub(crate) mod resource_group;
+pub(crate) mod resource_manager;
 pub(crate) mod route_entry;
 pub(crate) mod route_list;
 pub(crate) mod route_table;
@@ -30,6 +34,7 @@ pub(crate) mod span;
 pub(crate) mod sts;
 pub(crate) mod tag;
 pub(crate) mod transit_router;
+pub(crate) mod vpc;
 pub(crate) mod vpc_attachment;
 pub(crate) mod zone_mapping;
 
@@ -52,11 +57,14 @@ pub use package::{Departure, Package, Purchase};
 pub use peer_attachment::{BandwidthType, PeerAttachment, PeerBandwidth};
 pub use prefix_list::{PrefixList, PrefixListAssociation};
 pub use relation::{Association, Propagation};
+pub use resource_manager::ResourceGroup;
 pub use route_entry::{RouteEntry, RouteEntryChange};
 pub use route_table::{RouteTable, RouteTableChange};
 pub use router_cidr::{RouterCidr, RouterCidrChange};
 pub use service::ServiceOrder;
 pub use transit_router::{RouterChange, TransitRouter};
+pub use vpc::vpcs::Vpc;
+pub use vpc::vswitch::VpcVswitch;
 pub use vpc_attachment::VpcAttachment;
 pub use zone_mapping::ZoneMapping;
 
@@ -101,11 +109,20 @@ pub(crate) static FAMILIES: &[Family] = &[
     router_cidr::FAMILY,
     cidr_allocation::FAMILY,
     network::FAMILY,
+    vpc::vpcs::FAMILY,
+    vpc::vswitch::FAMILY,
+    vpc::table::FAMILY,
+    vpc::place::FAMILY,
+    vpc::tag::FAMILY,
+    vpc::grant::FAMILY,
+    published_route::FAMILY,
+    child_region::FAMILY,
     service::FAMILY,
     // After what is attached to instances, as an instance lists it.
     instance::FAMILY,
     span::FAMILY,
     tag::FAMILY,
     resource_group::FAMILY,
+    resource_manager::FAMILY,
     sts::FAMILY,
 ];

@@ -18,6 +18,7 @@ use crate::family::Family;
 use crate::ids;
 use crate::object::Object;
 use crate::options::Policy;
+use crate::product::Product;
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State, TagType};
@@ -223,6 +224,7 @@ impl<N: NetworkKind> Kind for NetworkAttachment<N> {
     const TABLE: &'static str = N::TABLE;
     const NAME: &'static str = "attachment";
     const TAG_TYPE: Option<TagType> = Some(TagType {
+        product: Product::Cbn,
         name: N::TAGGED_AS,
         regional: true,
     });

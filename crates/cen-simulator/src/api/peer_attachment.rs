@@ -11,6 +11,7 @@ use crate::error::ApiError;
 use crate::family::Family;
 use crate::object::Object;
 use crate::options::{ACCOUNT_ID, Policy};
+use crate::product::Product;
 use crate::quotas;
 use crate::request::Request;
 use crate::settling::Settling;
@@ -139,6 +140,7 @@ impl Kind for PeerAttachment {
     const TABLE: &'static str = "peer-attachments";
     const NAME: &'static str = "attachment";
     const TAG_TYPE: Option<TagType> = Some(TagType {
+        product: Product::Cbn,
         name: "TransitRouterPeerAttachment",
         regional: true,
     });

@@ -13,6 +13,7 @@ use crate::life::{Life, Status};
 use crate::listing;
 use crate::object::Object;
 use crate::options::Policy;
+use crate::product::Product;
 use crate::quotas;
 use crate::request::Request;
 use crate::settling::Settling;
@@ -119,6 +120,7 @@ impl Kind for RouteTable {
     const TABLE: &'static str = "route-tables";
     const NAME: &'static str = "route table";
     const TAG_TYPE: Option<TagType> = Some(TagType {
+        product: Product::Cbn,
         name: "TransitRouterRouteTable",
         regional: true,
     });

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::action::{Action, Answer, Context};
 use crate::admin::{self, Route};
+use crate::areas::zones;
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::object::Object;
@@ -84,17 +85,10 @@ fn open(context: &mut Context<'_>, _: &Request) -> Result<Answer, ApiError> {
     Ok(Answer::new(json!({"OrderId": id})))
 }
 
-/// Three zones in every region. Their letters are invented, but for Hangzhou; outside of China no hyphen stands before
-/// them.
 fn available(_: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let region = router_region(request.mandatory("RegionId")?)?;
     let multicast = request.boolean("SupportMulticast")?;
-    let letters = match region.as_str() {
-        "cn-hangzhou" => ["h", "i", "j"],
-        _ => ["a", "b", "c"],
-    };
-    let hyphen = if region.starts_with("cn-") { "-" } else { "" };
-    let [first, second, third] = letters.map(|letter| format!("{region}{hyphen}{letter}"));
+    let [first, second, third] = zones(&region);
     Ok(Answer::new(json!({
         "AvailableZones": [first, second, third],
         "MasterZones": [first],

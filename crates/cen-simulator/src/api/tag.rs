@@ -6,6 +6,7 @@ use crate::action::{Action, Answer, Context};
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::listing;
+use crate::registry;
 use crate::request::Request;
 use crate::state::State;
 use crate::table::AnyTable;
@@ -33,9 +34,10 @@ impl<'a> Tagged<'a> {
     /// `ResourceType` is known in any letter case. Only for instances and packages the region may be left out.
     fn read(state: &'a mut State, request: &Request) -> Result<Self, ApiError> {
         let text = request.mandatory("ResourceType")?;
+        let product = registry::product(request);
         let mut names = Vec::new();
         for (kind, table) in state.tables_mut() {
-            let Some(tag_type) = kind.tag_type else {
+            let Some(tag_type) = kind.tag_type.filter(|kind| kind.product == product) else {
                 continue;
             };
             if !tag_type.name.eq_ignore_ascii_case(text) {
@@ -73,7 +75,7 @@ fn ids(request: &Request, most: usize) -> Result<Vec<&str>, ApiError> {
 }
 
 /// Adds tags or replaces their values on every resource named, or on none when one of them refuses.
-fn tag(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+pub(super) fn tag(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let mut tagged = Tagged::read(context.state, request)?;
     let ids = ids(request, 20)?;
     let new = tags::read(&request.objects("Tag"))?;
@@ -96,7 +98,7 @@ fn tag(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError>
 }
 
 /// Takes tags away; keys that are not there are passed over.
-fn untag(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+pub(super) fn untag(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let mut tagged = Tagged::read(context.state, request)?;
     let ids = ids(request, 50)?;
     let keys = request.list("TagKey");
@@ -116,7 +118,7 @@ fn untag(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErro
 }
 
 /// Lists one entry for each tag, by token pages although the size is called `PageSize`.
-fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
+pub(super) fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let tagged = Tagged::read(context.state, request)?;
     let ids = ids(request, 20)?;
     let wanted = request.objects("Tag");
@@ -126,7 +128,12 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
             "at least one of ResourceId and Tag is needed",
         ));
     }
-    let size = listing::page_size(request.integer("PageSize")?)?;
+    // VPC has its own name for the size.
+    let size = match request.integer("PageSize")? {
+        Some(size) => Some(size),
+        None => request.integer("MaxResults")?,
+    };
+    let size = listing::page_size(size)?;
     // The answer repeats the spelling of the request.
     let resource_type = request.mandatory("ResourceType")?;
     let mut entries: Vec<Value> = Vec::new();

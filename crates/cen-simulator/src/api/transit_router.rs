@@ -18,6 +18,7 @@ use crate::life::{Life, Status};
 use crate::listing;
 use crate::object::Object;
 use crate::options::{ACCOUNT_ID, Policy};
+use crate::product::Product;
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State, TagType};
@@ -117,6 +118,7 @@ impl Kind for TransitRouter {
     const TABLE: &'static str = "transit-routers";
     const NAME: &'static str = "transit router";
     const TAG_TYPE: Option<TagType> = Some(TagType {
+        product: Product::Cbn,
         name: "TransitRouter",
         regional: true,
     });

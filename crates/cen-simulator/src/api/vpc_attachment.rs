@@ -16,6 +16,7 @@ use crate::family::Family;
 use crate::ids;
 use crate::object::Object;
 use crate::options::Policy;
+use crate::product::Product;
 use crate::quotas;
 use crate::request::Request;
 use crate::settling::Settling;
@@ -103,6 +104,7 @@ impl Kind for VpcAttachment {
     const TABLE: &'static str = "vpc-attachments";
     const NAME: &'static str = "attachment";
     const TAG_TYPE: Option<TagType> = Some(TagType {
+        product: Product::Cbn,
         name: "TransitRouterVpcAttachment",
         regional: true,
     });

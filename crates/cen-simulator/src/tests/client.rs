@@ -94,6 +94,30 @@ impl Bench {
             .await
     }
 
+    /// One call to the product whose API has that version.
+    pub(crate) async fn call_of(
+        &self,
+        version: &str,
+        action: &str,
+        given: &[(&str, &str)],
+    ) -> Reply {
+        let mut all = vec![("Version", version)];
+        all.extend(given);
+        self.call(action, &all).await
+    }
+
+    /// One call to the VPC product.
+    pub(crate) async fn vpc_call(&self, action: &str, given: &[(&str, &str)]) -> Reply {
+        self.call_of("2016-04-28", action, given).await
+    }
+
+    /// One that succeeds, and its answer.
+    pub(crate) async fn vpc_ok(&self, action: &str, given: &[(&str, &str)]) -> Value {
+        let reply = self.vpc_call(action, given).await;
+        assert_eq!(reply.status, 200, "{action} {given:?}: {}", reply.body);
+        reply.body
+    }
+
     /// One call as it is.
     pub(crate) async fn post(&self, parameters: &Parameters) -> Result<Reply, reqwest::Error> {
         let answer = self

@@ -19,6 +19,7 @@ use crate::error::ApiError;
 use crate::family::Family;
 use crate::object::Object;
 use crate::options::Policy;
+use crate::product::Product;
 use crate::settling::{Follows, Settling};
 use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
@@ -197,6 +198,7 @@ impl Kind for Package {
     const TABLE: &'static str = "packages";
     const NAME: &'static str = "bandwidth package";
     const TAG_TYPE: Option<TagType> = Some(TagType {
+        product: Product::Cbn,
         name: "BandwidthPackage",
         regional: false,
     });
