@@ -228,7 +228,7 @@ impl Cloud {
         {
             return self.noting(progress.number, sent);
         }
-        let result = self.run(action, settings, request);
+        let result = self.run(action, settings, request).await;
         if let Ok(answer) = &result {
             self.journal.update(progress.number, |entry| {
                 entry.created = answer.created.as_deref().map(Box::from);

@@ -259,6 +259,13 @@ impl Simulator {
     }
 }
 
+impl Drop for Simulator {
+    /// Gives the state file free at once, while connections may still be ending.
+    fn drop(&mut self) {
+        self.cloud.close();
+    }
+}
+
 impl std::fmt::Debug for Simulator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Simulator({})", self.endpoint())

@@ -3,6 +3,8 @@
 //! What is kept here is what is shown: the same structs are saved to the state file, handed to tests and rendered as
 //! answers. A kind is known by its type; which kinds there are says the registry.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Map, Value};
@@ -13,6 +15,7 @@ use crate::error::ApiError;
 use crate::object::Object;
 use crate::options::Policy;
 use crate::product::Product;
+use crate::record::{Record, Rows};
 use crate::settling::{Follows, Settling};
 use crate::table::{AnyTable, Table};
 use crate::tokens::Tokens;
@@ -114,6 +117,10 @@ struct Slot {
     followed: u64,
 }
 
+fn unknown_kind(name: &str) -> serde_json::Error {
+    serde_json::Error::custom(format!("there is no kind of object called `{name}`"))
+}
+
 /// Everything the account owns and everything the API remembers about it.
 #[derive(Debug)]
 pub struct State {
@@ -149,9 +156,8 @@ impl State {
                 continue;
             }
             let mut slots = self.slots.iter_mut();
-            let slot = slots.find(|slot| slot.kind.name == name).ok_or_else(|| {
-                serde_json::Error::custom(format!("there is no kind of object called `{name}`"))
-            })?;
+            let slot = slots.find(|slot| slot.kind.name == name);
+            let slot = slot.ok_or_else(|| unknown_kind(&name))?;
             slot.table = (slot.kind.load)(saved).map_err(explain)?;
         }
         Ok(())
@@ -208,18 +214,86 @@ impl State {
         counts.map(|counts| counts.changes).sum()
     }
 
+    /// What was changed since the state was last kept or sealed.
+    pub(crate) fn record(&self) -> serde_json::Result<Record> {
+        let mut record = Record {
+            tokens: self.tokens.changes()?,
+            ..Record::default()
+        };
+        for slot in &self.slots {
+            let rows = slot.table.changes()?;
+            if !rows.is_empty() {
+                record.tables.insert(slot.kind.name.to_owned(), rows);
+            }
+        }
+        Ok(record)
+    }
+
+    /// All there is, in records of one object or token each.
+    pub(crate) fn records(&self) -> impl Iterator<Item = serde_json::Result<Record>> {
+        let objects = self.slots.iter().flat_map(|slot| {
+            slot.table.contents().map(|row| {
+                let rows = Rows::from_iter([row?]);
+                Ok(Record {
+                    tables: BTreeMap::from([(slot.kind.name.to_owned(), rows)]),
+                    ..Record::default()
+                })
+            })
+        });
+        let tokens = self.tokens.contents().map(|token| {
+            Ok(Record {
+                tokens: BTreeMap::from([token?]),
+                ..Record::default()
+            })
+        });
+        objects.chain(tokens)
+    }
+
+    /// Lets a record take effect that [`record`](Self::record) or [`records`](Self::records) has given.
+    pub(crate) fn apply(&mut self, record: Record) -> serde_json::Result<()> {
+        for (name, rows) in record.tables {
+            let mut slots = self.slots.iter_mut();
+            let slot = slots.find(|slot| slot.kind.name == name);
+            let slot = slot.ok_or_else(|| unknown_kind(&name))?;
+            for (key, object) in rows {
+                slot.table.restore(key, object)?;
+            }
+        }
+        self.tokens.apply(record.tokens)
+    }
+
     /// What is there now is kept: nothing of it is taken back any more.
     pub(crate) fn keep(&mut self) {
-        self.tokens.keep();
+        self.tokens.history_mut().keep();
         self.slots.iter_mut().for_each(|slot| slot.table.keep());
     }
 
-    /// Takes back what was changed since the state was last kept.
+    /// What was changed since the last time is on its way to be kept, under a number larger than those before.
+    pub(crate) fn seal(&mut self, number: u64) {
+        self.tokens.history_mut().seal(number);
+        let slots = self.slots.iter_mut();
+        slots.for_each(|slot| slot.table.seal(number));
+    }
+
+    /// What was sealed up to that number is kept.
+    pub(crate) fn keep_up_to(&mut self, number: u64) {
+        self.tokens.history_mut().keep_up_to(number);
+        let slots = self.slots.iter_mut();
+        slots.for_each(|slot| slot.table.keep_up_to(number));
+    }
+
+    /// Takes back what was changed since the state was last kept or sealed.
     pub(crate) fn roll_back(&mut self) {
         self.tokens.roll_back();
-        self.slots
-            .iter_mut()
-            .for_each(|slot| slot.table.roll_back());
+        let slots = self.slots.iter_mut();
+        slots.for_each(|slot| slot.table.roll_back());
+    }
+
+    /// Takes back all that is not kept.
+    pub(crate) fn roll_back_to_kept(&mut self) {
+        self.tokens.history_mut().unseal();
+        self.slots.iter_mut().for_each(|slot| slot.table.unseal());
+        self.roll_back();
     }
 
     /// All objects of a kind, in the order in which they were created.

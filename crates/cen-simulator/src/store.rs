@@ -1,72 +1,327 @@
 //! The state in a file, so that a simulator can be stopped and started.
+//!
+//! The file is a log. Its first line names the form and how many lines tell the whole state; each line after these tells what
+//! one call has changed, and is on the disk before the call is answered. Calls that come while the disk is busy are written
+//! together. When the changes have grown to a multiple of the state, a new file takes the place of the old.
+//!
+//! A change that cannot be written is taken back from the state as well, with all that came after it, so that the account
+//! and the file agree. Until then others may have seen it, as they may see a change that is not on the disk yet.
 
+mod line;
+mod log;
+mod reading;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::record::Record;
 use crate::registry;
-use crate::snapshot::{BadSnapshot, Snapshot};
 use crate::state::State;
+
+use log::{Disk, Log, Real, Refusal};
+use reading::{Broken, Header};
+use writer::{Job, Ticket, Work, Writer, promise};
+
+/// Changes may take this many times the room of the state, and a bit more for states that are small.
+const MULTIPLE: u64 = 2;
+const BIT_MORE: u64 = 256 * 1024;
 
 /// A file that holds the state.
 #[derive(Debug)]
 pub(crate) struct Store {
     path: PathBuf,
+    writer: Writer,
+    book: Mutex<Book>,
+}
+
+/// What has been handed to the writer.
+#[derive(Debug)]
+struct Book {
+    number: u64,
+    /// As many failures have been taken note of.
+    failures: u64,
+    /// The offset of the clock that was told last, if that is known to be kept.
+    offset: Option<i64>,
+    /// How many bytes tell the whole state, and how many the changes since.
+    whole: u64,
+    changes: u64,
+}
+
+/// A change that is on its way to the disk.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    ticket: Ticket,
+    path: PathBuf,
 }
 
 impl Store {
-    /// Reads the file at `path`, if there is one, and returns its state with the clock's offset in milliseconds.
+    /// Locks and reads the file at `path`, or makes it, and returns its state with the clock's offset in milliseconds.
     ///
-    /// A file that cannot be understood is an error and is left as it is.
+    /// # Errors
+    ///
+    /// It cannot be read or written, another simulator has it, or it cannot be understood; then it is left as it is.
     pub(crate) fn open(path: &Path) -> io::Result<(Self, State, i64)> {
-        let store = Self {
-            path: path.to_owned(),
-        };
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok((store, registry::empty_state(), 0));
+        Self::open_on(path, Box::new(Real))
+    }
+
+    fn open_on(path: &Path, disk: Box<dyn Disk>) -> io::Result<(Self, State, i64)> {
+        // Where a link leads, as the link itself is not to be replaced.
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        check_place(&path)?;
+        let empty = registry::empty_state();
+        let first = whole(&empty, 0)?;
+        let (mut log, is_new) =
+            Log::open(&path, &first, disk).map_err(|refusal| refused(&path, refusal))?;
+        let cannot_write = |error: io::Error| not_written(&path, &error, error.kind());
+        let mut whole_length = length_of(&first);
+        let (mut state, mut offset) = (empty, 0);
+        if !is_new {
+            let bytes = log
+                .read()
+                .map_err(|error| explain(&path, "cannot be read", &error, error.kind()))?;
+            let read = reading::read(&bytes).map_err(|broken| not_understood(&path, &broken))?;
+            (state, offset) = (read.state, read.clock_offset_millis);
+            if let Some(length) = read.length {
+                log.ends_at(length);
+                let mut line = Vec::new();
+                let record = Record {
+                    process: Some(std::process::id()),
+                    ..Record::default()
+                };
+                line::write(&mut line, &record)?;
+                log.append(&line).map_err(cannot_write)?;
+                whole_length = read.whole;
+            } else {
+                let upgraded = whole(&state, offset)?;
+                log.replace(&upgraded).map_err(cannot_write)?;
+                whole_length = length_of(&upgraded);
             }
-            Err(error) => return Err(store.explain("cannot be read", &error, error.kind())),
+        }
+        state.keep();
+        let store = Self {
+            writer: Writer::start(log)?,
+            book: Mutex::new(Book {
+                number: 0,
+                failures: 0,
+                offset: Some(offset),
+                whole: whole_length,
+                changes: 0,
+            }),
+            path,
         };
-        let broken = |error: serde_json::Error| {
-            store.explain(
-                "is not the state of a simulator and was left as it is; move it away or name another file",
-                &error,
-                io::ErrorKind::InvalidData,
-            )
-        };
-        let saved: Snapshot = serde_json::from_slice(&bytes).map_err(broken)?;
-        let (state, offset) = saved.restore().map_err(|error| match error {
-            BadSnapshot::Content(error) => broken(error),
-            BadSnapshot::Form(_) => store.explain(
-                "was written by another version of the simulator and was left as it is; move it away or name another file",
-                &error,
-                io::ErrorKind::InvalidData,
-            ),
-        })?;
         Ok((store, state, offset))
     }
 
-    /// Replaces the file in one step: whoever reads it sees the old state or the new one.
-    pub(crate) fn save(&self, state: &State, clock_offset_millis: i64) -> io::Result<()> {
-        let folder = match self.path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-            let saved = Snapshot::of(state, clock_offset_millis)?;
-            serde_json::to_writer_pretty(io::BufWriter::new(&mut file), &saved)?;
-            file.persist(&self.path).map_err(|error| error.error)
-        });
-        written
-            .map(drop)
-            .map_err(|error| self.explain("cannot be written", &error, error.kind()))
+    /// Hands what was changed since the last time to the writer; nothing when nothing was.
+    pub(crate) fn save(
+        &self,
+        state: &mut State,
+        clock_offset_millis: i64,
+    ) -> io::Result<Option<Pending>> {
+        let mut book = self.book();
+        let mut record = state.record()?;
+        if book.offset != Some(clock_offset_millis) {
+            record.clock_offset_millis = Some(clock_offset_millis);
+        }
+        if record.is_empty() {
+            return Ok(None);
+        }
+        if self.writer.progress().needs_whole {
+            let whole = whole(state, clock_offset_millis)?;
+            return Ok(Some(self.hand_in_whole(
+                &mut book,
+                state,
+                whole,
+                clock_offset_millis,
+            )));
+        }
+        let mut line = Vec::new();
+        line::write(&mut line, &record)?;
+        book.changes += length_of(&line);
+        let pending = self.hand_in(&mut book, state, Work::Append(line), clock_offset_millis);
+        if book.changes > MULTIPLE * book.whole + BIT_MORE {
+            let whole = whole(state, clock_offset_millis)?;
+            (book.whole, book.changes) = (length_of(&whole), 0);
+            self.writer.send(Job {
+                number: book.number,
+                failures: book.failures,
+                work: Work::Replace(whole),
+                promise: None,
+            });
+        }
+        Ok(Some(pending))
     }
 
-    fn explain(&self, what: &str, why: &dyn std::fmt::Display, kind: io::ErrorKind) -> io::Error {
-        io::Error::new(
-            kind,
-            format!("the state file {} {what}: {why}", self.path.display()),
-        )
+    /// Lets a state take the place of all there is, and waits until it is kept.
+    pub(crate) fn replace(&self, state: &mut State, clock_offset_millis: i64) -> io::Result<()> {
+        let whole = whole(state, clock_offset_millis)?;
+        let pending = self.hand_in_whole(&mut self.book(), state, whole, clock_offset_millis);
+        pending.wait()
     }
+
+    fn hand_in_whole(
+        &self,
+        book: &mut Book,
+        state: &mut State,
+        whole: Vec<u8>,
+        offset: i64,
+    ) -> Pending {
+        (book.whole, book.changes) = (length_of(&whole), 0);
+        self.hand_in(book, state, Work::Replace(whole), offset)
+    }
+
+    fn hand_in(&self, book: &mut Book, state: &mut State, work: Work, offset: i64) -> Pending {
+        book.number += 1;
+        book.offset = Some(offset);
+        state.seal(book.number);
+        let (promise, ticket) = promise();
+        self.writer.send(Job {
+            number: book.number,
+            failures: book.failures,
+            work,
+            promise: Some(promise),
+        });
+        let path = self.path.clone();
+        Pending { ticket, path }
+    }
+
+    /// Takes back what could not be kept.
+    pub(crate) fn catch_up(&self, state: &mut State) {
+        let progress = self.writer.progress();
+        state.keep_up_to(progress.kept);
+        let mut book = self.book();
+        if book.failures != progress.failures {
+            state.roll_back_to_kept();
+            book.failures = progress.failures;
+            book.offset = None;
+        }
+    }
+
+    /// Waits until all that was handed in is written, and gives the file free. Nothing can be kept after that.
+    pub(crate) fn close(&self) {
+        self.writer.close();
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pending {
+    /// Waits until it is kept, without holding up others.
+    pub(crate) async fn kept(self) -> io::Result<()> {
+        let kept = self.ticket.kept().await;
+        kept.map_err(|why| not_written(&self.path, &why, io::ErrorKind::Other))
+    }
+
+    /// Waits until it is kept.
+    pub(crate) fn wait(self) -> io::Result<()> {
+        let kept = self.ticket.wait();
+        kept.map_err(|why| not_written(&self.path, &why, io::ErrorKind::Other))
+    }
+}
+
+/// A file that tells a whole state.
+fn whole(state: &State, clock_offset_millis: i64) -> serde_json::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    let clock = Record {
+        clock_offset_millis: Some(clock_offset_millis),
+        ..Record::default()
+    };
+    line::write(&mut lines, &clock)?;
+    let mut records = 1;
+    for record in state.records() {
+        line::write(&mut lines, &record?)?;
+        records += 1;
+    }
+    let mut file = Vec::new();
+    line::write(&mut file, &Header::new(records))?;
+    file.append(&mut lines);
+    Ok(file)
+}
+
+fn length_of(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+/// Whether there can be a file at that place.
+fn check_place(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        let why = "name a file in it";
+        return Err(explain(
+            path,
+            "is a folder",
+            &why,
+            io::ErrorKind::IsADirectory,
+        ));
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    match folder {
+        Some(folder) if !folder.is_dir() => {
+            let why = format!("there is no folder {}; make it first", folder.display());
+            Err(explain(
+                path,
+                "cannot be made",
+                &why,
+                io::ErrorKind::NotFound,
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn refused(path: &Path, refusal: Refusal) -> io::Error {
+    match refusal {
+        Refusal::Held => {
+            let owner = match std::fs::read(path).ok().as_deref().and_then(reading::owner) {
+                Some(process) => format!("the simulator of process {process} has it"),
+                None => "another simulator has it".to_owned(),
+            };
+            let why = format!("{owner}; stop that one, or name another file");
+            explain(path, "is in use", &why, io::ErrorKind::ResourceBusy)
+        }
+        Refusal::Error(error) => {
+            let why =
+                format!("{error}; let this user write it and its folder, or name another file");
+            explain(path, "cannot be opened", &why, error.kind())
+        }
+    }
+}
+
+fn not_understood(path: &Path, broken: &Broken) -> io::Error {
+    let what = match broken {
+        Broken::Stranger(_) => {
+            "is not the state of a simulator and was left as it is; move it away or name another file"
+        }
+        Broken::Form(_) => {
+            "was written by another version of the simulator and was left as it is; move it away or name another file"
+        }
+        Broken::Damaged { at, .. } => {
+            let what = format!(
+                "is damaged at byte {at} and was left as it is; put a copy in its place, or give up what lies behind with `truncate --size={at}`"
+            );
+            return explain(path, &what, broken, io::ErrorKind::InvalidData);
+        }
+    };
+    explain(path, what, broken, io::ErrorKind::InvalidData)
+}
+
+fn not_written(path: &Path, why: &dyn Display, kind: io::ErrorKind) -> io::Error {
+    let why = format!("{why}; nothing was changed. Make room or mend its folder, then ask again");
+    explain(path, "cannot be written", &why, kind)
+}
+
+fn explain(path: &Path, what: &str, why: &dyn Display, kind: io::ErrorKind) -> io::Error {
+    io::Error::new(
+        kind,
+        format!("the state file {} {what}: {why}", path.display()),
+    )
 }

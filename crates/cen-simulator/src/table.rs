@@ -1,13 +1,15 @@
 //! The objects of one kind, in the order in which they were created, found by their ids.
 
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use serde_json::Value;
 
 use crate::clock::Moment;
+use crate::history::History;
 use crate::object::Object;
+use crate::record::Rows;
 use crate::settling::{Counts, Settling};
 use crate::state::Kind;
 
@@ -33,8 +35,8 @@ pub(crate) struct Table<T> {
     unsettled: BTreeSet<u64>,
     /// Not later than any object is due.
     next_due: Option<Moment>,
-    /// What was changed since the table was last kept, as it was then; nothing for what is new.
-    before: BTreeMap<u64, Option<T>>,
+    /// What was changed and is not kept yet.
+    history: History<u64, T>,
     counts: Counts,
 }
 
@@ -47,7 +49,7 @@ impl<T> Default for Table<T> {
             index: BTreeSet::new(),
             unsettled: BTreeSet::new(),
             next_due: None,
-            before: BTreeMap::new(),
+            history: History::default(),
             counts: Counts::default(),
         }
     }
@@ -60,7 +62,7 @@ impl<T: Kind> Table<T> {
         for object in objects {
             table.push(object);
         }
-        table.before.clear();
+        table.history.keep();
         table
     }
 
@@ -102,9 +104,7 @@ impl<T: Kind> Table<T> {
 
     fn change(&mut self, place: usize) -> Option<&mut T> {
         let (object, row) = (self.objects.get_mut(place)?, self.rows.get(place)?);
-        self.before
-            .entry(row.key)
-            .or_insert_with(|| Some(object.clone()));
+        self.history.changes(row.key, || object.clone());
         self.unsettled.insert(row.key);
         self.counts.changes += 1;
         Some(object)
@@ -113,7 +113,7 @@ impl<T: Kind> Table<T> {
     /// Adds an object behind all others.
     pub(crate) fn push(&mut self, object: T) {
         let key = self.next_key;
-        self.before.insert(key, None);
+        self.history.adds(key);
         self.insert(self.objects.len(), key, object);
     }
 
@@ -124,7 +124,7 @@ impl<T: Kind> Table<T> {
         self.objects.insert(place, object);
         self.rows.insert(place, Row { key, due: None });
         self.unsettled.insert(key);
-        self.next_key = self.next_key.max(key + 1);
+        self.next_key = self.next_key.max(key.saturating_add(1));
         self.counts.changes += 1;
     }
 
@@ -133,13 +133,19 @@ impl<T: Kind> Table<T> {
         let place = self.objects.iter().position(matches)?;
         let key = self.rows.get(place)?.key;
         let object = self.remove(place);
-        // What was added since the table was last kept leaves no trace.
-        match self.before.get(&key) {
-            Some(None) => drop(self.before.remove(&key)),
-            Some(Some(_)) => {}
-            None => drop(self.before.insert(key, Some(object.clone()))),
-        }
+        self.history.changes(key, || object.clone());
         Some(object)
+    }
+
+    /// Lets the object of a key be this one, or not be there.
+    fn put(&mut self, key: u64, object: Option<T>) {
+        let place = self.place(key);
+        if let Ok(place) = place {
+            self.remove(place);
+        }
+        if let (Some(object), Ok(place) | Err(place)) = (object, place) {
+            self.insert(place, key, object);
+        }
     }
 
     fn remove(&mut self, place: usize) -> T {
@@ -187,15 +193,10 @@ impl<T: Kind> Table<T> {
             let stays = settle(object, &settling);
             row.due = settling.take_next();
             if !stays {
-                let settled = self.remove(place);
-                match self.before.get(&key) {
-                    Some(None) => drop(self.before.remove(&key)),
-                    Some(Some(_)) => {}
-                    None => drop(self.before.insert(key, Some(was))),
-                }
-                gone.push(settled);
+                self.history.changes(key, || was);
+                gone.push(self.remove(place));
             } else if *object != was {
-                self.before.entry(key).or_insert(Some(was));
+                self.history.changes(key, || was);
                 self.counts.changes += 1;
             }
         }
@@ -224,9 +225,18 @@ pub(crate) trait AnyTable: Debug + Send {
     /// Whether an object has to settle because it was changed or is due by `now`.
     fn has_to_settle(&self, now: Moment) -> bool;
     fn counts(&self) -> Counts;
-    /// What is there now is kept.
+    /// What was changed since the table was last kept or sealed.
+    fn changes(&self) -> serde_json::Result<Rows>;
+    /// All objects with their keys.
+    fn contents(&self) -> Box<dyn Iterator<Item = serde_json::Result<(u64, Value)>> + '_>;
+    /// Lets an object be what `changes` or `contents` has told of it.
+    fn restore(&mut self, key: u64, object: Value) -> serde_json::Result<()>;
+    /// As of the [`History`] of its objects, so with the next three.
     fn keep(&mut self);
-    /// Takes back what was changed since the table was last kept.
+    fn seal(&mut self, number: u64);
+    fn keep_up_to(&mut self, number: u64);
+    fn unseal(&mut self);
+    /// Takes back what was changed since the table was last kept or sealed.
     fn roll_back(&mut self);
     fn to_json(&self) -> serde_json::Result<Value>;
 }
@@ -274,19 +284,48 @@ impl<T: Kind> AnyTable for Table<T> {
         self.counts
     }
 
+    fn changes(&self) -> serde_json::Result<Rows> {
+        let late = self.history.late().iter();
+        let changes = late.filter_map(|(key, before)| {
+            let now = self
+                .place(*key)
+                .ok()
+                .and_then(|place| self.objects.get(place));
+            (now != before.as_ref()).then_some((*key, now))
+        });
+        let changes = changes.map(|(key, now)| Ok((key, serde_json::to_value(now)?)));
+        changes.collect()
+    }
+
+    fn contents(&self) -> Box<dyn Iterator<Item = serde_json::Result<(u64, Value)>> + '_> {
+        let rows = self.rows.iter().zip(&self.objects);
+        Box::new(rows.map(|(row, object)| Ok((row.key, serde_json::to_value(object)?))))
+    }
+
+    fn restore(&mut self, key: u64, object: Value) -> serde_json::Result<()> {
+        self.put(key, serde_json::from_value(object)?);
+        Ok(())
+    }
+
     fn keep(&mut self) {
-        self.before.clear();
+        self.history.keep();
+    }
+
+    fn seal(&mut self, number: u64) {
+        self.history.seal(number);
+    }
+
+    fn keep_up_to(&mut self, number: u64) {
+        self.history.keep_up_to(number);
+    }
+
+    fn unseal(&mut self) {
+        self.history.unseal();
     }
 
     fn roll_back(&mut self) {
-        for (key, before) in std::mem::take(&mut self.before) {
-            let place = self.place(key);
-            if let Ok(place) = place {
-                self.remove(place);
-            }
-            if let (Some(before), Ok(place) | Err(place)) = (before, place) {
-                self.insert(place, key, before);
-            }
+        for (key, before) in self.history.take_late() {
+            self.put(key, before);
         }
     }
 

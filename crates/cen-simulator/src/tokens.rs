@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::given::Given;
+use crate::history::History;
 use crate::registry;
 use crate::request::Request;
 
@@ -18,7 +19,7 @@ const MEMORY: Duration = Duration::from_secs(24 * 3_600);
 
 /// What a client token has brought about. Few are ever asked for again, so it is kept small.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Remembered {
+pub(crate) struct Remembered {
     parameters: Given,
     answer: Written,
     made_at: Moment,
@@ -49,19 +50,18 @@ pub(crate) struct Tokens {
     remembered: ByName,
     /// Not later than the first of them is forgotten.
     next_due: Option<Moment>,
-    /// What was changed since the tokens were last kept, as it was then; nothing for what is new.
-    before: BTreeMap<String, Option<Remembered>>,
+    /// What was changed and is not kept yet.
+    history: History<String, Remembered>,
 }
 
 type ByName = BTreeMap<String, Remembered>;
 
 impl From<ByName> for Tokens {
     fn from(remembered: ByName) -> Self {
-        let mut tokens = Self {
-            remembered,
-            ..Self::default()
-        };
-        tokens.plan();
+        let mut tokens = Self::default();
+        for (name, one) in remembered {
+            tokens.put(name, Some(one));
+        }
         tokens
     }
 }
@@ -108,14 +108,13 @@ impl Tokens {
             return;
         };
         if let Entry::Vacant(entry) = self.remembered.entry(name) {
-            self.before.entry(entry.key().clone()).or_insert(None);
+            self.history.adds(entry.key().clone());
             entry.insert(Remembered {
                 parameters: request.given(),
                 answer: answer.clone().into(),
                 made_at: now,
             });
-            let end = now.plus(MEMORY);
-            self.next_due = Some(self.next_due.map_or(end, |due| due.min(end)));
+            self.expect(now);
         }
     }
 
@@ -126,33 +125,61 @@ impl Tokens {
         }
         let is_over = |_: &String, one: &mut Remembered| now >= one.made_at.plus(MEMORY);
         for (name, remembered) in self.remembered.extract_if(.., is_over) {
-            self.before.entry(name).or_insert(Some(remembered));
+            self.history.changes(name, || remembered);
         }
-        self.plan();
-    }
-
-    fn plan(&mut self) {
         let ends = self.remembered.values().map(|one| one.made_at.plus(MEMORY));
         self.next_due = ends.min();
     }
 
-    /// What is remembered now is kept.
-    pub(crate) fn keep(&mut self) {
-        self.before.clear();
+    /// What was changed since the tokens were last kept or sealed; nothing for those that are forgotten.
+    pub(crate) fn changes(&self) -> serde_json::Result<BTreeMap<String, Value>> {
+        let late = self.history.late().keys();
+        let changes = late.map(|name| {
+            let now = serde_json::to_value(self.remembered.get(name))?;
+            Ok((name.clone(), now))
+        });
+        changes.collect()
     }
 
-    /// Takes back what was remembered and forgotten since they were last kept.
+    /// All that are remembered.
+    pub(crate) fn contents(&self) -> impl Iterator<Item = serde_json::Result<(String, Value)>> {
+        let remembered = self.remembered.iter();
+        remembered.map(|(name, one)| Ok((name.clone(), serde_json::to_value(one)?)))
+    }
+
+    /// Lets tokens be what [`changes`](Self::changes) or [`contents`](Self::contents) has told of them.
+    pub(crate) fn apply(&mut self, tokens: BTreeMap<String, Value>) -> serde_json::Result<()> {
+        for (name, token) in tokens {
+            self.put(name, serde_json::from_value(token)?);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn history_mut(&mut self) -> &mut History<String, Remembered> {
+        &mut self.history
+    }
+
+    /// Takes back what was remembered and forgotten since they were last kept or sealed.
     pub(crate) fn roll_back(&mut self) {
-        if self.before.is_empty() {
-            return;
+        for (name, before) in self.history.take_late() {
+            self.put(name, before);
         }
-        for (name, before) in std::mem::take(&mut self.before) {
-            match before {
-                Some(remembered) => self.remembered.insert(name, remembered),
-                None => self.remembered.remove(&name),
-            };
+    }
+
+    fn put(&mut self, name: String, remembered: Option<Remembered>) {
+        match remembered {
+            Some(remembered) => {
+                self.expect(remembered.made_at);
+                self.remembered.insert(name, remembered);
+            }
+            None => drop(self.remembered.remove(&name)),
         }
-        self.plan();
+    }
+
+    /// One that was made then is forgotten in time.
+    fn expect(&mut self, made_at: Moment) {
+        let end = made_at.plus(MEMORY);
+        self.next_due = Some(self.next_due.map_or(end, |due| due.min(end)));
     }
 }
 

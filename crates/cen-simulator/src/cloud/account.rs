@@ -13,6 +13,7 @@ use crate::request::Request;
 use crate::settings::Settings;
 use crate::snapshot::{BadSnapshot, Snapshot};
 use crate::state::State;
+use crate::store::Pending;
 
 use super::Cloud;
 
@@ -41,7 +42,9 @@ impl Cloud {
         let (settings, mut account) = (self.settings(), self.account());
         let result = work(&mut self.context(&settings, &mut account));
         let result = result.inspect_err(|_| account.state.roll_back())?;
-        self.save(&mut account.state)?;
+        let pending = self.save(&mut account.state)?;
+        drop(account);
+        pending.map_or(Ok(()), Pending::wait)?;
         Ok(result)
     }
 
@@ -54,7 +57,8 @@ impl Cloud {
     /// Moves the clock forward, or back when `millis` is negative, and saves it with the state.
     pub(crate) fn advance_clock(&self, millis: i64) -> io::Result<()> {
         self.clock.advance(millis);
-        self.change(|_| Ok(()))
+        let kept = self.change(|_| Ok(()));
+        kept.inspect_err(|_| self.clock.advance(millis.saturating_neg()))
     }
 
     /// How it behaves now.
@@ -122,7 +126,7 @@ impl Cloud {
         let seed = self.settings().seed;
         let mut new = Account::new(state, seed);
         if let Some(store) = &self.store {
-            store.save(&new.state, clock_offset_millis)?;
+            store.replace(&mut new.state, clock_offset_millis)?;
         }
         new.state.keep();
         *account = new;
@@ -145,20 +149,36 @@ impl Cloud {
         }
     }
 
-    fn save(&self, state: &mut State) -> io::Result<()> {
-        if let Some(store) = &self.store {
-            store.save(state, self.clock.offset_millis())?;
-        }
-        state.keep();
-        Ok(())
+    /// Hands what was changed to the state file, if there is one and anything was.
+    fn save(&self, state: &mut State) -> io::Result<Option<Pending>> {
+        let Some(store) = &self.store else {
+            state.keep();
+            return Ok(None);
+        };
+        let saved = store.save(state, self.clock.offset_millis());
+        saved.inspect_err(|_| state.roll_back())
     }
 
-    pub(super) fn run(
+    /// Carries an action out, and answers when what it has changed is kept.
+    pub(super) async fn run(
         &self,
         action: &Action,
         settings: &Settings,
         request: &Request,
     ) -> Result<Answer, ApiError> {
+        let (answer, pending) = self.begin(action, settings, request)?;
+        if let Some(pending) = pending {
+            pending.kept().await.map_err(|error| not_kept(&error))?;
+        }
+        Ok(answer)
+    }
+
+    fn begin(
+        &self,
+        action: &Action,
+        settings: &Settings,
+        request: &Request,
+    ) -> Result<(Answer, Option<Pending>), ApiError> {
         let mut account = self.account();
         let mut context = self.context(settings, &mut account);
         let before = context.state.changes();
@@ -166,14 +186,34 @@ impl Cloud {
             .carry_out(&mut context, request)
             .inspect_err(|_| context.state.roll_back())?;
         // Some actions that only read make what they show, such as the route table that a transit router came with.
-        if action.mutates || context.state.changes() != before {
-            self.save(&mut account.state)
-                .map_err(|error| ApiError::new(500, "InternalError", error.to_string()))?;
+        let pending = match action.mutates || context.state.changes() != before {
+            true => self.save(&mut account.state),
+            false => Ok(None),
+        };
+        let pending = pending.map_err(|error| not_kept(&error))?;
+        Ok((answer, pending))
+    }
+
+    /// Waits until all changes are kept, and gives the state file free.
+    pub(crate) fn close(&self) {
+        if let Some(store) = &self.store {
+            store.close();
         }
-        Ok(answer)
     }
 
     fn account(&self) -> MutexGuard<'_, Account> {
-        self.account.lock().unwrap_or_else(PoisonError::into_inner)
+        let account = self.account.lock();
+        let mut account = account.unwrap_or_else(PoisonError::into_inner);
+        if let Some(store) = &self.store {
+            store.catch_up(&mut account.state);
+        }
+        account
     }
+}
+
+/// The error about a change that could not be kept. It is the simulator's own: the API knows nothing like it. The change is
+/// taken back, so it is a refusal.
+fn not_kept(error: &io::Error) -> ApiError {
+    let message = format!("The simulator, not CEN, refuses this: {error}.");
+    ApiError::new(400, "Simulator.StateNotKept", message)
 }

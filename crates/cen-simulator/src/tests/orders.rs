@@ -287,11 +287,10 @@ async fn orders_and_balance_survive_a_restart_and_an_old_file_gets_its_purchases
     let second = open().await;
     assert_eq!(second.cloud.orders(), orders);
     assert_eq!(second.cloud.balance().to_string(), "7.00");
+    let mut file = second.cloud.snapshot().unwrap();
     drop(second);
 
     // As the simulator of before billing wrote it.
-    let text = std::fs::read_to_string(&path).unwrap();
-    let mut file: Value = serde_json::from_str(&text).unwrap();
     let tables = file["state"].as_object_mut().unwrap();
     tables.remove("deposits");
     let package = tables["packages"][0].as_object_mut().unwrap();

@@ -128,32 +128,96 @@ async fn a_file_that_is_no_state_is_an_error_and_stays_as_it_is() {
 async fn a_file_of_another_form_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
-    let simulator = Simulator::start(options(&path)).await.unwrap();
-    simulator.add_cen("c").unwrap();
-    drop(simulator);
-    let text = std::fs::read_to_string(&path)
-        .unwrap()
-        .replace("\"form\": 2", "\"form\": 9");
+    let text = r#"{"form": 9, "clock_offset_millis": 0, "state": {}}"#;
     std::fs::write(&path, text).unwrap();
     let error = Simulator::start(options(&path)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         format!(
-            "the state file {} was written by another version of the simulator and was left as it is; move it away or name another file: its form is 9, this version writes 2",
+            "the state file {} was written by another version of the simulator and was left as it is; move it away or name another file: its form is 9, this version writes 3",
             path.display()
         )
     );
 }
 
 #[tokio::test]
-async fn a_state_that_cannot_be_saved_is_a_server_error() {
+async fn a_state_that_cannot_be_kept_is_taken_back_until_it_can_be() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("inner");
+    let path = inner.join("state.json");
     std::fs::create_dir(&inner).unwrap();
-    let bench = bench_with(options(&inner.join("state.json"))).await;
-    std::fs::remove_dir(&inner).unwrap();
-    let reply = bench.buy(&[]).await;
-    assert_eq!(reply.error(), (500, "InternalError"));
+    let bench = bench_with(options(&path)).await;
+    let kept = bench.buy(&[]).await.id();
+    std::fs::remove_dir_all(&inner).unwrap();
+    let reply = bench.buy(&[("ClientToken", "t")]).await;
+    assert_eq!(reply.error(), (400, "Simulator.StateNotKept"));
+    let message = reply.body["Message"].as_str().unwrap();
+    let beginning = format!(
+        "The simulator, not CEN, refuses this: the state file {} cannot be written: it is no longer where it was",
+        path.display()
+    );
+    assert!(message.starts_with(&beginning), "{message}");
+    let ids = |bench: &Bench| -> Vec<String> {
+        let packages = bench.cloud.all::<Package>().into_iter();
+        packages.map(|package| package.id).collect()
+    };
+    assert_eq!(ids(&bench), [kept.as_str()]);
+    let offset = bench.cloud.cloud.clock.offset_millis();
+    assert!(bench.cloud.advance_clock(Duration::from_secs(60)).is_err());
+    assert_eq!(bench.cloud.cloud.clock.offset_millis(), offset);
+    assert!(bench.cloud.add_cen("c").is_err());
+    assert!(bench.cloud.reset().is_err());
+    assert_eq!(ids(&bench), [kept.as_str()]);
+    assert_eq!(bench.cloud.all::<Instance>(), []);
+
+    std::fs::create_dir(&inner).unwrap();
+    let bought = bench.buy(&[("ClientToken", "t")]).await.id();
+    assert_eq!(ids(&bench), [kept.as_str(), bought.as_str()]);
+    drop(bench);
+    let again = bench_with(options(&path)).await;
+    assert_eq!(ids(&again), [kept.as_str(), bought.as_str()]);
+}
+
+#[tokio::test]
+async fn a_file_has_one_simulator_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let first = Simulator::start(options(&path)).await.unwrap();
+    let error = Simulator::start(options(&path)).await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::ResourceBusy);
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the state file {} is in use: the simulator of process {} has it; stop that one, or name another file",
+            path.display(),
+            std::process::id()
+        )
+    );
+    drop(first);
+    Simulator::start(options(&path)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_place_where_no_file_can_be_is_an_error_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing");
+    for (path, what) in [
+        (
+            folder.path().to_owned(),
+            "is a folder: name a file in it".to_owned(),
+        ),
+        (
+            missing.join("state.json"),
+            format!(
+                "cannot be made: there is no folder {}; make it first",
+                missing.display()
+            ),
+        ),
+    ] {
+        let error = Simulator::start(options(&path)).await.unwrap_err();
+        let expected = format!("the state file {} {what}", path.display());
+        assert_eq!(error.to_string(), expected);
+    }
 }
 
 /// What the control API shows of every kind, by the kind, and of the packages that are no longer there.
@@ -227,9 +291,9 @@ async fn a_file_of_form_1_opens_as_if_its_simulator_had_gone_on() {
     assert!(holds(&later, &expected["six_hours_later"]), "{later:#}");
     drop(bench);
 
-    // Saved again it is of form 2, and shows the same.
+    // It is of form 3 now, and shows the same.
     let text = std::fs::read_to_string(&path).unwrap();
-    assert!(text.contains("\"form\": 2"), "{text}");
+    assert!(text.contains("{\"form\":3,"), "{text}");
     let bench = bench_with(options(&path)).await;
     assert_eq!(shown(&bench, &expected["six_hours_later"]).await, later);
 }
