@@ -24,6 +24,7 @@ use crate::settling::Settling;
 use crate::state::{Kind, State};
 
 use super::instance::Instance;
+use super::vpc::vpcs::{USUAL_BLOCK, Vpc};
 
 pub(crate) const FAMILY: Family = Family::of::<Child>()
     .actions(&[
@@ -34,7 +35,7 @@ pub(crate) const FAMILY: Family = Family::of::<Child>()
             ONE,
             describe_one,
         )
-        .noting("Every VPC has the block 172.16.0.0/12."),
+        .noting("A VPC that no action has created has the block 172.16.0.0/12."),
         Action::reading("DescribeCenAttachedChildInstances", &["CenId"], describe),
         Action::changing("DetachCenChildInstance", ONE, detach),
     ])
@@ -362,10 +363,12 @@ fn describe_one(context: &mut Context<'_>, request: &Request) -> Result<Answer, 
     kind.check_region(region)?;
     let child = find(context.state, request)?;
     child.is(kind, region)?;
+    let child = child.clone();
+    let vpc = context.state.get::<Vpc>(&child.id).ok();
+    let block = vpc.map(|vpc| vpc.cidr.to_string());
     let attributes = match child.kind {
-        // The network itself is not simulated; its addresses are those that new VPCs get.
         ChildKind::Vpc => json!({
-            "CidrBlock": "172.16.0.0/12",
+            "CidrBlock": block.as_deref().unwrap_or(USUAL_BLOCK),
             "Ipv6CidrBlock": "",
             "Ipv6CidrBlocks": {"ipv6CidrBlock": []},
             "SecondaryCidrBlocks": {"secondaryCidrBlock": []},
@@ -374,7 +377,10 @@ fn describe_one(context: &mut Context<'_>, request: &Request) -> Result<Answer, 
     };
     let mut answer = Answer::new(child.render());
     answer.fields.extend([
-        ("ChildInstanceName".to_owned(), json!("")),
+        (
+            "ChildInstanceName".to_owned(),
+            json!(vpc.map_or("", |vpc| &vpc.name)),
+        ),
         ("ChildInstanceAttributes".to_owned(), attributes),
     ]);
     Ok(answer)

@@ -178,6 +178,29 @@ async fn transit_routers_learn_the_vswitches_of_a_vpc() {
 }
 
 #[tokio::test]
+async fn an_instance_knows_the_block_and_the_name_of_a_vpc() {
+    let bench = bench().await;
+    let cen = bench.cloud.add_cen("c").unwrap();
+    let vpc = bench.create_vpc(&[("VpcName", "net")]).await;
+    for (id, name, block) in [
+        (vpc.as_str(), "net", "10.0.0.0/16"),
+        ("vpc-made-up", "", "172.16.0.0/12"),
+    ] {
+        bench.attach(&cen, id, &[]).await;
+        let child = [
+            ("CenId", cen.as_str()),
+            ("ChildInstanceId", id),
+            ("ChildInstanceType", "VPC"),
+            ("ChildInstanceRegionId", "cn-hangzhou"),
+        ];
+        let action = "DescribeCenAttachedChildInstanceAttribute";
+        let shown = bench.ok(action, &child).await;
+        assert_eq!(shown["ChildInstanceName"], name);
+        assert_eq!(shown["ChildInstanceAttributes"]["CidrBlock"], block);
+    }
+}
+
+#[tokio::test]
 async fn tags_are_those_of_the_product_that_is_called() {
     let bench = bench().await;
     let vpc = bench.create_vpc(&[]).await;

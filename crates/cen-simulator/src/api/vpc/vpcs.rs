@@ -42,8 +42,8 @@ pub(crate) const FAMILY: Family = Family::of::<Vpc>()
         Route::new("DELETE", "/vpcs/{id}", admin::delete::<Vpc>),
     ]);
 
-/// The block of a VPC that is created without one (API page CreateVpc).
-const USUAL_BLOCK: &str = "172.16.0.0/12";
+/// The block of a VPC that is created without one (API page CreateVpc), or of which nothing is known.
+pub(crate) const USUAL_BLOCK: &str = "172.16.0.0/12";
 
 /// A VPC that the API has created.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
