@@ -45,7 +45,7 @@ impl Context<'_> {
         let fields = self.state.tokens.replay(request)?;
         Ok(fields.map(|fields| Answer {
             fields,
-            created: None,
+            ..Answer::default()
         }))
     }
 }
@@ -54,6 +54,8 @@ impl Context<'_> {
 #[derive(Default)]
 pub(crate) struct Answer {
     pub(crate) fields: Map<String, Value>,
+    /// One more field, as JSON: what is too long to be built before it is written.
+    pub(crate) written: Option<(&'static str, String)>,
     pub(crate) created: Option<String>,
 }
 
@@ -64,7 +66,7 @@ impl Answer {
                 Value::Object(fields) => fields,
                 _ => Map::new(),
             },
-            created: None,
+            ..Self::default()
         }
     }
 
@@ -73,6 +75,7 @@ impl Answer {
         Self {
             fields: Map::from_iter([(name.to_owned(), Value::from(id.as_str()))]),
             created: Some(id),
+            ..Self::default()
         }
     }
 }

@@ -129,7 +129,7 @@ impl Cloud {
                 status: 200,
                 content_type: format.content_type(),
                 retry_after: None,
-                body: format.success(action, &request_id, answer.fields),
+                body: format.success(action, &request_id, answer),
                 ending: progress.ending,
             },
             Ok(Sent::Page { status, body }) => Reply {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::action::Answer;
@@ -106,6 +107,24 @@ pub(crate) fn page<T>(
     Ok(answer)
 }
 
+/// As [`page`], written at once: for lists of things with many fields, of which there may be many.
+pub(crate) fn written_page<T, Shown: Serialize>(
+    request: &Request,
+    wrapper: &'static str,
+    element: &'static str,
+    objects: &[T],
+    show: impl Fn(&T) -> Shown,
+) -> Result<Answer, ApiError> {
+    let page = Page::read(request)?;
+    // What is shown is text, numbers and lists, of which JSON can say all.
+    let list = |shown: Vec<Shown>| serde_json::to_string(&BTreeMap::from([(element, shown)]));
+    let written = list(page.of(objects).map(show).collect()).unwrap_or_default();
+    Ok(Answer {
+        written: Some((wrapper, written)),
+        ..page.answer(objects.len())
+    })
+}
+
 /// One page of `objects` as a bare list, which actions about transit routers answer with.
 pub(crate) fn bare_page<T>(
     request: &Request,
@@ -113,20 +132,45 @@ pub(crate) fn bare_page<T>(
     objects: &[T],
     render: impl Fn(&T) -> Value,
 ) -> Result<Answer, ApiError> {
-    let number = request.integer("PageNumber")?.unwrap_or(1);
-    let size = request.integer("PageSize")?;
-    if number == 0 {
-        return Err(ApiError::invalid("PageNumber", "pages are counted from 1"));
+    let page = Page::read(request)?;
+    let mut answer = page.answer(objects.len());
+    let shown = page.of(objects).map(render).collect();
+    answer.fields.insert(list.to_owned(), Value::Array(shown));
+    Ok(answer)
+}
+
+/// Which page is asked for.
+struct Page {
+    number: u32,
+    size: u32,
+}
+
+impl Page {
+    fn read(request: &Request) -> Result<Self, ApiError> {
+        let number = request.integer("PageNumber")?.unwrap_or(1);
+        let size = request.integer("PageSize")?;
+        if number == 0 {
+            return Err(ApiError::invalid("PageNumber", "pages are counted from 1"));
+        }
+        let size = page_size(size)?;
+        Ok(Self { number, size })
     }
-    let size = page_size(size)?;
-    let first = (number as usize - 1).saturating_mul(size as usize);
-    let shown = objects.iter().skip(first).take(size as usize).map(render);
-    Ok(Answer::new(json!({
-        "PageNumber": number,
-        "PageSize": size,
-        "TotalCount": objects.len(),
-        list: Value::Array(shown.collect()),
-    })))
+
+    /// The objects on it.
+    fn of<'o, T>(&self, objects: &'o [T]) -> impl Iterator<Item = &'o T> + use<'o, T> {
+        let size = self.size as usize;
+        let first = (self.number as usize - 1).saturating_mul(size);
+        objects.iter().skip(first).take(size)
+    }
+
+    /// The fields about paging.
+    fn answer(&self, total: usize) -> Answer {
+        Answer::new(json!({
+            "PageNumber": self.number,
+            "PageSize": self.size,
+            "TotalCount": total,
+        }))
+    }
 }
 
 /// A part of `objects` as a bare list with the token of the next, which most actions about transit routers answer with:

@@ -3,6 +3,7 @@
 use quick_xml::escape::escape;
 use serde_json::{Map, Value, json};
 
+use crate::action::Answer;
 use crate::error::ApiError;
 
 /// The form of an answer, from the `Format` parameter in any letter case; this product's default is JSON.
@@ -28,27 +29,43 @@ impl Format {
     }
 
     /// The answer of an action that succeeded.
-    pub(crate) fn success(
-        self,
-        action: &str,
-        request_id: &str,
-        mut fields: Map<String, Value>,
-    ) -> String {
+    pub(crate) fn success(self, action: &str, request_id: &str, answer: Answer) -> String {
+        let Answer {
+            mut fields,
+            written,
+            ..
+        } = answer;
         fields.insert("RequestId".to_owned(), json!(request_id));
-        match self {
-            Self::Json => Value::Object(fields).to_string(),
-            Self::Xml => document(&format!("{action}Response"), &fields),
+        match (self, written) {
+            (Self::Json, None) => Value::Object(fields).to_string(),
+            (Self::Json, Some((name, text))) => {
+                let rest = Value::Object(fields).to_string();
+                let rest = rest.strip_prefix('{').unwrap_or(&rest);
+                let mut out = String::with_capacity(text.len() + name.len() + rest.len() + 5);
+                for part in ["{\"", name, "\":", &text, ",", rest] {
+                    out.push_str(part);
+                }
+                out
+            }
+            (Self::Xml, written) => {
+                if let Some((name, text)) = written {
+                    // It was written as JSON by this server.
+                    let value = serde_json::from_str(&text).unwrap_or_default();
+                    fields.insert(name.to_owned(), value);
+                }
+                document(&format!("{action}Response"), &fields)
+            }
         }
     }
 
     /// The answer of an action of billing that was refused without an error.
     pub(crate) fn refusal(self, action: &str, request_id: &str, error: &ApiError) -> String {
-        let fields = Map::from_iter([
-            ("Code".to_owned(), json!(error.code)),
-            ("Message".to_owned(), json!(error.message)),
-            ("Success".to_owned(), json!(false)),
-        ]);
-        self.success(action, request_id, fields)
+        let refused = Answer::new(json!({
+            "Code": error.code,
+            "Message": error.message,
+            "Success": false,
+        }));
+        self.success(action, request_id, refused)
     }
 
     /// The error envelope, from `host`.
@@ -132,23 +149,38 @@ fn xml_text(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn fields(value: &Value) -> Map<String, Value> {
-        value.as_object().unwrap().clone()
-    }
-
     #[test]
     fn a_list_keeps_its_wrapper_in_both_forms() {
-        let answer = fields(
-            &json!({"TotalCount": 2, "Ids": {"Id": ["a<b", "c"]}, "None": {"Id": []}, "Yes": true}),
-        );
+        let answer = || {
+            Answer::new(
+                json!({"TotalCount": 2, "Ids": {"Id": ["a<b", "c"]}, "None": {"Id": []}, "Yes": true}),
+            )
+        };
         assert_eq!(
-            Format::Json.success("List", "R-1", answer.clone()),
+            Format::Json.success("List", "R-1", answer()),
             r#"{"Ids":{"Id":["a<b","c"]},"None":{"Id":[]},"RequestId":"R-1","TotalCount":2,"Yes":true}"#
         );
         assert_eq!(
-            Format::Xml.success("List", "R-1", answer),
+            Format::Xml.success("List", "R-1", answer()),
             "<?xml version='1.0' encoding='UTF-8'?><ListResponse><Ids><Id>a&lt;b</Id><Id>c</Id></Ids><None></None>\
              <RequestId>R-1</RequestId><TotalCount>2</TotalCount><Yes>true</Yes></ListResponse>"
+        );
+    }
+
+    #[test]
+    fn what_is_written_already_is_a_field_as_any_other() {
+        let answer = || Answer {
+            written: Some(("Ids", r#"{"Id":["a<b"]}"#.to_owned())),
+            ..Answer::new(json!({"TotalCount": 1}))
+        };
+        assert_eq!(
+            Format::Json.success("List", "R-1", answer()),
+            r#"{"Ids":{"Id":["a<b"]},"RequestId":"R-1","TotalCount":1}"#
+        );
+        assert_eq!(
+            Format::Xml.success("List", "R-1", answer()),
+            "<?xml version='1.0' encoding='UTF-8'?><ListResponse><Ids><Id>a&lt;b</Id></Ids><RequestId>R-1</RequestId>\
+             <TotalCount>1</TotalCount></ListResponse>"
         );
     }
 

@@ -1,6 +1,6 @@
 //! Listing bandwidth packages.
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use crate::action::{Action, Answer, Context};
 use crate::api::limit::Limit;
@@ -57,72 +57,152 @@ fn describe(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiE
     // A paid order is as old as its payment, so the order of the list is not that of the orders.
     found.sort_by_key(|package| std::cmp::Reverse(package.paid_at));
 
-    listing::page(
+    listing::written_page(
         request,
         "CenBandwidthPackages",
         "CenBandwidthPackage",
         &found,
-        |package| {
-            let mut shown = package.render(context.state);
-            package.reservation(reservations, &mut shown);
-            Value::Object(shown)
-        },
+        |package| Shown::new(package, context.state, reservations),
     )
 }
 
-impl Package {
-    fn render(&self, state: &State) -> Map<String, Value> {
-        let instances: Vec<&String> = self.cen_id.iter().collect();
-        Answer::new(json!({
-            "CenBandwidthPackageId": self.id,
-            "Name": self.name,
-            "Description": self.description,
-            "Bandwidth": self.bandwidth,
-            "BandwidthPackageChargeType": self.charge_type.as_str(),
-            "BusinessStatus": self.business_status.as_str(),
-            "Status": self.status.as_str(),
-            "CenIds": {"CenId": instances},
-            "CreationTime": self.creation_time,
-            "ExpiredTime": self.expired_time,
-            "GeographicRegionAId": self.area_a,
-            "GeographicRegionBId": self.area_b,
-            "GeographicSpanId": self.geographic_span_id,
-            "IsCrossBorder": self.is_cross_border,
-            "ResourceGroupId": self.resource_group_id,
-            "OrginInterRegionBandwidthLimits": self.limits(state),
-            "Tags": tags::wrapped(&self.tags),
-        }))
-        .fields
-    }
+/// A package as the API shows it.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Shown<'a> {
+    bandwidth: u32,
+    bandwidth_package_charge_type: &'a str,
+    business_status: &'a str,
+    cen_bandwidth_package_id: &'a str,
+    cen_ids: CenIds<'a>,
+    creation_time: &'a str,
+    description: &'a str,
+    expired_time: &'a str,
+    geographic_region_a_id: &'a str,
+    geographic_region_b_id: &'a str,
+    geographic_span_id: &'a str,
+    #[serde(flatten)]
+    reservation: Reservation,
+    is_cross_border: bool,
+    name: &'a str,
+    orgin_inter_region_bandwidth_limits: Limits<'a>,
+    resource_group_id: &'a str,
+    status: &'a str,
+    tags: Tags<'a>,
+}
 
-    /// The limits that draw on it. The API writes the number as text here (API page DescribeCenBandwidthPackages).
-    fn limits(&self, state: &State) -> Value {
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CenIds<'a> {
+    cen_id: &'a [String],
+}
+
+/// The limits that draw on it.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Limits<'a> {
+    orgin_inter_region_bandwidth_limit: Vec<ShownLimit<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ShownLimit<'a> {
+    /// As text, here (API page DescribeCenBandwidthPackages).
+    bandwidth_limit: String,
+    geographic_span_id: &'a str,
+    local_region_id: &'a str,
+    opposite_region_id: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tags<'a> {
+    tag: Vec<Tag<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tag<'a> {
+    key: &'a str,
+    value: &'a str,
+}
+
+/// What it will be when its order ends; text where other fields are numbers and booleans (API page
+/// DescribeCenBandwidthPackages). Shown on request only.
+#[derive(Serialize)]
+#[serde(tag = "HasReservationData", rename_all_fields = "PascalCase")]
+enum Reservation {
+    #[serde(rename = "false")]
+    None,
+    #[serde(rename = "true")]
+    End {
+        reservation_active_time: String,
+        reservation_bandwidth: String,
+        reservation_order_type: &'static str,
+    },
+}
+
+impl<'a> Shown<'a> {
+    fn new(package: &'a Package, state: &'a State, reservations: bool) -> Self {
+        Self {
+            bandwidth: package.bandwidth,
+            bandwidth_package_charge_type: package.charge_type.as_str(),
+            business_status: package.business_status.as_str(),
+            cen_bandwidth_package_id: &package.id,
+            cen_ids: CenIds {
+                cen_id: package.cen_id.as_slice(),
+            },
+            creation_time: &package.creation_time,
+            description: &package.description,
+            expired_time: &package.expired_time,
+            geographic_region_a_id: &package.area_a,
+            geographic_region_b_id: &package.area_b,
+            geographic_span_id: &package.geographic_span_id,
+            reservation: Reservation::of(package, reservations),
+            is_cross_border: package.is_cross_border,
+            name: &package.name,
+            orgin_inter_region_bandwidth_limits: Limits::of(package, state),
+            resource_group_id: &package.resource_group_id,
+            status: package.status.as_str(),
+            tags: Tags {
+                tag: package
+                    .tags
+                    .iter()
+                    .map(|(key, value)| Tag { key, value })
+                    .collect(),
+            },
+        }
+    }
+}
+
+impl<'a> Limits<'a> {
+    fn of(package: &'a Package, state: &'a State) -> Self {
         let limits = state.all::<Limit>().iter();
-        let limits = limits.filter(|limit| limit.package_id == self.id);
-        let limits = limits.map(|limit| {
+        let drawing = limits.filter(|limit| limit.package_id == package.id);
+        let shown = drawing.map(|limit| {
             let [opposite, local] = &limit.regions;
-            json!({
-                "LocalRegionId": local,
-                "OppositeRegionId": opposite,
-                "GeographicSpanId": self.geographic_span_id,
-                "BandwidthLimit": limit.bandwidth.to_string(),
-            })
+            ShownLimit {
+                bandwidth_limit: limit.bandwidth.to_string(),
+                geographic_span_id: &package.geographic_span_id,
+                local_region_id: local,
+                opposite_region_id: opposite,
+            }
         });
-        json!({ "OrginInterRegionBandwidthLimit": limits.collect::<Vec<_>>() })
+        Self {
+            orgin_inter_region_bandwidth_limit: shown.collect(),
+        }
     }
+}
 
-    /// What it will be when its order ends; text where other fields are numbers and booleans (API page
-    /// DescribeCenBandwidthPackages). Shown on request only.
-    fn reservation(&self, requested: bool, shown: &mut Map<String, Value>) {
-        let upgrade = self.upgrade.filter(|_| requested);
-        let mut show = |name: &str, text: &str| shown.insert(name.to_owned(), text.into());
-        let Some(upgrade) = upgrade else {
-            show("HasReservationData", "false");
-            return;
-        };
-        show("HasReservationData", "true");
-        show("ReservationOrderType", "TEMP_UPGRADE");
-        show("ReservationBandwidth", &upgrade.returns_to.to_string());
-        show("ReservationActiveTime", &upgrade.ends_at.to_minutes());
+impl Reservation {
+    fn of(package: &Package, requested: bool) -> Self {
+        match package.upgrade.filter(|_| requested) {
+            None => Self::None,
+            Some(upgrade) => Self::End {
+                reservation_active_time: upgrade.ends_at.to_minutes(),
+                reservation_bandwidth: upgrade.returns_to.to_string(),
+                reservation_order_type: "TEMP_UPGRADE",
+            },
+        }
     }
 }

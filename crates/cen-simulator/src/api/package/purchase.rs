@@ -121,7 +121,8 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         expires_at: None,
         renewal_next: None,
         months_next: Vec::new(),
-        orders: Vec::new(),
+        // Most packages keep to their first order.
+        orders: Vec::with_capacity(1),
     };
     package.record_purchase(policy);
     texts.write(&mut package.name, &mut package.description);
