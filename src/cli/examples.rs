@@ -14,7 +14,22 @@ Examples:
   terraform-provider-cen simulator --listen 127.0.0.1:8080 --state cloud.json
       A cloud that stays, for any client of the API.
   terraform-provider-cen simulator --fault '*:throttle*3'
-      The first three calls are throttled.";
+      The first three calls are throttled.
+  terraform-provider-cen simulator --throttle 10:20 --policy grace=7d --settle 3s --seed 7
+      An account with rules of its own, and the same ids in every run.
+  terraform-provider-cen simulator --tls --tls-name sts.aliyuncs.com --tls-dir ~/.cen-simulator
+      For clients that speak nothing but https.
+  terraform-provider-cen simulator --ready-file ready.json
+      For scripts: the file is there once it listens.";
+
+pub(super) const OF_ENV: &str = "\
+Examples:
+  eval \"$(terraform-provider-cen env --endpoint http://127.0.0.1:8080)\"
+      This shell, from here on.
+  terraform-provider-cen env --ready-file ready.json --json
+      For a program.
+  terraform-provider-cen env --endpoint http://127.0.0.1:8080 --check
+      Whether one runs there.";
 
 pub(super) const OF_THE_SANDBOX: &str = "\
 Examples:

@@ -5,6 +5,7 @@
 mod call_summary;
 mod child;
 mod console;
+mod env;
 mod environment;
 mod error;
 mod examples;
@@ -22,6 +23,7 @@ mod sandbox;
 mod signals;
 mod simulator;
 mod terminal;
+mod whereabouts;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -57,7 +59,18 @@ struct Arguments {
 enum Command {
     /// Run a simulator of the CEN API in the foreground.
     #[command(after_help = examples::OF_THE_SIMULATOR)]
-    Simulator(options::SimulatorOptions),
+    Simulator {
+        #[command(flatten)]
+        options: options::SimulatorOptions,
+        /// Write where it is found to this file once it listens, as JSON; the file goes with it.
+        #[arg(long, value_name = "FILE")]
+        ready_file: Option<PathBuf>,
+    },
+    /// Print what a shell needs to use a simulator that runs: eval "$(terraform-provider-cen env --endpoint URL)".
+    ///
+    /// Variables for this provider, for the official one and for the SDKs. It fails if no simulator answers there.
+    #[command(after_help = examples::OF_ENV)]
+    Env(options::EnvOptions),
     /// Run a command against a simulator and this provider; without a command, the quickstart.
     ///
     /// COMMAND sees CEN_ENDPOINT, the simulator's access key and a Terraform CLI configuration that leads to this
@@ -125,7 +138,11 @@ pub fn run(serve_debug: impl FnOnce() -> ExitCode) -> ExitCode {
     };
     let environment = Environment::of_this_process();
     let result = match arguments.command {
-        Command::Simulator(options) => simulator::run(options),
+        Command::Simulator {
+            options,
+            ready_file,
+        } => simulator::run(options, ready_file, &environment),
+        Command::Env(options) => env::run(&options),
         Command::Sandbox {
             options,
             verbose,

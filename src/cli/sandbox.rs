@@ -32,7 +32,7 @@ pub(super) fn run(
 ) -> Result<ExitCode, Error> {
     let quiet = options.quiet;
     let cloud = options.state.as_deref().map(cloud_in);
-    let options = options.into_options(None)?;
+    let options = options.into_options(None, false, environment)?;
     let environment = &host::reachable(environment, command)?;
     let key = options.access_keys.first().cloned().unwrap_or_default();
     simulator::runtime()?.block_on(async {

@@ -60,12 +60,15 @@ fn serving_by_hand_needs_the_word_debug() {
 fn a_bad_access_key_is_refused_without_being_repeated() {
     for key in ["canary", ":canary", "canary:"] {
         let Ok(Arguments {
-            command: Command::Simulator(options),
+            command: Command::Simulator { options, .. },
         }) = parse(&format!("simulator --access-key {key}"))
         else {
             unreachable!("{key}");
         };
-        let error = options.into_options(None).err().unwrap();
+        let error = options
+            .into_options(None, false, &Environment::default())
+            .err()
+            .unwrap();
         assert_eq!(
             error.to_string(),
             "--access-key: an access key is written ID:SECRET or ID:SECRET:TOKEN, with neither the id nor the secret empty"
@@ -76,12 +79,16 @@ fn a_bad_access_key_is_refused_without_being_repeated() {
 #[test]
 fn an_access_key_may_carry_a_token_with_colons() {
     let Ok(Arguments {
-        command: Command::Simulator(options),
+        command: Command::Simulator { options, .. },
     }) = parse("simulator --access-key a:b:c:d")
     else {
         unreachable!();
     };
-    let key = options.into_options(None).unwrap().access_keys.remove(0);
+    let key = options
+        .into_options(None, false, &Environment::default())
+        .unwrap()
+        .access_keys
+        .remove(0);
     assert_eq!((key.id.as_str(), key.secret.expose()), ("a", "b"));
     assert_eq!(key.security_token.unwrap().expose(), "c:d");
 }
@@ -90,12 +97,15 @@ fn an_access_key_may_carry_a_token_with_colons() {
 fn billing_is_what_the_options_say() {
     let options = |line: &str| {
         let Ok(Arguments {
-            command: Command::Simulator(options),
+            command: Command::Simulator { options, .. },
         }) = parse(line)
         else {
             unreachable!("{line}");
         };
-        options.into_options(None).unwrap().policy
+        options
+            .into_options(None, false, &Environment::default())
+            .unwrap()
+            .policy
     };
     let usual = options("simulator");
     assert_eq!(usual.site, Site::Domestic);
@@ -299,6 +309,7 @@ fn the_examples_of_the_help_can_be_typed() {
     let texts = [
         examples::OF_ALL,
         examples::OF_THE_SIMULATOR,
+        examples::OF_ENV,
         examples::OF_THE_SANDBOX,
         examples::OF_REPORT,
         examples::OF_INSTALL,
@@ -316,7 +327,7 @@ fn the_examples_of_the_help_can_be_typed() {
         }
         typed += 1;
     }
-    assert_eq!(typed, 20);
+    assert_eq!(typed, 25);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, offset};
 use jiff::{Span, Timestamp, Unit};
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,11 @@ impl Moment {
     /// `2026-01-15T02:19:00Z`.
     pub(crate) fn to_seconds(self) -> String {
         self.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// Its day, in UTC.
+    pub(crate) fn date(self) -> Date {
+        Offset::UTC.to_datetime(self.timestamp()).date()
     }
 
     /// The form of the HTTP `Date` header (RFC 9110, section 5.6.7).

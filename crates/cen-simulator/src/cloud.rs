@@ -20,7 +20,7 @@ use crate::ids::{RequestIds, request_text};
 use crate::in_flight::InFlightTokens;
 use crate::journal::{Entry, Journal, Outcome};
 use crate::live::{Event, Live};
-use crate::options::{CallObserver, Options};
+use crate::options::{AccessKey, CallObserver, Options};
 use crate::product::Product;
 use crate::registry;
 use crate::render::Format;
@@ -55,6 +55,23 @@ pub(crate) enum Ending {
     Reset,
 }
 
+/// What a simulator was started with and what can be changed while it runs.
+struct Beginning {
+    settings: Arc<Settings>,
+    keys: Vec<AccessKey>,
+    faults: Vec<Fault>,
+}
+
+impl Beginning {
+    fn of(options: &Options) -> Self {
+        Self {
+            settings: Arc::new(Settings::of(options)),
+            keys: options.access_keys.clone(),
+            faults: options.faults.clone(),
+        }
+    }
+}
+
 /// The simulated cloud, shared by all connections and the handle.
 pub(crate) struct Cloud {
     pub(crate) clock: Clock,
@@ -63,11 +80,12 @@ pub(crate) struct Cloud {
     pub(crate) holds: Holds,
     pub(crate) live: Live,
     pub(crate) started: Instant,
+    beginning: Beginning,
     /// Replaced as a whole, so that a call goes by those that held when it arrived.
     settings: RwLock<Arc<Settings>>,
     buckets: Buckets,
     observer: Option<CallObserver>,
-    gateway: Gateway,
+    pub(crate) gateway: Gateway,
     in_flight: InFlightTokens,
     request_ids: RequestIds,
     account: Mutex<Account>,
@@ -83,12 +101,10 @@ impl Cloud {
             }
             None => (None, registry::empty_state(), 0),
         };
-        let settings = RwLock::new(Arc::new(Settings::of(&options)));
+        let beginning = Beginning::of(&options);
+        let settings = RwLock::new(Arc::clone(&beginning.settings));
         let faults = Faults::default();
-        options
-            .faults
-            .into_iter()
-            .for_each(|fault| faults.add(fault));
+        faults.begin_with(&beginning.faults);
         Ok(Self {
             clock: Clock::with_offset(offset),
             faults,
@@ -96,6 +112,7 @@ impl Cloud {
             holds: Holds::new(),
             live: Live::default(),
             started: Instant::now(),
+            beginning,
             settings,
             buckets: Buckets::default(),
             observer: options.observer,

@@ -9,6 +9,13 @@
 //! | `GET /_simulator/health` | that it runs: `name`, `version`, `form` (of the control API) and `uptime_seconds` |
 //! | `GET /_simulator/config` | how it behaves: `latency`, `settle`, `seed`, `throttle`, and `policy`, which of the documented rules hold |
 //! | `PATCH /_simulator/config` | lets it behave otherwise from the next call on: any of these, `null` for none; a `seed` lets ids begin again |
+//! | `POST /_simulator/reset` | makes everything as it was at the start: no objects, orders or calls, and the clock, settings, keys and faults of the command line |
+//! | `GET /_simulator/snapshot` | the account and its clock as one document |
+//! | `POST /_simulator/snapshot` | takes such a document for all there is |
+//! | `GET /_simulator/access-keys` | the ids of the access keys that are accepted; nothing shows a secret |
+//! | `POST /_simulator/access-keys` | `{"id": "…", "secret": "…"}`, and `security_token` for a temporary one: accepts it from now on |
+//! | `DELETE /_simulator/access-keys/ID` | accepts it no more |
+//! | `GET /_simulator/ca.pem` | the certificate that clients have to trust for TLS; this, too, for everybody |
 //! | `GET /_simulator/journal/stream` | each call when it arrives and when it is answered, as server-sent events: `arrived`, `answered`, `cleared`, and `skipped` for a reader who is too slow |
 //! | `GET /_simulator/journal` | every call, in order |
 //! | `DELETE /_simulator/journal` | forgets the calls and their counts |
@@ -60,6 +67,7 @@
 
 use std::io;
 
+use alibaba_cloud::secret::Secret;
 use matchit::{InsertError, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -71,12 +79,12 @@ use crate::coverage::coverage;
 use crate::duration::parse_duration;
 use crate::form;
 use crate::guard::Visitor;
-use crate::live::Event;
-use crate::options::ControlAccess;
+use crate::options::{AccessKey, ControlAccess};
 use crate::overview;
 use crate::page;
 use crate::registry;
 use crate::summary::Summary;
+use crate::tls::Identity;
 
 /// Where the control API lives.
 pub(crate) const PREFIX: &str = "/_simulator";
@@ -90,8 +98,16 @@ type Handler = fn(&Cloud, &AdminRequest<'_>) -> io::Result<Value>;
 const ROUTES: &[Route<Handler>] = &[
     Route::new("GET", "/journal", |cloud, _| to_json(cloud.journal.calls())),
     Route::new("DELETE", "/journal", |cloud, _| {
-        cloud.journal.clear();
-        cloud.live.tell(|| Some(Event::Cleared));
+        cloud.forget_calls();
+        Ok(done())
+    }),
+    Route::new("POST", "/reset", |cloud, _| {
+        cloud.start_over()?;
+        Ok(done())
+    }),
+    Route::new("GET", "/snapshot", |cloud, _| cloud.snapshot()),
+    Route::new("POST", "/snapshot", |cloud, request| {
+        cloud.load(request.read()?)?;
         Ok(done())
     }),
     Route::new("GET", "/config", |cloud, _| to_json(&*cloud.settings())),
@@ -104,6 +120,20 @@ const ROUTES: &[Route<Handler>] = &[
         overview::show(cloud, time(cloud))
     }),
     Route::new("GET", "/coverage", |_, _| to_json(coverage())),
+    Route::new("GET", "/access-keys", |cloud, _| Ok(key_ids(cloud))),
+    Route::new("POST", "/access-keys", |cloud, request| {
+        // What is wrong with it is not said in serde's words, as they repeat values.
+        let key: NewKey = request.read().map_err(|_| bad_key())?;
+        cloud.gateway.add_key(key.checked()?);
+        Ok(key_ids(cloud))
+    }),
+    Route::new("DELETE", "/access-keys/{id}", |cloud, request| {
+        if cloud.gateway.remove_key(request.id) {
+            Ok(key_ids(cloud))
+        } else {
+            Err(admin::absent("access key", request.id))
+        }
+    }),
     Route::new("GET", "/summary", |cloud, _| to_json(Summary::of(cloud))),
     Route::new("GET", "/clock", |cloud, _| Ok(time(cloud))),
     Route::new("POST", "/clock", |cloud, request| {
@@ -132,6 +162,8 @@ const ROUTES: &[Route<Handler>] = &[
 enum Endpoint {
     /// A look at the server that everybody may have.
     Open(Handler),
+    /// The certificate to be trusted, for everybody as well.
+    Authority,
     /// The journal as it is written.
     Live,
     /// Something with the server.
@@ -152,6 +184,7 @@ pub(crate) enum Answered {
 /// The control API of a simulator.
 pub(crate) struct Control {
     access: ControlAccess,
+    identity: Option<Identity>,
     /// By method and path, as in `/GET/clock`.
     endpoints: Router<Endpoint>,
 }
@@ -160,9 +193,13 @@ impl Control {
     /// # Errors
     ///
     /// Two routes have the same method and path.
-    pub(crate) fn new(access: ControlAccess) -> Result<Self, InsertError> {
+    pub(crate) fn new(
+        access: ControlAccess,
+        identity: Option<Identity>,
+    ) -> Result<Self, InsertError> {
         let mut endpoints = Router::new();
         endpoints.insert("/GET/health", Endpoint::Open(|cloud, _| Ok(health(cloud))))?;
+        endpoints.insert("/GET/ca.pem", Endpoint::Authority)?;
         endpoints.insert("/GET/journal/stream", Endpoint::Live)?;
         for Route { method, path, run } in ROUTES {
             endpoints.insert(format!("/{method}{path}"), Endpoint::Server(*run))?;
@@ -174,7 +211,16 @@ impl Control {
             };
             endpoints.insert(format!("/{method}{path}"), endpoint)?;
         }
-        Ok(Self { access, endpoints })
+        Ok(Self {
+            access,
+            identity,
+            endpoints,
+        })
+    }
+
+    /// What it speaks TLS with, if it does.
+    pub(crate) fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
     }
 
     /// Answers a request whose path goes on with `path_and_query` after the prefix.
@@ -195,7 +241,7 @@ impl Control {
         }
         let key = format!("/{method}{}", path.trim_end_matches('/'));
         let found = self.endpoints.at(&key);
-        let is_open = matches!(&found, Ok(found) if matches!(found.value, Endpoint::Open(_)));
+        let is_open = matches!(&found, Ok(found) if matches!(found.value, Endpoint::Open(_) | Endpoint::Authority));
         if !is_open && let Err(refusal) = self.access.check(visitor) {
             return Answered::Whole(failure(refusal.status(), &refusal));
         }
@@ -211,6 +257,7 @@ impl Control {
             body,
         };
         let result = match found.value {
+            Endpoint::Authority => return Answered::Whole(self.authority()),
             Endpoint::Live => return Answered::Stream(cloud.live.follow()),
             Endpoint::Open(run) | Endpoint::Server(run) => run(cloud, &request),
             Endpoint::Change(run) => cloud.change(|context| run(context, &request)),
@@ -220,6 +267,21 @@ impl Control {
             Ok(value) => json_reply(200, &value),
             Err(error) => failure(status_of(&error), &error),
         })
+    }
+}
+
+impl Control {
+    fn authority(&self) -> Reply {
+        match &self.identity {
+            Some(identity) => Reply {
+                status: 200,
+                content_type: "application/x-pem-file",
+                retry_after: None,
+                body: identity.authority.clone(),
+                ending: Ending::Whole,
+            },
+            None => failure(404, &"this simulator was started without --tls"),
+        }
     }
 }
 
@@ -245,6 +307,38 @@ fn status_of(error: &io::Error) -> u16 {
         io::ErrorKind::AlreadyExists => 409,
         _ => 500,
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewKey {
+    id: String,
+    secret: String,
+    security_token: Option<String>,
+}
+
+impl NewKey {
+    fn checked(self) -> io::Result<AccessKey> {
+        if self.id.is_empty() || self.secret.is_empty() {
+            return Err(bad_key());
+        }
+        Ok(AccessKey {
+            id: self.id,
+            secret: Secret::new(self.secret),
+            security_token: self.security_token.map(Secret::new),
+        })
+    }
+}
+
+fn bad_key() -> io::Error {
+    let message = "an access key is {\"id\": …, \"secret\": …}, with \"security_token\" if it is a temporary one";
+    io::Error::new(io::ErrorKind::InvalidInput, message)
+}
+
+/// The ids of the keys, and nothing secret.
+fn key_ids(cloud: &Cloud) -> Value {
+    let ids = cloud.gateway.key_ids().into_iter();
+    ids.map(|id| json!({"id": id})).collect()
 }
 
 #[derive(Deserialize)]

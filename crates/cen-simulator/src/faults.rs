@@ -163,6 +163,12 @@ impl Faults {
         });
     }
 
+    /// Has these rules and no others, as if none had struck yet.
+    pub(crate) fn begin_with(&self, faults: &[Fault]) {
+        self.clear();
+        faults.iter().for_each(|fault| self.add(fault.clone()));
+    }
+
     pub(crate) fn clear(&self) {
         self.lock().clear();
     }

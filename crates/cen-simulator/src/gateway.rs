@@ -1,6 +1,6 @@
 //! What the gateway checks before an action sees a request: credentials, timestamp, nonce, signature.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use alibaba_cloud::secret::Secret;
@@ -23,7 +23,7 @@ const TIMESTAMP_WINDOW: Duration = Duration::from_secs(15 * 60);
 /// The gateway: it knows the access keys and remembers nonces.
 #[derive(Debug)]
 pub(crate) struct Gateway {
-    keys: Vec<AccessKey>,
+    keys: RwLock<Vec<AccessKey>>,
     sessions: Sessions,
     nonces: Mutex<Nonces>,
 }
@@ -31,7 +31,7 @@ pub(crate) struct Gateway {
 impl Gateway {
     pub(crate) fn new(keys: Vec<AccessKey>) -> Self {
         Self {
-            keys,
+            keys: RwLock::new(keys),
             sessions: Sessions::default(),
             nonces: Mutex::default(),
         }
@@ -80,11 +80,39 @@ impl Gateway {
         &self.sessions
     }
 
+    /// The ids of the keys that are no sessions'.
+    pub(crate) fn key_ids(&self) -> Vec<String> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        keys.iter().map(|key| key.id.clone()).collect()
+    }
+
+    /// Accepts a key from now on, in the place of one of the same id.
+    pub(crate) fn add_key(&self, key: AccessKey) {
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        keys.retain(|known| known.id != key.id);
+        keys.push(key);
+    }
+
+    /// Accepts these keys and no others.
+    pub(crate) fn set_keys(&self, keys: Vec<AccessKey>) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// Accepts a key no more; says whether it was accepted before.
+    pub(crate) fn remove_key(&self, id: &str) -> bool {
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        let before = keys.len();
+        keys.retain(|key| key.id != id);
+        keys.len() < before
+    }
+
     /// The key of this id, with its end if it has one.
     fn key(&self, id: &str) -> Option<(AccessKey, Option<Moment>)> {
-        if let Some(key) = self.keys.iter().find(|key| key.id == id) {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = keys.iter().find(|key| key.id == id) {
             return Some((key.clone(), None));
         }
+        drop(keys);
         let session = self.sessions.find(id)?;
         let key = AccessKey {
             id: id.to_owned(),

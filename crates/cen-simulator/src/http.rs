@@ -34,9 +34,13 @@ use crate::json_body;
 use crate::page;
 use crate::patience::{self, Lapse, Patience};
 use crate::request::Request;
+use crate::tls;
 
 /// Far above the largest legal request, which carries twenty tags and five filters.
 const LARGEST_BODY: usize = 256 * 1024;
+
+/// Some ten thousand packages with all that belongs to them, as a snapshot has them.
+const LARGEST_SNAPSHOT: usize = 64 * 1024 * 1024;
 
 /// The answer to half a head (RFC 9110, section 15.5.9).
 const TOO_SLOW: &[u8] =
@@ -102,8 +106,23 @@ impl Server {
         // Small answers must not wait for more to come; where this cannot be set they are only slower.
         let _ = stream.set_nodelay(true);
         let (reset, patience) = (ResetSwitch::default(), Patience::new());
+        let Some(identity) = self.control.identity() else {
+            let stream = Connection::new(stream, reset.clone(), patience.clone());
+            return self.talk(stream, peer, reset, patience).await;
+        };
+        let mut first = [0];
+        let Ok(Ok(_)) = timeout(patience::IDLE, stream.peek(&mut first)).await else {
+            return;
+        };
         let stream = Connection::new(stream, reset.clone(), patience.clone());
-        self.talk(stream, peer, reset, patience).await;
+        if !tls::begins(&first) {
+            return self.talk(stream, peer, reset, patience).await;
+        }
+        // Who takes longer or trusts another authority has to come again.
+        if let Ok(Ok(stream)) = timeout(patience::HEAD, identity.acceptor.accept(stream)).await {
+            patience.starts_over();
+            self.talk(stream, peer, reset, patience).await;
+        }
     }
 
     /// Reads requests from a stream and answers them, until either side has had enough.
@@ -142,10 +161,19 @@ impl Server {
         reset: &ResetSwitch,
     ) -> Result<Response<AnswerBody>, CutOff> {
         let (head, body) = request.into_parts();
-        let body = match timeout(patience::BODY, Limited::new(body, LARGEST_BODY).collect()).await {
+        let is_control = head.uri.path().starts_with(control::PREFIX);
+        let largest = if is_control {
+            LARGEST_SNAPSHOT
+        } else {
+            LARGEST_BODY
+        };
+        let body = match timeout(patience::BODY, Limited::new(body, largest).collect()).await {
             Ok(Ok(body)) => body.to_bytes(),
             Ok(Err(error)) if error.is::<LengthLimitError>() => {
-                return Ok(self.unread(413, "the body is larger than 256 KiB\n"));
+                return Ok(self.unread(
+                    413,
+                    "the body is larger than 256 KiB, or 64 MiB for the control API\n",
+                ));
             }
             Ok(Err(_)) => return Err(CutOff),
             Err(_) => return Ok(self.unread(408, "the body took too long\n")),

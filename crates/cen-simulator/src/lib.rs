@@ -98,6 +98,7 @@ mod table;
 mod tags;
 mod texts;
 mod throttle;
+mod tls;
 mod tokens;
 
 #[cfg(test)]
@@ -112,8 +113,8 @@ pub use journal::{Call, Outcome};
 pub use life::{Life, Status};
 pub use money::{BadMoney, Money};
 pub use options::{
-    ACCOUNT_ID, AccessKey, BadAccessKey, CallObserver, ControlAccess, DEFAULT_ACCESS_KEY_ID,
-    DEFAULT_ACCESS_KEY_SECRET, Options, Policy,
+    ACCOUNT_ID, AccessKey, BadAccessKey, BadPolicy, CallObserver, ControlAccess,
+    DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Policy,
 };
 pub use price_list::{PairPrice, PriceList};
 pub use quotas::Quotas;
@@ -121,3 +122,4 @@ pub use simulator::Simulator;
 pub use site::Site;
 pub use summary::{Summary, Totals};
 pub use throttle::{BadThrottle, Throttle};
+pub use tls::Tls;

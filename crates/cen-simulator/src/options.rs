@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use alibaba_cloud::secret::Secret;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::duration;
 use crate::faults::Fault;
@@ -16,8 +17,10 @@ use crate::journal::Call;
 use crate::money::Money;
 use crate::price_list::PriceList;
 use crate::quotas::Quotas;
+use crate::settings::patched;
 use crate::site::Site;
 use crate::throttle::Throttle;
+use crate::tls::Tls;
 
 /// The account that the simulator's access keys belong to.
 pub const ACCOUNT_ID: u64 = 1_234_567_890_123_456;
@@ -120,7 +123,33 @@ pub struct Policy {
     pub price_list: Option<PriceList>,
 }
 
+/// Why a rule of a [`Policy`] cannot be set so.
+#[derive(Debug, thiserror::Error)]
+pub enum BadPolicy {
+    /// There is no equals sign.
+    #[error("write NAME=VALUE, such as grace=7d")]
+    NoValue,
+    /// There is no such rule, or it takes no such value.
+    #[error("{0}")]
+    Refused(#[from] serde_json::Error),
+}
+
 impl Policy {
+    /// This policy with one rule set as `text` says, which is `NAME=VALUE`; a name with a point leads to a rule within another.
+    /// The value is JSON, or a text as it is.
+    pub fn set(&self, text: &str) -> Result<Self, BadPolicy> {
+        let (name, value) = text.split_once('=').ok_or(BadPolicy::NoValue)?;
+        let patch = |value: Value| {
+            let names = name.rsplit('.');
+            names.fold(value, |value, name| json!({ name: value }))
+        };
+        let as_text = || patched(self, &patch(value.into()));
+        match serde_json::from_str(value) {
+            Ok(json) => Ok(patched(self, &patch(json)).or_else(|_| as_text())?),
+            Err(_) => Ok(as_text()?),
+        }
+    }
+
     /// The price list, or the invented one of the site.
     pub(crate) fn prices(&self) -> Cow<'_, PriceList> {
         match &self.price_list {
@@ -184,6 +213,8 @@ pub struct Options {
     pub throttle: Option<Throttle>,
     /// Who may use the control API.
     pub control: ControlAccess,
+    /// Speaks TLS as well as plain HTTP.
+    pub tls: Option<Tls>,
     /// Where objects are kept between runs.
     pub state_file: Option<PathBuf>,
     /// Faults to begin with.
@@ -204,10 +235,69 @@ impl Default for Options {
             seed: None,
             throttle: None,
             control: ControlAccess::default(),
+            tls: None,
             state_file: None,
             faults: Vec::new(),
             policy: Policy::default(),
             observer: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_set_by_its_name() {
+        let usual = Policy::default();
+        for (text, set) in [
+            (
+                "grace=7d",
+                Policy {
+                    grace: Duration::from_secs(7 * 24 * 3_600),
+                    ..usual.clone()
+                },
+            ),
+            (
+                "postpaid=false",
+                Policy {
+                    postpaid: false,
+                    ..usual.clone()
+                },
+            ),
+            (
+                "balance=100",
+                Policy {
+                    balance: Money::whole(100),
+                    ..usual.clone()
+                },
+            ),
+            (
+                "granted_children=[[\"vpc-a\", 7]]",
+                Policy {
+                    granted_children: vec![("vpc-a".to_owned(), 7)],
+                    ..usual.clone()
+                },
+            ),
+        ] {
+            assert_eq!(usual.set(text).unwrap(), set, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_rule_is_refused() {
+        for (text, error) in [
+            ("grace", "write NAME=VALUE, such as grace=7d"),
+            ("moon=1", "unknown field `moon`"),
+            ("grace=soon", "`soon` is not a duration"),
+            (
+                "postpaid=maybe",
+                "invalid type: string \"maybe\", expected a boolean",
+            ),
+        ] {
+            let refused = Policy::default().set(text).unwrap_err().to_string();
+            assert!(refused.starts_with(error), "{refused}");
         }
     }
 }

@@ -12,14 +12,14 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// From its first byte to its last, a head of a few hundred bytes takes one packet; nobody on a slow line takes longer.
-const HEAD: Duration = Duration::from_secs(10);
+pub(crate) const HEAD: Duration = Duration::from_secs(10);
 
 /// A body is 256 KiB at most: some 70 kbit/s, which every line to a simulator has.
 pub(crate) const BODY: Duration = Duration::from_secs(30);
 
 /// Longer than clients keep connections that they do not use, so that it is them who close: Go's and reqwest's defaults are
 /// 90 seconds, the official SDKs' 5 to 60. Those of 90 repeat a request that meets a closed connection.
-const IDLE: Duration = Duration::from_secs(75);
+pub(crate) const IDLE: Duration = Duration::from_secs(75);
 
 /// What a connection is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,11 @@ impl Patience {
                 since: Instant::now(),
             };
         }
+    }
+
+    /// The connection is as one that has just been made.
+    pub(crate) fn starts_over(&self) {
+        drop(self.busy());
     }
 
     /// The head of a request is there.

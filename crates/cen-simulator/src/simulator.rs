@@ -1,7 +1,7 @@
 //! The handle of a running simulator: what tests ask of it and do to it.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,17 +20,18 @@ use crate::control::Control;
 use crate::faults::Fault;
 use crate::http::Server;
 use crate::journal::Call;
-use crate::live::Event;
 use crate::money::Money;
 use crate::options::Options;
 use crate::routing::{Side, reachability};
 use crate::state::Kind;
 use crate::summary::Summary;
+use crate::tls::Identity;
 
 /// A running simulator; it stops when this is dropped.
 pub struct Simulator {
     pub(crate) cloud: Arc<Cloud>,
     address: SocketAddr,
+    authority: Option<String>,
     _stop: DropGuard,
 }
 
@@ -41,7 +42,9 @@ impl Simulator {
     ///
     /// The address cannot be bound, or the state file cannot be read or is not one; the message names it.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let control = Control::new(options.control.clone()).map_err(io::Error::other)?;
+        let identity = options.tls.as_ref().map(Identity::open).transpose()?;
+        let authority = identity.as_ref().map(|identity| identity.authority.clone());
+        let control = Control::new(options.control.clone(), identity).map_err(io::Error::other)?;
         let listener = TcpListener::bind(options.listen).await.map_err(|error| {
             io::Error::new(
                 error.kind(),
@@ -56,13 +59,38 @@ impl Simulator {
         Ok(Self {
             cloud,
             address,
+            authority,
             _stop: stop.drop_guard(),
         })
     }
 
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`: where a client on this machine finds it.
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.reached_at())
+    }
+
+    /// The same by TLS, where it speaks that.
+    pub fn tls_endpoint(&self) -> Option<String> {
+        let address = self.reached_at();
+        self.authority
+            .as_ref()
+            .map(|_| format!("https://{address}"))
+    }
+
+    /// The certificate, in PEM, that clients have to trust for TLS.
+    pub fn authority(&self) -> Option<&str> {
+        self.authority.as_deref()
+    }
+
+    /// It may listen at all addresses, which is none that a client can call.
+    fn reached_at(&self) -> SocketAddr {
+        let mut address = self.address;
+        match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        address
     }
 
     /// Adds a fault, after those there are.
@@ -82,8 +110,7 @@ impl Simulator {
 
     /// Forgets the calls and their counts.
     pub fn clear_journal(&self) {
-        self.cloud.journal.clear();
-        self.cloud.live.tell(|| Some(Event::Cleared));
+        self.cloud.forget_calls();
     }
 
     /// How many calls of `action` have arrived.

@@ -11,6 +11,7 @@ mod commands;
 mod composition;
 mod data_sources;
 mod drift;
+mod env;
 mod ephemeral;
 mod examples;
 mod functions;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::action::{Action, Answer, Context};
 use crate::error::ApiError;
 use crate::ids::Ids;
+use crate::live::Event;
 use crate::registry;
 use crate::request::Request;
 use crate::settings::Settings;
@@ -119,6 +120,30 @@ impl Cloud {
     /// temporary keys, and with a seed the same ids are drawn again. Keys, policy, faults and the journal stay as they are.
     pub(crate) fn reset(&self) -> io::Result<()> {
         self.replace(registry::empty_state(), 0)
+    }
+
+    /// Makes everything as it was when the simulator was started with the same options and without a state file: besides the
+    /// account and the clock also settings, keys, faults and the journal. Nothing that somebody has changed on the way is left
+    /// for who comes next; calls that are held stay held.
+    pub(crate) fn start_over(&self) -> io::Result<()> {
+        let mut slot = self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *slot = Arc::clone(&self.beginning.settings);
+        drop(slot);
+        self.buckets.clear();
+        self.gateway.set_keys(self.beginning.keys.clone());
+        self.faults.begin_with(&self.beginning.faults);
+        self.reset()?;
+        self.forget_calls();
+        Ok(())
+    }
+
+    /// Forgets the calls and their counts.
+    pub(crate) fn forget_calls(&self) {
+        self.journal.clear();
+        self.live.tell(|| Some(Event::Cleared));
     }
 
     fn replace(&self, state: State, clock_offset_millis: i64) -> io::Result<()> {

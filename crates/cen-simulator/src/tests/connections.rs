@@ -157,7 +157,7 @@ async fn a_server_without_descriptors_waits_and_then_goes_on() {
     let stop = CancellationToken::new();
     let server = Server::new(
         cloud,
-        Control::new(ControlAccess::default()).unwrap(),
+        Control::new(ControlAccess::default(), None).unwrap(),
         stop.clone(),
     );
     let serving = tokio::spawn(server.serve(exhausted));

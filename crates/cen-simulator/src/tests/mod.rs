@@ -42,6 +42,7 @@ mod snapshots;
 mod sts;
 mod tags;
 mod terms;
+mod tls;
 mod tokens;
 mod truth;
 mod upgrades;

@@ -130,3 +130,112 @@ async fn a_lenient_clock_locks_nobody_out_when_it_is_moved() {
     assert_eq!(at_real_time().await, 200);
     assert_eq!(bench.call("DescribeCens", &[]).await.status, 200);
 }
+
+#[tokio::test]
+async fn keys_come_and_go_and_show_no_secret() {
+    let bench = bench().await;
+    let listed = control(&bench, "GET", "access-keys", &Value::Null).await;
+    assert_eq!(listed, (200, json!([{"id": "simulator-key-id"}])));
+    let with_it = || async {
+        let mut unsigned = parameters("DescribeCens", &[]);
+        unsigned.insert("AccessKeyId".to_owned(), "other".to_owned());
+        let reply = bench.post(&sign(unsigned, "POST", "canary")).await;
+        reply.unwrap().status
+    };
+    assert_eq!(with_it().await, 404);
+    let key = json!({"id": "other", "secret": "canary"});
+    let (status, listed) = control(&bench, "POST", "access-keys", &key).await;
+    let both = json!([{"id": "simulator-key-id"}, {"id": "other"}]);
+    assert_eq!((status, listed), (200, both));
+    assert_eq!(with_it().await, 200);
+    let (status, listed) = control(&bench, "DELETE", "access-keys/other", &Value::Null).await;
+    assert_eq!((status, listed), (200, json!([{"id": "simulator-key-id"}])));
+    assert_eq!(with_it().await, 404);
+    let again = control(&bench, "DELETE", "access-keys/other", &Value::Null).await;
+    assert_eq!(
+        again,
+        (404, json!({"error": "there is no access key other"}))
+    );
+    for bad in [
+        json!({"id": "other", "secret": 8_675_309}),
+        json!({"id": "", "secret": "canary"}),
+    ] {
+        let (status, refused) = control(&bench, "POST", "access-keys", &bad).await;
+        assert_eq!(status, 400);
+        assert_eq!(
+            refused,
+            json!({"error": "an access key is {\"id\": …, \"secret\": …}, with \"security_token\" if it is a temporary one"})
+        );
+    }
+}
+
+#[tokio::test]
+async fn one_call_makes_everything_as_it_was_at_the_start() {
+    let bench = bench_with(Options {
+        seed: Some(7),
+        faults: vec!["DescribeCens:throttle*1".parse().unwrap()],
+        ..Options::default()
+    })
+    .await;
+    let first = bench.buy(&[]).await.id();
+    let (_, config) = control(&bench, "GET", "config", &Value::Null).await;
+    for (method, path, body) in [
+        (
+            "PATCH",
+            "config",
+            json!({"latency": "1ms", "throttle": "1:1000", "policy": {"postpaid": false}}),
+        ),
+        (
+            "POST",
+            "access-keys",
+            json!({"id": "other", "secret": "canary"}),
+        ),
+        (
+            "POST",
+            "faults",
+            json!({"rule": "ListTagResources:throttle"}),
+        ),
+        ("POST", "clock", json!({"advance": "40d"})),
+        ("POST", "balance", json!({"balance": "1.00"})),
+    ] {
+        assert_eq!(control(&bench, method, path, &body).await.0, 200, "{path}");
+    }
+    let done = (200, json!({"done": true}));
+    assert_eq!(control(&bench, "POST", "reset", &Value::Null).await, done);
+
+    let get = async |path: &str| control(&bench, "GET", path, &Value::Null).await.1;
+    assert_eq!(get("config").await, config);
+    assert_eq!(
+        get("access-keys").await,
+        json!([{"id": "simulator-key-id"}])
+    );
+    assert_eq!(
+        get("faults").await,
+        json!([{"rule": "DescribeCens:throttle*1", "struck": 0}])
+    );
+    assert_eq!(get("clock").await["ahead_of_real_time_seconds"], 0);
+    assert_eq!(get("balance").await, json!({"balance": "1000000000.00"}));
+    assert_eq!(
+        (get("packages").await, get("journal").await),
+        (json!([]), json!([]))
+    );
+    assert_eq!(bench.buy(&[]).await.id(), first);
+}
+
+#[tokio::test]
+async fn a_snapshot_is_taken_and_loaded_again() {
+    let bench = bench().await;
+    let id = bench.buy(&[]).await.id();
+    let (status, snapshot) = control(&bench, "GET", "snapshot", &Value::Null).await;
+    assert_eq!(status, 200);
+    bench.buy(&[("GeographicRegionBId", "Europe")]).await.id();
+    let (status, _) = control(&bench, "POST", "snapshot", &snapshot).await;
+    assert_eq!((status, bench.ids(&[]).await), (200, vec![id]));
+    let (status, _) = control(&bench, "POST", "snapshot", &json!({"moon": 1})).await;
+    assert_eq!(status, 400);
+    // Larger than any call of the API may be.
+    let padded = format!("{snapshot}{}", " ".repeat(300 * 1024));
+    let url = format!("{}/_simulator/snapshot", bench.cloud.endpoint());
+    let answer = bench.http.post(url).body(padded).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+}

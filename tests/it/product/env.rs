@@ -1,0 +1,198 @@
+//! `env` and `simulator --ready-file`: how shells and scripts find a simulator that runs.
+
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+use super::sandbox::{BINARY, text};
+
+/// A simulator of its own process; it is killed when this is dropped.
+struct Running {
+    process: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+/// Starts one and waits until it has said where it listens.
+async fn start(arguments: &[&str]) -> Running {
+    let mut process = Command::new(BINARY)
+        .args(["simulator", "--quiet"])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    while lines.next_line().await.unwrap().unwrap() != "Ctrl-C ends it." {}
+    Running { process, lines }
+}
+
+async fn env(arguments: &[&str]) -> Output {
+    let mut command = Command::new(BINARY);
+    command.arg("env").args(arguments);
+    command.kill_on_drop(true).output().await.unwrap()
+}
+
+fn utf8(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shell_is_led_to_a_simulator_that_runs_and_told_when_none_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, certificate) = (
+        folder.path().join("ready.json"),
+        folder.path().join("ca.pem"),
+    );
+    let mut simulator = start(&[
+        "--ready-file",
+        utf8(&file),
+        "--tls",
+        "--tls-cert-out",
+        utf8(&certificate),
+    ])
+    .await;
+    let place: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let endpoint = place["endpoint"].as_str().unwrap();
+    let host = endpoint.strip_prefix("http://").unwrap();
+    let process = simulator.process.id().unwrap();
+    assert_eq!(
+        place,
+        json!({
+            "endpoint": endpoint,
+            "tls_endpoint": format!("https://{host}"),
+            "certificate": certificate,
+            "access_key_id": "simulator-key-id",
+            "process": process,
+        })
+    );
+    let pem = std::fs::read_to_string(&certificate).unwrap();
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----"), "{pem}");
+
+    let lines = format!(
+        "export CEN_ENDPOINT='{endpoint}'\n\
+         export ALIBABA_CLOUD_ENDPOINT_CBN='{host}'\n\
+         export ALIBABA_CLOUD_STS_ENDPOINT='{endpoint}'\n\
+         export ALIBABA_CLOUD_ACCESS_KEY_ID='simulator-key-id'\n\
+         export ALIBABA_CLOUD_ACCESS_KEY_SECRET='simulator-key-secret'\n\
+         unset ALIBABA_CLOUD_SECURITY_TOKEN\n"
+    );
+    let by_address = env(&["--endpoint", endpoint, "--shell", "sh"]).await;
+    assert_eq!(
+        text(&by_address.stdout),
+        lines,
+        "{}",
+        text(&by_address.stderr)
+    );
+    let from_file = ["--ready-file", utf8(&file)];
+    let by_file = env(&[from_file[0], from_file[1], "--json"]).await;
+    let json: Value = serde_json::from_slice(&by_file.stdout).unwrap();
+    assert_eq!(json["variables"]["CEN_ENDPOINT"], endpoint);
+    assert_eq!(
+        json["variables"]["ALIBABA_CLOUD_SECURITY_TOKEN"],
+        Value::Null
+    );
+    assert_eq!(json["variables"]["CEN_SIMULATOR_CA"], json!(certificate));
+    let script = format!(
+        "eval \"$('{BINARY}' env --endpoint {endpoint} --shell sh)\"; echo \"$CEN_ENDPOINT\""
+    );
+    let shell = Command::new("sh")
+        .args(["-euc", &script])
+        .output()
+        .await
+        .unwrap();
+    assert_eq!(text(&shell.stdout), format!("{endpoint}\n"));
+    let healthy = env(&["--endpoint", endpoint, "--check"]).await;
+    assert_eq!(
+        (healthy.status.code(), text(&healthy.stdout)),
+        (Some(0), String::new())
+    );
+
+    simulator.process.kill().await.unwrap();
+    let absent = env(&[from_file[0], from_file[1], "--check"]).await;
+    assert_eq!(absent.status.code(), Some(1));
+    let said = text(&absent.stderr);
+    let begins = format!("Error: no CEN simulator answers at {endpoint}: ");
+    assert!(said.starts_with(&begins), "{said}");
+    drop(simulator.lines);
+}
+
+#[tokio::test]
+async fn what_is_no_address_is_refused() {
+    let refused = env(&["--endpoint", "localhost"]).await;
+    assert_eq!(
+        (refused.status.code(), text(&refused.stderr)),
+        (
+            Some(1),
+            "Error: localhost is no address of a simulator, which is written like http://127.0.0.1:8080\n".to_owned()
+        )
+    );
+}
+
+#[tokio::test]
+async fn rules_tokens_and_folders_that_will_not_do_are_refused_without_being_repeated() {
+    for (arguments, error) in [
+        (
+            ["--policy", "moon=1"],
+            "Error: --policy moon=1: unknown field `moon`",
+        ),
+        (
+            ["--control-token", "canary"],
+            "Error: the token of the control API must have 8 characters or more, of those that can be seen in ASCII\n",
+        ),
+        (
+            ["--control-token", "@/no/such/file"],
+            "Error: cannot read the token of the control API from /no/such/file: ",
+        ),
+    ] {
+        let output = Command::new(BINARY)
+            .arg("simulator")
+            .args(arguments)
+            .kill_on_drop(true)
+            .output()
+            .await
+            .unwrap();
+        let said = text(&output.stderr);
+        assert!(said.starts_with(error), "{said}");
+        assert!(!said.contains("canary"), "{said}");
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+/// The words of an instruction of the container file in the form of JSON, which begins with `head`.
+fn instruction(file: &str, head: &str) -> Vec<String> {
+    let mut lines = file.lines();
+    let line = lines.find(|line| line.starts_with(head)).unwrap();
+    let (_, list) = line.split_once('[').unwrap();
+    serde_json::from_str(&format!("[{list}")).unwrap()
+}
+
+#[tokio::test]
+async fn the_container_file_names_what_is_there_and_says_what_the_binary_understands() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("release/container");
+    let file = std::fs::read_to_string(folder.join("Dockerfile")).unwrap();
+    assert!(folder.join("Dockerfile.dockerignore").is_file());
+    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let (_, version) = manifest.split_once("\nrust-version = \"").unwrap();
+    let (version, _) = version.split_once('"').unwrap();
+    assert!(
+        file.contains(&format!("FROM rust:{version}-slim-")),
+        "{version}"
+    );
+
+    let simulator = [instruction(&file, "ENTRYPOINT"), instruction(&file, "CMD")].concat();
+    for mut words in [simulator, instruction(&file, "HEALTHCHECK")] {
+        assert_eq!(words.remove(0), "/terraform-provider-cen");
+        // Help is what comes of words that are all understood.
+        let mut command = Command::new(BINARY);
+        let output = command
+            .args(&words)
+            .arg("--help")
+            .kill_on_drop(true)
+            .output();
+        assert_eq!(output.await.unwrap().status.code(), Some(0), "{words:?}");
+    }
+}
