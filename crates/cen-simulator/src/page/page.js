@@ -71,7 +71,8 @@ function show() {
   const today = data.clock.now.slice(0, 10);
   const ahead = data.clock.ahead_of_real_time_seconds;
   byId('now').textContent = `${data.clock.now.replace('T', ' ').replace('Z', '')} UTC`;
-  byId('ahead').textContent = ahead === 0 ? '' : `${(Math.abs(ahead) / 86_400).toFixed(1).replace('.0', '')} days ${ahead > 0 ? 'ahead' : 'behind'}`;
+  const moved = Math.round(Math.abs(ahead) / 8_640) / 10;
+  byId('ahead').textContent = ahead === 0 ? '' : `${count(moved, 'day')} ${ahead > 0 ? 'ahead' : 'behind'}`;
   const drawn = [data.pairs, data.packages, data.instances, data.limits, data.routers, data.networks, data.peers, data.children, data.reachability, data.in_all, selected, today];
   changed('totals', [drawn, data.bill, data.prices, data.counts], totals);
   changed('picture', [drawn, byId('picture').clientWidth], picture);
@@ -120,6 +121,7 @@ function go(key, byKey) {
   selected = key;
   show();
   if (byKey) byId('facts-title').focus();
+  else byId('facts-title').scrollIntoView({ block: 'nearest' });
 }
 
 function details() {

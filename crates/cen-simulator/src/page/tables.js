@@ -62,13 +62,16 @@ export function bill(data, go) {
   return table('What was bought', ['Package', 'Between', 'Mbit/s', 'Months', ...money, 'Orders', 'What became of it'], rows);
 }
 
+/** A long name of many words, which may go on in the next line before each. */
+const broken = (name) => name.split(/(?<=[a-z.])(?=[A-Z])/).flatMap((word, at) => (at ? [h('wbr'), word] : [word]));
+
 /** A row of the journal. */
 export function call(one, isOpen) {
   const [sign, style, words] = { done: ['✓', 'good', 'done'], running: ['…', 'warn', 'running'], not_reached: ['⊘', 'warn', 'not reached'] }[one.outcome] ?? ['✗', 'bad', one.outcome.refused];
   const parameters = Object.entries(one.parameters);
   const shown = parameters.length === 0 ? '' : h('details', { open: isOpen }, h('summary', null, count(parameters.length, 'parameter')), h('div', { class: 'params id' }, ...parameters.map(([name, value]) => h('div', null, `${name} = ${value}`))));
   return h('tr', { 'data-number': one.number },
-    h('td', { class: 'number' }, String(one.number)), h('td', { title: one.at, class: 'time' }, one.at.slice(5, 19).replace('T', ' ')), h('td', { class: 'action' }, one.action || '(no action)'),
-    h('td', { class: 'outcome' }, h('span', { class: style }, `${sign} ${words}`), one.created && h('span', null, ', created ', h('span', { class: 'id' }, one.created)), one.fault && h('div', { class: 'warn' }, 'fault ', h('span', { class: 'id' }, one.fault))),
-    h('td', null, one.outcome === 'running' ? '' : String(one.status ?? 'no answer')), h('td', { class: 'number' }, one.outcome === 'running' ? '' : `${one.duration_ms} ms`), h('td', null, shown));
+    h('td', { class: 'number' }, String(one.number)), h('td', { title: one.at, class: 'time' }, one.at.slice(11, 19)), h('td', null, ...broken(one.action || '(no action)')),
+    h('td', { class: 'outcome' }, h('span', { class: style }, `${sign}\u00a0`, ...broken(words)), one.created && h('span', null, ', created ', h('span', { class: 'id' }, one.created)), one.fault && h('div', { class: 'warn' }, 'fault ', h('span', { class: 'id' }, one.fault))),
+    h('td', { class: 'number' }, one.outcome === 'running' ? '' : `${one.status ?? 'no answer'} · ${one.duration_ms} ms`), h('td', null, shown));
 }

@@ -3,6 +3,7 @@
 mod access;
 mod aggregations;
 mod billing;
+mod browser;
 mod child_routes;
 mod children;
 pub(crate) mod client;
