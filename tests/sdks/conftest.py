@@ -39,9 +39,19 @@ def bss(client):
 
 
 @pytest.fixture(scope="session")
-def strangers(client):
-    """The clients of somebody whose key nobody knows."""
-    return {product: client(product, Key("nobody", "nothing")) for product in ("cbn", "sts", "bss")}
+def vpc(client):
+    return client("vpc")
+
+
+@pytest.fixture(scope="session")
+def groups(client):
+    return client("groups")
+
+
+@pytest.fixture(scope="session")
+def stranger(client):
+    """Makes the client of somebody whose key nobody knows."""
+    return lambda product: client(product, Key("nobody", "nothing"))
 
 
 @pytest.fixture
@@ -73,7 +83,7 @@ def table(cen, router):
 
 
 @pytest.fixture
-def vpc(cen, router):
+def attachment(cen, router):
     """The attachment of a VPC to the router."""
     zones = [{"ZoneId": "cn-hangzhou-h", "VSwitchId": "vsw-h"}]
     attached = cen.call(

@@ -16,6 +16,8 @@ PRODUCTS = {
     "cbn": ("alibabacloud_cbn20170912", "2017-09-12"),
     "sts": ("alibabacloud_sts20150401", "2015-04-01"),
     "bss": ("alibabacloud_bssopenapi20171214", "2017-12-14"),
+    "vpc": ("alibabacloud_vpc20160428", "2016-04-28"),
+    "groups": ("alibabacloud_resourcemanager20200331", "2020-03-31"),
 }
 
 # How a client is made that repeats what was throttled or lost; by itself it repeats nothing.
@@ -43,10 +45,7 @@ class Product:
     def call(self, action, /, **parameters):
         """The answer to a call, as it came."""
         try:
-            if hasattr(self.models, f"{action}Request"):
-                self._call_by_method(action, parameters)
-            else:
-                self.send(action, query=parameters)
+            self._call(action, parameters)
         except AlibabaCloudException as error:
             raise _refused(error) from error
         except UnretryableException as error:
@@ -55,16 +54,22 @@ class Product:
         shape.check(self.models, action, answer)
         return answer
 
-    def _call_by_method(self, action, parameters):
-        request = getattr(self.models, f"{action}Request")().from_map(parameters)
+    def _call(self, action, parameters):
+        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", f"{action}WithOptions").lower()
+        method = getattr(self.client, name)
+        model = getattr(self.models, f"{action}Request", None)
+        # What takes no parameters has no model of them.
+        if model is None and not parameters:
+            method(RuntimeOptions())
+            return
+        request = model().from_map(parameters)
         # Models write lists that were not given, too.
         written = {name: value for name, value in request.to_map().items() if name in parameters or value}
         assert written == parameters, f"the model of {action} has not all of these parameters"
-        method = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", f"{action}WithOptions").lower()
-        getattr(self.client, method)(request, RuntimeOptions())
+        method(request, RuntimeOptions())
 
     def send(self, action, method="POST", query=None, form=None, document=None):
-        """The answer to a call that is put together by hand, which the SDK offers for actions that it has no method for."""
+        """The answer to a call that is put together by hand."""
         params = Params(
             action=action, version=self.version, protocol="HTTP", pathname="/", method=method, auth_type="AK", style="RPC",
             req_body_type="json" if document else "formData", body_type="json",

@@ -16,7 +16,12 @@ PACKAGES = {
     "cbn": "aliyunsdkcbn.request.v20170912",
     "sts": "aliyunsdksts.request.v20150401",
     "bss": "aliyunsdkbssopenapi.request.v20171214",
+    "vpc": "aliyunsdkvpc.request.v20160428",
+    "groups": "aliyunsdkresourcemanager.request.v20200331",
 }
+
+# It came to an end before these came.
+WITHOUT_CLASS = ["InquiryPriceRefundInstance", "ModifyGrantInstanceToTransitRouter", "RefundInstance"]
 
 
 class Product:
@@ -58,12 +63,11 @@ class Product:
         return json.loads(self.client.do_action_with_exception(request))
 
     def _request(self, action, parameters):
-        try:
-            module = importlib.import_module(f"{self.package}.{action}Request")
-        except ModuleNotFoundError:
+        if action in WITHOUT_CLASS:
             request = self._common(action)
             request.set_query_params(parameters)
             return request
+        module = importlib.import_module(f"{self.package}.{action}Request")
         request = getattr(module, f"{action}Request")()
         for name, value in parameters.items():
             # Setters of lists are in the plural, and the region is otherwise the client's.

@@ -14,8 +14,8 @@ def attached(cen, kind, **which):
     return cen.call(f"ListTransitRouter{kind}Attachments", **which)["TransitRouterAttachments"]
 
 
-def test_a_vpc(cen, router, vpc):
-    this = {"TransitRouterAttachmentId": vpc}
+def test_a_vpc(cen, router, attachment):
+    this = {"TransitRouterAttachmentId": attachment}
     cen.call("UpdateTransitRouterVpcAttachmentAttribute", **this, TransitRouterAttachmentName="n")
     more = [{"ZoneId": "cn-hangzhou-i", "VSwitchId": "vsw-i"}]
     cen.call("UpdateTransitRouterVpcAttachmentZones", **this, AddZoneMappings=more)
@@ -65,7 +65,8 @@ def test_a_connection_of_two_routers(cen, instance, router):
     cen.call("UpdateTransitRouterPeerAttachmentAttribute", **this, Bandwidth=20)
     (listed,) = attached(cen, "Peer", TransitRouterId=router)
     assert (listed["Bandwidth"], listed["PeerTransitRouterId"], listed["Status"]) == (20, other, "Attached")
-    assert refusal(cen, create, TransitRouterId=router, **HERE, **peer, **by_traffic) == (400, "InvalidParameter")
+    again = refusal(cen, create, TransitRouterId=router, **HERE, **peer, **by_traffic)
+    assert again == (400, "QuotaExceeded.TransitRouterPeerAttachment")
     cen.call("DeleteTransitRouterPeerAttachment", **this)
     assert attached(cen, "Peer", TransitRouterId=router) == []
     assert refusal(cen, "UpdateTransitRouterPeerAttachmentAttribute", **this, Bandwidth=20) == GONE

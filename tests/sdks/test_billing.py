@@ -67,7 +67,7 @@ def test_prices(bss):
     assert refusal(bss, "QueryProductList", PageNum=0)[0] == 400
 
 
-def test_the_balance(bss, strangers):
+def test_the_balance(bss, stranger):
     balance = bss.call("QueryAccountBalance")["Data"]
     assert balance["Currency"] == "CNY"
-    assert refusal(strangers["bss"], "QueryAccountBalance") == (404, "InvalidAccessKeyId.NotFound")
+    assert refusal(stranger("bss"), "QueryAccountBalance") == (404, "InvalidAccessKeyId.NotFound")

@@ -12,7 +12,7 @@ def key_of(opened):
     return Key(credentials["AccessKeyId"], credentials["AccessKeySecret"], credentials["SecurityToken"])
 
 
-def test_a_session(client, sts, strangers):
+def test_a_session(client, sts, stranger):
     assert sts.call("GetCallerIdentity")["IdentityType"] == "RAMUser"
     key = key_of(sts.call("AssumeRole", **ROLE, DurationSeconds=900))
     identity = client("sts", key).call("GetCallerIdentity")
@@ -20,7 +20,7 @@ def test_a_session(client, sts, strangers):
     client("cbn", key).call("DescribeCens")
     other = key._replace(token="another")
     assert refusal(client("cbn", other), "DescribeCens") == (400, "InvalidSecurityToken.MismatchWithAccessKey")
-    assert refusal(strangers["sts"], "GetCallerIdentity") == (404, "InvalidAccessKeyId.NotFound")
+    assert refusal(stranger("sts"), "GetCallerIdentity") == (404, "InvalidAccessKeyId.NotFound")
     assert refusal(sts, "AssumeRole", **ROLE, DurationSeconds=1) == (400, "InvalidParameter.DurationSeconds")
 
 

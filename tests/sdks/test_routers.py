@@ -45,10 +45,10 @@ def test_address_blocks(cen, router):
         assert refusal(cen, action, **nowhere) == (404, "InvalidTransitRouterId.NotFound")
 
 
-def test_the_service(cen, service, strangers):
+def test_the_service(cen, service, stranger):
     assert refusal(cen, "OpenTransitRouterService") == (400, "ORDER.OPEND")
     assert cen.call("CheckTransitRouterService")["Enabled"] == "true"
-    assert refusal(strangers["cbn"], "CheckTransitRouterService") == (404, "InvalidAccessKeyId.NotFound")
+    assert refusal(stranger("cbn"), "CheckTransitRouterService") == (404, "InvalidAccessKeyId.NotFound")
     zones = cen.call("ListTransitRouterAvailableResource", RegionId="cn-hangzhou")["AvailableZones"]
     assert "cn-hangzhou-h" in zones
     assert refusal(cen, "ListTransitRouterAvailableResource", RegionId="cn-nowhere") == (400, "IllegalParam.Region")

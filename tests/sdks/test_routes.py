@@ -20,14 +20,14 @@ def test_a_table(cen, router):
         assert refusal(cen, action, TransitRouterId="tr-none") == nowhere
 
 
-def test_an_association(cen, router, table, vpc):
-    both = {"TransitRouterRouteTableId": table, "TransitRouterAttachmentId": vpc}
+def test_an_association(cen, router, table, attachment):
+    both = {"TransitRouterRouteTableId": table, "TransitRouterAttachmentId": attachment}
     cen.call("AssociateTransitRouterAttachmentWithRouteTable", **both)
     assert refusal(cen, "AssociateTransitRouterAttachmentWithRouteTable", **both)[0] == 400
     other = cen.call("CreateTransitRouterRouteTable", TransitRouterId=router)["TransitRouterRouteTableId"]
     moved = {**both, "TransitRouterRouteTableId": other}
     cen.call("ReplaceTransitRouterRouteTableAssociation", **moved)
-    of = {"TransitRouterAttachmentId": vpc}
+    of = {"TransitRouterAttachmentId": attachment}
     (listed,) = cen.call("ListTransitRouterRouteTableAssociations", **of)["TransitRouterAssociations"]
     assert (listed["TransitRouterRouteTableId"], listed["Status"]) == (other, "Active")
     cen.call("DissociateTransitRouterAttachmentFromRouteTable", **moved)
@@ -36,8 +36,8 @@ def test_an_association(cen, router, table, vpc):
     assert refusal(cen, "ListTransitRouterRouteTableAssociations", MaxResults=0)[0] == 400
 
 
-def test_a_propagation(cen, table, vpc):
-    both = {"TransitRouterRouteTableId": table, "TransitRouterAttachmentId": vpc}
+def test_a_propagation(cen, table, attachment):
+    both = {"TransitRouterRouteTableId": table, "TransitRouterAttachmentId": attachment}
     cen.call("EnableTransitRouterRouteTablePropagation", **both)
     assert refusal(cen, "EnableTransitRouterRouteTablePropagation", **both)[0] == 400
     listed = cen.call("ListTransitRouterRouteTablePropagations", TransitRouterRouteTableId=table)
@@ -49,12 +49,12 @@ def test_a_propagation(cen, table, vpc):
     assert refusal(cen, "ListTransitRouterRouteTablePropagations", TransitRouterRouteTableId=table, MaxResults=0)[0] == 400
 
 
-def test_a_route(cen, table, vpc):
+def test_a_route(cen, table, attachment):
     there = {
         "TransitRouterRouteTableId": table,
         "TransitRouterRouteEntryDestinationCidrBlock": "10.0.0.0/8",
         "TransitRouterRouteEntryNextHopType": "Attachment",
-        "TransitRouterRouteEntryNextHopId": vpc,
+        "TransitRouterRouteEntryNextHopId": attachment,
     }
     id = cen.call("CreateTransitRouterRouteEntry", **there)["TransitRouterRouteEntryId"]
     again = (400, "OperationFailed.CreateRouteEntryWithSameDestinationCidrBlock")
@@ -69,9 +69,9 @@ def test_a_route(cen, table, vpc):
     assert refusal(cen, "ListTransitRouterRouteEntries", TransitRouterRouteTableId="vtb-none") == NO_TABLE
 
 
-def test_an_aggregate(cen, table, vpc):
-    cen.call("UpdateTransitRouterVpcAttachmentAttribute", TransitRouterAttachmentId=vpc, AutoPublishRouteEnabled=True)
-    both = {"TransitRouterRouteTableId": table, "TransitRouterAttachmentId": vpc}
+def test_an_aggregate(cen, table, attachment):
+    cen.call("UpdateTransitRouterVpcAttachmentAttribute", TransitRouterAttachmentId=attachment, AutoPublishRouteEnabled=True)
+    both = {"TransitRouterRouteTableId": table, "TransitRouterAttachmentId": attachment}
     cen.call("AssociateTransitRouterAttachmentWithRouteTable", **both)
     this = {"TransitRouteTableId": table, "TransitRouteTableAggregationCidr": "10.0.0.0/8"}
     scope = {"TransitRouteTableAggregationScope": "VPC"}
@@ -106,17 +106,17 @@ def test_a_prefix_list(cen, router, table):
     assert nowhere == (404, "InvalidTransitRouterId.NotFound")
 
 
-def test_a_route_of_a_network(cen, instance, vpc):
+def test_a_route_of_a_network(cen, instance, attachment):
     this = {
         "CenId": instance,
         "RouteTableId": "vtb-x",
-        "TransitRouterAttachmentId": vpc,
+        "TransitRouterAttachmentId": attachment,
         "DestinationCidrBlock": "10.0.0.0/8",
     }
     cen.call("CreateCenChildInstanceRouteEntryToAttachment", **this)
     twice = (400, "InvalidOperation.RouteEntryExist")
     assert refusal(cen, "CreateCenChildInstanceRouteEntryToAttachment", **this) == twice
-    of = {"ChildInstanceRouteTableId": "vtb-x", "TransitRouterAttachmentId": vpc}
+    of = {"ChildInstanceRouteTableId": "vtb-x", "TransitRouterAttachmentId": attachment}
     (listed,) = cen.call("ListCenChildInstanceRouteEntriesToAttachment", **of)["RouteEntry"]
     assert (listed["DestinationCidrBlock"], listed["Status"]) == ("10.0.0.0/8", "Available")
     cen.call("DeleteCenChildInstanceRouteEntryToAttachment", **this)

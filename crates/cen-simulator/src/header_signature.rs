@@ -114,7 +114,9 @@ fn covered(names: &str, headers: &HeaderMap) -> Result<BTreeMap<String, String>,
     let sent = headers
         .keys()
         .map(|name| name.as_str())
-        .filter(|name| name.starts_with("x-acs-") || *name == "content-type");
+        // The type of a body need not be: the asynchronous client of the official SDK for Python signs its headers before
+        // its transport adds that one, even where there is no body.
+        .filter(|name| name.starts_with("x-acs-"));
     match COVERED
         .into_iter()
         .chain(sent)
@@ -280,6 +282,21 @@ mod tests {
             }),
             because("SignedHeaders does not name x-acs-security-token")
         );
+    }
+
+    #[test]
+    fn a_type_that_the_transport_adds_need_not_be_signed() {
+        let mut vector = vectors()
+            .into_iter()
+            .find(|vector| vector.name == "cbn-create-minimal-headers")
+            .unwrap();
+        let added = ("content-type", "application/octet-stream");
+        let added = (added.0.to_owned(), added.1.to_owned());
+        assert_eq!(vector.headers.insert(added.0, added.1), None);
+        let (signature, _) = vector.read();
+        signature.complete().unwrap();
+        let secret = Secret::new(vector.access_key_secret.as_str());
+        assert_eq!(signature.mismatch(&secret), None);
     }
 
     #[test]

@@ -253,7 +253,6 @@ fn learned(one: &AttachedNetwork<'_>, block: IpNet) -> Value {
         "NextHopType": one.kind,
         "NextHopInstanceId": one.id,
         "NextHopRegionId": one.region,
-        "Preference": 50,
         "AsPaths": {"AsPath": []},
         "Communities": {"Community": []},
         "CenRouteMapRecords": {"CenRouteMapRecord": []},
@@ -278,6 +277,7 @@ fn of_region(context: &mut Context<'_>, request: &Request) -> Result<Answer, Api
                 .collect::<Vec<_>>()
         })
         .map(|mut row| {
+            row["Preference"] = json!(50);
             row["ToOtherRegionStatus"] = json!("Active");
             row["CenOutRouteMapRecords"] = json!({"CenOutRouteMapRecord": []});
             row

@@ -88,6 +88,7 @@ impl ResourceGroup {
             .collect()
     }
 
+    /// As answers to changes show it.
     fn render(&self) -> Value {
         json!({
             "Id": self.id,
@@ -96,8 +97,14 @@ impl ResourceGroup {
             "AccountId": ACCOUNT_ID.to_string(),
             "CreateDate": self.creation_time,
             "Status": "OK",
-            "Tags": {"Tag": []},
         })
+    }
+
+    /// As it is shown to who looks.
+    fn render_with_tags(&self) -> Value {
+        let mut row = self.render();
+        row["Tags"] = json!({"Tag": []});
+        row
     }
 }
 
@@ -129,28 +136,30 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         display_name: request.mandatory("DisplayName")?.to_owned(),
         creation_time: context.now.to_seconds(),
     };
-    let mut answer = shown(&group);
+    let mut answer = shown(group.render());
     answer.created = Some(group.id.clone());
     context.state.push(group);
     Ok(answer)
 }
 
 /// The answer about one group.
-fn shown(group: &ResourceGroup) -> Answer {
-    Answer::new(json!({"ResourceGroup": group.render()}))
+fn shown(group: Value) -> Answer {
+    Answer::new(json!({ "ResourceGroup": group }))
 }
 
 fn get(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let id = request.mandatory("ResourceGroupId")?;
     let all = ResourceGroup::all(context.state);
     let found = all.iter().find(|one| one.id == id);
-    found.map(shown).ok_or_else(|| ResourceGroup::not_found(id))
+    found
+        .map(|group| shown(group.render_with_tags()))
+        .ok_or_else(|| ResourceGroup::not_found(id))
 }
 
 fn delete(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let id = request.mandatory("ResourceGroupId")?;
     let gone = context.state.take(|one: &ResourceGroup| one.id == id);
-    gone.map(|group| shown(&group))
+    gone.map(|group| shown(group.render()))
         .ok_or_else(|| ResourceGroup::not_found(id))
 }
 
@@ -168,7 +177,7 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
         "ResourceGroups",
         "ResourceGroup",
         &found,
-        ResourceGroup::render,
+        ResourceGroup::render_with_tags,
     )
 }
 
