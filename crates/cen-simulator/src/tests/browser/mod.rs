@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::{Fault, Package, PackageChange};
+use alibaba_cloud::secret::Secret;
 
-use super::client::{Bench, bench};
+use crate::{ControlAccess, Fault, Options, Package, PackageChange};
+
+use super::client::{Bench, bench, bench_with};
 use chromium::Browser;
 
 /// A name that would do something if it was taken for markup.
@@ -298,6 +300,19 @@ async fn the_keyboard_is_enough() {
         .until("!document.getElementById('confirm').open")
         .await;
     assert_eq!(bench.cloud.all::<crate::Instance>().len(), 2);
+    // The focus is on the button again.
+    browser.press("Enter").await;
+    browser
+        .until("document.getElementById('confirm').open")
+        .await;
+    browser.tab_to("#confirm-yes").await;
+    browser.press("Enter").await;
+    browser
+        .until("!document.getElementById('empty').hidden")
+        .await;
+    assert_eq!(bench.cloud.all::<crate::Instance>(), []);
+    assert_eq!(bench.cloud.cloud.faults.list(), []);
+    assert_eq!(bench.cloud.cloud.clock.offset_millis(), 0);
     is_clean(&browser, &bench);
     browser.close().await;
 }
@@ -405,5 +420,61 @@ async fn an_empty_simulator_says_what_to_do_next() {
         .await;
     assert_eq!(bench.cloud.all::<crate::Instance>()[0].name, "first");
     is_clean(&browser, &bench);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_guarded_simulator_is_shown_to_whoever_knows_its_token() {
+    let Some(mut browser) = Browser::open("a guarded simulator").await else {
+        return;
+    };
+    let options = Options {
+        control: ControlAccess {
+            token: Some(Secret::new("canary-token")),
+            ..ControlAccess::default()
+        },
+        ..Options::default()
+    };
+    let bench = bench_with(options).await;
+    bench.cloud.add_cen("one").unwrap();
+    browser.visit(&bench.page()).await;
+    browser
+        .until("document.getElementById('token-form')?.checkVisibility()")
+        .await;
+    assert_eq!(
+        browser
+            .value("document.getElementById('main').hidden")
+            .await,
+        true
+    );
+    for (typed, then) in [
+        (
+            "canary-guess",
+            "document.getElementById('problem').textContent === \"this is not the token of this simulator's control API\"",
+        ),
+        (
+            "canary-token",
+            "document.querySelector('.item') && document.getElementById('connection').textContent === 'live'",
+        ),
+    ] {
+        browser.tab_to("#token").await;
+        browser
+            .command("Input.insertText", json!({"text": typed}))
+            .await;
+        browser.press("Enter").await;
+        browser.until(then).await;
+    }
+    // It is kept in the tab, and neither on the page nor in its address.
+    assert_eq!(
+        browser
+            .value(
+                "document.body.textContent.includes('canary') || location.href.includes('canary')"
+            )
+            .await,
+        false
+    );
+    assert!(!browser.requests().iter().any(|url| url.contains("canary")));
+    browser.visit(&bench.page()).await;
+    browser.until("document.querySelector('.item')").await;
     browser.close().await;
 }
