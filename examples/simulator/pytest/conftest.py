@@ -1,4 +1,4 @@
-"""Fixtures: a simulated CEN of its own for each test, and a client for it."""
+"""Fixtures: a simulated CEN that is empty at the start of each test, and a client for it."""
 
 import json
 import subprocess
@@ -33,14 +33,21 @@ class Simulator:
         return [call["action"] for call in self.control("GET", "journal")]
 
 
-@pytest.fixture
-def simulator():
-    """A simulator of its own for a test, on a port that was free; it starts in some milliseconds."""
+@pytest.fixture(scope="session")
+def process():
+    """The simulator of this run, on a port that was free."""
     with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True) as running:
         # It says how to reach it as soon as it can be reached.
         line = next(line for line in running.stdout if line.startswith("export CEN_ENDPOINT="))
         yield Simulator(line.strip().partition("=")[2])
         running.terminate()
+
+
+@pytest.fixture
+def simulator(process):
+    """The simulator, with nothing in it and no fault."""
+    process.control("POST", "reset")
+    return process
 
 
 @pytest.fixture

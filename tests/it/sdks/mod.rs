@@ -5,7 +5,7 @@ mod examples;
 
 use std::collections::BTreeSet;
 
-use cen_simulator::{Options, Outcome, Policy, Simulator, coverage};
+use cen_simulator::{Options, Outcome, Policy, Simulator, Tls, coverage};
 
 use crate::support::sdks;
 
@@ -16,6 +16,7 @@ async fn drive(sdk: &str) {
     };
     let cloud = Simulator::start(Options {
         seed: Some(1),
+        tls: Some(Tls::default()),
         policy: Policy {
             transit_router_service: false,
             ..Policy::default()
