@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 /// What only looks like a date: the version of the API, and the time by which Go tells how to write times.
 const NAMES: [&str; 2] = ["2017-09-12", "2006-01-02"];
 
+/// The files of a folder that have text in them.
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files(&path, found);
-        } else {
+        } else if path.extension().is_none_or(|name| name != "png") {
             found.push(path);
         }
     }
