@@ -136,14 +136,14 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         display_name: request.mandatory("DisplayName")?.to_owned(),
         creation_time: context.now.to_seconds(),
     };
-    let mut answer = shown(group.render());
+    let mut answer = shown(&group.render());
     answer.created = Some(group.id.clone());
     context.state.push(group);
     Ok(answer)
 }
 
 /// The answer about one group.
-fn shown(group: Value) -> Answer {
+fn shown(group: &Value) -> Answer {
     Answer::new(json!({ "ResourceGroup": group }))
 }
 
@@ -152,14 +152,14 @@ fn get(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError>
     let all = ResourceGroup::all(context.state);
     let found = all.iter().find(|one| one.id == id);
     found
-        .map(|group| shown(group.render_with_tags()))
+        .map(|group| shown(&group.render_with_tags()))
         .ok_or_else(|| ResourceGroup::not_found(id))
 }
 
 fn delete(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let id = request.mandatory("ResourceGroupId")?;
     let gone = context.state.take(|one: &ResourceGroup| one.id == id);
-    gone.map(|group| shown(group.render()))
+    gone.map(|group| shown(&group.render()))
         .ok_or_else(|| ResourceGroup::not_found(id))
 }
 
