@@ -19,6 +19,8 @@ mod reattach;
 mod release;
 mod sdks;
 mod signing;
+#[cfg(unix)]
+mod simulator_killed;
 mod standard_streams;
 mod steps;
 mod support;

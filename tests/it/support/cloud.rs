@@ -70,12 +70,17 @@ pub(crate) fn texts<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String
 
 /// A client of the cloud without a provider.
 pub(crate) fn client(cloud: &Simulator) -> Client {
+    client_at(&cloud.endpoint())
+}
+
+/// A client of the cloud at this address.
+pub(crate) fn client_at(endpoint: &str) -> Client {
     let spelling = Spelling {
         id: "id",
         secret: "secret",
         token: "token",
     };
-    let endpoint = Endpoint::parse(&cloud.endpoint(), false).unwrap();
+    let endpoint = Endpoint::parse(endpoint, false).unwrap();
     Client::new(
         endpoint,
         Connection {
