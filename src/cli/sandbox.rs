@@ -187,6 +187,7 @@ fn child_environment(parent: &Environment, sandbox: &Sandbox, configuration: &Pa
     // This is what the provider goes by. The rest is for other programs that the command may run.
     child.set(VARIABLE, sandbox.value());
     child.set("CEN_ENDPOINT", endpoint);
+    child.set("CEN_BILLING_ENDPOINT", endpoint);
     child.set("ALIBABA_CLOUD_STS_ENDPOINT", endpoint);
     child.set("ALIBABA_CLOUD_ACCESS_KEY_ID", &key.id);
     child.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", key.secret.expose());
@@ -221,6 +222,7 @@ mod tests {
             "ALIBABA_CLOUD_ENDPOINT_CBN",
             "CBN_ENDPOINT",
             "CEN_ENDPOINT",
+            "CEN_BILLING_ENDPOINT",
             "CEN_SANDBOX",
             "ACCESS_KEY_SECRET",
             "SECURITY_TOKEN",
@@ -262,6 +264,7 @@ mod tests {
                 ("ALIBABA_CLOUD_REGION", "canary"),
                 ("ALIBABA_CLOUD_STS_ENDPOINT", "http://127.0.0.1:1"),
                 ("ALICLOUD_REGION", "canary"),
+                ("CEN_BILLING_ENDPOINT", "http://127.0.0.1:1"),
                 ("CEN_ENDPOINT", "http://127.0.0.1:1"),
                 (
                     "CEN_SANDBOX",

@@ -107,6 +107,7 @@ fn greeting(place: &Whereabouts, key: &AccessKey) -> String {
     format!(
         "The CEN simulator listens at {endpoint}; nothing bought there costs anything.\n\n\
          export CEN_ENDPOINT={endpoint}\n\
+         export CEN_BILLING_ENDPOINT={endpoint}\n\
          export ALIBABA_CLOUD_ACCESS_KEY_ID={}\n\
          export ALIBABA_CLOUD_ACCESS_KEY_SECRET={secret}\n\
          {token}\n\

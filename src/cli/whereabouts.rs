@@ -68,7 +68,10 @@ impl Whereabouts {
         let mut variables = vec![
             ("CEN_ENDPOINT", Some(self.endpoint.clone())),
             // The official provider takes a host, and the scheme from `protocol` in its block.
-            ("ALIBABA_CLOUD_ENDPOINT_CBN", Some(host)),
+            ("ALIBABA_CLOUD_ENDPOINT_CBN", Some(host.clone())),
+            // Said even where it follows from the address of CEN: on another machine it does not, and keys would go to the real one.
+            ("CEN_BILLING_ENDPOINT", Some(self.endpoint.clone())),
+            ("ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI", Some(host)),
             ("ALIBABA_CLOUD_STS_ENDPOINT", Some(self.endpoint.clone())),
         ];
         let id = key.map_or(&self.access_key_id, |key| &key.id);
@@ -165,7 +168,7 @@ mod tests {
     fn every_shell_reads_its_own_words() {
         let key = "a:it's\\:".parse::<AccessKey>().unwrap();
         let variables = plain().variables(Some(&key));
-        let (id, secret) = (&variables[3], &variables[4]);
+        let (id, secret) = (&variables[5], &variables[6]);
         let unset = ("ALIBABA_CLOUD_SECURITY_TOKEN", None);
         let lines = |shell: Shell| [id, secret, &unset].map(|variable| shell.line(variable));
         assert_eq!(
@@ -206,6 +209,8 @@ mod tests {
         let known = [
             "CEN_ENDPOINT",
             "ALIBABA_CLOUD_ENDPOINT_CBN",
+            "CEN_BILLING_ENDPOINT",
+            "ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI",
             "ALIBABA_CLOUD_STS_ENDPOINT",
             "ALIBABA_CLOUD_ACCESS_KEY_ID",
             "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
@@ -216,13 +221,13 @@ mod tests {
             access_key_id: "LTAI-other".to_owned(),
             ..plain()
         };
-        assert_eq!(names(&other), known[..4]);
+        assert_eq!(names(&other), known[..6]);
         let tls = Whereabouts {
             certificate: Some("ca.pem".into()),
             ..other
         };
         assert_eq!(
-            names(&tls)[4..],
+            names(&tls)[6..],
             ["CEN_SIMULATOR_CA", "NODE_EXTRA_CA_CERTS"]
         );
     }

@@ -10,8 +10,13 @@ use tf_plugin::value::{Attr, Path};
 /// provider.
 const VARIABLES: [&str; 3] = ["CEN_ENDPOINT", "ALIBABA_CLOUD_ENDPOINT_CBN", "CBN_ENDPOINT"];
 
-/// Environment variables that hold the address of the billing API, as the official provider has them.
-const BILLING_VARIABLES: [&str; 2] = ["ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI", "BSSOPENAPI_ENDPOINT"];
+/// Environment variables that hold the address of the billing API: ours, then those of the official provider. Ours can be
+/// an `http://` address where the others hold a bare host, which is all that the official provider takes.
+const BILLING_VARIABLES: [&str; 3] = [
+    "CEN_BILLING_ENDPOINT",
+    "ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI",
+    "BSSOPENAPI_ENDPOINT",
+];
 
 /// The arguments and the block.
 #[derive(Clone, Debug, Default, Model)]
@@ -39,8 +44,9 @@ pub(super) struct ByProduct {
     /// else `sts.aliyuncs.com`.
     #[attribute(optional)]
     pub(super) sts: Attr<String>,
-    /// Address of the billing API (BssOpenApi). Else from `ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI` or `BSSOPENAPI_ENDPOINT`; else the
-    /// address of CEN, if that is on this machine, as a simulator is; else the host of the account's site.
+    /// Address of the billing API (BssOpenApi). Else from `CEN_BILLING_ENDPOINT`, `ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI` or
+    /// `BSSOPENAPI_ENDPOINT`; else the address of CEN, if that is on this machine, as a simulator is; else the host of the
+    /// account's site.
     #[attribute(optional)]
     pub(super) bssopenapi: Attr<String>,
 }

@@ -93,6 +93,19 @@ fn the_argument_beats_the_environment_and_its_error_names_the_variable() {
 }
 
 #[test]
+fn our_variable_of_the_billing_api_stands_before_that_of_the_official_provider() {
+    let ours = ("CEN_BILLING_ENDPOINT", "http://127.0.0.1:1");
+    let official = ("ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI", "nonsense://");
+    assert_eq!(said(&Config::default(), &[ours, official]), (true, vec![]));
+    let (_, told) = said(&Config::default(), &[official]);
+    assert!(
+        told[0].1.starts_with(
+            "It comes from the environment variable ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI."
+        )
+    );
+}
+
+#[test]
 fn areas_that_are_unknown_make_the_list_unknown() {
     let areas = |areas| Config {
         additional_areas: Attr::Known(Vec::into_iter(areas).collect()),

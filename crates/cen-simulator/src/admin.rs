@@ -67,6 +67,17 @@ impl<Handler> Route<Handler> {
     }
 }
 
+impl<Handler: Copy> Route<Handler> {
+    /// The same for something else that is done there.
+    pub(crate) fn map<Other>(&self, wrap: impl FnOnce(Handler) -> Other) -> Route<Other> {
+        Route {
+            method: self.method,
+            path: self.path,
+            run: wrap(self.run),
+        }
+    }
+}
+
 /// Shows all objects of a kind.
 pub(crate) fn list<T: Kind>(context: &mut Context<'_>, _: &AdminRequest<'_>) -> io::Result<Value> {
     Ok(serde_json::to_value(context.state.all::<T>())?)

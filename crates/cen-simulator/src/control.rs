@@ -68,6 +68,7 @@
 use std::io;
 
 use alibaba_cloud::secret::Secret;
+use alibaba_cloud::sign::rpc::Parameters;
 use matchit::{InsertError, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -79,9 +80,10 @@ use crate::coverage::coverage;
 use crate::duration::parse_duration;
 use crate::form;
 use crate::guard::Visitor;
+use crate::http::LARGEST_BODY;
 use crate::options::{AccessKey, ControlAccess};
 use crate::overview;
-use crate::page;
+use crate::page::{self, PageFile};
 use crate::registry;
 use crate::summary::Summary;
 use crate::tls::Identity;
@@ -92,69 +94,153 @@ pub(crate) const PREFIX: &str = "/_simulator";
 /// The form of the control API: it goes up with every change that a program written for it would trip over.
 const FORM: u32 = 1;
 
+/// Some ten thousand packages with all that belongs to them, as a snapshot has them.
+const LARGEST_SNAPSHOT: usize = 64 * 1024 * 1024;
+
 type Handler = fn(&Cloud, &AdminRequest<'_>) -> io::Result<Value>;
 
 /// The paths that are not about objects.
-const ROUTES: &[Route<Handler>] = &[
-    Route::new("GET", "/journal", |cloud, _| to_json(cloud.journal.calls())),
-    Route::new("DELETE", "/journal", |cloud, _| {
-        cloud.forget_calls();
-        Ok(done())
-    }),
-    Route::new("POST", "/reset", |cloud, _| {
-        cloud.start_over()?;
-        Ok(done())
-    }),
-    Route::new("GET", "/snapshot", |cloud, _| cloud.snapshot()),
-    Route::new("POST", "/snapshot", |cloud, request| {
-        cloud.load(request.read()?)?;
-        Ok(done())
-    }),
-    Route::new("GET", "/config", |cloud, _| to_json(&*cloud.settings())),
-    Route::new("PATCH", "/config", |cloud, request| {
-        let patch: Value = request.read()?;
-        let settings = cloud.configure(&patch).map_err(invalid)?;
-        to_json(&*settings)
-    }),
-    Route::new("GET", "/overview", |cloud, _| {
-        overview::show(cloud, time(cloud))
-    }),
-    Route::new("GET", "/coverage", |_, _| to_json(coverage())),
-    Route::new("GET", "/access-keys", |cloud, _| Ok(key_ids(cloud))),
-    Route::new("POST", "/access-keys", |cloud, request| {
-        // What is wrong with it is not said in serde's words, as they repeat values.
-        let key: NewKey = request.read().map_err(|_| bad_key())?;
-        cloud.gateway.add_key(key.checked()?);
-        Ok(key_ids(cloud))
-    }),
-    Route::new("DELETE", "/access-keys/{id}", |cloud, request| {
-        if cloud.gateway.remove_key(request.id) {
+const ROUTES: &[Route<Endpoint>] = &[
+    Route::new(
+        "GET",
+        "/health",
+        Endpoint::Open(|cloud, _| Ok(health(cloud))),
+    ),
+    Route::new("GET", "/ca.pem", Endpoint::Authority),
+    Route::new("GET", "/journal/stream", Endpoint::Live),
+    Route::new(
+        "GET",
+        "/journal",
+        Endpoint::Server(|cloud, _| to_json(cloud.journal.calls())),
+    ),
+    Route::new(
+        "DELETE",
+        "/journal",
+        Endpoint::Server(|cloud, _| {
+            cloud.forget_calls();
+            Ok(done())
+        }),
+    ),
+    Route::new(
+        "POST",
+        "/reset",
+        Endpoint::Server(|cloud, _| {
+            cloud.start_over()?;
+            Ok(done())
+        }),
+    ),
+    Route::new(
+        "GET",
+        "/snapshot",
+        Endpoint::Server(|cloud, _| cloud.snapshot()),
+    ),
+    Route::new(
+        "POST",
+        "/snapshot",
+        Endpoint::Large(|cloud, request| {
+            cloud.load(request.read()?)?;
+            Ok(done())
+        }),
+    ),
+    Route::new(
+        "GET",
+        "/config",
+        Endpoint::Server(|cloud, _| to_json(&*cloud.settings())),
+    ),
+    Route::new(
+        "PATCH",
+        "/config",
+        Endpoint::Server(|cloud, request| {
+            let patch: Value = request.read()?;
+            let settings = cloud.configure(&patch).map_err(invalid)?;
+            to_json(&*settings)
+        }),
+    ),
+    Route::new(
+        "GET",
+        "/overview",
+        Endpoint::Server(|cloud, _| overview::show(cloud, time(cloud))),
+    ),
+    Route::new(
+        "GET",
+        "/coverage",
+        Endpoint::Server(|_, _| to_json(coverage())),
+    ),
+    Route::new(
+        "GET",
+        "/access-keys",
+        Endpoint::Server(|cloud, _| Ok(key_ids(cloud))),
+    ),
+    Route::new(
+        "POST",
+        "/access-keys",
+        Endpoint::Server(|cloud, request| {
+            // What is wrong with it is not said in serde's words, as they repeat values.
+            let key: NewKey = request.read().map_err(|_| bad_key())?;
+            cloud.gateway.add_key(key.checked()?);
             Ok(key_ids(cloud))
-        } else {
-            Err(admin::absent("access key", request.id))
-        }
-    }),
-    Route::new("GET", "/summary", |cloud, _| to_json(Summary::of(cloud))),
-    Route::new("GET", "/clock", |cloud, _| Ok(time(cloud))),
-    Route::new("POST", "/clock", |cloud, request| {
-        let shift: Shift = request.read()?;
-        cloud.advance_clock(shift.millis()?)?;
-        Ok(time(cloud))
-    }),
-    Route::new("GET", "/faults", |cloud, _| to_json(cloud.faults.list())),
-    Route::new("POST", "/faults", |cloud, request| {
-        let Rule { rule } = request.read()?;
-        cloud.faults.add(rule.parse().map_err(invalid)?);
-        to_json(cloud.faults.list())
-    }),
-    Route::new("DELETE", "/faults", |cloud, _| {
-        cloud.faults.clear();
-        Ok(done())
-    }),
-    Route::new("POST", "/release", |cloud, _| {
-        cloud.holds.release();
-        Ok(done())
-    }),
+        }),
+    ),
+    Route::new(
+        "DELETE",
+        "/access-keys/{id}",
+        Endpoint::Server(|cloud, request| {
+            if cloud.gateway.remove_key(request.id) {
+                Ok(key_ids(cloud))
+            } else {
+                Err(admin::absent("access key", request.id))
+            }
+        }),
+    ),
+    Route::new(
+        "GET",
+        "/summary",
+        Endpoint::Server(|cloud, _| to_json(Summary::of(cloud))),
+    ),
+    Route::new(
+        "GET",
+        "/clock",
+        Endpoint::Server(|cloud, _| Ok(time(cloud))),
+    ),
+    Route::new(
+        "POST",
+        "/clock",
+        Endpoint::Server(|cloud, request| {
+            let shift: Shift = request.read()?;
+            cloud.advance_clock(shift.millis()?)?;
+            Ok(time(cloud))
+        }),
+    ),
+    Route::new(
+        "GET",
+        "/faults",
+        Endpoint::Server(|cloud, _| to_json(cloud.faults.list())),
+    ),
+    Route::new(
+        "POST",
+        "/faults",
+        Endpoint::Server(|cloud, request| {
+            let Rule { rule } = request.read()?;
+            cloud.faults.add(rule.parse().map_err(invalid)?);
+            to_json(cloud.faults.list())
+        }),
+    ),
+    Route::new(
+        "DELETE",
+        "/faults",
+        Endpoint::Server(|cloud, _| {
+            cloud.faults.clear();
+            Ok(done())
+        }),
+    ),
+    Route::new(
+        "POST",
+        "/release",
+        Endpoint::Server(|cloud, _| {
+            cloud.holds.release();
+            Ok(done())
+        }),
+    ),
 ];
 
 /// What is done at a path.
@@ -164,14 +250,55 @@ enum Endpoint {
     Open(Handler),
     /// The certificate to be trusted, for everybody as well.
     Authority,
+    /// A file of the page, which is for everybody too: it has nothing to tell, and asks for the token.
+    Page(&'static PageFile),
     /// The journal as it is written.
     Live,
     /// Something with the server.
     Server(Handler),
+    /// The same, with a body that holds a whole account.
+    Large(Handler),
     /// Something with the account, which is saved afterwards.
     Change(admin::Handler),
     /// A look at the account.
     Look(admin::Handler),
+}
+
+impl Endpoint {
+    /// Whether everybody may ask for it.
+    fn is_open(self) -> bool {
+        matches!(self, Self::Open(_) | Self::Authority | Self::Page(_))
+    }
+}
+
+/// All that the control API does.
+fn routes() -> impl Iterator<Item = Route<Endpoint>> {
+    let files = page::FILES.iter();
+    let files = files.map(|file| Route::new("GET", file.path, Endpoint::Page(file)));
+    let objects = registry::routes().map(|route| {
+        route.map(|run| match route.method {
+            "GET" => Endpoint::Look(run),
+            _ => Endpoint::Change(run),
+        })
+    });
+    ROUTES.iter().copied().chain(files).chain(objects)
+}
+
+/// A request that was let in, and what is still to be done with it.
+pub(crate) struct Admitted {
+    endpoint: Endpoint,
+    id: String,
+    query: Parameters,
+}
+
+impl Admitted {
+    /// How much of a body is taken, in bytes.
+    pub(crate) fn largest_body(&self) -> usize {
+        match self.endpoint {
+            Endpoint::Large(_) => LARGEST_SNAPSHOT,
+            _ => LARGEST_BODY,
+        }
+    }
 }
 
 /// What the control API answers.
@@ -198,18 +325,8 @@ impl Control {
         identity: Option<Identity>,
     ) -> Result<Self, InsertError> {
         let mut endpoints = Router::new();
-        endpoints.insert("/GET/health", Endpoint::Open(|cloud, _| Ok(health(cloud))))?;
-        endpoints.insert("/GET/ca.pem", Endpoint::Authority)?;
-        endpoints.insert("/GET/journal/stream", Endpoint::Live)?;
-        for Route { method, path, run } in ROUTES {
-            endpoints.insert(format!("/{method}{path}"), Endpoint::Server(*run))?;
-        }
-        for Route { method, path, run } in registry::routes() {
-            let endpoint = match *method {
-                "GET" => Endpoint::Look(*run),
-                _ => Endpoint::Change(*run),
-            };
-            endpoints.insert(format!("/{method}{path}"), endpoint)?;
+        for Route { method, path, run } in routes() {
+            endpoints.insert(format!("/{method}{path}"), run)?;
         }
         Ok(Self {
             access,
@@ -223,43 +340,58 @@ impl Control {
         self.identity.as_ref()
     }
 
-    /// Answers a request whose path goes on with `path_and_query` after the prefix.
-    pub(crate) fn answer(
+    /// Lets a request in whose path goes on with `path_and_query` after the prefix, before its body is read.
+    ///
+    /// # Errors
+    ///
+    /// The answer to a visitor who may not ask this, or asks for what there is not.
+    pub(crate) fn admit(
         &self,
-        cloud: &Cloud,
         visitor: Visitor<'_>,
         method: &str,
         path_and_query: &str,
-        body: &[u8],
-    ) -> Answered {
+    ) -> Result<Admitted, Reply> {
         let (path, query) = path_and_query
             .split_once('?')
             .unwrap_or((path_and_query, ""));
-        // The page itself is open to everybody: it has nothing to tell, and asks for the token.
-        if let Some(file) = page::file(method, path) {
-            return Answered::Whole(file);
-        }
         let key = format!("/{method}{}", path.trim_end_matches('/'));
         let found = self.endpoints.at(&key);
-        let is_open = matches!(&found, Ok(found) if matches!(found.value, Endpoint::Open(_) | Endpoint::Authority));
+        let is_open = found.as_ref().is_ok_and(|found| found.value.is_open());
         if !is_open && let Err(refusal) = self.access.check(visitor) {
-            return Answered::Whole(failure(refusal.status(), &refusal));
+            return Err(failure(refusal.status(), &refusal));
         }
-        let Ok(found) = found else {
+        let found = found.map_err(|_| {
             let unknown = format!(
                 "{method} {PREFIX}{path} is not part of the control API; GET {PREFIX}/summary is a good beginning"
             );
-            return Answered::Whole(failure(404, &unknown));
-        };
-        let request = AdminRequest {
-            id: found.params.get("id").unwrap_or(""),
+            failure(404, &unknown)
+        })?;
+        Ok(Admitted {
+            endpoint: *found.value,
+            id: found.params.get("id").unwrap_or("").to_owned(),
             query: form::pairs(query.as_bytes()),
+        })
+    }
+
+    /// Does what a request asks for that was let in.
+    pub(crate) fn answer(&self, cloud: &Cloud, admitted: Admitted, body: &[u8]) -> Answered {
+        let Admitted {
+            endpoint,
+            id,
+            query,
+        } = admitted;
+        let request = AdminRequest {
+            id: &id,
+            query,
             body,
         };
-        let result = match found.value {
+        let result = match endpoint {
+            Endpoint::Page(file) => return Answered::Whole(file.reply()),
             Endpoint::Authority => return Answered::Whole(self.authority()),
             Endpoint::Live => return Answered::Stream(cloud.live.follow()),
-            Endpoint::Open(run) | Endpoint::Server(run) => run(cloud, &request),
+            Endpoint::Open(run) | Endpoint::Server(run) | Endpoint::Large(run) => {
+                run(cloud, &request)
+            }
             Endpoint::Change(run) => cloud.change(|context| run(context, &request)),
             Endpoint::Look(run) => cloud.look(|context| run(context, &request)),
         };

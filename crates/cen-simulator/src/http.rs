@@ -10,10 +10,12 @@ use std::time::Duration;
 use alibaba_cloud::sign::rpc::Parameters;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{
     CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue, WWW_AUTHENTICATE,
 };
+use hyper::http::request::Parts;
+use hyper::http::uri::PathAndQuery;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
@@ -37,10 +39,7 @@ use crate::request::Request;
 use crate::tls;
 
 /// Far above the largest legal request, which carries twenty tags and five filters.
-const LARGEST_BODY: usize = 256 * 1024;
-
-/// Some ten thousand packages with all that belongs to them, as a snapshot has them.
-const LARGEST_SNAPSHOT: usize = 64 * 1024 * 1024;
+pub(crate) const LARGEST_BODY: usize = 256 * 1024;
 
 /// The answer to half a head (RFC 9110, section 15.5.9).
 const TOO_SLOW: &[u8] =
@@ -161,37 +160,14 @@ impl Server {
         reset: &ResetSwitch,
     ) -> Result<Response<AnswerBody>, CutOff> {
         let (head, body) = request.into_parts();
-        let is_control = head.uri.path().starts_with(control::PREFIX);
-        let largest = if is_control {
-            LARGEST_SNAPSHOT
-        } else {
-            LARGEST_BODY
-        };
-        let body = match timeout(patience::BODY, Limited::new(body, largest).collect()).await {
-            Ok(Ok(body)) => body.to_bytes(),
-            Ok(Err(error)) if error.is::<LengthLimitError>() => {
-                return Ok(self.unread(
-                    413,
-                    "the body is larger than 256 KiB, or 64 MiB for the control API\n",
-                ));
-            }
-            Ok(Err(_)) => return Err(CutOff),
-            Err(_) => return Ok(self.unread(408, "the body took too long\n")),
-        };
         let path = head.uri.path();
         if path.starts_with(control::PREFIX) {
-            let whole = head
-                .uri
-                .path_and_query()
-                .map_or(path, |whole| whole.as_str());
-            let rest = whole.strip_prefix(control::PREFIX).unwrap_or(whole);
-            let (method, headers) = (head.method.as_str(), &head.headers);
-            let visitor = Visitor { peer, headers };
-            let answered = self
-                .control
-                .answer(&self.cloud, visitor, method, rest, &body);
-            return Ok(self.controlled(answered));
+            return self.control(&head, body, peer).await;
         }
+        let body = match read(body, LARGEST_BODY).await {
+            Ok(body) => body,
+            Err(unread) => return self.unread(unread),
+        };
         if path != "/" {
             return Ok(self.plain(
                 404,
@@ -220,6 +196,37 @@ impl Server {
         Ok(self.response(reply))
     }
 
+    /// Answers a request of the control API. The head alone decides who is let in, so that nobody else is listened to for long.
+    async fn control(
+        &self,
+        head: &Parts,
+        body: Incoming,
+        peer: SocketAddr,
+    ) -> Result<Response<AnswerBody>, CutOff> {
+        let path = head.uri.path();
+        let whole = head.uri.path_and_query().map_or(path, PathAndQuery::as_str);
+        let rest = whole.strip_prefix(control::PREFIX).unwrap_or(whole);
+        let headers = &head.headers;
+        let visitor = Visitor { peer, headers };
+        match self.control.admit(visitor, head.method.as_str(), rest) {
+            Ok(admitted) => match read(body, admitted.largest_body()).await {
+                Ok(body) => {
+                    let answered = self.control.answer(&self.cloud, admitted, &body);
+                    Ok(self.controlled(answered))
+                }
+                Err(unread) => self.unread(unread),
+            },
+            Err(refused) => {
+                let refused = self.controlled(Answered::Whole(refused));
+                // A short body is read all the same, since some clients send all of it before they read an answer.
+                match read(body, LARGEST_BODY).await {
+                    Ok(_) => Ok(refused),
+                    Err(_) => Ok(closing(refused)),
+                }
+            }
+        }
+    }
+
     fn controlled(&self, answered: Answered) -> Response<AnswerBody> {
         let mut response = match answered {
             Answered::Whole(reply) => self.response(reply),
@@ -239,11 +246,15 @@ impl Server {
     }
 
     /// The answer to a request of which not all has been read, which ends the connection.
-    fn unread(&self, status: u16, body: &str) -> Response<AnswerBody> {
-        let mut response = self.plain(status, body);
-        let close = HeaderValue::from_static("close");
-        response.headers_mut().insert(CONNECTION, close);
-        response
+    fn unread(&self, why: Unread) -> Result<Response<AnswerBody>, CutOff> {
+        match why {
+            Unread::TooLarge(largest) => {
+                let told = format!("the body is larger than {} KiB\n", largest / 1024);
+                Ok(closing(self.plain(413, &told)))
+            }
+            Unread::TooSlow => Ok(closing(self.plain(408, "the body took too long\n"))),
+            Unread::Gone => Err(CutOff),
+        }
     }
 
     fn plain(&self, status: u16, body: &str) -> Response<AnswerBody> {
@@ -278,6 +289,37 @@ impl Server {
         }
         response
     }
+}
+
+/// Why there is no body.
+#[derive(Clone, Copy, Debug)]
+enum Unread {
+    /// It is larger than this many bytes.
+    TooLarge(usize),
+    TooSlow,
+    /// The client went away.
+    Gone,
+}
+
+/// The whole body, if it is not larger than that. One that says so itself is not begun with.
+async fn read(body: Incoming, largest: usize) -> Result<Bytes, Unread> {
+    let told = usize::try_from(body.size_hint().lower());
+    if told.is_ok_and(|bytes| bytes > largest) {
+        return Err(Unread::TooLarge(largest));
+    }
+    match timeout(patience::BODY, Limited::new(body, largest).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Unread::TooLarge(largest)),
+        Ok(Err(_)) => Err(Unread::Gone),
+        Err(_) => Err(Unread::TooSlow),
+    }
+}
+
+/// An answer after which the connection ends.
+fn closing(mut response: Response<AnswerBody>) -> Response<AnswerBody> {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
+    response
 }
 
 /// Resolves when one of the connections has ended; never when there is none.

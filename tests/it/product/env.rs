@@ -2,10 +2,13 @@
 
 use std::path::Path;
 use std::process::{Output, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
 
 use super::sandbox::{BINARY, text};
 
@@ -74,6 +77,8 @@ async fn a_shell_is_led_to_a_simulator_that_runs_and_told_when_none_does() {
     let lines = format!(
         "export CEN_ENDPOINT='{endpoint}'\n\
          export ALIBABA_CLOUD_ENDPOINT_CBN='{host}'\n\
+         export CEN_BILLING_ENDPOINT='{endpoint}'\n\
+         export ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI='{host}'\n\
          export ALIBABA_CLOUD_STS_ENDPOINT='{endpoint}'\n\
          export ALIBABA_CLOUD_ACCESS_KEY_ID='simulator-key-id'\n\
          export ALIBABA_CLOUD_ACCESS_KEY_SECRET='simulator-key-secret'\n\
@@ -117,6 +122,30 @@ async fn a_shell_is_led_to_a_simulator_that_runs_and_told_when_none_does() {
     let begins = format!("Error: no CEN simulator answers at {endpoint}: ");
     assert!(said.starts_with(&begins), "{said}");
     drop(simulator.lines);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_interrupted_simulator_ends_though_somebody_looks_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ready.json");
+    let mut simulator = start(&["--ready-file", utf8(&file)]).await;
+    let place: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let host = place["endpoint"].as_str().unwrap().replace("http://", "");
+    let mut stream = TcpStream::connect(&host).await.unwrap();
+    let request = format!("GET /_simulator/journal/stream HTTP/1.1\r\nhost: {host}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut events = BufReader::new(stream).lines();
+    while events.next_line().await.unwrap().unwrap() != ": the journal of the CEN simulator" {}
+
+    let process = simulator.process.id().unwrap().to_string();
+    let kill = Command::new("kill").args(["-INT", &process]).status().await;
+    assert!(kill.unwrap().success());
+    // The next event comes after 15 seconds, and it must not be what ends it.
+    let ended = timeout(Duration::from_secs(10), simulator.process.wait()).await;
+    assert_eq!(ended.unwrap().unwrap().code(), Some(0));
+    assert!(!file.exists());
+    while let Ok(Some(_)) = events.next_line().await {}
 }
 
 #[tokio::test]

@@ -20,30 +20,44 @@ const HTML: &str = "text/html;charset=utf-8";
 const CSS: &str = "text/css;charset=utf-8";
 const SCRIPT: &str = "text/javascript;charset=utf-8";
 
-/// The files by their paths below the prefix of the control API. The page names them in full, so it may be asked for with and
-/// without a slash at its end.
-const FILES: [(&str, &str, &str); 8] = [
-    ("", HTML, include_str!("index.html")),
-    ("/", HTML, include_str!("index.html")),
-    ("/style.css", CSS, include_str!("style.css")),
-    ("/page.js", SCRIPT, include_str!("page.js")),
-    ("/elements.js", SCRIPT, include_str!("elements.js")),
-    ("/picture.js", SCRIPT, include_str!("picture.js")),
-    ("/facts.js", SCRIPT, include_str!("facts.js")),
-    ("/tables.js", SCRIPT, include_str!("tables.js")),
+/// A file of the page. There is nothing secret in any.
+#[derive(Debug)]
+pub(crate) struct PageFile {
+    /// Below the prefix of the control API.
+    pub(crate) path: &'static str,
+    pub(crate) content_type: &'static str,
+    text: &'static str,
+}
+
+/// The files. The page names them in full, so it may be asked for with and without a slash at its end.
+pub(crate) static FILES: [PageFile; 7] = [
+    PageFile::new("", HTML, include_str!("index.html")),
+    PageFile::new("/style.css", CSS, include_str!("style.css")),
+    PageFile::new("/page.js", SCRIPT, include_str!("page.js")),
+    PageFile::new("/elements.js", SCRIPT, include_str!("elements.js")),
+    PageFile::new("/picture.js", SCRIPT, include_str!("picture.js")),
+    PageFile::new("/facts.js", SCRIPT, include_str!("facts.js")),
+    PageFile::new("/tables.js", SCRIPT, include_str!("tables.js")),
 ];
 
-/// A file of the page, if that is what is asked for. There is nothing secret in any.
-pub(crate) fn file(method: &str, path: &str) -> Option<Reply> {
-    let mut files = FILES.iter().filter(|(name, ..)| *name == path);
-    let (_, content_type, text) = files.next().filter(|_| method == "GET")?;
-    Some(Reply {
-        status: 200,
-        content_type,
-        retry_after: None,
-        body: (*text).to_owned(),
-        ending: Ending::Whole,
-    })
+impl PageFile {
+    const fn new(path: &'static str, content_type: &'static str, text: &'static str) -> Self {
+        Self {
+            path,
+            content_type,
+            text,
+        }
+    }
+
+    pub(crate) fn reply(&self) -> Reply {
+        Reply {
+            status: 200,
+            content_type: self.content_type,
+            retry_after: None,
+            body: self.text.to_owned(),
+            ending: Ending::Whole,
+        }
+    }
 }
 
 /// Adds what tells browsers how to treat an answer of the control API.

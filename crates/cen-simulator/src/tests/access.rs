@@ -1,5 +1,7 @@
 use alibaba_cloud::secret::Secret;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::{ControlAccess, Options};
 
@@ -40,6 +42,50 @@ async fn pages_of_strangers_cannot_use_the_control_api_and_health_is_for_everybo
         assert_eq!(ask(&bench, "clock", &[header]).await, (status, error));
         assert_eq!(ask(&bench, "health", &[header]).await, (200, Value::Null));
     }
+}
+
+/// The answer to a POST whose head says that a body of so many bytes will follow.
+async fn announce(bench: &Bench, path: &str, host: &str, bytes: usize) -> String {
+    let address = bench.cloud.endpoint().replace("http://", "");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "POST /_simulator/{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {bytes}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn nothing_large_is_read_of_strangers_or_for_anything_but_a_snapshot() {
+    let bench = bench().await;
+    for (path, host, bytes, status) in [
+        ("snapshot", "evil.example", 64 << 20, "403 Forbidden"),
+        (
+            "clock",
+            "localhost",
+            (256 << 10) + 1,
+            "413 Payload Too Large",
+        ),
+        (
+            "snapshot",
+            "localhost",
+            (64 << 20) + 1,
+            "413 Payload Too Large",
+        ),
+    ] {
+        let answer = announce(&bench, path, host, bytes).await;
+        let line = format!("HTTP/1.1 {status}\r\n");
+        assert!(answer.starts_with(&line), "{path} {host}: {answer}");
+        assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
+    }
+    // What is short is read to its end, so that the connection goes on.
+    let url = format!("{}/_simulator/clock", bench.cloud.endpoint());
+    let foreign = bench.http.post(url).header("host", "evil.example");
+    let answer = foreign.body("x".repeat(100 << 10)).send().await.unwrap();
+    assert_eq!(answer.status(), 403);
+    assert_eq!(answer.headers().get("connection"), None);
 }
 
 #[tokio::test]

@@ -1,9 +1,18 @@
 //! A client that signs, sends and reads, and nothing else.
 
+use std::sync::Arc;
+
+use reqwest::Certificate;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use crate::clock::Clock;
-use crate::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator};
+use crate::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Simulator, Tls};
 use alibaba_cloud::secret::Secret;
 use alibaba_cloud::sign::rpc::{Parameters, canonical_query, signature, string_to_sign};
 
@@ -46,6 +55,19 @@ pub(crate) async fn bench_with(options: Options) -> Bench {
         cloud: Simulator::start(options).await.unwrap(),
         http: reqwest::Client::builder().no_proxy().build().unwrap(),
     }
+}
+
+/// A client that speaks TLS to its simulator.
+pub(crate) async fn bench_by_tls() -> Bench {
+    let options = Options {
+        tls: Some(Tls::default()),
+        ..Options::default()
+    };
+    let cloud = Simulator::start(options).await.unwrap();
+    let certificate = Certificate::from_pem(cloud.authority().unwrap().as_bytes()).unwrap();
+    let http = reqwest::Client::builder().no_proxy();
+    let http = http.tls_certs_only([certificate]).build().unwrap();
+    Bench { cloud, http }
 }
 
 /// The parameters of a call, unsigned, at the real time.
@@ -118,11 +140,37 @@ impl Bench {
         reply.body
     }
 
+    /// Where its client calls: by TLS if the simulator speaks it.
+    fn endpoint(&self) -> String {
+        let tls = self.cloud.tls_endpoint();
+        tls.unwrap_or_else(|| self.cloud.endpoint())
+    }
+
+    /// A connection by TLS on which nothing has been said yet.
+    pub(crate) async fn connect_by_tls(&self) -> TlsStream<TcpStream> {
+        let mut roots = RootCertStore::empty();
+        let authority = self.cloud.authority().unwrap().as_bytes();
+        roots
+            .add(CertificateDer::from_pem_slice(authority).unwrap())
+            .unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let address = self.cloud.endpoint().replace("http://", "");
+        let stream = TcpStream::connect(address).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        let connector = TlsConnector::from(Arc::new(config));
+        connector.connect(name, stream).await.unwrap()
+    }
+
     /// One call as it is.
     pub(crate) async fn post(&self, parameters: &Parameters) -> Result<Reply, reqwest::Error> {
         let answer = self
             .http
-            .post(self.cloud.endpoint())
+            .post(self.endpoint())
             .header("content-type", "application/x-www-form-urlencoded")
             .body(canonical_query(parameters))
             .send()

@@ -2,11 +2,12 @@ use std::error::Error as _;
 use std::io;
 use std::time::Duration;
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::Instant;
 
 use crate::{Effect, Fault, Instance, Outcome, Package, Stage};
 
-use super::client::{Bench, bench, parameters, sign};
+use super::client::{Bench, bench, bench_by_tls, parameters, sign};
 
 const BUY: &str = "CreateCenBandwidthPackage";
 const LIST: &str = "DescribeCenBandwidthPackages";
@@ -45,28 +46,33 @@ async fn a_cut_off_purchase_happens_or_not_as_the_rule_says() {
         (Effect::ResetMidway, true, 1),
         (Effect::Truncated, false, 1),
     ] {
-        let bench = bench().await;
-        let fault = Fault::new(BUY, effect.clone()).times(1);
-        bench.cloud.fault(fault.clone());
-        let error = try_buy(&bench).await.unwrap_err();
-        assert_eq!(is_reset(&error), reset, "{effect}: {error:?}");
-        assert_eq!(bench.cloud.all::<Package>().len(), bought, "{effect}");
-
-        let call = bench.cloud.journal().remove(0);
-        let answered = matches!(effect, Effect::ResetMidway | Effect::Truncated);
-        assert_eq!(call.fault, Some(fault.to_string()));
-        assert_eq!(call.status, answered.then_some(200));
-        assert_eq!(call.created.is_some(), bought == 1);
-        let expected = if bought == 1 {
-            Outcome::Done
-        } else {
-            Outcome::NotReached
-        };
-        assert_eq!(call.outcome, expected);
-
-        assert_eq!(try_buy(&bench).await.unwrap().status, 200);
-        assert_eq!(bench.cloud.all::<Package>().len(), bought + 1);
+        for bench in [bench().await, bench_by_tls().await] {
+            a_cut_off_purchase(&bench, &effect, reset, bought).await;
+        }
     }
+}
+
+async fn a_cut_off_purchase(bench: &Bench, effect: &Effect, reset: bool, bought: usize) {
+    let fault = Fault::new(BUY, effect.clone()).times(1);
+    bench.cloud.fault(fault.clone());
+    let error = try_buy(bench).await.unwrap_err();
+    assert_eq!(is_reset(&error), reset, "{effect}: {error:?}");
+    assert_eq!(bench.cloud.all::<Package>().len(), bought, "{effect}");
+
+    let call = bench.cloud.journal().remove(0);
+    let answered = matches!(effect, Effect::ResetMidway | Effect::Truncated);
+    assert_eq!(call.fault, Some(fault.to_string()));
+    assert_eq!(call.status, answered.then_some(200));
+    assert_eq!(call.created.is_some(), bought == 1);
+    let expected = if bought == 1 {
+        Outcome::Done
+    } else {
+        Outcome::NotReached
+    };
+    assert_eq!(call.outcome, expected);
+
+    assert_eq!(try_buy(bench).await.unwrap().status, 200);
+    assert_eq!(bench.cloud.all::<Package>().len(), bought + 1);
 }
 
 #[tokio::test]
@@ -81,6 +87,44 @@ async fn what_has_no_effect_is_answered_with_success_all_the_same() {
     assert_eq!(bench.cloud.journal()[0].outcome, Outcome::NotReached);
     bench.ok("DeleteCen", &[("CenId", &cen)]).await;
     assert_eq!(bench.cloud.all::<Instance>(), []);
+}
+
+/// What a client by TLS has got of an answer when its connection broke, and how it broke.
+async fn broken(effect: Effect) -> (Vec<u8>, Option<io::ErrorKind>) {
+    let bench = bench_by_tls().await;
+    bench.cloud.fault(Fault::any(effect));
+    let signed = sign(
+        parameters(LIST, &[]),
+        "GET",
+        crate::DEFAULT_ACCESS_KEY_SECRET,
+    );
+    let query = alibaba_cloud::sign::rpc::canonical_query(&signed);
+    let mut stream = bench.connect_by_tls().await;
+    let request = format!("GET /?{query} HTTP/1.1\r\nhost: cen\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut read = Vec::new();
+    let end = stream.read_to_end(&mut read).await;
+    (read, end.err().map(|error| error.kind()))
+}
+
+#[tokio::test]
+async fn by_tls_a_connection_breaks_below_tls() {
+    // Neither ends as TLS does, by an alert: to the client that would be the end of an answer rather than of the network.
+    let (nothing, end) = broken(Effect::Lost(Stage::Before)).await;
+    assert_eq!(
+        (nothing, end),
+        (Vec::new(), Some(io::ErrorKind::UnexpectedEof))
+    );
+    let (nothing, end) = broken(Effect::Reset(Stage::Before)).await;
+    assert_eq!(
+        (nothing, end),
+        (Vec::new(), Some(io::ErrorKind::ConnectionReset))
+    );
+    let (half, end) = broken(Effect::Truncated).await;
+    assert!(half.starts_with(b"HTTP/1.1 200 OK\r\n"));
+    assert_eq!(end, Some(io::ErrorKind::UnexpectedEof));
+    let (_, end) = broken(Effect::ResetMidway).await;
+    assert_eq!(end, Some(io::ErrorKind::ConnectionReset));
 }
 
 #[tokio::test]
