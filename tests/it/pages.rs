@@ -69,6 +69,10 @@ fn pages(root: &Path) -> Vec<Page> {
             "docs/guides/simulator-coverage.md".to_owned(),
             coverage::page(),
         ),
+        (
+            "docs/openapi/simulator.json".to_owned(),
+            format!("{:#}\n", cen_simulator::openapi()),
+        ),
     ];
 
     let sort = Sort {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::action::Context;
 use crate::clock::Moment;
 use crate::state::{Kind, State};
+use crate::words::{Body, Query, Shown};
 
 /// A kind whose objects can be changed outside of Terraform.
 pub trait Changeable: Kind {
@@ -50,30 +51,132 @@ impl AdminRequest<'_> {
     }
 }
 
-/// A path of the control API, below its prefix, for one method; `{id}` stands for an id.
+/// A path of the control API, below its prefix, for one method: what is done there, and what is said of it. `{id}` stands for
+/// an id, and `{*id}` for one with slashes.
 #[derive(Clone, Copy)]
 pub(crate) struct Route<Handler> {
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
+    pub(crate) says: &'static str,
+    /// The kind of object that it does this to, where it is one of those that many kinds have.
+    pub(crate) kind: Option<&'static str>,
+    pub(crate) query: &'static [Query],
+    pub(crate) body: Option<Body>,
+    pub(crate) answer: Shown,
     pub(crate) run: Handler,
 }
 
 /// What is done at a path that is about objects.
 pub(crate) type Handler = fn(&mut Context<'_>, &AdminRequest<'_>) -> io::Result<Value>;
 
-impl<Handler> Route<Handler> {
-    pub(crate) const fn new(method: &'static str, path: &'static str, run: Handler) -> Self {
-        Self { method, path, run }
-    }
-}
-
 impl<Handler: Copy> Route<Handler> {
+    /// A path that takes nothing and answers [`done`].
+    pub(crate) const fn at(
+        method: &'static str,
+        path: &'static str,
+        says: &'static str,
+        run: Handler,
+    ) -> Self {
+        Self {
+            method,
+            path,
+            says,
+            kind: None,
+            query: &[],
+            body: None,
+            answer: Shown::Done,
+            run,
+        }
+    }
+
+    /// It takes these parameters in its query.
+    pub(crate) const fn asks(self, query: &'static [Query]) -> Self {
+        Self { query, ..self }
+    }
+
+    /// Its body is read as a `T`, such as the example.
+    pub(crate) const fn takes<T: DeserializeOwned>(self, example: &'static str) -> Self {
+        self.with_body(Body::of::<T>(example))
+    }
+
+    /// The same for a body that may be missing.
+    pub(crate) const fn may_take<T: DeserializeOwned>(self, example: &'static str) -> Self {
+        self.with_body(Body::of::<T>(example).optional())
+    }
+
+    /// It has this body.
+    pub(crate) const fn with_body(self, body: Body) -> Self {
+        Self {
+            body: Some(body),
+            ..self
+        }
+    }
+
+    pub(crate) const fn answers(self, answer: Shown) -> Self {
+        Self { answer, ..self }
+    }
+
     /// The same for something else that is done there.
     pub(crate) fn map<Other>(&self, wrap: impl FnOnce(Handler) -> Other) -> Route<Other> {
         Route {
             method: self.method,
             path: self.path,
+            says: self.says,
+            kind: self.kind,
+            query: self.query,
+            body: self.body,
+            answer: self.answer,
             run: wrap(self.run),
+        }
+    }
+}
+
+/// What is done to objects.
+impl Route<Handler> {
+    /// As [`at`](Self::at).
+    pub(crate) const fn new(
+        method: &'static str,
+        path: &'static str,
+        says: &'static str,
+        run: Handler,
+    ) -> Self {
+        Self::at(method, path, says, run)
+    }
+
+    /// Shows all of a kind, with these fields among others.
+    pub(crate) const fn list<T: Kind>(path: &'static str, fields: &'static [&'static str]) -> Self {
+        Self {
+            kind: Some(T::NAME),
+            ..Self::new("GET", path, "All objects of a kind", list::<T>)
+        }
+        .answers(Shown::List(fields))
+    }
+
+    /// Changes one of them, and shows it.
+    pub(crate) const fn patch<T: Changeable>(path: &'static str) -> Self {
+        Self {
+            kind: Some(T::NAME),
+            ..Self::new(
+                "PATCH",
+                path,
+                "Changes one outside of Terraform",
+                patch::<T>,
+            )
+        }
+        .takes::<T::Change>("{}")
+        .answers(Shown::Object(&["id"]))
+    }
+
+    /// Removes one of them.
+    pub(crate) const fn delete<T: Kind>(path: &'static str) -> Self {
+        Self {
+            kind: Some(T::NAME),
+            ..Self::new(
+                "DELETE",
+                path,
+                "Removes one outside of Terraform, with everything attached to it",
+                delete::<T>,
+            )
         }
     }
 }
@@ -84,7 +187,7 @@ pub(crate) fn list<T: Kind>(context: &mut Context<'_>, _: &AdminRequest<'_>) -> 
 }
 
 /// Changes the object whose id is in the path, and shows it.
-pub(crate) fn patch<T: Changeable>(
+fn patch<T: Changeable>(
     context: &mut Context<'_>,
     request: &AdminRequest<'_>,
 ) -> io::Result<Value> {

@@ -232,7 +232,7 @@ impl Server {
             Answered::Whole(reply) => self.response(reply),
             Answered::Stream(events) => {
                 let mut response = Response::new(events);
-                let kind = HeaderValue::from_static("text/event-stream");
+                let kind = HeaderValue::from_static(control::EVENTS);
                 response.headers_mut().insert(CONTENT_TYPE, kind);
                 response
             }

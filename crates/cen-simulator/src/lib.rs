@@ -8,7 +8,7 @@
 //! There is one clock, real time plus a movable offset. Settling, expiry and every memory follow it; delays and
 //! latency are real time.
 //!
-//! What a client sees of a simulator is in the API; what a person may do to it is in [`control`].
+//! What a client sees of a simulator is in the API; what a person may do to it is in [`control`] and in [`openapi`](openapi()).
 //!
 //! # The way of a call
 //!
@@ -30,7 +30,8 @@
 //! 3. `impl Kind`: the name of its table, the error about an unknown id, how it settles, and what else makes it settle;
 //! 4. **the actions**, each a function from a request to an answer, with their rules and a page for every code;
 //! 5. `FAMILY`: the table of its actions (parameters that are mandatory, client token, dry run) and the paths of the
-//!    control API. `admin::list`, `patch` and `delete` serve any kind; `patch` asks for an `impl Changeable`;
+//!    control API. `Route::list`, `patch` and `delete` serve any kind; `patch` asks for an `impl Changeable`;
+//!    what is said of a path there is in the OpenAPI file;
 //! 6. its tests, by the client in `tests/client.rs`.
 //!
 //! `state.get::<Kind>(id)` finds an object or gives the error of its kind; `listing` filters and pages; `tags`, `texts`
@@ -72,6 +73,7 @@ mod live;
 mod money;
 mod nonces;
 mod object;
+mod openapi;
 mod options;
 mod overview;
 mod page;
@@ -100,6 +102,7 @@ mod texts;
 mod throttle;
 mod tls;
 mod tokens;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -112,6 +115,7 @@ pub use faults::{Effect, Fault, FaultStatus, Stage};
 pub use journal::{Call, Outcome};
 pub use life::{Life, Status};
 pub use money::{BadMoney, Money};
+pub use openapi::openapi;
 pub use options::{
     ACCOUNT_ID, AccessKey, BadAccessKey, BadPolicy, CallObserver, ControlAccess,
     DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Options, Policy,

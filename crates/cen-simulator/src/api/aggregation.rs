@@ -43,13 +43,9 @@ pub(crate) const FAMILY: Family = Family::of::<Aggregation>()
         Action::changing("RefreshTransitRouteTableAggregation", BOTH, refresh).once(DryRun::Unused),
     ])
     .routes(&[
-        Route::new("GET", "/aggregations", admin::list::<Aggregation>),
-        Route::new("PATCH", "/aggregations/{*id}", admin::patch::<Aggregation>),
-        Route::new(
-            "DELETE",
-            "/aggregations/{*id}",
-            admin::delete::<Aggregation>,
-        ),
+        Route::list::<Aggregation>("/aggregations", &["id", "status"]),
+        Route::patch::<Aggregation>("/aggregations/{*id}"),
+        Route::delete::<Aggregation>("/aggregations/{*id}"),
     ]);
 
 /// An aggregate route of a route table.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Action, Answer, Context};
-use crate::admin::{self, Route, absent};
+use crate::admin::{Route, absent};
 use crate::areas::region;
 use crate::error::ApiError;
 use crate::family::Family;
@@ -40,8 +40,19 @@ pub(crate) const FAMILY: Family = Family::of::<Child>()
         Action::changing("DetachCenChildInstance", ONE, detach),
     ])
     .routes(&[
-        Route::new("GET", "/children", admin::list::<Child>),
-        Route::new("DELETE", "/children/{id}", admin::delete::<Child>),
+        Route::list::<Child>(
+            "/children",
+            &[
+                "id",
+                "kind",
+                "region",
+                "owner",
+                "cen_id",
+                "status",
+                "attach_time",
+            ],
+        ),
+        Route::delete::<Child>("/children/{id}"),
     ]);
 
 /// The parameters that name a network instance on a CEN instance.

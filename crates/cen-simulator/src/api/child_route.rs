@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Action, Answer, Context, DryRun};
-use crate::admin::{self, Route};
+use crate::admin::Route;
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
@@ -45,8 +45,8 @@ pub(crate) const FAMILY: Family = Family::of::<ChildRoute>()
         ),
     ])
     .routes(&[
-        Route::new("GET", "/child-routes", admin::list::<ChildRoute>),
-        Route::new("DELETE", "/child-routes/{*id}", admin::delete::<ChildRoute>),
+        Route::list::<ChildRoute>("/child-routes", &["id", "cen_id", "table", "status"]),
+        Route::delete::<ChildRoute>("/child-routes/{*id}"),
     ]);
 
 /// A route to an attachment in a table of the network that is attached.

@@ -14,12 +14,19 @@ use super::peer_attachment::PeerAttachment;
 use super::vpc_attachment::VpcAttachment;
 
 pub(crate) const FAMILY: Family = Family::of_actions(&[]).routes(&[
-    Route::new("PATCH", "/attachments/{id}", |context, request| {
-        first_of(context, request, KINDS.map(|(change, _)| change))
-    }),
-    Route::new("DELETE", "/attachments/{id}", |context, request| {
-        first_of(context, request, KINDS.map(|(_, delete)| delete))
-    }),
+    Route::new(
+        "PATCH",
+        "/attachments/{id}",
+        "Changes an attachment of any kind outside of Terraform",
+        |context, request| first_of(context, request, KINDS.map(|(change, _)| change)),
+    )
+    .takes::<AttachmentChange>(r#"{"name": "changed"}"#),
+    Route::new(
+        "DELETE",
+        "/attachments/{id}",
+        "Removes an attachment of any kind outside of Terraform",
+        |context, request| first_of(context, request, KINDS.map(|(_, delete)| delete)),
+    ),
 ]);
 
 type Handler = fn(&mut Context<'_>, &AdminRequest<'_>) -> io::Result<Value>;

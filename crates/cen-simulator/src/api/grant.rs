@@ -65,9 +65,9 @@ pub(crate) const FAMILY: Family = Family::of::<Grant>()
         Action::changing("RevokeInstanceFromTransitRouter", ONE, revoke),
     ])
     .routes(&[
-        Route::new("GET", "/grants", admin::list::<Grant>),
-        Route::new("PATCH", "/grants/{id}", admin::patch::<Grant>),
-        Route::new("DELETE", "/grants/{id}", admin::delete::<Grant>),
+        Route::list::<Grant>("/grants", &["id", "instance_type", "instance_id"]),
+        Route::patch::<Grant>("/grants/{id}"),
+        Route::delete::<Grant>("/grants/{id}"),
     ]);
 
 /// A network that is granted to a CEN instance.

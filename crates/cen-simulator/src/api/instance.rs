@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Action, Answer, Context};
-use crate::admin::{self, AdminRequest, Changeable, Route, set};
+use crate::admin::{AdminRequest, Changeable, Route, set};
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
@@ -19,6 +19,7 @@ use crate::settling::{Follows, Settling};
 use crate::state::{Kind, State, TagType};
 use crate::tags::{self, Tags};
 use crate::texts::Texts;
+use crate::words::Shown;
 
 use super::child::Child;
 use super::package::Package;
@@ -32,10 +33,28 @@ pub(crate) const FAMILY: Family = Family::of::<Instance>()
         Action::changing("ModifyCenAttribute", &["CenId"], modify),
     ])
     .routes(&[
-        Route::new("GET", "/cens", admin::list::<Instance>),
-        Route::new("POST", "/cens", admin_create),
-        Route::new("PATCH", "/cens/{id}", admin::patch::<Instance>),
-        Route::new("DELETE", "/cens/{id}", admin::delete::<Instance>),
+        Route::list::<Instance>(
+            "/cens",
+            &[
+                "id",
+                "name",
+                "description",
+                "status",
+                "packages",
+                "children",
+                "tags",
+            ],
+        ),
+        Route::new(
+            "POST",
+            "/cens",
+            "Creates a CEN instance that is active at once",
+            admin_create,
+        )
+        .may_take::<Named>(r#"{"name": "of-another-team"}"#)
+        .answers(Shown::Object(&["cen_id"])),
+        Route::patch::<Instance>("/cens/{id}"),
+        Route::delete::<Instance>("/cens/{id}"),
     ]);
 
 /// A CEN instance, to which packages are bound and networks attached.

@@ -17,6 +17,7 @@ use crate::options::Policy;
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State};
+use crate::words::Shown;
 
 use super::child::Child;
 use super::instance::Instance;
@@ -38,16 +39,34 @@ pub(crate) const FAMILY: Family = Family::of::<Limit>()
         ),
     ])
     .routes(&[
-        Route::new("GET", "/limits", admin::list::<Limit>),
-        Route::new("POST", "/limits", |context, request| {
-            let Limited {
-                cen_id,
-                regions: [a, b],
-                bandwidth,
-            } = request.read()?;
-            admin_set(context, &cen_id, [&a, &b], bandwidth)?;
-            admin::list::<Limit>(context, request)
-        }),
+        Route::list::<Limit>(
+            "/limits",
+            &["cen_id", "regions", "bandwidth", "status", "package_id"],
+        ),
+        Route::new(
+            "POST",
+            "/limits",
+            "Sets a bandwidth limit between two regions, in Mbit/s; 0 removes it",
+            |context, request| {
+                let Limited {
+                    cen_id,
+                    regions: [a, b],
+                    bandwidth,
+                } = request.read()?;
+                admin_set(context, &cen_id, [&a, &b], bandwidth)?;
+                admin::list::<Limit>(context, request)
+            },
+        )
+        .takes::<Limited>(
+            r#"{"cen_id": "cen-a", "regions": ["cn-beijing", "cn-hongkong"], "bandwidth": 5}"#,
+        )
+        .answers(Shown::List(&[
+            "cen_id",
+            "regions",
+            "bandwidth",
+            "status",
+            "package_id",
+        ])),
     ]);
 
 /// Bandwidth of a package that is allotted to the connection of two regions.

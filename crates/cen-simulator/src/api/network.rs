@@ -9,22 +9,30 @@ use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Serialize};
 
 use crate::action::Context;
-use crate::admin::{self, Route};
+use crate::admin::Route;
 use crate::family::Family;
 use crate::object::Object;
 use crate::settling::Follows;
 use crate::state::{Kind, State};
+use crate::words::Shown;
 
 use super::attachment::ResourceType;
 
 pub(crate) const FAMILY: Family = Family::of::<Network>().routes(&[
-    Route::new("GET", "/networks", admin::list::<Network>),
-    Route::new("POST", "/networks", |context, request| {
-        let told: Network = request.read()?;
-        take_in(context, told.clone());
-        Ok(serde_json::to_value(told)?)
-    }),
-    Route::new("DELETE", "/networks/{id}", admin::delete::<Network>),
+    Route::list::<Network>("/networks", &["id", "vswitches", "routes", "prefixes"]),
+    Route::new(
+        "POST",
+        "/networks",
+        "Tells all that is known of a network; what is known of it already is forgotten",
+        |context, request| {
+            let told: Network = request.read()?;
+            take_in(context, told.clone());
+            Ok(serde_json::to_value(told)?)
+        },
+    )
+    .takes::<Network>(r#"{"id": "vpc-a", "vswitches": [{"cidr": "10.0.1.0/24"}]}"#)
+    .answers(Shown::Object(&["id", "vswitches", "routes", "prefixes"])),
+    Route::delete::<Network>("/networks/{id}"),
 ]);
 
 /// A network, as its own product knows it.

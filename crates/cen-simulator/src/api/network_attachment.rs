@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::action::{Action, Answer, Context, DryRun};
-use crate::admin::{self, Changeable, Route};
+use crate::admin::{Changeable, Route};
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
@@ -54,10 +54,9 @@ pub(crate) const VBRS: Family = Family::of::<VbrAttachment>()
         )
         .once(DryRun::Refused),
     ])
-    .routes(&[Route::new(
-        "GET",
+    .routes(&[Route::list::<VbrAttachment>(
         "/vbr-attachments",
-        admin::list::<VbrAttachment>,
+        &["id", "transit_router_id", "name", "status", "tags"],
     )]);
 
 pub(crate) const VPNS: Family = Family::of::<VpnAttachment>()
@@ -79,10 +78,9 @@ pub(crate) const VPNS: Family = Family::of::<VpnAttachment>()
         )
         .once(DryRun::Refused),
     ])
-    .routes(&[Route::new(
-        "GET",
+    .routes(&[Route::list::<VpnAttachment>(
         "/vpn-attachments",
-        admin::list::<VpnAttachment>,
+        &["id", "transit_router_id", "name", "status", "tags"],
     )]);
 
 pub(crate) const ECRS: Family = Family::of::<EcrAttachment>()
@@ -104,10 +102,9 @@ pub(crate) const ECRS: Family = Family::of::<EcrAttachment>()
         )
         .once(DryRun::Answered),
     ])
-    .routes(&[Route::new(
-        "GET",
+    .routes(&[Route::list::<EcrAttachment>(
         "/ecr-attachments",
-        admin::list::<EcrAttachment>,
+        &["id", "transit_router_id", "name", "status", "tags"],
     )]);
 
 /// An attached border router.

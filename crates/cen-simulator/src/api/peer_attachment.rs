@@ -44,10 +44,9 @@ pub(crate) const FAMILY: Family = Family::of::<PeerAttachment>()
         )
         .once(DryRun::Answered),
     ])
-    .routes(&[Route::new(
-        "GET",
+    .routes(&[Route::list::<PeerAttachment>(
         "/peer-attachments",
-        admin::list::<PeerAttachment>,
+        &["id", "transit_router_id", "name", "status", "tags"],
     )]);
 
 /// A connection of two transit routers in different regions.

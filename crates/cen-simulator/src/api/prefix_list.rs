@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Action, Answer, Context, DryRun};
-use crate::admin::{self, Route};
+use crate::admin::Route;
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
@@ -21,6 +21,7 @@ use crate::options::{ACCOUNT_ID, Policy};
 use crate::request::Request;
 use crate::settling::{Follows, Settling};
 use crate::state::{Kind, State};
+use crate::words::Shown;
 
 use super::route_entry;
 use super::route_table::RouteTable;
@@ -38,14 +39,21 @@ const ONE: &[&str] = &[
 const BLACK_HOLE: &str = "BlackHole";
 
 pub(crate) const LISTS: Family = Family::of::<PrefixList>().routes(&[
-    Route::new("GET", "/prefix-lists", admin::list::<PrefixList>),
-    Route::new("POST", "/prefix-lists", |context, request| {
-        let told: PrefixList = request.read()?;
-        context.state.take(|one: &PrefixList| one.id == told.id);
-        context.state.push(told.clone());
-        Ok(serde_json::to_value(told)?)
-    }),
-    Route::new("DELETE", "/prefix-lists/{id}", admin::delete::<PrefixList>),
+    Route::list::<PrefixList>("/prefix-lists", &["id", "entries"]),
+    Route::new(
+        "POST",
+        "/prefix-lists",
+        "Tells what a prefix list holds",
+        |context, request| {
+            let told: PrefixList = request.read()?;
+            context.state.take(|one: &PrefixList| one.id == told.id);
+            context.state.push(told.clone());
+            Ok(serde_json::to_value(told)?)
+        },
+    )
+    .takes::<PrefixList>(r#"{"id": "pl-a", "entries": ["192.168.0.0/16"]}"#)
+    .answers(Shown::Object(&["id", "entries"])),
+    Route::delete::<PrefixList>("/prefix-lists/{id}"),
 ]);
 
 pub(crate) const ASSOCIATIONS: Family = Family::of::<PrefixListAssociation>()
@@ -62,16 +70,17 @@ pub(crate) const ASSOCIATIONS: Family = Family::of::<PrefixListAssociation>()
         ),
     ])
     .routes(&[
-        Route::new(
-            "GET",
+        Route::list::<PrefixListAssociation>(
             "/prefix-list-associations",
-            admin::list::<PrefixListAssociation>,
+            &[
+                "id",
+                "prefix_list_id",
+                "transit_router_id",
+                "route_table_id",
+                "status",
+            ],
         ),
-        Route::new(
-            "DELETE",
-            "/prefix-list-associations/{id}",
-            admin::delete::<PrefixListAssociation>,
-        ),
+        Route::delete::<PrefixListAssociation>("/prefix-list-associations/{id}"),
     ]);
 
 /// A prefix list, as its own product knows it.

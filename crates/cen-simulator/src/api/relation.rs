@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Action, Answer, Context, DryRun};
-use crate::admin::{self, Route};
+use crate::admin::Route;
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
@@ -53,8 +53,17 @@ pub(crate) const ASSOCIATIONS: Family = Family::of::<Association>()
             .once(DryRun::Refused),
     ])
     .routes(&[
-        Route::new("GET", "/associations", admin::list::<Association>),
-        Route::new("DELETE", "/associations/{id}", admin::delete::<Association>),
+        Route::list::<Association>(
+            "/associations",
+            &[
+                "id",
+                "attachment_id",
+                "route_table_id",
+                "transit_router_id",
+                "status",
+            ],
+        ),
+        Route::delete::<Association>("/associations/{id}"),
     ]);
 
 pub(crate) const PROPAGATIONS: Family = Family::of::<Propagation>()
@@ -78,8 +87,17 @@ pub(crate) const PROPAGATIONS: Family = Family::of::<Propagation>()
         ),
     ])
     .routes(&[
-        Route::new("GET", "/propagations", admin::list::<Propagation>),
-        Route::new("DELETE", "/propagations/{id}", admin::delete::<Propagation>),
+        Route::list::<Propagation>(
+            "/propagations",
+            &[
+                "id",
+                "attachment_id",
+                "route_table_id",
+                "transit_router_id",
+                "status",
+            ],
+        ),
+        Route::delete::<Propagation>("/propagations/{id}"),
     ]);
 
 /// The table by which what comes from an attachment is forwarded.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Action, Answer, Context};
-use crate::admin::{self, Route};
+use crate::admin::Route;
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::listing;
@@ -31,11 +31,7 @@ pub(crate) const FAMILY: Family = Family::of::<ResourceGroup>()
             .of(Product::ResourceManager)
             .noting("Lists the default group and those that this API has created."),
     ])
-    .routes(&[Route::new(
-        "GET",
-        "/resource-groups",
-        admin::list::<ResourceGroup>,
-    )]);
+    .routes(&[Route::list::<ResourceGroup>("/resource-groups", &["id"])]);
 
 /// The group that every account has.
 const DEFAULT_ID: &str = "rg-acfmsimulator00";

@@ -39,9 +39,12 @@ pub(crate) const FAMILY: Family = Family::of::<RouteEntry>()
         Action::changing("UpdateTransitRouterRouteEntry", &[ID], update).once(DryRun::Refused),
     ])
     .routes(&[
-        Route::new("GET", "/route-entries", admin::list::<RouteEntry>),
-        Route::new("PATCH", "/route-entries/{id}", admin::patch::<RouteEntry>),
-        Route::new("DELETE", "/route-entries/{id}", admin::delete::<RouteEntry>),
+        Route::list::<RouteEntry>(
+            "/route-entries",
+            &["id", "route_table_id", "destination", "status"],
+        ),
+        Route::patch::<RouteEntry>("/route-entries/{id}"),
+        Route::delete::<RouteEntry>("/route-entries/{id}"),
     ]);
 
 /// A static route of a route table.

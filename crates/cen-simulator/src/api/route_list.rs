@@ -13,6 +13,7 @@ use crate::family::Family;
 use crate::listing;
 use crate::request::Request;
 use crate::routing::{Route, Routing, Side, Source, World, reachability};
+use crate::words::{Query, Shown};
 
 use super::route_entry::RouteEntry;
 use super::route_table::RouteTable;
@@ -42,19 +43,31 @@ pub(crate) const FAMILY: Family = Family::of_actions(&[Action::reading(
     &[TABLE],
     list,
 )])
-.routes(&[Path::new("GET", "/reachability", |context, request| {
-    let side = |name: &str, block: &str| {
-        let id = request.query.get(name).ok_or_else(|| {
-            let message = format!("?{name}=… is missing: the id of an attachment or a network");
-            io::Error::new(io::ErrorKind::InvalidInput, message)
-        });
-        let block = request.query.get(block).map(String::as_str);
-        Ok::<_, io::Error>(Side { id: id?, block })
-    };
-    let (from, to) = (side("from", "from_cidr")?, side("to", "to_cidr")?);
-    let answer = reachability(context.state, &from, &to)?;
-    Ok(serde_json::to_value(answer)?)
-})]);
+.routes(&[Path::new(
+    "GET",
+    "/reachability",
+    "Whether one attached network reaches another, and which hop is missing if not",
+    |context, request| {
+        let side = |name: &str, block: &str| {
+            let id = request.query.get(name).ok_or_else(|| {
+                let message = format!("?{name}=… is missing: the id of an attachment or a network");
+                io::Error::new(io::ErrorKind::InvalidInput, message)
+            });
+            let block = request.query.get(block).map(String::as_str);
+            Ok::<_, io::Error>(Side { id: id?, block })
+        };
+        let (from, to) = (side("from", "from_cidr")?, side("to", "to_cidr")?);
+        let answer = reachability(context.state, &from, &to)?;
+        Ok(serde_json::to_value(answer)?)
+    },
+)
+.asks(&[
+    Query::needed("from", "An attachment or a network by its id"),
+    Query::needed("to", "The other one"),
+    Query::optional("from_cidr", "An address or a block in the first"),
+    Query::optional("to_cidr", "An address or a block in the other"),
+])
+.answers(Shown::Object(&["reachable", "forward", "back"]))]);
 
 /// A part of the list, static routes first and the oldest of them before others; all conditions must be met. Without one on
 /// the status it shows the active routes, and those that are asked for by id whatever they are doing (the latter is not

@@ -45,9 +45,9 @@ pub(crate) const FAMILY: Family = Family::of::<RouteTable>()
         Action::changing("UpdateTransitRouterRouteTable", &[ID], update).once(DryRun::Refused),
     ])
     .routes(&[
-        Route::new("GET", "/route-tables", admin::list::<RouteTable>),
-        Route::new("PATCH", "/route-tables/{id}", admin::patch::<RouteTable>),
-        Route::new("DELETE", "/route-tables/{id}", admin::delete::<RouteTable>),
+        Route::list::<RouteTable>("/route-tables", &["id", "transit_router_id", "is_system"]),
+        Route::patch::<RouteTable>("/route-tables/{id}"),
+        Route::delete::<RouteTable>("/route-tables/{id}"),
     ]);
 
 /// A route table of a transit router.

@@ -39,9 +39,12 @@ pub(crate) const FAMILY: Family = Family::of::<RouterCidr>()
         Action::changing("ModifyTransitRouterCidr", ONE, modify).once(DryRun::Refused),
     ])
     .routes(&[
-        Route::new("GET", "/router-cidrs", admin::list::<RouterCidr>),
-        Route::new("PATCH", "/router-cidrs/{id}", admin::patch::<RouterCidr>),
-        Route::new("DELETE", "/router-cidrs/{id}", admin::delete::<RouterCidr>),
+        Route::list::<RouterCidr>(
+            "/router-cidrs",
+            &["id", "transit_router_id", "cidr", "name"],
+        ),
+        Route::patch::<RouterCidr>("/router-cidrs/{id}"),
+        Route::delete::<RouterCidr>("/router-cidrs/{id}"),
     ]);
 
 /// An address block of a transit router.

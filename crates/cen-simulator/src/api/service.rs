@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::action::{Action, Answer, Context};
-use crate::admin::{self, Route};
+use crate::admin::Route;
 use crate::areas::zones;
 use crate::error::ApiError;
 use crate::family::Family;
@@ -27,11 +27,7 @@ pub(crate) const FAMILY: Family = Family::of::<ServiceOrder>()
         .noting("Three zones in every region; most of their letters are invented."),
         Action::changing("OpenTransitRouterService", &[], open),
     ])
-    .routes(&[Route::new(
-        "GET",
-        "/service-orders",
-        admin::list::<ServiceOrder>,
-    )]);
+    .routes(&[Route::list::<ServiceOrder>("/service-orders", &["id"])]);
 
 /// The order, at no price, that has opened the service of transit routers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

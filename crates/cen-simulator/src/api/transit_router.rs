@@ -24,6 +24,7 @@ use crate::settling::Settling;
 use crate::state::{Kind, State, TagType};
 use crate::tags::{self, Tags};
 use crate::texts::Texts;
+use crate::words::Shown;
 
 use super::instance::Instance;
 use super::router_cidr;
@@ -43,21 +44,23 @@ pub(crate) const FAMILY: Family = Family::of::<TransitRouter>()
         .once(DryRun::Answered),
     ])
     .routes(&[
-        Route::new("GET", "/transit-routers", admin::list::<TransitRouter>),
-        Route::new("POST", "/transit-routers", |context, request| {
-            let Routed { cen_id, region } = request.read()?;
-            Ok(json!({"transit_router_id": admin_add(context, &cen_id, &region)?}))
-        }),
-        Route::new(
-            "PATCH",
-            "/transit-routers/{id}",
-            admin::patch::<TransitRouter>,
+        Route::list::<TransitRouter>(
+            "/transit-routers",
+            &["id", "cen_id", "region", "name", "status"],
         ),
         Route::new(
-            "DELETE",
-            "/transit-routers/{id}",
-            admin::delete::<TransitRouter>,
-        ),
+            "POST",
+            "/transit-routers",
+            "Creates a transit router that is active at once",
+            |context, request| {
+                let Routed { cen_id, region } = request.read()?;
+                Ok(json!({"transit_router_id": admin_add(context, &cen_id, &region)?}))
+            },
+        )
+        .takes::<Routed>(r#"{"cen_id": "cen-a", "region": "cn-shanghai"}"#)
+        .answers(Shown::Object(&["transit_router_id"])),
+        Route::patch::<TransitRouter>("/transit-routers/{id}"),
+        Route::delete::<TransitRouter>("/transit-routers/{id}"),
     ]);
 
 /// A transit router of the Enterprise edition: the API creates no others.

@@ -56,11 +56,7 @@ pub(crate) const FAMILY: Family = Family::of::<VpcAttachment>()
         )
         .once(DryRun::Refused),
     ])
-    .routes(&[Route::new(
-        "GET",
-        "/vpc-attachments",
-        admin::list::<VpcAttachment>,
-    )]);
+    .routes(&[Route::list::<VpcAttachment>("/vpc-attachments", &["id", "transit_router_id", "name", "status", "tags"])]);
 
 /// A VPC that is attached to the transit router of its region.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,9 @@ use hyper::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 
+use crate::admin::Route;
 use crate::cloud::{Ending, Reply};
+use crate::words::Shown;
 
 /// Nothing but what is served here, in no frame, and no text that becomes markup (`require-trusted-types-for`).
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; \
@@ -24,8 +26,8 @@ const SCRIPT: &str = "text/javascript;charset=utf-8";
 #[derive(Debug)]
 pub(crate) struct PageFile {
     /// Below the prefix of the control API.
-    pub(crate) path: &'static str,
-    pub(crate) content_type: &'static str,
+    path: &'static str,
+    content_type: &'static str,
     text: &'static str,
 }
 
@@ -47,6 +49,12 @@ impl PageFile {
             content_type,
             text,
         }
+    }
+
+    /// Where it is, and what is said of it.
+    pub(crate) fn route(&self) -> Route<()> {
+        let route = Route::at("GET", self.path, "A file of the page in the browser", ());
+        route.answers(Shown::Text(self.content_type))
     }
 
     pub(crate) fn reply(&self) -> Reply {

@@ -17,6 +17,7 @@ mod lists;
 mod live;
 pub(crate) mod network;
 mod network_attachments;
+mod openapi;
 mod orders;
 mod overview;
 mod packages;

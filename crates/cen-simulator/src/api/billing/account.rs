@@ -15,18 +15,27 @@ use crate::options::Policy;
 use crate::request::Request;
 use crate::settling::Follows;
 use crate::state::{Kind, State};
+use crate::words::Shown;
 
 use super::{envelope, reading};
 
 pub(crate) const FAMILY: Family = Family::of::<Deposit>()
     .actions(&[reading("QueryAccountBalance", &[], query)])
     .routes(&[
-        Route::new("GET", "/balance", |context, _| {
-            Ok(json!({"balance": balance(context.state, context.policy)}))
-        }),
-        Route::new("POST", "/balance", |context, request| {
-            set_from(context, request)
-        }),
+        Route::new(
+            "GET",
+            "/balance",
+            "What the account has, in the currency of its prices",
+            |context, _| Ok(json!({"balance": balance(context.state, context.policy)})),
+        )
+        .answers(Shown::Object(&["balance"])),
+        Route::new(
+            "POST",
+            "/balance",
+            "Lets the account have exactly this much",
+            set_from,
+        )
+        .takes::<NewBalance>(r#"{"balance": "0.50"}"#),
     ]);
 
 /// Money that came to the account besides what the policy gives it; less than nothing when it went.

@@ -15,6 +15,7 @@ use crate::family::Family;
 use crate::options::Policy;
 use crate::request::Request;
 use crate::state::State;
+use crate::words::Shown;
 
 use super::account::orders;
 use super::product::{REGION, product_type};
@@ -25,9 +26,20 @@ pub(crate) const FAMILY: Family = Family::of_actions(&[
     reading("GetOrderDetail", &["OrderId"], detail),
     changing("CancelOrder", &["OrderId"], cancel),
 ])
-.routes(&[Route::new("GET", "/orders", |context, _| {
-    Ok(serde_json::to_value(orders(context.state))?)
-})]);
+.routes(&[Route::new(
+    "GET",
+    "/orders",
+    "Every order, with what it has cost",
+    |context, _| Ok(serde_json::to_value(orders(context.state))?),
+)
+.answers(Shown::List(&[
+    "id",
+    "kind",
+    "status",
+    "amount",
+    "currency",
+    "bandwidth",
+]))]);
 
 /// How far back orders are listed when nothing is said.
 const RECENT: Duration = Duration::from_secs(3_600);

@@ -13,25 +13,55 @@ use crate::family::Family;
 use crate::settling::Settling;
 use crate::state::{Kind as _, State};
 use crate::tags::Tags;
+use crate::words::Shown;
 
 use super::renewal::Renewal;
 use super::status::BusinessStatus;
 use super::{Package, Pending, Purchase};
 
+/// A change of a package.
+const CHANGED: &str = r#"{"bandwidth": 9, "tags": {"team": "net"}, "business_status": "Normal", "renew_months": 1,
+    "renewal": {"AutoRenewal": {"period": 1, "unit": "M"}}}"#;
+
+/// What is shown of a package, among other things.
+const SHOWN: &[&str] = &[
+    "id",
+    "name",
+    "bandwidth",
+    "status",
+    "business_status",
+    "order",
+];
+
 pub(crate) const FAMILY: Family = Family::of_actions(&[]).routes(&[
-    Route::new("GET", "/packages", admin::list::<Package>),
-    Route::new("PATCH", "/packages/{id}", admin::patch::<Package>),
-    Route::new("DELETE", "/packages/{id}", admin::delete::<Package>),
-    Route::new("POST", "/packages/{id}/lock", |context, request| {
-        let status = request.read_or_default::<Lock>()?.status;
-        show(lock(context, request, status)?)
-    }),
-    Route::new("POST", "/packages/{id}/unlock", |context, request| {
-        show(lock(context, request, BusinessStatus::Normal)?)
-    }),
-    Route::new("POST", "/orders/{id}/pay", |context, request| {
-        show(pay(context, request.id)?)
-    }),
+    Route::list::<Package>("/packages", SHOWN),
+    Route::patch::<Package>("/packages/{id}").takes::<PackageChange>(CHANGED),
+    Route::delete::<Package>("/packages/{id}"),
+    Route::new(
+        "POST",
+        "/packages/{id}/lock",
+        "Locks a package; without a body for want of money",
+        |context, request| {
+            let status = request.read_or_default::<Lock>()?.status;
+            show(lock(context, request, status)?)
+        },
+    )
+    .may_take::<Lock>(r#"{"status": "SecurityLocked"}"#)
+    .answers(Shown::Object(SHOWN)),
+    Route::new(
+        "POST",
+        "/packages/{id}/unlock",
+        "Lifts the lock of a package",
+        |context, request| show(lock(context, request, BusinessStatus::Normal)?),
+    )
+    .answers(Shown::Object(SHOWN)),
+    Route::new(
+        "POST",
+        "/orders/{id}/pay",
+        "Pays an order, as its owner would in the console",
+        |context, request| show(pay(context, request.id)?),
+    )
+    .answers(Shown::Object(SHOWN)),
 ]);
 
 /// A change made outside of Terraform. What is absent stays as it is.

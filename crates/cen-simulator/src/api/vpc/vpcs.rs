@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Answer, Context, DryRun};
-use crate::admin::{self, Route};
+use crate::admin::Route;
 use crate::api::child::Child;
 use crate::api::network::Network;
 use crate::api::resource_group;
@@ -38,8 +38,8 @@ pub(crate) const FAMILY: Family = Family::of::<Vpc>()
             .noting("Changes name and description."),
     ])
     .routes(&[
-        Route::new("GET", "/vpcs", admin::list::<Vpc>),
-        Route::new("DELETE", "/vpcs/{id}", admin::delete::<Vpc>),
+        Route::list::<Vpc>("/vpcs", &["id", "region"]),
+        Route::delete::<Vpc>("/vpcs/{id}"),
     ]);
 
 /// The block of a VPC that is created without one (API page CreateVpc), or of which nothing is known.

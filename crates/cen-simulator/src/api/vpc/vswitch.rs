@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::action::{Answer, Context, DryRun};
-use crate::admin::{self, Route};
+use crate::admin::Route;
 use crate::api::network::{Network, Vswitch};
 use crate::api::vpc_attachment::VpcAttachment;
 use crate::areas::zones;
@@ -37,8 +37,8 @@ pub(crate) const FAMILY: Family = Family::of::<VpcVswitch>()
             .noting("Changes name and description."),
     ])
     .routes(&[
-        Route::new("GET", "/vswitches", admin::list::<VpcVswitch>),
-        Route::new("DELETE", "/vswitches/{id}", admin::delete::<VpcVswitch>),
+        Route::list::<VpcVswitch>("/vswitches", &["id", "vpc_id", "zone"]),
+        Route::delete::<VpcVswitch>("/vswitches/{id}"),
     ]);
 
 /// A vSwitch that the API has created.
