@@ -1,6 +1,7 @@
 //! What an action was given, to be kept: as compact as the query that it was.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use alibaba_cloud::sign::rpc::{Parameters, canonical_query};
 use serde::{Deserialize, Serialize, Serializer};
@@ -11,8 +12,9 @@ use crate::form::pairs;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "Parameters")]
 pub(crate) struct Given(
-    /// A canonical query: one text, where a map would be two for each parameter and its nodes.
-    Box<str>,
+    /// A canonical query: one text, where a map would be two for each parameter and its nodes. The journal and the memory of
+    /// client tokens share it.
+    Arc<str>,
 );
 
 impl Given {

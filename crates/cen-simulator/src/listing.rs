@@ -69,10 +69,13 @@ impl<'a, T> Filters<'a, T> {
             .all(|((_, takes), values)| takes(object, values))
     }
 
-    /// Whether one of the filters matches, or there is none.
-    pub(crate) fn any_matches(&self, object: &T) -> bool {
+    /// Whether every filter matches, or, when `any` will do, one of them or none is there.
+    pub(crate) fn match_as(&self, any: bool, object: &T) -> bool {
+        if !any || self.0.is_empty() {
+            return self.all_match(object);
+        }
         let mut filters = self.0.iter();
-        self.0.is_empty() || filters.any(|((_, takes), values)| takes(object, values))
+        filters.any(|((_, takes), values)| takes(object, values))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The parameters of one call, however they travelled.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use alibaba_cloud::sign::rpc::Parameters;
 
@@ -38,6 +39,8 @@ pub(crate) struct Request {
     pub(crate) host: String,
     /// `None` when the signature is one of the parameters.
     pub(crate) header_signature: Option<HeaderSignature>,
+    /// Made when somebody wants to keep it, once all parameters are there.
+    given: OnceLock<Given>,
 }
 
 impl Request {
@@ -51,6 +54,7 @@ impl Request {
             unsigned: BTreeSet::new(),
             host: String::new(),
             header_signature: None,
+            given: OnceLock::new(),
         }
     }
 
@@ -141,13 +145,13 @@ impl Request {
 
     /// The action's own parameters: nothing of the gateway, nothing secret.
     pub(crate) fn given(&self) -> Given {
-        Given::new(
-            self.parameters
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()))
-                .filter(|(name, _)| !COMMON.contains(name))
-                .filter(|(name, _)| !matches!(*name, "OIDCToken" | "Timestamp" | "Version")),
-        )
+        let own = || {
+            let parameters = self.parameters.iter();
+            let all = parameters.map(|(name, value)| (name.as_str(), value.as_str()));
+            all.filter(|(name, _)| !COMMON.contains(name))
+                .filter(|(name, _)| !matches!(*name, "OIDCToken" | "Timestamp" | "Version"))
+        };
+        self.given.get_or_init(|| Given::new(own())).clone()
     }
 
     fn indexed<'a>(&'a self, name: &str) -> impl Iterator<Item = (u32, &'a str, &'a str)> {

@@ -41,19 +41,15 @@ fn describe(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiE
     let tags = request.objects("Tag");
     let group = request.text("ResourceGroupId");
 
+    // There may be ten thousand, so one look at each has to do.
+    let is_meant = |package: &&Package| {
+        package.visible
+            && filters.match_as(any, package)
+            && tags::has_all(&package.tags, &tags)
+            && group.is_none_or(|group| package.resource_group_id == group)
+    };
     let packages = context.state.all::<Package>().iter().rev();
-    let mut found: Vec<&Package> = packages
-        .filter(|package| package.visible)
-        .filter(|package| {
-            if any {
-                filters.any_matches(package)
-            } else {
-                filters.all_match(package)
-            }
-        })
-        .filter(|package| tags::has_all(&package.tags, &tags))
-        .filter(|package| group.is_none_or(|group| package.resource_group_id == group))
-        .collect();
+    let mut found: Vec<&Package> = packages.filter(is_meant).collect();
     // A paid order is as old as its payment, so the order of the list is not that of the orders.
     found.sort_by_key(|package| std::cmp::Reverse(package.paid_at));
 
