@@ -12,12 +12,12 @@ use uuid::Uuid;
 
 use crate::action::Answer;
 use crate::clock::Clock;
+use crate::era::{Era, Eras};
 use crate::error::ApiError;
 use crate::faults::{Effect, Fault, Faults, Stage};
 use crate::gateway::Gateway;
 use crate::holds::{Holds, Releases};
 use crate::ids::{RequestIds, request_text};
-use crate::in_flight::InFlightTokens;
 use crate::journal::{Entry, Journal, Outcome};
 use crate::live::{Event, Live};
 use crate::options::{AccessKey, CallObserver, Options};
@@ -86,7 +86,7 @@ pub(crate) struct Cloud {
     buckets: Buckets,
     observer: Option<CallObserver>,
     pub(crate) gateway: Gateway,
-    in_flight: InFlightTokens,
+    pub(crate) eras: Eras,
     request_ids: RequestIds,
     account: Mutex<Account>,
     store: Option<Store>,
@@ -117,7 +117,7 @@ impl Cloud {
             buckets: Buckets::default(),
             observer: options.observer,
             gateway: Gateway::new(options.access_keys),
-            in_flight: InFlightTokens::default(),
+            eras: Eras::default(),
             request_ids: RequestIds::new(options.seed),
             account: Mutex::new(Account::new(state, options.seed)),
             store,
@@ -127,6 +127,8 @@ impl Cloud {
     /// Answers one call and enters it in the journal.
     pub(crate) async fn answer(&self, request: &Request) -> Reply {
         let started = Instant::now();
+        // Before the settings, so that no call goes by those of an era that is over in the one after it.
+        let era = self.eras.current();
         let settings = self.settings();
         let releases = self.holds.arrive();
         let action = request.text("Action").unwrap_or("");
@@ -139,7 +141,11 @@ impl Cloud {
             .tell(|| Some(Event::Arrived(Arc::new(self.journal.call(number)?))));
 
         let mut progress = Progress::new(number, releases);
-        let outcome = self.carry_out(request, &settings, &mut progress).await;
+        let outcome = tokio::select! {
+            biased;
+            outcome = self.carry_out(request, &settings, &era, &mut progress) => outcome,
+            () = era.end() => self.end_early(number),
+        };
         let format = Format::of(request.text("Format"));
         let reply = match outcome {
             Ok(Sent::Answer(answer)) => Reply {
@@ -212,6 +218,7 @@ impl Cloud {
         &self,
         request: &Request,
         settings: &Settings,
+        era: &Era,
         progress: &mut Progress,
     ) -> Result<Sent, ApiError> {
         let (now, policy) = (self.clock.now(), &settings.policy);
@@ -237,7 +244,7 @@ impl Cloud {
                 .update(progress.number, |entry| entry.fault = rule);
         }
 
-        let taken = self.in_flight.take(action.token_name(request));
+        let taken = era.in_flight.take(action.token_name(request));
         let in_flight = self.noting(progress.number, taken)?;
         pause(settings.latency).await;
         if let Some(fault) = &fault
@@ -245,7 +252,7 @@ impl Cloud {
         {
             return self.noting(progress.number, sent);
         }
-        let result = self.run(action, settings, request).await;
+        let result = self.run(era, action, settings, request).await;
         if let Ok(answer) = &result {
             self.journal.update(progress.number, |entry| {
                 entry.created = answer.created.as_deref().map(Box::from);
@@ -259,6 +266,17 @@ impl Cloud {
             self.after(fault, progress).await;
         }
         result.map(Sent::Answer)
+    }
+
+    /// Ends a call that waits for something, as its era is over.
+    fn end_early(&self, number: u64) -> Result<Sent, ApiError> {
+        let error = account::replaced();
+        self.journal.update(number, |entry| {
+            if entry.outcome == Outcome::Running {
+                entry.outcome = Outcome::Refused(error.code.to_string());
+            }
+        });
+        Err(error)
     }
 
     /// Enters an error in the journal before anything else can happen to the call.

@@ -7,6 +7,9 @@
 //! What there is, what it takes and what it answers is written in OpenAPI: `GET /_simulator/openapi.json` of a simulator, and
 //! `docs/openapi/simulator.json`, which is [`openapi`](crate::openapi()).
 //!
+//! A reset and a snapshot end the calls that are under way with `Simulator.AccountReplaced`, so that none of them works on the
+//! new account.
+//!
 //! Failures are `{"error": "…"}` with a 4xx or 5xx status.
 
 mod server;

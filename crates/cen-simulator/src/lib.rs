@@ -50,6 +50,7 @@ mod connection;
 pub mod control;
 mod coverage;
 mod duration;
+mod era;
 mod error;
 mod family;
 mod fault_rule;

@@ -6,6 +6,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use crate::action::{Action, Answer, Context};
+use crate::era::Era;
 use crate::error::ApiError;
 use crate::ids::Ids;
 use crate::live::Event;
@@ -101,7 +102,8 @@ impl Cloud {
         Ok(serde_json::to_value(snapshot)?)
     }
 
-    /// Takes the account and the clock of a snapshot for all there is, or nothing of it. Temporary keys end.
+    /// Takes the account and the clock of a snapshot for all there is, or nothing of it. Temporary keys end, and so do calls
+    /// that are under way.
     ///
     /// # Errors
     ///
@@ -117,14 +119,15 @@ impl Cloud {
     }
 
     /// Makes the account and the clock those of a new simulator: there are no objects, no orders, no memory of tokens and no
-    /// temporary keys, and with a seed the same ids are drawn again. Keys, policy, faults and the journal stay as they are.
+    /// temporary keys, and with a seed the same ids are drawn again. Calls that are under way end. Keys, policy, faults and the
+    /// journal stay as they are.
     pub(crate) fn reset(&self) -> io::Result<()> {
         self.replace(registry::empty_state(), 0)
     }
 
     /// Makes everything as it was when the simulator was started with the same options and without a state file: besides the
     /// account and the clock also settings, keys, faults and the journal. Nothing that somebody has changed on the way is left
-    /// for who comes next; calls that are held stay held.
+    /// for who comes next.
     pub(crate) fn start_over(&self) -> io::Result<()> {
         let mut slot = self
             .settings
@@ -155,6 +158,8 @@ impl Cloud {
         }
         new.state.keep();
         *account = new;
+        // While nobody else has the account, so that no call of before works on the new one.
+        self.eras.turn();
         self.request_ids.begin_again(seed);
         self.clock.set_offset(clock_offset_millis);
         self.gateway.sessions().clear();
@@ -187,11 +192,12 @@ impl Cloud {
     /// Carries an action out, and answers when what it has changed is kept.
     pub(super) async fn run(
         &self,
+        era: &Era,
         action: &Action,
         settings: &Settings,
         request: &Request,
     ) -> Result<Answer, ApiError> {
-        let (answer, pending) = self.begin(action, settings, request)?;
+        let (answer, pending) = self.begin(era, action, settings, request)?;
         if let Some(pending) = pending {
             pending.kept().await.map_err(|error| not_kept(&error))?;
         }
@@ -200,11 +206,15 @@ impl Cloud {
 
     fn begin(
         &self,
+        era: &Era,
         action: &Action,
         settings: &Settings,
         request: &Request,
     ) -> Result<(Answer, Option<Pending>), ApiError> {
         let mut account = self.account();
+        if era.is_over() {
+            return Err(replaced());
+        }
         let mut context = self.context(settings, &mut account);
         let before = context.state.changes();
         let answer = action
@@ -241,4 +251,11 @@ impl Cloud {
 fn not_kept(error: &io::Error) -> ApiError {
     let message = format!("The simulator, not CEN, refuses this: {error}.");
     ApiError::new(400, "Simulator.StateNotKept", message)
+}
+
+/// The error about a call that was under way when a reset or a snapshot replaced the account. It is the simulator's own as well,
+/// and a refusal rather than a loss, so that clients do not repeat the call in the new account.
+pub(super) fn replaced() -> ApiError {
+    let message = "The simulator, not CEN, refuses this: a reset or a snapshot has replaced the account meanwhile.";
+    ApiError::new(400, "Simulator.AccountReplaced", message)
 }

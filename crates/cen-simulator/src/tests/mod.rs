@@ -9,6 +9,7 @@ mod children;
 pub(crate) mod client;
 mod connections;
 mod control;
+mod eras;
 mod faults;
 mod gateway;
 mod instances;
