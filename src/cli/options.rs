@@ -36,7 +36,8 @@ pub(super) struct SimulatorOptions {
     /// Misbehave by this rule; may be given several times, see below.
     #[arg(long = "fault", value_name = "RULE", long_help = FAULT_GRAMMAR)]
     pub(super) faults: Vec<Fault>,
-    /// Accept this access key instead of the built-in one: ID:SECRET or ID:SECRET:TOKEN; may be given several times.
+    /// Accept this access key instead of the built-in one: ID:SECRET or ID:SECRET:TOKEN, and ACCOUNT@ before it for one of
+    /// another account; may be given several times.
     #[arg(long = "access-key", value_name = "KEY")]
     pub(super) access_keys: Vec<String>,
     /// Draw the same ids in every run.

@@ -58,7 +58,13 @@ fn serving_by_hand_needs_the_word_debug() {
 
 #[test]
 fn a_bad_access_key_is_refused_without_being_repeated() {
-    for key in ["canary", ":canary", "canary:"] {
+    for key in [
+        "canary",
+        ":canary",
+        "canary:",
+        "canary@id:canary",
+        "7@:canary",
+    ] {
         let Ok(Arguments {
             command: Command::Simulator { options, .. },
         }) = parse(&format!("simulator --access-key {key}"))
@@ -71,7 +77,7 @@ fn a_bad_access_key_is_refused_without_being_repeated() {
             .unwrap();
         assert_eq!(
             error.to_string(),
-            "--access-key: an access key is written ID:SECRET or ID:SECRET:TOKEN, with neither the id nor the secret empty"
+            "--access-key: an access key is written ID:SECRET or ID:SECRET:TOKEN, with neither the id nor the secret empty; one of another account ACCOUNT@ID:SECRET, with the digits of its id"
         );
     }
 }

@@ -14,7 +14,7 @@ use alibaba_cloud::sign::Scheme;
 use alibaba_cloud::user_agent::UserAgent;
 use alibaba_cloud::world::{Clock, SystemClock};
 use cen::{CallError, Client, ClientToken, Connection, Deadline, NewInstance, Policy, Timeouts};
-use cen_simulator::{AccessKey, Options, Simulator};
+use cen_simulator::{ACCOUNT_ID, AccessKey, Options, Simulator};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use tokio::time::Instant;
@@ -90,6 +90,7 @@ fn key() -> impl Strategy<Value = AccessKey> {
         |(id, secret, security_token)| {
             let is_temporary = id.starts_with("STS.") && security_token.is_none();
             (secret.trim() == secret && !is_temporary).then(|| AccessKey {
+                account: ACCOUNT_ID,
                 id,
                 secret: Secret::new(secret),
                 security_token: security_token.map(Secret::new),

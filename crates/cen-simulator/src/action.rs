@@ -16,7 +16,10 @@ use crate::tokens;
 
 /// What a handler may use.
 pub(crate) struct Context<'a> {
+    /// The account that calls.
     pub(crate) state: &'a mut State,
+    /// All others.
+    pub(crate) others: Vec<&'a State>,
     pub(crate) ids: &'a mut Ids,
     pub(crate) policy: &'a Policy,
     pub(crate) sessions: &'a Sessions,
@@ -34,7 +37,8 @@ impl Context<'_> {
     pub(crate) fn fresh_id(&mut self, prefix: &str) -> String {
         loop {
             let id = self.ids.object(prefix);
-            if !self.state.knows(&id) {
+            let mut others = self.others.iter();
+            if !self.state.knows(&id) && !others.any(|other| other.knows(&id)) {
                 return id;
             }
         }

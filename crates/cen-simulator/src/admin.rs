@@ -25,8 +25,9 @@ pub trait Changeable: Kind {
     fn change(&mut self, change: Self::Change, now: Moment);
 }
 
-/// A call of the control API: the id in its path, its query and its body.
+/// A call of the control API: the account that it is about, the id in its path, its query and its body.
 pub(crate) struct AdminRequest<'a> {
+    pub(crate) account: u64,
     pub(crate) id: &'a str,
     pub(crate) query: Parameters,
     pub(crate) body: &'a [u8],

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use crate::accounts::Accounts;
 use crate::action::Answer;
 use crate::clock::Clock;
 use crate::era::{Era, Eras};
@@ -29,7 +30,7 @@ use crate::settings::Settings;
 use crate::store::Store;
 use crate::throttle::Buckets;
 
-use account::Account;
+use account::Contents;
 
 /// What goes back to the client, and how the connection ends.
 #[derive(Debug)]
@@ -88,19 +89,20 @@ pub(crate) struct Cloud {
     pub(crate) gateway: Gateway,
     pub(crate) eras: Eras,
     request_ids: RequestIds,
-    account: Mutex<Account>,
+    contents: Mutex<Contents>,
     store: Option<Store>,
 }
 
 impl Cloud {
     pub(crate) fn open(options: Options) -> io::Result<Self> {
-        let (store, state, offset) = match &options.state_file {
+        let (store, mut accounts, offset) = match &options.state_file {
             Some(path) => {
-                let (store, state, offset) = Store::open(path)?;
-                (Some(store), state, offset)
+                let (store, accounts, offset) = Store::open(path)?;
+                (Some(store), accounts, offset)
             }
-            None => (None, registry::empty_state(), 0),
+            None => (None, Accounts::default(), 0),
         };
+        accounts.open(options.access_keys.iter().map(|key| key.account));
         let beginning = Beginning::of(&options);
         let settings = RwLock::new(Arc::clone(&beginning.settings));
         let faults = Faults::default();
@@ -119,7 +121,7 @@ impl Cloud {
             gateway: Gateway::new(options.access_keys),
             eras: Eras::default(),
             request_ids: RequestIds::new(options.seed),
-            account: Mutex::new(Account::new(state, options.seed)),
+            contents: Mutex::new(Contents::new(accounts, options.seed)),
             store,
         })
     }
@@ -224,7 +226,7 @@ impl Cloud {
         let (now, policy) = (self.clock.now(), &settings.policy);
         let real = policy.lenient_clock.then(Clock::real);
         let admitted = self.gateway.admit(request, now, real);
-        let allowed = admitted.and_then(|action| {
+        let allowed = admitted.and_then(|(action, account)| {
             let (product, name) = (action.product, action.name);
             if let Some(throttle) = &settings.throttle {
                 let key = request.text("AccessKeyId").unwrap_or("");
@@ -234,9 +236,9 @@ impl Cloud {
                 }
             }
             product.admits(policy, name, &request.host)?;
-            Ok(action)
+            Ok((action, account))
         });
-        let action = self.noting(progress.number, allowed)?;
+        let (action, account) = self.noting(progress.number, allowed)?;
         let fault = self.faults.strike(action.name);
         if let Some(fault) = &fault {
             let rule = Some(fault.to_string().into());
@@ -244,7 +246,8 @@ impl Cloud {
                 .update(progress.number, |entry| entry.fault = rule);
         }
 
-        let taken = era.in_flight.take(action.token_name(request));
+        let token = action.token_name(request);
+        let taken = era.in_flight.take(token.map(|name| (account, name)));
         let in_flight = self.noting(progress.number, taken)?;
         pause(settings.latency).await;
         if let Some(fault) = &fault
@@ -252,7 +255,7 @@ impl Cloud {
         {
             return self.noting(progress.number, sent);
         }
-        let result = self.run(era, action, settings, request).await;
+        let result = self.run(era, account, action, settings, request).await;
         if let Ok(answer) = &result {
             self.journal.update(progress.number, |entry| {
                 entry.created = answer.created.as_deref().map(Box::from);

@@ -10,6 +10,8 @@
 //! A reset and a snapshot end the calls that are under way with `Simulator.AccountReplaced`, so that none of them works on the
 //! new account.
 //!
+//! What is about objects, orders and money is about the first account; with `?account=ID` about another.
+//!
 //! Failures are `{"error": "…"}` with a 4xx or 5xx status.
 
 mod server;
@@ -26,7 +28,7 @@ use crate::cloud::{Cloud, Ending, Reply};
 use crate::form;
 use crate::guard::Visitor;
 use crate::http::LARGEST_BODY;
-use crate::options::ControlAccess;
+use crate::options::{ACCOUNT_ID, ControlAccess, account_id};
 use crate::page::{self, PageFile};
 use crate::registry;
 use crate::tls::Identity;
@@ -188,7 +190,15 @@ impl Control {
             id,
             query,
         } = admitted;
+        let account = match query.get("account") {
+            None => ACCOUNT_ID,
+            Some(text) => match account_id(text).filter(|id| cloud.account_ids().contains(id)) {
+                Some(id) => id,
+                None => return Answered::Whole(failure(404, &admin::absent("account", text))),
+            },
+        };
         let request = AdminRequest {
+            account,
             id: &id,
             query,
             body,
@@ -200,8 +210,8 @@ impl Control {
             Endpoint::Open(run) | Endpoint::Server(run) | Endpoint::Large(run) => {
                 run(cloud, &request)
             }
-            Endpoint::Change(run) => cloud.change(|context| run(context, &request)),
-            Endpoint::Look(run) => cloud.look(|context| run(context, &request)),
+            Endpoint::Change(run) => cloud.change(account, |context| run(context, &request)),
+            Endpoint::Look(run) => cloud.look(account, |context| run(context, &request)),
         };
         Answered::Whole(match result {
             Ok(value) => json_reply(200, &value),

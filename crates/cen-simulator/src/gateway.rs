@@ -11,7 +11,7 @@ use crate::clock::Moment;
 use crate::coverage::not_simulated;
 use crate::error::ApiError;
 use crate::nonces::Nonces;
-use crate::options::AccessKey;
+use crate::options::{ACCOUNT_ID, AccessKey};
 use crate::product::Product;
 use crate::registry;
 use crate::request::Request;
@@ -37,7 +37,7 @@ impl Gateway {
         }
     }
 
-    /// Lets a request through to its action, or says why not; the checks come in the gateway's order.
+    /// Lets a request through to its action, for the account of its key, or says why not; the checks come in the gateway's order.
     ///
     /// A timestamp may be of `now` or, where it is given, of `real` time.
     pub(crate) fn admit(
@@ -45,7 +45,7 @@ impl Gateway {
         request: &Request,
         now: Moment,
         real: Option<Moment>,
-    ) -> Result<&'static Action, ApiError> {
+    ) -> Result<(&'static Action, u64), ApiError> {
         if !matches!(request.method.as_str(), "GET" | "POST") {
             return Err(ApiError::new(
                 403,
@@ -57,20 +57,22 @@ impl Gateway {
             signature.complete()?;
         }
         let action = check_action(request)?;
-        if action.is_signed {
+        let account = if action.is_signed {
             let key = self.check_credentials(request, now)?;
             check_timestamp(request, now, real)?;
             self.check_nonce(request, &key.id, now)?;
             check_signature(request, &key.secret)?;
+            key.account
         } else {
             check_timestamp(request, now, real)?;
-        }
+            ACCOUNT_ID
+        };
         let absent = action
             .mandatory
             .iter()
             .find(|name| request.text(name).is_none());
         match absent {
-            None => Ok(action),
+            None => Ok((action, account)),
             Some(name) => Err(action.product.missing(name)),
         }
     }
@@ -80,10 +82,11 @@ impl Gateway {
         &self.sessions
     }
 
-    /// The ids of the keys that are no sessions'.
-    pub(crate) fn key_ids(&self) -> Vec<String> {
+    /// The accounts and ids of the keys that are no sessions'.
+    pub(crate) fn key_ids(&self) -> Vec<(u64, String)> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        keys.iter().map(|key| key.id.clone()).collect()
+        let ids = keys.iter().map(|key| (key.account, key.id.clone()));
+        ids.collect()
     }
 
     /// Accepts a key from now on, in the place of one of the same id.
@@ -115,6 +118,7 @@ impl Gateway {
         drop(keys);
         let session = self.sessions.find(id)?;
         let key = AccessKey {
+            account: session.account,
             id: id.to_owned(),
             secret: session.secret,
             security_token: Some(session.token),

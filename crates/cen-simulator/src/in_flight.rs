@@ -8,19 +8,20 @@ use crate::error::ApiError;
 /// The tokens in flight now.
 #[derive(Debug, Default)]
 pub(crate) struct InFlightTokens {
-    names: Mutex<BTreeSet<String>>,
+    /// Of each account.
+    names: Mutex<BTreeSet<(u64, String)>>,
 }
 
 /// A token in flight until this is dropped.
 #[derive(Debug)]
 pub(crate) struct InFlight<'a> {
     tokens: &'a InFlightTokens,
-    name: Option<String>,
+    name: Option<(u64, String)>,
 }
 
 impl InFlightTokens {
-    /// Takes the token `name`, if there is one, for a call; refused with `TokenProcessing` while another call has it.
-    pub(crate) fn take(&self, name: Option<String>) -> Result<InFlight<'_>, ApiError> {
+    /// Takes the token `name` of an account, if there is one, for a call; refused with `TokenProcessing` while another call has it.
+    pub(crate) fn take(&self, name: Option<(u64, String)>) -> Result<InFlight<'_>, ApiError> {
         if let Some(name) = &name
             && !self.lock().insert(name.clone())
         {
@@ -33,7 +34,7 @@ impl InFlightTokens {
         Ok(InFlight { tokens: self, name })
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeSet<String>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeSet<(u64, String)>> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -39,6 +39,7 @@
 //! rules know a new kind and its actions by themselves, and so do `all`, `change` and `remove` of a [`Simulator`]. A product
 //! with an API of its own is a variant of `product::Product`.
 
+mod accounts;
 mod action;
 mod admin;
 mod answer_body;
@@ -68,6 +69,7 @@ mod ids;
 mod in_flight;
 mod journal;
 mod json_body;
+mod keys;
 mod life;
 mod listing;
 mod live;

@@ -22,7 +22,7 @@ use crate::site::Site;
 use crate::throttle::Throttle;
 use crate::tls::Tls;
 
-/// The account that the simulator's access keys belong to.
+/// The account that the simulator's access keys belong to unless they name another.
 pub const ACCOUNT_ID: u64 = 1_234_567_890_123_456;
 
 /// The id of the access key that a simulator knows unless told otherwise.
@@ -34,6 +34,8 @@ pub const DEFAULT_ACCESS_KEY_SECRET: &str = "simulator-key-secret";
 /// An access key that the gateway accepts; with a security token it is a temporary one, and the token is demanded.
 #[derive(Clone, Debug)]
 pub struct AccessKey {
+    /// The account that calls by it.
+    pub account: u64,
     /// The public half.
     pub id: String,
     /// The half that signs.
@@ -45,6 +47,7 @@ pub struct AccessKey {
 impl Default for AccessKey {
     fn default() -> Self {
         Self {
+            account: ACCOUNT_ID,
             id: DEFAULT_ACCESS_KEY_ID.to_owned(),
             secret: Secret::new(DEFAULT_ACCESS_KEY_SECRET),
             security_token: None,
@@ -55,7 +58,7 @@ impl Default for AccessKey {
 /// A text that is no access key; it is not repeated, as it holds a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "an access key is written ID:SECRET or ID:SECRET:TOKEN, with neither the id nor the secret empty"
+    "an access key is written ID:SECRET or ID:SECRET:TOKEN, with neither the id nor the secret empty; one of another account ACCOUNT@ID:SECRET, with the digits of its id"
 )]
 pub struct BadAccessKey;
 
@@ -64,15 +67,29 @@ impl FromStr for AccessKey {
 
     fn from_str(text: &str) -> Result<Self, BadAccessKey> {
         let mut parts = text.splitn(3, ':');
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some(id), Some(secret), token) if !id.is_empty() && !secret.is_empty() => Ok(Self {
-                id: id.to_owned(),
-                secret: Secret::new(secret),
-                security_token: token.map(Secret::new),
-            }),
-            _ => Err(BadAccessKey),
+        let (Some(whose), Some(secret), token) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(BadAccessKey);
+        };
+        let (account, id) = match whose.split_once('@') {
+            Some((account, id)) => (account_id(account).ok_or(BadAccessKey)?, id),
+            None => (ACCOUNT_ID, whose),
+        };
+        if id.is_empty() || secret.is_empty() {
+            return Err(BadAccessKey);
         }
+        Ok(Self {
+            account,
+            id: id.to_owned(),
+            secret: Secret::new(secret),
+            security_token: token.map(Secret::new),
+        })
     }
+}
+
+/// The account of that id, which is digits.
+pub(crate) fn account_id(text: &str) -> Option<u64> {
+    let is_id = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_id)
 }
 
 /// Where accounts, sites and years differ: which of the documented rules hold.
@@ -247,6 +264,26 @@ impl Default for Options {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_may_name_its_account() {
+        let key: AccessKey = "7@id:secret:to:ken".parse().unwrap();
+        assert_eq!((key.account, key.id.as_str()), (7, "id"));
+        assert_eq!(key.secret.expose(), "secret");
+        assert_eq!(key.security_token.unwrap().expose(), "to:ken");
+        let key: AccessKey = "id:sec@ret".parse().unwrap();
+        assert_eq!((key.account, key.secret.expose()), (ACCOUNT_ID, "sec@ret"));
+        for bad in [
+            "@id:secret",
+            "me@id:secret",
+            "+7@id:secret",
+            "7@:secret",
+            "7@id:",
+            "99999999999999999999@id:secret",
+        ] {
+            assert_eq!(bad.parse::<AccessKey>().unwrap_err(), BadAccessKey, "{bad}");
+        }
+    }
 
     #[test]
     fn a_rule_is_set_by_its_name() {

@@ -11,8 +11,8 @@ use crate::request::Request;
 use crate::state::State;
 
 /// An account that owns nothing.
-pub(crate) fn empty_state() -> State {
-    State::empty(FAMILIES.iter().filter_map(|family| family.kind))
+pub(crate) fn empty_state(account: u64) -> State {
+    State::empty(account, FAMILIES.iter().filter_map(|family| family.kind))
 }
 
 /// Every action that is carried out.

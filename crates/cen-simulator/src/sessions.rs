@@ -16,6 +16,7 @@ const MANY: usize = 1000;
 /// A session of a role, with its key. Kept in memory alone: a simulator that starts again knows none.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
+    pub(crate) account: u64,
     pub(crate) secret: Secret,
     pub(crate) token: Secret,
     /// `acs:ram::<account>:role/<name>`.
@@ -34,6 +35,7 @@ impl Sessions {
     /// Opens a session and gives the id of its key.
     pub(crate) fn open(
         &self,
+        account: u64,
         role_arn: &str,
         name: &str,
         lasts: Duration,
@@ -42,6 +44,7 @@ impl Sessions {
         let draw = || Uuid::new_v4().simple().to_string();
         let id = format!("STS.{}", draw());
         let session = Session {
+            account,
             secret: Secret::new(draw()),
             token: Secret::new(format!("{}{}", draw(), draw())),
             role_arn: role_arn.to_owned(),

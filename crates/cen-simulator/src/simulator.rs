@@ -21,7 +21,7 @@ use crate::faults::Fault;
 use crate::http::Server;
 use crate::journal::Call;
 use crate::money::Money;
-use crate::options::Options;
+use crate::options::{ACCOUNT_ID, Options};
 use crate::routing::{Side, reachability};
 use crate::state::Kind;
 use crate::summary::Summary;
@@ -152,12 +152,13 @@ impl Simulator {
 
     /// What was called and what was bought.
     pub fn summary(&self) -> Summary {
-        Summary::of(&self.cloud)
+        Summary::of(&self.cloud, ACCOUNT_ID)
     }
 
     /// All objects of a kind, in the order in which they were created.
     pub fn all<T: Kind>(&self) -> Vec<T> {
-        self.cloud.look(|context| context.state.all().to_vec())
+        self.cloud
+            .look(ACCOUNT_ID, |context| context.state.all().to_vec())
     }
 
     /// Changes an object outside of Terraform.
@@ -185,13 +186,15 @@ impl Simulator {
 
     /// Every order, of packages that are still there first.
     pub fn orders(&self) -> Vec<Order> {
-        self.cloud.look(|context| account::orders(context.state))
+        self.cloud
+            .look(ACCOUNT_ID, |context| account::orders(context.state))
     }
 
     /// What the account has, in the currency of its prices.
     pub fn balance(&self) -> Money {
-        self.cloud
-            .look(|context| account::balance(context.state, context.policy))
+        self.cloud.look(ACCOUNT_ID, |context| {
+            account::balance(context.state, context.policy)
+        })
     }
 
     /// Lets the account have exactly this much.
@@ -249,7 +252,7 @@ impl Simulator {
     pub fn reaches(&self, from: &str, to: &str) -> io::Result<[bool; 2]> {
         let side = |id| Side { id, block: None };
         let look = |context: &mut Context<'_>| reachability(context.state, &side(from), &side(to));
-        let found = self.cloud.look(look)?;
+        let found = self.cloud.look(ACCOUNT_ID, look)?;
         Ok([found.forward.delivered, found.back.delivered])
     }
 
@@ -282,7 +285,7 @@ impl Simulator {
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Context<'_>) -> io::Result<T>) -> io::Result<T> {
-        self.cloud.change(work)
+        self.cloud.change(ACCOUNT_ID, work)
     }
 }
 

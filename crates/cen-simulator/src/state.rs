@@ -124,6 +124,7 @@ fn unknown_kind(name: &str) -> serde_json::Error {
 /// Everything the account owns and everything the API remembers about it.
 #[derive(Debug)]
 pub struct State {
+    account: u64,
     slots: Vec<Slot>,
     /// When everything last settled; nothing when it has to anew, as the rules have changed.
     settled_at: Option<Moment>,
@@ -132,8 +133,9 @@ pub struct State {
 
 impl State {
     /// An account that owns nothing. Objects settle, and stand in the way of others, in the order of the kinds.
-    pub(crate) fn empty(kinds: impl Iterator<Item = TableKind>) -> Self {
+    pub(crate) fn empty(account: u64, kinds: impl Iterator<Item = TableKind>) -> Self {
         Self {
+            account,
             slots: kinds
                 .map(|kind| Slot {
                     kind,
@@ -144,6 +146,11 @@ impl State {
             settled_at: None,
             tokens: Tokens::default(),
         }
+    }
+
+    /// The account that owns it.
+    pub(crate) fn account(&self) -> u64 {
+        self.account
     }
 
     /// Takes over what [`to_json`](Self::to_json) has written. A kind that was unknown then owns nothing.
@@ -218,7 +225,7 @@ impl State {
     pub(crate) fn record(&self) -> serde_json::Result<Record> {
         let mut record = Record {
             tokens: self.tokens.changes()?,
-            ..Record::default()
+            ..Record::of(self.account)
         };
         for slot in &self.slots {
             let rows = slot.table.changes()?;
@@ -236,14 +243,14 @@ impl State {
                 let rows = Rows::from_iter([row?]);
                 Ok(Record {
                     tables: BTreeMap::from([(slot.kind.name.to_owned(), rows)]),
-                    ..Record::default()
+                    ..Record::of(self.account)
                 })
             })
         });
         let tokens = self.tokens.contents().map(|token| {
             Ok(Record {
                 tokens: BTreeMap::from([token?]),
-                ..Record::default()
+                ..Record::of(self.account)
             })
         });
         objects.chain(tokens)

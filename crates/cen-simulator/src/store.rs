@@ -4,7 +4,7 @@
 //! one call has changed, and is on the disk before the call is answered. Calls that come while the disk is busy are written
 //! together. When the changes have grown to a multiple of the state, a new file takes the place of the old.
 //!
-//! A change that cannot be written is taken back from the state as well, with all that came after it, so that the account
+//! A change that cannot be written is taken back from the state as well, with all that came after it, so that the accounts
 //! and the file agree. Until then others may have seen it, as they may see a change that is not on the disk yet.
 
 mod line;
@@ -20,8 +20,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::accounts::Accounts;
 use crate::record::Record;
-use crate::registry;
 use crate::state::State;
 
 use log::{Disk, Log, Real, Refusal};
@@ -61,32 +61,32 @@ pub(crate) struct Pending {
 }
 
 impl Store {
-    /// Locks and reads the file at `path`, or makes it, and returns its state with the clock's offset in milliseconds.
+    /// Locks and reads the file at `path`, or makes it, and returns its accounts with the clock's offset in milliseconds.
     ///
     /// # Errors
     ///
     /// It cannot be read or written, another simulator has it, or it cannot be understood; then it is left as it is.
-    pub(crate) fn open(path: &Path) -> io::Result<(Self, State, i64)> {
+    pub(crate) fn open(path: &Path) -> io::Result<(Self, Accounts, i64)> {
         Self::open_on(path, Box::new(Real))
     }
 
-    fn open_on(path: &Path, disk: Box<dyn Disk>) -> io::Result<(Self, State, i64)> {
+    fn open_on(path: &Path, disk: Box<dyn Disk>) -> io::Result<(Self, Accounts, i64)> {
         // Where a link leads, as the link itself is not to be replaced.
         let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         check_place(&path)?;
-        let empty = registry::empty_state();
+        let empty = Accounts::default();
         let first = whole(&empty, 0)?;
         let (mut log, is_new) =
             Log::open(&path, &first, disk).map_err(|refusal| refused(&path, refusal))?;
         let cannot_write = |error: io::Error| not_written(&path, &error, error.kind());
         let mut whole_length = length_of(&first);
-        let (mut state, mut offset) = (empty, 0);
+        let (mut accounts, mut offset) = (empty, 0);
         if !is_new {
             let bytes = log
                 .read()
                 .map_err(|error| explain(&path, "cannot be read", &error, error.kind()))?;
             let read = reading::read(&bytes).map_err(|broken| not_understood(&path, &broken))?;
-            (state, offset) = (read.state, read.clock_offset_millis);
+            (accounts, offset) = (read.accounts, read.clock_offset_millis);
             if let Some(length) = read.length {
                 log.ends_at(length);
                 let mut line = Vec::new();
@@ -98,12 +98,12 @@ impl Store {
                 log.append(&line).map_err(cannot_write)?;
                 whole_length = read.whole;
             } else {
-                let upgraded = whole(&state, offset)?;
+                let upgraded = whole(&accounts, offset)?;
                 log.replace(&upgraded).map_err(cannot_write)?;
                 whole_length = length_of(&upgraded);
             }
         }
-        state.keep();
+        accounts.all_mut().for_each(State::keep);
         let store = Self {
             writer: Writer::start(log)?,
             book: Mutex::new(Book {
@@ -115,17 +115,18 @@ impl Store {
             }),
             path,
         };
-        Ok((store, state, offset))
+        Ok((store, accounts, offset))
     }
 
-    /// Hands what was changed since the last time to the writer; nothing when nothing was.
+    /// Hands what was changed in an account since the last time to the writer; nothing when nothing was.
     pub(crate) fn save(
         &self,
-        state: &mut State,
+        accounts: &mut Accounts,
+        account: u64,
         clock_offset_millis: i64,
     ) -> io::Result<Option<Pending>> {
         let mut book = self.book();
-        let mut record = state.record()?;
+        let mut record = accounts.get_mut(account).record()?;
         if book.offset != Some(clock_offset_millis) {
             record.clock_offset_millis = Some(clock_offset_millis);
         }
@@ -133,10 +134,10 @@ impl Store {
             return Ok(None);
         }
         if self.writer.progress().needs_whole {
-            let whole = whole(state, clock_offset_millis)?;
+            let whole = whole(accounts, clock_offset_millis)?;
             return Ok(Some(self.hand_in_whole(
                 &mut book,
-                state,
+                accounts,
                 whole,
                 clock_offset_millis,
             )));
@@ -144,9 +145,10 @@ impl Store {
         let mut line = Vec::new();
         line::write(&mut line, &record)?;
         book.changes += length_of(&line);
-        let pending = self.hand_in(&mut book, state, Work::Append(line), clock_offset_millis);
+        let pending = self.hand_in(&mut book, Work::Append(line), clock_offset_millis);
+        accounts.get_mut(account).seal(book.number);
         if book.changes > MULTIPLE * book.whole + BIT_MORE {
-            let whole = whole(state, clock_offset_millis)?;
+            let whole = whole(accounts, clock_offset_millis)?;
             (book.whole, book.changes) = (length_of(&whole), 0);
             self.writer.send(Job {
                 number: book.number,
@@ -158,28 +160,34 @@ impl Store {
         Ok(Some(pending))
     }
 
-    /// Lets a state take the place of all there is, and waits until it is kept.
-    pub(crate) fn replace(&self, state: &mut State, clock_offset_millis: i64) -> io::Result<()> {
-        let whole = whole(state, clock_offset_millis)?;
-        let pending = self.hand_in_whole(&mut self.book(), state, whole, clock_offset_millis);
+    /// Lets accounts take the place of all there is, and waits until they are kept.
+    pub(crate) fn replace(
+        &self,
+        accounts: &mut Accounts,
+        clock_offset_millis: i64,
+    ) -> io::Result<()> {
+        let whole = whole(accounts, clock_offset_millis)?;
+        let pending = self.hand_in_whole(&mut self.book(), accounts, whole, clock_offset_millis);
         pending.wait()
     }
 
     fn hand_in_whole(
         &self,
         book: &mut Book,
-        state: &mut State,
+        accounts: &mut Accounts,
         whole: Vec<u8>,
         offset: i64,
     ) -> Pending {
         (book.whole, book.changes) = (length_of(&whole), 0);
-        self.hand_in(book, state, Work::Replace(whole), offset)
+        let pending = self.hand_in(book, Work::Replace(whole), offset);
+        let states = accounts.all_mut();
+        states.for_each(|state| state.seal(book.number));
+        pending
     }
 
-    fn hand_in(&self, book: &mut Book, state: &mut State, work: Work, offset: i64) -> Pending {
+    fn hand_in(&self, book: &mut Book, work: Work, offset: i64) -> Pending {
         book.number += 1;
         book.offset = Some(offset);
-        state.seal(book.number);
         let (promise, ticket) = promise();
         self.writer.send(Job {
             number: book.number,
@@ -192,12 +200,13 @@ impl Store {
     }
 
     /// Takes back what could not be kept.
-    pub(crate) fn catch_up(&self, state: &mut State) {
+    pub(crate) fn catch_up(&self, accounts: &mut Accounts) {
         let progress = self.writer.progress();
-        state.keep_up_to(progress.kept);
+        let states = accounts.all_mut();
+        states.for_each(|state| state.keep_up_to(progress.kept));
         let mut book = self.book();
         if book.failures != progress.failures {
-            state.roll_back_to_kept();
+            accounts.all_mut().for_each(State::roll_back_to_kept);
             book.failures = progress.failures;
             book.offset = None;
         }
@@ -227,8 +236,8 @@ impl Pending {
     }
 }
 
-/// A file that tells a whole state.
-fn whole(state: &State, clock_offset_millis: i64) -> serde_json::Result<Vec<u8>> {
+/// A file that tells the whole state of all accounts.
+fn whole(accounts: &Accounts, clock_offset_millis: i64) -> serde_json::Result<Vec<u8>> {
     let mut lines = Vec::new();
     let clock = Record {
         clock_offset_millis: Some(clock_offset_millis),
@@ -236,7 +245,7 @@ fn whole(state: &State, clock_offset_millis: i64) -> serde_json::Result<Vec<u8>>
     };
     line::write(&mut lines, &clock)?;
     let mut records = 1;
-    for record in state.records() {
+    for record in accounts.all().flat_map(State::records) {
         line::write(&mut lines, &record?)?;
         records += 1;
     }

@@ -36,9 +36,9 @@ pub struct Totals {
 }
 
 impl Summary {
-    pub(crate) fn of(cloud: &Cloud) -> Self {
+    pub(crate) fn of(cloud: &Cloud, account: u64) -> Self {
         let calls = cloud.journal.counts();
-        cloud.look(|context| Self {
+        cloud.look(account, |context| Self {
             calls,
             purchases: purchases(context.state),
             money: totals(context.state, context.policy),

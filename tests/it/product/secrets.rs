@@ -97,6 +97,7 @@ async fn guarded_cloud() -> Simulator {
         id: "canary-id".to_owned(),
         secret: Secret::new(SECRET),
         security_token: Some(Secret::new(TOKEN)),
+        ..AccessKey::default()
     };
     Simulator::start(Options {
         access_keys: vec![key],

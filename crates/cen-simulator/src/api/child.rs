@@ -17,13 +17,14 @@ use crate::family::Family;
 use crate::life::{Life, Status};
 use crate::listing;
 use crate::object::Object;
-use crate::options::{ACCOUNT_ID, Policy};
+use crate::options::Policy;
 use crate::quotas::{self, Quotas};
 use crate::request::Request;
 use crate::settling::Settling;
 use crate::state::{Kind, State};
 
 use super::instance::Instance;
+use super::network_owner;
 use super::vpc::vpcs::{USUAL_BLOCK, Vpc};
 
 pub(crate) const FAMILY: Family = Family::of::<Child>()
@@ -220,7 +221,8 @@ fn attach(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     kind.check_id(id)?;
     let region = request.mandatory("ChildInstanceRegionId")?;
     kind.check_region(region)?;
-    let owner = owner(context.policy, id, request.text("ChildInstanceOwnerId"))?;
+    let owner = request.text("ChildInstanceOwnerId");
+    let owner = network_owner::read(context, id, request.mandatory("CenId")?, owner)?;
     let instance: &Instance = context.state.get(request.mandatory("CenId")?)?;
     instance.is_active()?;
     let mut all = context.state.all::<Child>().iter();
@@ -263,33 +265,6 @@ fn has_room(state: &State, quotas: &Quotas, cen_id: &str, region: &str) -> Resul
         "ChildInstance",
         &what,
     )
-}
-
-/// The account that a network instance belongs to: the caller's own when not given, and another one only where that one
-/// has granted it (API page GrantInstanceToCen of the VPC product).
-pub(crate) fn owner(policy: &Policy, child: &str, given: Option<&str>) -> Result<u64, ApiError> {
-    let Some(text) = given else {
-        return Ok(ACCOUNT_ID);
-    };
-    let owner = text.parse().map_err(|_| {
-        illegal(
-            "ParameterIllegal.ChildInstanceUid",
-            format!("{text:?} is not the id of an account."),
-        )
-    })?;
-    let granted = || {
-        let mut grants = policy.granted_children.iter();
-        grants.any(|(id, account)| id == child && *account == owner)
-    };
-    if owner == ACCOUNT_ID || granted() {
-        return Ok(owner);
-    }
-    Err(ApiError::new(
-        409,
-        // The product spells it so.
-        "Forbbiden.AttachChildInstanceAcrossUid",
-        format!("The account {owner} has not granted {child}."),
-    ))
 }
 
 /// The error about a network that is attached already.
@@ -411,7 +386,7 @@ pub(crate) fn admin_add(
         id: id.clone(),
         kind: ChildKind::Vpc,
         region: region.to_owned(),
-        owner: ACCOUNT_ID,
+        owner: context.state.account(),
         cen_id,
         life: Life::attached(),
         attach_time: context.now.to_minutes(),

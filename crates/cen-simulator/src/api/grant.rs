@@ -1,8 +1,8 @@
 //! Networks that are granted to CEN instances of other accounts (API pages GrantInstanceToTransitRouter and
 //! DescribeGrantRulesToResource).
 //!
-//! Networks and accounts belong to others, so every id of the right form is taken for one that exists. What other accounts
-//! have granted to this one is a matter of policy.
+//! Networks and accounts belong to others, so every id of the right form is taken for one that exists. What has been granted to
+//! this account is what other accounts of the simulator have, and what is a matter of policy.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -15,7 +15,6 @@ use crate::family::Family;
 use crate::ids;
 use crate::listing;
 use crate::object::Object;
-use crate::options::ACCOUNT_ID;
 use crate::request::Request;
 use crate::settling::Follows;
 use crate::state::Kind;
@@ -23,6 +22,7 @@ use crate::state::Kind;
 use super::attachment::OrderType;
 use super::instance::Instance;
 use super::transit_router::router_region;
+use super::vpc::vpcs;
 
 const ONE: &[&str] = &[
     "CenId",
@@ -47,7 +47,9 @@ pub(crate) const FAMILY: Family = Family::of::<Grant>()
             &["CenId", "ProductType"],
             list_to_cen,
         )
-        .noting("Lists what the policy says that other accounts have granted, to every instance."),
+        .noting(
+            "What the policy says that other accounts have granted is listed for every instance.",
+        ),
         Action::reading(
             "DescribeGrantRulesToResource",
             &["ProductType", "ResourceId"],
@@ -155,11 +157,31 @@ pub(super) fn exists(id: &str) -> ApiError {
     ApiError::new(400, "InvalidOperation.GrantExist", message)
 }
 
+/// What other accounts have granted to an instance of this one, each with the account.
+pub(super) fn of_others<'c>(
+    context: &'c Context<'_>,
+    cen_id: &'c str,
+) -> impl Iterator<Item = (u64, &'c Grant)> {
+    let own = context.state.account();
+    let others = context.others.iter();
+    let grants = others.flat_map(|other| {
+        let grants = other.all::<Grant>().iter();
+        grants.map(|grant| (other.account(), grant))
+    });
+    grants.filter(move |(_, grant)| {
+        grant.cen_owner == own && grant.cen_id.eq_ignore_ascii_case(cen_id)
+    })
+}
+
 /// Grants a network.
 fn grant(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let id = id_of(request)?;
     let region = router_region(request.mandatory("RegionId")?)?;
     let order = OrderType::read(request)?.unwrap_or_default();
+    let network = request.mandatory("InstanceId")?;
+    if vpcs::is_of_another(context, network) {
+        return Err(Grant::not_found(network));
+    }
     if context.state.has::<Grant>(&id) {
         return Err(exists(&id));
     }
@@ -225,7 +247,7 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
     })
 }
 
-/// What is granted to an instance of this account: networks of other accounts, by policy, and of its own. Wrong values give an
+/// What is granted to an instance of this account by others. Wrong values give an
 /// empty list, and without a count everything comes at once (API page DescribeGrantRulesToCen).
 fn list_to_cen(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let cen = request.mandatory("CenId")?;
@@ -237,29 +259,41 @@ fn list_to_cen(context: &mut Context<'_>, request: &Request) -> Result<Answer, A
     let is = |name: &str, value: &str| request.text(name).is_none_or(|wanted| wanted == value);
     let since = i64::from(context.now) / 1_000;
     let known = context.state.get::<Instance>(cen).is_ok();
+    let wanted_region = request.text("RegionId");
     let by_policy = context.policy.granted_children.iter();
-    let found: Vec<(&str, u64)> = by_policy
-        .filter(|(id, owner)| {
+    let by_policy = by_policy.map(|(id, owner)| {
+        let region = wanted_region.unwrap_or("");
+        (id.as_str(), *owner, region, OrderType::default())
+    });
+    let by_others = of_others(context, cen)
+        .map(|(owner, grant)| {
+            let (id, region) = (grant.instance_id.as_str(), grant.region.as_str());
+            (id, owner, region, grant.order)
+        })
+        .filter(|(_, _, region, _)| wanted_region.is_none_or(|wanted| wanted == *region));
+    let found: Vec<(&str, u64, &str, OrderType)> = by_policy
+        .chain(by_others)
+        .filter(|(id, owner, ..)| {
             id.starts_with(&prefix)
                 && is("ChildInstanceId", id)
                 && is("ChildInstanceOwnerId", &owner.to_string())
         })
         .filter(|_| known)
-        .map(|(id, owner)| (id.as_str(), *owner))
         .collect();
-    let mut answer = listing::bare_part(request, 100, "GrantRule", &found, |(id, owner)| {
+    let row = |(id, owner, region, order): &(&str, u64, &str, OrderType)| {
         json!({
             "CenId": cen,
-            "CenOwnerId": ACCOUNT_ID,
+            "CenOwnerId": context.state.account(),
             "ChildInstanceId": id,
             "ChildInstanceOwnerId": owner,
-            "ChildInstanceRegionId": request.text("RegionId").unwrap_or(""),
+            "ChildInstanceRegionId": region,
             "ChildInstanceType": kind,
             "CreateTime": since,
-            "OrderType": OrderType::default().as_str(),
-            "EffectiveOrderType": OrderType::default().as_str(),
+            "OrderType": order.as_str(),
+            "EffectiveOrderType": order.as_str(),
         })
-    })?;
+    };
+    let mut answer = listing::bare_part(request, 100, "GrantRule", &found, row)?;
     if let Some(rules) = answer.fields.remove("GrantRule") {
         let rules = json!({"GrantRule": rules});
         answer.fields.insert("GrantRules".to_owned(), rules);

@@ -18,6 +18,7 @@ pub(crate) mod instance;
 pub(crate) mod limit;
 pub(crate) mod network;
 pub(crate) mod network_attachment;
+mod network_owner;
 pub(crate) mod package;
 pub(crate) mod peer_attachment;
 pub(crate) mod prefix_list;

@@ -25,8 +25,9 @@ use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
 use super::attachment::{self, Attached, Attachment, AttachmentChange, ResourceType};
-use super::child::{self, Child, attached_already};
+use super::child::{Child, attached_already};
 use super::cidr_allocation;
+use super::network_owner;
 use super::transit_router::TransitRouter;
 
 const ID: &[&str] = &["TransitRouterAttachmentId"];
@@ -288,9 +289,9 @@ fn create<N: NetworkKind>(
         return Err(ApiError::invalid("ChargeType", "it must be POSTPAY"));
     }
     check_texts::<N>(request)?;
-    let owner = request.text(&format!("{}OwnerId", N::WORD));
-    let owner = child::owner(context.policy, network, owner)?;
     let router = attachment::router(context.state, request)?;
+    let owner = request.text(&format!("{}OwnerId", N::WORD));
+    let owner = network_owner::read(context, network, &router.cen_id, owner)?;
     let zones = zones::<N>(request, &router.region)?;
     let mut attachments = context.state.all::<NetworkAttachment<N>>().iter();
     let is_taken =

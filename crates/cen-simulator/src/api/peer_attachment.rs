@@ -10,7 +10,7 @@ use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::object::Object;
-use crate::options::{ACCOUNT_ID, Policy};
+use crate::options::Policy;
 use crate::product::Product;
 use crate::quotas;
 use crate::request::Request;
@@ -216,7 +216,7 @@ impl Attached for PeerAttachment {
             "RegionId": region(&self.attachment.transit_router_id),
             "PeerTransitRouterId": self.peer_transit_router_id,
             "PeerTransitRouterRegionId": region(&self.peer_transit_router_id),
-            "PeerTransitRouterOwnerId": ACCOUNT_ID,
+            "PeerTransitRouterOwnerId": state.account(),
             "Bandwidth": self.bandwidth.mbps,
             "BandwidthType": self.bandwidth.bandwidth_type.as_str(),
             "CenBandwidthPackageId": package,

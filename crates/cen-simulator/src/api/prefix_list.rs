@@ -17,7 +17,7 @@ use crate::ids;
 use crate::life::{Life, Status};
 use crate::listing;
 use crate::object::Object;
-use crate::options::{ACCOUNT_ID, Policy};
+use crate::options::Policy;
 use crate::request::Request;
 use crate::settling::{Follows, Settling};
 use crate::state::{Kind, State};
@@ -220,7 +220,7 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     let list = request.mandatory("PrefixListId")?;
     ids::check("PrefixListId", "pl-", list)?;
     let owner = match request.text("OwnerUid") {
-        None => ACCOUNT_ID,
+        None => context.state.account(),
         Some(text) => text
             .parse()
             .map_err(|_| ApiError::invalid("OwnerUid", "it must be the id of an account"))?,

@@ -13,7 +13,6 @@ use crate::error::ApiError;
 use crate::family::Family;
 use crate::listing;
 use crate::object::Object;
-use crate::options::ACCOUNT_ID;
 use crate::product::Product;
 use crate::request::Request;
 use crate::settling::Follows;
@@ -85,20 +84,20 @@ impl ResourceGroup {
     }
 
     /// As answers to changes show it.
-    fn render(&self) -> Value {
+    fn render(&self, account: u64) -> Value {
         json!({
             "Id": self.id,
             "Name": self.name,
             "DisplayName": self.display_name,
-            "AccountId": ACCOUNT_ID.to_string(),
+            "AccountId": account.to_string(),
             "CreateDate": self.creation_time,
             "Status": "OK",
         })
     }
 
     /// As it is shown to who looks.
-    fn render_with_tags(&self) -> Value {
-        let mut row = self.render();
+    fn render_with_tags(&self, account: u64) -> Value {
+        let mut row = self.render(account);
         row["Tags"] = json!({"Tag": []});
         row
     }
@@ -132,7 +131,7 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
         display_name: request.mandatory("DisplayName")?.to_owned(),
         creation_time: context.now.to_seconds(),
     };
-    let mut answer = shown(&group.render());
+    let mut answer = shown(&group.render(context.state.account()));
     answer.created = Some(group.id.clone());
     context.state.push(group);
     Ok(answer)
@@ -148,14 +147,14 @@ fn get(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError>
     let all = ResourceGroup::all(context.state);
     let found = all.iter().find(|one| one.id == id);
     found
-        .map(|group| shown(&group.render_with_tags()))
+        .map(|group| shown(&group.render_with_tags(context.state.account())))
         .ok_or_else(|| ResourceGroup::not_found(id))
 }
 
 fn delete(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let id = request.mandatory("ResourceGroupId")?;
     let gone = context.state.take(|one: &ResourceGroup| one.id == id);
-    gone.map(|group| shown(&group.render()))
+    gone.map(|group| shown(&group.render(context.state.account())))
         .ok_or_else(|| ResourceGroup::not_found(id))
 }
 
@@ -168,12 +167,13 @@ fn list(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError
         .filter(|one| is("DisplayName", &one.display_name) && is("Status", "OK"))
         .filter(|one| ids.is_empty() || ids.contains(&one.id.as_str()))
         .collect();
+    let account = context.state.account();
     listing::page(
         request,
         "ResourceGroups",
         "ResourceGroup",
         &found,
-        ResourceGroup::render_with_tags,
+        |group: &ResourceGroup| group.render_with_tags(account),
     )
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::action::{Action, Answer, Context};
 use crate::error::ApiError;
 use crate::family::Family;
-use crate::options::ACCOUNT_ID;
+use crate::options::account_id;
 use crate::product::Product;
 use crate::request::Request;
 
@@ -43,7 +43,7 @@ fn assume_role(context: &mut Context<'_>, request: &Request) -> Result<Answer, A
 /// Opens a session of a role for a token, which is believed whatever it says.
 fn assume_role_with_oidc(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let provider = request.mandatory("OIDCProviderArn")?;
-    if name_in(provider, "oidc-provider/").is_none() {
+    if named(provider, "oidc-provider/").is_none() {
         return Err(invalid("OIDCProviderArn"));
     }
     if !(4..=20_000).contains(&request.mandatory("OIDCToken")?.len()) {
@@ -64,18 +64,19 @@ fn assume_role_with_oidc(context: &mut Context<'_>, request: &Request) -> Result
 /// Whose key signed the request.
 fn caller(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let id = request.mandatory("AccessKeyId")?;
+    let account = context.state.account();
     let answer = match context.sessions.find(id) {
         Some(session) => json!({
-            "AccountId": ACCOUNT_ID.to_string(),
+            "AccountId": account.to_string(),
             "IdentityType": "AssumedRoleUser",
             "Arn": format!("{}/{}", session.role_arn, session.name),
             "PrincipalId": format!("300000000000000001:{}", session.name),
             "RoleId": "300000000000000001",
         }),
         None => json!({
-            "AccountId": ACCOUNT_ID.to_string(),
+            "AccountId": account.to_string(),
             "IdentityType": "RAMUser",
-            "Arn": format!("acs:ram::{ACCOUNT_ID}:user/simulator"),
+            "Arn": format!("acs:ram::{account}:user/simulator"),
             "PrincipalId": "200000000000000001",
             "UserId": "200000000000000001",
         }),
@@ -85,9 +86,9 @@ fn caller(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
 
 fn open(context: &Context<'_>, request: &Request) -> Result<Value, ApiError> {
     let role = request.mandatory("RoleArn")?;
-    if name_in(role, "role/").is_none() {
+    let Some((account, _)) = named(role, "role/") else {
         return Err(invalid("RoleArn"));
-    }
+    };
     let name = request.mandatory("RoleSessionName")?;
     let is_legal = |c: char| c.is_ascii_alphanumeric() || ".@-_".contains(c);
     if !(2..=64).contains(&name.len()) || !name.chars().all(is_legal) {
@@ -101,8 +102,14 @@ fn open(context: &Context<'_>, request: &Request) -> Result<Value, ApiError> {
     if policy.len() > 2048 || serde_json::from_str::<Value>(policy).is_err() {
         return Err(invalid("PolicyGrammar"));
     }
+    // An account that is not simulated has its roles in that of the caller.
+    let mut others = context.others.iter().map(|other| other.account());
+    let account = others.find(|other| *other == account);
+    let account = account.unwrap_or_else(|| context.state.account());
     let lasts = Duration::from_secs(seconds.into());
-    let (id, session) = context.sessions.open(role, name, lasts, context.now);
+    let (id, session) = context
+        .sessions
+        .open(account, role, name, lasts, context.now);
     Ok(json!({
         "AssumedRoleUser": {
             "Arn": format!("{role}/{name}"),
@@ -117,12 +124,12 @@ fn open(context: &Context<'_>, request: &Request) -> Result<Value, ApiError> {
     }))
 }
 
-/// The name in `acs:ram::<account>:<kind><name>`.
-fn name_in<'a>(arn: &'a str, kind: &str) -> Option<&'a str> {
+/// The account and the name in `acs:ram::<account>:<kind><name>`.
+fn named<'a>(arn: &'a str, kind: &str) -> Option<(u64, &'a str)> {
     let (account, name) = arn.strip_prefix("acs:ram::")?.split_once(':')?;
     let name = name.strip_prefix(kind)?;
-    let is_account = account.bytes().all(|byte| byte.is_ascii_digit());
-    (is_account && !account.is_empty() && !name.is_empty()).then_some(name)
+    let account = account_id(account)?;
+    (!name.is_empty()).then_some((account, name))
 }
 
 /// The codes of STS name the parameter behind a dot (API page AssumeRole, "Error codes").

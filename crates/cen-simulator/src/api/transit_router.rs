@@ -17,7 +17,7 @@ use crate::family::Family;
 use crate::life::{Life, Status};
 use crate::listing;
 use crate::object::Object;
-use crate::options::{ACCOUNT_ID, Policy};
+use crate::options::Policy;
 use crate::product::Product;
 use crate::request::Request;
 use crate::settling::Settling;
@@ -173,7 +173,7 @@ impl TransitRouter {
             "TransitRouterDescription": self.description,
             "CenId": self.cen_id,
             "RegionId": self.region,
-            "AliUid": ACCOUNT_ID,
+            "AliUid": state.account(),
             "Type": "Enterprise",
             "Status": self.life.status.as_str(),
             "SupportMulticast": self.support_multicast,

@@ -24,7 +24,8 @@ use crate::state::{Kind, State, TagType};
 use crate::tags::Tags;
 
 use super::attachment::{self, Attached, Attachment, AttachmentChange, ResourceType};
-use super::child::{self, Child, attached_already};
+use super::child::{Child, attached_already};
+use super::network_owner;
 use super::transit_router::TransitRouter;
 use super::zone_mapping::{self, ZoneMapping};
 
@@ -166,9 +167,10 @@ fn create(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErr
     if request.text("ChargeType").is_some_and(|it| it != "POSTPAY") {
         return Err(ApiError::invalid("ChargeType", "it must be POSTPAY"));
     }
-    let owner = child::owner(context.policy, vpc, request.text("VpcOwnerId"))?;
     let options = options(request)?.unwrap_or_default();
     let router = attachment::router(context.state, request)?;
+    let owner = request.text("VpcOwnerId");
+    let owner = network_owner::read(context, vpc, &router.cen_id, owner)?;
     let zones = zone_mapping::read(request, "ZoneMappings", &router.region)?;
     let zones = zone_mapping::change(&[], zones, &[])?;
     is_free(context.state, vpc)?;

@@ -1,16 +1,17 @@
-//! The account of a cloud: what works on it, and how it is kept.
+//! The accounts of a cloud: what works on them, and how they are kept.
 
 use std::io;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
+use crate::accounts::Accounts;
 use crate::action::{Action, Answer, Context};
 use crate::era::Era;
 use crate::error::ApiError;
 use crate::ids::Ids;
 use crate::live::Event;
-use crate::registry;
+use crate::options::{ACCOUNT_ID, AccessKey};
 use crate::request::Request;
 use crate::settings::Settings;
 use crate::snapshot::{BadSnapshot, Snapshot};
@@ -19,47 +20,61 @@ use crate::store::Pending;
 
 use super::Cloud;
 
-/// The account with its objects, and the ids it draws.
+/// The accounts with their objects, and the ids they draw.
 #[derive(Debug)]
-pub(super) struct Account {
-    state: State,
+pub(super) struct Contents {
+    accounts: Accounts,
     ids: Ids,
 }
 
-impl Account {
-    pub(super) fn new(state: State, seed: Option<u64>) -> Self {
+impl Contents {
+    pub(super) fn new(accounts: Accounts, seed: Option<u64>) -> Self {
         Self {
-            state,
+            accounts,
             ids: Ids::new(seed),
         }
     }
 }
 
 impl Cloud {
-    /// Works on the account as it is now, and saves it afterwards. Work that fails leaves nothing behind.
+    /// Works on an account as it is now, and saves it afterwards. Work that fails leaves nothing behind.
     pub(crate) fn change<T>(
         &self,
+        account: u64,
         work: impl FnOnce(&mut Context<'_>) -> io::Result<T>,
     ) -> io::Result<T> {
-        let (settings, mut account) = (self.settings(), self.account());
-        let result = work(&mut self.context(&settings, &mut account));
-        let result = result.inspect_err(|_| account.state.roll_back())?;
-        let pending = self.save(&mut account.state)?;
-        drop(account);
+        let (settings, mut contents) = (self.settings(), self.contents());
+        let mut context = self.context(&settings, &mut contents, account);
+        let result = work(&mut context);
+        let result = result.inspect_err(|_| context.state.roll_back())?;
+        let pending = self.save(&mut contents.accounts, account)?;
+        drop(contents);
         pending.map_or(Ok(()), Pending::wait)?;
         Ok(result)
     }
 
-    /// Looks at the account as it is now.
-    pub(crate) fn look<T>(&self, look: impl FnOnce(&mut Context<'_>) -> T) -> T {
-        let (settings, mut account) = (self.settings(), self.account());
-        look(&mut self.context(&settings, &mut account))
+    /// Looks at an account as it is now.
+    pub(crate) fn look<T>(&self, account: u64, look: impl FnOnce(&mut Context<'_>) -> T) -> T {
+        let (settings, mut contents) = (self.settings(), self.contents());
+        look(&mut self.context(&settings, &mut contents, account))
+    }
+
+    /// The ids of all accounts.
+    pub(crate) fn account_ids(&self) -> Vec<u64> {
+        let contents = self.contents();
+        contents.accounts.all().map(State::account).collect()
+    }
+
+    /// Accepts a key from now on, in the place of one of the same id. Its account is there from then on.
+    pub(crate) fn accept(&self, key: AccessKey) {
+        self.contents().accounts.open([key.account]);
+        self.gateway.add_key(key);
     }
 
     /// Moves the clock forward, or back when `millis` is negative, and saves it with the state.
     pub(crate) fn advance_clock(&self, millis: i64) -> io::Result<()> {
         self.clock.advance(millis);
-        let kept = self.change(|_| Ok(()));
+        let kept = self.change(ACCOUNT_ID, |_| Ok(()));
         kept.inspect_err(|_| self.clock.advance(millis.saturating_neg()))
     }
 
@@ -76,10 +91,10 @@ impl Cloud {
     /// There is no such setting, or it takes no such value; nothing is changed then.
     pub(crate) fn configure(&self, patch: &Value) -> serde_json::Result<Arc<Settings>> {
         // Held throughout, so that of two patches at a time neither is lost.
-        let mut account = self.account();
+        let mut contents = self.contents();
         let settings = Arc::new(self.settings().patched(patch)?);
         if patch.get("seed").is_some() {
-            account.ids = Ids::new(settings.seed);
+            contents.ids = Ids::new(settings.seed);
             self.request_ids.begin_again(settings.seed);
         }
         if patch.get("throttle").is_some() {
@@ -90,19 +105,21 @@ impl Cloud {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         *slot = Arc::clone(&settings);
-        account.state.unsettle();
+        contents.accounts.all_mut().for_each(State::unsettle);
         Ok(settings)
     }
 
-    /// The account and its clock as one JSON document, which [`load`](Self::load) takes.
+    /// All accounts and their clock as one JSON document, which [`load`](Self::load) takes.
     pub(crate) fn snapshot(&self) -> io::Result<Value> {
-        let (settings, mut account) = (self.settings(), self.account());
-        self.context(&settings, &mut account);
-        let snapshot = Snapshot::of(&account.state, self.clock.offset_millis())?;
+        let (settings, mut contents) = (self.settings(), self.contents());
+        let now = self.clock.now();
+        let states = contents.accounts.all_mut();
+        states.for_each(|state| state.settle(now, &settings.policy));
+        let snapshot = Snapshot::of(&contents.accounts, self.clock.offset_millis())?;
         Ok(serde_json::to_value(snapshot)?)
     }
 
-    /// Takes the account and the clock of a snapshot for all there is, or nothing of it. Temporary keys end, and so do calls
+    /// Takes the accounts and the clock of a snapshot for all there is, or nothing of it. Temporary keys end, and so do calls
     /// that are under way.
     ///
     /// # Errors
@@ -114,19 +131,19 @@ impl Cloud {
             let message = format!("that is no snapshot of a simulator: {error}");
             io::Error::new(io::ErrorKind::InvalidInput, message)
         });
-        let (state, offset) = restored?;
-        self.replace(state, offset)
+        let (accounts, offset) = restored?;
+        self.replace(accounts, offset)
     }
 
-    /// Makes the account and the clock those of a new simulator: there are no objects, no orders, no memory of tokens and no
+    /// Makes the accounts and the clock those of a new simulator: there are no objects, no orders, no memory of tokens and no
     /// temporary keys, and with a seed the same ids are drawn again. Calls that are under way end. Keys, policy, faults and the
     /// journal stay as they are.
     pub(crate) fn reset(&self) -> io::Result<()> {
-        self.replace(registry::empty_state(), 0)
+        self.replace(Accounts::default(), 0)
     }
 
     /// Makes everything as it was when the simulator was started with the same options and without a state file: besides the
-    /// account and the clock also settings, keys, faults and the journal. Nothing that somebody has changed on the way is left
+    /// accounts and the clock also settings, keys, faults and the journal. Nothing that somebody has changed on the way is left
     /// for who comes next.
     pub(crate) fn start_over(&self) -> io::Result<()> {
         let mut slot = self
@@ -149,16 +166,17 @@ impl Cloud {
         self.live.tell(|| Some(Event::Cleared));
     }
 
-    fn replace(&self, state: State, clock_offset_millis: i64) -> io::Result<()> {
-        let mut account = self.account();
+    fn replace(&self, mut accounts: Accounts, clock_offset_millis: i64) -> io::Result<()> {
+        let mut contents = self.contents();
         let seed = self.settings().seed;
-        let mut new = Account::new(state, seed);
+        let keys = self.gateway.key_ids().into_iter();
+        accounts.open(keys.map(|(account, _)| account));
         if let Some(store) = &self.store {
-            store.replace(&mut new.state, clock_offset_millis)?;
+            store.replace(&mut accounts, clock_offset_millis)?;
         }
-        new.state.keep();
-        *account = new;
-        // While nobody else has the account, so that no call of before works on the new one.
+        accounts.all_mut().for_each(State::keep);
+        *contents = Contents::new(accounts, seed);
+        // While nobody else has the accounts, so that no call of before works on the new one.
         self.eras.turn();
         self.request_ids.begin_again(seed);
         self.clock.set_offset(clock_offset_millis);
@@ -166,12 +184,19 @@ impl Cloud {
         Ok(())
     }
 
-    fn context<'a>(&'a self, settings: &'a Settings, account: &'a mut Account) -> Context<'a> {
+    fn context<'a>(
+        &'a self,
+        settings: &'a Settings,
+        contents: &'a mut Contents,
+        account: u64,
+    ) -> Context<'a> {
         let now = self.clock.now();
-        account.state.settle(now, &settings.policy);
+        let (state, others) = contents.accounts.divide(account);
+        state.settle(now, &settings.policy);
         Context {
-            state: &mut account.state,
-            ids: &mut account.ids,
+            state,
+            others,
+            ids: &mut contents.ids,
             policy: &settings.policy,
             sessions: self.gateway.sessions(),
             now,
@@ -179,25 +204,26 @@ impl Cloud {
         }
     }
 
-    /// Hands what was changed to the state file, if there is one and anything was.
-    fn save(&self, state: &mut State) -> io::Result<Option<Pending>> {
+    /// Hands what was changed in an account to the state file, if there is one and anything was.
+    fn save(&self, accounts: &mut Accounts, account: u64) -> io::Result<Option<Pending>> {
         let Some(store) = &self.store else {
-            state.keep();
+            accounts.get_mut(account).keep();
             return Ok(None);
         };
-        let saved = store.save(state, self.clock.offset_millis());
-        saved.inspect_err(|_| state.roll_back())
+        let saved = store.save(accounts, account, self.clock.offset_millis());
+        saved.inspect_err(|_| accounts.get_mut(account).roll_back())
     }
 
-    /// Carries an action out, and answers when what it has changed is kept.
+    /// Carries an action out for an account, and answers when what it has changed is kept.
     pub(super) async fn run(
         &self,
         era: &Era,
+        account: u64,
         action: &Action,
         settings: &Settings,
         request: &Request,
     ) -> Result<Answer, ApiError> {
-        let (answer, pending) = self.begin(era, action, settings, request)?;
+        let (answer, pending) = self.begin(era, account, action, settings, request)?;
         if let Some(pending) = pending {
             pending.kept().await.map_err(|error| not_kept(&error))?;
         }
@@ -207,22 +233,23 @@ impl Cloud {
     fn begin(
         &self,
         era: &Era,
+        account: u64,
         action: &Action,
         settings: &Settings,
         request: &Request,
     ) -> Result<(Answer, Option<Pending>), ApiError> {
-        let mut account = self.account();
+        let mut contents = self.contents();
         if era.is_over() {
             return Err(replaced());
         }
-        let mut context = self.context(settings, &mut account);
+        let mut context = self.context(settings, &mut contents, account);
         let before = context.state.changes();
         let answer = action
             .carry_out(&mut context, request)
             .inspect_err(|_| context.state.roll_back())?;
         // Some actions that only read make what they show, such as the route table that a transit router came with.
         let pending = match action.mutates || context.state.changes() != before {
-            true => self.save(&mut account.state),
+            true => self.save(&mut contents.accounts, account),
             false => Ok(None),
         };
         let pending = pending.map_err(|error| not_kept(&error))?;
@@ -236,13 +263,13 @@ impl Cloud {
         }
     }
 
-    fn account(&self) -> MutexGuard<'_, Account> {
-        let account = self.account.lock();
-        let mut account = account.unwrap_or_else(PoisonError::into_inner);
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        let contents = self.contents.lock();
+        let mut contents = contents.unwrap_or_else(PoisonError::into_inner);
         if let Some(store) = &self.store {
-            store.catch_up(&mut account.state);
+            store.catch_up(&mut contents.accounts);
         }
-        account
+        contents
     }
 }
 

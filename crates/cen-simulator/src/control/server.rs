@@ -2,7 +2,6 @@
 
 use std::io;
 
-use alibaba_cloud::secret::Secret;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -11,8 +10,8 @@ use crate::admin::{self, Route, done};
 use crate::cloud::Cloud;
 use crate::coverage::coverage;
 use crate::duration::parse_duration;
+use crate::keys::{self, NewKey};
 use crate::openapi::openapi;
-use crate::options::AccessKey;
 use crate::overview;
 use crate::settings::Settings;
 use crate::summary::Summary;
@@ -116,7 +115,7 @@ pub(super) const ROUTES: &[Route<Endpoint>] = &[
     Route::at(
         "GET",
         "/snapshot",
-        "The account and its clock as one document",
+        "All accounts and their clock as one document",
         Endpoint::Server(|cloud, _| cloud.snapshot()),
     )
     .answers(Shown::Object(SNAPSHOT)),
@@ -155,7 +154,7 @@ pub(super) const ROUTES: &[Route<Endpoint>] = &[
         "GET",
         "/overview",
         "All that the page shows in one answer, with lists that end early",
-        Endpoint::Server(|cloud, _| overview::show(cloud, time(cloud))),
+        Endpoint::Server(|cloud, request| overview::show(cloud, request.account, time(cloud))),
     )
     .answers(Shown::Object(OVERVIEW)),
     Route::at(
@@ -174,42 +173,47 @@ pub(super) const ROUTES: &[Route<Endpoint>] = &[
     ])),
     Route::at(
         "GET",
+        "/accounts",
+        "The accounts, each with the ids of its access keys",
+        Endpoint::Server(|cloud, _| Ok(keys::accounts(cloud))),
+    )
+    .answers(Shown::List(&["id", "access_keys"])),
+    Route::at(
+        "GET",
         "/access-keys",
         "The ids of the access keys that are accepted; nothing shows a secret",
-        Endpoint::Server(|cloud, _| Ok(key_ids(cloud))),
+        Endpoint::Server(|cloud, _| Ok(keys::show(cloud))),
     )
-    .answers(Shown::List(&["id"])),
+    .answers(Shown::List(&["id", "account"])),
     Route::at(
         "POST",
         "/access-keys",
-        "Accepts an access key from now on; a temporary one has a `security_token`",
+        "Accepts an access key from now on; a temporary one has a `security_token`, one of another account its `account`",
         Endpoint::Server(|cloud, request| {
-            // What is wrong with it is not said in serde's words, as they repeat values.
-            let key: NewKey = request.read().map_err(|_| bad_key())?;
-            cloud.gateway.add_key(key.checked()?);
-            Ok(key_ids(cloud))
+            cloud.accept(keys::read(request)?);
+            Ok(keys::show(cloud))
         }),
     )
     .takes::<NewKey>(r#"{"id": "other-id", "secret": "other-secret"}"#)
-    .answers(Shown::List(&["id"])),
+    .answers(Shown::List(&["id", "account"])),
     Route::at(
         "DELETE",
         "/access-keys/{id}",
         "Accepts an access key no more",
         Endpoint::Server(|cloud, request| {
             if cloud.gateway.remove_key(request.id) {
-                Ok(key_ids(cloud))
+                Ok(keys::show(cloud))
             } else {
                 Err(admin::absent("access key", request.id))
             }
         }),
     )
-    .answers(Shown::List(&["id"])),
+    .answers(Shown::List(&["id", "account"])),
     Route::at(
         "GET",
         "/summary",
         "Calls by action, what became of every purchase, and what all has cost",
-        Endpoint::Server(|cloud, _| to_json(Summary::of(cloud))),
+        Endpoint::Server(|cloud, request| to_json(Summary::of(cloud, request.account))),
     )
     .answers(Shown::Object(&["calls", "purchases", "money"])),
     Route::at(
@@ -269,38 +273,6 @@ pub(super) const ROUTES: &[Route<Endpoint>] = &[
         }),
     ),
 ];
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewKey {
-    id: String,
-    secret: String,
-    security_token: Option<String>,
-}
-
-impl NewKey {
-    fn checked(self) -> io::Result<AccessKey> {
-        if self.id.is_empty() || self.secret.is_empty() {
-            return Err(bad_key());
-        }
-        Ok(AccessKey {
-            id: self.id,
-            secret: Secret::new(self.secret),
-            security_token: self.security_token.map(Secret::new),
-        })
-    }
-}
-
-fn bad_key() -> io::Error {
-    let message = "an access key is {\"id\": …, \"secret\": …}, with \"security_token\" if it is a temporary one";
-    io::Error::new(io::ErrorKind::InvalidInput, message)
-}
-
-/// The ids of the keys, and nothing secret.
-fn key_ids(cloud: &Cloud) -> Value {
-    let ids = cloud.gateway.key_ids().into_iter();
-    ids.map(|id| json!({"id": id})).collect()
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -76,12 +76,12 @@ struct Prices {
     balance: Money,
 }
 
-/// The overview of a simulator whose clock shows `clock`.
-pub(crate) fn show(cloud: &Cloud, clock: Value) -> io::Result<Value> {
+/// The overview of an account, in a simulator whose clock shows `clock`.
+pub(crate) fn show(cloud: &Cloud, account: u64, clock: Value) -> io::Result<Value> {
     let (calls, counts) = (cloud.journal.latest(MOST_CALLS), cloud.journal.counts());
     let faults = cloud.faults.list();
     let held = cloud.holds.count();
-    cloud.look(|context| {
+    cloud.look(account, |context| {
         let context = &*context;
         let purchases = purchases(context.state);
         let topology = Topology::of(context.state);

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::Accounts;
 use crate::record::Record;
-use crate::registry;
 use crate::snapshot::{BadSnapshot, Snapshot};
-use crate::state::State;
 
 use super::line::{self, Fault, Line};
 
@@ -36,7 +35,7 @@ impl Header {
 
 /// What was read.
 pub(super) struct Read {
-    pub(super) state: State,
+    pub(super) accounts: Accounts,
     pub(super) clock_offset_millis: i64,
     /// How many bytes of a log count, the rest being a record that was cut off; nothing for a snapshot.
     pub(super) length: Option<usize>,
@@ -76,7 +75,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Broken> {
         return Err(Broken::Form(header.form));
     }
     let mut read = Read {
-        state: registry::empty_state(),
+        accounts: Accounts::default(),
         clock_offset_millis: 0,
         length: Some(bytes.len()),
         whole: 0,
@@ -103,7 +102,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Broken> {
         if let Some(offset) = record.clock_offset_millis {
             read.clock_offset_millis = offset;
         }
-        read.state
+        read.accounts
             .apply(record)
             .map_err(|error| damaged(error.to_string()))?;
         count += 1;
@@ -123,9 +122,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Broken> {
 
 fn read_snapshot(bytes: &[u8]) -> Result<Read, Broken> {
     let snapshot: Snapshot = serde_json::from_slice(bytes).map_err(Broken::Stranger)?;
-    let (state, clock_offset_millis) = snapshot.restore()?;
+    let (accounts, clock_offset_millis) = snapshot.restore()?;
     Ok(Read {
-        state,
+        accounts,
         clock_offset_millis,
         length: None,
         whole: 0,

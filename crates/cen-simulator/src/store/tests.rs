@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::api::instance::Instance;
 use crate::api::network::Network;
+use crate::options::ACCOUNT_ID;
 
 use super::*;
 
@@ -34,34 +35,40 @@ impl Disk for Small {
     }
 }
 
-fn add(state: &mut State, id: &str) {
-    state.push(Network {
+fn add(accounts: &mut Accounts, id: &str) {
+    accounts.get_mut(ACCOUNT_ID).push(Network {
         id: id.to_owned(),
         ..Network::default()
     });
 }
 
-fn ids(state: &State) -> Vec<&str> {
-    let networks = state.all::<Network>().iter();
+fn networks(accounts: &Accounts) -> &[Network] {
+    accounts.all().next().unwrap().all()
+}
+
+fn ids(accounts: &Accounts) -> Vec<&str> {
+    let networks = networks(accounts).iter();
     networks.map(|network| network.id.as_str()).collect()
 }
 
-fn save(store: &Store, state: &mut State, offset: i64) -> io::Result<()> {
-    store.catch_up(state);
-    store.save(state, offset)?.unwrap().wait()
+fn save(store: &Store, accounts: &mut Accounts, offset: i64) -> io::Result<()> {
+    store.catch_up(accounts);
+    store.save(accounts, ACCOUNT_ID, offset)?.unwrap().wait()
 }
 
 /// A file with three changes: two networks that come, and one that goes while the clock is moved.
 fn three_changes(path: &Path) -> Vec<u8> {
-    let (store, mut state, offset) = Store::open(path).unwrap();
+    let (store, mut accounts, offset) = Store::open(path).unwrap();
     assert_eq!(offset, 0);
-    add(&mut state, "vpc-a");
-    save(&store, &mut state, 0).unwrap();
-    add(&mut state, "vpc-b");
-    save(&store, &mut state, 0).unwrap();
-    state.take(|one: &Network| one.id == "vpc-a");
-    save(&store, &mut state, 7).unwrap();
-    assert!(store.save(&mut state, 7).unwrap().is_none());
+    add(&mut accounts, "vpc-a");
+    save(&store, &mut accounts, 0).unwrap();
+    add(&mut accounts, "vpc-b");
+    save(&store, &mut accounts, 0).unwrap();
+    accounts
+        .get_mut(ACCOUNT_ID)
+        .take(|one: &Network| one.id == "vpc-a");
+    save(&store, &mut accounts, 7).unwrap();
+    assert!(store.save(&mut accounts, ACCOUNT_ID, 7).unwrap().is_none());
     store.close();
     std::fs::read(path).unwrap()
 }
@@ -80,18 +87,18 @@ fn a_record_that_was_cut_off_at_any_byte_is_as_if_it_had_not_been() {
     assert_eq!(third, bytes.len());
     for length in whole..=third {
         std::fs::write(&path, &bytes[..length]).unwrap();
-        let (store, state, offset) = Store::open(&path).unwrap();
+        let (store, accounts, offset) = Store::open(&path).unwrap();
         let expected: (&[&str], i64) = match length {
             _ if length < first => (&[], 0),
             _ if length < second => (&["vpc-a"], 0),
             _ if length < third => (&["vpc-a", "vpc-b"], 0),
             _ => (&["vpc-b"], 7),
         };
-        assert_eq!((ids(&state).as_slice(), offset), expected, "{length}");
+        assert_eq!((ids(&accounts).as_slice(), offset), expected, "{length}");
         store.close();
         // What was cut off is no longer there, so that more can be added.
         let (_, again, _) = Store::open(&path).unwrap();
-        assert_eq!(ids(&again), ids(&state));
+        assert_eq!(ids(&again), ids(&accounts));
     }
 }
 
@@ -130,17 +137,17 @@ fn what_a_full_disk_does_not_take_is_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
     let disk = Small::with_room(1_000_000);
-    let (store, mut state, _) = Store::open_on(&path, Box::new(disk.clone())).unwrap();
-    add(&mut state, "vpc-a");
-    save(&store, &mut state, 0).unwrap();
+    let (store, mut accounts, _) = Store::open_on(&path, Box::new(disk.clone())).unwrap();
+    add(&mut accounts, "vpc-a");
+    save(&store, &mut accounts, 0).unwrap();
     let good = std::fs::read(&path).unwrap();
     for room in 0..20 {
         disk.0.store(room, Ordering::SeqCst);
-        add(&mut state, "vpc-b");
-        let first = store.save(&mut state, 0).unwrap().unwrap();
+        add(&mut accounts, "vpc-b");
+        let first = store.save(&mut accounts, ACCOUNT_ID, 0).unwrap().unwrap();
         // This one was changed before the failure was noticed.
-        add(&mut state, "vpc-c");
-        let second = store.save(&mut state, 5).unwrap().unwrap();
+        add(&mut accounts, "vpc-c");
+        let second = store.save(&mut accounts, ACCOUNT_ID, 5).unwrap().unwrap();
         let error = first.wait().unwrap_err().to_string();
         let beginning = format!("the state file {} cannot be written: ", path.display());
         assert!(error.starts_with(&beginning), "{error}");
@@ -148,18 +155,18 @@ fn what_a_full_disk_does_not_take_is_taken_back() {
             error.ends_with("; nothing was changed. Make room or mend its folder, then ask again")
         );
         second.wait().unwrap_err();
-        store.catch_up(&mut state);
-        assert_eq!(ids(&state), ["vpc-a"]);
+        store.catch_up(&mut accounts);
+        assert_eq!(ids(&accounts), ["vpc-a"]);
         assert_eq!(std::fs::read(&path).unwrap(), good);
     }
-    assert!(store.replace(&mut registry::empty_state(), 0).is_err());
+    assert!(store.replace(&mut Accounts::default(), 0).is_err());
     assert_eq!(std::fs::read(&path).unwrap(), good);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     disk.0.store(1_000_000, Ordering::SeqCst);
-    store.catch_up(&mut state);
-    add(&mut state, "vpc-d");
-    save(&store, &mut state, 0).unwrap();
-    assert_eq!(ids(&state), ["vpc-a", "vpc-d"]);
+    store.catch_up(&mut accounts);
+    add(&mut accounts, "vpc-d");
+    save(&store, &mut accounts, 0).unwrap();
+    assert_eq!(ids(&accounts), ["vpc-a", "vpc-d"]);
     store.close();
     assert_eq!(ids(&Store::open(&path).unwrap().1), ["vpc-a", "vpc-d"]);
 }
@@ -168,31 +175,34 @@ fn what_a_full_disk_does_not_take_is_taken_back() {
 fn changes_by_the_thousand_become_a_file_that_is_a_multiple_of_the_state_at_most() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
-    let (store, mut state, _) = Store::open(&path).unwrap();
+    let (store, mut accounts, _) = Store::open(&path).unwrap();
     let mut pending = None;
     for number in 0..10_000 {
-        store.catch_up(&mut state);
-        add(&mut state, &format!("vpc-{number}"));
-        pending = store.save(&mut state, 0).unwrap();
+        store.catch_up(&mut accounts);
+        add(&mut accounts, &format!("vpc-{number}"));
+        pending = store.save(&mut accounts, ACCOUNT_ID, 0).unwrap();
     }
     pending.take().unwrap().wait().unwrap();
     for number in 0..10_000 {
         let id = format!("vpc-{}", number % 100);
-        store.catch_up(&mut state);
-        let network = state.called_mut::<Network>(&id).unwrap();
+        store.catch_up(&mut accounts);
+        let network = accounts
+            .get_mut(ACCOUNT_ID)
+            .called_mut::<Network>(&id)
+            .unwrap();
         network.has_default_route = !network.has_default_route;
-        pending = store.save(&mut state, 0).unwrap();
+        pending = store.save(&mut accounts, ACCOUNT_ID, 0).unwrap();
     }
     pending.take().unwrap().wait().unwrap();
     store.close();
     let length = std::fs::metadata(&path).unwrap().len();
-    let whole = length_of(&whole(&state, 0).unwrap());
+    let whole = length_of(&whole(&accounts, 0).unwrap());
     assert!(
         length < (MULTIPLE + 1) * whole + 2 * BIT_MORE,
         "{length} of {whole}"
     );
     let (_, again, _) = Store::open(&path).unwrap();
-    assert_eq!(again.all::<Network>(), state.all::<Network>());
+    assert_eq!(networks(&again), networks(&accounts));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -204,8 +214,8 @@ fn what_an_owner_has_left_who_was_ended_is_taken_away() {
     // Before there was a file, and while there was one.
     for expected in [&[][..], &["vpc-b"]] {
         std::fs::write(&left, "half").unwrap();
-        let (store, state, _) = Store::open(&path).unwrap();
-        assert_eq!(ids(&state), expected);
+        let (store, accounts, _) = Store::open(&path).unwrap();
+        assert_eq!(ids(&accounts), expected);
         assert!(!left.exists());
         store.close();
         drop(store);
@@ -226,8 +236,8 @@ fn a_link_stays_one() {
     )
     .unwrap();
     std::os::unix::fs::symlink(&path, &link).unwrap();
-    let (_, state, _) = Store::open(&link).unwrap();
-    assert_eq!(state.all::<Instance>(), []);
+    let (_, mut accounts, _) = Store::open(&link).unwrap();
+    assert_eq!(accounts.get_mut(ACCOUNT_ID).all::<Instance>(), []);
     assert!(link.is_symlink());
     assert!(
         std::fs::read_to_string(&path)

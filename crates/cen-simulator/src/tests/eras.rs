@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{Effect, Fault, Options, Outcome, Package, Stage};
+use crate::{ACCOUNT_ID, Effect, Fault, Options, Outcome, Package, Stage};
 
 use super::client::{Bench, bench, bench_with};
 use super::control::control;
@@ -55,7 +55,10 @@ async fn a_call_that_latency_delays_ends_with_a_reset() {
 async fn a_token_is_free_before_the_call_that_had_it_has_ended() {
     let bench = bench().await;
     let era = bench.cloud.cloud.eras.current();
-    let _held = era.in_flight.take(Some(format!("{BUY} t"))).unwrap();
+    let _held = era
+        .in_flight
+        .take(Some((ACCOUNT_ID, format!("{BUY} t"))))
+        .unwrap();
     assert_eq!(bench.buy(&TOKEN).await.error(), (400, "TokenProcessing"));
     bench.cloud.reset().unwrap();
     bench.buy(&TOKEN).await.id();

@@ -244,6 +244,7 @@ async fn a_temporary_key_needs_its_token() {
             id: "STS.1".to_owned(),
             secret: Secret::new("s"),
             security_token: Some(Secret::new("canary-token")),
+            ..AccessKey::default()
         }],
         ..Options::default()
     })

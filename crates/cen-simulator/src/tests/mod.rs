@@ -1,6 +1,7 @@
 //! The simulator as a client sees it: real HTTP, real signatures.
 
 mod access;
+mod accounts;
 mod aggregations;
 mod billing;
 mod browser;

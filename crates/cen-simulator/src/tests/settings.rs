@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{DEFAULT_ACCESS_KEY_SECRET, Options};
+use crate::{ACCOUNT_ID, DEFAULT_ACCESS_KEY_SECRET, Options};
 
 use super::client::{bench, bench_with, parameters, sign};
 use super::control::control;
@@ -134,8 +134,9 @@ async fn a_lenient_clock_locks_nobody_out_when_it_is_moved() {
 #[tokio::test]
 async fn keys_come_and_go_and_show_no_secret() {
     let bench = bench().await;
+    let built_in = json!({"id": "simulator-key-id", "account": ACCOUNT_ID});
     let listed = control(&bench, "GET", "access-keys", &Value::Null).await;
-    assert_eq!(listed, (200, json!([{"id": "simulator-key-id"}])));
+    assert_eq!(listed, (200, json!([built_in])));
     let with_it = || async {
         let mut unsigned = parameters("DescribeCens", &[]);
         unsigned.insert("AccessKeyId".to_owned(), "other".to_owned());
@@ -145,11 +146,11 @@ async fn keys_come_and_go_and_show_no_secret() {
     assert_eq!(with_it().await, 404);
     let key = json!({"id": "other", "secret": "canary"});
     let (status, listed) = control(&bench, "POST", "access-keys", &key).await;
-    let both = json!([{"id": "simulator-key-id"}, {"id": "other"}]);
+    let both = json!([built_in, {"id": "other", "account": ACCOUNT_ID}]);
     assert_eq!((status, listed), (200, both));
     assert_eq!(with_it().await, 200);
     let (status, listed) = control(&bench, "DELETE", "access-keys/other", &Value::Null).await;
-    assert_eq!((status, listed), (200, json!([{"id": "simulator-key-id"}])));
+    assert_eq!((status, listed), (200, json!([built_in])));
     assert_eq!(with_it().await, 404);
     let again = control(&bench, "DELETE", "access-keys/other", &Value::Null).await;
     assert_eq!(
@@ -164,7 +165,7 @@ async fn keys_come_and_go_and_show_no_secret() {
         assert_eq!(status, 400);
         assert_eq!(
             refused,
-            json!({"error": "an access key is {\"id\": …, \"secret\": …}, with \"security_token\" if it is a temporary one"})
+            json!({"error": "an access key is {\"id\": …, \"secret\": …}, with \"security_token\" if it is a temporary one and \"account\" (a number) if it belongs to another account"})
         );
     }
 }
@@ -207,7 +208,7 @@ async fn one_call_makes_everything_as_it_was_at_the_start() {
     assert_eq!(get("config").await, config);
     assert_eq!(
         get("access-keys").await,
-        json!([{"id": "simulator-key-id"}])
+        json!([{"id": "simulator-key-id", "account": ACCOUNT_ID}])
     );
     assert_eq!(
         get("faults").await,

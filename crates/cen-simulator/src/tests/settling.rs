@@ -86,7 +86,7 @@ fn leaves(state: &State) -> Vec<&str> {
 /// Three leaves on a twig at the moment 100: one stays, one goes at 200 and one at 300.
 fn grown() -> State {
     let kinds = [TableKind::of::<Leaf>(), TableKind::of::<Twig>()];
-    let mut state = State::empty(kinds.into_iter());
+    let mut state = State::empty(1, kinds.into_iter());
     state.push(twig("twig-a"));
     for (id, goes_at) in [
         ("leaf-a", None),

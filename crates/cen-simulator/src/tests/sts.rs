@@ -18,7 +18,7 @@ impl Bench {
             .await
     }
 
-    async fn sign_and_post(
+    pub(super) async fn sign_and_post(
         &self,
         key: Option<&Value>,
         action: &str,

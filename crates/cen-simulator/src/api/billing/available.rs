@@ -10,7 +10,6 @@ use crate::api::package::renewal::{Renewal, RenewalUnit};
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::family::Family;
-use crate::options::{ACCOUNT_ID, Policy};
 use crate::request::Request;
 
 use super::product::{REGION, product_type, seller};
@@ -46,7 +45,7 @@ fn query(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErro
     }
     let created = span(request, "CreateTimeStart", "CreateTimeEnd")?;
     let ends = span(request, "EndTimeStart", "EndTimeEnd")?;
-    let (now, policy) = (context.now, context.policy);
+    let policy = context.policy;
     let packages = context.state.all::<Package>().iter();
     let found = packages.filter(|package| {
         is_known(package)
@@ -59,7 +58,7 @@ fn query(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiErro
     });
     let page = Page::of(request, found.collect())?;
     Ok(page.answer("InstanceList", None, |package: &Package| {
-        show(package, now, policy)
+        show(package, context)
     }))
 }
 
@@ -82,7 +81,8 @@ fn lies_in(at: Option<Moment>, (from, to): Span) -> bool {
         && to.is_none_or(|to| at.is_some_and(|at| at <= to))
 }
 
-fn show(package: &Package, now: Moment, policy: &Policy) -> Value {
+fn show(package: &Package, context: &Context<'_>) -> Value {
+    let (now, policy) = (context.now, context.policy);
     let end = package.expires_at.unwrap_or_default();
     let is_renewed = matches!(package.renewal, Renewal::Automatic { .. });
     let status = match package.expires_at {
@@ -102,7 +102,7 @@ fn show(package: &Package, now: Moment, policy: &Policy) -> Value {
         "CreateTime": package.paid_at.to_seconds(),
         "EndTime": end.to_seconds(),
         "ExpectedReleaseTime": end.plus(policy.grace).to_seconds(),
-        "OwnerId": ACCOUNT_ID,
+        "OwnerId": context.state.account(),
         "Seller": seller,
         "SellerId": seller_id,
     });

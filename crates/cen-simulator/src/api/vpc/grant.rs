@@ -10,8 +10,9 @@ use crate::error::ApiError;
 use crate::family::Family;
 use crate::ids;
 use crate::listing;
-use crate::options::ACCOUNT_ID;
 use crate::request::Request;
+
+use super::vpcs;
 
 const ONE: &[&str] = &[
     "RegionId",
@@ -68,6 +69,9 @@ fn wanted(context: &Context<'_>, request: &Request) -> Result<Grant, ApiError> {
     })?;
     let cen_owner = grant::owner(request)?;
     let (kind, network) = (kind(request)?, request.mandatory("InstanceId")?);
+    if vpcs::is_of_another(context, network) {
+        return Err(not_found(network));
+    }
     Ok(Grant {
         id: format!("{kind}:{network}:{cen_owner}:{cen_id}"),
         instance_type: kind.to_owned(),
@@ -82,7 +86,7 @@ fn wanted(context: &Context<'_>, request: &Request) -> Result<Grant, ApiError> {
 
 fn grant(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let grant = wanted(context, request)?;
-    if grant.cen_owner == ACCOUNT_ID {
+    if grant.cen_owner == context.state.account() {
         let message = "The CEN instance belongs to the account that has the network.";
         return Err(ApiError::new(400, "Invalid.Grant", message));
     }

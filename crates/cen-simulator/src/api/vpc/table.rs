@@ -7,7 +7,6 @@ use crate::api::child_route::ChildRoute;
 use crate::error::ApiError;
 use crate::family::Family;
 use crate::listing;
-use crate::options::ACCOUNT_ID;
 use crate::request::Request;
 use crate::state::State;
 
@@ -58,7 +57,7 @@ fn describe_tables(context: &mut Context<'_>, request: &Request) -> Result<Answe
                 "GatewayIds": {"GatewayIds": []},
                 "AssociateType": "VSwitch",
                 "Description": "",
-                "OwnerId": ACCOUNT_ID,
+                "OwnerId": state.account(),
                 "ResourceGroupId": vpc.resource_group_id,
                 "RoutePropagationEnable": true,
                 "Status": "Available",

@@ -15,7 +15,7 @@ use crate::family::Family;
 use crate::life::{Life, Status};
 use crate::listing;
 use crate::object::Object;
-use crate::options::{ACCOUNT_ID, Policy};
+use crate::options::Policy;
 use crate::prefix;
 use crate::product::Product;
 use crate::request::Request;
@@ -154,7 +154,7 @@ impl Vpc {
             "Ipv6CidrBlocks": {"Ipv6CidrBlock": []},
             "Status": self.life.status.as_str(),
             "IsDefault": false,
-            "OwnerId": ACCOUNT_ID,
+            "OwnerId": state.account(),
             "VRouterId": self.router_id,
             "VSwitchIds": {"VSwitchId": vswitches},
             "ResourceGroupId": self.resource_group_id,
@@ -258,13 +258,19 @@ fn describe_one(context: &mut Context<'_>, request: &Request) -> Result<Answer, 
     let mut row = vpc.render(state);
     let cens: Vec<Value> = vpc
         .cen(state)
-        .map(|cen| json!({"CenId": cen, "CenOwnerId": ACCOUNT_ID, "CenStatus": "Attached"}))
+        .map(|cen| json!({"CenId": cen, "CenOwnerId": state.account(), "CenStatus": "Attached"}))
         .into_iter()
         .collect();
     row["AssociatedCens"] = json!({"AssociatedCen": cens});
     row["CloudResources"] = json!({"CloudResourceSetType": []});
     row["ClassicLinkEnabled"] = json!(false);
     Ok(Answer::new(row))
+}
+
+/// Whether another account has that VPC.
+pub(crate) fn is_of_another(context: &Context<'_>, id: &str) -> bool {
+    let mut others = context.others.iter();
+    !context.state.has::<Vpc>(id) && others.any(|other| other.has::<Vpc>(id))
 }
 
 /// The VPC that a request is about, in the region that it names.

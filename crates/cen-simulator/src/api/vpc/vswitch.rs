@@ -15,7 +15,7 @@ use crate::family::Family;
 use crate::life::{Life, Status};
 use crate::listing;
 use crate::object::Object;
-use crate::options::{ACCOUNT_ID, Policy};
+use crate::options::Policy;
 use crate::prefix;
 use crate::product::Product;
 use crate::request::Request;
@@ -129,7 +129,7 @@ impl VpcVswitch {
             "AvailableIpAddressCount": size.saturating_sub(4),
             "Status": self.life.status.as_str(),
             "IsDefault": false,
-            "OwnerId": ACCOUNT_ID,
+            "OwnerId": state.account(),
             "ShareType": "",
             "NetworkAclId": "",
             "ResourceGroupId": vpc.map_or("", |vpc| &vpc.resource_group_id),
