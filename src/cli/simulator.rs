@@ -1,6 +1,6 @@
 //! `simulator`: the API in the foreground.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::environment::Environment;
 use super::error::Error;
 use super::options::SimulatorOptions;
 use super::signals::Requests;
-use super::whereabouts::{Whereabouts, is_built_in};
+use super::whereabouts::{Shell, Whereabouts, is_built_in};
 use super::{call_summary, console};
 
 /// Runs until Ctrl-C, until it is told to terminate, or until its terminal is gone.
@@ -26,6 +26,12 @@ pub(super) fn run(
         Some(Arc::new(|call| console::note(&call_summary::call(call))))
     };
     let exported = options.tls_cert_out.clone();
+    let named = [
+        ("--state", options.state.as_deref()),
+        ("--ready-file", ready_file.as_deref()),
+        ("--tls-cert-out", exported.as_deref()),
+    ];
+    check_apart(&named)?;
     let kept = options.tls_dir.as_ref().map(|folder| folder.join("ca.pem"));
     let options = options.into_options(observer, true, environment)?;
     let key = options.access_keys.first().cloned().unwrap_or_default();
@@ -33,8 +39,7 @@ pub(super) fn run(
         let mut requests = Requests::listen().map_err(Error::Simulator)?;
         let simulator = Simulator::start(options).await.map_err(Error::Simulator)?;
         if let (Some(file), Some(authority)) = (&exported, simulator.authority()) {
-            let what = format!("cannot write the certificate to {}", file.display());
-            std::fs::write(file, authority).map_err(Error::files(what))?;
+            export(authority, file)?;
         }
         let certificate = simulator.authority().and(exported.or(kept));
         let place = Whereabouts {
@@ -45,7 +50,7 @@ pub(super) fn run(
             process: Some(std::process::id()),
         };
         let ready = ready_file
-            .map(|file| Ready::say(&place, file))
+            .map(|file| Ready::say(place.clone(), file))
             .transpose()?;
         console::say(&greeting(&place, &key));
         requests.next().await;
@@ -57,20 +62,77 @@ pub(super) fn run(
     })
 }
 
+/// Refuses one file for two purposes, one of which would take the other's place.
+fn check_apart(named: &[(&str, Option<&Path>)]) -> Result<(), Error> {
+    let mut seen: Vec<(&str, PathBuf)> = Vec::new();
+    for (option, file) in named {
+        let Some(file) = file else { continue };
+        let place = true_place(file);
+        if let Some((other, _)) = seen.iter().find(|(_, taken)| *taken == place) {
+            return Err(Error::Usage(format!(
+                "{other} and {option} both name {}; name two files",
+                file.display()
+            )));
+        }
+        seen.push((option, place));
+    }
+    Ok(())
+}
+
+/// Where a file is or will be, whichever way its folder is called.
+fn true_place(file: &Path) -> PathBuf {
+    std::fs::canonicalize(file).unwrap_or_else(|_| {
+        let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        let folder = file.parent().and_then(|folder| folder.canonicalize().ok());
+        match (folder, file.file_name()) {
+            (Some(folder), Some(name)) => folder.join(name),
+            _ => file,
+        }
+    })
+}
+
+/// Writes the certificate for clients; what is there and is no certificate is somebody's and stays.
+fn export(authority: &str, file: &Path) -> Result<(), Error> {
+    match std::fs::read(file) {
+        Ok(there) if !there.is_empty() && !there.starts_with(b"-----BEGIN CERTIFICATE-----") => {
+            return Err(Error::Usage(format!(
+                "--tls-cert-out: {} is there and is no certificate; name another file",
+                file.display()
+            )));
+        }
+        _ => {}
+    }
+    let what = format!("cannot write the certificate to {}", file.display());
+    std::fs::write(file, authority).map_err(Error::files(what))
+}
+
 /// A file that is there while the simulator listens.
-struct Ready(PathBuf);
+struct Ready {
+    file: PathBuf,
+    place: Whereabouts,
+}
 
 impl Ready {
-    fn say(place: &Whereabouts, file: PathBuf) -> Result<Self, Error> {
+    fn say(place: Whereabouts, file: PathBuf) -> Result<Self, Error> {
+        // One that a simulator has left behind may go; anything else is somebody's.
+        if file.exists() && Whereabouts::read(&file).is_err() {
+            return Err(Error::Usage(format!(
+                "--ready-file: {} is there and no simulator has written it; name another file",
+                file.display()
+            )));
+        }
         place.write(&file)?;
-        Ok(Self(file))
+        Ok(Self { file, place })
     }
 }
 
 impl Drop for Ready {
     fn drop(&mut self) {
-        // Where it cannot be removed, it is one that leads to nobody, which `env` says.
-        let _ = std::fs::remove_file(&self.0);
+        // Another simulator may have been given the same file meanwhile.
+        if Whereabouts::read(&self.file).is_ok_and(|there| there == self.place) {
+            // Where it cannot be removed, it is one that leads to nobody, which `env` says.
+            let _ = std::fs::remove_file(&self.file);
+        }
     }
 }
 
@@ -91,6 +153,8 @@ fn greeting(place: &Whereabouts, key: &AccessKey) -> String {
     } else {
         "'the secret given with --access-key'"
     };
+    let id = ("ALIBABA_CLOUD_ACCESS_KEY_ID", Some(key.id.clone()));
+    let id = Shell::Sh.line(&id);
     let token = match key.security_token {
         Some(_) => "export ALIBABA_CLOUD_SECURITY_TOKEN='the token given with --access-key'\n",
         None => "",
@@ -108,12 +172,11 @@ fn greeting(place: &Whereabouts, key: &AccessKey) -> String {
         "The CEN simulator listens at {endpoint}; nothing bought there costs anything.\n\n\
          export CEN_ENDPOINT={endpoint}\n\
          export CEN_BILLING_ENDPOINT={endpoint}\n\
-         export ALIBABA_CLOUD_ACCESS_KEY_ID={}\n\
+         {id}\
          export ALIBABA_CLOUD_ACCESS_KEY_SECRET={secret}\n\
          {token}\n\
          {tls}\
          What happened so far: curl {endpoint}/_simulator/summary\n\
          Ctrl-C ends it.\n\n",
-        key.id
     )
 }

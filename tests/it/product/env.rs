@@ -38,6 +38,15 @@ async fn env(arguments: &[&str]) -> Output {
     command.kill_on_drop(true).output().await.unwrap()
 }
 
+/// Interrupts a simulator, and waits until it has ended.
+#[cfg(unix)]
+async fn end(simulator: &mut Running) {
+    let process = simulator.process.id().unwrap().to_string();
+    let kill = Command::new("kill").args(["-INT", &process]).status().await;
+    assert!(kill.unwrap().success());
+    assert_eq!(simulator.process.wait().await.unwrap().code(), Some(0));
+}
+
 fn utf8(path: &Path) -> &str {
     path.to_str().unwrap()
 }
@@ -138,12 +147,10 @@ async fn an_interrupted_simulator_ends_though_somebody_looks_on() {
     let mut events = BufReader::new(stream).lines();
     while events.next_line().await.unwrap().unwrap() != ": the journal of the CEN simulator" {}
 
-    let process = simulator.process.id().unwrap().to_string();
-    let kill = Command::new("kill").args(["-INT", &process]).status().await;
-    assert!(kill.unwrap().success());
     // The next event comes after 15 seconds, and it must not be what ends it.
-    let ended = timeout(Duration::from_secs(10), simulator.process.wait()).await;
-    assert_eq!(ended.unwrap().unwrap().code(), Some(0));
+    timeout(Duration::from_secs(10), end(&mut simulator))
+        .await
+        .unwrap();
     assert!(!file.exists());
     while let Ok(Some(_)) = events.next_line().await {}
 }
@@ -224,4 +231,53 @@ async fn the_container_file_names_what_is_there_and_says_what_the_binary_underst
             .output();
         assert_eq!(output.await.unwrap().status.code(), Some(0), "{words:?}");
     }
+}
+
+/// What a simulator says that does not start.
+async fn refused(arguments: &[&str]) -> String {
+    let mut command = Command::new(BINARY);
+    command.arg("simulator").args(arguments);
+    let output = command.kill_on_drop(true).output().await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    text(&output.stderr)
+}
+
+#[tokio::test]
+async fn files_of_others_are_neither_replaced_nor_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (state, notes) = (path("cloud.json"), path("notes.txt"));
+    for option in ["--ready-file", "--tls-cert-out"] {
+        let twice = format!("{}/./cloud.json", folder.path().display());
+        let said = refused(&["--tls", "--state", &state, option, &twice]).await;
+        let expected = format!("--state and {option} both name {twice}; name two files");
+        assert!(said.contains(&expected), "{said}");
+    }
+    assert!(!folder.path().join("cloud.json").exists());
+
+    std::fs::write(&notes, "mine").unwrap();
+    let said = refused(&["--ready-file", &notes]).await;
+    let expected = format!(
+        "--ready-file: {notes} is there and no simulator has written it; name another file"
+    );
+    assert!(said.contains(&expected), "{said}");
+    let said = refused(&["--tls", "--tls-cert-out", &notes]).await;
+    let expected =
+        format!("--tls-cert-out: {notes} is there and is no certificate; name another file");
+    assert!(said.contains(&expected), "{said}");
+    assert_eq!(std::fs::read_to_string(&notes).unwrap(), "mine");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ready_file_goes_with_the_simulator_that_it_leads_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ready.json");
+    let mut first = start(&["--ready-file", utf8(&file)]).await;
+    let mut second = start(&["--ready-file", utf8(&file)]).await;
+    let seconds = std::fs::read(&file).unwrap();
+    end(&mut first).await;
+    assert_eq!(std::fs::read(&file).unwrap(), seconds);
+    end(&mut second).await;
+    assert!(!file.exists());
 }
