@@ -24,6 +24,7 @@ use crate::accounts::Accounts;
 use crate::record::Record;
 use crate::state::State;
 
+use line::Lines;
 use log::{Disk, Log, Real, Refusal};
 use reading::{Broken, Header};
 use writer::{Job, Ticket, Work, Writer, promise};
@@ -71,15 +72,15 @@ impl Store {
     }
 
     fn open_on(path: &Path, disk: Box<dyn Disk>) -> io::Result<(Self, Accounts, i64)> {
-        // Where a link leads, as the link itself is not to be replaced.
-        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        // The link itself is not to be replaced.
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| follow_links(path));
         check_place(&path)?;
         let empty = Accounts::default();
         let first = whole(&empty, 0)?;
         let (mut log, is_new) =
             Log::open(&path, &first, disk).map_err(|refusal| refused(&path, refusal))?;
         let cannot_write = |error: io::Error| not_written(&path, &error, error.kind());
-        let mut whole_length = length_of(&first);
+        let mut whole_length = length_of(&first.bytes);
         let (mut accounts, mut offset) = (empty, 0);
         if !is_new {
             let bytes = log
@@ -87,20 +88,20 @@ impl Store {
                 .map_err(|error| explain(&path, "cannot be read", &error, error.kind()))?;
             let read = reading::read(&bytes).map_err(|broken| not_understood(&path, &broken))?;
             (accounts, offset) = (read.accounts, read.clock_offset_millis);
-            if let Some(length) = read.length {
-                log.ends_at(length);
-                let mut line = Vec::new();
+            log.ends_at(read.length.unwrap_or(bytes.len()), read.link);
+            if read.length.is_some() {
+                let mut line = Lines::after(read.link);
                 let record = Record {
                     process: Some(std::process::id()),
                     ..Record::default()
                 };
-                line::write(&mut line, &record)?;
+                line.add(&record)?;
                 log.append(&line).map_err(cannot_write)?;
                 whole_length = read.whole;
             } else {
                 let upgraded = whole(&accounts, offset)?;
                 log.replace(&upgraded).map_err(cannot_write)?;
-                whole_length = length_of(&upgraded);
+                whole_length = length_of(&upgraded.bytes);
             }
         }
         accounts.all_mut().for_each(State::keep);
@@ -142,14 +143,13 @@ impl Store {
                 clock_offset_millis,
             )));
         }
-        let mut line = Vec::new();
-        line::write(&mut line, &record)?;
-        book.changes += length_of(&line);
-        let pending = self.hand_in(&mut book, Work::Append(line), clock_offset_millis);
+        let json = serde_json::to_vec(&record)?;
+        book.changes += length_of(&json);
+        let pending = self.hand_in(&mut book, Work::Append(json), clock_offset_millis);
         accounts.get_mut(account).seal(book.number);
         if book.changes > MULTIPLE * book.whole + BIT_MORE {
             let whole = whole(accounts, clock_offset_millis)?;
-            (book.whole, book.changes) = (length_of(&whole), 0);
+            (book.whole, book.changes) = (length_of(&whole.bytes), 0);
             self.writer.send(Job {
                 number: book.number,
                 failures: book.failures,
@@ -175,10 +175,10 @@ impl Store {
         &self,
         book: &mut Book,
         accounts: &mut Accounts,
-        whole: Vec<u8>,
+        whole: Lines,
         offset: i64,
     ) -> Pending {
-        (book.whole, book.changes) = (length_of(&whole), 0);
+        (book.whole, book.changes) = (length_of(&whole.bytes), 0);
         let pending = self.hand_in(book, Work::Replace(whole), offset);
         let states = accounts.all_mut();
         states.for_each(|state| state.seal(book.number));
@@ -237,26 +237,44 @@ impl Pending {
 }
 
 /// A file that tells the whole state of all accounts.
-fn whole(accounts: &Accounts, clock_offset_millis: i64) -> serde_json::Result<Vec<u8>> {
-    let mut lines = Vec::new();
+fn whole(accounts: &Accounts, clock_offset_millis: i64) -> serde_json::Result<Lines> {
     let clock = Record {
         clock_offset_millis: Some(clock_offset_millis),
         ..Record::default()
     };
-    line::write(&mut lines, &clock)?;
-    let mut records = 1;
+    // The first line tells their number, and all others go on from it.
+    let mut records = serde_json::to_vec(&clock)?;
+    let mut count = 1;
     for record in accounts.all().flat_map(State::records) {
-        line::write(&mut lines, &record?)?;
-        records += 1;
+        records.push(b'\n');
+        serde_json::to_writer(&mut records, &record?)?;
+        count += 1;
     }
-    let mut file = Vec::new();
-    line::write(&mut file, &Header::new(records))?;
-    file.append(&mut lines);
+    let mut file = Lines::default();
+    file.add(&Header::new(count))?;
+    for json in records.split(|byte| *byte == b'\n') {
+        file.add_json(json);
+    }
     Ok(file)
 }
 
 fn length_of(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+/// Where links lead from a path, though nothing is there.
+fn follow_links(path: &Path) -> PathBuf {
+    // As many as Linux follows; of a ring of links the system is to tell.
+    const MOST_LINKS: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = std::fs::read_link(&path) else {
+            break;
+        };
+        // An absolute one takes the place of all.
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    path
 }
 
 /// Whether there can be a file at that place.
@@ -269,6 +287,12 @@ fn check_place(path: &Path) -> io::Result<()> {
             &why,
             io::ErrorKind::IsADirectory,
         ));
+    }
+    // To read a device or a pipe may never end.
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        let why = "name a file, which is made if it is not there";
+        let kind = io::ErrorKind::InvalidInput;
+        return Err(explain(path, "is no plain file", &why, kind));
     }
     let folder = path
         .parent()
@@ -313,9 +337,14 @@ fn not_understood(path: &Path, broken: &Broken) -> io::Error {
         Broken::Form(_) => {
             "was written by another version of the simulator and was left as it is; move it away or name another file"
         }
-        Broken::Damaged { at, .. } => {
+        Broken::Damaged { at, is_change, .. } => {
+            let rest = match is_change {
+                true => format!("give up what lies behind with `truncate --size={at}`"),
+                // Without this part there is no state.
+                false => "move it away".to_owned(),
+            };
             let what = format!(
-                "is damaged at byte {at} and was left as it is; put a copy in its place, or give up what lies behind with `truncate --size={at}`"
+                "is damaged at byte {at} and was left as it is; put a copy in its place, or {rest}"
             );
             return explain(path, &what, broken, io::ErrorKind::InvalidData);
         }
@@ -324,7 +353,9 @@ fn not_understood(path: &Path, broken: &Broken) -> io::Error {
 }
 
 fn not_written(path: &Path, why: &dyn Display, kind: io::ErrorKind) -> io::Error {
-    let why = format!("{why}; nothing was changed. Make room or mend its folder, then ask again");
+    let why = format!(
+        "{why}; nothing was changed. Make room, mend its folder or move away what is in its place, then ask again"
+    );
     explain(path, "cannot be written", &why, kind)
 }
 

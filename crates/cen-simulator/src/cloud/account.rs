@@ -18,7 +18,7 @@ use crate::snapshot::{BadSnapshot, Snapshot};
 use crate::state::State;
 use crate::store::Pending;
 
-use super::Cloud;
+use super::{Beginning, Cloud};
 
 /// The accounts with their objects, and the ids they draw.
 #[derive(Debug)]
@@ -145,17 +145,32 @@ impl Cloud {
     /// Makes everything as it was when the simulator was started with the same options and without a state file: besides the
     /// accounts and the clock also settings, keys, faults and the journal. Nothing that somebody has changed on the way is left
     /// for who comes next.
+    ///
+    /// # Errors
+    ///
+    /// The state cannot be saved; nothing is changed then.
     pub(crate) fn start_over(&self) -> io::Result<()> {
+        let Beginning {
+            settings,
+            keys,
+            faults,
+        } = &self.beginning;
+        let mut accounts = Accounts::default();
+        accounts.open(keys.iter().map(|key| key.account));
+        // Held throughout, so that no call meets a part of what was before.
+        let mut contents = self.contents();
+        // Before anything else, as it may fail.
+        self.put(&mut contents, accounts, 0, settings.seed)?;
         let mut slot = self
             .settings
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        *slot = Arc::clone(&self.beginning.settings);
+        *slot = Arc::clone(settings);
         drop(slot);
         self.buckets.clear();
-        self.gateway.set_keys(self.beginning.keys.clone());
-        self.faults.begin_with(&self.beginning.faults);
-        self.reset()?;
+        self.gateway.set_keys(keys.clone());
+        self.faults.begin_with(faults);
+        drop(contents);
         self.forget_calls();
         Ok(())
     }
@@ -168,9 +183,23 @@ impl Cloud {
 
     fn replace(&self, mut accounts: Accounts, clock_offset_millis: i64) -> io::Result<()> {
         let mut contents = self.contents();
-        let seed = self.settings().seed;
         let keys = self.gateway.key_ids().into_iter();
         accounts.open(keys.map(|(account, _)| account));
+        self.put(
+            &mut contents,
+            accounts,
+            clock_offset_millis,
+            self.settings().seed,
+        )
+    }
+
+    fn put(
+        &self,
+        contents: &mut Contents,
+        mut accounts: Accounts,
+        clock_offset_millis: i64,
+        seed: Option<u64>,
+    ) -> io::Result<()> {
         if let Some(store) = &self.store {
             store.replace(&mut accounts, clock_offset_millis)?;
         }

@@ -6,7 +6,7 @@ use crate::accounts::Accounts;
 use crate::record::Record;
 use crate::snapshot::{BadSnapshot, Snapshot};
 
-use super::line::{self, Fault, Line};
+use super::line::{self, Fault, Line, Link};
 
 /// The form of a log. Forms 1 and 2 were snapshots.
 const FORM: u32 = 3;
@@ -39,6 +39,8 @@ pub(super) struct Read {
     pub(super) clock_offset_millis: i64,
     /// How many bytes of a log count, the rest being a record that was cut off; nothing for a snapshot.
     pub(super) length: Option<usize>,
+    /// Where these end.
+    pub(super) link: Link,
     /// How many bytes tell the whole state.
     pub(super) whole: u64,
 }
@@ -51,7 +53,13 @@ pub(super) enum Broken {
     #[error("its form is {0}, this version writes {FORM}")]
     Form(u32),
     #[error("{why}, in line {line}")]
-    Damaged { at: usize, line: usize, why: String },
+    Damaged {
+        at: usize,
+        line: usize,
+        why: String,
+        /// Whether the whole state lies before it, so that only changes would be given up with it.
+        is_change: bool,
+    },
 }
 
 impl From<BadSnapshot> for Broken {
@@ -65,9 +73,17 @@ impl From<BadSnapshot> for Broken {
 
 pub(super) fn read(bytes: &[u8]) -> Result<Read, Broken> {
     let mut lines = line::read(bytes).enumerate();
-    let header = match lines.next() {
-        Some((_, Line { json: Ok(json), .. })) => {
-            serde_json::from_slice::<Header>(json).map_err(Broken::Stranger)?
+    let (header, link) = match lines.next() {
+        Some((
+            _,
+            Line {
+                json: Ok(json),
+                link,
+                ..
+            },
+        )) => {
+            let header: Header = serde_json::from_slice(json).map_err(Broken::Stranger)?;
+            (header, link)
         }
         _ => return read_snapshot(bytes),
     };
@@ -78,6 +94,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Broken> {
         accounts: Accounts::default(),
         clock_offset_millis: 0,
         length: Some(bytes.len()),
+        link,
         whole: 0,
     };
     let mut count = 0;
@@ -86,7 +103,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Broken> {
             at: line.at,
             line: index + 1,
             why,
+            is_change: count >= header.records,
         };
+        read.link = line.link;
         let json = match line.json {
             Ok(json) => json,
             // The whole state was on the disk before the file had its name, so only a change can have been cut off.
@@ -95,7 +114,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Broken> {
                 break;
             }
             Err(Fault::CutOff) => return Err(damaged("the file ends too early".to_owned())),
-            Err(Fault::Damaged) => return Err(damaged("the checksum is wrong".to_owned())),
+            Err(Fault::Damaged) => {
+                let why = "the checksum is wrong, or a line before it was taken out or added";
+                return Err(damaged(why.to_owned()));
+            }
         };
         let record: Record =
             serde_json::from_slice(json).map_err(|error| damaged(error.to_string()))?;
@@ -115,6 +137,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Broken> {
             at: bytes.len(),
             line: count + 2,
             why: "the file ends too early".to_owned(),
+            is_change: false,
         });
     }
     Ok(read)
@@ -127,6 +150,7 @@ fn read_snapshot(bytes: &[u8]) -> Result<Read, Broken> {
         accounts,
         clock_offset_millis,
         length: None,
+        link: Link::default(),
         whole: 0,
     })
 }

@@ -117,19 +117,96 @@ fn damage_anywhere_else_is_an_error_that_names_the_place() {
         let error = Store::open(&path).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidData);
         let message = format!(
-            "the state file {} is damaged at byte {start} and was left as it is; put a copy in its place, or give up what lies behind with `truncate --size={start}`: the checksum is wrong, in line {}",
+            "the state file {} is damaged at byte {start} and was left as it is; put a copy in its place, or {}: the checksum is wrong, or a line before it was taken out or added, in line {}",
             path.display(),
+            match index {
+                1 => "move it away".to_owned(),
+                _ => format!("give up what lies behind with `truncate --size={start}`"),
+            },
             index + 1
         );
         assert_eq!(error.to_string(), message);
         assert_eq!(std::fs::read(&path).unwrap(), damaged);
     }
-    // The lines that tell the whole state cannot have been cut off.
+    // The lines that tell the whole state cannot have been cut off, and cutting off more would not help.
     for length in 1..starts[2] {
         std::fs::write(&path, &bytes[..length]).unwrap();
-        assert!(Store::open(&path).is_err(), "{length}");
+        let error = Store::open(&path).unwrap_err().to_string();
+        assert!(!error.contains("truncate"), "{length}: {error}");
         assert_eq!(std::fs::read(&path).unwrap(), &bytes[..length]);
     }
+}
+
+#[test]
+fn lines_that_are_taken_out_repeated_or_elsewhere_are_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let bytes = three_changes(&path);
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    assert_eq!(lines.len(), 5);
+    // The header tells of one line; the places of the lines that are in the file then, and the first that is wrong.
+    for (places, wrong) in [
+        (&[0, 2, 3, 4][..], 2),
+        (&[0, 1, 3, 4], 3),
+        (&[0, 1, 2, 4], 4),
+        (&[0, 1, 1, 2, 3, 4], 3),
+        (&[0, 1, 2, 2, 3, 4], 4),
+        (&[0, 1, 2, 3, 4, 4], 6),
+        (&[0, 2, 1, 3, 4], 2),
+        (&[0, 1, 3, 2, 4], 3),
+        (&[0, 1, 2, 4, 3], 4),
+    ] {
+        let others: Vec<&[u8]> = places.iter().map(|place| lines[*place]).collect();
+        let others = others.concat();
+        std::fs::write(&path, &others).unwrap();
+        let error = Store::open(&path).unwrap_err().to_string();
+        let end = format!(
+            "the checksum is wrong, or a line before it was taken out or added, in line {wrong}"
+        );
+        assert!(error.ends_with(&end), "{places:?}: {error}");
+        assert_eq!(std::fs::read(&path).unwrap(), others);
+    }
+}
+
+#[test]
+fn a_file_that_was_changed_meanwhile_is_left_alone_and_nothing_acknowledged_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let [path, away] = ["state.json", "away.json"].map(|name| folder.path().join(name));
+    let (store, mut accounts, _) = Store::open(&path).unwrap();
+    let old = std::fs::read(&path).unwrap();
+    add(&mut accounts, "vpc-a");
+    save(&store, &mut accounts, 0).unwrap();
+    let longer = [&std::fs::read(&path).unwrap()[..], b"more"].concat();
+    for other in [&b""[..], &old, &longer] {
+        let good = std::fs::read(&path).unwrap();
+        // As a shell and `cp` do.
+        std::fs::write(&path, other).unwrap();
+        for _ in 0..2 {
+            add(&mut accounts, "vpc-b");
+            let error = save(&store, &mut accounts, 0).unwrap_err().to_string();
+            let expected = format!(
+                "the state file {} cannot be written: it was changed by something else: {} bytes are there, and there should be {}; nothing was changed. Make room, mend its folder or move away what is in its place, then ask again",
+                path.display(),
+                other.len(),
+                good.len()
+            );
+            assert_eq!(error, expected);
+            assert!(store.replace(&mut Accounts::default(), 0).is_err());
+            store.catch_up(&mut accounts);
+            assert_eq!(ids(&accounts), ["vpc-a"]);
+            assert_eq!(std::fs::read(&path).unwrap(), other);
+        }
+        std::fs::rename(&path, &away).unwrap();
+        add(&mut accounts, "vpc-c");
+        save(&store, &mut accounts, 0).unwrap();
+        assert_eq!(std::fs::read(&away).unwrap(), other);
+        accounts
+            .get_mut(ACCOUNT_ID)
+            .take(|one: &Network| one.id == "vpc-c");
+        save(&store, &mut accounts, 0).unwrap();
+    }
+    store.close();
+    assert_eq!(ids(&Store::open(&path).unwrap().1), ["vpc-a"]);
 }
 
 #[test]
@@ -151,9 +228,7 @@ fn what_a_full_disk_does_not_take_is_taken_back() {
         let error = first.wait().unwrap_err().to_string();
         let beginning = format!("the state file {} cannot be written: ", path.display());
         assert!(error.starts_with(&beginning), "{error}");
-        assert!(
-            error.ends_with("; nothing was changed. Make room or mend its folder, then ask again")
-        );
+        assert!(error.contains("; nothing was changed. Make room, mend its folder or"));
         second.wait().unwrap_err();
         store.catch_up(&mut accounts);
         assert_eq!(ids(&accounts), ["vpc-a"]);
@@ -196,7 +271,7 @@ fn changes_by_the_thousand_become_a_file_that_is_a_multiple_of_the_state_at_most
     pending.take().unwrap().wait().unwrap();
     store.close();
     let length = std::fs::metadata(&path).unwrap().len();
-    let whole = length_of(&whole(&accounts, 0).unwrap());
+    let whole = length_of(&whole(&accounts, 0).unwrap().bytes);
     assert!(
         length < (MULTIPLE + 1) * whole + 2 * BIT_MORE,
         "{length} of {whole}"
@@ -222,6 +297,78 @@ fn what_an_owner_has_left_who_was_ended_is_taken_away() {
         if expected.is_empty() {
             three_changes(&path);
         }
+    }
+}
+
+#[test]
+fn of_many_that_make_a_file_at_a_time_one_has_it() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.json");
+        std::fs::write(folder.path().join("state.json.new"), "half").unwrap();
+        let opened: Vec<io::Result<Store>> = std::thread::scope(|scope| {
+            let open = || Store::open(&path).map(|(store, ..)| store);
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(open)).collect();
+            let joined = threads.into_iter().map(|thread| thread.join().unwrap());
+            joined.collect()
+        });
+        assert_eq!(opened.iter().filter(|store| store.is_ok()).count(), 1);
+        drop(opened);
+        Store::open(&path).unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_where_a_new_file_is_written_is_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let [path, left, victim] =
+        ["state.json", "state.json.new", "victim"].map(|name| folder.path().join(name));
+    std::fs::write(&victim, "precious").unwrap();
+    // Before there is a file, and while there is one.
+    for _ in 0..2 {
+        std::os::unix::fs::symlink(&victim, &left).unwrap();
+        let (store, _, _) = Store::open(&path).unwrap();
+        store.close();
+        assert!(!path.is_symlink() && !left.is_symlink());
+        assert_eq!(std::fs::read(&victim).unwrap(), b"precious");
+    }
+    assert!(std::fs::read_to_string(&path).unwrap().contains("form"));
+}
+
+#[cfg(unix)]
+#[test]
+fn where_a_link_leads_to_nothing_the_file_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("inner");
+    std::fs::create_dir(&inner).unwrap();
+    let link = folder.path().join("link.json");
+    std::os::unix::fs::symlink("inner/next", &link).unwrap();
+    std::os::unix::fs::symlink(inner.join("state.json"), inner.join("next")).unwrap();
+    let (_, _, _) = Store::open(&link).unwrap();
+    assert!(link.is_symlink() && inner.join("next").is_symlink());
+    assert!(inner.join("state.json").is_file());
+
+    let ring = folder.path().join("ring");
+    std::os::unix::fs::symlink(&ring, &ring).unwrap();
+    let error = Store::open(&ring).unwrap_err().to_string();
+    let beginning = format!("the state file {} cannot be opened: ", ring.display());
+    assert!(error.starts_with(&beginning), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_plain_file_is_refused_before_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("socket");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for path in [Path::new("/dev/zero"), &socket] {
+        let error = Store::open(path).unwrap_err().to_string();
+        let expected = format!(
+            "the state file {} is no plain file: name a file, which is made if it is not there",
+            path.display()
+        );
+        assert_eq!(error, expected);
     }
 }
 

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::Notify;
 
+use super::line::Lines;
 use super::log::Log;
 
 /// Something to be written.
@@ -20,10 +21,10 @@ pub(super) struct Job {
 }
 
 pub(super) enum Work {
-    /// A line that is added.
+    /// JSON that is added as a line.
     Append(Vec<u8>),
     /// A whole file that takes the place of the one there is.
-    Replace(Vec<u8>),
+    Replace(Lines),
 }
 
 /// How far the writer is.
@@ -123,13 +124,15 @@ fn write(log: &mut Log, batch: Vec<Job>, progress: &Mutex<Progress>) {
     // Nobody waits for a file that only became too long, so that it may fail.
     let is_optional = current.iter().all(|job| job.promise.is_none());
     let result = match &last.work {
-        Work::Replace(bytes) => log.replace(bytes),
+        Work::Replace(lines) => log.replace(lines),
         Work::Append(_) => {
-            let lines = current.iter().filter_map(|job| match &job.work {
-                Work::Append(line) => Some(line.as_slice()),
-                Work::Replace(_) => None,
-            });
-            log.append(&lines.collect::<Vec<_>>().concat())
+            let mut lines = Lines::after(log.link());
+            for job in &current {
+                if let Work::Append(json) = &job.work {
+                    lines.add_json(json);
+                }
+            }
+            log.append(&lines)
         }
     };
     let result = result.map_err(|error| error.to_string());
@@ -144,7 +147,7 @@ fn write(log: &mut Log, batch: Vec<Job>, progress: &Mutex<Progress>) {
                 progress.failures += u64::from(!is_optional);
                 let is_whole =
                     matches!(current.last().map(|job| &job.work), Some(Work::Replace(_)));
-                progress.needs_whole = !log.is_in_place() || is_whole && !is_optional;
+                progress.needs_whole = !log.is_as_left() || is_whole && !is_optional;
             }
         }
     }

@@ -179,6 +179,54 @@ async fn a_state_that_cannot_be_kept_is_taken_back_until_it_can_be() {
 }
 
 #[tokio::test]
+async fn a_reset_that_cannot_be_kept_has_changed_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let [inner, away] = ["inner", "away"].map(|name| folder.path().join(name));
+    std::fs::create_dir(&inner).unwrap();
+    let bench = bench_with(options(&inner.join("state.json"))).await;
+    bench.buy(&[]).await.id();
+    for (method, path, body) in [
+        ("PATCH", "config", json!({"latency": "1ms", "seed": 7})),
+        ("POST", "access-keys", json!({"id": "k", "secret": "s"})),
+        ("POST", "faults", json!({"rule": "DescribeCens:throttle*1"})),
+        ("POST", "clock", json!({"advance": "1h"})),
+    ] {
+        assert_eq!(control(&bench, method, path, &body).await.0, 200, "{path}");
+    }
+    let shown = async || {
+        let mut shown = Vec::new();
+        for path in [
+            "config",
+            "access-keys",
+            "faults",
+            "packages",
+            "orders",
+            "journal",
+        ] {
+            shown.push(control(&bench, "GET", path, &Value::Null).await);
+        }
+        shown
+    };
+    let before = shown().await;
+    std::fs::rename(&inner, &away).unwrap();
+    let (status, answer) = control(&bench, "POST", "reset", &Value::Null).await;
+    assert_eq!(status, 500);
+    let error = answer["error"].as_str().unwrap();
+    assert!(error.contains("nothing was changed"), "{error}");
+    assert_eq!(shown().await, before);
+    assert_eq!(bench.cloud.cloud.clock.offset_millis(), 3_600_000);
+
+    std::fs::rename(&away, &inner).unwrap();
+    let done = (200, json!({"done": true}));
+    assert_eq!(control(&bench, "POST", "reset", &Value::Null).await, done);
+    let config = control(&bench, "GET", "config", &Value::Null).await.1;
+    assert_eq!(
+        (&config["latency"], &config["seed"]),
+        (&json!("0"), &json!(1))
+    );
+}
+
+#[tokio::test]
 async fn a_file_has_one_simulator_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
