@@ -1,6 +1,7 @@
 """A package between two areas, with the SDK of today: pip install alibabacloud_cbn20170912."""
 
 import os
+import time
 from urllib.parse import urlsplit
 
 from alibabacloud_cbn20170912 import models
@@ -26,6 +27,15 @@ bought = client.create_cen_bandwidth_package(
         auto_pay=True,
     )
 )
-listed = client.describe_cen_bandwidth_packages(models.DescribeCenBandwidthPackagesRequest())
-for package in listed.body.cen_bandwidth_packages.cen_bandwidth_package:
+bought_id = models.DescribeCenBandwidthPackagesRequestFilter(
+    key="CenBandwidthPackageId", value=[bought.body.cen_bandwidth_package_id]
+)
+# A package shows a moment after it has been bought: here as in the cloud.
+while not (
+    packages := client.describe_cen_bandwidth_packages(
+        models.DescribeCenBandwidthPackagesRequest(filter=[bought_id])
+    ).body.cen_bandwidth_packages.cen_bandwidth_package
+):
+    time.sleep(0.1)
+for package in packages:
     print(package.cen_bandwidth_package_id, package.bandwidth, "Mbit/s, until", package.expired_time)

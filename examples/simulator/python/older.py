@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from urllib.parse import urlsplit
 
 from aliyunsdkcbn.request.v20170912.CreateCenBandwidthPackageRequest import CreateCenBandwidthPackageRequest
@@ -28,8 +29,12 @@ purchase.set_GeographicRegionBId("Europe")
 purchase.set_Bandwidth(5)
 purchase.set_Period(1)
 purchase.set_AutoPay(True)
-send(purchase)
+bought = send(purchase)
 
-listed = send(DescribeCenBandwidthPackagesRequest())
-for package in listed["CenBandwidthPackages"]["CenBandwidthPackage"]:
+search = DescribeCenBandwidthPackagesRequest()
+search.set_Filters([{"Key": "CenBandwidthPackageId", "Value": [bought["CenBandwidthPackageId"]]}])
+# A package shows a moment after it has been bought: here as in the cloud.
+while not (packages := send(search)["CenBandwidthPackages"]["CenBandwidthPackage"]):
+    time.sleep(0.1)
+for package in packages:
     print(package["CenBandwidthPackageId"], package["Bandwidth"], "Mbit/s, until", package["ExpiredTime"])

@@ -16,6 +16,11 @@ description: |-
 Made from the simulator's own table of actions; a running one answers the same at `GET /_simulator/coverage`. An action that is not
 carried out is answered with HTTP status 400 and the code `Simulator.NotSimulated`, which no client repeats its call for. An action
 that the product itself does not have is answered with 404 and `InvalidAction.NotFound`, as the product does.
+
+What CEN has and the simulator lacks as a whole: routing policies, flow logs, traffic marking and queues, multicast, private DNS and
+access to cloud services, health checks of border routers. Of VPC it has what attachments need: VPCs, vSwitches, their tags, route
+tables as they are read, regions and zones; no routes of one's own, no IPv6. To list what is missing in a shell:
+`curl \"$CEN_ENDPOINT/_simulator/coverage\" | jq -r '.[] | select(.simulated | not) | .action'`.
 ";
 
 /// A section for each product.

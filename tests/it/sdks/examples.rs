@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::time::Duration;
 
 use cen_simulator::{Instance, Package, Simulator};
 use tokio::process::Command;
 
-use crate::support::cloud::cloud;
+use crate::support::cloud::{cloud, slow_cloud};
 use crate::support::terraform::Workspace;
 use crate::support::{BINARY, path_with, sdks, skip_here};
 
@@ -51,7 +52,8 @@ async fn either_python_sdk_buys_a_package() {
         return;
     };
     for sdk in ["newer", "older"] {
-        let cloud = cloud().await;
+        // As on the command line, where a purchase takes a moment to show.
+        let cloud = slow_cloud(Duration::from_millis(100)).await;
         let mut command = sdks::command(python, &cloud);
         command.arg(examples().join(format!("python/{sdk}.py")));
         let said = run(command).await;
