@@ -54,6 +54,8 @@ struct Overview<'a> {
     faults: Vec<FaultStatus>,
     /// The names that a fault rule can begin with.
     actions: Vec<&'static str>,
+    /// Those of them that change something.
+    changing: Vec<&'static str>,
     fault_grammar: &'static str,
     /// Calls that a fault holds.
     held: usize,
@@ -108,6 +110,7 @@ pub(crate) fn show(cloud: &Cloud, account: u64, clock: Value) -> io::Result<Valu
             topology,
             faults,
             actions: registry::names(),
+            changing: changing(),
             fault_grammar: FAULT_GRAMMAR,
             held,
             calls,
@@ -115,6 +118,12 @@ pub(crate) fn show(cloud: &Cloud, account: u64, clock: Value) -> io::Result<Valu
         };
         Ok(serde_json::to_value(overview)?)
     })
+}
+
+/// The names of the actions that change something.
+fn changing() -> Vec<&'static str> {
+    let changes = |name: &&str| registry::named(name).any(|action| action.mutates);
+    registry::names().into_iter().filter(changes).collect()
 }
 
 /// As many as are listed.

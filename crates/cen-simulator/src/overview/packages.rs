@@ -67,10 +67,9 @@ pub(super) struct Pair<'a> {
 /// What has been bought.
 #[derive(Default, Serialize)]
 pub(super) struct Bill {
-    /// Months that have been paid for, of all packages together.
-    months: u64,
-    /// The same, each month times the bandwidth in Mbit/s that was bought with it.
-    mbps_months: u64,
+    orders: usize,
+    /// Of those, the ones that nobody has paid.
+    unpaid: usize,
     rows: Vec<BillRow>,
 }
 
@@ -84,7 +83,9 @@ struct BillRow {
     charge_type: &'static str,
     months: Option<u32>,
     spent: Money,
-    /// Orders that nobody has paid.
+    /// All of its orders.
+    orders: usize,
+    /// Those that nobody has paid.
     unpaid: Vec<String>,
     departed: Option<Departure>,
 }
@@ -176,11 +177,9 @@ impl Bill {
     pub(super) fn of(purchases: &[Purchase]) -> Self {
         let mut bill = Self::default();
         for purchase in purchases {
-            for order in &purchase.package.orders {
-                let months = u64::from(months_of(order).unwrap_or(0));
-                bill.months += months;
-                bill.mbps_months += months * u64::from(order.bandwidth);
-            }
+            let orders = &purchase.package.orders;
+            bill.orders += orders.len();
+            bill.unpaid += orders.iter().filter(|order| order.is_unpaid()).count();
         }
         let rows = purchases.iter().take(MOST_PACKAGES);
         bill.rows = rows.map(BillRow::of).collect();
@@ -200,6 +199,7 @@ impl BillRow {
             charge_type: package.charge_type.as_str(),
             months: months(package),
             spent: package.orders.iter().map(Order::paid).sum(),
+            orders: package.orders.len(),
             unpaid: unpaid.map(|order| order.id.clone()).collect(),
             departed: purchase.departed,
         }

@@ -74,6 +74,8 @@ struct RouteRow<'a> {
     destination: IpNet,
     /// The attachment; nothing where packets are dropped.
     next_hop: Option<&'a str>,
+    /// How the table has it: `Propagated` or `Static`.
+    kind: &'static str,
     origin: &'static str,
     standing: &'static str,
 }
@@ -169,6 +171,11 @@ impl<'a> TableRow<'a> {
                         let link = routing?.world.links.get(link)?;
                         Some(link.id)
                     }),
+                    kind: if route.is_propagated() {
+                        "Propagated"
+                    } else {
+                        "Static"
+                    },
                     origin: route.origin_type,
                     standing: route.standing.as_str(),
                 })

@@ -53,9 +53,14 @@ export function rove(container, selector, columns = 0) {
 }
 
 export const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 5)}…${text.slice(-4)}` : text);
+
+/** A name that stands below its region, which it need not say again where there is little room. */
+export const brief = (name, region, length) => cut(name.length > length && name !== region ? name.replace(region, '…') : name, length);
+
 export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 export const area = (name) => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
-export const pair = (areas) => areas.map(area).join(' - ');
+/** Two areas in words, China always first. */
+export const pair = (areas) => [...areas].sort((a, b) => (b === 'china') - (a === 'china')).map(area).join(' - ');
 export const calm = (status) => ['Active', 'Attached', 'Normal', 'InUse', 'Idle'].includes(status);
 export const day = (time) => time.slice(0, 10);
 

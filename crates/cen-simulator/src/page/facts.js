@@ -6,12 +6,25 @@ const list = (values) => values.filter(Boolean).join(', ');
 const tags = (map) => list(Object.entries(map ?? {}).map(([key, value]) => (value ? `${key} = ${value}` : key)));
 const named = (list_, id, key = 'id') => list_.find((one) => one[key] === id);
 
-/** The words for an attachment: what is attached, rather than the id of the attachment. */
+/** The words for an attachment: what is attached, rather than the id of the attachment. Equal names are told apart by ids. */
 export function attached(data, id) {
   const network = named(data.networks, id, 'attachment');
-  if (network) return network.name || network.id;
+  if (network) {
+    const isUnique = data.networks.every((other) => other === network || other.name !== network.name);
+    return !network.name ? network.id : isUnique ? network.name : `${network.name} (${network.id})`;
+  }
   const peer = named(data.peers, id);
   return peer ? `connection ${peer.name || peer.id}` : id;
+}
+
+/** The route tables that an attachment is related to, as `associations` or as `propagations`. */
+const related = (data, attachment, how) => data.routers.flatMap((router) => router.tables.filter((table) => table[how].includes(attachment)));
+
+/** Why packets do not come from one network to another, as far as a route table is missing. */
+export function cause(data, from, to) {
+  const alone = [from, to].find((id) => related(data, id, 'associations').length === 0);
+  if (alone) return `No route table is associated with ${attached(data, alone)}, so its router forwards nothing for it.`;
+  return related(data, to, 'propagations').length === 0 ? `${attached(data, to)} propagates its routes to no route table.` : '';
 }
 
 /** What is worth a look while nothing is selected: what is locked or not paid, and what ends next. */
@@ -62,7 +75,7 @@ const KINDS = {
           ['Instance', cen(data, one.cen_id, go)], ['Cross-border', one.is_cross_border ? 'yes' : 'no'],
           ['Created', one.creation_time], ['Description', one.description], ['Tags', tags(one.tags)],
         ]),
-        h('h3', null, 'As another hand would'),
+        h('h3', null, 'By somebody else, outside your code'),
         h('div', { class: 'row' },
           ...orders.map((order) => button(`Pay the order ${order}`, () => act('POST', `orders/${part(order)}/pay`))),
           isLocked ? button('Unlock', () => act('POST', `${path}/unlock`)) : button('Lock', () => act('POST', `${path}/lock`)),
@@ -118,14 +131,19 @@ const KINDS = {
     const router = data.routers.find((one) => one.tables.some((table) => table.id === id));
     const one = router && named(router.tables, id);
     if (!one) return undefined;
-    const words = (ids) => ids.map((attachment) => attached(data, attachment)).join(', ') || 'none';
+    const there = (attachment) => {
+      const kind = ['network', 'peer'].find((one, at) => named(at ? data.peers : data.networks, attachment, at ? 'id' : 'attachment'));
+      return kind ? link(attached(data, attachment), `${kind}:${attachment}`, go) : attachment;
+    };
+    const words = (ids) => (ids.length ? several(ids.map(there)) : 'none');
     return {
       title: one.name || 'Route table',
       body: [
         rows([['Id', one.id], ['Kind', one.is_system ? 'of the system' : 'custom'], ['Status', one.status], ['Router', link(router.name || router.id, `router:${router.id}`, go)], ['Forwards for', words(one.associations)], ['Learns from', words(one.propagations)]]),
         h('h3', null, one.routes_in_all == null ? 'Routes: too many attachments to follow them here' : count(one.routes_in_all, 'route')),
-        one.routes.length > 0 && h('div', { class: 'scroll' }, h('table', null, h('thead', null, h('tr', null, ...['Destination', 'Leads to', 'Known by', ''].map((name) => h('th', { scope: 'col' }, name)))),
-          h('tbody', null, ...one.routes.map((route) => h('tr', null, h('td', { class: 'id' }, route.destination), h('td', null, route.next_hop ? attached(data, route.next_hop) : 'nowhere (dropped)'), h('td', null, route.origin), h('td', { class: route.standing === 'Active' ? 'good' : 'warn' }, route.standing)))))),
+        one.routes.length > 0 && h('div', { class: 'scroll' }, h('table', null, h('thead', null, h('tr', null, ...['Destination', 'Leads to'].map((name) => h('th', { scope: 'col' }, name)))),
+          h('tbody', null, ...one.routes.map((route) => h('tr', null, h('td', { class: 'id' }, route.destination), h('td', null, route.next_hop ? there(route.next_hop) : 'nowhere (dropped)', h('br'),
+            h('span', { class: route.standing === 'Active' ? 'good' : 'warn' }, route.standing), h('span', { class: 'quiet' }, `, ${route.kind}${route.kind === 'Propagated' ? `, origin ${route.origin}` : ''}`))))))),
         one.routes.length < (one.routes_in_all ?? 0) && h('p', { class: 'hint' }, `The first ${one.routes.length} are listed.`),
       ],
     };
@@ -134,12 +152,18 @@ const KINDS = {
     const one = named(data.networks, id, 'attachment');
     if (!one) return undefined;
     const { attachments, cells } = data.reachability;
+    const tablesOf = (how) => {
+      const found = related(data, id, how);
+      return found.length ? several(found.map((table) => link(table.name || (table.is_system ? `${table.id} (system)` : table.id), `table:${table.id}`, go))) : undefined;
+    };
     const from = attachments.indexOf(id);
     const asked = from < 0 ? [] : attachments.filter((other) => other !== id);
     return {
       title: one.name || one.id,
       body: [
-        rows([['Kind', one.kind], ['Id', one.id], ['Attachment', one.attachment], ['Status', one.status], ['Addresses', one.blocks.join(', ')], ['Router', link(one.router, `router:${one.router}`, go)]]),
+        rows([['Kind', one.kind], ['Id', one.id], ['Attachment', one.attachment], ['Status', one.status], ['Addresses', one.blocks.join(', ')], ['Router', link(named(data.routers, one.router)?.name || one.router, `router:${one.router}`, go)],
+          ['Associated with', tablesOf('associations') ?? h('span', { class: 'bad' }, 'none: its packets are dropped')],
+          ['Propagates to', tablesOf('propagations') ?? h('span', { class: 'warn' }, 'none: no table learns its routes')]]),
         asked.length > 0 && h('h3', null, 'It reaches'),
         h('p', null, ...several(asked.map((other) => {
           const reaches = cells[from][attachments.indexOf(other)] === true;
@@ -181,8 +205,8 @@ const KINDS = {
   way(data, id, { reachability }) {
     const [from, to] = id.split('|');
     const body = h('div', null, 'asking');
-    const way = (title, one) => [h('h3', { class: one.delivered ? 'good' : 'bad' }, `${title}: ${one.delivered ? '✓ arrives' : '✗ does not arrive'}`), h('ol', { class: 'way' }, ...one.path.map((hop) => h('li', null, hop)), one.reason && h('li', { class: 'bad' }, one.reason))];
-    reachability(from, to).then((answer) => body.replaceChildren(...way('There', answer.forward), ...way('And back', answer.back)), (error) => body.replaceChildren(error.message));
+    const way = (title, one, why) => [h('h3', { class: one.delivered ? 'good' : 'bad' }, `${title}: ${one.delivered ? '✓ arrives' : '✗ does not arrive'}`), h('ol', { class: 'way' }, ...one.path.map((hop) => h('li', null, hop)), one.reason && h('li', { class: 'bad' }, one.reason)), why && !one.delivered && h('p', { class: 'cause' }, 'The cause: ', why)].filter(Boolean);
+    reachability(from, to).then((answer) => body.replaceChildren(...way('There', answer.forward, cause(data, from, to)), ...way('And back', answer.back, cause(data, to, from))), (error) => body.replaceChildren(error.message));
     return { title: `${attached(data, from)} to ${attached(data, to)}`, body: [body] };
   },
 };

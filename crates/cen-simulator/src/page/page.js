@@ -13,6 +13,7 @@ const TOKEN = 'cen-simulator-control-token';
 let data;
 let selected;
 let streaming = false;
+let isPlaced = false;
 const calls = new Map();
 const shown = new Map();
 
@@ -80,8 +81,8 @@ function show() {
   changed('reach', [data.reachability, data.networks, selected], reach);
   changed('bill', [data.bill, data.prices], () => {
     byId('bill-hint').textContent = data.prices.are_given
-      ? `${count(data.bill.months, 'month')} and ${data.bill.mbps_months} Mbit/s-months were paid for: ${data.prices.spent} ${data.prices.currency}, by ${data.prices.source}. ${data.prices.balance} are left.`
-      : `${count(data.bill.months, 'month')} and ${data.bill.mbps_months} Mbit/s-months were paid for. Amounts of money are shown when the simulator is started with --price-list: without one they would be invented.`;
+      ? `${count(data.bill.orders, 'order')}: ${data.prices.spent} ${data.prices.currency}, by ${data.prices.source}. ${data.prices.balance} are left.`
+      : 'What was bought, and with how many orders. Amounts are shown here when the simulator is started with --price-list: without one, those that the API answers are invented.';
     fill(byId('bill'), data.bill.rows.length ? bill(data, go) : h('p', { class: 'hint' }, 'Nothing was bought.'));
     if (data.bill.rows.length < data.in_all.purchases) byId('bill').append(h('p', { class: 'hint' }, `The first ${data.bill.rows.length} of ${data.in_all.purchases} purchases are listed.`));
   });
@@ -102,7 +103,7 @@ function totals() {
   fill(byId('totals'),
     number('Packages', String(data.in_all.packages), [locked && `${locked} locked`, unpaid && `${unpaid} not paid`].filter(Boolean).join(', ')),
     number('Bandwidth', `${sum('bandwidth')} Mbit/s`, `${sum('taken')} taken`),
-    number('Paid for', count(data.bill.months, 'month'), `${data.bill.mbps_months} Mbit/s-months`),
+    number('Orders', String(data.bill.orders), data.bill.unpaid ? `${data.bill.unpaid} not paid` : data.bill.orders ? 'all paid' : ''),
     ...(data.prices.are_given ? [number('Spent', data.prices.spent, data.prices.currency)] : []),
     number('Instances', String(data.in_all.instances), count(data.in_all.routers, 'transit router')),
     number('Networks', String(data.in_all.networks + data.in_all.children), count(data.in_all.peers, 'connection')),
@@ -110,8 +111,13 @@ function totals() {
 }
 
 function picture() {
-  const { svg, left } = draw(data, selected, go, byId('picture').clientWidth);
+  const { svg, left, begin } = draw(data, selected, go, byId('picture').clientWidth);
   fill(byId('picture'), svg);
+  // Where not all of it fits, it begins where something is.
+  if (svg.querySelector('.item') && !isPlaced) {
+    isPlaced = true;
+    byId('picture').scrollLeft = begin;
+  }
   rove(byId('picture'), '.item');
   byId('picture-capped').textContent = left.length ? `Not drawn: ${left.join(', ')}. The tables below list more.` : '';
 }
@@ -121,8 +127,24 @@ function go(key, byKey) {
   selected = key;
   show();
   if (byKey) byId('facts-title').focus();
-  else byId('facts-title').scrollIntoView({ block: 'nearest' });
+  else byId('facts-title').scrollIntoView({ block: narrow.matches ? 'start' : 'nearest' });
 }
+
+/** In one column the facts stand right below the section in which something was selected. */
+const narrow = matchMedia('(max-width: 1000px)');
+let section = byId('topology');
+function settle() {
+  const before = narrow.matches ? section : document.querySelector('.split > div');
+  if (before.nextElementSibling !== byId('facts')) before.after(byId('facts'));
+}
+settle();
+narrow.addEventListener('change', settle);
+byId('main').addEventListener('click', (event) => {
+  const from = event.target.closest('section:not(#facts)');
+  if (!from || !event.target.closest('[data-key]')) return;
+  section = from;
+  settle();
+}, true);
 
 function details() {
   const { title, body } = selected === undefined ? attention(data, go) : facts(data, selected, { go, act, ask: confirmed, reachability: (from, to) => json('GET', `reachability?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`) });
@@ -134,7 +156,7 @@ function reach() {
   const { attachments, is_capped } = data.reachability;
   const few = attachments.length < 2;
   byId('reach-hint').textContent = few && !is_capped ? 'Attach two networks to transit routers, and this shows whether packets come from one to the other.'
-    : `✓ where packets from the network of a row arrive in that of a column, ✗ where they do not, - where the two are on different instances. Select a cell for the way, or for the hop that is missing.${is_capped ? ` Only ${attachments.length} of ${data.in_all.networks} networks are asked about.` : ''}`;
+    : `✓ where packets from the network of a row arrive in that of a column, ✗ where they do not, - where the two are on different instances, · from a network to itself. Select a cell for the way, or for the hop that is missing.${is_capped ? ` Only ${attachments.length} of ${data.in_all.networks} networks are asked about.` : ''}`;
   fill(byId('reach'), few ? '' : matrix(data, go, selected));
   if (!few) rove(byId('reach'), 'button.cell', attachments.length - 1);
 }
@@ -192,6 +214,7 @@ function write(one) {
 }
 
 function fits(one) {
+  if (byId('only-changes').checked && !data.changing.includes(one.action)) return false;
   const wanted = byId('filter').value.trim().toLowerCase();
   return !wanted || [one.action, one.created, one.fault, JSON.stringify(one.outcome), JSON.stringify(one.parameters)].some((text) => text?.toLowerCase().includes(wanted));
 }
@@ -304,7 +327,12 @@ on('reset', 'click', () => confirmed('Forget everything: objects, orders, faults
 }));
 on('clear-journal', 'click', () => act('DELETE', 'journal'));
 on('create-instance', 'click', () => act('POST', 'cens', { name: 'first' }));
-on('filter', 'input', () => calls.forEach(({ one, row }) => { row.hidden = !fits(one); }));
+for (const id of ['filter', 'only-changes']) on(id, 'input', () => calls.forEach(({ one, row }) => { row.hidden = !fits(one); }));
+on('facts-back', 'click', () => {
+  const chosen = [...section.querySelectorAll('[data-key]')].find((one) => one.dataset.key === selected);
+  (chosen ?? section).scrollIntoView({ block: 'center' });
+  chosen?.focus({ preventScroll: true });
+});
 submits('token-form', () => {
   sessionStorage.setItem(TOKEN, byId('token').value);
   byId('token').value = '';

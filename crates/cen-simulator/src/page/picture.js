@@ -2,7 +2,7 @@
 // bottom: what is bought between areas, the connections of regions, and the regions with their routers, tables and networks. All
 // positions follow from the data alone, so that the same account is always drawn the same way.
 
-import { area, calm, count, cut, ends, pair, s } from './elements.js';
+import { area, brief, calm, count, cut, ends, pair, s } from './elements.js';
 
 const WEST_TO_EAST = ['north-america', 'europe', 'middle-east', 'china', 'asia-pacific', 'australia'];
 const MOST = { bands: 12, regions: 6, rows: 8, links: 16 };
@@ -88,11 +88,11 @@ function shape(kind, x, y) {
 }
 
 /** How things look, for the legend. */
-export const LEGEND = [['VPC', 'VPC'], ['VBR', 'border router'], ['VPN', 'IPsec'], ['ECR', 'express connect'], ['CCN', 'cloud connect'], ['table', 'route table']]
+export const LEGEND = [['VPC', 'VPC'], ['VBR', 'virtual border router'], ['VPN', 'IPsec connection'], ['ECR', 'Express Connect router'], ['CCN', 'Cloud Connect Network'], ['table', 'route table']]
   .map(([kind, words]) => [s('svg', { viewBox: '0 0 18 14', 'aria-hidden': 'true' }, shape(kind, 9, 7)), words]);
 
-/** Draws `data`, at least `room` pixels wide, and calls `pick` with the key of what is selected. Answers the picture and what it
- * leaves out. */
+/** Draws `data`, at least `room` pixels wide, and calls `pick` with the key of what is selected. Answers the picture, where
+ * the first area begins in which something is built, and what is left out. */
 export function draw(data, selected, pick, room) {
   const { bands, lanes, left } = arrange(data);
   const now = data.clock.now;
@@ -139,26 +139,33 @@ export function draw(data, selected, pick, room) {
       text((one.hit[0] + one.hit[1]) / 2, y + 13, label, style, 'middle'));
   }
 
-  function network(one, key, x, y, id, name, status) {
+  /** `twins` are others of its name in the same box, which the ends of ids tell apart. */
+  function network(one, key, x, y, { id, name, status, region, twins }) {
     const mark = reach.get(key);
     const state = calm(status) ? '' : ` (${status})`;
     return item(key, `${one.kind} ${name || id}${state}${mark ? `, ${mark.words}` : ''}`, { x: x + 4, y, width: BOX - 8, height: ROW, class: state && 'passing' },
-      shape(one.kind, x + 16, y + 11), text(x + 29, y + 15, cut(`${name || id}${state}`, mark ? 15 : 19), 'small'),
+      shape(one.kind, x + 16, y + 11), text(x + 29, y + 15, fitted(name || id, region, `${twins ? ` …${id.slice(-4)}` : ''}${state}`, mark ? 15 : 19), 'small'),
       mark && text(x + BOX - 10, y + 15, mark.sign, mark.style, 'end'));
   }
 
+  /** A name and what follows it, of which only the name may be cut. */
+  const fitted = (name, region, rest, length) => `${brief(name, region, Math.max(6, length - rest.length))}${rest}`;
+
   function region(one, x, y) {
+    const tableNamed = (table) => table.name || (table.is_system ? 'system' : table.id);
+    const routes = (table) => (table.routes_in_all == null ? '' : `, ${count(table.routes_in_all, 'route')}`);
+    const isTwin = (network_) => network_.name && one.networks.some((other) => other !== network_ && other.name === network_.name);
     const rows = [
-      ...one.tables.map((table) => (at) => item(`table:${table.id}`, `Route table ${table.name || table.id}`, { x: x + 4, y: at, width: BOX - 8, height: ROW },
-        shape('table', x + 16, at + 11), text(x + 29, at + 15, cut(`${table.name || (table.is_system ? 'system' : table.id)}${table.routes_in_all == null ? '' : `, ${count(table.routes_in_all, 'route')}`}`, 20), 'small quiet'))),
-      ...one.networks.map((network_) => (at) => network(network_, `network:${network_.attachment}`, x, at, network_.id, network_.name, network_.status)),
-      ...one.children.map((child) => (at) => network(child, `child:${child.id}`, x, at, child.id, '', child.status)),
+      ...one.tables.map((table) => (at) => item(`table:${table.id}`, `Route table ${table.name || table.id}${routes(table)}`, { x: x + 4, y: at, width: BOX - 8, height: ROW },
+        shape('table', x + 16, at + 11), text(x + 29, at + 15, fitted(tableNamed(table), one.region, routes(table), 20), 'small quiet'))),
+      ...one.networks.map((network_) => (at) => network(network_, `network:${network_.attachment}`, x, at, { ...network_, region: one.region, twins: isTwin(network_) })),
+      ...one.children.map((child) => (at) => network(child, `child:${child.id}`, x, at, { ...child, name: '', region: one.region })),
     ];
     const more = rows.length - MOST.rows;
     if (more > 0) rows.splice(MOST.rows, more, (at) => text(x + 29, at + 15, `+ ${more} more, in the tables`, 'small quiet'));
     const height = 46 + rows.length * ROW + 6;
     const router = one.router;
-    const title = router ? cut(router.name || router.id, 20) : 'no transit router';
+    const title = router ? brief(router.name || router.id, one.region, 20) : 'no transit router';
     const state = router && !calm(router.status) ? ` (${router.status})` : '';
     const head = [
       s('rect', { class: 'box', x, y, width: BOX, height, rx: 8 }), s('path', { class: 'head', d: `M${x + 1} ${y + 42}v-34a7 7 0 0 1 7-7h${BOX - 16}a7 7 0 0 1 7 7v34z` }),
@@ -231,8 +238,10 @@ export function draw(data, selected, pick, room) {
   const background = lanes.map((name, at) => s('g', {}, at % 2 === 0 && s('rect', { class: 'lane', x: starts[at], y: 0, width: widths[at], height: y }),
     text(middle(name), 25, area(name), 'area', 'middle')));
   const summary = `Topology: ${count(data.in_all.instances, 'instance')}, ${count(data.in_all.packages, 'package')}, ${count(data.in_all.routers, 'transit router')}, ${count(data.in_all.networks + data.in_all.children, 'attached network')}`;
+  const built = lanes.findIndex((name) => bands.some((band) => band.areas.has(name)));
   return {
     left,
+    begin: built > 0 ? starts[built] - 12 : 0,
     svg: s('svg', { class: 'topology', role: 'group', 'aria-label': summary, width, height: y, viewBox: `0 0 ${width} ${y}`, preserveAspectRatio: 'xMidYMin meet' }, ...background, ...drawn),
   };
 }

@@ -28,10 +28,7 @@ async fn an_empty_account_is_told_with_what_can_be_done() {
     ] {
         assert_eq!(seen[list], json!([]), "{list}");
     }
-    assert_eq!(
-        seen["bill"],
-        json!({"months": 0, "mbps_months": 0, "rows": []})
-    );
+    assert_eq!(seen["bill"], json!({"orders": 0, "unpaid": 0, "rows": []}));
     assert_eq!(seen["fault_grammar"], crate::FAULT_GRAMMAR);
     let actions = seen["actions"].as_array().unwrap();
     assert!(actions.contains(&json!("CreateCenBandwidthPackage")));
@@ -80,8 +77,11 @@ async fn packages_are_told_with_what_is_taken_of_them_and_what_was_paid() {
         ]
     );
     // Months that were added from outside had no order.
-    assert_eq!(seen["bill"]["months"], 12);
-    assert_eq!(seen["bill"]["mbps_months"], 240);
+    assert_eq!(
+        [&seen["bill"]["orders"], &seen["bill"]["unpaid"]],
+        [&json!(2), &json!(1)]
+    );
+    assert_eq!(seen["bill"]["rows"][0]["orders"], 1);
     let unpaid = bench.cloud.all::<Package>()[1].order.clone();
     assert_eq!(seen["bill"]["rows"][1]["unpaid"], json!([unpaid]));
     assert_eq!(seen["bill"]["rows"][1]["months"], 0);
@@ -126,8 +126,8 @@ async fn routers_are_told_with_tables_and_networks_and_who_reaches_whom() {
     assert_eq!(
         shown["routes"],
         json!([
-            {"destination": "10.1.0.0/24", "next_hop": a, "origin": "System", "standing": "Active"},
-            {"destination": "10.2.0.0/24", "next_hop": b, "origin": "System", "standing": "Active"},
+            {"destination": "10.1.0.0/24", "next_hop": a, "kind": "Propagated", "origin": "System", "standing": "Active"},
+            {"destination": "10.2.0.0/24", "next_hop": b, "kind": "Propagated", "origin": "System", "standing": "Active"},
         ])
     );
     assert_eq!(seen["networks"][1]["blocks"], json!(["10.2.0.0/24"]));

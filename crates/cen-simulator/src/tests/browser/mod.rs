@@ -166,6 +166,11 @@ async fn the_page_draws_what_is_there_and_writes_calls_as_they_come() {
     };
     bench.cloud.change::<Package>(&id, change).unwrap();
     let router = bench.cloud.add_transit_router(&cen, "cn-hangzhou").unwrap();
+    let name = [
+        ("TransitRouterId", router.as_str()),
+        ("TransitRouterRouteTableName", "backbone-cn-hangzhou"),
+    ];
+    bench.call("CreateTransitRouterRouteTable", &name).await;
     let a = bench.vpc(&router, "vpc-a", &[]).await;
     let b = bench.vpc(&router, "vpc-b", &[]).await;
     browser.visit(&bench.page()).await;
@@ -181,7 +186,7 @@ async fn the_page_draws_what_is_there_and_writes_calls_as_they_come() {
         .await;
     assert!(
         label.ends_with("· 20 Mbit/s, 7 taken · by the day")
-            && label.starts_with("Asia-Pacific - China: <img"),
+            && label.starts_with("China - Asia-Pacific: <img"),
         "{label}"
     );
     let summary = browser
@@ -217,6 +222,21 @@ async fn the_page_draws_what_is_there_and_writes_calls_as_they_come() {
             .starts_with("vpc-a has no route to 10."),
         "{way}"
     );
+    let cause = browser
+        .text("document.querySelector('.cause').textContent")
+        .await;
+    assert_eq!(
+        cause,
+        "The cause: No route table is associated with vpc-a, so its router forwards nothing for it."
+    );
+    let whole = browser
+        .value("[...document.querySelectorAll('#reach th[scope=col] span')].every((one) => one.parentElement.clientHeight >= one.scrollHeight)")
+        .await;
+    assert_eq!(whole, true);
+    let routes = browser
+        .text("[...document.querySelectorAll('.item')].find((one) => one.dataset.key.startsWith('table:')).querySelector('text').textContent")
+        .await;
+    assert_eq!(routes, "backbone-…, 0 routes");
 
     bench.call("DescribeCens", &[("Name.1", MARKUP)]).await;
     let announced = "document.getElementById('announcement').textContent === 'DescribeCens done'";
@@ -346,6 +366,28 @@ async fn the_page_can_be_read_in_the_light_in_the_dark_and_on_a_telephone() {
         .await;
     assert_eq!(widest, true);
     browser.picture("narrow").await;
+    // What is known stands right below the section in which something was selected, and there is a way back.
+    browser
+        .value("document.querySelector('#reach button.cell').click()")
+        .await;
+    let above = "document.getElementById('facts').previousElementSibling.id";
+    assert_eq!(browser.text(above).await, "reachability");
+    browser.picture("narrow-facts").await;
+    browser
+        .value("document.getElementById('facts-back').click()")
+        .await;
+    let back = browser
+        .value("document.activeElement === document.querySelector('#reach button.cell')")
+        .await;
+    assert_eq!(back, true);
+    browser.resize(1_280, 1_000).await;
+    browser
+        .until("document.getElementById('facts').parentElement.className === 'split'")
+        .await;
+    browser
+        .value("document.querySelector('#reachability').scrollIntoView()")
+        .await;
+    browser.picture("matrix").await;
     is_clean(&browser, &bench);
     browser.close().await;
 }
@@ -367,7 +409,7 @@ async fn a_thousand_packages_are_drawn_as_one() {
         .await;
     assert_eq!(
         drawn,
-        json!(["Asia-Pacific - China: 1000 packages · 5000 Mbit/s, 0 taken · by the day"])
+        json!(["China - Asia-Pacific: 1000 packages · 5000 Mbit/s, 0 taken · by the day"])
     );
     let words = browser
         .text("document.querySelector('#list-packages summary').textContent")
