@@ -178,7 +178,7 @@ impl SimulatorOptions {
 #[derive(Args)]
 pub(super) struct EnvOptions {
     /// Where the simulator listens, such as http://127.0.0.1:8080.
-    #[arg(long, value_name = "URL", required_unless_present = "ready_file")]
+    #[arg(long, value_name = "URL")]
     pub(super) endpoint: Option<String>,
     /// The file that simulator --ready-file has written.
     #[arg(long, value_name = "FILE", conflicts_with = "endpoint")]

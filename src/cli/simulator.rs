@@ -1,5 +1,6 @@
 //! `simulator`: the API in the foreground.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub(super) fn run(
     let kept = options.tls_dir.as_ref().map(|folder| folder.join("ca.pem"));
     let options = options.into_options(observer, true, environment)?;
     let key = options.access_keys.first().cloned().unwrap_or_default();
+    let (listen, with_token) = (options.listen.ip(), options.control.token.is_some());
     runtime()?.block_on(async {
         let mut requests = Requests::listen().map_err(Error::Simulator)?;
         let simulator = Simulator::start(options).await.map_err(Error::Simulator)?;
@@ -52,7 +54,7 @@ pub(super) fn run(
         let ready = ready_file
             .map(|file| Ready::say(place.clone(), file))
             .transpose()?;
-        console::say(&greeting(&place, &key));
+        console::say(&greeting(&place, &key, listen, with_token));
         requests.next().await;
         drop(ready);
         if !quiet {
@@ -145,18 +147,18 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Error> {
         .map_err(Error::Simulator)
 }
 
-fn greeting(place: &Whereabouts, key: &AccessKey) -> String {
+/// What is said once it listens at `listen`; `with_token` is whether its control API asks for one.
+fn greeting(place: &Whereabouts, key: &AccessKey, listen: IpAddr, with_token: bool) -> String {
     let endpoint = &place.endpoint;
+    let id = Shell::Sh.line(&("ALIBABA_CLOUD_ACCESS_KEY_ID", Some(key.id.clone())));
     // A key that came from outside may be a real one, and a terminal is a log.
     let secret = if is_built_in(key) {
-        DEFAULT_ACCESS_KEY_SECRET
+        format!("export ALIBABA_CLOUD_ACCESS_KEY_SECRET={DEFAULT_ACCESS_KEY_SECRET}\n")
     } else {
-        "'the secret given with --access-key'"
+        "# ALIBABA_CLOUD_ACCESS_KEY_SECRET: the secret given with --access-key\n".to_owned()
     };
-    let id = ("ALIBABA_CLOUD_ACCESS_KEY_ID", Some(key.id.clone()));
-    let id = Shell::Sh.line(&id);
     let token = match key.security_token {
-        Some(_) => "export ALIBABA_CLOUD_SECURITY_TOKEN='the token given with --access-key'\n",
+        Some(_) => "# ALIBABA_CLOUD_SECURITY_TOKEN: the token given with --access-key\n",
         None => "",
     };
     let tls = match (&place.tls_endpoint, &place.certificate) {
@@ -168,15 +170,79 @@ fn greeting(place: &Whereabouts, key: &AccessKey) -> String {
         }
         (None, _) => String::new(),
     };
+    let (asks, header) = if with_token {
+        (
+            ", which asks for the control token",
+            "--header \"Authorization: Bearer $CEN_SIMULATOR_CONTROL_TOKEN\" ",
+        )
+    } else {
+        ("", "")
+    };
+    let reached = match (listen.is_loopback(), with_token) {
+        (true, _) => "",
+        (false, true) => {
+            "Other machines reach it too: its APIs with the access key, its control API with the token.\n"
+        }
+        (false, false) => {
+            "Other machines reach it too: its APIs with the access key; its control API is for this machine only.\n"
+        }
+    };
     format!(
-        "The CEN simulator listens at {endpoint}; nothing bought there costs anything.\n\n\
+        "The CEN simulator listens at {endpoint}; nothing bought there costs anything.\n\
+         Look at it: {endpoint}/_simulator/{asks}\n\
+         {reached}\n\
          export CEN_ENDPOINT={endpoint}\n\
          export CEN_BILLING_ENDPOINT={endpoint}\n\
          {id}\
-         export ALIBABA_CLOUD_ACCESS_KEY_SECRET={secret}\n\
+         {secret}\
          {token}\n\
          {tls}\
-         What happened so far: curl {endpoint}/_simulator/summary\n\
+         What happened so far: curl {header}{endpoint}/_simulator/summary\n\
          Ctrl-C ends it.\n\n",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(key: &str, listen: &str, with_token: bool) -> String {
+        let place = Whereabouts {
+            endpoint: "http://127.0.0.1:8080".to_owned(),
+            tls_endpoint: None,
+            certificate: None,
+            access_key_id: "me".to_owned(),
+            process: None,
+        };
+        let key = key.parse().unwrap();
+        greeting(&place, &key, listen.parse().unwrap(), with_token)
+    }
+
+    #[test]
+    fn the_start_message_names_the_page_and_what_it_asks_for() {
+        assert_eq!(
+            said("simulator-key-id:simulator-key-secret", "127.0.0.1", false),
+            "The CEN simulator listens at http://127.0.0.1:8080; nothing bought there costs anything.\n\
+             Look at it: http://127.0.0.1:8080/_simulator/\n\n\
+             export CEN_ENDPOINT=http://127.0.0.1:8080\n\
+             export CEN_BILLING_ENDPOINT=http://127.0.0.1:8080\n\
+             export ALIBABA_CLOUD_ACCESS_KEY_ID='simulator-key-id'\n\
+             export ALIBABA_CLOUD_ACCESS_KEY_SECRET=simulator-key-secret\n\n\
+             What happened so far: curl http://127.0.0.1:8080/_simulator/summary\n\
+             Ctrl-C ends it.\n\n"
+        );
+        assert_eq!(
+            said("me:canary:canary", "0.0.0.0", true),
+            "The CEN simulator listens at http://127.0.0.1:8080; nothing bought there costs anything.\n\
+             Look at it: http://127.0.0.1:8080/_simulator/, which asks for the control token\n\
+             Other machines reach it too: its APIs with the access key, its control API with the token.\n\n\
+             export CEN_ENDPOINT=http://127.0.0.1:8080\n\
+             export CEN_BILLING_ENDPOINT=http://127.0.0.1:8080\n\
+             export ALIBABA_CLOUD_ACCESS_KEY_ID='me'\n\
+             # ALIBABA_CLOUD_ACCESS_KEY_SECRET: the secret given with --access-key\n\
+             # ALIBABA_CLOUD_SECURITY_TOKEN: the token given with --access-key\n\n\
+             What happened so far: curl --header \"Authorization: Bearer $CEN_SIMULATOR_CONTROL_TOKEN\" http://127.0.0.1:8080/_simulator/summary\n\
+             Ctrl-C ends it.\n\n"
+        );
+    }
 }

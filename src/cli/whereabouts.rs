@@ -27,7 +27,8 @@ pub(super) struct Whereabouts {
 /// A shell whose words are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Shell {
-    /// bash, dash, zsh and the like.
+    /// Of bash, dash, zsh and the like.
+    #[value(aliases = ["bash", "zsh"])]
     Sh,
     Fish,
     Powershell,
@@ -60,11 +61,10 @@ impl Whereabouts {
 
     /// The variables that lead this provider, the official one and the SDKs there, with this key.
     ///
-    /// The secret is left out where it is not known: of a key that is not the built-in one and was not given here.
+    /// Without a key what belongs to one is unset, so that no real one is used together with what is set.
     pub(super) fn variables(&self, key: Option<&AccessKey>) -> Vec<Variable> {
-        let built_in = AccessKey::default();
-        let key = key.or((self.access_key_id == DEFAULT_ACCESS_KEY_ID).then_some(&built_in));
         let host = self.endpoint.trim_start_matches("http://").to_owned();
+        let token = key.and_then(|key| key.security_token.as_ref());
         let mut variables = vec![
             ("CEN_ENDPOINT", Some(self.endpoint.clone())),
             // The official provider takes a host, and the scheme from `protocol` in its block.
@@ -73,23 +73,17 @@ impl Whereabouts {
             ("CEN_BILLING_ENDPOINT", Some(self.endpoint.clone())),
             ("ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI", Some(host)),
             ("ALIBABA_CLOUD_STS_ENDPOINT", Some(self.endpoint.clone())),
+            ("ALIBABA_CLOUD_ACCESS_KEY_ID", key.map(|key| key.id.clone())),
+            (
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+                key.map(|key| key.secret.expose().to_owned()),
+            ),
+            // One that is left over from a real session would be refused.
+            (
+                "ALIBABA_CLOUD_SECURITY_TOKEN",
+                token.map(|token| token.expose().to_owned()),
+            ),
         ];
-        let id = key.map_or(&self.access_key_id, |key| &key.id);
-        variables.push(("ALIBABA_CLOUD_ACCESS_KEY_ID", Some(id.clone())));
-        if let Some(key) = key {
-            let token = key.security_token.as_ref();
-            variables.extend([
-                (
-                    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-                    Some(key.secret.expose().to_owned()),
-                ),
-                // One that is left over from a real session would be refused.
-                (
-                    "ALIBABA_CLOUD_SECURITY_TOKEN",
-                    token.map(|token| token.expose().to_owned()),
-                ),
-            ]);
-        }
         if let Some(certificate) = &self.certificate {
             let path = certificate.display().to_string();
             variables.extend([
@@ -198,37 +192,29 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_told_only_where_it_is_none_or_was_given() {
-        let names = |place: &Whereabouts| -> Vec<&str> {
-            place
-                .variables(None)
-                .iter()
-                .map(|(name, _)| *name)
-                .collect()
+    fn what_belongs_to_a_key_is_set_or_unset_together() {
+        let place = Whereabouts {
+            certificate: Some("ca.pem".into()),
+            ..plain()
         };
-        let known = [
-            "CEN_ENDPOINT",
-            "ALIBABA_CLOUD_ENDPOINT_CBN",
-            "CEN_BILLING_ENDPOINT",
-            "ALIBABA_CLOUD_ENDPOINT_BSSOPENAPI",
-            "ALIBABA_CLOUD_STS_ENDPOINT",
+        let of_the_key = |key: Option<&AccessKey>| place.variables(key)[5..8].to_vec();
+        let set = |name, value: &str| (name, Some(value.to_owned()));
+        let (id, secret, token) = (
             "ALIBABA_CLOUD_ACCESS_KEY_ID",
             "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
             "ALIBABA_CLOUD_SECURITY_TOKEN",
-        ];
-        assert_eq!(names(&plain()), known);
-        let other = Whereabouts {
-            access_key_id: "LTAI-other".to_owned(),
-            ..plain()
-        };
-        assert_eq!(names(&other), known[..6]);
-        let tls = Whereabouts {
-            certificate: Some("ca.pem".into()),
-            ..other
-        };
+        );
+        let none = [(id, None), (secret, None), (token, None)];
+        assert_eq!(of_the_key(None), none);
+        let key = "a:b:c".parse::<AccessKey>().unwrap();
+        let all = [set(id, "a"), set(secret, "b"), set(token, "c")];
+        assert_eq!(of_the_key(Some(&key)), all);
         assert_eq!(
-            names(&tls)[6..],
-            ["CEN_SIMULATOR_CA", "NODE_EXTRA_CA_CERTS"]
+            place.variables(None)[8..],
+            [
+                set("CEN_SIMULATOR_CA", "ca.pem"),
+                set("NODE_EXTRA_CA_CERTS", "ca.pem")
+            ]
         );
     }
 

@@ -133,6 +133,79 @@ async fn a_shell_is_led_to_a_simulator_that_runs_and_told_when_none_does() {
     drop(simulator.lines);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn no_key_is_printed_that_the_simulator_does_not_take() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ready.json");
+    let simulator = start(&["--ready-file", utf8(&file), "--access-key", "me:pw"]).await;
+    let place: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let endpoint = place["endpoint"].as_str().unwrap();
+    let another = "this simulator takes another key: give it with --access-key ID:SECRET (ids that it takes: me)\n";
+    let unset = "unset ALIBABA_CLOUD_ACCESS_KEY_ID\n\
+                 unset ALIBABA_CLOUD_ACCESS_KEY_SECRET\n\
+                 unset ALIBABA_CLOUD_SECURITY_TOKEN\n";
+    for place in [["--endpoint", endpoint], ["--ready-file", utf8(&file)]] {
+        let none = env(&[place[0], place[1], "--shell", "bash"]).await;
+        assert_eq!(none.status.code(), Some(0));
+        assert!(text(&none.stdout).ends_with(unset));
+        assert_eq!(text(&none.stderr), format!("Note: {another}"));
+        let wrong = env(&[place[0], place[1], "--access-key", "other:canary"]).await;
+        assert_eq!(wrong.status.code(), Some(1));
+        assert_eq!(text(&wrong.stdout), "");
+        assert_eq!(
+            text(&wrong.stderr),
+            format!("Error: --access-key other: {another}")
+        );
+        let right = ["--access-key", "me:pw", "--shell", "sh"];
+        let right = env(&[&place[..], &right].concat()).await;
+        assert_eq!(text(&right.stderr), "");
+        assert!(text(&right.stdout).ends_with(
+            "export ALIBABA_CLOUD_ACCESS_KEY_ID='me'\n\
+             export ALIBABA_CLOUD_ACCESS_KEY_SECRET='pw'\n\
+             unset ALIBABA_CLOUD_SECURITY_TOKEN\n"
+        ));
+    }
+    let json = env(&["--endpoint", endpoint, "--json"]).await;
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["access_key_id"], "me");
+    drop(simulator);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_env_could_not_check_and_does_not_do_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ready.json");
+    let arguments = [
+        "--ready-file",
+        utf8(&file),
+        "--control-token",
+        "canary-token",
+        "--tls",
+    ];
+    let simulator = start(&arguments).await;
+    let place: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let endpoint = place["tls_endpoint"].as_str().unwrap();
+    let plain = place["endpoint"].as_str().unwrap();
+    let printed = env(&["--endpoint", endpoint, "--shell", "zsh"]).await;
+    let said = text(&printed.stderr);
+    let unchecked =
+        "Note: whether this simulator takes the access key simulator-key-id could not be checked: ";
+    assert!(said.starts_with(unchecked), "{said}");
+    let by_http = format!(
+        "\nNote: CEN_ENDPOINT is by plain HTTP, which the same port speaks; who has to speak https trusts the certificate of {plain}/_simulator/ca.pem\n"
+    );
+    assert!(said.ends_with(&by_http), "{said}");
+    let first = format!("export CEN_ENDPOINT='{plain}'\n");
+    assert!(text(&printed.stdout).starts_with(&first));
+    drop(simulator);
+
+    let neither = env(&[]).await;
+    assert_eq!(
+        text(&neither.stderr),
+        "Error: say which simulator: --endpoint http://ADDRESS:PORT, or --ready-file FILE as it was given to simulator\n"
+    );
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn an_interrupted_simulator_ends_though_somebody_looks_on() {
