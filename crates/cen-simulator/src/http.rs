@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue, WWW_AUTHENTICATE,
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue, LOCATION, WWW_AUTHENTICATE,
 };
 use hyper::http::request::Parts;
 use hyper::http::uri::PathAndQuery;
@@ -174,6 +174,9 @@ impl Server {
                 "the API lives at /, the control API under /_simulator\n",
             ));
         }
+        if page::is_looked_for(&head) {
+            return Ok(self.to_the_page());
+        }
         let query = head.uri.query().unwrap_or("");
         let method = head.method.as_str();
         let host = head.headers.get(HOST).map(HeaderValue::to_str);
@@ -255,6 +258,14 @@ impl Server {
             Unread::TooSlow => Ok(closing(self.plain(408, "the body took too long\n"))),
             Unread::Gone => Err(CutOff),
         }
+    }
+
+    fn to_the_page(&self) -> Response<AnswerBody> {
+        let mut response = self.plain(302, "the page is at /_simulator/\n");
+        let headers = response.headers_mut();
+        headers.insert(LOCATION, HeaderValue::from_static(page::HOME));
+        page::protect(headers);
+        response
     }
 
     fn plain(&self, status: u16, body: &str) -> Response<AnswerBody> {

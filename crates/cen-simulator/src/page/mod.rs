@@ -5,10 +5,12 @@
 //! calls are written by whoever calls the API: the scripts put them in as text only, and the policy below forbids browsers to
 //! take any text for markup or for a script.
 
-use hyper::HeaderMap;
 use hyper::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
+use hyper::http::request::Parts;
+use hyper::{HeaderMap, Method};
 
 use crate::admin::Route;
 use crate::cloud::{Ending, Reply};
@@ -17,6 +19,9 @@ use crate::words::Shown;
 /// Nothing but what is served here, in no frame, and no text that becomes markup (`require-trusted-types-for`).
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// Where the page is.
+pub(crate) const HOME: &str = "/_simulator/";
 
 const HTML: &str = "text/html;charset=utf-8";
 const CSS: &str = "text/css;charset=utf-8";
@@ -66,6 +71,18 @@ impl PageFile {
             ending: Ending::Whole,
         }
     }
+}
+
+/// Whether a person's browser asks for the root, who is then sent to [`HOME`]: it accepts HTML, as clients of the API do not,
+/// and there is neither an action nor a signature, in the query or in the headers.
+pub(crate) fn is_looked_for(head: &Parts) -> bool {
+    let accepted = head.headers.get(ACCEPT).map(HeaderValue::to_str);
+    let takes_html =
+        accepted.is_some_and(|types| types.is_ok_and(|types| types.contains("text/html")));
+    let is_call = head.uri.query().is_some_and(|query| !query.is_empty())
+        || head.headers.contains_key(AUTHORIZATION)
+        || head.headers.contains_key("x-acs-action");
+    takes_html && !is_call && head.method == Method::GET
 }
 
 /// Adds what tells browsers how to treat an answer of the control API.

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use reqwest::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
+    LOCATION, X_CONTENT_TYPE_OPTIONS,
 };
+use reqwest::redirect::Policy;
 
 use crate::{Fault, Package, PackageChange};
 
@@ -60,6 +62,32 @@ async fn the_page_and_its_files_are_served_and_browsers_are_told_to_run_nothing_
         assert!(!body.is_empty(), "{path}");
     }
     assert_eq!(bench.cloud.journal(), []);
+}
+
+#[tokio::test]
+async fn a_browser_at_the_root_is_sent_to_the_page_and_calls_are_answered_there() {
+    let bench = bench().await;
+    let http = reqwest::Client::builder().no_proxy();
+    let http = http.redirect(Policy::none()).build().unwrap();
+    for (query, accept, signed, status) in [
+        ("", "text/html,application/xhtml+xml,*/*;q=0.8", false, 302),
+        ("", "*/*", false, 400),
+        ("?Action=DescribeCens", "text/html", false, 400),
+        ("", "text/html", true, 400),
+    ] {
+        let url = format!("{}/{query}", bench.cloud.endpoint());
+        let mut request = http.get(url).header(ACCEPT, accept);
+        if signed {
+            request = request.header(AUTHORIZATION, "ACS3-HMAC-SHA256 Credential=someone");
+        }
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), status, "{query} {accept}");
+        let place = answer.headers().get(LOCATION);
+        assert_eq!(
+            place.is_some_and(|place| place == "/_simulator/"),
+            status == 302
+        );
+    }
 }
 
 #[tokio::test]
