@@ -23,6 +23,7 @@ mod sandbox;
 mod signals;
 mod simulator;
 mod terminal;
+mod values;
 mod whereabouts;
 
 use std::ffi::OsString;

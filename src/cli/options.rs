@@ -16,13 +16,14 @@ use cen_simulator::{
 
 use super::environment::Environment;
 use super::error::Error;
+use super::values;
 use super::whereabouts::Shell;
 
 /// How the simulator behaves.
 #[derive(Args)]
 pub(super) struct SimulatorOptions {
     /// Where to listen; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = values::listen)]
     pub(super) listen: SocketAddr,
     /// Keep packages and instances in this file between runs.
     #[arg(long, value_name = "FILE")]
@@ -41,11 +42,11 @@ pub(super) struct SimulatorOptions {
     #[arg(long = "access-key", value_name = "KEY")]
     pub(super) access_keys: Vec<String>,
     /// Draw the same ids in every run.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = values::seed)]
     pub(super) seed: Option<u64>,
     /// Let through so many calls a second for each access key, and so many at once: 10 or 10:20; for one action
     /// CreateCen=1:3, several with commas between them.
-    #[arg(long, value_name = "RATE")]
+    #[arg(long, value_name = "RATE", value_parser = values::throttle)]
     pub(super) throttle: Option<Throttle>,
     /// Set one of the rules of the account, by its name in GET /_simulator/config: grace=7d, or quotas.instances=3 for one
     /// within another; may be given several times.
@@ -154,14 +155,12 @@ impl SimulatorOptions {
             options.policy.balance = balance;
         }
         for quota in &self.quotas {
-            let set = options.policy.set(&format!("quotas.{quota}"));
-            options.policy =
-                set.map_err(|error| Error::Usage(format!("--quota {quota}: {error}")))?;
+            options.policy = values::with_quota(&options.policy, quota)
+                .map_err(|error| Error::Usage(format!("--quota {quota}: {error}")))?;
         }
         for policy in &self.policies {
-            let set = options.policy.set(policy);
-            options.policy =
-                set.map_err(|error| Error::Usage(format!("--policy {policy}: {error}")))?;
+            options.policy = values::with_rule(&options.policy, policy)
+                .map_err(|error| Error::Usage(format!("--policy {policy}: {error}")))?;
         }
         if !self.access_keys.is_empty() {
             // Parsed here and not by clap, whose errors repeat the value.
