@@ -11,7 +11,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use cen_simulator::{
     BadAccessKey, CallObserver, ControlAccess, FAULT_GRAMMAR, Fault, Money, Options, Policy,
-    PriceList, Site, Throttle, Tls, parse_duration,
+    PriceList, Site, Throttle, Tls, parse_duration, parse_latency,
 };
 
 use super::environment::Environment;
@@ -28,8 +28,8 @@ pub(super) struct SimulatorOptions {
     /// Keep packages and instances in this file between runs.
     #[arg(long, value_name = "FILE")]
     pub(super) state: Option<PathBuf>,
-    /// Let every call take this much longer, for example 200ms.
-    #[arg(long, value_name = "DURATION", default_value = "0", value_parser = parse_duration)]
+    /// Let every call take this much longer, for example 200ms; a day at most.
+    #[arg(long, value_name = "DURATION", default_value = "0", value_parser = parse_latency)]
     pub(super) latency: Duration,
     /// Let purchases and changes take this long to show.
     #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = parse_duration)]

@@ -368,6 +368,7 @@ fn a_call_is_one_line_that_cannot_write_on_the_terminal() {
         method: "POST".to_owned(),
         action: "Bad\u{1b}[2J\n".to_owned(),
         parameters: BTreeMap::new(),
+        is_cut: false,
         access_key_id: None,
         with_security_token: false,
         request_id: String::new(),

@@ -19,7 +19,7 @@ use crate::faults::{Effect, Fault, Faults, Stage};
 use crate::gateway::Gateway;
 use crate::holds::{Holds, Releases};
 use crate::ids::{RequestIds, request_text};
-use crate::journal::{Entry, Journal, Outcome};
+use crate::journal::{Entry, Journal, Outcome, kept_name};
 use crate::live::{Event, Live};
 use crate::options::{AccessKey, CallObserver, Options};
 use crate::product::Product;
@@ -194,17 +194,18 @@ impl Cloud {
     }
 
     fn arrival(&self, request: &Request, known: Option<&'static str>, request_id: Uuid) -> Entry {
-        let kept = |name| request.text(name).map(Box::from);
-        let action = request.text("Action").unwrap_or("");
+        let kept = |name| request.text(name).map(kept_name).map(Box::from);
+        let action = kept_name(request.text("Action").unwrap_or(""));
         Entry {
             at: self.clock.now(),
             method: match request.method.as_str() {
                 "GET" => Cow::Borrowed("GET"),
                 "POST" => Cow::Borrowed("POST"),
-                other => Cow::Owned(other.to_owned()),
+                other => Cow::Owned(kept_name(other).to_owned()),
             },
             action: known.map_or_else(|| Cow::Owned(action.to_owned()), Cow::Borrowed),
             given: request.given(),
+            is_cut: false,
             access_key_id: kept("AccessKeyId"),
             with_security_token: request.text("SecurityToken").is_some(),
             request_id,
@@ -226,6 +227,9 @@ impl Cloud {
         let (now, policy) = (self.clock.now(), &settings.policy);
         let real = policy.lenient_clock.then(Clock::real);
         let admitted = self.gateway.admit(request, now, real);
+        if admitted.is_err() {
+            self.journal.update(progress.number, Entry::cut_as_refused);
+        }
         let allowed = admitted.and_then(|(action, account)| {
             let (product, name) = (action.product, action.name);
             if let Some(throttle) = &settings.throttle {

@@ -48,6 +48,9 @@ const PEM: &str = "application/x-pem-file";
 /// The type of a stream of events (HTML, section 9.2).
 pub(crate) const EVENTS: &str = "text/event-stream";
 
+/// The methods of all paths.
+const METHODS: [&str; 4] = ["GET", "POST", "PATCH", "DELETE"];
+
 type Handler = fn(&Cloud, &AdminRequest<'_>) -> io::Result<Value>;
 
 /// What is done at a path.
@@ -108,6 +111,22 @@ impl Admitted {
     }
 }
 
+/// The answer to a request that was not let in.
+pub(crate) struct Refused {
+    pub(crate) reply: Reply,
+    /// The methods that there are instead.
+    pub(crate) allowed: Option<String>,
+}
+
+impl From<Reply> for Refused {
+    fn from(reply: Reply) -> Self {
+        Self {
+            reply,
+            allowed: None,
+        }
+    }
+}
+
 /// What the control API answers.
 pub(crate) enum Answered {
     Whole(Reply),
@@ -160,27 +179,45 @@ impl Control {
         visitor: Visitor<'_>,
         method: &str,
         path_and_query: &str,
-    ) -> Result<Admitted, Reply> {
+    ) -> Result<Admitted, Refused> {
         let (path, query) = path_and_query
             .split_once('?')
             .unwrap_or((path_and_query, ""));
-        let key = format!("/{method}{}", path.trim_end_matches('/'));
+        let place = path.trim_end_matches('/');
+        // Answered alike; the server leaves out the body (RFC 9110, section 9.3.2).
+        let looked_for = if method == "HEAD" { "GET" } else { method };
+        let key = format!("/{looked_for}{place}");
         let found = self.endpoints.at(&key);
         let is_open = found.as_ref().is_ok_and(|found| found.value.is_open());
         if !is_open && let Err(refusal) = self.access.check(visitor) {
-            return Err(failure(refusal.status(), &refusal));
+            return Err(failure(refusal.status(), &refusal).into());
         }
-        let found = found.map_err(|_| {
-            let unknown = format!(
-                "{method} {PREFIX}{path} is not part of the control API; GET {PREFIX}/summary is a good beginning"
-            );
-            failure(404, &unknown)
-        })?;
+        let found = found.map_err(|_| self.unknown(method, path, place))?;
         Ok(Admitted {
             endpoint: *found.value,
             id: found.params.get("id").unwrap_or("").to_owned(),
             query: form::pairs(query.as_bytes()),
         })
+    }
+
+    /// The answer to a request for what there is not, at least not by this method.
+    fn unknown(&self, method: &str, path: &str, place: &str) -> Refused {
+        let is_known = |method: &&str| self.endpoints.at(&format!("/{method}{place}")).is_ok();
+        let mut allowed: Vec<&str> = METHODS.into_iter().filter(is_known).collect();
+        if allowed.first() == Some(&"GET") {
+            allowed.insert(1, "HEAD");
+        }
+        let allowed = allowed.join(", ");
+        let (status, hint) = if allowed.is_empty() {
+            (404, format!("GET {PREFIX}/summary is a good beginning"))
+        } else {
+            (405, format!("what it takes there is {allowed}"))
+        };
+        let text = format!("{method} {PREFIX}{path} is not part of the control API; {hint}");
+        Refused {
+            reply: failure(status, &text),
+            allowed: (!allowed.is_empty()).then_some(allowed),
+        }
     }
 
     /// Does what a request asks for that was let in.

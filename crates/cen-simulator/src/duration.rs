@@ -36,6 +36,26 @@ pub fn parse_duration(text: &str) -> Result<Duration, BadDuration> {
         .ok_or_else(bad)
 }
 
+/// A text that is no latency.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadLatency {
+    /// It is no duration.
+    #[error(transparent)]
+    NoDuration(#[from] BadDuration),
+    /// It is longer than a day.
+    #[error("`{0}` is too long for a latency, which is one of 0 to 1d")]
+    TooLong(String),
+}
+
+/// Reads a latency, a duration of a day at most: no client waits longer.
+pub fn parse_latency(text: &str) -> Result<Duration, BadLatency> {
+    let span = parse_duration(text)?;
+    if span > Duration::from_secs(24 * 3_600) {
+        return Err(BadLatency::TooLong(text.to_owned()));
+    }
+    Ok(span)
+}
+
 /// The shortest text that [`parse_duration`] reads as `span`, which is cut to whole milliseconds.
 pub(crate) fn format_duration(span: Duration) -> String {
     let millis = span.as_millis();
@@ -70,6 +90,12 @@ pub(crate) mod as_text {
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
         let text = String::deserialize(from)?;
         super::parse_duration(&text).map_err(D::Error::custom)
+    }
+
+    /// Reads one that is a latency.
+    pub(crate) fn latency<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+        let text = String::deserialize(from)?;
+        super::parse_latency(&text).map_err(D::Error::custom)
     }
 }
 

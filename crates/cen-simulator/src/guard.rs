@@ -20,10 +20,12 @@
 //! first, and those requests carry `Origin`. `curl --data`, which says that it sends a form, goes on to work. And GET never
 //! changes anything. No answer carries a CORS header, so what a page of another origin asks for it cannot read either.
 
-use std::net::{IpAddr, SocketAddr};
+use std::io;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HOST, HeaderName, ORIGIN};
+use rustls::pki_types::ServerName;
 
 use alibaba_cloud::secret::Secret;
 
@@ -47,6 +49,8 @@ pub(crate) enum Refusal {
         "the control API is not known by the name `{0}` here; use localhost or 127.0.0.1, or name it with --control-host"
     )]
     UnknownHost(String),
+    #[error("a request has one Host and one Origin at most")]
+    Ambiguous,
     #[error("the control API answers no pages of other origins")]
     OtherOrigin,
     #[error(
@@ -61,6 +65,7 @@ impl Refusal {
     pub(crate) fn status(&self) -> u16 {
         match self {
             Self::NoToken | Self::WrongToken => 401,
+            Self::Ambiguous => 400,
             _ => 403,
         }
     }
@@ -69,6 +74,10 @@ impl Refusal {
 impl ControlAccess {
     /// Lets a request in, or says why not.
     pub(crate) fn check(&self, visitor: Visitor<'_>) -> Result<(), Refusal> {
+        let is_ambiguous = |name| visitor.headers.get_all(name).iter().nth(1).is_some();
+        if is_ambiguous(HOST) || is_ambiguous(ORIGIN) {
+            return Err(Refusal::Ambiguous);
+        }
         let host = text(visitor.headers, &HOST).unwrap_or("");
         match &self.token {
             Some(token) => check_token(token, visitor.headers)?,
@@ -76,15 +85,33 @@ impl ControlAccess {
                 return Err(Refusal::NotLoopback);
             }
             None if !self.is_known_as(host) => {
-                return Err(Refusal::UnknownHost(name_of(host).to_owned()));
+                let name = name_of(host).unwrap_or(host);
+                return Err(Refusal::UnknownHost(name.to_owned()));
             }
             None => {}
         }
         check_origin(host, visitor.headers)
     }
 
+    /// # Errors
+    ///
+    /// One of its hosts is no name that a client could call.
+    pub(crate) fn check_hosts(&self) -> io::Result<()> {
+        match self.hosts.iter().find(|host| !is_host(host)) {
+            None => Ok(()),
+            Some(bad) => {
+                let message = format!(
+                    "`{bad}` is no name of a host; --control-host takes one without scheme and port, such as cen.example"
+                );
+                Err(io::Error::new(io::ErrorKind::InvalidInput, message))
+            }
+        }
+    }
+
     fn is_known_as(&self, host: &str) -> bool {
-        let name = name_of(host);
+        let Some(name) = name_of(host) else {
+            return false;
+        };
         if let Ok(address) = name.parse::<IpAddr>() {
             return address.to_canonical().is_loopback()
                 || self.hosts.iter().any(|known| known == name);
@@ -137,12 +164,23 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// A host without its port and without the brackets of an IPv6 address.
-fn name_of(host: &str) -> &str {
-    if let Some(rest) = host.strip_prefix('[') {
-        return rest.split_once(']').map_or(rest, |(address, _)| address);
-    }
-    host.rsplit_once(':').map_or(host, |(name, _)| name)
+/// A host without its port and without the brackets of an IPv6 address; nothing where it is neither a name nor an address.
+fn name_of(host: &str) -> Option<&str> {
+    let (name, rest) = if let Some(rest) = host.strip_prefix('[') {
+        let (address, rest) = rest.split_once(']')?;
+        address.parse::<Ipv6Addr>().ok()?;
+        (address, rest)
+    } else {
+        host.split_at_checked(host.find(':').unwrap_or(host.len()))?
+    };
+    let port = rest.strip_prefix(':').unwrap_or(rest);
+    let is_port = rest.len() != port.len() || rest.is_empty();
+    (is_port && port.bytes().all(|byte| byte.is_ascii_digit())).then_some(name)
+}
+
+/// Whether this is a name or an address by which a client can call somebody.
+pub(crate) fn is_host(name: &str) -> bool {
+    ServerName::try_from(name).is_ok() && !name.ends_with('.')
 }
 
 #[cfg(test)]
@@ -156,7 +194,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         for (name, value) in given {
             let name: HeaderName = name.parse().unwrap();
-            headers.insert(name, value.parse().unwrap());
+            headers.append(name, value.parse().unwrap());
         }
         access.check(Visitor {
             peer: peer.parse().unwrap(),
@@ -190,6 +228,13 @@ mod tests {
             ("127.0.0.1.evil.example:1", "127.0.0.1.evil.example"),
             ("192.0.2.1:8080", "192.0.2.1"),
             ("[::2]:8080", "::2"),
+            ("[::1].evil.example", "[::1].evil.example"),
+            ("[localhost]", "[localhost]"),
+            ("[localhost", "[localhost"),
+            ("[::1", "[::1"),
+            ("::1", "::1"),
+            ("localhost:evil.example", "localhost:evil.example"),
+            ("evil.example:x.localhost", "evil.example:x.localhost"),
             ("", ""),
         ] {
             let refused = check(&access, HERE, &[("host", host)]);
@@ -197,6 +242,27 @@ mod tests {
         }
         let refused = check(&access, THERE, &[("host", "localhost")]);
         assert_eq!(refused, Err(Refusal::NotLoopback));
+    }
+
+    #[test]
+    fn what_stands_twice_is_turned_away() {
+        let local = ("host", "localhost");
+        let origin = ("origin", "http://localhost");
+        for twice in [&[local, local][..], &[local, origin, origin]] {
+            let refused = check(&ControlAccess::default(), HERE, twice);
+            assert_eq!(refused, Err(Refusal::Ambiguous));
+        }
+        assert_eq!(Refusal::Ambiguous.status(), 400);
+    }
+
+    #[test]
+    fn hosts_are_names_and_addresses() {
+        for good in ["cen", "cen_1.example", "192.0.2.1", "::2"] {
+            assert!(is_host(good), "{good}");
+        }
+        for bad in ["", "http://x", "cen:80", "[::2]", "ba d", "cen."] {
+            assert!(!is_host(bad), "{bad}");
+        }
     }
 
     #[test]

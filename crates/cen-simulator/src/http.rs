@@ -12,7 +12,8 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, HeaderValue, LOCATION, WWW_AUTHENTICATE,
+    ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, EXPECT, HOST, HeaderValue, LOCATION,
+    WWW_AUTHENTICATE,
 };
 use hyper::http::request::Parts;
 use hyper::http::uri::PathAndQuery;
@@ -141,6 +142,8 @@ impl Server {
         });
         let mut connection = http1::Builder::new()
             .auto_date_header(false)
+            // A client that has said all there is to say still wants its answer.
+            .half_close(true)
             .serve_connection(TokioIo::new(stream), service);
         match patience.with(&mut connection).await {
             // An error is a client that went away or a fault rule at work; the journal has told of both.
@@ -220,11 +223,18 @@ impl Server {
                 Err(unread) => self.unread(unread),
             },
             Err(refused) => {
-                let refused = self.controlled(Answered::Whole(refused));
+                let mut answer = self.controlled(Answered::Whole(refused.reply));
+                if let Some(Ok(allowed)) = refused.allowed.map(HeaderValue::try_from) {
+                    answer.headers_mut().insert(ALLOW, allowed);
+                }
+                // Whoever asks before it sends its body is told not to.
+                if headers.contains_key(EXPECT) {
+                    return Ok(closing(answer));
+                }
                 // A short body is read all the same, since some clients send all of it before they read an answer.
                 match read(body, LARGEST_BODY).await {
-                    Ok(_) => Ok(refused),
-                    Err(_) => Ok(closing(refused)),
+                    Ok(_) => Ok(answer),
+                    Err(_) => Ok(closing(answer)),
                 }
             }
         }

@@ -16,6 +16,18 @@ use crate::ids;
 /// Older calls are forgotten beyond this many; the counts are not.
 const KEPT_CALLS: usize = 10_000;
 
+/// Nor are more kept than take so many bytes, which is more than so many ordinary ones do.
+const KEPT_BYTES: usize = 16 * 1024 * 1024;
+
+/// How much is kept of the parameters of a call, in bytes as they were sent: more than twenty tags take.
+const MOST_OF_A_CALL: usize = 16 * 1024;
+
+/// The same of a call that the gateway refuses: anybody can send those.
+const MOST_OF_A_REFUSED_CALL: usize = 1024;
+
+/// How much is kept of any other text that came with a call, in bytes; the longest name of an action has 60.
+const MOST_OF_A_NAME: usize = 256;
+
 /// What the API did with a call, whatever became of the answer on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,8 +53,10 @@ pub struct Call {
     pub method: String,
     /// The action as sent; empty when there was none.
     pub action: String,
-    /// The decoded business parameters.
+    /// The decoded business parameters: the first 16 KiB of them, or 1 KiB where the gateway has refused the call.
     pub parameters: BTreeMap<String, String>,
+    /// Whether there was more.
+    pub is_cut: bool,
     /// The public half of the key.
     pub access_key_id: Option<String>,
     /// Whether a security token came along.
@@ -73,6 +87,7 @@ pub(crate) struct Entry {
     pub(crate) method: Cow<'static, str>,
     pub(crate) action: Cow<'static, str>,
     pub(crate) given: Given,
+    pub(crate) is_cut: bool,
     pub(crate) access_key_id: Option<Box<str>>,
     pub(crate) with_security_token: bool,
     pub(crate) request_id: Uuid,
@@ -84,6 +99,25 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// Keeps little, as the gateway has refused the call.
+    pub(crate) fn cut_as_refused(&mut self) {
+        self.cut(MOST_OF_A_REFUSED_CALL);
+    }
+
+    fn cut(&mut self, most: usize) {
+        if self.given.len() > most {
+            self.given = self.given.cut(most);
+            self.is_cut = true;
+        }
+    }
+
+    /// How many bytes it takes.
+    fn size(&self) -> usize {
+        let texts = [&self.access_key_id, &self.fault, &self.created];
+        let texts = texts.into_iter().flatten().map(|text| text.len());
+        size_of::<Self>() + self.given.len() + self.action.len() + texts.sum::<usize>()
+    }
+
     fn shown(&self, number: u64) -> Call {
         let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
         Call {
@@ -92,6 +126,7 @@ impl Entry {
             method: self.method.clone().into_owned(),
             action: self.action.clone().into_owned(),
             parameters: self.given.parameters(),
+            is_cut: self.is_cut,
             access_key_id: owned(&self.access_key_id),
             with_security_token: self.with_security_token,
             request_id: ids::request_text(self.request_id),
@@ -115,11 +150,19 @@ pub(crate) struct Journal {
 struct Book {
     /// The last calls without a gap.
     entries: VecDeque<Entry>,
+    /// What they take.
+    bytes: usize,
     counts: BTreeMap<&'static str, usize>,
     last_number: u64,
 }
 
 impl Book {
+    fn forget_first(&mut self) {
+        if let Some(entry) = self.entries.pop_front() {
+            self.bytes -= entry.size();
+        }
+    }
+
     /// The number of the first call that is kept, or of the next one.
     fn first_number(&self) -> u64 {
         self.last_number + 1 - self.entries.len() as u64
@@ -140,15 +183,17 @@ impl Journal {
     }
 
     /// Enters a call that has just arrived, counted under `counted_as`, and returns its number.
-    pub(crate) fn arrive(&self, entry: Entry, counted_as: &'static str) -> u64 {
+    pub(crate) fn arrive(&self, mut entry: Entry, counted_as: &'static str) -> u64 {
+        entry.cut(MOST_OF_A_CALL);
         let number = {
             let mut book = self.lock();
             book.last_number += 1;
             *book.counts.entry(counted_as).or_default() += 1;
-            if book.entries.len() >= KEPT_CALLS {
-                book.entries.pop_front();
-            }
+            book.bytes += entry.size();
             book.entries.push_back(entry);
+            while book.entries.len() > KEPT_CALLS || book.bytes > KEPT_BYTES {
+                book.forget_first();
+            }
             book.last_number
         };
         self.arrivals.send_replace(number);
@@ -159,8 +204,11 @@ impl Journal {
     pub(crate) fn update(&self, number: u64, change: impl FnOnce(&mut Entry)) {
         let mut book = self.lock();
         let place = book.place(number);
-        if let Some(entry) = place.and_then(|place| book.entries.get_mut(place)) {
+        let Book { entries, bytes, .. } = &mut *book;
+        if let Some(entry) = place.and_then(|place| entries.get_mut(place)) {
+            *bytes -= entry.size();
             change(entry);
+            *bytes += entry.size();
         }
     }
 
@@ -196,6 +244,7 @@ impl Journal {
     pub(crate) fn clear(&self) {
         let mut book = self.lock();
         book.entries.clear();
+        book.bytes = 0;
         book.counts.clear();
     }
 
@@ -211,5 +260,62 @@ impl Journal {
 
     fn lock(&self) -> MutexGuard<'_, Book> {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// As much of a text that came with a call as is kept.
+pub(crate) fn kept_name(text: &str) -> &str {
+    let ends = text.char_indices().map(|(at, one)| at + one.len_utf8());
+    let end = ends.take_while(|end| *end <= MOST_OF_A_NAME).last();
+    text.get(..end.unwrap_or(0)).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+
+    fn call(bytes: usize) -> Entry {
+        let long = BTreeMap::from([("A".to_owned(), "x".repeat(bytes))]);
+        Entry {
+            at: Clock::real(),
+            method: Cow::Borrowed("GET"),
+            action: Cow::Borrowed("A"),
+            given: Given::from(long),
+            is_cut: false,
+            access_key_id: None,
+            with_security_token: false,
+            request_id: Uuid::nil(),
+            outcome: Outcome::Running,
+            fault: None,
+            status: None,
+            created: None,
+            duration: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn large_calls_are_forgotten_sooner() {
+        let journal = Journal::new();
+        for _ in 0..2_000 {
+            journal.arrive(call(MOST_OF_A_CALL), "A");
+        }
+        let kept = journal.calls();
+        // Sixteen MiB of sixteen KiB and what else there is to a call.
+        let each = MOST_OF_A_CALL + size_of::<Entry>() + 1;
+        assert_eq!(kept.len(), KEPT_BYTES / each);
+        assert_eq!(kept.last().map(|call| call.number), Some(2_000));
+        assert_eq!(journal.counts()["A"], 2_000);
+        journal.update(2_000, Entry::cut_as_refused);
+        let size = |book: &Book| book.entries.iter().map(Entry::size).sum::<usize>();
+        let book = journal.lock();
+        assert_eq!(book.bytes, size(&book));
+    }
+
+    #[test]
+    fn a_name_is_cut_between_characters() {
+        assert_eq!(kept_name("DescribeCens"), "DescribeCens");
+        let long = "测".repeat(100);
+        assert_eq!(kept_name(&long), "测".repeat(85));
     }
 }

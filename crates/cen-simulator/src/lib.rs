@@ -112,7 +112,7 @@ mod tests;
 
 pub use api::*;
 pub use coverage::{Coverage, coverage};
-pub use duration::{BadDuration, parse_duration};
+pub use duration::{BadDuration, BadLatency, parse_duration, parse_latency};
 pub use fault_rule::{BadFault, FAULT_GRAMMAR};
 pub use faults::{Effect, Fault, FaultStatus, Stage};
 pub use journal::{Call, Outcome};

@@ -16,7 +16,10 @@ use crate::throttle::Throttle;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
     /// What every call takes before it is carried out.
-    #[serde(with = "duration::as_text")]
+    #[serde(
+        serialize_with = "duration::as_text::serialize",
+        deserialize_with = "duration::as_text::latency"
+    )]
     pub(crate) latency: Duration,
     /// How long changes take to show, on the simulator's clock.
     #[serde(with = "duration::as_text")]
@@ -99,6 +102,11 @@ mod tests {
             (json!({"colour": 1}), "unknown field `colour`"),
             (json!({"policy": {"moon": true}}), "unknown field `moon`"),
             (json!({"settle": "soon"}), "`soon` is not a duration"),
+            (json!({"latency": "soon"}), "`soon` is not a duration"),
+            (
+                json!({"latency": "86400001ms"}),
+                "`86400001ms` is too long for a latency, which is one of 0 to 1d",
+            ),
             (json!(7), "invalid type"),
         ] {
             let refused = settings.patched(&patch).unwrap_err().to_string();

@@ -42,6 +42,7 @@ impl Simulator {
     ///
     /// The address cannot be bound, or the state file cannot be read or is not one; the message names it.
     pub async fn start(options: Options) -> io::Result<Self> {
+        options.control.check_hosts()?;
         let identity = options.tls.as_ref().map(Identity::open).transpose()?;
         let authority = identity.as_ref().map(|identity| identity.authority.clone());
         let control = Control::new(options.control.clone(), identity).map_err(io::Error::other)?;
@@ -103,7 +104,7 @@ impl Simulator {
         self.cloud.faults.clear();
     }
 
-    /// The calls so far, in the order of their arrival; the oldest are forgotten beyond ten thousand.
+    /// The calls so far, in the order of their arrival; the oldest are forgotten beyond ten thousand, or 16 MiB.
     pub fn journal(&self) -> Vec<Call> {
         self.cloud.journal.calls()
     }

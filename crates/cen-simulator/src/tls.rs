@@ -5,7 +5,7 @@
 //! connection tells TLS from HTTP: the record of a TLS handshake begins with 22 (RFC 8446, section 5.1), with which no method
 //! of HTTP begins. So there is one address to know, and whatever speaks HTTP to it goes on to work.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,12 +16,17 @@ use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose,
 };
-use rustls::ServerConfig;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier as _;
 use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
+use rustls::{RootCertStore, ServerConfig};
+use tempfile::Builder;
 use tokio_rustls::TlsAcceptor;
 
 use crate::clock::Clock;
+use crate::guard::is_host;
 
 /// The names that every simulator is called by.
 const OWN_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -60,11 +65,12 @@ impl Identity {
     ///
     /// A name cannot stand in a certificate; the folder cannot be written, or holds something else.
     pub(crate) fn open(tls: &Tls) -> io::Result<Self> {
+        let in_folder = |folder: &Path, error: io::Error| {
+            let message = format!("cannot keep the authority in {}: {error}", folder.display());
+            io::Error::new(error.kind(), message)
+        };
         let (authority, key) = match &tls.folder {
-            Some(folder) => kept(folder).map_err(|error| {
-                let message = format!("cannot keep the authority in {}: {error}", folder.display());
-                io::Error::new(error.kind(), message)
-            })?,
+            Some(folder) => kept(folder).map_err(|error| in_folder(folder, error))?,
             None => fresh()?,
         };
         let issuer = Issuer::new(authority_params()?, key);
@@ -73,6 +79,9 @@ impl Identity {
         let key = KeyPair::generate().map_err(io::Error::other)?;
         let signed = server_params(names)?.signed_by(&key, &issuer);
         let certificate = signed.map_err(io::Error::other)?.der().clone();
+        if let Some(folder) = &tls.folder {
+            check_trust(&authority, &certificate).map_err(|error| in_folder(folder, error))?;
+        }
         let key = PrivatePkcs8KeyDer::from(key.serialize_der());
         let provider = Arc::new(aws_lc_rs::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
@@ -98,28 +107,95 @@ pub(crate) fn begins(bytes: &[u8]) -> bool {
 /// The authority of a folder, which is made when there is none yet.
 fn kept(folder: &Path) -> io::Result<(String, KeyPair)> {
     let (certificate, key) = (folder.join(CERTIFICATE_FILE), folder.join(KEY_FILE));
-    if !certificate.exists() {
-        fs::create_dir_all(folder)?;
-        let (pem, pair) = fresh()?;
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
+    // A link that leads nowhere is there, too.
+    let is_there = |path: &Path| path.symlink_metadata().is_ok();
+    match (is_there(&certificate), is_there(&key)) {
+        (false, false) => {
+            fs::create_dir_all(folder)?;
+            let (pem, pair) = fresh()?;
+            // The certificate comes last, as a client may wait for it.
+            write(&key, &pair.serialize_pem(), 0o600)?;
+            write(&certificate, &pem, 0o644)?;
+            return Ok((pem, pair));
         }
-        // The certificate comes last, as it is what says that there is an authority.
-        options
-            .open(&key)?
-            .write_all(pair.serialize_pem().as_bytes())?;
-        fs::write(&certificate, pem)?;
+        (true, true) => {}
+        (true, false) => return Err(half(CERTIFICATE_FILE, KEY_FILE)),
+        (false, true) => return Err(half(KEY_FILE, CERTIFICATE_FILE)),
     }
+    check_privacy(&key)?;
     let pair = KeyPair::from_pem(&fs::read_to_string(&key)?);
-    let pair = pair.map_err(|error| {
-        let message = format!("{KEY_FILE} is no key: {error}");
-        io::Error::new(io::ErrorKind::InvalidData, message)
-    })?;
+    let pair = pair.map_err(|error| unusable(&format!("{KEY_FILE} is no key: {error}")))?;
     Ok((fs::read_to_string(&certificate)?, pair))
+}
+
+/// Writes a file that is not there yet, so that after a crash there is all of it or nothing.
+fn write(path: &Path, text: &str, mode: u32) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut builder = Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    // Elsewhere a file inherits who may read it.
+    #[cfg(not(unix))]
+    let _ = (mode, &mut builder);
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// Whether the key is its owner's alone, where files say so.
+#[cfg(unix)]
+fn check_privacy(key: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = key.metadata()?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    let message = format!(
+        "others may read {KEY_FILE} or write it (mode {mode:o}); make it yours alone with chmod 600, or remove {CERTIFICATE_FILE} and {KEY_FILE} for a new authority"
+    );
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
+}
+
+#[cfg(not(unix))]
+fn check_privacy(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether who trusts the authority accepts a certificate that its key has signed.
+fn check_trust(authority: &str, certificate: &CertificateDer<'_>) -> io::Result<()> {
+    let trusted = CertificateDer::from_pem_slice(authority.as_bytes())
+        .map_err(|error| unusable(&format!("{CERTIFICATE_FILE} is no certificate: {error}")))?;
+    let foreign = |error: &dyn std::error::Error| {
+        let message = format!("{CERTIFICATE_FILE} and {KEY_FILE} do not belong together: {error}");
+        unusable(&message)
+    };
+    let mut roots = RootCertStore::empty();
+    roots.add(trusted).map_err(|error| foreign(&error))?;
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
+    let verifier = verifier.map_err(|error| foreign(&error))?;
+    let name = ServerName::try_from("localhost").map_err(io::Error::other)?;
+    let verified = verifier.verify_server_cert(certificate, &[], &name, &[], UnixTime::now());
+    verified.map(drop).map_err(|error| foreign(&error))
+}
+
+/// The error about one file of the two without the other.
+fn half(there: &str, absent: &str) -> io::Error {
+    let message = format!("there is {there} and no {absent}; remove {there} for a new authority");
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+/// The error about files that are no authority.
+fn unusable(why: &str) -> io::Error {
+    let message = format!("{why}; remove {CERTIFICATE_FILE} and {KEY_FILE} for a new authority");
+    io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
 fn fresh() -> io::Result<(String, KeyPair)> {
@@ -144,10 +220,15 @@ fn authority_params() -> io::Result<CertificateParams> {
 }
 
 fn server_params(names: Vec<String>) -> io::Result<CertificateParams> {
-    let mut params = CertificateParams::new(names).map_err(|error| {
-        let message = format!("a name for TLS cannot stand in a certificate: {error}");
-        io::Error::new(io::ErrorKind::InvalidInput, message)
-    })?;
+    // A wildcard stands for one label.
+    let is_name = |name: &String| is_host(name.strip_prefix("*.").unwrap_or(name));
+    if let Some(bad) = names.iter().find(|name| !is_name(name)) {
+        let message = format!(
+            "`{bad}` is no name of a host; --tls-name takes a name or an address, such as sts.aliyuncs.com"
+        );
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
+    let mut params = CertificateParams::new(names).map_err(io::Error::other)?;
     params
         .distinguished_name
         .push(DnType::CommonName, "CEN simulator");

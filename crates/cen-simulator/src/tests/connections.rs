@@ -105,6 +105,30 @@ async fn a_body_is_waited_for_30_seconds() {
     assert_eq!(seconds, 30);
 }
 
+/// A call that succeeds.
+fn signed(cloud: &Simulator) -> String {
+    let mut given = parameters("GetCallerIdentity", &[]);
+    given.insert("Version".to_owned(), "2015-04-01".to_owned());
+    given.insert("Timestamp".to_owned(), cloud.cloud.clock.now().to_seconds());
+    let signed = crate::tests::client::sign(given, "GET", crate::DEFAULT_ACCESS_KEY_SECRET);
+    let query = alibaba_cloud::sign::rpc::canonical_query(&signed);
+    format!("GET /?{query} HTTP/1.1\r\nhost: cen\r\n\r\n")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_has_said_all_there_is_to_say_gets_its_answer() {
+    let options = Options {
+        latency: Duration::from_secs(300),
+        ..Options::default()
+    };
+    let (cloud, mut stream) = start(options).await;
+    stream.write_all(signed(&cloud).as_bytes()).await.unwrap();
+    stream.shutdown().await.unwrap();
+    let (text, seconds) = to_the_end(&mut stream).await;
+    assert!(text.starts_with("HTTP/1.1 200 OK\r\n"), "{text}");
+    assert_eq!(seconds, 300);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_call_may_take_as_long_as_it_is_told_to() {
     let options = Options {
@@ -112,12 +136,7 @@ async fn a_call_may_take_as_long_as_it_is_told_to() {
         ..Options::default()
     };
     let (cloud, mut stream) = start(options).await;
-    let mut given = parameters("GetCallerIdentity", &[]);
-    given.insert("Version".to_owned(), "2015-04-01".to_owned());
-    given.insert("Timestamp".to_owned(), cloud.cloud.clock.now().to_seconds());
-    let signed = crate::tests::client::sign(given, "GET", crate::DEFAULT_ACCESS_KEY_SECRET);
-    let query = alibaba_cloud::sign::rpc::canonical_query(&signed);
-    let request = format!("GET /?{query} HTTP/1.1\r\nhost: cen\r\n\r\n");
+    let request = signed(&cloud);
     stream.write_all(request.as_bytes()).await.unwrap();
     let started = Instant::now();
     let mut status = [0; 15];

@@ -14,6 +14,7 @@ mod eras;
 mod faults;
 mod gateway;
 mod instances;
+mod journal;
 mod limits;
 mod lists;
 mod live;

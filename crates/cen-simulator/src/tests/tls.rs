@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use reqwest::{Certificate, Client};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -13,6 +15,14 @@ async fn start(tls: Tls) -> Simulator {
         ..Options::default()
     };
     Simulator::start(options).await.unwrap()
+}
+
+/// With an authority that is kept there.
+fn kept_in(folder: &Path) -> Tls {
+    Tls {
+        names: Vec::new(),
+        folder: Some(folder.to_owned()),
+    }
 }
 
 /// A client that trusts one authority and no other.
@@ -73,33 +83,130 @@ async fn names_are_certified_when_they_are_given() {
 #[tokio::test]
 async fn an_authority_that_is_kept_is_the_same_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let tls = Tls {
-        names: Vec::new(),
-        folder: Some(folder.path().join("tls")),
-    };
+    let tls = kept_in(&folder.path().join("tls"));
     let before = start(tls.clone()).await;
     let client = trusting(before.authority().unwrap()).build().unwrap();
     let authority = before.authority().map(str::to_owned);
     drop(before);
-    let after = start(tls.clone()).await;
+    let after = start(tls).await;
     assert_eq!(after.authority(), authority.as_deref());
     health(&client, &after.tls_endpoint().unwrap())
         .await
         .unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let key = folder.path().join("tls/ca-key.pem");
-        let mode = key.metadata().unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-    std::fs::write(folder.path().join("tls/ca-key.pem"), "no key").unwrap();
+}
+
+/// Why it does not start with this.
+async fn refusal(tls: &Tls) -> String {
     let options = Options {
-        tls: Some(tls),
+        tls: Some(tls.clone()),
         ..Options::default()
     };
-    let error = Simulator::start(options).await.unwrap_err().to_string();
-    assert!(error.contains("ca-key.pem is no key"), "{error}");
+    Simulator::start(options).await.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn what_is_no_authority_is_refused_with_what_to_remove() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, other] = ["one", "other"].map(|name| folder.path().join(name));
+    for place in [&one, &other] {
+        start(kept_in(place)).await;
+    }
+    let [key, certificate] = ["ca-key.pem", "ca.pem"].map(|name| one.join(name));
+    let [good_key, good_certificate] =
+        [&key, &certificate].map(|path| std::fs::read_to_string(path).unwrap());
+    let both = "remove ca.pem and ca-key.pem for a new authority";
+    let foreign = std::fs::read_to_string(other.join("ca.pem")).unwrap();
+    for (path, text, why) in [
+        (&key, "no key", "ca-key.pem is no key: "),
+        (&key, "", "ca-key.pem is no key: "),
+        (&certificate, "hello", "ca.pem is no certificate: "),
+        (&certificate, "", "ca.pem is no certificate: "),
+        (
+            &certificate,
+            &foreign,
+            "ca.pem and ca-key.pem do not belong together: ",
+        ),
+    ] {
+        std::fs::write(path, text).unwrap();
+        let error = refusal(&kept_in(&one)).await;
+        let begins = format!("cannot keep the authority in {}: {why}", one.display());
+        assert!(
+            error.starts_with(&begins) && error.ends_with(both),
+            "{error}"
+        );
+        std::fs::write(&key, &good_key).unwrap();
+        std::fs::write(&certificate, &good_certificate).unwrap();
+    }
+    for (gone, text, why) in [
+        (
+            &key,
+            &good_key,
+            "there is ca.pem and no ca-key.pem; remove ca.pem for a new authority",
+        ),
+        (
+            &certificate,
+            &good_certificate,
+            "there is ca-key.pem and no ca.pem; remove ca-key.pem for a new authority",
+        ),
+    ] {
+        std::fs::remove_file(gone).unwrap();
+        let error = refusal(&kept_in(&one)).await;
+        assert!(error.ends_with(why), "{error}");
+        std::fs::write(gone, text).unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_key_is_its_owners_alone() {
+    use std::fs::Permissions;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("tls");
+    start(kept_in(&place)).await;
+    let key = place.join("ca-key.pem");
+    assert_eq!(key.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    std::fs::set_permissions(&key, Permissions::from_mode(0o644)).unwrap();
+    let error = refusal(&kept_in(&place)).await;
+    let why = "others may read ca-key.pem or write it (mode 644); make it yours alone with chmod 600, or remove ca.pem and ca-key.pem for a new authority";
+    assert!(error.ends_with(why), "{error}");
+
+    // Neither a file that is there nor what a link leads to becomes the key.
+    for target in ["victim", "nowhere"] {
+        std::fs::remove_dir_all(&place).unwrap();
+        std::fs::create_dir(&place).unwrap();
+        let victim = folder.path().join("victim");
+        std::fs::write(&victim, "mine").unwrap();
+        symlink(folder.path().join(target), &key).unwrap();
+        let error = refusal(&kept_in(&place)).await;
+        assert!(
+            error.ends_with("remove ca-key.pem for a new authority"),
+            "{error}"
+        );
+        assert_eq!(std::fs::read_to_string(&victim).unwrap(), "mine");
+        assert!(!folder.path().join("nowhere").exists());
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_no_client_can_use_is_refused() {
+    for bad in ["", "ba d", "http://x", "cen:443"] {
+        let tls = Tls {
+            names: vec![bad.to_owned()],
+            folder: None,
+        };
+        let expected = format!(
+            "`{bad}` is no name of a host; --tls-name takes a name or an address, such as sts.aliyuncs.com"
+        );
+        assert_eq!(refusal(&tls).await, expected);
+    }
+    let names = vec!["*.aliyuncs.com".to_owned(), "192.0.2.1".to_owned()];
+    start(Tls {
+        names,
+        folder: None,
+    })
+    .await;
 }
 
 #[tokio::test]
