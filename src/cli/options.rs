@@ -29,10 +29,10 @@ pub(super) struct SimulatorOptions {
     #[arg(long, value_name = "FILE")]
     pub(super) state: Option<PathBuf>,
     /// Let every call take this much longer, for example 200ms; a day at most.
-    #[arg(long, value_name = "DURATION", default_value = "0", value_parser = parse_latency)]
+    #[arg(long, value_name = "DURATION", default_value = "0", value_parser = parse_latency, allow_hyphen_values = true)]
     pub(super) latency: Duration,
     /// Let purchases and changes take this long to show.
-    #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = parse_duration, allow_hyphen_values = true)]
     pub(super) settle: Duration,
     /// Misbehave by this rule; may be given several times, see below.
     #[arg(long = "fault", value_name = "RULE", long_help = FAULT_GRAMMAR)]
@@ -94,7 +94,7 @@ pub(super) struct SimulatorOptions {
     #[arg(long, value_name = "SITE", default_value = "domestic", value_parser = site())]
     pub(super) site: Site,
     /// Let the account have this much money, for example 1000.50.
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub(super) balance: Option<Money>,
     /// Refuse every billing call, as for a key without the permission.
     #[arg(long)]

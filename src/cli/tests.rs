@@ -57,6 +57,20 @@ fn serving_by_hand_needs_the_word_debug() {
 }
 
 #[test]
+fn of_a_value_that_is_negative_is_said_what_is_wrong_with_it() {
+    for (option, reason) in [
+        ("--latency -5s", "`-5s` is not a duration; write"),
+        ("--settle -1", "`-1` is not a duration; write"),
+        ("--seed -1", "invalid digit found in string"),
+    ] {
+        let Err(error) = parse(&format!("simulator {option}")) else {
+            unreachable!("{option}");
+        };
+        assert!(error.contains(reason), "{option}: {error}");
+    }
+}
+
+#[test]
 fn a_bad_access_key_is_refused_without_being_repeated() {
     for key in [
         "canary",

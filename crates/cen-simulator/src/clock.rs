@@ -124,6 +124,15 @@ impl Moment {
     }
 }
 
+/// Why a clock is not moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the clock goes from {} to {}, and that would be beyond",
+    Moment(0).to_seconds(),
+    Moment(LATEST_MILLIS).to_seconds()
+)]
+pub(crate) struct BeyondCalendar;
+
 /// Real time plus an offset. Settling, expiry, the memory of tokens and nonces, flow control and the HTTP `Date` header all
 /// follow it, so moving it moves the whole cloud; only timestamps of requests may be of real time as well.
 #[derive(Debug, Default)]
@@ -157,10 +166,27 @@ impl Clock {
         Moment::from(i64::try_from(real.as_millis()).unwrap_or(LATEST_MILLIS))
     }
 
-    /// Moves the clock forward, or back when `millis` is negative.
-    pub(crate) fn advance(&self, millis: i64) {
-        let moved = self.offset_millis().saturating_add(millis);
-        self.offset_millis.store(moved, Ordering::SeqCst);
+    /// Moves the clock forward, or back when `millis` is negative. Gives by how much its offset is another then, which is more
+    /// or less where it was beyond the calendar.
+    ///
+    /// # Errors
+    ///
+    /// It would leave the calendar; it stays where it is.
+    pub(crate) fn advance(&self, millis: i64) -> Result<i64, BeyondCalendar> {
+        let (real, before) = (i64::from(Self::real()), self.offset_millis());
+        let now = Moment::from(real.saturating_add(before));
+        let then = i64::from(now).saturating_add(millis);
+        if i64::from(Moment::from(then)) != then {
+            return Err(BeyondCalendar);
+        }
+        let after = then - real;
+        self.set_offset(after);
+        Ok(after.saturating_sub(before))
+    }
+
+    /// Takes back what [`advance`](Self::advance) has moved.
+    pub(crate) fn take_back(&self, moved: i64) {
+        self.set_offset(self.offset_millis().saturating_sub(moved));
     }
 
     /// Sets how far the clock is ahead of real time, or behind it when negative.
@@ -230,8 +256,23 @@ mod tests {
         assert_eq!(end, end.plus(Duration::MAX));
         assert_eq!(end.end_of_day_after(u32::MAX).to_minutes().len(), 17);
         let clock = Clock::with_offset(i64::MAX);
-        clock.advance(i64::MAX);
         assert_eq!(clock.now(), end);
+        assert_eq!(clock.advance(1), Err(BeyondCalendar));
+        assert_eq!(
+            BeyondCalendar.to_string(),
+            "the clock goes from 1970-01-01T00:00:00Z to 2969-05-03T00:00:00Z, and that would be beyond"
+        );
+        // Whatever its offset was, it is moved from the time that it shows.
+        let moved = clock.advance(-60_000).unwrap();
+        assert!(clock.now() < end && clock.now().plus(Duration::from_secs(61)) == end);
+        assert_eq!(clock.advance(120_000), Err(BeyondCalendar));
+        clock.take_back(moved);
+        assert_eq!(clock.now(), end);
+        for beyond in [i64::MAX, i64::MIN] {
+            let clock = Clock::default();
+            assert_eq!(clock.advance(beyond), Err(BeyondCalendar));
+            assert_eq!(clock.offset_millis(), 0);
+        }
         assert_eq!(Clock::with_offset(i64::MIN).now(), Moment::from(0));
     }
 

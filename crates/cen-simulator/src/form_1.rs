@@ -1,9 +1,12 @@
 //! State files of form 1, which simulators wrote until objects were stored as they are shown.
 
+use serde::de::Error as _;
+use serde_json::value::to_raw_value;
 use serde_json::{Map, Value, json};
 
 use crate::areas::{is_cross_border, span_id};
 use crate::clock::Moment;
+use crate::state::Tables;
 
 type Fields = Map<String, Value>;
 
@@ -23,22 +26,21 @@ const TABLES: [(&str, &str, Change); 8] = [
 ];
 
 /// The state of a file of form 1 in form 2, at the time `now`. What is not as form 1 has it is left to be found wrong.
-pub(crate) fn upgrade(mut state: Fields, now: Moment) -> Fields {
-    let mut upgraded = Fields::new();
+pub(crate) fn upgrade(mut state: Tables, now: Moment) -> serde_json::Result<Tables> {
+    let mut upgraded = Tables::new();
     for (old, new, change) in TABLES {
-        let Some(mut table) = state.remove(old) else {
+        let Some(table) = state.remove(old) else {
             continue;
         };
-        for object in table.as_array_mut().into_iter().flatten() {
-            if let Some(fields) = object.as_object_mut() {
-                change(fields, now);
-            }
-        }
-        upgraded.insert(new.to_owned(), table);
+        let table: serde_json::Result<Vec<Fields>> = serde_json::from_str(table.get());
+        let explain = |error| serde_json::Error::custom(format!("in `{old}`: {error}"));
+        let mut table = table.map_err(explain)?;
+        table.iter_mut().for_each(|fields| change(fields, now));
+        upgraded.insert(new.to_owned(), to_raw_value(&table)?);
     }
     // The tokens, which have stayed as they were.
     upgraded.extend(state);
-    upgraded
+    Ok(upgraded)
 }
 
 fn instance(fields: &mut Fields, _: Moment) {

@@ -272,7 +272,7 @@ impl Simulator {
     ///
     /// It is no snapshot, and the message says why; the state cannot be saved.
     pub fn load(&self, snapshot: Value) -> io::Result<()> {
-        self.cloud.load(snapshot)
+        self.cloud.load(serde_json::from_value(snapshot))
     }
 
     /// Makes the account and the clock those of a new simulator: there are no objects, no orders, no memory of client tokens

@@ -9,20 +9,21 @@ use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::form_1;
 use crate::options::ACCOUNT_ID;
+use crate::state::Tables;
 
 /// The form of the document. Form 1 is understood as well, and any other is refused.
 pub(crate) const FORM: u32 = 2;
 
 /// What there is at a moment.
 #[derive(Deserialize, Serialize)]
-pub(crate) struct Snapshot {
+pub(crate) struct Snapshot<T = Tables> {
     form: u32,
     clock_offset_millis: i64,
     /// What [`ACCOUNT_ID`] owns.
-    state: Map<String, Value>,
+    state: T,
     /// What others own.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    accounts: BTreeMap<u64, Map<String, Value>>,
+    #[serde(default = "BTreeMap::new", skip_serializing_if = "BTreeMap::is_empty")]
+    accounts: BTreeMap<u64, T>,
 }
 
 /// Why a document is no snapshot.
@@ -34,7 +35,7 @@ pub(crate) enum BadSnapshot {
     Content(#[from] serde_json::Error),
 }
 
-impl Snapshot {
+impl Snapshot<Map<String, Value>> {
     pub(crate) fn of(accounts: &Accounts, clock_offset_millis: i64) -> serde_json::Result<Self> {
         let shown = accounts
             .all()
@@ -47,13 +48,15 @@ impl Snapshot {
             accounts,
         })
     }
+}
 
+impl Snapshot {
     /// The accounts that it shows, and by how many milliseconds their clock is ahead of real time.
     pub(crate) fn restore(self) -> Result<(Accounts, i64), BadSnapshot> {
         let offset = self.clock_offset_millis;
         let tables = match self.form {
             FORM => self.state,
-            1 => form_1::upgrade(self.state, Clock::with_offset(offset).now()),
+            1 => form_1::upgrade(self.state, Clock::with_offset(offset).now())?,
             other => return Err(BadSnapshot::Form(other)),
         };
         let mut accounts = Accounts::default();

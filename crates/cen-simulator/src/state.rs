@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::api::attachment::{self, Attached};
@@ -19,6 +20,10 @@ use crate::record::{Record, Rows};
 use crate::settling::{Follows, Settling};
 use crate::table::{AnyTable, Table};
 use crate::tokens::Tokens;
+
+/// The text of each table and of the tokens, by their names. They are not looked into before their kind is known, as texts of
+/// some bytes may take many times their room.
+pub(crate) type Tables = BTreeMap<String, Box<RawValue>>;
 
 /// The place of the tokens in a state file, beside the tables.
 const TOKENS: &str = "tokens";
@@ -76,7 +81,7 @@ pub(crate) struct TableKind {
     pub(crate) not_found: fn(&str) -> ApiError,
     follows: Follows,
     settle: fn(&mut State, bool, Moment, &Policy),
-    load: fn(Value) -> serde_json::Result<Box<dyn AnyTable>>,
+    load: fn(&str) -> serde_json::Result<Box<dyn AnyTable>>,
     empty: fn() -> Box<dyn AnyTable>,
 }
 
@@ -88,7 +93,7 @@ impl TableKind {
             not_found: T::not_found,
             follows: T::FOLLOWS,
             settle: settle::<T>,
-            load: |saved| Ok(Box::new(Table::<T>::of(serde_json::from_value(saved)?))),
+            load: |saved| Ok(Box::new(Table::<T>::of(serde_json::from_str(saved)?)?)),
             empty: || Box::new(Table::<T>::default()),
         }
     }
@@ -154,18 +159,18 @@ impl State {
     }
 
     /// Takes over what [`to_json`](Self::to_json) has written. A kind that was unknown then owns nothing.
-    pub(crate) fn load(&mut self, saved: Map<String, Value>) -> serde_json::Result<()> {
+    pub(crate) fn load(&mut self, saved: Tables) -> serde_json::Result<()> {
         self.settled_at = None;
         for (name, saved) in saved {
             let explain = |error| serde_json::Error::custom(format!("in `{name}`: {error}"));
             if name == TOKENS {
-                self.tokens = serde_json::from_value(saved).map_err(explain)?;
+                self.tokens = serde_json::from_str(saved.get()).map_err(explain)?;
                 continue;
             }
             let mut slots = self.slots.iter_mut();
             let slot = slots.find(|slot| slot.kind.name == name);
             let slot = slot.ok_or_else(|| unknown_kind(&name))?;
-            slot.table = (slot.kind.load)(saved).map_err(explain)?;
+            slot.table = (slot.kind.load)(saved.get()).map_err(explain)?;
         }
         Ok(())
     }
@@ -262,8 +267,9 @@ impl State {
             let mut slots = self.slots.iter_mut();
             let slot = slots.find(|slot| slot.kind.name == name);
             let slot = slot.ok_or_else(|| unknown_kind(&name))?;
+            let explain = |error| serde_json::Error::custom(format!("in `{name}`: {error}"));
             for (key, object) in rows {
-                slot.table.restore(key, object)?;
+                slot.table.restore(key, object).map_err(explain)?;
             }
         }
         self.tokens.apply(record.tokens)

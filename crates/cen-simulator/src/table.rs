@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
+use serde::de::Error as _;
 use serde_json::Value;
 
 use crate::clock::Moment;
@@ -57,13 +58,35 @@ impl<T> Default for Table<T> {
 
 impl<T: Kind> Table<T> {
     /// A table of these objects, all of which have to settle.
-    pub(crate) fn of(objects: Vec<T>) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// Two have the same id.
+    pub(crate) fn of(objects: Vec<T>) -> serde_json::Result<Self> {
         let mut table = Self::default();
         for object in objects {
+            table.check_id(table.next_key, &object)?;
             table.push(object);
         }
         table.history.keep();
-        table
+        Ok(table)
+    }
+
+    /// Whether no other object than that of the key has the id of this one.
+    fn check_id(&self, key: u64, object: &T) -> serde_json::Result<()> {
+        let id = object.id();
+        let mut places = self.places(id).into_iter();
+        let is_other = |place: usize| {
+            let (other, row) = (self.objects.get(place), self.rows.get(place));
+            other.is_some_and(|other| other.id() == id) && row.is_some_and(|row| row.key != key)
+        };
+        match places.any(is_other) {
+            true => {
+                let message = format!("the id `{id}` is there twice");
+                Err(serde_json::Error::custom(message))
+            }
+            false => Ok(()),
+        }
     }
 
     pub(crate) fn all(&self) -> &[T] {
@@ -303,7 +326,11 @@ impl<T: Kind> AnyTable for Table<T> {
     }
 
     fn restore(&mut self, key: u64, object: Value) -> serde_json::Result<()> {
-        self.put(key, serde_json::from_value(object)?);
+        let object: Option<T> = serde_json::from_value(object)?;
+        if let Some(object) = &object {
+            self.check_id(key, object)?;
+        }
+        self.put(key, object);
         Ok(())
     }
 

@@ -72,10 +72,15 @@ impl Cloud {
     }
 
     /// Moves the clock forward, or back when `millis` is negative, and saves it with the state.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidInput` where it would leave the calendar; the state cannot be saved. The clock stays where it was then.
     pub(crate) fn advance_clock(&self, millis: i64) -> io::Result<()> {
-        self.clock.advance(millis);
+        let moved = self.clock.advance(millis);
+        let moved = moved.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         let kept = self.change(ACCOUNT_ID, |_| Ok(()));
-        kept.inspect_err(|_| self.clock.advance(millis.saturating_neg()))
+        kept.inspect_err(|_| self.clock.take_back(moved))
     }
 
     /// How it behaves now.
@@ -125,8 +130,8 @@ impl Cloud {
     /// # Errors
     ///
     /// `InvalidInput` where it is no snapshot; the state cannot be saved.
-    pub(crate) fn load(&self, snapshot: Value) -> io::Result<()> {
-        let read = serde_json::from_value(snapshot).map_err(BadSnapshot::from);
+    pub(crate) fn load(&self, read: serde_json::Result<Snapshot>) -> io::Result<()> {
+        let read = read.map_err(BadSnapshot::from);
         let restored = read.and_then(Snapshot::restore).map_err(|error| {
             let message = format!("that is no snapshot of a simulator: {error}");
             io::Error::new(io::ErrorKind::InvalidInput, message)

@@ -124,7 +124,7 @@ pub(super) const ROUTES: &[Route<Endpoint>] = &[
         "/snapshot",
         "Takes such a document for all there is",
         Endpoint::Large(|cloud, request| {
-            cloud.load(request.read()?)?;
+            cloud.load(serde_json::from_slice(request.body))?;
             Ok(done())
         }),
     )

@@ -169,6 +169,24 @@ fn lines_that_are_taken_out_repeated_or_elsewhere_are_damage() {
 }
 
 #[test]
+fn an_object_that_is_there_twice_is_named_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let (store, mut accounts, _) = Store::open(&path).unwrap();
+    add(&mut accounts, "vpc-a");
+    save(&store, &mut accounts, 0).unwrap();
+    let at = std::fs::metadata(&path).unwrap().len();
+    add(&mut accounts, "vpc-a");
+    save(&store, &mut accounts, 0).unwrap();
+    store.close();
+    let error = Store::open(&path).unwrap_err().to_string();
+    let beginning = format!("the state file {} is damaged at byte {at} ", path.display());
+    assert!(error.starts_with(&beginning), "{error}");
+    let end = ": in `networks`: the id `vpc-a` is there twice, in line 4";
+    assert!(error.ends_with(end), "{error}");
+}
+
+#[test]
 fn a_file_that_was_changed_meanwhile_is_left_alone_and_nothing_acknowledged_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     let [path, away] = ["state.json", "away.json"].map(|name| folder.path().join(name));

@@ -240,3 +240,17 @@ async fn a_snapshot_is_taken_and_loaded_again() {
     let answer = bench.http.post(url).body(padded).send().await.unwrap();
     assert_eq!(answer.status(), 200);
 }
+
+#[tokio::test]
+async fn a_clock_stays_inside_the_calendar() {
+    let bench = bench().await;
+    for shift in [
+        json!({"advance": "99999999999d"}),
+        json!({"back": "99999d"}),
+    ] {
+        let (status, answer) = control(&bench, "POST", "clock", &shift).await;
+        let error = "the clock goes from 1970-01-01T00:00:00Z to 2969-05-03T00:00:00Z, and that would be beyond";
+        assert_eq!((status, answer), (400, json!({"error": error})));
+    }
+    assert_eq!(bench.cloud.cloud.clock.offset_millis(), 0);
+}

@@ -63,6 +63,11 @@ async fn what_is_no_snapshot_changes_nothing() {
     let bench = bench_with(seeded()).await;
     bench.cloud.add_cen("c").unwrap();
     let before = bench.cloud.snapshot().unwrap();
+    let mut twice = before.clone();
+    let cens = twice["state"]["cens"].as_array_mut().unwrap();
+    cens.push(cens[0].clone());
+    let id = bench.cloud.all::<Instance>()[0].id.clone();
+    let expected = format!("in `cens`: the id `{id}` is there twice");
     for (wrong, why) in [
         (
             json!("x"),
@@ -78,8 +83,13 @@ async fn what_is_no_snapshot_changes_nothing() {
         ),
         (
             json!({"form": 2, "clock_offset_millis": 0, "state": {"cens": [], "packages": [{}]}}),
-            "in `packages`: missing field `id`",
+            "in `packages`: missing field `id` at line 1 column 3",
         ),
+        (
+            json!({"form": 1, "clock_offset_millis": 0, "state": {"packages": [0, 0]}}),
+            "in `packages`: invalid type: integer `0`, expected a map at line 1 column 2",
+        ),
+        (twice, &expected),
     ] {
         let error = bench.cloud.load(wrong).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
