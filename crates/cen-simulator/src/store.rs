@@ -80,7 +80,7 @@ impl Store {
         let (mut log, is_new) =
             Log::open(&path, &first, disk).map_err(|refusal| refused(&path, refusal))?;
         let cannot_write = |error: io::Error| not_written(&path, &error, error.kind());
-        let mut whole_length = length_of(&first.bytes);
+        let (mut whole_length, mut changes) = (length_of(&first.bytes), 0);
         let (mut accounts, mut offset) = (empty, 0);
         if !is_new {
             let bytes = log
@@ -97,7 +97,9 @@ impl Store {
                 };
                 line.add(&record)?;
                 log.append(&line).map_err(cannot_write)?;
+                // Those of earlier runs as well, or a file of many short runs would grow for ever.
                 whole_length = read.whole;
+                changes = length_of(&bytes).saturating_sub(read.whole);
             } else {
                 let upgraded = whole(&accounts, offset)?;
                 log.replace(&upgraded).map_err(cannot_write)?;
@@ -112,7 +114,7 @@ impl Store {
                 failures: 0,
                 offset: Some(offset),
                 whole: whole_length,
-                changes: 0,
+                changes,
             }),
             path,
         };

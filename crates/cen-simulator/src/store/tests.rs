@@ -300,6 +300,29 @@ fn changes_by_the_thousand_become_a_file_that_is_a_multiple_of_the_state_at_most
 }
 
 #[test]
+fn a_file_does_not_grow_from_run_to_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    for _ in 0..24 {
+        let (store, mut accounts, _) = Store::open(&path).unwrap();
+        let mut pending = None;
+        for number in 0..200 {
+            store.catch_up(&mut accounts);
+            let id = format!("vpc-{number}");
+            add(&mut accounts, &id);
+            save(&store, &mut accounts, 0).unwrap();
+            let account = accounts.get_mut(ACCOUNT_ID);
+            account.take::<Network>(|network| network.id == id).unwrap();
+            pending = store.save(&mut accounts, ACCOUNT_ID, 0).unwrap();
+        }
+        pending.take().unwrap().wait().unwrap();
+        store.close();
+    }
+    let length = std::fs::metadata(&path).unwrap().len();
+    assert!(length < 2 * BIT_MORE, "{length}");
+}
+
+#[test]
 fn what_an_owner_has_left_who_was_ended_is_taken_away() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
