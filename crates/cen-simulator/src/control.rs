@@ -209,7 +209,7 @@ impl Control {
         }
         let allowed = allowed.join(", ");
         let (status, hint) = if allowed.is_empty() {
-            (404, format!("GET {PREFIX}/summary is a good beginning"))
+            (404, format!("GET {PREFIX}/openapi.json lists all that is"))
         } else {
             (405, format!("what it takes there is {allowed}"))
         };

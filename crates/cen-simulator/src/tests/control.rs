@@ -151,7 +151,7 @@ async fn mistakes_are_explained() {
             "moon",
             Value::Null,
             404,
-            "GET /_simulator/moon is not part of the control API; GET /_simulator/summary is a good beginning",
+            "GET /_simulator/moon is not part of the control API; GET /_simulator/openapi.json lists all that is",
         ),
         (
             "DELETE",
