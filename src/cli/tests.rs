@@ -61,7 +61,7 @@ fn of_a_value_that_is_negative_is_said_what_is_wrong_with_it() {
     for (option, reason) in [
         ("--latency -5s", "`-5s` is not a duration; write"),
         ("--settle -1", "`-1` is not a duration; write"),
-        ("--seed -1", "invalid digit found in string"),
+        ("--seed -1", "write a whole number from 0 to "),
     ] {
         let Err(error) = parse(&format!("simulator {option}")) else {
             unreachable!("{option}");
