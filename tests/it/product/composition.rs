@@ -234,12 +234,12 @@ async fn an_interrupt_taints_nothing_and_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn refreshing_many_objects_takes_few_calls() {
-    let cloud = Simulator::start(Options {
+    let mut options = Options {
         latency: Duration::from_millis(5),
         ..Options::default()
-    })
-    .await
-    .unwrap();
+    };
+    options.policy.quotas.children_per_region = 30;
+    let cloud = Simulator::start(options).await.unwrap();
     let (first, second) = (
         cloud.add_cen("first").unwrap(),
         cloud.add_cen("second").unwrap(),
