@@ -27,10 +27,11 @@ pub(super) fn throttle(text: &str) -> Result<Throttle, String> {
     let throttle = text
         .parse::<Throttle>()
         .map_err(|error| error.to_string())?;
-    let names = text.split(',').filter_map(|rule| rule.split_once('='));
-    for (name, _) in names {
-        let all = coverage().into_iter().filter(|action| action.simulated);
-        let alike = all.map(|action| (strsim::jaro_winkler(name, action.action), action.action));
+    let all = coverage();
+    for name in throttle.actions() {
+        let simulated = all.iter().filter(|action| action.simulated);
+        let alike =
+            simulated.map(|action| (strsim::jaro_winkler(name, action.action), action.action));
         let nearest = alike.max_by(|(a, _), (b, _)| a.total_cmp(b));
         if let Some((_, nearest)) = nearest.filter(|(_, nearest)| *nearest != name) {
             return Err(format!(

@@ -2,35 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Stdio;
 
 use cen::{Area, AreaPair, Billing, CallError, Client, ClientToken, Purchase};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use crate::support::BINARY;
 use crate::support::cloud::{client_at, limits};
+use crate::support::simulator::{self, Running};
 
-const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-cen");
-
-/// A simulator as a process of its own, with its state in a file.
-async fn start(state: &Path) -> (Child, String) {
-    let mut child = Command::new(BINARY)
-        .args(["simulator", "--quiet", "--settle", "0s", "--state"])
-        .arg(state)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    while let Some(line) = lines.next_line().await.unwrap() {
-        if let Some(value) = line.trim().strip_prefix("export CEN_ENDPOINT=") {
-            return (child, value.trim_matches(['\'', '"']).to_owned());
-        }
-    }
-    panic!("it does not say where it listens");
+/// A simulator with its state in a file.
+async fn start(state: &Path) -> Running {
+    let state = state.to_str().unwrap();
+    simulator::start(&["--settle", "0s", "--state", state]).await
 }
 
 /// Buys until the simulator is gone, and tells of each package.
@@ -68,26 +53,27 @@ async fn every_package_that_was_acknowledged_is_there_after_kill_9() {
     let state = folder.path().join("state.json");
     let mut acknowledged = BTreeSet::new();
     for round in 1..=4 {
-        let (mut simulator, endpoint) = start(&state).await;
-        let there = packages(&client_at(&endpoint)).await.unwrap();
+        let mut simulator = start(&state).await;
+        let endpoint = &simulator.endpoint;
+        let there = packages(&client_at(endpoint)).await.unwrap();
         assert!(acknowledged.is_subset(&there), "round {round}");
         let (sender, mut bought) = mpsc::unbounded_channel();
         let mut buyers = JoinSet::new();
         for _ in 0..4 {
-            buyers.spawn(buy(client_at(&endpoint), sender.clone()));
+            buyers.spawn(buy(client_at(endpoint), sender.clone()));
         }
         for _ in 0..10 * round {
             acknowledged.insert(bought.recv().await.unwrap());
         }
         // The others are in the middle of theirs.
-        simulator.kill().await.unwrap();
+        simulator.process.kill().await.unwrap();
         buyers.shutdown().await;
         while let Ok(package) = bought.try_recv() {
             acknowledged.insert(package);
         }
     }
-    let (_simulator, endpoint) = start(&state).await;
-    let there = packages(&client_at(&endpoint)).await.unwrap();
+    let simulator = start(&state).await;
+    let there = packages(&client_at(&simulator.endpoint)).await.unwrap();
     assert!(acknowledged.is_subset(&there));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -97,7 +83,7 @@ async fn every_package_that_was_acknowledged_is_there_after_kill_9() {
 async fn a_state_file_serves_one_process_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("state.json");
-    let (first, _endpoint) = start(&state).await;
+    let first = start(&state).await;
     let second = Command::new(BINARY)
         .args(["simulator", "--state"])
         .arg(&state)
@@ -106,7 +92,7 @@ async fn a_state_file_serves_one_process_at_a_time() {
         .unwrap();
     assert_eq!(second.status.code(), Some(1));
     let said = String::from_utf8(second.stderr).unwrap();
-    let process = first.id().unwrap();
+    let process = first.process.id().unwrap();
     let expected = format!(
         "the state file {} is in use: the simulator of process {process} has it; stop that one, or name another file",
         state.display()

@@ -28,6 +28,13 @@ struct Rule {
     burst: u32,
 }
 
+impl Throttle {
+    /// The actions that have a rule of their own.
+    pub fn actions(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().filter_map(|rule| rule.action.as_deref())
+    }
+}
+
 /// A text that is no throttle.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(

@@ -1,36 +1,18 @@
 //! `env` and `simulator --ready-file`: how shells and scripts find a simulator that runs.
 
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::Output;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::Command;
 use tokio::time::timeout;
 
-use super::sandbox::{BINARY, text};
-
-/// A simulator of its own process; it is killed when this is dropped.
-struct Running {
-    process: Child,
-    lines: Lines<BufReader<ChildStdout>>,
-}
-
-/// Starts one and waits until it has said where it listens.
-async fn start(arguments: &[&str]) -> Running {
-    let mut process = Command::new(BINARY)
-        .args(["simulator", "--quiet"])
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-    while lines.next_line().await.unwrap().unwrap() != "Ctrl-C ends it." {}
-    Running { process, lines }
-}
+use super::sandbox::text;
+use crate::support::BINARY;
+use crate::support::simulator::{Running, start};
 
 async fn env(arguments: &[&str]) -> Output {
     let mut command = Command::new(BINARY);
@@ -130,7 +112,6 @@ async fn a_shell_is_led_to_a_simulator_that_runs_and_told_when_none_does() {
     let said = text(&absent.stderr);
     let begins = format!("Error: no CEN simulator answers at {endpoint}: ");
     assert!(said.starts_with(&begins), "{said}");
-    drop(simulator.lines);
 }
 
 #[tokio::test(flavor = "multi_thread")]

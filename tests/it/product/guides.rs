@@ -17,7 +17,8 @@ use tempfile::TempDir;
 use tokio::process::Command;
 
 use super::examples::{docs, files};
-use super::sandbox::{BINARY, text};
+use super::sandbox::text;
+use crate::support::BINARY;
 use crate::support::path_with;
 use crate::support::terraform::{Feature, host_knows};
 use tf_plugin_testing::cli::Cli;

@@ -10,9 +10,7 @@ use tokio::process::Command;
 use tf_plugin_testing::cli::Cli;
 use tf_plugin_testing::process::leftovers;
 
-use crate::support::path_with;
-
-pub(super) const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-cen");
+use crate::support::{BINARY, path_with};
 
 pub(super) async fn sandbox(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(BINARY);

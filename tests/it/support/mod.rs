@@ -4,6 +4,7 @@ pub mod cloud;
 pub mod gpg;
 pub mod release;
 pub mod sdks;
+pub mod simulator;
 pub mod sources;
 pub mod terraform;
 

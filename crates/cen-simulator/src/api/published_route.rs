@@ -151,11 +151,10 @@ fn in_conflict(state: &State, own: &AttachedNetwork<'_>, block: &IpNet) -> Vec<V
     overlapping.collect()
 }
 
-/// Every route of a network of its own, with its table, its type, where it leads and whether CEN is told of it.
-fn own_routes(
-    state: &State,
-    own: &AttachedNetwork<'_>,
-) -> Vec<(IpNet, String, &'static str, String, bool)> {
+/// A route that a network has of its own: its table, its type, where it leads and whether CEN is told of it.
+type OwnRoute = (IpNet, String, &'static str, String, bool);
+
+fn own_routes(state: &State, own: &AttachedNetwork<'_>) -> Vec<OwnRoute> {
     let table = own.system_table(state);
     let network = &*own.network;
     let vswitches = network.vswitches.iter().map(|one| {
@@ -175,6 +174,20 @@ fn own_routes(
     let behind = network.prefixes.iter();
     let behind = behind.map(|one| (one.cidr, table.clone(), "Custom", own.id.to_owned(), true));
     vswitches.chain(routes).chain(behind).collect()
+}
+
+/// Those of them that a request names by table and block.
+fn wanted_routes<'a>(
+    state: &State,
+    own: &AttachedNetwork<'_>,
+    request: &'a Request,
+) -> impl Iterator<Item = OwnRoute> + use<'a> {
+    own_routes(state, own)
+        .into_iter()
+        .filter(|(block, table, ..)| {
+            is_wanted(request, "ChildInstanceRouteTableId", table)
+                && is_wanted(request, "DestinationCidrBlock", &block.to_string())
+        })
 }
 
 fn publish_status(is_told: bool) -> &'static str {
@@ -197,12 +210,7 @@ fn is_wanted(request: &Request, name: &str, value: &str) -> bool {
 fn published(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
     let state = &*context.state;
     let own = network(state, request)?;
-    let rows: Vec<Value> = own_routes(state, &own)
-        .into_iter()
-        .filter(|(block, table, ..)| {
-            is_wanted(request, "ChildInstanceRouteTableId", table)
-                && is_wanted(request, "DestinationCidrBlock", &block.to_string())
-        })
+    let rows: Vec<Value> = wanted_routes(state, &own, request)
         .map(|(block, table, kind, hop, is_told)| {
             json!({
                 "DestinationCidrBlock": block.to_string(),
@@ -227,12 +235,7 @@ fn conflicts(context: &mut Context<'_>, request: &Request) -> Result<Answer, Api
         404 => ApiError::new(404, "InvalidChildInstanceId.NotFound", refused.message),
         _ => refused,
     })?;
-    let rows: Vec<Value> = own_routes(state, &own)
-        .into_iter()
-        .filter(|(block, table, ..)| {
-            is_wanted(request, "ChildInstanceRouteTableId", table)
-                && is_wanted(request, "DestinationCidrBlock", &block.to_string())
-        })
+    let rows: Vec<Value> = wanted_routes(state, &own, request)
         .flat_map(|(block, ..)| in_conflict(state, &own, &block))
         .collect();
     listing::page(
@@ -242,6 +245,12 @@ fn conflicts(context: &mut Context<'_>, request: &Request) -> Result<Answer, Api
         &rows,
         Value::clone,
     )
+}
+
+/// A page of what a network or a region knows.
+fn entries(request: &Request, rows: &[Value]) -> Result<Answer, ApiError> {
+    let (list, element) = ("CenRouteEntries", "CenRouteEntry");
+    listing::page(request, list, element, rows, Value::clone)
 }
 
 /// A route that leads to a network of the instance.
@@ -283,13 +292,7 @@ fn of_region(context: &mut Context<'_>, request: &Request) -> Result<Answer, Api
             row
         })
         .collect();
-    listing::page(
-        request,
-        "CenRouteEntries",
-        "CenRouteEntry",
-        &rows,
-        Value::clone,
-    )
+    entries(request, &rows)
 }
 
 fn of_network(context: &mut Context<'_>, request: &Request) -> Result<Answer, ApiError> {
@@ -327,11 +330,5 @@ fn of_network(context: &mut Context<'_>, request: &Request) -> Result<Answer, Ap
         .chain(of_others)
         .filter(|row| row["RouteTableId"] == wanted && wants_active(request))
         .collect();
-    listing::page(
-        request,
-        "CenRouteEntries",
-        "CenRouteEntry",
-        &rows,
-        Value::clone,
-    )
+    entries(request, &rows)
 }

@@ -16,7 +16,8 @@ use cen_simulator::{
 use serde_json::{Value as Json, json};
 use tokio::process::Command;
 
-use super::sandbox::{BINARY, sandbox, text};
+use super::sandbox::{sandbox, text};
+use crate::support::BINARY;
 use crate::support::cloud::{actions, client, cloud, limits};
 
 const LIST: &str = "DescribeCenBandwidthPackages";
